@@ -1,0 +1,71 @@
+/**
+ * Knows the immutable snapshot that every answer is made from: files, environments, settings. Everything here is
+ * derived lazily and memoised on identity; `workspace.ts` is the only thing that changes.
+ */
+import type { Cluster } from "../cluster/cluster.ts";
+import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
+import type { PodDnsSettings } from "../naming/pod-dns.ts";
+import type { DnsServer } from "../naming/server.ts";
+import type { Uri } from "../text/source.ts";
+import type { Settings } from "./settings.ts";
+
+/** One file of the workspace. */
+export interface AnalysedFile {
+  readonly uri: Uri;
+  readonly text: string;
+  readonly role: FileRole;
+  readonly manifests: readonly PlacedManifest[];
+}
+
+/** Where a declaration stands now. `base` is the path of its object inside the document. */
+export interface Place {
+  readonly uri: Uri;
+  readonly manifest: Manifest;
+  /** Offset of the manifest's first character in the file. */
+  readonly start: number;
+  readonly base: Path;
+}
+
+/**
+ * A set of manifests that is applied together, as seen from a file. Distances: 0 same file, 1 same directory, 2 the
+ * parent directory's subtree, and so on; near (≤ 2) accuses, far only excuses.
+ */
+export interface Environment {
+  /** Stable while the set of files stays the same; used by the panel to come back to it. */
+  readonly id: string;
+  /** For people: `k8s/shop`, relative to the workspace folder. */
+  readonly label: string;
+  /** "plain": objects as written. "kustomization": raw files of a kustomization, which renders them before they apply. */
+  readonly kind: "plain" | "kustomization";
+  /** Why something may exist that is not in it. Empty: closed. */
+  readonly open: readonly string[];
+  readonly declarations: readonly Declaration[];
+  readonly distance: (declaration: Declaration) => number;
+  /** Lazy. */
+  readonly cluster: Cluster;
+  readonly server: DnsServer;
+  readonly podDns: PodDnsSettings;
+}
+
+export interface Analysis {
+  /** Grows with every change. */
+  readonly revision: number;
+  /** False until the first scan of the workspace is complete: what is not there yet is unknown, not absent. */
+  readonly loaded: boolean;
+  readonly settings: Settings;
+  readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  /** The environments that the file belongs to, the one to show first in front. Empty for files without objects. */
+  readonly environmentsOf: (uri: Uri) => readonly Environment[];
+  /** All distinct environments of the workspace, in a stable order. */
+  readonly environments: () => readonly Environment[];
+  readonly place: (declaration: Declaration) => Place | undefined;
+  /** Everything declared anywhere under the name, for excuses and suggestions: any environment, any distance. */
+  readonly declarationsNamed: (kind: string, name: string) => readonly Declaration[];
+  /** Everything declared by files directly in the folder (decoded, see uri-path.ts), patches left out. */
+  readonly declarationsIn: (folder: string) => readonly Declaration[];
+  /** Everything that makes Pods with this label (Pods themselves included), anywhere. */
+  readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
+  /** Objects of API groups that are not Kubernetes' own: an operator may make anything for them. */
+  readonly customResources: () => readonly Declaration[];
+}

@@ -1,0 +1,74 @@
+/** Knows where things are declared in the whole workspace: by name, by folder, by the labels of Pods. */
+import type { Declaration } from "../manifests/manifest.ts";
+import type { KubeObject, Labels } from "../manifests/object.ts";
+import type { Uri } from "../text/source.ts";
+import { folderOf } from "../text/uri-path.ts";
+
+export interface Lookup {
+  readonly named: (kind: string, name: string) => readonly Declaration[];
+  readonly inFolder: (folder: string) => readonly Declaration[];
+  readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
+  readonly customResources: readonly Declaration[];
+}
+
+interface LookupFile {
+  readonly uri: Uri;
+  readonly path: string;
+  readonly declarations: readonly Declaration[];
+}
+
+/** Indexes all declarations once; linear in their number. */
+export function makeLookup(files: readonly LookupFile[]): Lookup {
+  const byName = new Map<string, Declaration[]>();
+  const byFolder = new Map<string, Declaration[]>();
+  const byLabel = new Map<string, Declaration[]>();
+  const customResources: Declaration[] = [];
+  for (const file of files) {
+    const folder = folderOf(file.path);
+    for (const declaration of file.declarations) {
+      const { object } = declaration;
+      add(byName, `${object.kind} ${object.meta.name}`, declaration);
+      add(byFolder, folder, declaration);
+      if (object.kind === "Other" && isCustom(object.apiVersion)) customResources.push(declaration);
+      for (const [key, value] of Object.entries(labelsOfPods(object) ?? {}))
+        add(byLabel, `${key}=${value}`, declaration);
+    }
+  }
+  return {
+    named: (kind, name) => byName.get(`${kind} ${name}`) ?? [],
+    inFolder: (folder) => byFolder.get(folder) ?? [],
+    podMakersWith: (key, value) => byLabel.get(`${key}=${value}`) ?? [],
+    customResources,
+  };
+}
+
+/** The labels of the Pods that an object makes, those that its controller adds left out; undefined: makes none. */
+export function labelsOfPods(object: KubeObject): Labels | undefined {
+  switch (object.kind) {
+    case "Pod":
+      return object.meta.labels;
+    case "StatefulSet":
+    case "Deployment":
+    case "ReplicaSet":
+    case "ReplicationController":
+    case "DaemonSet":
+    case "Job":
+    case "CronJob":
+      return object.template?.labels;
+    default:
+      return undefined;
+  }
+}
+
+/** Groups without a dot and those of k8s.io are Kubernetes' own; the rest belong to operators. */
+function isCustom(apiVersion: string): boolean {
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  if (!group.includes(".")) return false;
+  return !/(^|\.)k8s\.io$/.test(group) || group.endsWith(".x-k8s.io");
+}
+
+function add(map: Map<string, Declaration[]>, key: string, declaration: Declaration): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [declaration]);
+  else known.push(declaration);
+}

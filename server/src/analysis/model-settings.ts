@@ -1,0 +1,43 @@
+/** Knows how settings become the DNS server's configuration and the kubelet's view of DNS. */
+import ipaddr from "ipaddr.js";
+import type { Cluster } from "../cluster/cluster.ts";
+import { readResolvConf } from "../dns/read-resolv-conf.ts";
+import { defaultServerConfig } from "../naming/default-config.ts";
+import type { PodDnsSettings } from "../naming/pod-dns.ts";
+import { readCorefile } from "../naming/read-corefile.ts";
+import type { DnsServerConfig } from "../naming/server-config.ts";
+import type { Settings } from "./settings.ts";
+
+/** The configuration that the settings give, or undefined when the manifests (or the default) decide. */
+export function serverConfig(settings: Settings): DnsServerConfig | undefined {
+  if (settings.corefile.trim() === "") return undefined;
+  return { ...defaultServerConfig(settings.clusterDomain), ...readCorefile(settings.corefile) };
+}
+
+/** What kubelet writes into the resolv.conf of the cluster's Pods. */
+export function podDnsSettings(settings: Settings, cluster: Cluster): PodDnsSettings {
+  const service = cluster.services.get("kube-system/kube-dns");
+  const addresses = service?.clusterIPs.map((address) => address.ip) ?? [];
+  return {
+    clusterDomain: settings.clusterDomain,
+    clusterDns:
+      settings.clusterDns.length > 0
+        ? settings.clusterDns
+        : addresses.length > 0
+          ? addresses.slice(0, 1)
+          : [tenthAddress(settings.serviceRanges.IPv4)],
+    nodeResolvConf: readResolvConf(settings.nodeResolvConf),
+  };
+}
+
+/** kubeadm gives the DNS Service the tenth address of the Service range (cmd/kubeadm/app/constants GetDNSIP). */
+function tenthAddress(range: string): string {
+  try {
+    const [base] = ipaddr.IPv4.parseCIDR(range);
+    const octets = base.toByteArray();
+    octets[3] = (octets[3] ?? 0) + 10;
+    return new ipaddr.IPv4(octets).toString();
+  } catch {
+    return "10.96.0.10"; // The range in the settings is no CIDR: the default's tenth address.
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * Knows every setting once: key, type, default, words. package.json's `contributes.configuration` is held against
+ * this table by a test. Refuses to know where settings come from (editor, repository file, command line).
+ */
+import type { IpFamily } from "../manifests/object.ts";
+import { type ClientId, clientIds } from "../resolver/simulation.ts";
+
+export type RuleLevel = "error" | "warning" | "information" | "hint" | "off";
+
+export interface Settings {
+  readonly clusterDomain: string;
+  /** Addresses of the cluster's DNS Service as kubelet writes them; empty: tenth address of the Service range. */
+  readonly clusterDns: readonly string[];
+  readonly defaultNamespace: string;
+  /** Empty: what the manifests show, else IPv4. */
+  readonly families: readonly IpFamily[];
+  readonly serviceRanges: Readonly<Record<IpFamily, string>>;
+  readonly podRanges: Readonly<Record<IpFamily, string>>;
+  /** The text of a Corefile; "": the ConfigMap `coredns` of the manifests, else kubeadm's. */
+  readonly corefile: string;
+  /** The text of the nodes' /etc/resolv.conf. */
+  readonly nodeResolvConf: string;
+  /** "auto": guessed from the asking Pod's image. */
+  readonly client: ClientId | "auto";
+  readonly exclude: readonly string[];
+  readonly codeLens: boolean;
+  /** Severity by rule id, where it differs from the rule's own. */
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+}
+
+/** One setting as package.json shows it. */
+export interface SettingRow {
+  readonly key: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly description: string;
+}
+
+export const defaultSettings: Settings = {
+  clusterDomain: "cluster.local",
+  clusterDns: [],
+  defaultNamespace: "default",
+  families: [],
+  serviceRanges: { IPv4: "10.96.0.0/12", IPv6: "fd00:10:96::/112" },
+  podRanges: { IPv4: "10.244.0.0/16", IPv6: "fd00:10:244::/64" },
+  corefile: "",
+  nodeResolvConf: "",
+  client: "auto",
+  exclude: ["**/node_modules/**", "**/.git/**", "**/vendor/**", "**/_site/**", "**/testdata/**"],
+  codeLens: true,
+  rules: {},
+};
+
+/** The table; `rules.<id>` rows are added from the rules table by `settingsSchema` in features. */
+export const settingRows: readonly SettingRow[] = [
+  {
+    key: "clusterDomain",
+    schema: { type: "string", default: defaultSettings.clusterDomain },
+    description: "The cluster's DNS domain, as kubelet and CoreDNS have it.",
+  },
+  {
+    key: "clusterDNS",
+    schema: { type: "array", items: { type: "string" }, default: [] },
+    description:
+      "Addresses of the DNS Service that kubelet writes into Pods. Empty: the tenth address of the Service range.",
+  },
+  {
+    key: "defaultNamespace",
+    schema: { type: "string", default: defaultSettings.defaultNamespace },
+    description: "The namespace of objects that state none (that of the kubectl context they are applied with).",
+  },
+  {
+    key: "ipFamilies",
+    schema: { type: "array", items: { enum: ["IPv4", "IPv6"] }, maxItems: 2, uniqueItems: true, default: [] },
+    description: "The cluster's IP families, primary first. Empty: what the manifests show, else IPv4.",
+  },
+  {
+    key: "serviceRanges",
+    schema: {
+      type: "object",
+      properties: { IPv4: { type: "string" }, IPv6: { type: "string" } },
+      additionalProperties: false,
+      default: defaultSettings.serviceRanges,
+    },
+    description: "The ranges (CIDR) that made-up Service addresses are drawn from.",
+  },
+  {
+    key: "podRanges",
+    schema: {
+      type: "object",
+      properties: { IPv4: { type: "string" }, IPv6: { type: "string" } },
+      additionalProperties: false,
+      default: defaultSettings.podRanges,
+    },
+    description: "The ranges (CIDR) that made-up Pod addresses are drawn from.",
+  },
+  {
+    key: "corefile",
+    schema: { type: "string", editPresentation: "multilineText", default: "" },
+    description:
+      "The text of the cluster's Corefile. Empty: the ConfigMap kube-system/coredns where the manifests have one, else that of a current kubeadm.",
+  },
+  {
+    key: "nodeResolvConf",
+    schema: { type: "string", editPresentation: "multilineText", default: "" },
+    description:
+      "The text of the nodes' /etc/resolv.conf: Pods inherit its search list, and all of it with dnsPolicy Default or hostNetwork.",
+  },
+  {
+    key: "client",
+    schema: { enum: ["auto", ...clientIds], default: "auto" },
+    description: "The program that a simulation runs. `auto` guesses it from the image of the asking Pod.",
+  },
+  {
+    key: "exclude",
+    schema: { type: "array", items: { type: "string" }, default: defaultSettings.exclude },
+    description: "Globs of files that are not read.",
+  },
+  {
+    key: "codeLens",
+    schema: { type: "boolean", default: true },
+    description: "Show “Simulate nslookup” above each StatefulSet.",
+  },
+];
+
+/** A setting that could not be used; the default took its place. */
+export interface SettingProblem {
+  readonly key: string;
+  readonly message: string;
+}
+
+/**
+ * Settings from what an editor or a file gives for the section `podns`; wrong values fall back to their defaults and
+ * are reported. Never throws.
+ */
+export function readSettings(value: unknown): {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+} {
+  const problems: SettingProblem[] = [];
+  const given = isRecord(value) ? value : {};
+  const field = <T>(key: string, fallback: T, read: (value: unknown) => T | undefined, expected: string): T => {
+    const raw = given[key];
+    if (raw === undefined || raw === null) return fallback;
+    const result = read(raw);
+    if (result !== undefined) return result;
+    problems.push({ key: `podns.${key}`, message: `'podns.${key}' must be ${expected}; the default is used` });
+    return fallback;
+  };
+  const d = defaultSettings;
+  const settings: Settings = {
+    clusterDomain: field("clusterDomain", d.clusterDomain, domain, "a domain such as 'cluster.local'"),
+    clusterDns: field("clusterDNS", d.clusterDns, strings, "a list of addresses"),
+    defaultNamespace: field("defaultNamespace", d.defaultNamespace, nonEmpty, "a namespace's name"),
+    families: field("ipFamilies", d.families, families, "a list of 'IPv4' and 'IPv6'"),
+    serviceRanges: field("serviceRanges", d.serviceRanges, ranges(d.serviceRanges), "CIDR ranges by family"),
+    podRanges: field("podRanges", d.podRanges, ranges(d.podRanges), "CIDR ranges by family"),
+    corefile: field("corefile", d.corefile, string, "the text of a Corefile"),
+    nodeResolvConf: field("nodeResolvConf", d.nodeResolvConf, string, "the text of a resolv.conf"),
+    client: field("client", d.client, client, `one of auto, ${clientIds.join(", ")}`),
+    exclude: field("exclude", d.exclude, strings, "a list of globs"),
+    codeLens: field("codeLens", d.codeLens, (raw) => (typeof raw === "boolean" ? raw : undefined), "true or false"),
+    rules: field("rules", d.rules, levels, "severities by rule id"),
+  };
+  return { settings, problems };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function string(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function domain(value: unknown): string | undefined {
+  const text = nonEmpty(value)?.toLowerCase().replace(/\.$/, "");
+  return text !== undefined && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text) ? text : undefined;
+}
+
+function strings(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+}
+
+function families(value: unknown): readonly IpFamily[] | undefined {
+  if (!Array.isArray(value) || value.length > 2) return undefined;
+  const result: IpFamily[] = [];
+  for (const item of value) {
+    if ((item !== "IPv4" && item !== "IPv6") || result.includes(item)) return undefined;
+    result.push(item);
+  }
+  return result;
+}
+
+function ranges(fallback: Readonly<Record<IpFamily, string>>) {
+  return (value: unknown): Readonly<Record<IpFamily, string>> | undefined => {
+    if (!isRecord(value)) return undefined;
+    const v4 = value["IPv4"] ?? fallback.IPv4;
+    const v6 = value["IPv6"] ?? fallback.IPv6;
+    if (typeof v4 !== "string" || !/^[\d.]+\/\d+$/.test(v4)) return undefined;
+    if (typeof v6 !== "string" || !/^[\da-fA-F:]+\/\d+$/.test(v6)) return undefined;
+    return { IPv4: v4, IPv6: v6 };
+  };
+}
+
+function client(value: unknown): ClientId | "auto" | undefined {
+  if (value === "auto") return "auto";
+  return clientIds.find((id) => id === value);
+}
+
+function levels(value: unknown): Readonly<Record<string, RuleLevel>> | undefined {
+  if (!isRecord(value)) return undefined;
+  const result: Record<string, RuleLevel> = {};
+  for (const [id, level] of Object.entries(value)) {
+    if (level === null || level === "default") continue;
+    if (level === "error" || level === "warning" || level === "information" || level === "hint" || level === "off") {
+      result[id] = level;
+    } else return undefined;
+  }
+  return result;
+}

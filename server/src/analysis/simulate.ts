@@ -1,0 +1,51 @@
+/** Knows how to ask a question from a Pod of an environment: the one door that hover, panel and command line use. */
+import type { PodModel } from "../cluster/cluster.ts";
+import type { ResolvConf } from "../dns/resolv-conf.ts";
+import { hostsOf, resolvConfOf } from "../naming/pod-dns.ts";
+import type { Outside } from "../naming/response.ts";
+import { answer } from "../naming/server.ts";
+import { simulate } from "../resolver/simulate.ts";
+import type { ClientId, Simulation, Typed } from "../resolver/simulation.ts";
+import type { Environment } from "./analysis.ts";
+
+export interface SimulateOptions {
+  /** What is known of servers outside the cluster; default: nothing. */
+  readonly outside?: Outside;
+  /** Replaces the Pod's own resolv.conf. */
+  readonly resolvConf?: ResolvConf;
+}
+
+/**
+ * Runs a client in a Pod against the environment's DNS server.
+ * @param pod undefined: a Pod of the default namespace without settings of its own
+ */
+export function simulateIn(
+  environment: Pick<Environment, "server" | "podDns">,
+  pod: PodModel | undefined,
+  typed: Typed,
+  client: ClientId,
+  options: SimulateOptions = {},
+): Simulation {
+  const outside = options.outside ?? (() => undefined);
+  const resolvConf =
+    options.resolvConf ?? (pod === undefined ? anyPod(environment) : resolvConfOf(pod, environment.podDns).conf);
+  const address = pod?.addresses[0]?.ip;
+  return simulate({
+    ask: (question) => answer(environment.server, question, outside, address === undefined ? {} : { address }),
+    pod,
+    resolvConf,
+    hosts: pod === undefined ? [] : hostsOf(pod, environment.podDns),
+    client,
+    typed,
+  });
+}
+
+/** The resolv.conf that kubelet writes for a Pod of the namespace `default`. */
+function anyPod(environment: Pick<Environment, "podDns">): ResolvConf {
+  const { clusterDomain, clusterDns, nodeResolvConf } = environment.podDns;
+  return {
+    nameservers: clusterDns,
+    search: [`default.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...nodeResolvConf.search],
+    options: [{ name: "ndots", value: "5" }],
+  };
+}

@@ -1,0 +1,291 @@
+/**
+ * Knows the workspace over time: the one object that changes. Every change yields a new immutable `Analysis`; what an
+ * edit does not touch is the same object as before, and everything derived from it stays.
+ */
+
+import { buildCluster } from "../cluster/build.ts";
+import type { ClusterOptions } from "../cluster/cluster.ts";
+import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
+import { parseManifest } from "../manifests/parse.ts";
+import { looksUnreadable, roleByName } from "../manifests/role.ts";
+import { configFor } from "../naming/default-config.ts";
+import { createServer } from "../naming/server.ts";
+import type { Uri } from "../text/source.ts";
+import { splitDocuments } from "../text/split.ts";
+import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
+import type { AnalysedFile, Analysis, Place } from "./analysis.ts";
+import { type EnvironmentFile, type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
+import { type Kustomization, readKustomization } from "./kustomization.ts";
+import { lazy, memoize, sameItems } from "./memo.ts";
+import { podDnsSettings, serverConfig } from "./model-settings.ts";
+import { sameFacts } from "./same-facts.ts";
+import type { Settings } from "./settings.ts";
+
+/** A file that appeared or changed (`text`), or went away (null). */
+export interface FileChange {
+  readonly uri: Uri;
+  readonly text: string | null;
+}
+
+/** Work done since the workspace was made; tests hold edits against it. */
+export interface Counters {
+  documentsParsed: number;
+  indexesBuilt: number;
+  clustersBuilt: number;
+}
+
+export class Workspace {
+  readonly counters: Counters = { documentsParsed: 0, indexesBuilt: 0, clustersBuilt: 0 };
+  #settings: Settings;
+  #snapshot: boolean;
+  #files: ReadonlyMap<Uri, AnalysedFile> = new Map();
+  #charts: ReadonlySet<string> = new Set();
+  #folders: readonly string[] = [];
+  #loaded = false;
+  #revision = 0;
+  #index: (() => EnvironmentIndex) | undefined;
+  /** The models of the last index that was looked at: equal lists of objects keep their cluster. */
+  #shared: ReadonlyMap<string, Shared> = new Map();
+  #environmentFiles: ReadonlyMap<Uri, EnvironmentFile> = new Map();
+  #analysis: Analysis;
+
+  /** @param snapshot the manifests are all there is: a closed world, nothing implied (a dump of a cluster) */
+  constructor(settings: Settings, snapshot = false) {
+    this.#settings = settings;
+    this.#snapshot = snapshot;
+    this.#analysis = this.#publish(true);
+  }
+
+  get analysis(): Analysis {
+    return this.#analysis;
+  }
+
+  /** Applies file changes in order. Files that did not change are not looked at. */
+  apply(changes: readonly FileChange[]): Analysis {
+    const files = new Map(this.#files);
+    let facts = false;
+    for (const { uri, text } of changes) {
+      const before = files.get(uri);
+      if (text === null) {
+        files.delete(uri);
+        if (before !== undefined && bearsOnEnvironments(before)) facts = true;
+        continue;
+      }
+      if (before !== undefined && before.text === text) continue;
+      const after = this.#analyse(uri, text, before);
+      files.set(uri, after);
+      if (before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after)) facts = true;
+    }
+    this.#files = files;
+    if (changes.some((change) => nameOf(pathOf(change.uri)) === "Chart.yaml")) facts = this.#updateCharts() || facts;
+    this.#analysis = this.#publish(facts);
+    return this.#analysis;
+  }
+
+  configure(settings: Settings): Analysis {
+    this.#settings = settings;
+    // A setting may change every address and name: nothing of the models is kept.
+    this.#shared = new Map();
+    this.#analysis = this.#publish(true);
+    return this.#analysis;
+  }
+
+  /** The workspace folders, as URIs. */
+  setFolders(uris: readonly string[]): Analysis {
+    this.#folders = uris.map((uri) => pathOf(uri).replace(/\/+$/, ""));
+    this.#analysis = this.#publish(true);
+    return this.#analysis;
+  }
+
+  /** Says that the first scan is complete: what is not there now is absent. */
+  setLoaded(): Analysis {
+    this.#loaded = true;
+    this.#analysis = this.#publish(false);
+    return this.#analysis;
+  }
+
+  #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
+    const path = pathOf(uri);
+    const named = inChart(path, this.#charts) ?? roleByName(uri);
+    if (named !== undefined && named !== "manifests") return { uri, text, role: named, manifests: [] };
+    if (looksUnreadable(text)) return { uri, text: "", role: "unreadable", manifests: [] };
+    const manifests = this.#parse(uri, text, before);
+    const role: FileRole = manifests.some(
+      ({ manifest }) => manifest.declarations.length > 0 || manifest.problems.length > 0,
+    )
+      ? "manifests"
+      : "other";
+    return { uri, text, role, manifests };
+  }
+
+  /** Unchanged documents are the same objects, wherever they moved; equal facts keep the declaration they had. */
+  #parse(uri: Uri, text: string, before: AnalysedFile | undefined): readonly PlacedManifest[] {
+    const reusable = new Map<string, Manifest[]>();
+    for (const { manifest } of before?.manifests ?? []) {
+      const same = reusable.get(manifest.text);
+      if (same === undefined) reusable.set(manifest.text, [manifest]);
+      else same.push(manifest);
+    }
+    const placed: { start: number; text: string; manifest: Manifest | undefined }[] = [];
+    for (const chunk of splitDocuments(text)) {
+      placed.push({ start: chunk.start, text: chunk.text, manifest: reusable.get(chunk.text)?.shift() });
+    }
+    const left = [...reusable.values()].flat().flatMap((manifest) => manifest.declarations);
+    return placed.map(({ start, text: chunk, manifest }) => {
+      if (manifest !== undefined) return { start, manifest };
+      this.counters.documentsParsed += 1;
+      return { start, manifest: keepIdentities(parseManifest(uri, chunk), left) };
+    });
+  }
+
+  /** Chart folders decide which files are templates; files whose role changed are analysed again from their text. */
+  #updateCharts(): boolean {
+    const charts = new Set<string>();
+    for (const uri of this.#files.keys()) {
+      const path = pathOf(uri);
+      if (nameOf(path) === "Chart.yaml") charts.add(folderOf(path));
+    }
+    const before = this.#charts;
+    this.#charts = charts;
+    const files = new Map(this.#files);
+    for (const [uri, file] of files) {
+      const path = pathOf(uri);
+      if (inChart(path, before) !== inChart(path, charts)) files.set(uri, this.#analyse(uri, file.text, undefined));
+    }
+    this.#files = files;
+    return charts.size !== before.size || [...charts].some((chart) => !before.has(chart));
+  }
+
+  #publish(rebuild: boolean): Analysis {
+    if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
+    const index = this.#index;
+    const files = this.#files;
+    this.#revision += 1;
+    return {
+      revision: this.#revision,
+      loaded: this.#loaded,
+      settings: this.#settings,
+      files,
+      environmentsOf: (uri) => index().environmentsOf(uri),
+      environments: () => index().environments(),
+      declarationsNamed: (kind, name) => index().lookup().named(kind, name),
+      declarationsIn: (folder) => index().lookup().inFolder(folder),
+      podMakersWith: (key, value) => index().lookup().podMakersWith(key, value),
+      customResources: () => index().lookup().customResources,
+      place: (declaration) => {
+        const file = files.get(declaration.uri);
+        return file === undefined ? undefined : placesOf(file).get(declaration);
+      },
+    };
+  }
+
+  #makeIndex(): () => EnvironmentIndex {
+    const files = this.#files;
+    const charts = [...this.#charts];
+    const roots = this.#folders;
+    const model = this.#model();
+    return lazy(() => {
+      this.counters.indexesBuilt += 1;
+      const environmentFiles = new Map<Uri, EnvironmentFile>();
+      const kustomizations: Kustomization[] = [];
+      for (const file of files.values()) {
+        if (file.role === "kustomization") kustomizations.push(kustomizationOf(file));
+        else if (file.role === "manifests") {
+          const made = environmentFileOf(file);
+          const known = this.#environmentFiles.get(file.uri);
+          environmentFiles.set(file.uri, known !== undefined && sameEnvironmentFile(known, made) ? known : made);
+        }
+      }
+      this.#environmentFiles = environmentFiles;
+      const sorted = [...environmentFiles.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      const index = indexEnvironments({ files: sorted, kustomizations, charts, roots, model, previous: this.#shared });
+      this.#shared = index.shared;
+      return index;
+    });
+  }
+
+  #model(): (declarations: readonly Declaration[]) => ReturnType<Shared["model"]> {
+    const settings = this.#settings;
+    const snapshot = this.#snapshot;
+    return (declarations) => {
+      this.counters.clustersBuilt += 1;
+      const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
+      const config = configFor(cluster, serverConfig(settings), settings.clusterDomain);
+      return { cluster, server: createServer(cluster, config), podDns: podDnsSettings(settings, cluster) };
+    };
+  }
+}
+
+/** How a cluster is built under these settings. */
+export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOptions {
+  return {
+    ...(settings.families.length > 0 ? { families: settings.families } : {}),
+    serviceRanges: settings.serviceRanges,
+    podRanges: settings.podRanges,
+    snapshot,
+    defaultNamespace: settings.defaultNamespace,
+    moment: { scenario: { events: [] }, at: 0 },
+  };
+}
+
+/** Replaces each declaration whose facts an edit left alone by the one it had: the early cutoff. */
+function keepIdentities(manifest: Manifest, candidates: readonly Declaration[]): Manifest {
+  if (candidates.length === 0 || manifest.declarations.length === 0) return manifest;
+  const declarations = manifest.declarations.map((made) => candidates.find((known) => sameFacts(known, made)) ?? made);
+  return new Set(declarations).size === declarations.length ? { ...manifest, declarations } : manifest;
+}
+
+/** Inside `templates/` of a chart, or one of its own files; undefined elsewhere. */
+function inChart(path: string, charts: ReadonlySet<string>): FileRole | undefined {
+  for (let folder = folderOf(path), below = ""; folder !== ""; folder = folderOf(folder)) {
+    if (charts.has(folder)) {
+      if (below === "templates") return "helm-template";
+      return below === "" || below === "charts" || below === "ci" ? "helm-chart" : undefined;
+    }
+    below = nameOf(folder);
+  }
+  return undefined;
+}
+
+const placesOf = memoize((file: AnalysedFile): ReadonlyMap<Declaration, Place> => {
+  const places = new Map<Declaration, Place>();
+  for (const { manifest, start } of file.manifests) {
+    manifest.declarations.forEach((declaration, index) => {
+      places.set(declaration, { uri: file.uri, manifest, start, base: manifest.bases[index] ?? [] });
+    });
+  }
+  return places;
+});
+
+const kustomizationOf = memoize((file: AnalysedFile): Kustomization => readKustomization(pathOf(file.uri), file.text));
+
+const environmentFileOf = memoize(
+  (file: AnalysedFile): EnvironmentFile => ({
+    uri: file.uri,
+    path: pathOf(file.uri),
+    declarations: file.manifests.flatMap(({ manifest }) => manifest.declarations),
+    incomplete: isIncomplete(file),
+  }),
+);
+
+/** A document that could not be read at all may have declared anything. */
+function isIncomplete(file: AnalysedFile): boolean {
+  return file.manifests.some(
+    ({ manifest }) =>
+      manifest.declarations.length === 0 && manifest.problems.some((problem) => problem.severity === "error"),
+  );
+}
+
+function sameEnvironmentFile(a: EnvironmentFile, b: EnvironmentFile): boolean {
+  return a.incomplete === b.incomplete && sameItems(a.declarations, b.declarations);
+}
+
+function bearsOnEnvironments(file: AnalysedFile): boolean {
+  return file.role === "manifests" || file.role === "kustomization";
+}
+
+function sameForEnvironments(before: AnalysedFile, after: AnalysedFile): boolean {
+  if (before.role !== after.role) return !bearsOnEnvironments(before) && !bearsOnEnvironments(after);
+  if (before.role === "kustomization") return before.text === after.text;
+  return sameEnvironmentFile(environmentFileOf(before), environmentFileOf(after));
+}

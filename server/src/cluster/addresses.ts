@@ -1,0 +1,95 @@
+/**
+ * Knows how addresses that no manifest gives are made up: a stable function of the object's identity, unique, inside
+ * the configured ranges, and never one that is given.
+ */
+import ipaddr from "ipaddr.js";
+import type { IpFamily } from "../manifests/object.ts";
+import type { Address } from "./cluster.ts";
+import { hash } from "./hash.ts";
+
+/** The family of an address text; undefined when it is none. */
+export function familyOf(ip: string): IpFamily | undefined {
+  if (!ipaddr.isValid(ip)) return undefined;
+  return ip.includes(":") ? "IPv6" : "IPv4";
+}
+
+/** An address that a manifest gives, as it is written. */
+export function given(ip: string): Address | undefined {
+  const family = familyOf(ip);
+  return family === undefined ? undefined : { family, ip, synthetic: false };
+}
+
+/** A range to draw from. */
+export interface Pool {
+  /** The address at an offset from the range's first address. */
+  readonly at: (offset: number) => string;
+  readonly take: (wishes: readonly Wish[]) => ReadonlyMap<string, string>;
+}
+
+/** Somebody that needs an address: its identity decides which. */
+export interface Wish {
+  readonly identity: string;
+}
+
+/** Addresses 0 and the highest are not used, nor the first 32: clusters give them to their own Services and gateways. */
+const reserved = 32;
+
+/** @param taken canonical texts of addresses that are given */
+export function makePool(cidr: string, taken: ReadonlySet<string>): Pool {
+  const [base, length] = parse(cidr);
+  const bytes = base.toByteArray();
+  const hostBits = Math.min(30, bytes.length * 8 - length);
+  const size = 2 ** hostBits;
+  const first = Math.min(reserved, Math.floor(size / 2));
+  const span = Math.max(1, size - first - 1);
+  const at = (offset: number): string => addressAt(bytes, offset);
+  return {
+    at,
+    take: (wishes) => {
+      const result = new Map<string, string>();
+      const used = new Set(taken);
+      // In the order of hash and identity, so that the order of declarations decides nothing.
+      const sorted = wishes
+        .map(({ identity }) => ({ identity, slot: hash(identity) % span }))
+        .sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
+      const later: typeof sorted = [];
+      for (const wish of sorted) {
+        const ip = at(first + wish.slot);
+        if (used.has(ip)) later.push(wish);
+        else {
+          used.add(ip);
+          result.set(wish.identity, ip);
+        }
+      }
+      for (const { identity, slot } of later) {
+        for (let step = 1; step <= span; step++) {
+          const ip = at(first + ((slot + step) % span));
+          if (used.has(ip)) continue;
+          used.add(ip);
+          result.set(identity, ip);
+          break;
+        }
+      }
+      return result;
+    },
+  };
+}
+
+function parse(cidr: string): readonly [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  try {
+    return ipaddr.parseCIDR(cidr);
+  } catch {
+    return ipaddr.parseCIDR(cidr.includes(":") ? "fd00::/64" : "10.0.0.0/8"); // Settings check the form before.
+  }
+}
+
+function addressAt(base: readonly number[], offset: number): string {
+  const bytes = [...base];
+  let rest = offset;
+  for (let index = bytes.length - 1; index >= 0 && rest > 0; index--) {
+    const sum = (bytes[index] ?? 0) + (rest % 256);
+    bytes[index] = sum % 256;
+    rest = Math.floor(rest / 256) + (sum >= 256 ? 1 : 0);
+  }
+  return ipaddr.fromByteArray(bytes).toString();
+}

@@ -1,0 +1,50 @@
+/** Knows which nodes a DaemonSet's Pods run on, and what a Pod takes over from its node. */
+import type { Labels, NodeObject, PodSpec, Toleration } from "../manifests/object.ts";
+import { matchesLabels, matchesRequirement } from "./selectors.ts";
+
+/** Taints that the DaemonSet controller tolerates for its Pods (pkg/controller/daemon/util AddOrUpdateDaemonPodTolerations). */
+const daemonTolerations: readonly Toleration[] = [
+  { key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute" },
+  { key: "node.kubernetes.io/unreachable", operator: "Exists", effect: "NoExecute" },
+  { key: "node.kubernetes.io/disk-pressure", operator: "Exists", effect: "NoSchedule" },
+  { key: "node.kubernetes.io/memory-pressure", operator: "Exists", effect: "NoSchedule" },
+  { key: "node.kubernetes.io/pid-pressure", operator: "Exists", effect: "NoSchedule" },
+  { key: "node.kubernetes.io/unschedulable", operator: "Exists", effect: "NoSchedule" },
+];
+
+/** True when a DaemonSet's Pod of this spec runs on the node. */
+export function runsOn(spec: PodSpec, node: NodeObject): boolean {
+  const { labels, name } = node.meta;
+  if (spec.nodeName !== undefined && spec.nodeName !== name) return false;
+  if (!matchesLabels(spec.nodeSelector, labels)) return false;
+  const affine =
+    spec.nodeAffinity === undefined ||
+    spec.nodeAffinity.some(
+      (term) =>
+        term.matchExpressions.every((rule) => matchesRequirement(rule, labels)) &&
+        term.matchFields.every((rule) => matchesRequirement(rule, { "metadata.name": name })),
+    );
+  if (!affine) return false;
+  const network = { key: "node.kubernetes.io/network-unavailable", operator: "Exists", effect: "NoSchedule" };
+  const tolerations = [...spec.tolerations, ...daemonTolerations, ...(spec.hostNetwork ? [network] : [])];
+  return node.taints
+    .filter(({ effect }) => effect !== "PreferNoSchedule")
+    .every((taint) => tolerations.some((toleration) => tolerates(toleration, taint)));
+}
+
+function tolerates(toleration: Toleration, taint: NodeObject["taints"][number]): boolean {
+  if (toleration.effect !== undefined && toleration.effect !== "" && toleration.effect !== taint.effect) return false;
+  if (toleration.key === undefined || toleration.key === "") return toleration.operator === "Exists";
+  if (toleration.key !== taint.key) return false;
+  return toleration.operator === "Exists" || (toleration.value ?? "") === (taint.value ?? "");
+}
+
+/** The labels that a Pod bound to the node gets from it. */
+export function topologyLabels(node: NodeObject | undefined): Labels {
+  const keys = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
+  const found = keys.flatMap((key) => {
+    const value = node?.meta.labels[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(found);
+}

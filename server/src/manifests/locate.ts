@@ -1,0 +1,141 @@
+/** Knows where in a manifest's text a field stands, and which field stands at an offset. The only user of node ranges. */
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import type { Span } from "../text/span.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Path } from "./path.ts";
+import { parseYaml } from "./read-yaml.ts";
+
+const documents = new WeakMap<Manifest, Document.Parsed>();
+
+/** The manifest's YAML nodes, parsed on first use and kept as long as the manifest. */
+export function documentOf(manifest: Manifest): Document.Parsed {
+  const known = documents.get(manifest);
+  if (known !== undefined) return known;
+  const made = parseYaml(manifest.text);
+  documents.set(manifest, made);
+  return made;
+}
+
+interface Found {
+  readonly key: Node | undefined;
+  readonly value: Node | undefined;
+}
+
+/** The field's key or value as offsets into the manifest's text; undefined when it is not written there. */
+export function spanOf(manifest: Manifest, path: Path, part: "key" | "value"): Span | undefined {
+  const found = find(documentOf(manifest), path);
+  if (found === undefined) return undefined;
+  if (part === "key") return found.key && rangeOf(found.key, manifest.text);
+  const value = found.value && rangeOf(found.value, manifest.text);
+  if (value !== undefined && value.end > value.start) return value;
+  return (found.key && rangeOf(found.key, manifest.text)) ?? value;
+}
+
+/** The field, or the key of its nearest ancestor that is written; the document's first character at last. */
+export function nearestSpan(manifest: Manifest, path: Path, part: "key" | "value" = "value"): Span {
+  const own = spanOf(manifest, path, part);
+  if (own !== undefined) return own;
+  for (let length = path.length - 1; length > 0; length--) {
+    const span = spanOf(manifest, path.slice(0, length), "key") ?? spanOf(manifest, path.slice(0, length), "value");
+    if (span !== undefined) return span;
+  }
+  const start = Math.max(0, manifest.text.search(/[^\s\ufeff]/));
+  return { start, end: Math.min(start + 1, manifest.text.length) };
+}
+
+/** The field at an offset: its key, or its value, the empty value behind `key:` included. */
+export function pathAt(
+  manifest: Manifest,
+  offset: number,
+): { readonly path: Path; readonly part: "key" | "value"; readonly span: Span } | undefined {
+  const root = documentOf(manifest).contents;
+  return root === null ? undefined : search(root, [], offset, manifest.text);
+}
+
+function search(
+  node: unknown,
+  path: Path,
+  offset: number,
+  text: string,
+): { readonly path: Path; readonly part: "key" | "value"; readonly span: Span } | undefined {
+  if (isMap(node)) {
+    for (const pair of node.items) {
+      const key = keyOf(pair);
+      if (key === undefined || !isScalar(pair.key)) continue;
+      const keySpan = rangeOf(pair.key, text);
+      if (keySpan !== undefined && keySpan.start <= offset && offset <= keySpan.end)
+        return { path: [...path, key], part: "key", span: keySpan };
+      const value = pair.value;
+      const valueSpan = value === null ? undefined : rangeOf(value as Node, text);
+      if (valueSpan !== undefined && valueSpan.end > valueSpan.start) {
+        if (valueSpan.start <= offset && offset <= valueSpan.end) return search(value, [...path, key], offset, text);
+        continue;
+      }
+      if (keySpan === undefined) continue;
+      const lineEnd = text.indexOf("\n", keySpan.end);
+      const end = lineEnd < 0 ? text.length : lineEnd;
+      if (keySpan.end < offset && offset <= end)
+        return { path: [...path, key], part: "value", span: { start: offset, end: offset } };
+    }
+    return undefined;
+  }
+  if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) {
+      const span = rangeOf(item as Node, text);
+      if (span !== undefined && span.start <= offset && offset <= span.end)
+        return search(item, [...path, index], offset, text);
+    }
+    return undefined;
+  }
+  const span = node === null || node === undefined ? undefined : rangeOf(node as Node, text);
+  return span !== undefined && span.start <= offset && offset <= span.end ? { path, part: "value", span } : undefined;
+}
+
+function find(document: Document.Parsed, path: Path): Found | undefined {
+  let key: Node | undefined;
+  let value: unknown = document.contents;
+  for (const part of path) {
+    if (isAlias(value)) value = value.resolve(document);
+    if (isMap(value)) {
+      const pair = pairOf(value.items, String(part), document);
+      if (pair === undefined) return undefined;
+      key = isScalar(pair.key) ? pair.key : undefined;
+      value = pair.value;
+    } else if (isSeq(value) && typeof part === "number") {
+      if (part >= value.items.length) return undefined;
+      key = undefined;
+      value = value.items[part];
+    } else return undefined;
+  }
+  return { key, value: value === null || value === undefined ? undefined : (value as Node) };
+}
+
+/** The last pair of that key, else the one that a merge key brings. */
+function pairOf(items: readonly Pair[], name: string, document: Document.Parsed): Pair | undefined {
+  const own = items.findLast((pair) => keyOf(pair) === name);
+  if (own !== undefined) return own;
+  for (const pair of items) {
+    if (keyOf(pair) !== "<<") continue;
+    const target = isAlias(pair.value) ? pair.value.resolve(document) : pair.value;
+    for (const source of isSeq(target) ? target.items : [target]) {
+      const map = isAlias(source) ? source.resolve(document) : source;
+      const found = isMap(map) ? map.items.findLast((other) => keyOf(other) === name) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function keyOf(pair: Pair): string | undefined {
+  return isScalar(pair.key) ? String(pair.key.value) : undefined;
+}
+
+/** Block values end before the line break that follows them. */
+function rangeOf(node: Node, text: string): Span | undefined {
+  const range = node.range;
+  if (range === undefined || range === null) return undefined;
+  const [start] = range;
+  let end = range[1];
+  while (end > start && /[\s]/.test(text[end - 1] ?? "")) end--;
+  return { start, end };
+}

@@ -1,0 +1,65 @@
+/** Knows what is kept of one YAML document: its text, the objects it declares, and what is wrong with it. */
+import type { Uri } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import type { KubeObject } from "./object.ts";
+import type { Path } from "./path.ts";
+
+/**
+ * One object declared in one file. Its identity is kept while its facts stay the same, wherever in the file the
+ * document moves; everything derived from manifests is memoised on it and names places as (declaration, path).
+ */
+export interface Declaration {
+  readonly uri: Uri;
+  readonly object: KubeObject;
+  /**
+   * What kubectl or the API server's decoder refuses in this object (a boolean label value, a port as a string, a
+   * duplicate key): the object never exists in the cluster. Empty for almost every object.
+   */
+  readonly refusals: readonly Refusal[];
+  /** True when a templating language left holes (`{{ }}`, `${ }`) in a field that the engine reads. */
+  readonly templated: boolean;
+}
+
+/** Why an object cannot be created, with the field path as the API server prints it. */
+export interface Refusal {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** A defect of the text itself. */
+export interface Problem {
+  /** Offsets into the manifest's text. */
+  readonly span: Span;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+}
+
+/** The unit of parsing and caching: the text between two document separators. */
+export interface Manifest {
+  readonly text: string;
+  /** The objects of the document: one, several for `kind: List`, none for anything that is no object. */
+  readonly declarations: readonly Declaration[];
+  /** For each declaration the path of its object inside the document: `[]`, or `["items", 3]`. */
+  readonly bases: readonly Path[];
+  readonly problems: readonly Problem[];
+}
+
+/** A manifest at its place in a file. `start` is the offset of its first character. */
+export interface PlacedManifest {
+  readonly manifest: Manifest;
+  readonly start: number;
+}
+
+/** What a file is, from its name and content: decides whether its documents are judged and can be found. */
+export type FileRole =
+  | "manifests"
+  /** kustomization.yaml: directs other files, holds no object. */
+  | "kustomization"
+  /** Inside `templates/` of a Helm chart: never parsed as a manifest. */
+  | "helm-template"
+  /** Chart.yaml, values.yaml and the like: no manifests. */
+  | "helm-chart"
+  /** Not text, too large, or not YAML at all. */
+  | "unreadable"
+  /** A YAML or JSON file without any Kubernetes object. */
+  | "other";

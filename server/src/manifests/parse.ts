@@ -1,0 +1,99 @@
+/** Knows how one document becomes a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
+import type { Uri } from "../text/source.ts";
+import type { Declaration, Manifest, Problem } from "./manifest.ts";
+import type { ObjectMeta } from "./object.ts";
+import { isRead, readObject } from "./objects.ts";
+import type { Path } from "./path.ts";
+import { Field, type Notes } from "./read.ts";
+import { type JsonValue, parseYaml, readDocument } from "./read-yaml.ts";
+import { isTemplated } from "./role.ts";
+
+/** Reads one document. Documents of kinds that are not read are recognised without being parsed. */
+export function parseManifest(uri: Uri, text: string): Manifest {
+  const other = recognise(text);
+  if (other !== undefined) {
+    const declaration: Declaration = { uri, object: other, refusals: [], templated: false };
+    return { text, declarations: [declaration], bases: [[]], problems: [] };
+  }
+  const broken = badSeparator(text);
+  if (broken !== undefined) return { text, declarations: [], bases: [], problems: [broken] };
+  const result = readDocument(parseYaml(text), text);
+  if (result.kind === "empty") return { text, declarations: [], bases: [], problems: [] };
+  if (result.kind === "error") {
+    // A template is no broken manifest.
+    const problems: Problem[] = isTemplated(text)
+      ? []
+      : [{ span: result.span, severity: "error", message: result.message }];
+    return { text, declarations: [], bases: [], problems };
+  }
+  const found = declarationsOf(uri, result.value);
+  if (found.length === 0) return { text, declarations: [], bases: [], problems: [] };
+  const problems = result.strict.map(
+    ({ span, message }): Problem => ({ span, severity: "error", message: `${message}: kubectl refuses the document` }),
+  );
+  const strict = result.strict.map(({ message }) => ({ path: [], message }));
+  return {
+    text,
+    declarations: found.map(({ declaration }) =>
+      strict.length === 0 ? declaration : { ...declaration, refusals: [...declaration.refusals, ...strict] },
+    ),
+    bases: found.map(({ base }) => base),
+    problems,
+  };
+}
+
+interface Found {
+  readonly declaration: Declaration;
+  readonly base: Path;
+}
+
+function declarationsOf(uri: Uri, value: JsonValue, base: Path = []): readonly Found[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  const map = value as { readonly [key: string]: JsonValue };
+  const { apiVersion, kind, items } = map;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return [];
+  if (kind.endsWith("List") && Array.isArray(items)) {
+    return items.flatMap((item: JsonValue, index: number) =>
+      declarationsOf(uri, withType(item, apiVersion, kind), [...base, "items", index]),
+    );
+  }
+  const notes: Notes = { refusals: [], templated: isTemplated(kind) };
+  const object = readObject(apiVersion, kind, new Field(value, [], notes));
+  if (object.meta.name === "" && object.meta.generateName === undefined && notes.refusals.length === 0) return [];
+  return [{ declaration: { uri, object, refusals: notes.refusals, templated: notes.templated }, base }];
+}
+
+/** Items of a typed list (PodList) may leave out their type. */
+function withType(item: JsonValue, apiVersion: string, listKind: string): JsonValue {
+  if (typeof item !== "object" || item === null || Array.isArray(item) || listKind === "List") return item;
+  return { apiVersion, kind: listKind.slice(0, -"List".length), ...item };
+}
+
+/** An object of a kind that is not read, by its lines at column 0; undefined when the document has to be parsed. */
+function recognise(text: string): ReturnType<typeof readObject> | undefined {
+  const kind = /^kind:[ \t]*["']?([\w.-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
+  const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
+  if (kind === undefined || apiVersion === undefined || kind.endsWith("List") || isRead(apiVersion, kind))
+    return undefined;
+  const head = /^metadata:[ \t]*\r?\n/m.exec(text);
+  const after = head === null ? "" : text.slice(head.index + head[0].length);
+  const meta = after.slice(0, /^[^\s#]/m.exec(after)?.index ?? after.length);
+  const indent = /^( +)\S/m.exec(meta)?.[1] ?? "  ";
+  const field = (key: string): string | undefined =>
+    new RegExp(`^${indent}${key}:[ \\t]*["']?([^\\s"'#]+)`, "m").exec(meta)?.[1];
+  const object: ObjectMeta = {
+    name: field("name") ?? "",
+    labels: {},
+    annotations: {},
+    ...(field("namespace") === undefined ? {} : { namespace: field("namespace") ?? "" }),
+  };
+  return { kind: "Other", apiVersion, otherKind: kind, meta: object };
+}
+
+/** kubectl ends the whole stream at such a line; here only its document is lost. */
+function badSeparator(text: string): Problem | undefined {
+  const match = /^---(?!\s*$)(.*)$/m.exec(text);
+  if (match === null || /^\s*#/.test(match[1] ?? "")) return undefined;
+  const span = { start: match.index, end: match.index + match[0].length };
+  return { span, severity: "error", message: `invalid Yaml document separator: ${(match[1] ?? "").trim()}` };
+}

@@ -1,0 +1,24 @@
+/** Knows what a file is from its name and first look; refuses to know its neighbours. */
+import type { Uri } from "../text/source.ts";
+import type { FileRole } from "./manifest.ts";
+
+/** The role that the name alone decides, or undefined. */
+export function roleByName(uri: Uri): FileRole | undefined {
+  const name = uri.slice(uri.lastIndexOf("/") + 1);
+  if (/^(kustomization\.ya?ml|Kustomization)$/.test(name)) return "kustomization";
+  if (/^(Chart|requirements)\.(ya?ml|lock)$/.test(name)) return "helm-chart";
+  return undefined;
+}
+
+/** Files larger than this many characters are not read. */
+export const largestFile: number = 16 * 1024 * 1024;
+
+/** True for text that is no text: a NUL character, or too much of it. */
+export function looksUnreadable(text: string): boolean {
+  return text.length > largestFile || text.slice(0, 65_536).includes("\u0000");
+}
+
+/** True when a templating language has left a hole: `{{ }}`, `${ }`, `<%= %>`, `$( )`. */
+export function isTemplated(value: string): boolean {
+  return /\{\{|\$\{|<%|\[\[|\$\(/.test(value);
+}

@@ -1,0 +1,64 @@
+/** Knows the order in which the plugins of a server block see a question (CoreDNS plugin.cfg); refuses to know their work. */
+import { answerKubernetes } from "./kubernetes.ts";
+import { answerAutopath } from "./plugins/autopath.ts";
+import { answerCache } from "./plugins/cache.ts";
+import type { Call, Next } from "./plugins/call.ts";
+import { answerForward, forwardFor } from "./plugins/forward.ts";
+import { answerHosts } from "./plugins/hosts.ts";
+import { answerLoadbalance } from "./plugins/loadbalance.ts";
+import { answerRewrite } from "./plugins/rewrite.ts";
+import { emptyReply } from "./reply.ts";
+import type { Question, Response } from "./response.ts";
+import type { ForwardPlugin, Plugin, RewritePlugin } from "./server-config.ts";
+
+/** CoreDNS's order of execution, whatever the order in the Corefile. */
+const order: readonly Plugin["kind"][] = [
+  "loadbalance",
+  "cache",
+  "rewrite",
+  "autopath",
+  "hosts",
+  "kubernetes",
+  "forward",
+];
+
+/** The plugins as CoreDNS runs them; plugins of one kind keep their order. */
+export function inExecutionOrder(plugins: readonly Plugin[]): readonly Plugin[] {
+  return [...plugins].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+/** Runs the block's chain; its plugins must be in execution order. A question that no plugin takes is SERVFAIL (CoreDNS plugin.NextOrFailure). */
+export function runChain(call: Call, question: Question): Response {
+  return run(call, call.block.plugins, question);
+}
+
+function run(call: Call, plugins: readonly Plugin[], question: Question): Response {
+  const [plugin, ...rest] = plugins;
+  if (plugin === undefined) {
+    return emptyReply("SERVFAIL", { kind: "refused", message: "no plugin of the server block answers this name" });
+  }
+  const next: Next = (asked) => run(call, rest, asked);
+  switch (plugin.kind) {
+    case "loadbalance":
+      return answerLoadbalance(question, next);
+    case "cache":
+      return answerCache(plugin, call, question, next);
+    case "rewrite": {
+      // All rules of a block are one plugin.
+      const rules = plugins.filter((other): other is RewritePlugin => other.kind === "rewrite");
+      const others = plugins.filter((other) => other.kind !== "rewrite");
+      return answerRewrite(rules, question, (asked) => run(call, others, asked));
+    }
+    case "autopath":
+      return answerAutopath(plugin, call, question, next);
+    case "hosts":
+      return answerHosts(plugin, call, question, next);
+    case "kubernetes":
+      return answerKubernetes(call.viewOf(plugin), question, call.ask, next);
+    case "forward": {
+      const forwards = plugins.filter((other): other is ForwardPlugin => other.kind === "forward");
+      const forward = forwardFor(forwards, question.name);
+      return forward === undefined ? run(call, [], question) : answerForward(forward, call, question);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/** Knows the syntax of a Corefile (the Caddyfile's): words, blocks, comments, quotes; refuses to know any plugin. */
+import type { CorefileNote } from "./server-config.ts";
+
+/** A directive with its arguments, and with what stands in braces behind it. */
+export interface CorefileLine {
+  readonly words: readonly string[];
+  /** From 1. */
+  readonly line: number;
+  readonly body: readonly CorefileLine[] | undefined;
+}
+
+export interface CorefileLines {
+  /** Server blocks and snippets: the words are their keys. */
+  readonly blocks: readonly CorefileLine[];
+  readonly notes: readonly CorefileNote[];
+}
+
+/** What a reader has to say about a line. */
+export type Note = (line: number, severity: CorefileNote["severity"], message: string) => void;
+
+interface Token {
+  readonly text: string;
+  readonly line: number;
+  /** A quoted brace is a word. */
+  readonly quoted: boolean;
+}
+
+/** Where the reader stands, and what it has to say. Lives for one call. */
+interface Reader {
+  readonly tokens: readonly Token[];
+  at: number;
+  readonly notes: CorefileNote[];
+}
+
+/** Blocks nested deeper than this are an error: no plugin needs them, and the reader calls itself. */
+const deepest = 20;
+
+/**
+ * Reads the text into server blocks. Reads on behind every error, which is noted with its line.
+ * A file without braces is one block: its first line holds the keys.
+ */
+export function readCorefileLines(text: string): CorefileLines {
+  const notes: CorefileNote[] = [];
+  const reader: Reader = { tokens: tokensOf(text, notes), at: 0, notes };
+  const blocks: CorefileLine[] = [];
+  while (reader.at < reader.tokens.length) {
+    const block = readServerBlock(reader, blocks.length === 0);
+    if (block !== undefined) blocks.push(block);
+  }
+  return { blocks, notes };
+}
+
+function tokensOf(text: string, notes: CorefileNote[]): readonly Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  for (const match of text.matchAll(/\n|#[^\n]*|"((?:\\"|[^"])*)("?)|[^\s"][^\s]*/g)) {
+    const [whole, quotedText, end] = match;
+    const before = text[match.index - 1];
+    if (whole === "\n") line++;
+    else if (quotedText !== undefined) {
+      if (end === "") notes.push({ line, severity: "error", message: "a quote is not closed" });
+      tokens.push({ text: quotedText.replaceAll('\\"', '"'), line, quoted: true });
+      line += whole.split("\n").length - 1;
+    } else if (!whole.startsWith("#") || (before !== undefined && !/\s/.test(before))) {
+      tokens.push(...splitBrace({ text: whole, line, quoted: false }));
+    }
+  }
+  return tokens;
+}
+
+/** `.:53{` is taken as `.:53 {`; `{$NAME}` stays as it is. */
+function splitBrace(token: Token): readonly Token[] {
+  const { text } = token;
+  if (text.length < 2 || text.indexOf("{") !== text.length - 1) return [token];
+  return [
+    { ...token, text: text.slice(0, -1) },
+    { ...token, text: "{" },
+  ];
+}
+
+function readServerBlock(reader: Reader, isFirst: boolean): CorefileLine | undefined {
+  const first = reader.tokens[reader.at];
+  if (first === undefined) return undefined;
+  if (isBrace(first, "}")) {
+    reader.at++;
+    reader.notes.push({ line: first.line, severity: "error", message: "a '}' closes nothing" });
+    return undefined;
+  }
+  const words: string[] = [];
+  let line = first.line;
+  for (let token = reader.tokens[reader.at]; token !== undefined; token = reader.tokens[reader.at]) {
+    const continues = words.length === 0 || words.at(-1)?.endsWith(",") === true;
+    if (isBrace(token, "{") || isBrace(token, "}") || (token.line !== line && !continues)) break;
+    words.push(token.text);
+    line = token.line;
+    reader.at++;
+  }
+  const keys = words.flatMap((word) => word.split(",")).filter((key) => key !== "");
+  const open = reader.tokens[reader.at];
+  if (open !== undefined && isBrace(open, "{")) {
+    reader.at++;
+    return { words: keys, line: first.line, body: readBody(reader, open, 0) };
+  }
+  if (keys[0] === "import") return { words: keys, line: first.line, body: undefined };
+  if (isFirst) return { words: keys, line: first.line, body: readBody(reader, undefined, 0) };
+  reader.notes.push({ line: first.line, severity: "error", message: `'${keys.join(" ")}' has no block in braces` });
+  return undefined;
+}
+
+/** Lines up to the closing brace, which is taken; up to the end of the text when `open` is undefined. */
+function readBody(reader: Reader, open: Token | undefined, depth: number): readonly CorefileLine[] {
+  const lines: CorefileLine[] = [];
+  for (let token = reader.tokens[reader.at]; token !== undefined; token = reader.tokens[reader.at]) {
+    if (isBrace(token, "}")) {
+      reader.at++;
+      if (open !== undefined) return lines;
+      reader.notes.push({ line: token.line, severity: "error", message: "a '}' closes nothing" });
+    } else lines.push(readLine(reader, token, depth));
+  }
+  if (open !== undefined) {
+    reader.notes.push({ line: open.line, severity: "error", message: "the block that begins here is not closed" });
+  }
+  return lines;
+}
+
+function readLine(reader: Reader, first: Token, depth: number): CorefileLine {
+  const words: string[] = [];
+  for (let token = reader.tokens[reader.at]; token !== undefined; token = reader.tokens[reader.at]) {
+    if (token.line !== first.line || isBrace(token, "}")) break;
+    reader.at++;
+    if (isBrace(token, "{")) {
+      if (depth < deepest) return { words, line: first.line, body: readBody(reader, token, depth + 1) };
+      reader.notes.push({ line: token.line, severity: "error", message: "blocks are nested too deeply" });
+    } else words.push(token.text);
+  }
+  return { words, line: first.line, body: undefined };
+}
+
+function isBrace(token: Token, brace: "{" | "}"): boolean {
+  return !token.quoted && token.text === brace;
+}

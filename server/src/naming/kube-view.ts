@@ -1,0 +1,108 @@
+/**
+ * Knows the objects of a cluster as one kubernetes plugin sees them through its options (namespaces, labels,
+ * noendpoints). Refuses to know names and records.
+ */
+import type { Cluster, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
+import { isReverseZone } from "./address.ts";
+import { type EndpointAt, indexesOf, lazy, readyEndpoints } from "./kube-index.ts";
+import { readLabelSelector } from "./label-selector.ts";
+import type { DnsServerConfig, KubernetesPlugin } from "./server-config.ts";
+
+/** How the server knows itself for NS records: its addresses, or (when nothing is known) the Service before it. */
+export type Self =
+  | { readonly kind: "addresses"; readonly addresses: readonly string[] }
+  | { readonly kind: "behind"; readonly service: ServiceModel };
+
+export interface KubeView {
+  readonly cluster: Cluster;
+  readonly plugin: KubernetesPlugin;
+  readonly implementation: DnsServerConfig["implementation"];
+  /** The first zone that is not a reverse zone: PTR records point into it. */
+  readonly primaryZone: string | undefined;
+  readonly self: () => Self;
+  /** Listed in the `namespaces` option (or the option is absent), and existing with labels that match. */
+  readonly isExposed: (namespace: string) => boolean;
+  /** A Service, or in a multicluster zone the ServiceImport in a Service's shape. */
+  readonly service: (namespace: string, name: string, multicluster: boolean) => ServiceModel | undefined;
+  /** All slices of a Service, ready or not. Empty with `noendpoints`. */
+  readonly slices: (namespace: string, name: string, multicluster: boolean) => readonly SliceModel[];
+  readonly services: () => readonly ServiceModel[];
+  readonly imports: () => readonly ServiceModel[];
+  /** Services with the ClusterIP, compared as text. */
+  readonly servicesAt: (ip: string) => readonly ServiceModel[];
+  /** Ready endpoints with the address, compared as text, in slices that name a Service. */
+  readonly endpointsAt: (ip: string) => readonly EndpointAt[];
+  /** Pods whose primary address is the text; finished and terminating ones are not known. */
+  readonly podsAt: (ip: string) => readonly PodModel[];
+  /** The Services with an endpoint that is the Pod, ready or not, in the order of their names. */
+  readonly servicesOf: (pod: PodModel) => readonly ServiceModel[];
+  /** The Pod's endpoints behind a Service, ready or not. */
+  readonly endpointsOfPod: (pod: PodModel, service: ServiceModel) => readonly EndpointAt[];
+  /** The Pod that has the address, whatever its state: for the provenance of records only. */
+  readonly ownerOf: (ip: string) => PodModel | undefined;
+}
+
+/** The first forward zone of the plugin. */
+export function primaryZoneOf(plugin: KubernetesPlugin): string | undefined {
+  return plugin.zones.find((zone) => !isReverseZone(zone));
+}
+
+/** A view of the cluster through a plugin's options. Costs nothing until it is used. */
+export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsServerConfig): KubeView {
+  const indexes = indexesOf(cluster, plugin);
+  const hasNamespaceLabels = readLabelSelector(plugin.namespaceLabels) ?? (() => true);
+  const service: KubeView["service"] = (namespace, name, multicluster) => {
+    if (multicluster) return indexes.importsByName().get(`${namespace}/${name}`)?.[0];
+    const found = cluster.services.get(`${namespace}/${name}`);
+    return found !== undefined && indexes.keeps(found) ? found : undefined;
+  };
+  const endpointsOfPod = ({ namespace, name }: PodModel): readonly EndpointAt[] =>
+    indexes.endpointsByPod().get(`${namespace}/${name}`) ?? [];
+  return {
+    cluster,
+    plugin,
+    implementation: config.implementation,
+    primaryZone: primaryZoneOf(plugin),
+    self: lazy(() => selfOf(cluster, config)),
+    isExposed: (name) => {
+      if (plugin.namespaces.length > 0 && !plugin.namespaces.includes(name)) return false;
+      const namespace = cluster.namespaces.get(name);
+      return namespace !== undefined && hasNamespaceLabels(namespace.labels);
+    },
+    service,
+    slices: (namespace, name, multicluster) => {
+      if (multicluster) return indexes.slicesByImport().get(`${namespace}/${name}`) ?? [];
+      if (plugin.noEndpoints) return [];
+      return (cluster.slicesByService.get(`${namespace}/${name}`) ?? []).filter(indexes.keeps);
+    },
+    services: indexes.services,
+    imports: indexes.imports,
+    servicesAt: (ip) => indexes.servicesByIp().get(ip) ?? [],
+    endpointsAt: (ip) => indexes.endpointsByIp().get(ip) ?? [],
+    podsAt: (ip) => indexes.podsByPrimaryIp().get(ip) ?? [],
+    servicesOf: (pod) => {
+      const names = endpointsOfPod(pod).map(({ slice }) => slice.serviceName);
+      const found = [...new Set(names)].sort().map((name) => service(pod.namespace, name, false));
+      return found.filter((one) => one !== undefined);
+    },
+    endpointsOfPod: (pod, { name }) => endpointsOfPod(pod).filter(({ slice }) => slice.serviceName === name),
+    ownerOf: (ip) => indexes.ownersByIp().get(ip)?.[0],
+  };
+}
+
+/**
+ * The server's own addresses: those of the configuration, else those of the first ready Pod behind
+ * kube-system/kube-dns. A cluster without such Pods in its manifests has them all the same: the Service stands for them.
+ */
+function selfOf(cluster: Cluster, config: DnsServerConfig): Self {
+  if (config.localIps !== undefined) return { kind: "addresses", addresses: config.localIps };
+  const service = cluster.services.get("kube-system/kube-dns");
+  const endpoints = readyEndpoints(cluster.slicesByService.get("kube-system/kube-dns") ?? []);
+  const [first] = endpoints;
+  if (first !== undefined) {
+    const pod = first.endpoint.pod;
+    const own = pod === undefined ? [first] : endpoints.filter(({ endpoint }) => endpoint.pod === pod);
+    return { kind: "addresses", addresses: [...new Set(own.map(({ address }) => address.ip))] };
+  }
+  return service === undefined ? { kind: "addresses", addresses: [] } : { kind: "behind", service };
+}

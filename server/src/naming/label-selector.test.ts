@@ -1,0 +1,30 @@
+/** kubectl's label selectors. */
+import { expect, test } from "vitest";
+import { readLabelSelector } from "./label-selector.ts";
+
+const cases: readonly (readonly [selector: string, labels: Readonly<Record<string, string>>, matches: boolean])[] = [
+  ["", { a: "b" }, true],
+  ["a=b", { a: "b" }, true],
+  ["a==b", { a: "c" }, false],
+  ["a!=b", {}, true],
+  ["a!=b", { a: "b" }, false],
+  ["a in (x, y),c", { a: "y", c: "" }, true],
+  ["a in (x,y)", { a: "z" }, false],
+  ["a in ()", {}, false],
+  ["a notin (x,y)", {}, true],
+  ["a notin (x)", { a: "x" }, false],
+  ["!a", {}, true],
+  ["!a", { a: "" }, false],
+  ["kubernetes.io/app-name=web", { "kubernetes.io/app-name": "web" }, true],
+  ["n>3", { n: "4" }, true],
+  ["n<3", { n: "4" }, false],
+  ["constructor", {}, false],
+];
+
+test.each(cases)("'%s' on %j: %s", (selector, labels, matches) => {
+  expect(readLabelSelector(selector)?.(labels)).toBe(matches);
+});
+
+test.each(["a b", "=b", "a in x", "a,,b", "a=b c"])("'%s' is no selector", (selector) => {
+  expect(readLabelSelector(selector)).toBeUndefined();
+});

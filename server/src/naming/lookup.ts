@@ -1,0 +1,57 @@
+/** Knows what a lookup in a cluster zone gives before any record is made of it: items, nothing, or a name error. */
+import type { PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
+import { type ParsedAddress, parseAddress } from "./address.ts";
+import type { KubeView } from "./kube-view.ts";
+import type { Origin, Question, Reason, Response } from "./response.ts";
+
+/** One thing behind a name, as CoreDNS's backends hand it on (plugin/etcd/msg Service). */
+export interface Item {
+  /** An address, or a host name: then the item becomes a CNAME. As stored, compared as text. */
+  readonly host: string;
+  /** The address, when the host is one. */
+  readonly address: ParsedAddress | undefined;
+  /** -1: there is no port, and no SRV record comes of it. */
+  readonly port: number;
+  /** The item's own name, absolute: the target of SRV and NS records. */
+  readonly target: string;
+  readonly origin: Origin;
+}
+
+/** "error" is CoreDNS's name error: NXDOMAIN unless it falls through. "nothing": the name exists, so NODATA. */
+export type Lookup =
+  | { readonly kind: "items"; readonly items: readonly Item[]; readonly reason: Reason }
+  | { readonly kind: "nothing"; readonly reason: Reason }
+  | { readonly kind: "error"; readonly reason: Reason };
+
+/** A question in a zone of a kubernetes plugin, and the way to the rest of the server. */
+export interface KubeCall {
+  readonly view: KubeView;
+  readonly question: Question;
+  /** The zone that holds the name, in the letter case asked. */
+  readonly zone: string;
+  /** Asks the whole server: where an ExternalName points out of the zone. */
+  readonly ask: (question: Question) => Response;
+}
+
+export function makeItem(host: string, port: number, target: string, origin: Origin): Item {
+  return { host, address: parseAddress(host), port, target, origin };
+}
+
+/** Collects what a record rests on: the declarations stand most specific first, each once. */
+export function originOf(parts: {
+  readonly service?: ServiceModel | undefined;
+  readonly slice?: SliceModel | undefined;
+  readonly pod?: PodModel | undefined;
+  readonly synthetic: boolean;
+}): Origin {
+  const { service, slice, pod, synthetic } = parts;
+  const all = [pod?.declaration, slice?.declaration, service?.declaration];
+  const declarations = [...new Set(all.filter((declaration) => declaration !== undefined))];
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(slice === undefined ? {} : { slice }),
+    ...(pod === undefined ? {} : { pod }),
+    declarations,
+    synthetic,
+  };
+}

@@ -1,0 +1,20 @@
+/** Knows how plugins of a server block hang together: each answers, or asks the next. */
+
+import type { KubeView } from "../kube-view.ts";
+import type { Asker, Outside, Question, Response } from "../response.ts";
+import type { KubernetesPlugin, ServerBlock } from "../server-config.ts";
+
+/** The rest of the chain behind a plugin. */
+export type Next = (question: Question) => Response;
+
+/** What a plugin may look at besides the question. */
+export interface Call {
+  readonly block: ServerBlock;
+  readonly outside: Outside;
+  readonly asker: Asker | undefined;
+  /** Searches of the server's own resolv.conf (autopath). */
+  readonly serverSearch: readonly string[];
+  readonly viewOf: (plugin: KubernetesPlugin) => KubeView;
+  /** Asks the whole server again, from the choice of the server block on. */
+  readonly ask: Next;
+}

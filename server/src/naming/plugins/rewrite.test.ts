@@ -1,0 +1,48 @@
+/** Name rules of the rewrite plugin. */
+import { expect, test } from "vitest";
+import type { RecordData, ResourceRecord } from "../../dns/record.ts";
+import { readCorefile } from "../read-corefile.ts";
+import { emptyReply } from "../reply.ts";
+import type { RewritePlugin } from "../server-config.ts";
+import { answerRewrite, goPattern } from "./rewrite.ts";
+
+/** Sends a question through rules; the server behind them answers with the records. */
+function pass(rules: string, name: string, records: readonly RecordData[]): readonly ResourceRecord[] {
+  const { blocks } = readCorefile(`. {\n${rules}\n}`);
+  const plugins = (blocks[0]?.plugins ?? []).filter((plugin): plugin is RewritePlugin => plugin.kind === "rewrite");
+  const response = answerRewrite(plugins, { name, type: "A" }, (asked) => ({
+    ...emptyReply("NOERROR", { kind: "apex" }),
+    answer: records.map((data) => ({ record: { name: asked.name, ttl: 1, data } })),
+  }));
+  return response.kind === "reply" ? response.answer.map(({ record }) => record) : [];
+}
+
+const address: RecordData = { type: "A", address: "10.0.0.1" };
+
+test("a rule without answers leaves the new name in the reply", () => {
+  expect(pass("rewrite name prefix old- new-", "OLD-a.example.", [address])).toMatchObject([
+    { name: "new-a.example." },
+  ]);
+});
+
+test("automatic rules map owner names and names in data, the subdomains too", () => {
+  const alias: RecordData = { type: "CNAME", target: "x.new.example." };
+  const rules = "rewrite name suffix .old.example .new.example answer auto";
+  expect(pass(rules, "a.old.example.", [alias])).toEqual([
+    { name: "a.old.example.", ttl: 1, data: { type: "CNAME", target: "x.old.example." } },
+  ]);
+  const srv: RecordData = { type: "SRV", priority: 0, weight: 1, port: 1, target: "p.b.example." };
+  expect(pass("rewrite name a.example b.example", "a.example.", [srv])).toMatchObject([
+    { name: "a.example.", data: { target: "p.a.example." } },
+  ]);
+});
+
+test("written answer rules", () => {
+  const rules = "rewrite name regex (.*)\\.a\\.example {1}.b.example answer name (.*)\\.b\\.example {1}.a.example";
+  expect(pass(rules, "x.a.example.", [address])).toMatchObject([{ name: "x.a.example." }]);
+});
+
+test("Go's patterns are read as far as JavaScript has them", () => {
+  expect(goPattern("(?i)^A(?P<x>b)$")?.test("aB")).toBe(true);
+  expect(goPattern("(")).toBeUndefined();
+});

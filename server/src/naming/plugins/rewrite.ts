@@ -1,0 +1,123 @@
+/** Knows the name rules of the rewrite plugin, on the question and back on the reply (CoreDNS plugin/rewrite/name.go). */
+import { absolute, lowerName, normalName } from "../../dns/name.ts";
+import type { RecordData } from "../../dns/record.ts";
+import { mapRecords } from "../reply.ts";
+import type { Question, Response } from "../response.ts";
+import type { RewritePlugin } from "../server-config.ts";
+import type { Next } from "./call.ts";
+
+type Rename = (name: string) => string;
+
+interface Rewritten {
+  readonly name: string;
+  /** On owner names of the reply. */
+  readonly owner: readonly Rename[];
+  /** On names inside the data of the reply. */
+  readonly value: readonly Rename[];
+}
+
+/** Applies the block's rules in order until one matches that does not continue, and undoes them on the reply. */
+export function answerRewrite(rules: readonly RewritePlugin[], question: Question, next: Next): Response {
+  let name = question.name;
+  const owner: Rename[] = [];
+  const value: Rename[] = [];
+  for (const rule of rules) {
+    const rewritten = rewriteName(rule, lowerName(name));
+    if (rewritten === undefined) continue;
+    name = rewritten.name;
+    owner.push(...rewritten.owner);
+    value.push(...rewritten.value);
+    if (rule.continues !== true) break;
+  }
+  const response = next({ ...question, name });
+  if (response.kind !== "reply" || owner.length + value.length === 0) return response;
+  return mapRecords(response, (served) => ({
+    ...served,
+    record: { ...served.record, name: rename(served.record.name, owner), data: renameData(served.record.data, value) },
+  }));
+}
+
+/** Regular expressions of a Corefile are Go's (RE2); undefined for one that JavaScript cannot read. */
+export function goPattern(source: string): RegExp | undefined {
+  const flags = /^\(\?([ims]+)\)/.exec(source);
+  try {
+    return new RegExp(source.slice(flags?.[0].length ?? 0).replaceAll("(?P<", "(?<"), flags?.[1] ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param name absolute, lower case */
+function rewriteName(rule: RewritePlugin, name: string): Rewritten | undefined {
+  const target = targetOf(rule, name);
+  if (target === undefined) return undefined;
+  const written = (rule.answers ?? []).map(({ field, from, to }) => ({ field, rename: patternRename(from, to) }));
+  const owner = written.filter(({ field }) => field === "name").map((entry) => entry.rename);
+  const value = written.filter(({ field }) => field === "value").map((entry) => entry.rename);
+  if (rule.mode !== "exact" && !rule.answerAuto) return { name: target, owner, value };
+  const back = rule.mode === "suffix" ? suffixRename(rule.to, rule.from) : nameRename(target, name);
+  return { name: target, owner: [back, ...owner], value: [back, ...value] };
+}
+
+function targetOf(rule: RewritePlugin, name: string): string | undefined {
+  const { from, to } = rule;
+  switch (rule.mode) {
+    case "exact":
+      return name === normalName(from) ? normalName(to) : undefined;
+    case "prefix":
+      return name.startsWith(from) ? to + name.slice(from.length) : undefined;
+    case "suffix":
+      return name.endsWith(from) ? name.slice(0, name.length - from.length) + to : undefined;
+    case "substring":
+      return name.includes(from) ? name.replaceAll(from, to) : undefined;
+    case "regex": {
+      const renamed = patternRename(from, to)(name, true);
+      return renamed === "" ? undefined : renamed;
+    }
+  }
+}
+
+/** A match replaces the whole name; `{1}` stands for the first group. Without a match the name stays, or is "". */
+function patternRename(from: string, to: string): (name: string, emptyIfNone?: boolean) => string {
+  const pattern = goPattern(from);
+  return (name, emptyIfNone = false) => {
+    const match = pattern?.exec(name);
+    if (match === null || match === undefined) return emptyIfNone ? "" : name;
+    const renamed = to.replace(/\{(\d+)\}/g, (whole, index) =>
+      Number(index) < match.length ? (match[Number(index)] ?? "") : whole,
+    );
+    return absolute(renamed);
+  };
+}
+
+/** Maps the name and those below it. */
+function nameRename(from: string, to: string): Rename {
+  return (name) => {
+    if (name === from) return to;
+    return name.endsWith(`.${from}`) ? name.slice(0, name.length - from.length) + to : name;
+  };
+}
+
+function suffixRename(from: string, to: string): Rename {
+  return (name) => (name.endsWith(from) ? name.slice(0, name.length - from.length) + to : name);
+}
+
+function rename(name: string, renames: readonly Rename[]): string {
+  return renames.reduce((renamed, apply) => apply(renamed), name);
+}
+
+function renameData(data: RecordData, renames: readonly Rename[]): RecordData {
+  switch (data.type) {
+    case "CNAME":
+    case "PTR":
+    case "NS":
+    case "SRV":
+      return { ...data, target: rename(data.target, renames) };
+    case "MX":
+      return { ...data, exchange: rename(data.exchange, renames) };
+    case "SOA":
+      return { ...data, mname: rename(data.mname, renames) };
+    default:
+      return data;
+  }
+}

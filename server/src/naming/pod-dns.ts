@@ -1,0 +1,108 @@
+/** Knows what kubelet writes into a Pod: /etc/resolv.conf (pkg/kubelet/network/dns/dns.go) and the managed /etc/hosts. */
+import type { PodModel } from "../cluster/cluster.ts";
+import type { ResolvConf } from "../dns/resolv-conf.ts";
+
+/** The kubelet's configuration as far as it bears on DNS. */
+export interface PodDnsSettings {
+  /** kubelet's clusterDomain, without final dot; "" gives Pods no search entries of the cluster. */
+  readonly clusterDomain: string;
+  readonly clusterDns: readonly string[];
+  readonly nodeResolvConf: ResolvConf;
+}
+
+export const defaultPodDnsSettings: PodDnsSettings = {
+  clusterDomain: "cluster.local",
+  clusterDns: ["10.96.0.10"],
+  nodeResolvConf: { nameservers: [], search: [], options: [] },
+};
+
+/** Limits of pkg/apis/core/validation: nameservers, search domains, and characters of the search list. */
+const limits = { nameservers: 3, searches: 32, domain: 253, list: 2048 };
+
+/** The Pod's resolv.conf, with a note for everything that kubelet would leave out or warn about. */
+export function resolvConfOf(
+  pod: PodModel,
+  settings: PodDnsSettings,
+): { readonly conf: ResolvConf; readonly notes: readonly string[] } {
+  const notes: string[] = [];
+  const base = baseOf(pod, settings, notes);
+  const extra = pod.spec.dnsConfig;
+  const merged: ResolvConf =
+    extra === undefined
+      ? base
+      : {
+          nameservers: unique([...base.nameservers, ...extra.nameservers]),
+          search: unique([...base.search, ...extra.searches.map((domain) => domain.replace(/(.)\.$/, "$1"))]),
+          options: mergeOptions(base.options, extra.options),
+        };
+  return { conf: limited(merged, notes), notes };
+}
+
+function baseOf(pod: PodModel, settings: PodDnsSettings, notes: string[]): ResolvConf {
+  const { hostNetwork, dnsPolicy = "ClusterFirst" } = pod.spec;
+  const kind =
+    dnsPolicy === "None"
+      ? "none"
+      : dnsPolicy === "ClusterFirstWithHostNet" || (dnsPolicy === "ClusterFirst" && !hostNetwork)
+        ? "cluster"
+        : "host";
+  if (kind === "none") return { nameservers: [], search: [], options: [] };
+  if (kind === "host") return settings.nodeResolvConf;
+  if (settings.clusterDns.length === 0) {
+    notes.push("kubelet has no clusterDNS: the Pod gets the node's resolv.conf");
+    return settings.nodeResolvConf;
+  }
+  const domain = settings.clusterDomain;
+  const cluster = domain === "" ? [] : [`${pod.namespace}.svc.${domain}`, `svc.${domain}`, domain];
+  return {
+    nameservers: settings.clusterDns,
+    search: unique([...cluster, ...settings.nodeResolvConf.search]),
+    options: [{ name: "ndots", value: "5" }],
+  };
+}
+
+function mergeOptions(base: ResolvConf["options"], extra: ResolvConf["options"]): ResolvConf["options"] {
+  const options = new Map(base.map((option) => [option.name, option]));
+  for (const option of extra) options.set(option.name, option);
+  return [...options.values()];
+}
+
+function limited(conf: ResolvConf, notes: string[]): ResolvConf {
+  const nameservers = conf.nameservers.slice(0, limits.nameservers);
+  if (nameservers.length < conf.nameservers.length)
+    notes.push(`more than ${limits.nameservers} nameservers: the rest is left out`);
+  let search = conf.search.slice(0, limits.searches).filter((domain) => domain.length <= limits.domain);
+  while (search.join(" ").length > limits.list) search = search.slice(0, -1);
+  if (search.length < conf.search.length) notes.push("the search list is too long: its end is left out");
+  return { ...conf, nameservers, search };
+}
+
+function unique(items: readonly string[]): readonly string[] {
+  return [...new Set(items)];
+}
+
+/** One line of /etc/hosts. */
+export interface HostsEntry {
+  readonly ip: string;
+  readonly names: readonly string[];
+}
+
+/** The managed hosts file (pkg/kubelet/kubelet_pods.go managedHostsFileContent): it makes every Pod know its own name. */
+export function hostsOf(pod: PodModel, settings: PodDnsSettings): readonly HostsEntry[] {
+  const common: HostsEntry[] = [
+    { ip: "127.0.0.1", names: ["localhost"] },
+    { ip: "::1", names: ["localhost", "ip6-localhost", "ip6-loopback"] },
+  ];
+  const aliases = pod.spec.hostAliases.map(({ ip, hostnames }) => ({ ip, names: hostnames }));
+  if (pod.spec.hostNetwork) return [...common, ...aliases];
+  const own = hostnamesOf(pod, settings);
+  return [...common, ...pod.addresses.map(({ ip }) => ({ ip, names: own })), ...aliases];
+}
+
+function hostnamesOf(pod: PodModel, settings: PodDnsSettings): readonly string[] {
+  const { hostnameOverride } = pod.spec;
+  if (hostnameOverride !== undefined && hostnameOverride !== "") return [hostnameOverride];
+  const hostname = (pod.hostname || pod.name).slice(0, 63).replace(/[-.]+$/, "");
+  if (pod.subdomain === "") return [hostname];
+  return [`${hostname}.${pod.subdomain}.${pod.namespace}.svc.${settings.clusterDomain}`, hostname];
+}

@@ -1,0 +1,114 @@
+/** Knows what a DNS server answers, and why: the answer's sections with the object behind each record. */
+import type { PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
+import type { ResourceRecord } from "../dns/record.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+
+export interface Question {
+  /** Absolute, with the final dot, in the letter case asked. */
+  readonly name: string;
+  /** Upper-case mnemonic; any type may be asked: `A`, `HTTPS`, `ANY`, `TYPE65`. */
+  readonly type: string;
+}
+
+/** What a record rests on. */
+export interface Origin {
+  readonly service?: ServiceModel;
+  readonly slice?: SliceModel;
+  readonly pod?: PodModel;
+  /** The declarations behind it, most specific first (Pod or its workload, slice, Service). */
+  readonly declarations: readonly Declaration[];
+  /** True when its address was made up. */
+  readonly synthetic: boolean;
+}
+
+/** A record of an answer with what it rests on; `origin` is absent for records from outside and for SOA. */
+export interface ServedRecord {
+  readonly record: ResourceRecord;
+  readonly origin?: Origin;
+}
+
+/**
+ * The rule that decided an answer, as data; `explain.ts` turns it into words. One member per rule of CoreDNS's
+ * decision order, so that a test can assert the reason and not only the outcome.
+ */
+export type Reason =
+  | { readonly kind: "service"; readonly service: ServiceModel }
+  | { readonly kind: "headless"; readonly service: ServiceModel; readonly ready: number }
+  | { readonly kind: "endpoint"; readonly service: ServiceModel; readonly endpoint: string; readonly pod?: PodModel }
+  | { readonly kind: "port"; readonly service: ServiceModel; readonly port: string; readonly protocol: string }
+  | { readonly kind: "external-name"; readonly service: ServiceModel; readonly target: string }
+  | { readonly kind: "pod-address"; readonly ip: string; readonly mode: "insecure" | "verified" }
+  | { readonly kind: "reverse"; readonly ip: string; readonly services: readonly ServiceModel[] }
+  | { readonly kind: "apex" | "name-server" | "dns-version" | "empty-non-terminal" }
+  | { readonly kind: "namespace"; readonly namespace: string }
+  | { readonly kind: "hosts"; readonly name: string }
+  /** NODATA: the name exists, this type has no record. */
+  | { readonly kind: "other-type"; readonly service?: ServiceModel; readonly type: string }
+  | { readonly kind: "other-family"; readonly service: ServiceModel; readonly type: string }
+  /** NXDOMAIN. */
+  | { readonly kind: "not-a-form"; readonly labels: readonly string[]; readonly message: string }
+  | { readonly kind: "no-namespace"; readonly namespace: string; readonly exposed: boolean }
+  | { readonly kind: "no-service"; readonly namespace: string; readonly name: string }
+  | { readonly kind: "no-endpoint"; readonly service: ServiceModel; readonly endpoint: string; readonly pod?: PodModel }
+  | { readonly kind: "no-ready-endpoint"; readonly service: ServiceModel; readonly notReady: number }
+  | { readonly kind: "no-port"; readonly service: ServiceModel; readonly port: string; readonly protocol: string }
+  | { readonly kind: "no-pod-address"; readonly label: string; readonly namespace: string; readonly mode: string }
+  | { readonly kind: "no-reverse"; readonly ip: string }
+  | { readonly kind: "empty-service-ignored"; readonly service: ServiceModel }
+  | { readonly kind: "external-name-is-address"; readonly service: ServiceModel }
+  | { readonly kind: "dangling-external-name"; readonly service: ServiceModel; readonly target: string }
+  /** Not answered by the cluster's zones. */
+  | { readonly kind: "outside"; readonly zone: string }
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "not-synced" };
+
+export type Rcode = "NOERROR" | "FORMERR" | "SERVFAIL" | "NXDOMAIN" | "NOTIMP" | "REFUSED";
+
+/** A reply. NODATA is NOERROR with an empty answer and an SOA; `outcome` names it. */
+export interface Reply {
+  readonly kind: "reply";
+  readonly outcome: "found" | "nodata" | "nxdomain" | "servfail" | "refused";
+  readonly rcode: Rcode;
+  readonly authoritative: boolean;
+  readonly recursionAvailable: boolean;
+  readonly truncated: boolean;
+  readonly answer: readonly ServedRecord[];
+  readonly authority: readonly ServedRecord[];
+  readonly additional: readonly ServedRecord[];
+  readonly reason: Reason;
+}
+
+/**
+ * The server has to ask an upstream before it can answer: the caller finds out (or does not) and asks again with an
+ * `Outside` that knows. `path` says how the question got outside (forward, or an ExternalName's target).
+ */
+export interface NeedsOutside {
+  readonly kind: "needs-outside";
+  readonly question: Question;
+  readonly via: "forward" | "external-name";
+  /** The upstreams as the forward plugin names them. */
+  readonly upstreams: readonly string[];
+  readonly reason: Reason;
+}
+
+export type Response = Reply | NeedsOutside;
+
+/** What a server outside the cluster answered. */
+export interface OutsideAnswer {
+  readonly rcode: Rcode;
+  readonly authoritative: boolean;
+  readonly recursionAvailable: boolean;
+  readonly truncated: boolean;
+  readonly answer: readonly ResourceRecord[];
+  readonly authority: readonly ResourceRecord[];
+  readonly additional: readonly ResourceRecord[];
+}
+
+/** Knowledge of the outside: the answer, "unreachable" (no upstream replies), or undefined when it must be asked. */
+export type Outside = (question: Question, upstreams: readonly string[]) => OutsideAnswer | "unreachable" | undefined;
+
+/** Where a question came from, as far as the server looks at it. */
+export interface Asker {
+  /** The client's address (autopath looks up its Pod). */
+  readonly address?: string;
+}

@@ -1,0 +1,103 @@
+/** Knows the DNS server as a whole: which server block takes a question, and what it answers. Reads no clock and stores nothing. */
+import type { Cluster } from "../cluster/cluster.ts";
+import { absolute, longestZone, nameDefect, relative } from "../dns/name.ts";
+import { inExecutionOrder, runChain } from "./chain.ts";
+import { type KubeView, primaryZoneOf, viewOf } from "./kube-view.ts";
+import { emptyReply } from "./reply.ts";
+import type { Asker, Outside, Question, Response } from "./response.ts";
+import type { DnsServerConfig, KubernetesPlugin, ServerBlock } from "./server-config.ts";
+
+/** A DNS server over one state of a cluster. Equal questions get equal answers. */
+export interface DnsServer {
+  readonly cluster: Cluster;
+  readonly config: DnsServerConfig;
+  /** The server blocks of the port that serves the cluster. */
+  readonly blocks: readonly ServerBlock[];
+  /** The cluster as a kubernetes plugin of the configuration sees it; indexes are built on first use. */
+  readonly viewOf: (plugin: KubernetesPlugin) => KubeView;
+}
+
+/** How often a question may come back to the server through ExternalNames (CoreDNS core/dnsserver/server.go). */
+const deepest = 10;
+
+/** Makes a server. This costs nothing; what it needs of the cluster is indexed when a question needs it. */
+export function createServer(cluster: Cluster, config: DnsServerConfig): DnsServer {
+  const views = new Map<KubernetesPlugin, KubeView>();
+  return {
+    cluster,
+    config,
+    blocks: blocksOfCluster(config.blocks),
+    viewOf: (plugin) => {
+      const known = views.get(plugin);
+      if (known !== undefined) return known;
+      const view = viewOf(cluster, plugin, config);
+      views.set(plugin, view);
+      return view;
+    },
+  };
+}
+
+/**
+ * Answers a question of class IN. Every reply says the rule that decided it, every record what it rests on.
+ * @param outside what is known of the upstreams; where it knows nothing, the response is "needs-outside"
+ * @param asker the client, as far as plugins look at it
+ */
+export function answer(server: DnsServer, question: Question, outside: Outside, asker?: Asker): Response {
+  const defect = nameDefect(question.name);
+  if (defect !== undefined) {
+    return emptyReply("FORMERR", { kind: "refused", message: `the name cannot be asked: ${defect}` });
+  }
+  return answerAt(server, { name: absolute(question.name), type: question.type.toUpperCase() }, outside, asker, 0);
+}
+
+/** The cluster's domain without a final dot: the first forward zone of the first kubernetes plugin. */
+export function clusterDomain(server: DnsServer): string {
+  for (const plugin of kubernetesPlugins(server)) {
+    const zone = primaryZoneOf(plugin);
+    if (zone !== undefined) return relative(zone);
+  }
+  return "cluster.local";
+}
+
+/** The kubernetes plugins of the server, in the configuration's order. */
+export function kubernetesPlugins(server: DnsServer): readonly KubernetesPlugin[] {
+  return server.blocks.flatMap(({ plugins }) =>
+    plugins.filter((plugin): plugin is KubernetesPlugin => plugin.kind === "kubernetes"),
+  );
+}
+
+function answerAt(
+  server: DnsServer,
+  question: Question,
+  outside: Outside,
+  asker: Asker | undefined,
+  depth: number,
+): Response {
+  const zone = longestZone(
+    question.name,
+    server.blocks.flatMap((block) => block.zones),
+  );
+  const block = server.blocks.find(({ zones }) => zone !== undefined && zones.includes(zone));
+  if (block === undefined) {
+    return emptyReply("REFUSED", { kind: "refused", message: "no server block has a zone that holds this name" });
+  }
+  if (depth > deepest) {
+    return emptyReply("SERVFAIL", { kind: "refused", message: "the question came back to the server too often" });
+  }
+  const call = {
+    block,
+    outside,
+    asker,
+    serverSearch: server.config.serverSearch,
+    viewOf: server.viewOf,
+    ask: (inner: Question) => answerAt(server, inner, outside, asker, depth + 1),
+  };
+  return runChain(call, question);
+}
+
+/** Blocks on another port are other servers: those of the first block with a kubernetes plugin count. */
+function blocksOfCluster(blocks: readonly ServerBlock[]): readonly ServerBlock[] {
+  const main = blocks.find(({ plugins }) => plugins.some(({ kind }) => kind === "kubernetes")) ?? blocks[0];
+  const own = blocks.filter(({ port }) => port === main?.port);
+  return own.map((block) => ({ ...block, plugins: inExecutionOrder(block.plugins) }));
+}

@@ -1,0 +1,155 @@
+/**
+ * Knows what stands behind the name of a Service, of one of its endpoints or of one of its ports (CoreDNS
+ * plugin/kubernetes/kubernetes.go findServices and findMultiClusterServices); refuses to know record types.
+ */
+import type { EndpointPortModel, ServiceModel } from "../cluster/cluster.ts";
+import { joinName, lowerName } from "../dns/name.ts";
+import { parseAddress } from "./address.ts";
+import { endpointName } from "./endpoint-name.ts";
+import { type EndpointAt, endpointsOf, readyEndpoints } from "./kube-index.ts";
+import type { KubeView } from "./kube-view.ts";
+import { type Item, type Lookup, makeItem, originOf } from "./lookup.ts";
+import type { ServiceName } from "./parse-name.ts";
+import type { Reason } from "./response.ts";
+
+/** A Service or slice without ports has this one: it is matched by names without a port label, and gives no SRV. */
+const noPort: EndpointPortModel = { name: "", port: -1, protocol: "" };
+
+/**
+ * Looks a Service name up. The namespace must have been found exposed before.
+ * @param zone the zone in the letter case asked; SRV targets are built with it
+ */
+export function lookUpService(view: KubeView, name: ServiceName, zone: string, multicluster: boolean): Lookup {
+  const service = view.service(name.namespace, name.service, multicluster);
+  if (service === undefined) return error({ kind: "no-service", namespace: name.namespace, name: name.service });
+  if (isIgnored(view, service, multicluster)) return error({ kind: "empty-service-ignored", service });
+  if (service.type === "ExternalName") return lookUpExternalName(service, name, zone);
+  if (name.topology !== undefined && !service.headless) {
+    return error({
+      kind: "not-a-form",
+      labels: [],
+      message: "names of topology zones exist for headless Services only",
+    });
+  }
+  if (service.headless || name.endpoint !== "") return lookUpEndpoints(view, service, name, zone, multicluster);
+  return lookUpClusterIp(service, name, zone);
+}
+
+/** The endpoint's name below its Service; in a multicluster zone the cluster's label stands between them. */
+export function endpointLabels(view: KubeView, at: EndpointAt, multicluster: boolean): string {
+  const own = endpointName(at.endpoint, at.address.ip, view.plugin.endpointPodNames);
+  return multicluster && at.slice.sourceCluster !== "" ? `${own}.${at.slice.sourceCluster}` : own;
+}
+
+/** The ports of a slice, or the one that stands for none. */
+export function portsOf<P extends EndpointPortModel | ServiceModel["ports"][number]>(
+  ports: readonly P[],
+): readonly (P | EndpointPortModel)[] {
+  return ports.length === 0 ? [noPort] : ports;
+}
+
+/** `ignore empty_service`: a ClusterIP Service without a ready address does not exist. */
+function isIgnored(view: KubeView, service: ServiceModel, multicluster: boolean): boolean {
+  if (!view.plugin.ignoreEmptyService || service.type === "ExternalName" || service.headless) return false;
+  return readyEndpoints(view.slices(service.namespace, service.name, multicluster)).length === 0;
+}
+
+function lookUpExternalName(service: ServiceModel, name: ServiceName, zone: string): Lookup {
+  if (name.endpoint !== "") return error({ kind: "no-endpoint", service, endpoint: name.endpoint });
+  if (name.port !== "" || name.protocol !== "") {
+    return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
+  }
+  if (name.topology !== undefined || parseAddress(service.externalName) !== undefined) {
+    return error({ kind: "external-name-is-address", service });
+  }
+  const origin = originOf({ service, synthetic: false });
+  const items = [makeItem(service.externalName, 0, nameOf(service, zone), origin)];
+  return { kind: "items", items, reason: { kind: "external-name", service, target: service.externalName } };
+}
+
+function lookUpClusterIp(service: ServiceModel, name: ServiceName, zone: string): Lookup {
+  const ports = portsOf(service.ports).filter((port) => matchesPort(name, port));
+  if (ports.length === 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
+  const target = nameOf(service, zone);
+  const items = ports.flatMap((port) =>
+    service.clusterIPs.map(({ ip, synthetic }) => makeItem(ip, port.port, target, originOf({ service, synthetic }))),
+  );
+  return { kind: "items", items, reason: foundReason(service, name, items) };
+}
+
+function lookUpEndpoints(
+  view: KubeView,
+  service: ServiceModel,
+  name: ServiceName,
+  zone: string,
+  multicluster: boolean,
+): Lookup {
+  // The specification knows names of endpoints of headless Services only.
+  if (view.implementation === "spec" && !service.headless) {
+    return error({ kind: "no-endpoint", service, endpoint: name.endpoint });
+  }
+  const slices = view.slices(service.namespace, service.name, multicluster);
+  const ready = readyEndpoints(slices);
+  const named = name.endpoint === "" ? ready : ready.filter((at) => isNamed(view, at, name, multicluster));
+  const placed = inTopology(named, name);
+  const items = placed.flatMap((at) => {
+    const origin = originOf({ service, slice: at.slice, pod: at.endpoint.pod, synthetic: at.address.synthetic });
+    const target = joinName(endpointLabels(view, at, multicluster), nameOf(service, zone));
+    return portsOf(at.slice.ports)
+      .filter((port) => matchesPort(name, port))
+      .map((port) => makeItem(at.address.ip, port.port, target, origin));
+  });
+  if (items.length > 0) return { kind: "items", items, reason: foundReason(service, name, items) };
+  if (name.topology?.mode === "pin") {
+    return {
+      kind: "nothing",
+      reason: { kind: "no-ready-endpoint", service, notReady: endpointsOf(slices).length - ready.length },
+    };
+  }
+  if (name.endpoint !== "") {
+    const pod = endpointsOf(slices).find((at) => isNamed(view, at, name, multicluster))?.endpoint.pod;
+    return error({ kind: "no-endpoint", service, endpoint: name.endpoint, ...(pod === undefined ? {} : { pod }) });
+  }
+  if (ready.length > 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
+  return error({ kind: "no-ready-endpoint", service, notReady: endpointsOf(slices).length });
+}
+
+function isNamed(view: KubeView, at: EndpointAt, name: ServiceName, multicluster: boolean): boolean {
+  if (multicluster && lowerName(at.slice.sourceCluster) !== name.cluster) return false;
+  return lowerName(endpointName(at.endpoint, at.address.ip, view.plugin.endpointPodNames)) === name.endpoint;
+}
+
+/** The endpoints in the topology zone; all of them when it is only preferred and has none. */
+function inTopology(endpoints: readonly EndpointAt[], { topology }: ServiceName): readonly EndpointAt[] {
+  if (topology === undefined) return endpoints;
+  const local = endpoints.filter(({ endpoint }) => lowerName(endpoint.zone) === topology.zone);
+  return local.length === 0 && topology.mode === "prefer" ? endpoints : local;
+}
+
+/** An empty label asks for any port, and any protocol. Numbers are not names. */
+function matchesPort(name: ServiceName, port: { readonly name: string; readonly protocol: string }): boolean {
+  return (
+    (name.port === "" || lowerName(port.name) === name.port) &&
+    (name.protocol === "" || lowerName(port.protocol) === name.protocol)
+  );
+}
+
+function nameOf(service: ServiceModel, zone: string): string {
+  return joinName(`${service.name}.${service.namespace}.svc`, zone);
+}
+
+function foundReason(service: ServiceModel, name: ServiceName, items: readonly Item[]): Reason {
+  if (name.endpoint !== "") {
+    const pod = items[0]?.origin.pod;
+    return { kind: "endpoint", service, endpoint: name.endpoint, ...(pod === undefined ? {} : { pod }) };
+  }
+  if (name.port !== "" || name.protocol !== "") {
+    return { kind: "port", service, port: name.port, protocol: name.protocol };
+  }
+  if (!service.headless) return { kind: "service", service };
+  return { kind: "headless", service, ready: new Set(items.map(({ host }) => host)).size };
+}
+
+function error(reason: Reason): Lookup {
+  return { kind: "error", reason };
+}

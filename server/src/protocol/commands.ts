@@ -1,0 +1,20 @@
+/** Knows the commands that server and client name to each other, and their arguments. */
+
+/** Opens the panel. Every argument is optional: what is missing is picked from the active editor. */
+export interface SimulateArguments {
+  readonly uri?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+  /** `namespace/pod`. */
+  readonly from?: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly environment?: string;
+}
+
+export interface RecordsArguments {
+  readonly uri?: string;
+  readonly environment?: string;
+}
+
+export const simulateCommand = "podns.simulate";
+export const recordsCommand = "podns.showRecords";

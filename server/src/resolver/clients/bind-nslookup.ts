@@ -1,0 +1,163 @@
+/** Knows BIND's nslookup 9.18 (bin/dig/nslookup.c, dighost.c): which names it asks, and what it prints. */
+import { formatData, type ResourceRecord } from "../../dns/record.ts";
+import { reverseName } from "../../naming/address.ts";
+import type { Reply } from "../../naming/response.ts";
+import { candidatesOf, finalName, type Got, isTruncatedOverUdp, type Session, shown, wentOn } from "../session.ts";
+import type { CandidateOrigin, Typed } from "../simulation.ts";
+import { outside, type Printed } from "./printed.ts";
+
+/** Attempts before nslookup gives up on a server. */
+const attempts = 3;
+
+export function bindNslookup(session: Session, typed: Typed): Printed {
+  const reversed = typed.type === undefined ? reverseName(typed.name) : undefined;
+  if (reversed !== undefined) return reverse(session, reversed);
+  const candidates = candidatesOf(typed.name, session.conf, "stop");
+  const type = typed.type ?? "A";
+  let text = "";
+  for (const [index, { name, origin }] of candidates.entries()) {
+    const { got, notes, server } = ask(session, name, type, origin);
+    text += notes;
+    if (got.kind === "outside") return outside(text);
+    if (got.kind === "timeout")
+      return { stdout: `${text};; no servers could be reached\n\n`, stderr: "", exitCode: 1, outcome: "timeout" };
+    if (got.rcode === "NXDOMAIN" && index < candidates.length - 1) {
+      wentOn(session);
+      continue;
+    }
+    text += `Server:\t\t${server}\nAddress:\t${server}#53\n\n`;
+    if (got.rcode !== "NOERROR") return failed(text, name, got);
+    return typed.type === undefined ? addresses(session, text, name, got) : others(session, text, typed.name, got);
+  }
+  return outside(text);
+}
+
+/** A came back without error: print it, then ask AAAA for the name at the end of the aliases. */
+function addresses(session: Session, start: string, name: string, a: Reply): Printed {
+  let text = start + section(a);
+  const target = finalName(a, name);
+  const { got, notes } = ask(session, target, "AAAA", { kind: "follow-up" });
+  text += notes;
+  session.records.push(...a.answer);
+  if (got.kind === "outside") return outside(text);
+  if (got.kind === "timeout")
+    return { stdout: `${text};; no servers could be reached\n\n`, stderr: "", exitCode: 1, outcome: "timeout" };
+  if (got.rcode !== "NOERROR") return failed(text, target, got);
+  session.records.push(...got.answer.filter(({ record }) => record.data.type === "AAAA"));
+  if (a.answer.length === 0 && got.answer.length === 0) {
+    return {
+      stdout: `${text}*** Can't find ${shown(name)}: No answer\n\n`,
+      stderr: "",
+      exitCode: 0,
+      outcome: "nodata",
+    };
+  }
+  const found = session.records.some(({ record }) => record.data.type === "A" || record.data.type === "AAAA");
+  return { stdout: `${text}${section(got)}\n`, stderr: "", exitCode: 0, outcome: found ? "resolved" : "nodata" };
+}
+
+function others(session: Session, start: string, typed: string, reply: Reply): Printed {
+  session.records.push(...reply.answer);
+  if (reply.answer.length === 0) {
+    return {
+      stdout: `${start}*** Can't find ${shown(typed)}: No answer\n\n`,
+      stderr: "",
+      exitCode: 0,
+      outcome: "nodata",
+    };
+  }
+  return { stdout: `${start}${section(reply)}${authorities(reply)}\n`, stderr: "", exitCode: 0, outcome: "resolved" };
+}
+
+function reverse(session: Session, name: string): Printed {
+  const { got, notes } = ask(session, name, "PTR", { kind: "reverse" });
+  if (got.kind === "outside") return outside(notes);
+  if (got.kind === "timeout")
+    return { stdout: `${notes};; no servers could be reached\n\n`, stderr: "", exitCode: 1, outcome: "timeout" };
+  if (got.rcode !== "NOERROR") return failed(notes, name, got);
+  session.records.push(...got.answer);
+  if (got.answer.length === 0) {
+    return {
+      stdout: `${notes}*** Can't find ${shown(name)}: No answer\n\n`,
+      stderr: "",
+      exitCode: 0,
+      outcome: "nodata",
+    };
+  }
+  return { stdout: `${notes}${section(got)}${authorities(got)}\n`, stderr: "", exitCode: 0, outcome: "resolved" };
+}
+
+function failed(start: string, name: string, reply: Reply): Printed {
+  const outcome = reply.rcode === "NXDOMAIN" ? "nxdomain" : "servfail";
+  return {
+    stdout: `${start}** server can't find ${shown(name)}: ${reply.rcode}\n\n`,
+    stderr: "",
+    exitCode: 1,
+    outcome,
+  };
+}
+
+/**
+ * Asks the servers in order. BIND takes SERVFAIL and a reply without recursion for a failure of the server and goes on to
+ * the next one, if there is one.
+ */
+function ask(
+  session: Session,
+  name: string,
+  type: string,
+  origin: CandidateOrigin,
+): { readonly got: Got; readonly notes: string; readonly server: string } {
+  const servers = session.conf.nameservers.length === 0 ? ["127.0.0.1"] : session.conf.nameservers;
+  let notes = "";
+  let got: Got = { kind: "timeout" };
+  let server = servers[0] ?? "";
+  for (const [index, candidate] of servers.entries()) {
+    server = candidate;
+    const next = index < servers.length - 1 ? ", trying next server" : "";
+    got = session.ask(name, type, origin, candidate);
+    if (got.kind === "timeout") {
+      notes += `;; communications error to ${candidate}#53: timed out\n`.repeat(attempts);
+      continue;
+    }
+    if (got.kind === "outside") break;
+    if (isTruncatedOverUdp(got, { name, type })) notes += ";; Truncated, retrying in TCP mode.\n";
+    if (got.rcode === "SERVFAIL") notes += `;; Got SERVFAIL reply from ${candidate}${next}\n`;
+    else if (!got.recursionAvailable) notes += `;; Got recursion not available from ${candidate}${next}\n`;
+    else break;
+  }
+  return { got, notes, server };
+}
+
+/** The answer section, with the line that an answer without authority begins with. */
+function section(reply: Reply): string {
+  if (reply.answer.length === 0) return "";
+  const lines = reply.answer.map(({ record }) => line(record)).join("");
+  return reply.authoritative ? lines : `Non-authoritative answer:\n${lines}`;
+}
+
+function authorities(reply: Reply): string {
+  return reply.authoritative ? "" : "\nAuthoritative answers can be found from:\n";
+}
+
+function line({ name, data }: ResourceRecord): string {
+  const owner = shown(name);
+  switch (data.type) {
+    case "A":
+    case "AAAA":
+      return `Name:\t${owner}\nAddress: ${data.address}\n`;
+    case "CNAME":
+      return `${owner}\tcanonical name = ${data.target}\n`;
+    case "PTR":
+      return `${owner}\tname = ${data.target}\n`;
+    case "NS":
+      return `${owner}\tnameserver = ${data.target}\n`;
+    case "SRV":
+      return `${owner}\tservice = ${formatData(data)}\n`;
+    case "TXT":
+      return `${owner}\ttext = ${formatData(data)}\n`;
+    case "MX":
+      return `${owner}\tmail exchanger = ${formatData(data)}\n`;
+    case "SOA":
+      return `${owner}\n\torigin = ${shown(data.mname)}\n\tmail addr = ${shown(data.rname)}\n\tserial = ${data.serial}\n\trefresh = ${data.refresh}\n\tretry = ${data.retry}\n\texpire = ${data.expire}\n\tminimum = ${data.minimum}\n`;
+  }
+}

@@ -1,0 +1,99 @@
+/** Knows BIND's host 9.18 (bin/dig/host.c): nslookup's candidates, then A, AAAA and MX of the name found. */
+import { formatData, type ResourceRecord } from "../../dns/record.ts";
+import { reverseName } from "../../naming/address.ts";
+import { candidatesOf, finalName, type Session, shown, wentOn } from "../session.ts";
+import type { CandidateOrigin, Typed } from "../simulation.ts";
+import { outside, type Printed } from "./printed.ts";
+
+const rcodeNumbers: Readonly<Record<string, number>> = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+};
+
+export function host(session: Session, typed: Typed): Printed {
+  const reversed = typed.type === undefined ? reverseName(typed.name) : undefined;
+  if (reversed !== undefined) return one(session, reversed, "PTR", { kind: "reverse" }, reversed);
+  const candidates = candidatesOf(typed.name, session.conf, "stop");
+  const server = session.conf.nameservers.at(-1) ?? "127.0.0.1";
+  for (const [index, { name, origin }] of candidates.entries()) {
+    const got = session.ask(name, typed.type ?? "A", origin, server);
+    if (got.kind === "outside") return outside();
+    if (got.kind === "timeout") return timedOut(server);
+    if (got.rcode === "NXDOMAIN" && index < candidates.length - 1) {
+      wentOn(session);
+      continue;
+    }
+    if (got.rcode !== "NOERROR") return failed(typed.name, got.rcode);
+    session.records.push(...got.answer);
+    let text = got.answer.map(({ record }) => line(record)).join("");
+    if (typed.type !== undefined) {
+      if (got.answer.length > 0) return { stdout: text, stderr: "", exitCode: 0, outcome: "resolved" };
+      return { stdout: `${shown(name)} has no ${typed.type} record\n`, stderr: "", exitCode: 0, outcome: "nodata" };
+    }
+    const target = finalName(got, name);
+    for (const type of ["AAAA", "MX"]) {
+      const more = session.ask(target, type, { kind: "follow-up" }, server);
+      if (more.kind === "outside") return outside(text);
+      if (more.kind === "timeout") return timedOut(server);
+      if (more.rcode !== "NOERROR")
+        return { ...failed(target, more.rcode), stdout: `${text}${failed(target, more.rcode).stdout}` };
+      session.records.push(...more.answer);
+      text += more.answer.map(({ record }) => line(record)).join("");
+    }
+    return { stdout: text, stderr: "", exitCode: 0, outcome: text === "" ? "nodata" : "resolved" };
+  }
+  return outside();
+}
+
+function one(session: Session, name: string, type: string, origin: CandidateOrigin, printedName: string): Printed {
+  const server = session.conf.nameservers.at(-1) ?? "127.0.0.1";
+  const got = session.ask(name, type, origin, server);
+  if (got.kind === "outside") return outside();
+  if (got.kind === "timeout") return timedOut(server);
+  if (got.rcode !== "NOERROR") return failed(printedName, got.rcode);
+  session.records.push(...got.answer);
+  const stdout = got.answer.map(({ record }) => line(record)).join("");
+  return { stdout, stderr: "", exitCode: 0, outcome: stdout === "" ? "nodata" : "resolved" };
+}
+
+function failed(name: string, rcode: string): Printed {
+  const stdout = `Host ${shown(name)} not found: ${rcodeNumbers[rcode] ?? 2}(${rcode})\n`;
+  return { stdout, stderr: "", exitCode: 1, outcome: rcode === "NXDOMAIN" ? "nxdomain" : "servfail" };
+}
+
+function timedOut(server: string): Printed {
+  return {
+    stdout: `;; communications error to ${server}#53: timed out\n`.repeat(2) + ";; no servers could be reached\n",
+    stderr: "",
+    exitCode: 1,
+    outcome: "timeout",
+  };
+}
+
+function line({ name, data }: ResourceRecord): string {
+  const owner = shown(name);
+  switch (data.type) {
+    case "A":
+      return `${owner} has address ${data.address}\n`;
+    case "AAAA":
+      return `${owner} has IPv6 address ${data.address}\n`;
+    case "CNAME":
+      return `${owner} is an alias for ${data.target}\n`;
+    case "PTR":
+      return `${owner} domain name pointer ${data.target}\n`;
+    case "NS":
+      return `${owner} name server ${data.target}\n`;
+    case "SRV":
+      return `${owner} has SRV record ${formatData(data)}\n`;
+    case "TXT":
+      return `${owner} descriptive text ${formatData(data)}\n`;
+    case "MX":
+      return `${owner} mail is handled by ${formatData(data)}\n`;
+    case "SOA":
+      return `${owner} has SOA record ${formatData(data)}\n`;
+  }
+}

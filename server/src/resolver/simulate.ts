@@ -1,0 +1,102 @@
+/** Knows which client runs a question, and what a person would have typed for it. */
+import type { PodModel } from "../cluster/cluster.ts";
+import type { ResolvConf } from "../dns/resolv-conf.ts";
+import type { HostsEntry } from "../naming/pod-dns.ts";
+import { bindNslookup } from "./clients/bind-nslookup.ts";
+import { busyboxNslookup } from "./clients/busybox-nslookup.ts";
+import { busyboxOld } from "./clients/busybox-old.ts";
+import { dig } from "./clients/dig.ts";
+import { getentAhosts, getentHosts, muslGetent } from "./clients/getent.ts";
+import { goResolver } from "./clients/go.ts";
+import { host } from "./clients/host.ts";
+import type { Printed } from "./clients/printed.ts";
+import { type Ask, type Session, startSession } from "./session.ts";
+import type { ClientId, Simulation, Typed } from "./simulation.ts";
+
+export interface SimulateInput {
+  readonly ask: Ask;
+  /** The Pod that asks; undefined for a question from nowhere in particular. */
+  readonly pod: PodModel | undefined;
+  readonly resolvConf: ResolvConf;
+  readonly hosts: readonly HostsEntry[];
+  readonly client: ClientId;
+  readonly typed: Typed;
+}
+
+/** Runs the client. Nothing is random: equal inputs print equal texts, answers in the server's order. */
+export function simulate(input: SimulateInput): Simulation {
+  const session = startSession(input.ask, input.resolvConf);
+  const { stdout, stderr, exitCode, outcome } = run(input, session);
+  return {
+    client: input.client,
+    pod: input.pod,
+    command: commandOf(input),
+    resolvConf: input.resolvConf,
+    stdout,
+    stderr,
+    exitCode,
+    steps: session.steps,
+    records: session.records,
+    outcome,
+  };
+}
+
+function run({ client, typed, hosts, pod }: SimulateInput, session: Session): Printed {
+  switch (client) {
+    case "bind-nslookup":
+      return bindNslookup(session, typed);
+    case "busybox-nslookup@1.28":
+      return busyboxOld(session, typed, hosts);
+    case "busybox-nslookup@1.29":
+      return busyboxNslookup(session, typed, { search: false, failsOnError: false });
+    case "busybox-nslookup@1.35":
+    case "busybox-nslookup@1.36":
+      return busyboxNslookup(session, typed, { search: true, failsOnError: true });
+    case "getent-hosts":
+      return getentHosts(session, typed, hosts);
+    case "getent-ahosts":
+      return getentAhosts(session, typed, hosts, familiesOf(pod));
+    case "musl-getent":
+      return muslGetent(session, typed, hosts);
+    case "host":
+      return host(session, typed);
+    case "dig":
+      return dig(session, typed);
+    case "go":
+      return goResolver(session, typed, hosts);
+  }
+}
+
+/** AI_ADDRCONFIG: only the families that the Pod has addresses of. */
+function familiesOf(pod: PodModel | undefined): readonly ("A" | "AAAA")[] {
+  const families = new Set(pod?.addresses.map(({ family }) => family) ?? []);
+  if (families.size === 0 || (families.has("IPv4") && families.has("IPv6"))) return ["A", "AAAA"];
+  return families.has("IPv4") ? ["A"] : ["AAAA"];
+}
+
+const programs: Readonly<Record<ClientId, string>> = {
+  "bind-nslookup": "nslookup",
+  "busybox-nslookup@1.28": "nslookup",
+  "busybox-nslookup@1.29": "nslookup",
+  "busybox-nslookup@1.35": "nslookup",
+  "busybox-nslookup@1.36": "nslookup",
+  "getent-hosts": "getent hosts",
+  "getent-ahosts": "getent ahosts",
+  "musl-getent": "getent hosts",
+  host: "host",
+  dig: "dig",
+  go: "go-lookup",
+};
+
+/** The line to type where kubectl reaches the Pod. */
+function commandOf({ client, pod, typed }: SimulateInput): string {
+  const program = programs[client];
+  const type = typed.type;
+  const nslookup = program === "nslookup" && type !== undefined ? ` -type=${type}` : "";
+  const before = program === "host" && type !== undefined ? ` -t ${type}` : nslookup;
+  const after = program === "dig" && type !== undefined ? ` ${type}` : "";
+  const question = `${program}${before} ${typed.name}${after}`;
+  if (pod === undefined) return question;
+  const namespace = pod.namespace === "default" ? "" : `-n ${pod.namespace} `;
+  return `kubectl exec ${namespace}${pod.name} -- ${question}`;
+}

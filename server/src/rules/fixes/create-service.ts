@@ -1,0 +1,165 @@
+/** Knows how to write the headless Service that a workload lacks, before it and in the style of its file. */
+import type { Analysis, Place } from "../../analysis/analysis.ts";
+import { spanOf } from "../../manifests/locate.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { KubeObject, Labels, PodSpec, ServiceObject, ServicePort } from "../../manifests/object.ts";
+import { indentLines, styleOf, writeYaml } from "../../manifests/write-yaml.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Fix } from "../rule.ts";
+import { replaceValue } from "./edit-fields.ts";
+
+/** Creates the Service `name` for the Pods of a workload (or for a Pod): selector and ports are theirs. */
+export function createHeadlessService(analysis: Analysis, declaration: Declaration, name: string): readonly Fix[] {
+  const { object } = declaration;
+  const selector = selectorFor(object);
+  const spec = podSpecOf(object);
+  if (selector === undefined || Object.keys(selector).length === 0 || spec === undefined) return [];
+  const edits = insertBefore(analysis, declaration, headless(name, object.meta.namespace, selector, portsOf(spec)));
+  return edits.length === 0 ? [] : [{ title: `Create headless Service '${name}' before the ${object.kind}`, edits }];
+}
+
+/** Adds a headless Service beside a regular one and points the StatefulSet to it; the regular one stays. */
+export function addHeadlessBeside(analysis: Analysis, set: Declaration, regular: Declaration): readonly Fix[] {
+  const { object } = regular;
+  const selector = selectorFor(set.object);
+  if (object.kind !== "Service" || selector === undefined || Object.keys(selector).length === 0) return [];
+  const name = freeName(analysis, `${object.meta.name}-headless`);
+  const spec = podSpecOf(set.object);
+  const ports = object.type === "ExternalName" || object.ports.length === 0 ? portsOf(spec) : regularPorts(object);
+  const service = headless(name, set.object.meta.namespace, object.selector ?? selector, ports);
+  const edits = insertBefore(analysis, set, service);
+  const pointer = replaceValue(analysis, set, ["spec", "serviceName"], name);
+  if (edits.length === 0 || pointer.length === 0) return [];
+  return [
+    {
+      title: `Add headless Service '${name}' beside '${object.meta.name}' and use it (serviceName is immutable: a live StatefulSet must be recreated)`,
+      preferred: true,
+      edits: [...edits, ...pointer],
+    },
+  ];
+}
+
+interface ServiceManifest {
+  readonly apiVersion: "v1";
+  readonly kind: "Service";
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec: { readonly clusterIP: "None"; readonly selector: Labels; readonly ports?: readonly ServicePort[] };
+}
+
+function headless(
+  name: string,
+  namespace: string | undefined,
+  selector: Labels,
+  ports: readonly ServicePort[],
+): ServiceManifest {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    spec: { clusterIP: "None", selector, ...(ports.length === 0 ? {} : { ports }) },
+  };
+}
+
+/** Writes a manifest before another: as a document of its own, as an item of the same List, or not at all (JSON). */
+export function insertBefore(analysis: Analysis, declaration: Declaration, manifest: ServiceManifest): readonly Edit[] {
+  const place = analysis.place(declaration);
+  const file = place && analysis.files.get(place.uri);
+  if (place === undefined || file === undefined) return [];
+  const style = styleOf(place.manifest.text);
+  const text = writeYaml(manifest, { ...style, lineBreak: "\n" });
+  if (place.base.length > 0) return insertItem(place, text, style.lineBreak);
+  if (/^\s*[{[]/.test(place.manifest.text)) return [];
+  const at = place.start + documentStart(place, file.text);
+  return [{ uri: place.uri, span: { start: at, end: at }, text: withBreaks(`${text}---\n`, style.lineBreak) }];
+}
+
+/** Where the document's own text begins: behind a byte order mark and a heading comment that a blank line sets apart. */
+function documentStart(place: Place, file: string): number {
+  const { text } = place.manifest;
+  const mark = text.startsWith("\ufeff") ? 1 : 0;
+  if (file.slice(0, place.start).trim() !== "") return mark;
+  const heading = /^(?:(?:[ \t]*#[^\n]*)?\r?\n)*?(?:[ \t]*#[^\n]*\r?\n)+[ \t]*\r?\n/.exec(text.slice(mark));
+  const rest = text.slice(mark + (heading?.[0].length ?? 0));
+  const blank = heading === null ? 0 : (/^(?:[ \t]*\r?\n)*/.exec(rest)?.[0].length ?? 0);
+  return mark + (heading?.[0].length ?? 0) + blank;
+}
+
+function insertItem(place: Place, text: string, lineBreak: string): readonly Edit[] {
+  const source = place.manifest.text;
+  const item = spanOf(place.manifest, place.base, "value");
+  if (item === undefined) return [];
+  const lineStart = source.lastIndexOf("\n", item.start - 1) + 1;
+  const dash = /^( *)-( +)$/.exec(source.slice(lineStart, item.start));
+  if (dash === null) return [];
+  const [, margin = "", gap = " "] = dash;
+  const body = indentLines(text, margin.length + 1 + gap.length).trimStart();
+  const at = place.start + lineStart;
+  return [{ uri: place.uri, span: { start: at, end: at }, text: withBreaks(`${margin}-${gap}${body}`, lineBreak) }];
+}
+
+function withBreaks(text: string, lineBreak: string): string {
+  return lineBreak === "\n" ? text : text.replace(/\r?\n/g, lineBreak);
+}
+
+function selectorFor(object: KubeObject): Labels | undefined {
+  switch (object.kind) {
+    case "Pod":
+      return object.meta.labels;
+    case "StatefulSet":
+    case "Deployment":
+    case "ReplicaSet":
+    case "ReplicationController":
+    case "DaemonSet": {
+      const labels = object.selector?.matchLabels ?? {};
+      return Object.keys(labels).length > 0 ? labels : object.template?.labels;
+    }
+    case "Job":
+    case "CronJob":
+      return object.template?.labels;
+    default:
+      return undefined;
+  }
+}
+
+function podSpecOf(object: KubeObject): PodSpec | undefined {
+  if (object.kind === "Pod") return object.spec;
+  return "template" in object ? object.template?.spec : undefined;
+}
+
+/** The containers' ports. With several, each needs a name of its own (core validation, ValidateService). */
+function portsOf(spec: PodSpec | undefined): readonly ServicePort[] {
+  const ports = (spec?.containers ?? []).flatMap((container) => container.ports);
+  const distinct = ports.filter(
+    (port, index) =>
+      ports.findIndex(
+        (other) => other.containerPort === port.containerPort && (other.protocol ?? "TCP") === (port.protocol ?? "TCP"),
+      ) === index,
+  );
+  const used = new Set<string>();
+  return distinct.map((port) => {
+    let name = port.name ?? (distinct.length > 1 ? `port-${port.containerPort}` : undefined);
+    if (name !== undefined && used.has(name)) name = `${name}-${port.containerPort}`;
+    if (name !== undefined) used.add(name);
+    return {
+      ...(name === undefined ? {} : { name }),
+      port: port.containerPort,
+      ...(port.protocol === undefined || port.protocol === "TCP" ? {} : { protocol: port.protocol }),
+    };
+  });
+}
+
+function regularPorts(service: ServiceObject): readonly ServicePort[] {
+  return service.ports.map(({ name, port, protocol, targetPort }) => ({
+    ...(name === undefined ? {} : { name }),
+    port,
+    ...(targetPort === undefined ? {} : { targetPort }),
+    ...(protocol === undefined || protocol === "TCP" ? {} : { protocol }),
+  }));
+}
+
+function freeName(analysis: Analysis, name: string): string {
+  let candidate = name;
+  for (let count = 2; analysis.declarationsNamed("Service", candidate).length > 0; count++)
+    candidate = `${name}-${count}`;
+  return candidate;
+}

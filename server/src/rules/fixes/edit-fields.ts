@@ -1,0 +1,81 @@
+/** Knows how to change, add or take away single fields in the text, leaving everything around them as it is. */
+import type { Analysis } from "../../analysis/analysis.ts";
+import { spanOf } from "../../manifests/locate.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { Path } from "../../manifests/path.ts";
+import { styleOf, writeYaml } from "../../manifests/write-yaml.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Fix } from "../rule.ts";
+
+/** Replaces the scalar at `path` of the declaration's object; quotes stay as they are. Empty when there is none. */
+export function replaceValue(analysis: Analysis, declaration: Declaration, path: Path, value: string): readonly Edit[] {
+  const place = analysis.place(declaration);
+  if (place === undefined) return [];
+  const span = spanOf(place.manifest, [...place.base, ...path], "value");
+  if (span === undefined) return [];
+  const source = place.manifest.text.slice(span.start, span.end);
+  const quote = /^(["']).*\1$/s.exec(source)?.[1];
+  const text = quote === undefined ? plain(value) : `${quote}${value}${quote}`;
+  const start = place.start + span.start;
+  return [{ uri: place.uri, span: { start, end: place.start + span.end }, text }];
+}
+
+/** The lines of the field at `path`, from its key's line to the line where its value ends. */
+export function removeField(analysis: Analysis, declaration: Declaration, path: Path): readonly Edit[] {
+  const place = analysis.place(declaration);
+  if (place === undefined) return [];
+  const { text } = place.manifest;
+  const key = spanOf(place.manifest, [...place.base, ...path], "key");
+  const value = spanOf(place.manifest, [...place.base, ...path], "value");
+  if (key === undefined) return [];
+  const start = text.lastIndexOf("\n", key.start - 1) + 1;
+  if (text.slice(start, key.start).trim() !== "") return []; // A flow mapping or the first key of a list item.
+  const last = Math.max(key.end, (value?.end ?? key.end) - 1);
+  const lineEnd = text.indexOf("\n", last);
+  const end = lineEnd < 0 ? text.length : lineEnd + 1;
+  return [{ uri: place.uri, span: { start: place.start + start, end: place.start + end }, text: "" }];
+}
+
+/** Makes a Service headless. Not offered for types that cannot be (NodePort, LoadBalancer, ExternalName). */
+export function makeHeadless(analysis: Analysis, service: Declaration): readonly Fix[] {
+  const { object } = service;
+  if (object.kind !== "Service" || (object.type !== undefined && object.type !== "ClusterIP")) return [];
+  if (object.clusterIPs !== undefined) return [];
+  const edits =
+    object.clusterIP === undefined
+      ? insertFirst(analysis, service, ["spec"], "clusterIP: None")
+      : replaceValue(analysis, service, ["spec", "clusterIP"], "None");
+  if (edits.length === 0) return [];
+  return [
+    {
+      title: `Make Service '${object.meta.name}' headless (clusterIP is immutable: a live Service must be recreated)`,
+      edits,
+    },
+  ];
+}
+
+/** Writes `line` as the first field of the block mapping at `path`. Empty when it is written in flow style. */
+function insertFirst(analysis: Analysis, declaration: Declaration, path: Path, line: string): readonly Edit[] {
+  const place = analysis.place(declaration);
+  if (place === undefined) return [];
+  const { text } = place.manifest;
+  const value = spanOf(place.manifest, [...place.base, ...path], "value");
+  if (value === undefined) return [];
+  if (text[value.start] === "{") {
+    const empty = /^\{\s*\}/.test(text.slice(value.start));
+    const [field = "", content = ""] = line.split(": ");
+    const written = text.includes('"kind"') ? `"${field}": "${content}"` : line;
+    const at = place.start + value.start + 1;
+    return [{ uri: place.uri, span: { start: at, end: at }, text: empty ? written : ` ${written},` }];
+  }
+  const lineStart = text.lastIndexOf("\n", value.start - 1) + 1;
+  const margin = text.slice(lineStart, value.start);
+  if (margin.trim() !== "") return [];
+  const at = place.start + value.start;
+  return [{ uri: place.uri, span: { start: at, end: at }, text: `${line}${styleOf(text).lineBreak}${margin}` }];
+}
+
+/** The value as a plain scalar, quoted only where YAML would read something else. */
+function plain(value: string): string {
+  return writeYaml(value, { indent: 2, indentLists: true, lineBreak: "\n" }).trimEnd();
+}

@@ -1,0 +1,27 @@
+/** Knows how to make a Service's selector match a workload's Pods by touching only the labels that differ. */
+import type { Analysis } from "../../analysis/analysis.ts";
+import { labelsOfPods } from "../../analysis/lookup.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Fix } from "../rule.ts";
+import { removeField, replaceValue } from "./edit-fields.ts";
+
+/** Other values are replaced, labels that the Pods lack are taken out. Not offered when nothing would be left. */
+export function matchSelector(analysis: Analysis, service: Declaration, maker: Declaration): readonly Fix[] {
+  const labels = labelsOfPods(maker.object) ?? {};
+  const selector = service.object.kind === "Service" ? (service.object.selector ?? {}) : {};
+  const wrong = Object.entries(selector).filter(([key, value]) => labels[key] !== value);
+  const kept = Object.keys(selector).filter((key) => labels[key] !== undefined);
+  if (wrong.length === 0 || kept.length === 0) return [];
+  const edits: Edit[] = [];
+  for (const [key] of wrong) {
+    const path = ["spec", "selector", key];
+    const value = labels[key];
+    const change =
+      value === undefined ? removeField(analysis, service, path) : replaceValue(analysis, service, path, value);
+    if (change.length === 0) return [];
+    edits.push(...change);
+  }
+  const title = `Make the selector of Service '${service.object.meta.name}' match the Pods of ${maker.object.kind} '${maker.object.meta.name}'`;
+  return [{ title, preferred: true, edits }];
+}

@@ -1,0 +1,33 @@
+/** Knows how to move a document of a file, with the comments that stand above it, before another one. */
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import { styleOf } from "../../manifests/write-yaml.ts";
+import type { Fix } from "../rule.ts";
+
+/** Moves the document of `moved` before that of `target`. Not offered inside a List or across files. */
+export function moveBefore(analysis: Analysis, moved: Declaration, target: Declaration, title: string): readonly Fix[] {
+  const from = analysis.place(moved);
+  const to = analysis.place(target);
+  if (from === undefined || to === undefined || from.uri !== to.uri) return [];
+  if (from.base.length > 0 || to.base.length > 0 || from.start <= to.start) return [];
+  const text = analysis.files.get(from.uri)?.text ?? "";
+  const lineBreak = styleOf(text).lineBreak;
+  const end = from.start + from.manifest.text.length;
+  // The separator line above the moved document goes with it.
+  const separator = text.lastIndexOf("---", from.start - 1);
+  if (separator < to.start) return [];
+  const body = text.slice(from.start, end);
+  const ended = body === "" || body.endsWith("\n") ? body : body + lineBreak;
+  const mark = to.manifest.text.startsWith("\ufeff") ? 1 : 0;
+  const at = to.start + mark;
+  return [
+    {
+      title,
+      preferred: true,
+      edits: [
+        { uri: from.uri, span: { start: at, end: at }, text: `${ended}---${lineBreak}` },
+        { uri: from.uri, span: { start: separator, end }, text: "" },
+      ],
+    },
+  ];
+}

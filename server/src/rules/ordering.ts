@@ -1,0 +1,93 @@
+/** Knows when a file defines a StatefulSet before its governing Service, and what that really means. */
+import { moveBefore } from "./fixes/move-document.ts";
+import { judgedStatefulSet, servicesNamed } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const ordering: Rule = {
+  id: "ordering",
+  severity: "information",
+  needs: "document",
+  why: "The API reference asks for the governing Service first. Nothing breaks otherwise: names appear as soon as the Service exists; only lookups made in between may be remembered as NXDOMAIN for some seconds.",
+  bad: `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  serviceName: web-headless
+#              ^^^^^^^^^^^^ 💡 information: Service 'web-headless' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may be cached as NXDOMAIN for up to 30 s (ordering)
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: nginx
+          image: nginx
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web-headless
+spec:
+  clusterIP: None
+  selector:
+    app: web
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web-headless
+spec:
+  clusterIP: None
+  selector:
+    app: web
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  serviceName: web-headless
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: nginx
+          image: nginx
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    const set = judgedStatefulSet(declaration);
+    const name = set?.serviceName ?? "";
+    // Kustomize orders what it prints by itself.
+    if (set === undefined || name === "" || environment.kind === "kustomization") return;
+    const [service] = servicesNamed(analysis, environment, set, name).found;
+    if (service === undefined || service.distance > 0) return;
+    const mine = analysis.place(declaration);
+    const other = analysis.place(service.declaration);
+    if (mine === undefined || other === undefined) return;
+    const sameDocument = mine.start === other.start;
+    if (sameDocument ? indexOf(other.base) < indexOf(mine.base) : other.start < mine.start) return;
+    yield {
+      at: { declaration, path: ["spec", "serviceName"] },
+      message: `Service '${name}' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may be cached as NXDOMAIN for up to 30 s`,
+      related: [{ at: { declaration: service.declaration, path: ["metadata", "name"] }, message: "the Service" }],
+      fixes: () =>
+        moveBefore(analysis, service.declaration, declaration, `Move Service '${name}' before the StatefulSet`),
+    };
+  },
+};
+
+function indexOf(base: readonly (string | number)[]): number {
+  const [, index] = base;
+  return typeof index === "number" ? index : 0;
+}

@@ -1,0 +1,82 @@
+/**
+ * Knows what a manifest can see by name and how much that proves: near declarations accuse, far ones only excuse
+ * (distances in analysis.ts). Namespaces count as different only where both are written.
+ */
+
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { KubeObject, ServiceObject, WorkloadObject } from "../manifests/object.ts";
+
+/** Same file, same folder, or one level up: close enough to say that something about it is wrong. */
+export const near = 2;
+
+/** A declaration whose object is known to be of one kind. */
+export interface Declared<O extends KubeObject> {
+  readonly declaration: Declaration;
+  readonly object: O;
+  readonly distance: number;
+}
+
+export interface Reach<O extends KubeObject> {
+  /** In view, with a compatible namespace, nearest first. */
+  readonly found: readonly Declared<O>[];
+  /** Of that name, but in another namespace or not applied together. */
+  readonly elsewhere: readonly Declared<O>[];
+}
+
+/** Services of a name, as seen from `from`. */
+export function servicesNamed(
+  analysis: Analysis,
+  environment: Environment,
+  from: KubeObject,
+  name: string,
+): Reach<ServiceObject> {
+  const found: Declared<ServiceObject>[] = [];
+  const elsewhere: Declared<ServiceObject>[] = [];
+  for (const declaration of analysis.declarationsNamed("Service", name)) {
+    const { object } = declaration;
+    if (object.kind !== "Service") continue;
+    const distance = environment.distance(declaration);
+    const seen = Number.isFinite(distance) && sameNamespace(from, object);
+    (seen ? found : elsewhere).push({ declaration, object, distance });
+  }
+  found.sort((a, b) => a.distance - b.distance);
+  return { found, elsewhere };
+}
+
+/** True unless both namespaces are written and differ. */
+export function sameNamespace(a: KubeObject, b: KubeObject): boolean {
+  return a.meta.namespace === undefined || b.meta.namespace === undefined || a.meta.namespace === b.meta.namespace;
+}
+
+/** The namespace that an object lands in, for messages. */
+export function namespaceOf(analysis: Analysis, object: KubeObject): string {
+  return object.meta.namespace ?? analysis.settings.defaultNamespace;
+}
+
+/** `clusterIPs[0]`, else `clusterIP`, is exactly `None` (CoreDNS plugin/kubernetes/object/service.go). */
+export function isHeadless(service: ServiceObject): boolean {
+  const [first = service.clusterIP] = service.clusterIPs ?? [];
+  return service.type !== "ExternalName" && first === "None";
+}
+
+/** The StatefulSet of a declaration that is complete enough to be judged: a patch has no selector or template. */
+export function judgedStatefulSet(declaration: Declaration): WorkloadObject | undefined {
+  const { object } = declaration;
+  if (object.kind !== "StatefulSet" || !isJudged(declaration)) return undefined;
+  return object.selector === undefined || object.template === undefined ? undefined : object;
+}
+
+/** Nothing is said about an object with template holes, or that is refused anyway. */
+export function isJudged(declaration: Declaration): boolean {
+  return !declaration.templated && declaration.refusals.length === 0 && declaration.object.meta.name !== "";
+}
+
+/** Label keys that controllers and operators put on Pods at run time (corpus findings, section 6). */
+const runtimeKeys =
+  /^(statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io|topology\.kubernetes\.io|leaderworkerset\.sigs\.k8s\.io|cnpg\.io|strimzi\.io|([a-z0-9-]+\.)*k8s\.elastic\.co|postgres-operator\.crunchydata\.com|rollouts-pod-template-hash|app\.kubernetes\.io\/managed-by)(\/|$)|^(job-name|controller-uid|controller-revision-hash|pod-template-hash|pod-template-generation)$|(^|[-/])role$/;
+
+/** True when a label of this key may be put on Pods by something that no manifest shows. */
+export function isRuntimeLabel(key: string): boolean {
+  return runtimeKeys.test(key);
+}

@@ -1,0 +1,64 @@
+/**
+ * Knows how rules are run over a file: each declaration in each environment it belongs to, severities from the
+ * settings, and a finding only where it holds in every environment that has the declaration.
+ */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { formatPath } from "../manifests/path.ts";
+import type { Uri } from "../text/source.ts";
+import type { Finding, Rule, Severity } from "./rule.ts";
+import { rules } from "./rules.ts";
+
+/** A finding with what it came from. */
+export interface Reported {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly severity: Severity;
+  readonly environment: Environment;
+  readonly declaration: Declaration;
+}
+
+/** All findings of a file. Rules that need the whole workspace are silent before its first scan is complete. */
+export function findingsOf(analysis: Analysis, uri: Uri): readonly Reported[] {
+  const environments = analysis.environmentsOf(uri);
+  const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);
+  const reported: Reported[] = [];
+  for (const rule of rules) {
+    const level = analysis.settings.rules[rule.id];
+    if (level === "off" || (rule.needs === "workspace" && !analysis.loaded)) continue;
+    for (const declaration of declarations) {
+      for (const { finding, environment } of inEvery(analysis, environments, declaration, rule)) {
+        reported.push({
+          rule,
+          finding,
+          severity: level ?? finding.severity ?? rule.severity,
+          environment,
+          declaration,
+        });
+      }
+    }
+  }
+  return reported;
+}
+
+/** What the rule says of a declaration in every environment, told for the first: one that is right somewhere is silent. */
+function inEvery(
+  analysis: Analysis,
+  environments: readonly Environment[],
+  declaration: Declaration,
+  rule: Rule,
+): readonly { readonly finding: Finding; readonly environment: Environment }[] {
+  const [first, ...others] = environments;
+  if (first === undefined) return [];
+  let findings = [...rule.check({ analysis, environment: first, declaration })];
+  for (const environment of others) {
+    if (findings.length === 0) return [];
+    const there = new Set([...rule.check({ analysis, environment, declaration })].map(keyOf));
+    findings = findings.filter((finding) => there.has(keyOf(finding)));
+  }
+  return findings.map((finding) => ({ finding, environment: first }));
+}
+
+function keyOf(finding: Finding): string {
+  return `${finding.at.declaration.uri} ${formatPath(finding.at.path)}`;
+}

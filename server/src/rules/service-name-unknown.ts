@@ -1,0 +1,130 @@
+/** Knows when a StatefulSet's governing Service does not exist; silent wherever something unseen might provide it. */
+
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { ServiceObject } from "../manifests/object.ts";
+import { createHeadlessService } from "./fixes/create-service.ts";
+import { replaceValue } from "./fixes/edit-fields.ts";
+import { nearestNames } from "./near-names.ts";
+import { type Declared, judgedStatefulSet, namespaceOf, near, servicesNamed } from "./reach.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+
+export const serviceNameUnknown: Rule = {
+  id: "service-name-unknown",
+  severity: "warning",
+  needs: "workspace",
+  why: "A StatefulSet's Pods get names of their own only under the Service that `serviceName` names; without it every per-Pod name is NXDOMAIN.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web-headless
+spec:
+  clusterIP: None
+  selector:
+    app: web
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  serviceName: web-headles
+#              ^^^^^^^^^^^ 💡 warning: no Service 'web-headles' in namespace 'default': the Pods of StatefulSet 'web' get no names of their own; did you mean 'web-headless'? (service-name-unknown)
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: nginx
+          image: nginx
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web-headless
+spec:
+  clusterIP: None
+  selector:
+    app: web
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  serviceName: web-headless
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: nginx
+          image: nginx
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    const set = judgedStatefulSet(declaration);
+    const name = set?.serviceName ?? "";
+    if (set === undefined || name === "" || environment.open.length > 0) return;
+    const { found, elsewhere } = servicesNamed(analysis, environment, set, name);
+    if (found.length > 0) return;
+    const namespace = namespaceOf(analysis, set);
+    const similar = nearestNames(name, headlessFirst(analysis, environment, declaration));
+    yield {
+      at: { declaration, path: ["spec", "serviceName"] },
+      message: `no Service '${name}' in namespace '${namespace}': the Pods of StatefulSet '${set.meta.name}' get no names of their own${hint(elsewhere, similar)}`,
+      related: elsewhere.slice(0, 3).map((other) => ({
+        at: { declaration: other.declaration, path: ["metadata", "name"] },
+        message: whyElsewhere(other),
+      })),
+      fixes: () => [
+        ...similar.flatMap((other) => pointTo(analysis, declaration, other)),
+        ...createHeadlessService(analysis, declaration, name),
+      ],
+    };
+  },
+};
+
+function hint(elsewhere: readonly Declared<ServiceObject>[], similar: readonly string[]): string {
+  const [other] = elsewhere;
+  if (similar[0] !== undefined) return `; did you mean '${similar[0]}'?`;
+  return other === undefined ? "" : `; ${whyElsewhere(other)}`;
+}
+
+function whyElsewhere({ object, distance }: Declared<ServiceObject>): string {
+  return Number.isFinite(distance)
+    ? `a Service of that name is in namespace '${object.meta.namespace ?? ""}', which a StatefulSet cannot use`
+    : "a Service of that name is in the workspace, but is not applied together with this file";
+}
+
+/** The names of Services near the StatefulSet, those that are headless in front. */
+export function headlessFirst(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
+  const services = environment.declarations
+    .filter(({ object }) => object.kind === "Service")
+    .filter((declaration) => environment.distance(declaration) <= near)
+    .filter(({ object }) => namespaceOf(analysis, object) === namespaceOf(analysis, from.object));
+  const headless = services.filter(({ object }) => object.kind === "Service" && object.clusterIP === "None");
+  return [...new Set([...headless, ...services].map(({ object }) => object.meta.name))];
+}
+
+/** The field cannot change on a StatefulSet that exists: pkg/apis/apps/validation ValidateStatefulSetUpdate. */
+function pointTo(analysis: Analysis, declaration: Declaration, name: string): readonly Fix[] {
+  const edits = replaceValue(analysis, declaration, ["spec", "serviceName"], name);
+  if (edits.length === 0) return [];
+  return [
+    {
+      title: `Change serviceName to '${name}' (immutable: a live StatefulSet must be recreated)`,
+      preferred: true,
+      edits,
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { expectDiagnostics, expectFix, fixTitles } from "../../../test/fixture/check.ts";
+
+const set = (serviceName: string, replicas = 1): string => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  serviceName: ${serviceName}
+  replicas: ${replicas}
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: nginx
+          image: nginx
+`;
+const service = (spec: string): string => `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec: # regular
+${spec}  selector:
+    app: web
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+---
+`;
+
+test("makes the Service headless and leaves comments alone", () => {
+  expectFix(
+    service("") + set("web$0", 2),
+    "Make Service 'web' headless",
+    service("  clusterIP: None\n") + set("web", 2),
+  );
+  expectFix(
+    service("  clusterIP: ''\n") + set("web$0", 2),
+    "Make Service 'web' headless",
+    service("  clusterIP: 'None'\n") + set("web", 2),
+  );
+});
+
+test("adds a headless Service beside the regular one", () => {
+  expectFix(
+    service("") + set("web$0", 2),
+    "Add headless Service 'web-headless' beside 'web'",
+    `${service("")}apiVersion: v1
+kind: Service
+metadata:
+  name: web-headless
+spec:
+  clusterIP: None
+  selector:
+    app: web
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+---
+${set("web-headless", 2)}`,
+  );
+});
+
+test("a NodePort Service cannot become headless", () => {
+  expect(fixTitles(service("  type: NodePort\n") + set("web$0", 2))).toEqual([
+    "Add headless Service 'web-headless' beside 'web' and use it (serviceName is immutable: a live StatefulSet must be recreated)",
+  ]);
+});
+
+test("one replica whose names nobody writes is information, a written name makes it a warning", () => {
+  const message =
+    "Service 'web' is not headless: Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not), and 'web' alone answers with one ClusterIP instead of the Pod (service-not-headless)";
+  const marked = (severity: string): string =>
+    set("web").replace("serviceName: web\n", `serviceName: web\n#              ^^^ 💡 ${severity}: ${message}\n`);
+  expectDiagnostics(service("") + marked("information"));
+  expectDiagnostics(`# file: web.yaml
+${service("")}${marked("warning")}# file: client.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: client
+data:
+  peers: web-0.web:80
+`);
+});

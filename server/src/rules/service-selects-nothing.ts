@@ -1,0 +1,154 @@
+/** Knows when a Service's selector matches no Pod that any manifest makes; silent where Pods may come from elsewhere. */
+
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { labelsOfPods } from "../analysis/lookup.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { Labels, ServiceObject } from "../manifests/object.ts";
+import { folderOf, pathOf } from "../text/uri-path.ts";
+import { matchSelector } from "./fixes/match-selector.ts";
+import { isHeadless, isJudged, isRuntimeLabel, near, sameNamespace } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const serviceSelectsNothing: Rule = {
+  id: "service-selects-nothing",
+  severity: "information",
+  needs: "workspace",
+  why: "A headless Service without Pods is NXDOMAIN; a regular one answers with a ClusterIP that leads nowhere.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector:
+# ^^^^^^^^ 💡 warning: the selector of Service 'api' matches no Pod: Deployment 'api' has tier 'backend', not 'frontend'; 'api' answers with a ClusterIP that leads nowhere (service-selects-nothing)
+    app: api
+    tier: frontend
+  ports:
+    - port: 80
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels:
+      app: api
+      tier: backend
+  template:
+    metadata:
+      labels:
+        app: api
+        tier: backend
+    spec:
+      containers:
+        - name: api
+          image: api
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector:
+    app: api
+  ports:
+    - port: 80
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels:
+      app: api
+  template:
+    metadata:
+      labels:
+        app: api
+    spec:
+      containers:
+        - name: api
+          image: api
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    const { object } = declaration;
+    if (object.kind !== "Service" || object.type === "ExternalName" || !isJudged(declaration)) return;
+    const { selector = {} } = object;
+    if (Object.keys(selector).length === 0 || Object.keys(selector).some(isRuntimeLabel)) return;
+    if (environment.open.length > 0 || isSelected(analysis, environment, declaration, selector)) return;
+    const makers = analysis
+      .declarationsIn(folderOf(pathOf(declaration.uri)))
+      .filter((other) => Number.isFinite(environment.distance(other)) && sameNamespace(object, other.object))
+      .filter((other) => labelsOfPods(other.object) !== undefined);
+    if (makers.length === 0 || makers.some((maker) => maker.templated) || governs(object, makers)) return;
+    if (analysis.customResources().some((other) => environment.distance(other) <= near)) return;
+    const almost = nearestMaker(selector, makers);
+    yield {
+      at: { declaration, path: ["spec", "selector"], part: "key" },
+      severity: almost === undefined ? "information" : "warning",
+      message: `the selector of Service '${object.meta.name}' matches no Pod${almost === undefined ? "" : `: ${describe(selector, almost)}`}; ${effect(object)}`,
+      related:
+        almost === undefined
+          ? []
+          : [{ at: { declaration: almost, path: labelsPath(almost), part: "key" }, message: "the Pods' labels" }],
+      fixes: () => (almost === undefined ? [] : matchSelector(analysis, declaration, almost)),
+    };
+  },
+};
+
+/** True when anything in view, at any distance, makes a Pod that the selector matches. */
+function isSelected(analysis: Analysis, environment: Environment, service: Declaration, selector: Labels): boolean {
+  const [first] = Object.entries(selector);
+  if (first === undefined) return true;
+  return analysis.podMakersWith(first[0], first[1]).some((maker) => {
+    const labels = labelsOfPods(maker.object) ?? {};
+    return (
+      Object.entries(selector).every(([key, value]) => labels[key] === value) &&
+      sameNamespace(service.object, maker.object) &&
+      Number.isFinite(environment.distance(maker))
+    );
+  });
+}
+
+/** selector-mismatch speaks about a StatefulSet's governing Service. */
+function governs(service: ServiceObject, makers: readonly Declaration[]): boolean {
+  return makers.some(({ object }) => object.kind === "StatefulSet" && object.serviceName === service.meta.name);
+}
+
+/** The workload that shares most selector labels and has another value for at least one; undefined when none does. */
+function nearestMaker(selector: Labels, makers: readonly Declaration[]): Declaration | undefined {
+  let best: { readonly maker: Declaration; readonly score: number } | undefined;
+  for (const maker of makers) {
+    const labels = labelsOfPods(maker.object) ?? {};
+    const keys = Object.keys(selector).filter((key) => key in labels);
+    const same = keys.filter((key) => labels[key] === selector[key]).length;
+    // With one shared label the value is all there is to go by: another value alone is another application.
+    if (keys.length === 0 || same === keys.length || (same === 0 && Object.keys(selector).length > 1)) continue;
+    if (same === 0 && makers.length > 1) continue;
+    if (best === undefined || same > best.score) best = { maker, score: same };
+  }
+  return best?.maker;
+}
+
+function describe(selector: Labels, maker: Declaration): string {
+  const labels = labelsOfPods(maker.object) ?? {};
+  const wrong = Object.entries(selector)
+    .filter(([key, value]) => labels[key] !== value)
+    .map(([key, value]) => (labels[key] === undefined ? `no ${key}` : `${key} '${labels[key]}', not '${value}'`));
+  return `${maker.object.kind} '${maker.object.meta.name}' has ${wrong.join(", ")}`;
+}
+
+function effect(service: ServiceObject): string {
+  const { name } = service.meta;
+  return isHeadless(service) ? `'${name}' is NXDOMAIN` : `'${name}' answers with a ClusterIP that leads nowhere`;
+}
+
+function labelsPath({ object }: Declaration): readonly string[] {
+  if (object.kind === "Pod") return ["metadata", "labels"];
+  const template = ["spec", "template", "metadata", "labels"];
+  return object.kind === "CronJob" ? ["spec", "jobTemplate", ...template] : template;
+}

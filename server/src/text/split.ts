@@ -1,0 +1,50 @@
+/** Knows where kubectl cuts a stream into documents; refuses to know what they say. */
+
+/** A document's text without its separator lines, at its place in the file. */
+export interface Chunk {
+  readonly start: number;
+  readonly text: string;
+}
+
+/**
+ * Cuts at lines that begin with `---` at column 0 (k8s.io/apimachinery util/yaml, YAMLReader). A line that goes on with
+ * anything but blanks and a comment stays with the document before it, where parsing reports it.
+ */
+export function splitDocuments(text: string): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  let start = 0;
+  const separator = /^---[ \t]*(?:#[^\n]*)?\r?(?:\n|$)/gm;
+  for (let match = separator.exec(text); match !== null && match[0] !== ""; match = separator.exec(text)) {
+    chunks.push({ start, text: text.slice(start, match.index) });
+    start = match.index + match[0].length;
+  }
+  chunks.push({ start, text: text.slice(start) });
+  return chunks.flatMap(splitJson);
+}
+
+/** JSON values one after another in one document are documents of their own. */
+function splitJson(chunk: Chunk): readonly Chunk[] {
+  if (!/^\s*\{/.test(chunk.text)) return [chunk];
+  const chunks: Chunk[] = [];
+  let depth = 0;
+  let quoted = false;
+  let begin = 0;
+  for (let index = 0; index < chunk.text.length; index++) {
+    const character = chunk.text[index];
+    if (quoted) {
+      if (character === "\\") index++;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === "{" || character === "[") depth++;
+    else if (character === "}" || character === "]") {
+      depth--;
+      const rest = /^\s*\{/.exec(chunk.text.slice(index + 1, index + 200));
+      if (depth === 0 && rest !== null) {
+        chunks.push({ start: chunk.start + begin, text: chunk.text.slice(begin, index + 1) });
+        begin = index + 1;
+      }
+    }
+  }
+  chunks.push({ start: chunk.start + begin, text: chunk.text.slice(begin) });
+  return chunks;
+}

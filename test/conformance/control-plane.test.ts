@@ -1,0 +1,79 @@
+/**
+ * Replays control-plane.json, what a real API server with its controllers and CoreDNS made of clusters as users write
+ * them, in three modes: from the manifests alone, from the objects without controller-made endpoints, from the whole dump.
+ */
+import { describe, expect, test } from "vitest";
+import { buildCluster } from "../../server/src/cluster/build.ts";
+import { type Cluster, type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
+import { parseManifest } from "../../server/src/manifests/parse.ts";
+import { readCorefile } from "../../server/src/naming/read-corefile.ts";
+import { asUri } from "../../server/src/text/source.ts";
+import { corefile, difference, serverOf, verified } from "./control-plane-answers.ts";
+import { translation } from "./control-plane-translate.ts";
+import { type ControlPlaneQuery, hasVectors, readControlPlane } from "./coredns-vectors.ts";
+
+const recorded = readControlPlane();
+
+describe.skipIf(!hasVectors)("control-plane.json", () => {
+  test("the Corefiles are read without notes", () => {
+    expect(readCorefile(corefile).notes).toEqual([]);
+    expect(readCorefile(verified).blocks[0]?.plugins[0]).toMatchObject({ pods: "verified", endpointPodNames: true });
+  });
+
+  for (const mode of ["plain", "state", "dump"] as const) {
+    for (const scenario of recorded?.scenarios ?? []) {
+      const steps = scenario.steps.filter((step) => mode !== "plain" || step.plain === true);
+      if (steps.length === 0) continue;
+      const count = steps.reduce((sum, step) => sum + step.queries.length + (step.queries_verified ?? []).length, 0);
+      test(`${mode}, ${scenario.id}: ${count} queries`, () => {
+        const found = steps.flatMap((step) => {
+          const cluster = clusterOf(mode, step);
+          const { translate } = mode === "plain" ? translation(cluster, step.addresses) : identity;
+          const compare = (text: string, queries: readonly ControlPlaneQuery[]): readonly string[] => {
+            const server = serverOf(cluster, text);
+            return queries.map((query) => translated(query, translate)).flatMap((query) => difference(server, query));
+          };
+          return [...compare(corefile, step.queries), ...compare(verified, step.queries_verified ?? [])];
+        });
+        expect(found).toEqual([]);
+      });
+    }
+  }
+});
+
+const identity = { translate: (text: string): string => text };
+
+type Mode = "plain" | "state" | "dump";
+type Step = NonNullable<typeof recorded>["scenarios"][number]["steps"][number];
+
+const options: ClusterOptions = { ...defaultClusterOptions, snapshot: true, families: ["IPv4", "IPv6"] };
+
+function clusterOf(mode: Mode, step: Step): Cluster {
+  const world = recorded?.world ?? [];
+  const objects =
+    mode === "dump"
+      ? [...world, ...step.objects]
+      : mode === "state"
+        ? [...world, ...step.objects].filter((object) => !isMade(object))
+        : [...world.filter((object) => !isMade(object)), ...step.manifests];
+  const declarations = objects.flatMap(
+    (object, index) => parseManifest(asUri(`file:///${index}.json`), JSON.stringify(object)).declarations,
+  );
+  return buildCluster(declarations, options);
+}
+
+/** Made by a controller: endpoints that follow from the rest. */
+function isMade(object: unknown): boolean {
+  const labels =
+    (object as { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } }).metadata?.labels ?? {};
+  return "endpointslice.kubernetes.io/managed-by" in labels || "endpoints.kubernetes.io/managed-by" in labels;
+}
+
+function translated(query: ControlPlaneQuery, translate: (text: string) => string): ControlPlaneQuery {
+  return {
+    ...query,
+    name: translate(query.name),
+    ...(query.answer === undefined ? {} : { answer: query.answer.map(translate) }),
+    ...(query.extra === undefined ? {} : { extra: query.extra.map(translate) }),
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Replays the recorded answers through the whole way from text to reply: manifests are read, the cluster is built, the
+ * server answers. In coredns-ci.json endpoints have to be derived; in the other two everything is given.
+ */
+import { describe, expect, test } from "vitest";
+import { buildCluster } from "../../server/src/cluster/build.ts";
+import { type Cluster, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
+import { parseManifest } from "../../server/src/manifests/parse.ts";
+import { createServer } from "../../server/src/naming/server.ts";
+import { asUri } from "../../server/src/text/source.ts";
+import { configOf, differences, hasVectors, readVectors } from "./coredns-vectors.ts";
+
+for (const file of ["coredns.json", "coredns-edge.json", "coredns-ci.json"]) {
+  const { suites } = readVectors(file);
+  describe.skipIf(!hasVectors)(`${file}, from manifests`, () => {
+    for (const suite of suites) {
+      test(`${suite.suite}: ${suite.queries.length} queries`, () => {
+        const server = createServer(clusterOf(suite.manifests), configOf(suite.config));
+        expect(differences(server, suite)).toEqual([]);
+      });
+    }
+  });
+}
+
+/**
+ * A closed world of exactly these objects. That an image cannot be pulled is no fact of the manifests: its Pods are told
+ * to be unready by a scenario.
+ */
+function clusterOf(objects: readonly object[]): Cluster {
+  const declarations = objects.flatMap(
+    (object, index) => parseManifest(asUri(`test:${index}`), JSON.stringify(object)).declarations,
+  );
+  const options = { ...defaultClusterOptions, snapshot: true };
+  const cluster = buildCluster(declarations, options);
+  const stuck = [...cluster.pods].filter(([, { spec }]) =>
+    spec.containers.some(({ image }) => image?.startsWith("invalid-image:")),
+  );
+  if (stuck.length === 0) return cluster;
+  const events = stuck.map(([pod]) => ({ at: 0, kind: "readiness", pod, ready: false }) as const);
+  return buildCluster(declarations, { ...options, moment: { scenario: { events }, at: 0 } });
+}

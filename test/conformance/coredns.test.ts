@@ -1,0 +1,151 @@
+/** Replays the recorded answers of CoreDNS's kubernetes plugin. A difference prints question, expected and got as zone-file text. */
+import { describe, expect, test } from "vitest";
+import { absolute } from "../../server/src/dns/name.ts";
+import { endpointName } from "../../server/src/naming/endpoint-name.ts";
+import { viewOf } from "../../server/src/naming/kube-view.ts";
+import { listRecords } from "../../server/src/naming/list-records.ts";
+import { parseName } from "../../server/src/naming/parse-name.ts";
+import { readCorefile } from "../../server/src/naming/read-corefile.ts";
+import { answer, createServer } from "../../server/src/naming/server.ts";
+import { clusterOfObjects } from "./coredns-cluster.ts";
+import { configOf, differences, hasVectors, readVectors, recordText } from "./coredns-vectors.ts";
+
+for (const file of ["coredns.json", "coredns-edge.json"]) {
+  const { suites } = readVectors(file);
+  describe.skipIf(!hasVectors)(file, () => {
+    for (const suite of suites) {
+      test(`${suite.suite}: ${suite.queries.length} queries`, () => {
+        const server = createServer(clusterOfObjects(suite.manifests), configOf(suite.config));
+        expect(differences(server, suite)).toEqual([]);
+      });
+    }
+  });
+}
+
+const { transfers = [], function_cases: functionCases = [] } = readVectors("coredns.json");
+
+/**
+ * The transfers hold what a zone can enumerate; PodNS refuses transfers themselves (no transfer plugin is modelled), but
+ * its listing must hold the same records. Where a transfer differs from the answers to questions, the answers win:
+ * weights are counted for each slice, `ns.dns` has TTL 0, endpoint names of multicluster zones lack the cluster, and
+ * SRV records under a Service's own name are left out of the listing.
+ */
+describe.skipIf(!hasVectors)("coredns.json, transfers", () => {
+  for (const transfer of transfers) {
+    const count = new Set(transfer.records).size;
+    test(`${transfer.suite}: ${count} records`, () => {
+      const server = createServer(clusterOfObjects(transfer.manifests), configOf(transfer.config));
+      const refused = answer(server, { name: absolute(transfer.zone), type: "AXFR" }, () => "unreachable");
+      expect(refused).toMatchObject({ rcode: transfer.records.length > 0 ? "REFUSED" : "SERVFAIL" });
+      const listed = new Set(listRecords(server).map(recordText).map(comparable));
+      const missing = transfer.records.filter((record) => {
+        if (listed.has(comparable(record))) return false;
+        const { name, type, target } = partsOf(record);
+        const isOwnName = type === "SRV" && name === target;
+        const isEndpoint = /^(\d+-\d+-\d+-\d+|[0-9a-f]+-[0-9a-f-]+|dup-name)\./.test(type === "SRV" ? target : name);
+        return !isOwnName && !(isEndpoint && transfer.config.multicluster.includes(transfer.zone));
+      });
+      expect(missing).toEqual([]);
+    });
+  }
+});
+
+/** Without what a transfer counts otherwise: weights, and the TTL of `ns.dns`. */
+function comparable(record: string): string {
+  return record.replace(/ SRV 0 \d+ /, " SRV 0 * ").replace(/^(ns\.dns\.\S+) \d+/, "$1 *");
+}
+
+function partsOf(record: string): { readonly name: string; readonly type: string; readonly target: string } {
+  const words = record.split(" ");
+  return { name: words[0] ?? "", type: words[3] ?? "", target: words.at(-1) ?? "" };
+}
+
+const inReach = functionCases.filter(({ function: name }) => name in functions());
+
+/** `external` and `external_name_servers` belong to the plugin k8s_external, which is not modelled. */
+describe.skipIf(!hasVectors)("coredns.json, functions", () => {
+  test(`${inReach.length} of ${functionCases.length} cases; out of reach: plugin k8s_external`, () => {
+    const others = functionCases.filter((one) => !inReach.includes(one)).map((one) => one.function);
+    expect([...new Set(others)]).toEqual(["external", "external_name_servers"]);
+    for (const one of inReach) {
+      const got = functions()[one.function]?.(one.input);
+      expect({ case: one, got }).toEqual({ case: one, got: one.expected });
+    }
+  });
+});
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Our functions behind the names of the cases. */
+function functions(): Readonly<Record<string, (input: Input) => unknown>> {
+  const exposed = (input: Input): boolean => {
+    const name = String(input["namespace"]);
+    const raw = { kind: "Namespace", metadata: { name } };
+    const options = { namespaces: strings(input["namespaces_option"]) };
+    const [plugin] = readCorefile("cluster.local {\n kubernetes\n}").blocks[0]?.plugins ?? [];
+    if (plugin?.kind !== "kubernetes") return false;
+    const config = { implementation: "coredns", blocks: [], localIps: [], serverSearch: [], notes: [] } as const;
+    return viewOf(clusterOfObjects(input["exists"] === true ? [raw] : []), { ...plugin, ...options }, config).isExposed(
+      name,
+    );
+  };
+  return {
+    parse: (input) => parsedAsCase(String(input["name"]), String(input["zone"]), input),
+    endpoint_name: (input) =>
+      endpointName(
+        { hostname: String(input["hostname"]), targetRef: { kind: "Pod", name: String(input["pod_name"]) } },
+        String(input["address"]),
+        input["endpoint_pod_names"] === true,
+      ),
+    namespace_exists: exposed,
+    // Whether the option lists it: asked as if it existed.
+    namespace_configured: (input) => exposed({ ...input, exists: true }),
+    namespace_exposed: exposed,
+  };
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A parsed name in the fields of CoreDNS's recordRequest. */
+function parsedAsCase(name: string, zone: string, input: Input): unknown {
+  const empty = {
+    port: "",
+    protocol: "",
+    endpoint: "",
+    cluster: "",
+    service: "",
+    namespace: "",
+    type: "",
+    topology_zone: "",
+  };
+  if (!name.endsWith(`.${zone}`) && name !== zone) return "invalid";
+  const parsed = parseName(name, zone, {
+    multicluster: input["multicluster"] === true,
+    zonal: input["zonal"] === true,
+  });
+  switch (parsed.kind) {
+    case "invalid":
+      return "invalid";
+    case "empty":
+      return empty;
+    case "namespace":
+      return { ...empty, namespace: parsed.namespace, type: parsed.branch };
+    case "pod":
+      return { ...empty, service: parsed.label, namespace: parsed.namespace, type: "pod" };
+    case "service": {
+      const { port, protocol, endpoint, cluster, service, namespace, topology } = parsed;
+      return {
+        port,
+        protocol,
+        endpoint,
+        cluster,
+        service,
+        namespace,
+        type: "svc",
+        topology_zone: topology?.zone ?? "",
+      };
+    }
+  }
+}
