@@ -3,16 +3,11 @@
  * them, in three modes: from the manifests alone, from the objects without controller-made endpoints, from the whole dump.
  */
 import { describe, expect, test } from "vitest";
-import { buildCluster } from "../../server/src/cluster/build.ts";
-import { type Cluster, type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
-import { parseManifest } from "../../server/src/manifests/parse.ts";
 import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import { asUri } from "../../server/src/text/source.ts";
 import { corefile, difference, serverOf, verified } from "./control-plane-answers.ts";
+import { clusterOf, recorded } from "./control-plane-cluster.ts";
 import { translation } from "./control-plane-translate.ts";
-import { type ControlPlaneQuery, hasVectors, readControlPlane } from "./coredns-vectors.ts";
-
-const recorded = readControlPlane();
+import { type ControlPlaneQuery, hasVectors } from "./coredns-vectors.ts";
 
 describe.skipIf(!hasVectors)("control-plane.json", () => {
   test("the Corefiles are read without notes", () => {
@@ -42,32 +37,6 @@ describe.skipIf(!hasVectors)("control-plane.json", () => {
 });
 
 const identity = { translate: (text: string): string => text };
-
-type Mode = "plain" | "state" | "dump";
-type Step = NonNullable<typeof recorded>["scenarios"][number]["steps"][number];
-
-const options: ClusterOptions = { ...defaultClusterOptions, snapshot: true, families: ["IPv4", "IPv6"] };
-
-function clusterOf(mode: Mode, step: Step): Cluster {
-  const world = recorded?.world ?? [];
-  const objects =
-    mode === "dump"
-      ? [...world, ...step.objects]
-      : mode === "state"
-        ? [...world, ...step.objects].filter((object) => !isMade(object))
-        : [...world.filter((object) => !isMade(object)), ...step.manifests];
-  const declarations = objects.flatMap(
-    (object, index) => parseManifest(asUri(`file:///${index}.json`), JSON.stringify(object)).declarations,
-  );
-  return buildCluster(declarations, options);
-}
-
-/** Made by a controller: endpoints that follow from the rest. */
-function isMade(object: unknown): boolean {
-  const labels =
-    (object as { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } }).metadata?.labels ?? {};
-  return "endpointslice.kubernetes.io/managed-by" in labels || "endpoints.kubernetes.io/managed-by" in labels;
-}
 
 function translated(query: ControlPlaneQuery, translate: (text: string) => string): ControlPlaneQuery {
   return {

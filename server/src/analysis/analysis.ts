@@ -42,6 +42,8 @@ export interface Environment {
   readonly open: readonly string[];
   readonly declarations: readonly Declaration[];
   readonly distance: (declaration: Declaration) => number;
+  /** What this environment has of a declaration that a file holds: itself, or what a kustomization made of it. */
+  readonly madeFrom: (declaration: Declaration) => readonly Declaration[];
   /** Lazy. */
   readonly cluster: Cluster;
   readonly server: DnsServer;

@@ -145,6 +145,7 @@ function environment(
       const path = pathOf(declaration.uri);
       return sees(path) ? distanceBetween(from, path) : Number.POSITIVE_INFINITY;
     },
+    madeFrom: (declaration) => [declaration],
     get cluster() {
       return shared.model().cluster;
     },

@@ -1,12 +1,21 @@
 /** Knows how declarations become a cluster: what API server, controllers, scheduler and kubelet would make of them. */
 import type { Declaration } from "../manifests/manifest.ts";
-import type { IpFamily, KubeObject } from "../manifests/object.ts";
-import type { Cluster, ClusterOptions, NamespaceModel, SliceModel } from "./cluster.ts";
+import type {
+  Cluster,
+  ClusterNote,
+  ClusterOptions,
+  NamespaceModel,
+  PodModel,
+  ServiceModel,
+  SliceModel,
+} from "./cluster.ts";
 import { buildSlices } from "./endpoints.ts";
+import { familiesShown } from "./families.ts";
+import { givenAddresses } from "./given-addresses.ts";
 import { type Existing, existingObjects, ofKind } from "./identity.ts";
-import { impliedDns, impliedEndpoints } from "./implied.ts";
-import { buildPods } from "./pods.ts";
-import { buildServices, familiesShown } from "./services.ts";
+import { impliedEndpoints, withDnsPod } from "./implied.ts";
+import { buildPods, type PodsInput } from "./pods.ts";
+import { buildServices } from "./services.ts";
 
 const workloadKinds = [
   "StatefulSet",
@@ -24,21 +33,21 @@ const workloadKinds = [
  */
 export function buildCluster(declarations: readonly Declaration[], options: ClusterOptions): Cluster {
   const { objects, notes } = existingObjects(declarations, options);
-  const families = options.families ?? shownFamilies(objects);
+  const families = options.families ?? familiesShown(objects);
   const nodes = ofKind(objects, "Node").map(({ object }) => object);
-  const services = buildServices(ofKind(objects, "Service"), families, options);
-  const built = buildPods({
-    pods: ofKind(objects, "Pod"),
-    workloads: ofKind(objects, ...workloadKinds),
-    nodes,
+  const given = givenAddresses(objects);
+  const { services, notes: serviceNotes } = buildServices({
+    objects: ofKind(objects, "Service"),
     families,
+    taken: given,
     options,
   });
-  const pods = options.snapshot ? built.pods : impliedDns(built.pods, services, families, options);
-  const given = ofKind(objects, "EndpointSlice");
+  const { pods, notes: podNotes } = podsOf(objects, services, { families, taken: given, nodes, options });
+  const givenSlices = ofKind(objects, "EndpointSlice");
+  const endpoints = ofKind(objects, "Endpoints");
   const slices = [
-    ...buildSlices({ services, pods, slices: given, endpoints: ofKind(objects, "Endpoints") }),
-    ...(options.snapshot ? [] : impliedEndpoints(services, given, families)),
+    ...buildSlices({ services, pods, slices: givenSlices, endpoints, nodes, snapshot: options.snapshot }),
+    ...(options.snapshot ? [] : impliedEndpoints(services, givenSlices, families)),
   ];
   return {
     families,
@@ -59,22 +68,29 @@ export function buildCluster(declarations: readonly Declaration[], options: Clus
         { object, declaration },
       ]),
     ),
-    notes: [...notes, ...built.notes],
+    notes: [...notes, ...serviceNotes, ...podNotes],
   };
 }
 
-/** Two families when the objects show both; one otherwise, IPv4 where nothing is shown. */
-function shownFamilies(objects: readonly Existing[]): readonly IpFamily[] {
-  const texts = new Set<string>();
-  for (const { object } of objects) {
-    if (object.kind === "Service") {
-      for (const text of [...(object.clusterIPs ?? []), object.clusterIP ?? "", ...(object.ipFamilies ?? [])])
-        texts.add(text);
-      if (object.ipFamilyPolicy === "RequireDualStack") return ["IPv4", "IPv6"];
-    } else if (object.kind === "Pod") for (const ip of object.status?.podIPs ?? []) texts.add(ip);
-  }
-  const shown = familiesShown(texts);
-  return shown.length === 0 ? ["IPv4"] : shown;
+/** Given, predicted and implied Pods. No Pod gets an address that anything else has. */
+function podsOf(
+  objects: readonly Existing[],
+  services: ReadonlyMap<string, ServiceModel>,
+  { families, taken: given, nodes, options }: Pick<PodsInput, "families" | "taken" | "nodes" | "options">,
+): { readonly pods: ReadonlyMap<string, PodModel>; readonly notes: readonly ClusterNote[] } {
+  const taken = new Set(given);
+  for (const { clusterIPs } of services.values()) for (const { ip } of clusterIPs) taken.add(ip);
+  const built = buildPods({
+    pods: ofKind(objects, "Pod"),
+    workloads: ofKind(objects, ...workloadKinds),
+    nodes,
+    families,
+    taken,
+    options,
+  });
+  if (options.snapshot) return built;
+  for (const { addresses } of built.pods.values()) for (const { ip } of addresses) taken.add(ip);
+  return { ...built, pods: withDnsPod(built.pods, services, { families, podRanges: options.podRanges, taken }) };
 }
 
 const alwaysThere = ["default", "kube-system", "kube-public", "kube-node-lease"];
@@ -83,10 +99,7 @@ const alwaysThere = ["default", "kube-system", "kube-public", "kube-node-lease"]
  * A namespace exists when it is declared, when it exists in every cluster, or because an object is in it. In a snapshot
  * only declared ones do, unless none is declared at all: then namespaces were left out of it.
  */
-function namespacesOf(
-  objects: readonly Existing<KubeObject>[],
-  options: ClusterOptions,
-): ReadonlyMap<string, NamespaceModel> {
+function namespacesOf(objects: readonly Existing[], options: ClusterOptions): ReadonlyMap<string, NamespaceModel> {
   const namespaces = new Map<string, NamespaceModel>();
   for (const { object, declaration } of ofKind(objects, "Namespace")) {
     const { name, labels } = object.meta;

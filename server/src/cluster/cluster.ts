@@ -27,7 +27,8 @@ export interface ClusterOptions {
   readonly podRanges: Readonly<Record<IpFamily, string>>;
   /**
    * The objects are everything there is (a dump): no object is implied (default namespaces, `kubernetes` and
-   * `kube-dns` Services), and a workload that its controller has seen gets no predicted Pods.
+   * `kube-dns` Services), and a workload that its controller has seen gets no predicted Pods (unless the dump lists no
+   * Pod at all).
    */
   readonly snapshot: boolean;
   /** The namespace of objects that state none (kubectl's context). */
@@ -155,6 +156,8 @@ export interface ClusterNote {
     | "no-pods-name-too-long"
     /** Whether its Pods exist depends on the length of the revision's hash. */
     | "pods-uncertain-name-length"
+    /** More Pods are wanted than the model holds. */
+    | "pods-left-out"
     /** Two declarations of one object: this one is not applied. */
     | "duplicate-object"
     /** The API server refuses the object; it is not in the model. */

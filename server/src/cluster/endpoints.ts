@@ -1,6 +1,12 @@
-/** Knows the EndpointSlices of a cluster: given, derived from selectors, mirrored from Endpoints (k8s.io/endpointslice). */
-import type { EndpointPort, EndpointSliceObject, EndpointsObject, IpFamily, Labels } from "../manifests/object.ts";
-import { familyOf, given } from "./addresses.ts";
+/** Knows the EndpointSlices of a cluster: given, mirrored, or derived from selectors (k8s.io/endpointslice reconciler.go). */
+import type {
+  EndpointSliceObject,
+  EndpointsObject,
+  IpFamily,
+  Labels,
+  NodeObject,
+  PodSpec,
+} from "../manifests/object.ts";
 import type {
   EndpointModel,
   EndpointPortModel,
@@ -9,149 +15,129 @@ import type {
   ServicePortModel,
   SliceModel,
 } from "./cluster.ts";
+import { givenSlice } from "./given-slices.ts";
 import type { Existing } from "./identity.ts";
-import { matchesLabels } from "./selectors.ts";
-
-const managedBy = "endpointslice.kubernetes.io/managed-by";
-const serviceName = "kubernetes.io/service-name";
-const derivedBy = "endpointslice-controller.k8s.io";
-const mirroredBy = "endpointslicemirroring-controller.k8s.io";
+import { indexByLabels, type LabelIndex } from "./label-index.ts";
+import { mirroredSlices } from "./mirroring.ts";
+import { zoneOf } from "./nodes.ts";
+import { derivedBy, headlessLabel, managedByLabel, mirroredBy, serviceNameLabel } from "./slice-labels.ts";
 
 export interface EndpointsInput {
   readonly services: ReadonlyMap<string, ServiceModel>;
   readonly pods: ReadonlyMap<string, PodModel>;
   readonly slices: readonly Existing<EndpointSliceObject>[];
   readonly endpoints: readonly Existing<EndpointsObject>[];
+  readonly nodes: readonly NodeObject[];
+  /** All nodes of the cluster are among `nodes`, if there are any. */
+  readonly snapshot: boolean;
 }
 
 /** All effective slices. A Service whose slices a controller made keeps those; nothing is derived for it again. */
 export function buildSlices(input: EndpointsInput): readonly SliceModel[] {
   const slices = input.slices.map((slice) => givenSlice(slice, input.pods));
-  const made = (by: string): ReadonlySet<string> =>
+  const madeBy = (controller: string): ReadonlySet<string> =>
     new Set(
-      slices.filter(({ labels }) => labels[managedBy] === by).map((slice) => `${slice.namespace}/${slice.serviceName}`),
+      slices
+        .filter(({ labels }) => labels[managedByLabel] === controller)
+        .map(({ namespace, serviceName }) => `${namespace}/${serviceName}`),
     );
-  const derived = made(derivedBy);
-  const mirrored = made(mirroredBy);
-  const index = indexPods(input.pods);
+  const [derived, mirrored] = [madeBy(derivedBy), madeBy(mirroredBy)];
+  const context: Context = {
+    index: indexByLabels(input.pods.values()),
+    nodes: new Map(input.nodes.map((node) => [node.meta.name, node])),
+    nodesAreKnown: input.snapshot && input.nodes.length > 0,
+  };
   for (const [key, service] of input.services) {
     if (service.selector === undefined || service.type === "ExternalName" || derived.has(key)) continue;
-    slices.push(...derive(service, service.selector, index));
+    slices.push(...derivedSlices(service, service.selector, context));
   }
   for (const endpoints of input.endpoints) {
     const key = `${endpoints.namespace}/${endpoints.object.meta.name}`;
-    if (!mirrored.has(key)) slices.push(...mirror(endpoints, input.services.get(key), input.pods));
+    if (!mirrored.has(key)) slices.push(...mirroredSlices(endpoints, input.services.get(key), input.pods));
   }
   return slices;
 }
 
-function givenSlice(
-  { object, namespace, declaration }: Existing<EndpointSliceObject>,
-  pods: ReadonlyMap<string, PodModel>,
-): SliceModel {
-  const { labels } = object.meta;
-  return {
-    namespace,
-    name: object.meta.name,
-    labels,
-    serviceName: labels[serviceName] ?? "",
-    importName: labels["multicluster.kubernetes.io/service-name"] ?? "",
-    sourceCluster: labels["multicluster.kubernetes.io/source-cluster"] ?? "",
-    origin: "given",
-    endpoints: object.endpoints.map((endpoint): EndpointModel => {
-      const ref = endpoint.targetRef;
-      const pod = ref?.kind === "Pod" ? pods.get(`${ref.namespace ?? namespace}/${ref.name}`) : undefined;
-      return {
-        // An FQDN slice holds host names; they are kept as they are (CoreDNS does not look at addressType).
-        addresses: endpoint.addresses.map((ip) => given(ip) ?? { family: "IPv4", ip, synthetic: false }),
-        hostname: endpoint.hostname ?? "",
-        ready: endpoint.ready ?? true,
-        serving: endpoint.serving ?? endpoint.ready ?? true,
-        terminating: endpoint.terminating ?? false,
-        zone: endpoint.zone ?? "",
-        ...(ref === undefined ? {} : { targetRef: ref }),
-        ...(pod === undefined ? {} : { pod }),
-      };
-    }),
-    ports: object.ports.map(portModel),
-    declaration,
-  };
+interface Context {
+  readonly index: LabelIndex<PodModel>;
+  readonly nodes: ReadonlyMap<string, NodeObject>;
+  readonly nodesAreKnown: boolean;
 }
 
-function portModel(port: EndpointPort): EndpointPortModel {
-  return { name: port.name ?? "", port: port.port ?? -1, protocol: port.protocol ?? "TCP" };
-}
-
-/** Pods by namespace and one label pair: a Service looks only at those that share its rarest pair. */
-type PodIndex = ReadonlyMap<string, readonly PodModel[]>;
-
-function indexPods(pods: ReadonlyMap<string, PodModel>): PodIndex {
-  const index = new Map<string, PodModel[]>();
-  for (const pod of pods.values()) {
-    for (const [key, value] of Object.entries(pod.labels)) {
-      const pair = `${pod.namespace}/${key}=${value}`;
-      const known = index.get(pair);
-      if (known === undefined) index.set(pair, [pod]);
-      else known.push(pod);
-    }
-  }
-  return index;
-}
-
-function selectedPods(namespace: string, selector: Labels, index: PodIndex): readonly PodModel[] {
-  let fewest: readonly PodModel[] | undefined;
-  for (const [key, value] of Object.entries(selector)) {
-    const pods = index.get(`${namespace}/${key}=${value}`) ?? [];
-    if (fewest === undefined || pods.length < fewest.length) fewest = pods;
-  }
-  return (fewest ?? []).filter((pod) => matchesLabels(selector, pod.labels));
-}
-
-/** One slice per family and set of resolved ports; a Service without Pods keeps an empty one per family. */
-function derive(service: ServiceModel, selector: Labels, index: PodIndex): readonly SliceModel[] {
-  const pods = selectedPods(service.namespace, selector, index).filter(
-    (pod) => pod.phase !== "Succeeded" && pod.phase !== "Failed" && pod.addresses.length > 0,
-  );
+/** One slice per family and set of resolved ports; a family without Pods keeps an empty placeholder. */
+function derivedSlices(service: ServiceModel, selector: Labels, context: Context): readonly SliceModel[] {
+  const pods = context.index
+    .select(service.namespace, { matchLabels: selector, matchExpressions: [] })
+    .filter((pod) => isEndpoint(pod, service, context));
+  const portGroups = groupByPorts(pods, service);
   return service.families.flatMap((family) => {
-    const groups = new Map<
-      string,
-      { readonly ports: readonly EndpointPortModel[]; readonly endpoints: EndpointModel[] }
-    >();
-    for (const pod of pods) {
-      const address = pod.addresses.find((candidate) => candidate.family === family);
-      if (address === undefined) continue;
-      const ports = service.ports.flatMap((port) => resolvePort(port, pod));
-      const key = JSON.stringify(ports);
-      const group = groups.get(key) ?? { ports, endpoints: [] };
-      groups.set(key, group);
-      group.endpoints.push({
-        addresses: [address],
-        hostname: pod.hostname !== "" && pod.subdomain === service.name ? pod.hostname : "",
-        ready: service.publishNotReadyAddresses || (pod.ready && !pod.terminating),
-        serving: pod.ready,
-        terminating: pod.terminating,
-        zone: pod.labels["topology.kubernetes.io/zone"] ?? "",
-        targetRef: { kind: "Pod", namespace: pod.namespace, name: pod.name },
-        pod,
-      });
-    }
-    const all = groups.size === 0 ? [{ ports: [], endpoints: [] }] : [...groups.values()];
-    return all.map(({ ports, endpoints }, number) =>
-      slice(service, "derived", `${family}-${number}`, endpoints, ports),
-    );
+    const slices = portGroups.flatMap(({ ports, members }, number) => {
+      const endpoints = members.flatMap((pod) => endpointOf(pod, family, service, context) ?? []);
+      return endpoints.length === 0 ? [] : [derivedSlice(service, `${family}-${number}`, endpoints, ports)];
+    });
+    return slices.length === 0 ? [derivedSlice(service, `${family}-0`, [], [])] : slices;
   });
 }
 
-/** FindPort (k8s.io/endpointslice utils): a name is looked up in containers, then in sidecars; a missing one drops the port. */
-function resolvePort(port: ServicePortModel, pod: PodModel): readonly EndpointPortModel[] {
+interface PortGroup {
+  readonly ports: readonly EndpointPortModel[];
+  readonly members: PodModel[];
+}
+
+/** The Pods by the ports that the Service's become in them. Pods of one template share their containers: one look each. */
+function groupByPorts(pods: readonly PodModel[], service: ServiceModel): readonly PortGroup[] {
+  const byContainers = new Map<PodModel["spec"]["containers"], PortGroup>();
+  const byPorts = new Map<string, PortGroup>();
+  for (const pod of pods) {
+    const { containers } = pod.spec;
+    let group = byContainers.get(containers);
+    if (group === undefined) {
+      const ports = service.ports.flatMap((port) => resolvePort(port, pod.spec));
+      const key = JSON.stringify(ports);
+      group = byPorts.get(key) ?? { ports, members: [] };
+      byPorts.set(key, group);
+      byContainers.set(containers, group);
+    }
+    group.members.push(pod);
+  }
+  return [...byPorts.values()];
+}
+
+/** ShouldPodBeInEndpoints; a Pod on a node that does not exist counts only where readiness does not matter. */
+function isEndpoint(pod: PodModel, service: ServiceModel, { nodes, nodesAreKnown }: Context): boolean {
+  if (pod.phase === "Succeeded" || pod.phase === "Failed" || pod.addresses.length === 0) return false;
+  const { nodeName = "" } = pod.spec;
+  return nodeName === "" || !nodesAreKnown || nodes.has(nodeName) || service.publishNotReadyAddresses;
+}
+
+/** podToEndpoint; the host name is the Pod's only where its subdomain is the Service (ShouldSetHostname). */
+function endpointOf(
+  pod: PodModel,
+  family: IpFamily,
+  service: ServiceModel,
+  { nodes }: Context,
+): EndpointModel | undefined {
+  const address = pod.addresses.find((candidate) => candidate.family === family);
+  if (address === undefined) return undefined;
+  return {
+    addresses: [address],
+    hostname: pod.subdomain === service.name ? pod.hostname : "",
+    ready: service.publishNotReadyAddresses || (pod.ready && !pod.terminating),
+    serving: pod.ready,
+    terminating: pod.terminating,
+    zone: zoneOf(nodes.get(pod.spec.nodeName ?? "")?.meta.labels ?? pod.labels),
+    targetRef: { kind: "Pod", namespace: pod.namespace, name: pod.name },
+    pod,
+  };
+}
+
+/** FindPort: a name is looked up in containers, then in sidecars; where it is missing this Pod lacks the port. */
+function resolvePort(port: ServicePortModel, spec: PodSpec): readonly EndpointPortModel[] {
   const { targetPort, name, protocol } = port;
   if (typeof targetPort === "number") return [{ name, port: targetPort, protocol }];
-  const containers = [
-    ...pod.spec.containers,
-    ...pod.spec.initContainers.filter((container) => container.restartPolicy === "Always"),
-  ];
-  for (const container of containers) {
-    const found = container.ports.find(
+  const sidecars = spec.initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
+  for (const { ports } of [...spec.containers, ...sidecars]) {
+    const found = ports.find(
       (candidate) => candidate.name === targetPort && (candidate.protocol ?? "TCP") === protocol,
     );
     if (found !== undefined) return [{ name, port: found.containerPort, protocol }];
@@ -159,46 +145,9 @@ function resolvePort(port: ServicePortModel, pod: PodModel): readonly EndpointPo
   return [];
 }
 
-/** pkg/controller/endpointslicemirroring: Endpoints of a Service without selector, unless they say otherwise. */
-function mirror(
-  { object, namespace, declaration }: Existing<EndpointsObject>,
-  service: ServiceModel | undefined,
-  pods: ReadonlyMap<string, PodModel>,
-): readonly SliceModel[] {
-  const { labels, annotations } = object.meta;
-  if (service === undefined || service.selector !== undefined) return [];
-  if (labels["endpointslice.kubernetes.io/skip-mirror"] === "true") return [];
-  if (annotations["control-plane.alpha.kubernetes.io/leader"] !== undefined) return [];
-  return object.subsets.flatMap((subset, index) =>
-    (["IPv4", "IPv6"] as const).flatMap((family: IpFamily) => {
-      const all = [
-        ...subset.addresses.map((address) => ({ address, ready: true })),
-        ...subset.notReadyAddresses.map((address) => ({ address, ready: false })),
-      ].filter(({ address }) => familyOf(address.ip) === family);
-      if (all.length === 0) return [];
-      const endpoints = all.map(({ address, ready }): EndpointModel => {
-        const ref = address.targetRef;
-        const pod = ref?.kind === "Pod" ? pods.get(`${ref.namespace ?? namespace}/${ref.name}`) : undefined;
-        return {
-          addresses: [{ family, ip: address.ip, synthetic: false }],
-          hostname: address.hostname ?? "",
-          ready,
-          serving: ready,
-          terminating: false,
-          zone: "",
-          ...(ref === undefined ? {} : { targetRef: ref }),
-          ...(pod === undefined ? {} : { pod }),
-        };
-      });
-      const made = slice(service, "mirrored", `mirrored-${family}-${index}`, endpoints, subset.ports.map(portModel));
-      return [{ ...made, labels: { ...labels, ...made.labels }, declaration }];
-    }),
-  );
-}
-
-function slice(
+/** A slice as the controller writes it: with the Service's labels and its own. */
+function derivedSlice(
   service: ServiceModel,
-  origin: "derived" | "mirrored",
   ending: string,
   endpoints: readonly EndpointModel[],
   ports: readonly EndpointPortModel[],
@@ -208,13 +157,14 @@ function slice(
     name: `${service.name}-${ending.toLowerCase()}`,
     labels: {
       ...service.labels,
-      [serviceName]: service.name,
-      [managedBy]: origin === "derived" ? derivedBy : mirroredBy,
+      ...(service.headless ? { [headlessLabel]: "" } : {}),
+      [serviceNameLabel]: service.name,
+      [managedByLabel]: derivedBy,
     },
     serviceName: service.name,
     importName: "",
     sourceCluster: "",
-    origin,
+    origin: "derived",
     endpoints,
     ports,
     ...(service.declaration === undefined ? {} : { declaration: service.declaration }),

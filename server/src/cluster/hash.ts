@@ -21,9 +21,14 @@ export function suffix(text: string): string {
   );
 }
 
-/** A hash as controllers write it: decimal digits made safe (k8s.io/apimachinery pkg/util/rand SafeEncodeString). */
+/**
+ * A hash as controllers write it: decimal digits made safe (k8s.io/apimachinery pkg/util/rand SafeEncodeString). Of
+ * usual length: 8 to 10 characters.
+ */
 export function safeHash(text: string): string {
-  return [...String(hash(text))].map((digit) => suffixAlphabet[digit.charCodeAt(0) % suffixAlphabet.length]).join("");
+  return [...String(hash(text)).padStart(8, "0")]
+    .map((digit) => suffixAlphabet[digit.charCodeAt(0) % suffixAlphabet.length])
+    .join("");
 }
 
 /** metadata.generateName: at most 58 characters of the base remain (k8s.io/apiserver pkg/storage/names). */

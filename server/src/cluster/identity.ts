@@ -2,8 +2,9 @@
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { ClusterNote, ClusterOptions } from "./cluster.ts";
+import { generatedName } from "./hash.ts";
 
-/** An object that exists, with its namespace ("" for cluster-scoped kinds). */
+/** An object that exists: with a name, and with its namespace ("" for cluster-scoped kinds). */
 export interface Existing<O extends KubeObject = KubeObject> {
   readonly declaration: Declaration;
   readonly object: O;
@@ -12,7 +13,10 @@ export interface Existing<O extends KubeObject = KubeObject> {
 
 const clusterScoped: ReadonlySet<string> = new Set(["Namespace", "Node"]);
 
-/** Of two declarations of one object the later one counts, as `kubectl apply -f` would leave it. */
+/**
+ * Of two declarations of one object the later one counts, as `kubectl apply -f` would leave it. The result is sorted by
+ * kind, namespace and name: beyond that choice the order of declarations decides nothing in the model.
+ */
 export function existingObjects(
   declarations: readonly Declaration[],
   options: ClusterOptions,
@@ -20,27 +24,43 @@ export function existingObjects(
   const byIdentity = new Map<string, Existing>();
   const notes: ClusterNote[] = [];
   for (const declaration of declarations) {
-    const { object, refusals } = declaration;
-    const [refusal] = refusals;
+    const [refusal] = declaration.refusals;
     if (refusal !== undefined) {
       notes.push({ declaration, kind: "refused", message: refusal.message });
       continue;
     }
-    if (object.kind === "Other") continue;
-    const namespace = clusterScoped.has(object.kind) ? "" : (object.meta.namespace ?? options.defaultNamespace);
-    const identity = `${object.kind} ${namespace}/${object.meta.name || `${object.meta.generateName ?? ""}#${byIdentity.size}`}`;
+    if (declaration.object.kind === "Other") continue;
+    const namespace = namespaceOf(declaration.object, options);
+    const object = named(declaration.object, namespace, byIdentity);
+    const identity = `${object.kind} ${namespace}/${object.meta.name}`;
     const before = byIdentity.get(identity);
     if (before !== undefined) {
       const message = `${object.kind} '${object.meta.name}' is declared again later, which replaces this one`;
       notes.push({ declaration: before.declaration, kind: "duplicate-object", message });
-      byIdentity.delete(identity);
     }
     byIdentity.set(identity, { declaration, object, namespace });
   }
-  return { objects: [...byIdentity.values()], notes };
+  const objects = [...byIdentity].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, existing]) => existing);
+  return { objects, notes };
 }
 
-/** The existing objects of one kind. */
+/** `metadata.namespace`, else the context's; "" for kinds outside namespaces. */
+function namespaceOf(object: KubeObject, options: ClusterOptions): string {
+  return clusterScoped.has(object.kind) ? "" : (object.meta.namespace ?? options.defaultNamespace);
+}
+
+/** An object with generateName alone gets a name as the API server would make it, another one for each such object. */
+function named<O extends KubeObject>(object: O, namespace: string, taken: ReadonlyMap<string, unknown>): O {
+  const { name, generateName } = object.meta;
+  if (name !== "") return object;
+  for (let number = 0; ; number++) {
+    const candidate = generatedName(generateName ?? "", `${object.kind} ${namespace}/${generateName ?? ""}#${number}`);
+    if (!taken.has(`${object.kind} ${namespace}/${candidate}`))
+      return { ...object, meta: { ...object.meta, name: candidate } };
+  }
+}
+
+/** The existing objects of some kinds. */
 export function ofKind<K extends KubeObject["kind"]>(
   objects: readonly Existing[],
   ...kinds: readonly K[]

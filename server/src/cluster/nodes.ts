@@ -1,5 +1,7 @@
 /** Knows which nodes a DaemonSet's Pods run on, and what a Pod takes over from its node. */
-import type { Labels, NodeObject, PodSpec, Toleration } from "../manifests/object.ts";
+import type { IpFamily, Labels, NodeObject, PodSpec, Toleration } from "../manifests/object.ts";
+import { given } from "./addresses.ts";
+import type { Address } from "./cluster.ts";
 import { matchesLabels, matchesRequirement } from "./selectors.ts";
 
 /** Taints that the DaemonSet controller tolerates for its Pods (pkg/controller/daemon/util AddOrUpdateDaemonPodTolerations). */
@@ -21,6 +23,8 @@ export function runsOn(spec: PodSpec, node: NodeObject): boolean {
     spec.nodeAffinity === undefined ||
     spec.nodeAffinity.some(
       (term) =>
+        // A term without any requirement matches no node.
+        term.matchExpressions.length + term.matchFields.length > 0 &&
         term.matchExpressions.every((rule) => matchesRequirement(rule, labels)) &&
         term.matchFields.every((rule) => matchesRequirement(rule, { "metadata.name": name })),
     );
@@ -39,12 +43,27 @@ function tolerates(toleration: Toleration, taint: NodeObject["taints"][number]):
   return toleration.operator === "Exists" || (toleration.value ?? "") === (taint.value ?? "");
 }
 
-/** The labels that a Pod bound to the node gets from it. */
+const zoneLabel = "topology.kubernetes.io/zone";
+const topologyKeys: readonly string[] = [zoneLabel, "topology.kubernetes.io/region"];
+
+/** The zone that a node's labels tell, or those that a Pod took over from it; "" when none. */
+export function zoneOf(labels: Labels): string {
+  return labels[zoneLabel] ?? "";
+}
+
+/** The labels that a Pod gets from the node it is bound to. */
 export function topologyLabels(node: NodeObject | undefined): Labels {
-  const keys = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
-  const found = keys.flatMap((key) => {
+  const found = topologyKeys.flatMap((key) => {
     const value = node?.meta.labels[key];
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(found);
+}
+
+/** A Pod in the host's network has the node's internal addresses, one per family of the cluster. */
+export function nodeAddresses(node: NodeObject | undefined, families: readonly IpFamily[]): readonly Address[] {
+  const internal = (node?.addresses ?? [])
+    .filter(({ type }) => type === "InternalIP")
+    .flatMap(({ address }) => given(address) ?? []);
+  return families.flatMap((family) => internal.find((address) => address.family === family) ?? []);
 }

@@ -1,6 +1,6 @@
 /** Knows the Pods that each kind of workload makes: names, host names, labels (k8s controllers, by kind). */
 import type { Labels, NodeObject, PodSpec, PodTemplate, WorkloadObject } from "../manifests/object.ts";
-import { generatedName, safeHash } from "./hash.ts";
+import { generatedName, hash, safeHash } from "./hash.ts";
 import { runsOn } from "./nodes.ts";
 
 /** A Pod as its controller would create it. */
@@ -16,7 +16,18 @@ export interface PredictedPod {
 /** Labels and the controller-revision-hash have at most 63 characters; a hash has up to 10 behind the set's name and `-`. */
 export const longestCertainSetName: number = 63 - 11;
 
-/** All Pods of a workload at full size, in creation order. Workloads without template or refused selector have none. */
+/** More Pods than a cluster can hold are a slip of the keyboard; the limit keeps the model small. */
+export const mostPods: number = 5000;
+
+/** How many Pods a workload wants at one time; 0 for a DaemonSet, whose number the nodes decide. */
+export function countOf({ kind, replicas, suspend, parallelism, completions }: WorkloadObject): number {
+  if (kind === "DaemonSet") return 0;
+  if (kind !== "Job" && kind !== "CronJob") return Math.max(0, replicas ?? 1);
+  if (suspend === true) return 0;
+  return Math.max(0, Math.min(parallelism ?? 1, completions ?? Number.POSITIVE_INFINITY));
+}
+
+/** All Pods of a workload at full size, in creation order, at most `mostPods`. Without template there are none. */
 export function podsOf(
   workload: WorkloadObject,
   namespace: string,
@@ -36,7 +47,7 @@ export function podsOf(
     case "DaemonSet":
       return daemonPods(context, nodes);
     case "Job":
-      return jobPods(context, workload.meta.name, {});
+      return jobPods(context, workload.meta.name);
     case "CronJob":
       return cronJobPods(context);
   }
@@ -56,7 +67,7 @@ function statefulSetPods({ workload, template, identity }: Context): readonly Pr
   const start = workload.ordinalsStart ?? 0;
   const revision = `${name}-${safeHash(identity)}`;
   const { subdomain: _, ...spec } = template.spec;
-  return range(workload.replicas ?? 1).map((index) => {
+  return range(countOf(workload)).map((index) => {
     const pod = `${name}-${start + index}`;
     return {
       name: pod,
@@ -89,7 +100,7 @@ function replicaPods(
   owner: string,
   labels: Labels,
 ): readonly PredictedPod[] {
-  return range(workload.replicas ?? 1).map((index) => ({
+  return range(countOf(workload)).map((index) => ({
     name: generatedName(`${owner}-`, `${identity}/${index}`),
     nameIsCertain: false,
     labels: { ...template.labels, ...labels },
@@ -112,18 +123,18 @@ function daemonPods({ workload, template, identity }: Context, nodes: readonly N
 }
 
 /** pkg/controller/job: an Indexed Job sets the host name; at most `parallelism` Pods run at a time, lowest index first. */
-function jobPods({ workload, template, identity }: Context, job: string, jobLabels: Labels): readonly PredictedPod[] {
-  if (workload.suspend === true) return [];
+function jobPods({ workload, template, identity }: Context, job: string): readonly PredictedPod[] {
   const indexed = workload.completionMode === "Indexed";
-  const parallelism = workload.parallelism ?? 1;
-  const count = Math.min(parallelism, workload.completions ?? (indexed ? 0 : parallelism));
+  const uid = workload.meta.uid ?? madeUpUid(identity);
+  // The server writes these into the template itself (pkg/registry/batch/job/strategy.go generateSelector).
   const labels = {
-    ...jobLabels,
     ...template.labels,
     "job-name": job,
     "batch.kubernetes.io/job-name": job,
+    "controller-uid": uid,
+    "batch.kubernetes.io/controller-uid": uid,
   };
-  return range(count).map((index) => {
+  return range(countOf(workload)).map((index) => {
     if (!indexed) {
       return {
         name: generatedName(`${job}-`, `${identity}/${index}`),
@@ -145,23 +156,19 @@ function jobPods({ workload, template, identity }: Context, job: string, jobLabe
 
 /** One run: the Job is named after its scheduled minute, which no manifest knows. */
 function cronJobPods(context: Context): readonly PredictedPod[] {
-  if (context.workload.suspend === true) return [];
-  const minute = `29${safeDigits(context.identity)}`;
-  const { suspend: _, ...workload } = context.workload;
-  return jobPods({ ...context, workload }, `${context.workload.meta.name}-${minute}`, {});
+  return jobPods(context, `${context.workload.meta.name}-29${digits(context.identity, 6)}`);
 }
 
-function safeDigits(identity: string): string {
-  return [...safeHash(identity)]
-    .map((character) => character.charCodeAt(0) % 10)
-    .join("")
-    .padEnd(6, "0")
-    .slice(0, 6);
+function digits(identity: string, count: number): string {
+  return String(hash(identity) % 10 ** count).padStart(count, "0");
 }
 
-/** More Pods than a cluster can hold are a slip of the keyboard; the limit keeps the model small. */
-const mostPods = 5000;
+/** The form of a random UUID, version 4. */
+function madeUpUid(identity: string): string {
+  const hex = [1, 2, 3, 4].map((seed) => hash(identity, seed).toString(16).padStart(8, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
 
 function range(count: number): readonly number[] {
-  return Array.from({ length: Math.max(0, Math.min(count, mostPods)) }, (_, index) => index);
+  return Array.from({ length: Math.min(count, mostPods) }, (_, index) => index);
 }

@@ -3,7 +3,8 @@ import type { LabelSelector, Labels, SelectorRequirement } from "../manifests/ob
 
 /** True when every pair of a plain map selector is among the labels. An empty selector matches everything. */
 export function matchesLabels(selector: Labels, labels: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+  for (const key in selector) if (!Object.hasOwn(labels, key) || labels[key] !== selector[key]) return false;
+  return true;
 }
 
 /** True when a metav1.LabelSelector selects the labels. Unknown operators match nothing. */
@@ -16,7 +17,7 @@ export function matchesSelector(selector: LabelSelector, labels: Labels): boolea
 
 /** One requirement; Gt and Lt compare integers (node affinity). */
 export function matchesRequirement({ key, operator, values }: SelectorRequirement, labels: Labels): boolean {
-  const value = labels[key];
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
     case "In":
       return value !== undefined && values.includes(value);
@@ -27,10 +28,15 @@ export function matchesRequirement({ key, operator, values }: SelectorRequiremen
     case "DoesNotExist":
       return value === undefined;
     case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
+      return integer(value) > integer(values[0]);
     case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
+      return integer(value) < integer(values[0]);
     default:
       return false;
   }
+}
+
+/** What strconv.ParseInt takes; NaN, which compares with nothing, for all else. */
+function integer(text: string | undefined): number {
+  return text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
 }

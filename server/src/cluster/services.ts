@@ -1,59 +1,52 @@
 /** Knows Services after the API server's defaulting and allocation (pkg/registry/core/service/storage/alloc.go). */
 import type { IpFamily, ServiceObject } from "../manifests/object.ts";
-import { familyOf, given, makePool, type Pool } from "./addresses.ts";
-import type { Address, ClusterOptions, ServiceModel, ServicePortModel } from "./cluster.ts";
+import { given, makePool } from "./addresses.ts";
+import type { Address, ClusterNote, ClusterOptions, ServiceModel, ServicePortModel } from "./cluster.ts";
 import type { Existing } from "./identity.ts";
+import { impliedServices } from "./implied.ts";
+import { clusterIPsOf, familyDefect, hasSelector, isHeadless, serviceFamilies } from "./service-families.ts";
 
-/** All Services with their ClusterIPs, the implied ones included. */
-export function buildServices(
-  objects: readonly Existing<ServiceObject>[],
-  families: readonly IpFamily[],
-  options: ClusterOptions,
-): ReadonlyMap<string, ServiceModel> {
-  const implied = options.snapshot ? [] : impliedServices(objects, families, options);
-  const taken = new Set(implied.flatMap((service) => service.clusterIPs.map(({ ip }) => ip)));
-  for (const { object } of objects) for (const ip of clusterIPsOf(object)) taken.add(ip);
-  const drafts = objects.map((existing) => draft(existing, families));
-  const pools: Readonly<Record<IpFamily, Pool>> = {
-    IPv4: makePool(options.serviceRanges.IPv4, taken),
-    IPv6: makePool(options.serviceRanges.IPv6, taken),
-  };
-  const allocate = (family: IpFamily): ReadonlyMap<string, string> =>
-    pools[family].take(
-      drafts.filter(({ missing }) => missing.includes(family)).map(({ key }) => ({ identity: `Service ${key}` })),
-    );
-  const allocated: Readonly<Record<IpFamily, ReadonlyMap<string, string>>> = {
-    IPv4: allocate("IPv4"),
-    IPv6: allocate("IPv6"),
-  };
-  const services = new Map<string, ServiceModel>(
-    implied.map((service) => [`${service.namespace}/${service.name}`, service]),
-  );
-  for (const { key, service, missing } of drafts) {
-    const made = missing.flatMap((family): Address[] => {
-      const ip = allocated[family].get(`Service ${key}`);
-      return ip === undefined ? [] : [{ family, ip, synthetic: true }];
-    });
-    const clusterIPs = [...service.clusterIPs, ...made].sort(
-      (a, b) => service.families.indexOf(a.family) - service.families.indexOf(b.family),
-    );
-    services.set(key, { ...service, clusterIPs });
-  }
-  return services;
+export interface ServicesInput {
+  readonly objects: readonly Existing<ServiceObject>[];
+  readonly families: readonly IpFamily[];
+  /** Canonical texts of addresses that nobody else may get. */
+  readonly taken: ReadonlySet<string>;
+  readonly options: ClusterOptions;
+}
+
+/** All Services by `namespace/name` with their ClusterIPs, the implied ones included, and those that are refused. */
+export function buildServices(input: ServicesInput): {
+  readonly services: ReadonlyMap<string, ServiceModel>;
+  readonly notes: readonly ClusterNote[];
+} {
+  const notes: ClusterNote[] = [];
+  const accepted = input.objects.filter(({ object, declaration }) => {
+    const message = familyDefect(object, input.families);
+    if (message !== undefined) notes.push({ declaration, kind: "refused", message });
+    return message === undefined;
+  });
+  const declared = accepted.map((existing) => draft(existing, input.families));
+  const implied = input.options.snapshot
+    ? []
+    : impliedServices(input.objects, input.taken, input.families, input.options);
+  const services = new Map(implied.map((service) => [`${service.namespace}/${service.name}`, service]));
+  for (const [key, service] of withAddresses(declared, implied, input)) services.set(key, service);
+  return { services, notes };
 }
 
 interface Draft {
   readonly key: string;
   readonly service: ServiceModel;
+  /** Families in which the Service still needs a ClusterIP. */
   readonly missing: readonly IpFamily[];
 }
 
-function draft({ object, namespace, declaration }: Existing<ServiceObject>, families: readonly IpFamily[]): Draft {
+function draft({ object, namespace, declaration }: Existing<ServiceObject>, cluster: readonly IpFamily[]): Draft {
   const type = typeOf(object);
-  const ips = clusterIPsOf(object);
-  const headless = type !== "ExternalName" && ips[0] === "None";
-  const addresses = headless || type === "ExternalName" ? [] : ips.flatMap((ip) => given(ip) ?? []);
-  const own = type === "ExternalName" ? [] : familiesOf(object, headless, addresses, families);
+  const headless = isHeadless(object);
+  const hasAddresses = !headless && type !== "ExternalName";
+  const addresses = hasAddresses ? clusterIPsOf(object).flatMap((ip) => given(ip) ?? []) : [];
+  const families = serviceFamilies(object, cluster);
   const service: ServiceModel = {
     namespace,
     name: object.meta.name,
@@ -61,112 +54,48 @@ function draft({ object, namespace, declaration }: Existing<ServiceObject>, fami
     type,
     headless,
     clusterIPs: addresses,
-    families: own,
-    selector: object.selector !== undefined && Object.keys(object.selector).length > 0 ? object.selector : undefined,
-    ports: object.ports.map(
-      (port): ServicePortModel => ({
-        name: port.name ?? "",
-        protocol: port.protocol ?? "TCP",
-        port: port.port,
-        targetPort:
-          port.targetPort === undefined || port.targetPort === 0 || port.targetPort === ""
-            ? port.port
-            : port.targetPort,
-      }),
-    ),
+    families,
+    selector: hasSelector(object) ? object.selector : undefined,
+    ports: object.ports.map(portModel),
     externalName: object.externalName ?? "",
     publishNotReadyAddresses: object.publishNotReadyAddresses,
     declaration,
   };
-  const missing =
-    headless || type === "ExternalName"
-      ? []
-      : own.filter((family) => !addresses.some((address) => address.family === family));
+  const missing = hasAddresses
+    ? families.filter((family) => !addresses.some((address) => address.family === family))
+    : [];
   return { key: `${namespace}/${object.meta.name}`, service, missing };
 }
 
-function typeOf(object: ServiceObject): ServiceModel["type"] {
-  const { type } = object;
+function typeOf({ type }: ServiceObject): ServiceModel["type"] {
   return type === "NodePort" || type === "LoadBalancer" || type === "ExternalName" ? type : "ClusterIP";
 }
 
-function clusterIPsOf(object: ServiceObject): readonly string[] {
-  if (object.clusterIPs !== undefined && object.clusterIPs.length > 0) return object.clusterIPs;
-  return object.clusterIP === undefined || object.clusterIP === "" ? [] : [object.clusterIP];
+/** Unset, 0 and "" as targetPort are the port itself (pkg/apis/core/v1/defaults.go). */
+function portModel({ name, protocol, port, targetPort }: ServiceObject["ports"][number]): ServicePortModel {
+  return { name: name ?? "", protocol: protocol ?? "TCP", port, targetPort: targetPort || port };
 }
 
-/** initIPFamilyFields: what is stated, else the given addresses', else the cluster's first; policies may add the second. */
-function familiesOf(
-  object: ServiceObject,
-  headless: boolean,
-  addresses: readonly Address[],
-  cluster: readonly IpFamily[],
-): readonly IpFamily[] {
-  const stated = (object.ipFamilies ?? []).filter(
-    (family): family is IpFamily => family === "IPv4" || family === "IPv6",
-  );
-  const start =
-    stated.length > 0 ? stated : addresses.length > 0 ? addresses.map(({ family }) => family) : cluster.slice(0, 1);
-  const families = [...new Set(start)];
-  const selectorless = object.selector === undefined || Object.keys(object.selector).length === 0;
-  const bothAlways = headless && selectorless && object.ipFamilyPolicy === undefined;
-  const policy = object.ipFamilyPolicy ?? "SingleStack";
-  if (families.length === 1 && (bothAlways || (policy !== "SingleStack" && cluster.length > 1))) {
-    families.push(families[0] === "IPv4" ? "IPv6" : "IPv4");
-  }
-  return families;
-}
-
-/** `kubernetes` has the first address of the range and kubeadm's `kube-dns` the tenth; both are single stack. */
-function impliedServices(
-  objects: readonly Existing<ServiceObject>[],
-  families: readonly IpFamily[],
-  options: ClusterOptions,
-): readonly ServiceModel[] {
-  const family = families[0] ?? "IPv4";
-  const pool = makePool(options.serviceRanges[family], new Set());
-  const declared = new Set(objects.map(({ namespace, object }) => `${namespace}/${object.meta.name}`));
-  const make = (
-    namespace: string,
-    name: string,
-    offset: number,
-    ports: readonly ServicePortModel[],
-    selector?: Readonly<Record<string, string>>,
-  ): ServiceModel => ({
-    namespace,
-    name,
-    labels: {},
-    type: "ClusterIP",
-    headless: false,
-    clusterIPs: [{ family, ip: pool.at(offset), synthetic: true }],
-    families: [family],
-    selector,
-    ports,
-    externalName: "",
-    publishNotReadyAddresses: false,
+/** Gives each Service the ClusterIPs it lacks, primary family first. */
+function withAddresses(
+  drafts: readonly Draft[],
+  implied: readonly ServiceModel[],
+  { taken, options }: ServicesInput,
+): readonly (readonly [string, ServiceModel])[] {
+  const used = new Set([...taken, ...implied.flatMap(({ clusterIPs }) => clusterIPs.map(({ ip }) => ip))]);
+  const draw = (family: IpFamily): ReadonlyMap<string, string> =>
+    makePool(options.serviceRanges[family], used).take(
+      drafts.filter(({ missing }) => missing.includes(family)).map(({ key }) => ({ identity: `Service ${key}` })),
+    );
+  const drawn = { IPv4: draw("IPv4"), IPv6: draw("IPv6") };
+  return drafts.map(({ key, service, missing }) => {
+    const made = missing.flatMap((family): Address[] => {
+      const ip = drawn[family].get(`Service ${key}`);
+      return ip === undefined ? [] : [{ family, ip, synthetic: true }];
+    });
+    const clusterIPs = [...service.clusterIPs, ...made].sort(
+      (a, b) => service.families.indexOf(a.family) - service.families.indexOf(b.family),
+    );
+    return [key, { ...service, clusterIPs }];
   });
-  return [
-    make("default", "kubernetes", 1, [{ name: "https", protocol: "TCP", port: 443, targetPort: 6443 }]),
-    make(
-      "kube-system",
-      "kube-dns",
-      10,
-      [
-        { name: "dns", protocol: "UDP", port: 53, targetPort: 53 },
-        { name: "dns-tcp", protocol: "TCP", port: 53, targetPort: 53 },
-        { name: "metrics", protocol: "TCP", port: 9153, targetPort: 9153 },
-      ],
-      { "k8s-app": "kube-dns" },
-    ),
-  ].filter(({ namespace, name }) => !declared.has(`${namespace}/${name}`));
-}
-
-/** The families that the objects' own addresses and families show, IPv4 first. */
-export function familiesShown(texts: Iterable<string>): readonly IpFamily[] {
-  const shown = new Set<IpFamily>();
-  for (const text of texts) {
-    const family = text === "IPv4" || text === "IPv6" ? text : familyOf(text);
-    if (family !== undefined) shown.add(family);
-  }
-  return (["IPv4", "IPv6"] as const).filter((family) => shown.has(family));
 }

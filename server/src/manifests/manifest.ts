@@ -3,6 +3,7 @@ import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { KubeObject } from "./object.ts";
 import type { Path } from "./path.ts";
+import type { JsonValue } from "./read-yaml.ts";
 
 /**
  * One object declared in one file. Its identity is kept while its facts stay the same, wherever in the file the
@@ -18,6 +19,26 @@ export interface Declaration {
   readonly refusals: readonly Refusal[];
   /** True when a templating language left holes (`{{ }}`, `${ }`) in a field that the engine reads. */
   readonly templated: boolean;
+  /** Only on objects that no file holds as such: a kustomization or a chart made them. */
+  readonly rendered?: Rendered;
+}
+
+/** What is known of an object that was rendered from others. */
+export interface Rendered {
+  /** The declaration that it was made from; absent for a generated object. */
+  readonly source?: Declaration;
+  /** The whole object, as the renderer hands it to the API server. */
+  readonly value: JsonValue;
+  /** Where the value at a path (or its nearest ancestor) is written. */
+  readonly origin: (path: Path) => Origin | undefined;
+}
+
+/** A field of a document, by identity of the document: it moves with every edit above it. */
+export interface Origin {
+  readonly uri: Uri;
+  readonly manifest: Manifest;
+  /** From the document's root. */
+  readonly path: Path;
 }
 
 /** Why an object cannot be created, with the field path as the API server prints it. */

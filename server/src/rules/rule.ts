@@ -1,18 +1,10 @@
 /** Knows what a rule, a finding and a fix are; one file per rule says the rest. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import type { Site } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import type { Path } from "../manifests/path.ts";
 import type { Edit } from "../text/edit.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
-
-/** A place by name: the field `path` of a declaration's object. `part` says what to underline. */
-export interface Site {
-  readonly declaration: Declaration;
-  readonly path: Path;
-  /** Default "value"; an empty value falls back to its key. */
-  readonly part?: "key" | "value";
-}
 
 export interface Fix {
   readonly title: string;
@@ -35,7 +27,10 @@ export interface Finding {
 export interface RuleContext {
   readonly analysis: Analysis;
   readonly environment: Environment;
-  /** The declaration to judge. The rule is called once for each declaration of a judged file. */
+  /**
+   * The declaration to judge, as it is in the environment: the one that a file holds, or what a kustomization made of
+   * it. The rule is called once for each of them.
+   */
   readonly declaration: Declaration;
 }
 

@@ -3,6 +3,7 @@
  * settings, and a finding only where it holds in every environment that has the declaration.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
@@ -50,15 +51,23 @@ function inEvery(
 ): readonly { readonly finding: Finding; readonly environment: Environment }[] {
   const [first, ...others] = environments;
   if (first === undefined) return [];
-  let findings = [...rule.check({ analysis, environment: first, declaration })];
+  let findings = check(analysis, first, declaration, rule);
   for (const environment of others) {
     if (findings.length === 0) return [];
-    const there = new Set([...rule.check({ analysis, environment, declaration })].map(keyOf));
-    findings = findings.filter((finding) => there.has(keyOf(finding)));
+    const there = new Set(check(analysis, environment, declaration, rule).map((finding) => keyOf(analysis, finding)));
+    findings = findings.filter((finding) => there.has(keyOf(analysis, finding)));
   }
   return findings.map((finding) => ({ finding, environment: first }));
 }
 
-function keyOf(finding: Finding): string {
-  return `${finding.at.declaration.uri} ${formatPath(finding.at.path)}`;
+function check(analysis: Analysis, environment: Environment, declaration: Declaration, rule: Rule): readonly Finding[] {
+  return environment
+    .madeFrom(declaration)
+    .flatMap((made) => [...rule.check({ analysis, environment, declaration: made })]);
+}
+
+/** Findings of two environments are one when they stand at the same place in the text. */
+function keyOf(analysis: Analysis, { at }: Finding): string {
+  const written = writtenAt(analysis, at.declaration, at.path);
+  return written === undefined ? "" : `${written.uri} ${written.start} ${formatPath(written.path)}`;
 }

@@ -67,7 +67,7 @@ function failed(name: string, rcode: string): Printed {
 
 function timedOut(server: string): Printed {
   return {
-    stdout: `;; communications error to ${server}#53: timed out\n`.repeat(2) + ";; no servers could be reached\n",
+    stdout: `${`;; communications error to ${server}#53: timed out\n`.repeat(2)};; no servers could be reached\n`,
     stderr: "",
     exitCode: 1,
     outcome: "timeout",

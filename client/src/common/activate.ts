@@ -1,0 +1,48 @@
+/** Knows the order in which the extension comes to life; the same for desktop and web, which differ in the client only. */
+import type { ExtensionContext } from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { registerCommands } from "./commands.ts";
+import { type KnownFiles, serveFiles } from "./files.ts";
+import { createPanel } from "./panel.ts";
+import { provideRecords } from "./records-document.ts";
+import { watchFolders } from "./watch.ts";
+
+/** What `activate` gives to other extensions (and to the tests). */
+export interface Api {
+  /** Sends a request of PROTOCOL.md to the server. */
+  readonly request: (method: string, params: unknown) => Promise<unknown>;
+  /** Settled once the server has answered `initialize`; rejected when it cannot be started. */
+  readonly ready: Promise<void>;
+}
+
+/**
+ * Registers everything at once and starts the server; nothing waits for it, so that a command run in the first second
+ * shows its panel in the first second.
+ */
+export function start(context: ExtensionContext, client: BaseLanguageClient): Api {
+  const known: KnownFiles = { uris: new Set(), exclude: [] };
+  const ready = startClient(context, client, known);
+  const panel = createPanel(context, client, ready);
+  context.subscriptions.push(
+    panel,
+    registerCommands(client, ready, panel),
+    provideRecords(client, ready),
+    watchFolders(client, known),
+  );
+  return {
+    request: async (method, params) => {
+      await ready;
+      return client.sendRequest<unknown>(method, params);
+    },
+    ready,
+  };
+}
+
+function startClient(context: ExtensionContext, client: BaseLanguageClient, known: KnownFiles): Promise<void> {
+  // The server asks for files as soon as it is initialized: the handlers have to be there before it starts.
+  context.subscriptions.push(serveFiles(client, known));
+  const ready = client.start();
+  // The client reports the failure itself; who waits for `ready` hears of it as well.
+  ready.catch(() => undefined);
+  return ready;
+}

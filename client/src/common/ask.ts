@@ -1,0 +1,27 @@
+/** Knows how a typed request goes over the connection; the types are phantoms, so this is the client's one border to it. */
+import type { BaseLanguageClient, Disposable } from "vscode-languageclient";
+import type { RequestOf } from "../../../server/src/protocol/request.ts";
+
+/** Asks the server. @throws what the server answered as an error, or that there is no connection. */
+export function ask<P, R>(client: BaseLanguageClient, request: RequestOf<P, R>, params: P): Promise<R> {
+  return client.sendRequest<R>(request.method, params);
+}
+
+/** Answers the server. */
+export function answer<P, R>(
+  client: BaseLanguageClient,
+  request: RequestOf<P, R>,
+  handler: (params: P) => Promise<R>,
+): Disposable {
+  // The library's result type is conditional on R and fits no generic; over the wire it is JSON all the same.
+  return client.onRequest<unknown, void>(request.method, (params: P) => handler(params));
+}
+
+/** Hears a notification of the server. */
+export function listen<P>(
+  client: BaseLanguageClient,
+  notification: RequestOf<P, never>,
+  handler: (params: P) => void,
+): Disposable {
+  return client.onNotification(notification.method, (params: P) => handler(params));
+}

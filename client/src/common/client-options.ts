@@ -1,0 +1,48 @@
+/** Knows which documents the server hears of and how the editor treats what it says; the same for both hosts. */
+import { type ExtensionContext, type TextDocument, workspace } from "vscode";
+import type { LanguageClientOptions } from "vscode-languageclient";
+import { recordsCommand, simulateCommand } from "../../../server/src/protocol/commands.ts";
+import { manifestWatcher } from "./watch.ts";
+
+/** The identity of the connection; `podns.trace.server` is derived from it. */
+export const clientId = "podns";
+export const clientName = "PodNS";
+
+/** The commands that a link in a hover may run; every other command link stays dead text. */
+const linkable: readonly string[] = [simulateCommand, recordsCommand];
+
+/**
+ * Options of the language client. Settings are pulled by the server (`workspace/configuration`); Helm templates have a
+ * language of their own and are not among these.
+ */
+export function clientOptions(context: ExtensionContext): LanguageClientOptions {
+  const fileEvents = manifestWatcher();
+  context.subscriptions.push(fileEvents);
+  return {
+    documentSelector: [{ language: "yaml" }, { language: "json" }, { language: "jsonc" }],
+    synchronize: { fileEvents },
+    diagnosticPullOptions: { onChange: true },
+    markdown: { isTrusted: { enabledCommands: [...linkable] }, supportThemeIcons: true },
+    middleware: {
+      didOpen: async (document, next) => {
+        if (isOfWorkspace(document)) await next(document);
+      },
+      didChange: async (event, next) => {
+        if (isOfWorkspace(event.document)) await next(event);
+      },
+      didClose: async (document, next) => {
+        if (isOfWorkspace(document)) await next(document);
+      },
+    },
+  };
+}
+
+/**
+ * False for views of the past (the left side of a diff, a commit's files): they are manifests of another moment, and
+ * would declare every object a second time.
+ */
+function isOfWorkspace(document: TextDocument): boolean {
+  const { scheme } = document.uri;
+  if (workspace.fs.isWritableFileSystem(scheme) !== false) return true;
+  return (workspace.workspaceFolders ?? []).some((folder) => folder.uri.scheme === scheme);
+}

@@ -1,0 +1,55 @@
+/** Knows the commands: which ids exist and what each does; where its arguments come from when they are not given. */
+import { commands, Disposable, type TextEditor, Uri, window } from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import {
+  type RecordsArguments,
+  recordsCommand,
+  type SimulateArguments,
+  simulateCommand,
+} from "../../../server/src/protocol/commands.ts";
+import type { Panel } from "./panel.ts";
+import { readArguments } from "./question.ts";
+import { showRecords } from "./records-document.ts";
+
+type Handler = (args: SimulateArguments) => Promise<void>;
+
+/** Registers the table below. A failure is shown to the person who ran the command. */
+export function registerCommands(client: BaseLanguageClient, ready: Promise<void>, panel: Panel): Disposable {
+  const table: Readonly<Record<string, Handler>> = {
+    [simulateCommand]: async (args) => panel.show(args),
+    [recordsCommand]: (args) => showRecords(client, ready, recordsArguments(args)),
+  };
+  const registered = Object.entries(table).map(([id, handler]) =>
+    commands.registerCommand(id, async (given: unknown) => {
+      try {
+        await handler(fromEditor(client, argumentsOf(client, given)));
+      } catch (error) {
+        await window.showErrorMessage(`PodNS: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }),
+  );
+  return Disposable.from(...registered);
+}
+
+/** A menu gives the resource that it was opened on; everything else gives our own arguments, or nothing. */
+function argumentsOf(client: BaseLanguageClient, given: unknown): SimulateArguments {
+  return given instanceof Uri ? { uri: client.code2ProtocolConverter.asUri(given) } : readArguments(given);
+}
+
+/** What is missing is taken from the active editor: its document, and the cursor when it is the same document. */
+function fromEditor(client: BaseLanguageClient, args: SimulateArguments): SimulateArguments {
+  const editor = window.activeTextEditor;
+  if (args.environment !== undefined || editor === undefined || !isManifestEditor(editor)) return args;
+  const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
+  if (args.uri !== undefined && args.uri !== uri) return args;
+  const { line, character } = editor.selection.active;
+  return { ...args, uri, position: args.position ?? { line, character } };
+}
+
+function isManifestEditor(editor: TextEditor): boolean {
+  return ["yaml", "json", "jsonc"].includes(editor.document.languageId);
+}
+
+function recordsArguments({ uri, environment }: SimulateArguments): RecordsArguments {
+  return { ...(uri === undefined ? {} : { uri }), ...(environment === undefined ? {} : { environment }) };
+}

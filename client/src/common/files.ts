@@ -1,0 +1,109 @@
+/**
+ * Knows how to find and read the workspace's files through VS Code, wherever they are (disk, remote, virtual); refuses
+ * to know what is in them. URIs go over the connection exactly as the language client writes them.
+ */
+import { Disposable, FileType, RelativePattern, type Uri, workspace } from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { findFilesRequest, readFilesRequest } from "../../../server/src/protocol/request.ts";
+import { answer } from "./ask.ts";
+import { decodeText } from "./decode.ts";
+import { joinGlobs, matchesGlob } from "./glob.ts";
+
+/** What may be a manifest. */
+export const manifestGlob = "**/*.{yaml,yml,json}";
+
+/** Reads at once: enough to keep a remote connection busy, few enough not to hold a whole workspace in memory. */
+const batch = 48;
+
+/** Folders below each other at most, where we walk ourselves: a virtual file system may have no end. */
+const deepest = 32;
+
+/** What the server was told of, and what it does not want to hear of. */
+export interface KnownFiles {
+  readonly uris: Set<string>;
+  exclude: readonly string[];
+}
+
+/** Answers the server's questions for files, and keeps book in `known`. */
+export function serveFiles(client: BaseLanguageClient, known: KnownFiles): Disposable {
+  const toProtocol = (uri: Uri): string => client.code2ProtocolConverter.asUri(uri);
+  const toCode = (uri: string): Uri => client.protocol2CodeConverter.asUri(uri);
+  return Disposable.from(
+    answer(client, findFilesRequest, async ({ exclude }) => {
+      const uris = (await findManifests(exclude)).map(toProtocol);
+      known.exclude = exclude;
+      known.uris.clear();
+      for (const uri of uris) known.uris.add(uri);
+      return { uris };
+    }),
+    answer(client, readFilesRequest, async ({ uris, maxBytes }) => {
+      const texts: (string | null)[] = [];
+      for (let start = 0; start < uris.length; start += batch) {
+        const part = uris.slice(start, start + batch);
+        texts.push(...(await Promise.all(part.map((uri) => readText(toCode(uri), maxBytes)))));
+      }
+      return { texts };
+    }),
+  );
+}
+
+/** Every file of the workspace that may be a manifest, each once. */
+async function findManifests(exclude: readonly string[]): Promise<readonly Uri[]> {
+  const found = new Map<string, Uri>();
+  for (const uri of await workspace.findFiles(manifestGlob, joinGlobs(exclude))) found.set(uri.toString(), uri);
+  for (const folder of workspace.workspaceFolders ?? []) {
+    const prefix = `${folder.uri.toString().replace(/\/$/, "")}/`;
+    if (isSearchable(folder.uri) || [...found.keys()].some((uri) => uri.startsWith(prefix))) continue;
+    for (const uri of await walk(folder.uri, "", exclude, 0)) found.set(uri.toString(), uri);
+  }
+  return [...found.values()];
+}
+
+/** The manifests below a folder that came into being as a whole (moved in, renamed). */
+export async function findBelow(folder: Uri, exclude: readonly string[]): Promise<readonly Uri[]> {
+  return workspace.findFiles(new RelativePattern(folder, manifestGlob), joinGlobs(exclude));
+}
+
+/** VS Code has a search engine for these; for other file systems only where their extension brings one. */
+function isSearchable(folder: Uri): boolean {
+  return folder.scheme === "file" || folder.scheme === "vscode-remote";
+}
+
+async function walk(folder: Uri, path: string, exclude: readonly string[], depth: number): Promise<readonly Uri[]> {
+  if (depth > deepest) return [];
+  const found: Uri[] = [];
+  for (const [name, type] of await entriesOf(folder)) {
+    const child = childOf(folder, name);
+    // A linked folder may lead back to one above.
+    const isFolder = (type & FileType.Directory) !== 0 && (type & FileType.SymbolicLink) === 0;
+    const childPath = `${path}${name}${isFolder ? "/" : ""}`;
+    if (exclude.some((glob) => matchesGlob(glob, childPath))) continue;
+    if (isFolder) found.push(...(await walk(child, childPath, exclude, depth + 1)));
+    else if (matchesGlob(manifestGlob, childPath)) found.push(child);
+  }
+  return found;
+}
+
+function childOf(folder: Uri, name: string): Uri {
+  return folder.with({ path: `${folder.path.replace(/\/$/, "")}/${name}` });
+}
+
+async function entriesOf(folder: Uri): Promise<readonly [string, FileType][]> {
+  try {
+    return await workspace.fs.readDirectory(folder);
+  } catch {
+    return []; // Gone, or not ours to read: there is nothing in it for us.
+  }
+}
+
+/** The text, or null when there is none to be had: gone, no file, too large, binary. */
+async function readText(uri: Uri, maxBytes: number): Promise<string | null> {
+  try {
+    const { size, type } = await workspace.fs.stat(uri);
+    if (size > maxBytes || (type & FileType.Directory) !== 0) return null;
+    const bytes = await workspace.fs.readFile(uri);
+    return bytes.byteLength > maxBytes ? null : decodeText(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,11 @@
+/** Knows the few globals that Node and a web worker share; this project sees the types of neither, so that it stays portable. */
+
+declare function setTimeout(callback: () => void, ms: number): unknown;
+declare function clearTimeout(timer: unknown): void;
+
+declare class TextDecoder {
+  constructor(label?: string);
+  decode(bytes: Uint8Array): string;
+}
+
+declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };

@@ -1,0 +1,97 @@
+/** Knows the conversation with one panel's page: which message leads where, and what the page hears unasked. */
+import { Disposable, env, type Memento, type WebviewPanel, window, workspace } from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
+import { changedNotification } from "../../../server/src/protocol/request.ts";
+import { listen } from "./ask.ts";
+import { applyFix, columnBeside, openLink } from "./editor-actions.ts";
+import { debounced } from "./latest.ts";
+import { type OpenQuestion, type ToExtension, type ToPage, toExtension } from "./messages.ts";
+import { questionsOf } from "./panel-questions.ts";
+import { showRecords } from "./records-document.ts";
+
+/** Quiet time before a change of a manifest asks again, in milliseconds. */
+const quiet = 100;
+
+export interface Conversation extends Disposable {
+  /** Puts a question before the person, at once or as soon as the page stands. */
+  readonly set: (args: SimulateArguments) => void;
+}
+
+/** Holds the conversation until disposed. @param memento keeps the last questions of this workspace. */
+export function converse(
+  panel: WebviewPanel,
+  client: BaseLanguageClient,
+  ready: Promise<void>,
+  memento: Memento,
+): Conversation {
+  let stands = false;
+  let waiting: OpenQuestion | undefined;
+
+  const post = (message: ToPage): void => {
+    // A page that is hidden or gone hears nothing; it asks again when it stands.
+    panel.webview.postMessage(message).then(undefined, () => undefined);
+  };
+  const questions = questionsOf({ client, ready, memento, post });
+
+  const stand = (): void => {
+    stands = true;
+    post({ kind: "server", phase: "starting", message: "" });
+    ready.then(
+      () => post({ kind: "server", phase: "running", message: "" }),
+      (error) => post({ kind: "server", phase: "failed", message: messageOf(error) }),
+    );
+    post({ kind: "history", entries: questions.history() });
+    post({ kind: "set", question: waiting ?? questions.last() ?? {}, focus: waiting !== undefined });
+    waiting = undefined;
+  };
+
+  const hear = async (message: ToExtension): Promise<void> => {
+    switch (message.kind) {
+      case "ready":
+        return stand();
+      case "ask":
+        return questions.simulate(message.sequence, message.question, message.remember);
+      case "complete":
+        return questions.complete(message.sequence, message.text, message.question);
+      case "open":
+        return openLink(client, message.link, panel.viewColumn);
+      case "fix":
+        return applyFix(client, message.question, message.title);
+      case "copy":
+        return env.clipboard.writeText(message.text);
+      case "records":
+        return showRecords(client, ready, message.of, columnBeside(panel.viewColumn));
+    }
+  };
+
+  const again = debounced(() => {
+    if (panel.visible) void questions.again();
+  }, quiet);
+
+  const subscriptions = Disposable.from(
+    panel.webview.onDidReceiveMessage((value: unknown) => {
+      const message = toExtension(value);
+      // A link to a file that is gone, a fix that does not fit any more: the person pressed it, so the person is told.
+      if (message !== undefined)
+        hear(message).catch((error) => window.showWarningMessage(`PodNS: ${messageOf(error)}`));
+    }),
+    listen(client, changedNotification, again.trigger),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.languageId === "yaml" || document.languageId === "json") again.trigger();
+    }),
+    { dispose: again.cancel },
+  );
+
+  return {
+    set: (args) => {
+      if (stands) post({ kind: "set", question: args, focus: true });
+      else waiting = args;
+    },
+    dispose: () => subscriptions.dispose(),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

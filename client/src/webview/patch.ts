@@ -1,0 +1,113 @@
+/**
+ * Knows how to bring the page in step with a view: changes what differs and nothing else, so that focus, caret,
+ * selection and scroll positions stay. All text becomes text nodes. Refuses to know what the page shows.
+ */
+import type { Handlers, KeyPress, Props, VNode } from "./vnode.ts";
+
+/** Makes the children of `root` those of the view. */
+export type Render<A> = (nodes: readonly (VNode<A> | string)[]) => void;
+
+/** A renderer into `root`; every action of the view goes to `dispatch`. */
+export function renderer<A>(root: Element, dispatch: (action: A) => void): Render<A> {
+  const drawn = new WeakMap<Node, VNode<A>>();
+
+  const create = (next: VNode<A> | string): Node => {
+    if (typeof next === "string") return document.createTextNode(next);
+    const element = document.createElement(next.tag);
+    listen(element, () => drawn.get(element)?.props.on, dispatch);
+    update(element, next);
+    return element;
+  };
+
+  const update = (element: Element, next: VNode<A>): void => {
+    const before = drawn.get(element);
+    drawn.set(element, next);
+    patchAttributes(element, before?.props ?? {}, next.props);
+    patchChildren(element, next.children);
+    // After the children: a select takes its value from its options.
+    if (next.props.value !== undefined) patchValue(element, next.props.value);
+  };
+
+  const fits = (node: Node, next: VNode<A> | string): boolean => {
+    if (typeof next === "string") return node.nodeType === Node.TEXT_NODE;
+    const before = drawn.get(node);
+    return before !== undefined && before.tag === next.tag && before.props.key === next.props.key;
+  };
+
+  const patchChildren = (parent: Element, children: readonly (VNode<A> | string)[]): void => {
+    const left = new Set<Node>(parent.childNodes);
+    const chosen = children.map((next) => {
+      for (const node of left) {
+        if (!fits(node, next)) continue;
+        left.delete(node);
+        return node;
+      }
+      return undefined;
+    });
+    // What goes, goes first: then nothing that stays has to move, and a moved element would lose the focus.
+    for (const node of left) node.parentNode?.removeChild(node);
+    let cursor: Node | null = parent.firstChild;
+    children.forEach((next, index) => {
+      const old = chosen[index];
+      const node = old ?? create(next);
+      if (old !== undefined) patchNode(old, next);
+      if (node === cursor) cursor = cursor.nextSibling;
+      else parent.insertBefore(node, cursor);
+    });
+  };
+
+  const patchNode = (node: Node, next: VNode<A> | string): void => {
+    if (typeof next !== "string") {
+      if (node instanceof Element) update(node, next);
+    } else if (node.nodeValue !== next) node.nodeValue = next;
+  };
+
+  return (nodes) => patchChildren(root, nodes);
+}
+
+function patchAttributes<A>(element: Element, before: Props<A>, after: Props<A>): void {
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (name === "on" || name === "key" || name === "value") continue;
+    const value = after[name];
+    if (value === before[name]) continue;
+    if (value === undefined || value === false) element.removeAttribute(name);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  const value = after["value"];
+  if (element instanceof HTMLOptionElement && typeof value === "string") element.value = value;
+}
+
+function patchValue(element: Element, value: string): void {
+  const isField = element instanceof HTMLInputElement || element instanceof HTMLSelectElement;
+  if (isField && element.value !== value) element.value = value;
+}
+
+/** One listener of each kind for the life of the element; what it does is looked up when it happens. */
+function listen<A>(element: HTMLElement, current: () => Handlers<A> | undefined, dispatch: (action: A) => void): void {
+  const send = (action: A | undefined): boolean => {
+    if (action !== undefined) dispatch(action);
+    return action !== undefined;
+  };
+  element.addEventListener("click", () => send(current()?.click));
+  element.addEventListener("focus", () => send(current()?.focus));
+  element.addEventListener("blur", () => send(current()?.blur));
+  element.addEventListener("input", () => send(current()?.input?.(fieldValue(element))));
+  element.addEventListener("change", () => send(current()?.change?.(fieldValue(element))));
+  element.addEventListener("toggle", () => send(current()?.toggle?.(element.hasAttribute("open"))));
+  element.addEventListener("mousedown", (event) => {
+    if (event.button === 0 && send(current()?.press)) event.preventDefault();
+  });
+  element.addEventListener("keydown", (event) => {
+    // While a word is being composed (Japanese, Chinese…), Enter and arrows belong to the input method.
+    if (!event.isComposing && send(current()?.keydown?.(pressOf(event)))) event.preventDefault();
+  });
+}
+
+/** The key press of an event. */
+export function pressOf(event: KeyboardEvent): KeyPress {
+  return { key: event.key, alt: event.altKey, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
+}
+
+function fieldValue(element: HTMLElement): string {
+  return element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.value : "";
+}

@@ -1,0 +1,112 @@
+/** Knows how an answer looks: the verdict with its fixes, the terminal, and why; it says what the server said. */
+import type { SimulateResult, StepOutcome, StepView } from "../../../server/src/protocol/simulate.ts";
+import type { Action, State } from "./state.ts";
+import { breakable, icon, iconButton, section, sentence } from "./view-parts.ts";
+import { h, type VNode } from "./vnode.ts";
+
+const verdictIcons = { good: "pass-filled", warning: "warning", bad: "error", neutral: "info" } as const;
+
+/** The verdict in plain words, told to screen readers when it changes, and what would mend it. */
+export function verdict(result: SimulateResult): VNode<Action> {
+  const { kind, text } = result.verdict;
+  const words = h<Action>("p", {}, ...sentence(text));
+  const status = h<Action>("div", { key: "words", class: "words", role: "status" }, icon(verdictIcons[kind]), words);
+  return h("div", { key: "verdict", class: `verdict ${kind}` }, status, fixes(result), openness(result));
+}
+
+function fixes(result: SimulateResult): VNode<Action> | null {
+  if (result.fixes.length === 0) return null;
+  const buttons = result.fixes.map(({ title }, index) =>
+    h<Action>(
+      "button",
+      {
+        key: title,
+        type: "button",
+        class: index === 0 ? "button" : "button secondary",
+        on: { click: { kind: "fix", title } },
+      },
+      icon("lightbulb"),
+      h("span", {}, title),
+    ),
+  );
+  return h("div", { key: "fixes", class: "fixes", role: "group", "aria-label": "Quick fixes" }, ...buttons);
+}
+
+/** Why the manifests may not be all there is. */
+function openness(result: SimulateResult): VNode<Action> | null {
+  const reasons = result.environment?.open ?? [];
+  if (reasons.length === 0) return null;
+  const words = `The cluster may hold more than these manifests: ${reasons.join("; ")}.`;
+  return h("p", { key: "open", class: "note" }, icon("info"), h("span", {}, words));
+}
+
+/** What a terminal would show, to the byte. */
+export function terminal(result: SimulateResult, state: State): VNode<Action> {
+  const copy = iconButton(
+    state.copied ? "check" : "copy",
+    state.copied ? "Copied" : "Copy the command and its output",
+    { kind: "copy" },
+  );
+  const screen = h<Action>(
+    "pre",
+    { tabindex: 0, "aria-label": "Terminal" },
+    h("span", { class: "prompt", "aria-hidden": "true" }, "$ "),
+    h("span", { class: "command" }, result.command),
+    "\n",
+    h("span", { class: "stdout" }, result.stdout),
+    result.stderr === "" ? null : h("span", { class: "stderr" }, result.stderr),
+  );
+  return section("terminal", "Terminal", h("div", { class: "actions" }, exitStatus(result), copy), screen);
+}
+
+function exitStatus({ exitCode }: SimulateResult): VNode<Action> | null {
+  return exitCode === null || exitCode === 0 ? null : h("span", { class: "muted" }, `exit status ${exitCode}`);
+}
+
+/** One row for each name that was tried, in order. */
+export function steps(result: SimulateResult): VNode<Action> | null {
+  if (result.steps.length === 0) return null;
+  const found = result.steps.some((step) => step.outcome === "found");
+  const rows = result.steps.map((step, index) => stepRow(step, index, found && step.outcome !== "found"));
+  return section("why", "Why", null, h("ol", { class: "steps" }, ...rows));
+}
+
+const outcomeIcons: Readonly<Record<StepOutcome, string>> = {
+  found: "pass",
+  nodata: "circle-large-outline",
+  nxdomain: "circle-slash",
+  failure: "error",
+  outside: "globe",
+};
+
+/** @param passedBy a candidate before the one that was found: nothing is wrong with it, so it is not coloured as if. */
+function stepRow(step: StepView, index: number, passedBy: boolean): VNode<Action> {
+  const name = h<Action>(
+    "code",
+    { class: "candidate" },
+    breakable(step.head),
+    step.tail === "" ? null : h("b", {}, breakable(`${joint(step.head)}${step.tail}`)),
+  );
+  const outcome = h<Action>(
+    "span",
+    { class: `outcome ${passedBy ? "passed-by" : step.outcome}` },
+    icon(outcomeIcons[step.outcome]),
+    h("span", {}, step.result),
+  );
+  const types = h<Action>("span", { class: "types" }, step.types.join(" "));
+  const why = step.why.length === 0 ? null : h<Action>("p", { class: "because" }, ...sentence(step.why));
+  return h(
+    "li",
+    { key: `${index}` },
+    h("span", { class: "number", "aria-hidden": "true" }, `${index + 1}`),
+    name,
+    types,
+    outcome,
+    why,
+  );
+}
+
+/** The dot between the typed part and the search domain. */
+function joint(head: string): string {
+  return head === "" || head.endsWith(".") ? "" : ".";
+}

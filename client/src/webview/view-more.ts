@@ -1,0 +1,69 @@
+/** Knows what stands below an answer, or instead of one: what to ask next, what was asked, whose resolv.conf it was. */
+import type { SimulateResult } from "../../../server/src/protocol/simulate.ts";
+import { sameQuestion } from "../common/question.ts";
+import type { Action, State } from "./state.ts";
+import { historyDetail } from "./suggestions.ts";
+import { icon, section } from "./view-parts.ts";
+import { h, type VNode } from "./vnode.ts";
+
+/** Rows of the history in the panel; the name field's list and arrow keys reach the rest. */
+const recentRows = 6;
+
+/** Questions a person would ask next, each with the digit that asks it. */
+export function next(result: SimulateResult): VNode<Action> | null {
+  if (result.next.length === 0) return null;
+  const rows = result.next.map(({ name, about }, index) =>
+    questionRow(`${index}`, index < 9 ? `${index + 1}` : "", name, about, { kind: "ask-next", index }),
+  );
+  return section("next", "Next", null, h("ul", { class: "questions" }, ...rows));
+}
+
+/** The last questions, without the one on show. */
+export function recent(state: State): VNode<Action> | null {
+  const others = state.history.filter((question) => !sameQuestion(question, state.question)).slice(0, recentRows);
+  if (others.length === 0) return null;
+  const rows = others.map((question, index) =>
+    questionRow(`${index}`, null, question.name, historyDetail(question), { kind: "ask-again", question }),
+  );
+  return section("recent", "Recent", null, h("ul", { class: "questions" }, ...rows));
+}
+
+/** Names that work from this Pod: the first thing to see in an empty panel. */
+export function names(state: State): VNode<Action> | null {
+  if (state.names.length === 0) return null;
+  const rows = state.names
+    .slice(0, 12)
+    .map(({ name, fqdn, about }) => questionRow(fqdn, null, name, about, { kind: "ask-name", name }));
+  const pod = state.result?.from?.name;
+  const title = pod === undefined ? "Names" : `Names that work from ${pod}`;
+  return section("names", title, null, h("ul", { class: "questions" }, ...rows));
+}
+
+/** @param digit null shows an icon in its place. */
+function questionRow(key: string, digit: string | null, name: string, about: string, click: Action): VNode<Action> {
+  const start = digit === null ? icon("arrow-right") : h<Action>("kbd", { "aria-hidden": "true" }, digit);
+  const shortcut = digit === null || digit === "" ? {} : { "aria-keyshortcuts": digit };
+  return h(
+    "li",
+    { key },
+    h(
+      "button",
+      { type: "button", class: "row", ...shortcut, on: { click } },
+      start,
+      h("span", { class: "code label" }, name),
+      h("span", { class: "detail" }, about),
+    ),
+  );
+}
+
+/** The file that decides which names are tried. */
+export function resolvConf(result: SimulateResult): VNode<Action> | null {
+  if (result.resolvConf === "") return null;
+  const of = result.from === null ? "" : ` of ${result.from.name}`;
+  return h(
+    "details",
+    { key: "resolv-conf", class: "resolv-conf" },
+    h("summary", {}, icon("chevron-right"), h("span", {}, h("code", {}, "/etc/resolv.conf"), of)),
+    h("pre", { tabindex: 0, "aria-label": "resolv.conf" }, result.resolvConf),
+  );
+}

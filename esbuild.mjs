@@ -1,0 +1,110 @@
+/** Knows which bundles there are, where each runs and how large it may become; what is in them is their entry's business. */
+import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes("--production");
+
+/** Desktop VS Code and code-server start it, or a person's Node: CommonJS, everything but `vscode` inside. */
+const onNode = { platform: "node", format: "cjs" };
+/** VS Code's web-worker extension host evaluates one CommonJS text; a Node module in it fails the build here. */
+const inExtensionHost = { platform: "browser", format: "cjs" };
+/** A Worker or a page loads it as a plain script. */
+const asScript = { platform: "browser", format: "iife" };
+
+/**
+ * The table. `budgets` are KiB of the minified files, checked in production builds only: they stand a little above
+ * today's size, so that a library that slips into the wrong bundle is seen at once. `shipped: false` stays out of the package.
+ */
+const bundles = [
+  { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 480 } },
+  {
+    entry: "client/src/browser/extension.ts",
+    out: "client.browser",
+    ...inExtensionHost,
+    external: ["vscode"],
+    budgets: { js: 450 },
+  },
+  { entry: "server/src/node/main.ts", out: "server.node", ...onNode, budgets: { js: 640 } },
+  { entry: "server/src/browser/main.ts", out: "server.browser", ...asScript, budgets: { js: 600 } },
+  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 560 } },
+  { entry: "client/src/webview/main.ts", out: "webview", ...asScript, budgets: { js: 64, css: 32 } },
+  {
+    entry: "test/vscode/suite/index.ts",
+    out: "test/vscode-suite",
+    ...inExtensionHost,
+    external: ["vscode"],
+    // mocha's browser build stands in an ES package: without these it would take the bundle's own `module.exports`.
+    define: { exports: "undefined", module: "undefined" },
+    shipped: false,
+    budgets: { js: 900 },
+  },
+];
+
+/** The panel's icons: the font is loaded by the style sheet beside it. */
+const copies = ["codicon.css", "codicon.ttf"].map((file) => ({
+  from: `node_modules/@vscode/codicons/dist/${file}`,
+  to: `dist/codicons/${file}`,
+}));
+
+function optionsOf(bundle) {
+  return {
+    absWorkingDir: root,
+    entryPoints: { [bundle.out]: bundle.entry },
+    outdir: "dist",
+    bundle: true,
+    platform: bundle.platform,
+    format: bundle.format,
+    target: "es2022",
+    external: bundle.external ?? [],
+    // Node builds take the ES modules of libraries that have them: smaller, and no `require` that stays at run time.
+    mainFields: bundle.platform === "node" ? ["module", "main"] : ["browser", "module", "main"],
+    define: { ...bundle.define, "process.env.NODE_ENV": production ? '"production"' : '"development"' },
+    minify: production && bundle.shipped !== false,
+    sourcemap: production ? false : "linked",
+    legalComments: "none",
+    loader: { ".ttf": "file", ".svg": "dataurl" },
+    banner: bundle.executable ? { js: "#!/usr/bin/env node" } : {},
+    metafile: true,
+    logLevel: "warning",
+  };
+}
+
+/** The sizes of one bundle against its budgets. */
+function weigh(bundle, metafile) {
+  return Object.entries(metafile.outputs)
+    .filter(([file]) => !file.endsWith(".map"))
+    .map(([file, output]) => {
+      const budget = bundle.budgets[path.extname(file).slice(1)];
+      const kib = output.bytes / 1024;
+      return { file, kib, budget, over: production && (budget === undefined || kib > budget) };
+    });
+}
+
+async function buildOne(bundle) {
+  const { metafile } = await build(optionsOf(bundle));
+  if (bundle.executable) await chmod(path.join(root, "dist", `${bundle.out}.js`), 0o755);
+  return weigh(bundle, metafile);
+}
+
+async function main() {
+  await rm(path.join(root, "dist"), { recursive: true, force: true });
+  await mkdir(path.join(root, "dist", "codicons"), { recursive: true });
+  await Promise.all(copies.map(({ from, to }) => copyFile(path.join(root, from), path.join(root, to))));
+  const results = await Promise.allSettled(bundles.map(buildOne));
+  for (const row of results.flatMap((result) => (result.status === "fulfilled" ? result.value : []))) {
+    const limit = row.budget === undefined ? "no budget" : `of ${row.budget} KiB`;
+    console.log(`${row.over ? "✖" : "✔"} ${row.file.padEnd(32)} ${row.kib.toFixed(1).padStart(8)} KiB ${limit}`);
+    if (row.over) process.exitCode = 1;
+  }
+  for (const [index, result] of results.entries()) {
+    if (result.status === "fulfilled") continue;
+    // esbuild has printed its own messages; anything else has not been said yet.
+    console.error(`✖ ${bundles[index].out}: ${result.reason?.message?.split("\n")[0] ?? result.reason}`);
+    process.exitCode = 1;
+  }
+}
+
+await main();

@@ -1,0 +1,68 @@
+/** Knows how the package is made, and the complete list of what it may hold. */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
+const execute = promisify(execFile);
+
+/** What must ship; everything else must not. `syntaxes/` and documentation pictures may grow. */
+const required = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "RULES.md",
+  "dist/cli.js",
+  "dist/client.browser.js",
+  "dist/client.node.js",
+  "dist/codicons/codicon.css",
+  "dist/codicons/codicon.ttf",
+  "dist/server.browser.js",
+  "dist/server.node.js",
+  "dist/webview.css",
+  "dist/webview.js",
+  "media/icon.png",
+  "package.json",
+];
+const allowed = [/^syntaxes\/[\w.-]+\.json$/, /^media\/[\w-]+\.png$/];
+
+async function manifest() {
+  return JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+}
+
+/** @returns {Promise<readonly string[]>} one sentence for each file too many or missing. */
+export async function checkContents() {
+  const { stdout } = await execute(process.execPath, [vsce, "ls", "--no-dependencies"], { cwd: root });
+  const files = stdout.trim().split(/\r?\n/);
+  const surplus = files.filter((file) => !required.includes(file) && !allowed.some((pattern) => pattern.test(file)));
+  const missing = required.filter((file) => !files.includes(file));
+  return [
+    ...surplus.map((file) => `${file} would ship, but must not`),
+    ...missing.map((file) => `${file} must ship, but is not there`),
+  ];
+}
+
+/** Packs what stands in dist/. @returns {Promise<string>} the path of the .vsix. */
+export async function packageExtension() {
+  const { name, version } = await manifest();
+  const file = path.join(root, `${name}-${version}.vsix`);
+  // Without a public repository there is nothing to rewrite the README's links to.
+  const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", file];
+  await execute(process.execPath, [vsce, "package", ...options], { cwd: root });
+  return file;
+}
+
+async function main() {
+  const problems = await checkContents();
+  for (const problem of problems) console.error(`✖ ${problem}`);
+  if (problems.length > 0) {
+    process.exitCode = 1;
+    return;
+  }
+  console.log(`✔ ${path.relative(process.cwd(), await packageExtension())}`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

@@ -1,0 +1,47 @@
+/** Knows how knowledge of the outside is gathered while the synchronous engine is asked; decides nothing about DNS. */
+import type { Asker, Outside, OutsideAnswer, Question, Response } from "../naming/response.ts";
+import { answer, type DnsServer } from "../naming/server.ts";
+import { presumedOutside } from "./presumed-outside.ts";
+import type { Upstream } from "./upstream.ts";
+
+/** More questions than any chain of aliases and search domains needs; stops a configuration that runs in circles. */
+const mostRounds = 40;
+
+/**
+ * Runs a computation again and again until it needs no more of the outside than is known.
+ * @param compute asks through the `Outside` it is given
+ * @param upstream undefined: nobody is asked, and questions stay open (`undefined`) unless their name cannot exist
+ */
+export async function withOutside<T>(compute: (outside: Outside) => T, upstream: Upstream | undefined): Promise<T> {
+  const known = new Map<string, OutsideAnswer | "unreachable">();
+  for (let round = 0; ; round++) {
+    const missing = new Map<string, { readonly question: Question; readonly upstreams: readonly string[] }>();
+    const result = compute((question, upstreams) => {
+      if (upstream === undefined) return presumedOutside(question, upstreams);
+      const key = `${question.type} ${question.name.toLowerCase()} ${upstreams.join(" ")}`;
+      const found = known.get(key);
+      if (found === undefined) missing.set(key, { question, upstreams });
+      return found;
+    });
+    if (missing.size === 0 || upstream === undefined || round >= mostRounds) return result;
+    await Promise.all(
+      [...missing].map(async ([key, { question, upstreams }]) => known.set(key, await upstream(question, upstreams))),
+    );
+  }
+}
+
+/**
+ * The server's answer to one question. Without an upstream, names outside count as unreachable (SERVFAIL, and an alias
+ * that leads outside stands alone, as from a CoreDNS whose upstreams are down) unless they cannot exist (NXDOMAIN).
+ */
+export async function ask(
+  server: DnsServer,
+  question: Question,
+  asker: Asker,
+  upstream: Upstream | undefined,
+): Promise<Response> {
+  if (upstream === undefined) {
+    return answer(server, question, (asked, upstreams) => presumedOutside(asked, upstreams) ?? "unreachable", asker);
+  }
+  return withOutside((outside) => answer(server, question, outside, asker), upstream);
+}

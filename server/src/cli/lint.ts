@@ -1,0 +1,127 @@
+/** Knows how `podns lint` prints findings; refuses to find any. */
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { formatPath } from "../manifests/path.ts";
+import type { Severity } from "../rules/rule.ts";
+import { findingsOf } from "../rules/run.ts";
+import { objectName } from "./object-name.ts";
+import { placeOf, type Range } from "./place.ts";
+import { textProblems } from "./problems.ts";
+import type { Session } from "./session.ts";
+
+/** One finding in JSON. */
+export interface FindingRow extends Range {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  /** `StatefulSet default/web`; null for a defect of the text itself (rule `yaml`). */
+  readonly object: string | null;
+  /** Null where every environment says the same. */
+  readonly environment: string | null;
+  /** The titles of the quick fixes. */
+  readonly fixes: readonly string[];
+}
+
+/** All findings by file, place and rule: defects of the text, objects that the API server refuses, what rules find. */
+export function findingRows(session: Session, analysis: Analysis): readonly FindingRow[] {
+  const files = [...analysis.files.values()].filter(({ role }) => role === "manifests");
+  return files
+    .flatMap((file) => [
+      ...problemRows(session, file),
+      ...refusalRows(session, analysis, file),
+      ...ruleRows(session, analysis, file),
+    ])
+    .sort(compare);
+}
+
+function problemRows(session: Session, file: AnalysedFile): readonly FindingRow[] {
+  return textProblems(file).map(({ severity, message, ...range }) => ({
+    rule: "yaml",
+    severity,
+    message,
+    file: session.fileName(file.uri),
+    ...range,
+    object: null,
+    environment: null,
+    fixes: [],
+  }));
+}
+
+/** A refusal without a field is one of the text's own defects, which are told already. */
+function refusalRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
+  return file.manifests.flatMap(({ manifest }) =>
+    manifest.declarations.flatMap((declaration) =>
+      (declaration.templated ? [] : declaration.refusals)
+        .filter(({ path }) => path.length > 0 || manifest.problems.length === 0)
+        .flatMap(({ path, message }) => {
+          const place = placeOf(analysis, declaration, path);
+          if (place === undefined) return [];
+          const where = path.length === 0 ? "" : `${formatPath(path)}: `;
+          return [
+            {
+              rule: "refused",
+              severity: "error" as const,
+              message: `${where}${message}; the object is refused, so none of its names exists`,
+              file: session.fileName(place.uri),
+              ...place.range,
+              object: objectName(declaration.object, analysis.settings.defaultNamespace),
+              environment: null,
+              fixes: [],
+            },
+          ];
+        }),
+    ),
+  );
+}
+
+function ruleRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
+  return findingsOf(analysis, file.uri).flatMap(({ rule, finding, severity, environment }) => {
+    const { declaration, path, part } = finding.at;
+    const place = placeOf(analysis, declaration, path, part);
+    if (place === undefined) return [];
+    return [
+      {
+        rule: rule.id,
+        severity,
+        message: finding.message,
+        file: session.fileName(place.uri),
+        ...place.range,
+        object: objectName(declaration.object, analysis.settings.defaultNamespace),
+        environment: environment.label,
+        fixes: (finding.fixes?.() ?? []).map(({ title }) => title),
+      },
+    ];
+  });
+}
+
+function compare(a: FindingRow, b: FindingRow): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}
+
+/** Findings under the files that they are in, and how many there are. */
+export function findingsText(rows: readonly FindingRow[]): string {
+  if (rows.length === 0) return "No problems.\n";
+  const lines: string[] = [];
+  let file: string | undefined;
+  for (const found of rows) {
+    if (found.file !== file) {
+      if (file !== undefined) lines.push("");
+      lines.push(found.file);
+      file = found.file;
+    }
+    lines.push(
+      `  ${`${found.line}:${found.column}`.padEnd(8)} ${found.severity.padEnd(11)} ${found.message}  ${found.rule}`,
+    );
+    for (const title of found.fixes) lines.push(`  ${" ".repeat(8)} ${"fix".padEnd(11)} ${title}`);
+  }
+  return `${lines.join("\n")}\n\n${summary(rows)}\n`;
+}
+
+function summary(rows: readonly FindingRow[]): string {
+  const counts = (["error", "warning", "information", "hint"] as const).flatMap((severity) => {
+    const count = rows.filter((found) => found.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 || severity === "information" ? "" : "s"}`];
+  });
+  return `${rows.length} ${rows.length === 1 ? "problem" : "problems"} (${counts.join(", ")})`;
+}

@@ -1,0 +1,21 @@
+/** The entry of the command line: runs it and sets the exit status; knows nothing else. */
+import { run } from "./program.ts";
+import { processTerminal } from "./terminal.ts";
+
+// Whoever reads the output may stop early (`podns records | head`): that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+run(process.argv.slice(2), processTerminal).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    processTerminal.err(
+      `podns: this should not have happened: ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,203 @@
+/** Knows how `podns nslookup` is asked and printed; what a client asks and prints is the resolver's business. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Analysis } from "../analysis/analysis.ts";
+import { simulateIn } from "../analysis/simulate.ts";
+import type { PodModel } from "../cluster/cluster.ts";
+import { readResolvConf } from "../dns/read-resolv-conf.ts";
+import type { ResolvConf } from "../dns/resolv-conf.ts";
+import { reasonOf } from "../node/file-host.ts";
+import { clientForImage } from "../resolver/clients.ts";
+import { explainStep, phrasesToText, verdict } from "../resolver/explain.ts";
+import type { ClientId, Simulation, Step } from "../resolver/simulation.ts";
+import { nearestNames } from "../resolver/suggest.ts";
+import { withOutside } from "./asking.ts";
+import { byName } from "./object-name.ts";
+import { type RecordRow, recordRow } from "./records.ts";
+import type { Session } from "./session.ts";
+import { json, table } from "./table.ts";
+import { UsageError } from "./terminal.ts";
+import type { Upstream } from "./upstream.ts";
+import { type FoundPod, findPods, type World } from "./worlds.ts";
+
+export interface NslookupOptions {
+  readonly from?: string;
+  readonly type?: string;
+  /** Absent: the one that the image of the asking Pod holds. */
+  readonly as?: ClientId;
+  readonly resolvConf?: string;
+  readonly json?: boolean;
+  readonly explain?: boolean;
+}
+
+/**
+ * Runs the client in the Pod and prints what it prints.
+ * @returns its exit status; 1 where the name is outside and nobody could be asked
+ * @throws UsageError when there is no such Pod, or the resolv.conf cannot be read
+ */
+export async function nslookup(
+  session: Session,
+  analysis: Analysis,
+  worlds: readonly World[],
+  name: string,
+  options: NslookupOptions,
+  upstream: Upstream | undefined,
+): Promise<number> {
+  const { world, pod } = chooseAsker(session, analysis, worlds, options.from);
+  const resolvConf = options.resolvConf === undefined ? undefined : readGiven(session, options.resolvConf);
+  const typed = { name, ...(options.type === undefined ? {} : { type: options.type.toUpperCase() }) };
+  const client = options.as ?? clientForImage(pod?.spec.containers[0]?.image);
+  const simulation = await withOutside(
+    (outside) =>
+      simulateIn(world, pod, typed, client, { outside, ...(resolvConf === undefined ? {} : { resolvConf }) }),
+    upstream,
+  );
+  const isOpen = simulation.outcome === "outside";
+  const exitCode = isOpen ? simulation.exitCode || 1 : simulation.exitCode;
+  const { out, err } = session.terminal;
+  if (options.json === true) out(json(simulationJson(session, analysis, simulation, exitCode)));
+  else {
+    out(simulation.stdout);
+    err(simulation.stderr);
+    if (options.explain === true) out(explanation(simulation));
+  }
+  if (isOpen) err(outsideMessage(simulation, upstream));
+  return exitCode;
+}
+
+function readGiven(session: Session, file: string): ResolvConf {
+  try {
+    return readResolvConf(readFileSync(resolve(session.terminal.cwd, file), "utf8"));
+  } catch (error) {
+    throw new UsageError(`cannot read '${file}': ${reasonOf(error)}`);
+  }
+}
+
+function chooseAsker(
+  session: Session,
+  analysis: Analysis,
+  worlds: readonly World[],
+  wanted: string | undefined,
+): { readonly world: World; readonly pod: PodModel | undefined } {
+  const [first] = worlds;
+  if (first === undefined) throw new UsageError("there is no cluster to ask in");
+  if (wanted === undefined) return { world: first, pod: undefined };
+  const found = findPods(worlds, wanted, analysis.settings.defaultNamespace);
+  const [chosen] = found;
+  if (chosen === undefined) throw new UsageError(unknownPod(worlds, wanted));
+  const namespaces = [...new Set(found.map(({ pod }) => pod.namespace))];
+  if (namespaces.length > 1) {
+    throw new UsageError(
+      `several Pods are called '${wanted}': ${namespaces.map((namespace) => `${namespace}/${chosen.pod.name}`).join(", ")}`,
+    );
+  }
+  if (found.length > 1) session.terminal.err(severalEnvironments(wanted, found));
+  return chosen;
+}
+
+function severalEnvironments(wanted: string, found: readonly FoundPod[]): string {
+  const labels = found.map(({ world }) => `'${world.label}'`);
+  return `podns: '${wanted}' is in ${labels.length} environments (${labels.join(", ")}); asked in the first\n`;
+}
+
+function unknownPod(worlds: readonly World[], wanted: string): string {
+  const pods = worlds.flatMap((world) => [...world.cluster.pods.keys()]);
+  const all = [...new Set(pods)].sort(byName);
+  if (all.length === 0) return `no Pod '${wanted}': the manifests make no Pods`;
+  const short = (id: string): string => (wanted.includes("/") ? id : id.slice(id.indexOf("/") + 1));
+  const near = new Set(nearestNames(wanted, all.map(short)));
+  const shown = near.size > 0 ? all.filter((id) => near.has(short(id))) : all;
+  const list = shown.slice(0, 10).join(", ") + (shown.length > 10 ? `, and ${shown.length - 10} more` : "");
+  return near.size > 0 ? `no Pod '${wanted}'; did you mean ${list}?` : `no Pod '${wanted}'; there are ${list}`;
+}
+
+function outsideMessage(simulation: Simulation, upstream: Upstream | undefined): string {
+  const open = simulation.steps.find((step) => step.response.kind === "needs-outside");
+  const name = open?.question.name ?? "the name";
+  const why =
+    upstream === undefined
+      ? "nobody is asked without a Corefile (--corefile) that forwards"
+      : "no upstream could be asked";
+  return `podns: '${name}' is outside the cluster, and ${why}\n`;
+}
+
+/** What each question met, as a row: number, name, type, outcome, reason. */
+function explanation(simulation: Simulation): string {
+  const { resolvConf } = simulation;
+  const options = resolvConf.options.map(({ name, value }) => (value === undefined ? name : `${name}:${value}`));
+  const search = resolvConf.search.length === 0 ? "no search list" : `search ${resolvConf.search.join(" ")}`;
+  const rows = simulation.steps.map((step, index) => [
+    String(index + 1),
+    step.question.name,
+    step.question.type,
+    resultOf(step),
+    phrasesToText(explainStep(step)),
+  ]);
+  const { phrases } = verdict(simulation);
+  return `Why (${[search, ...options].join(", ")}):\n${table(["", "NAME", "TYPE", "RESULT", "REASON"], rows)}\n${phrasesToText(phrases)}\n`;
+}
+
+function resultOf({ response }: Step): string {
+  switch (response.kind) {
+    case "timeout":
+      return "timeout";
+    case "needs-outside":
+      return "outside";
+    case "reply":
+      return response.outcome === "nodata" ? "NODATA" : response.rcode;
+  }
+}
+
+interface StepJson {
+  readonly name: string;
+  readonly type: string;
+  readonly server: string;
+  readonly result: string;
+  readonly reason: string | null;
+  readonly why: string;
+  readonly continued: boolean;
+}
+
+interface SimulationJson {
+  readonly client: ClientId;
+  readonly command: string;
+  readonly from: string | null;
+  readonly resolvConf: ResolvConf;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  readonly outcome: Simulation["outcome"];
+  readonly verdict: string;
+  readonly records: readonly RecordRow[];
+  readonly steps: readonly StepJson[];
+}
+
+function simulationJson(
+  session: Session,
+  analysis: Analysis,
+  simulation: Simulation,
+  exitCode: number,
+): SimulationJson {
+  const { client, command, pod, resolvConf, stdout, stderr, outcome } = simulation;
+  return {
+    client,
+    command,
+    from: pod === undefined ? null : `${pod.namespace}/${pod.name}`,
+    resolvConf,
+    stdout,
+    stderr,
+    exitCode,
+    outcome,
+    verdict: phrasesToText(verdict(simulation).phrases),
+    records: simulation.records.map((served) => recordRow(session, analysis, served)),
+    steps: simulation.steps.map((step) => ({
+      name: step.question.name,
+      type: step.question.type,
+      server: step.server,
+      result: resultOf(step),
+      reason: step.response.kind === "timeout" ? null : step.response.reason.kind,
+      why: phrasesToText(explainStep(step)),
+      continued: step.continued,
+    })),
+  };
+}

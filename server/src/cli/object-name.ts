@@ -1,0 +1,30 @@
+/** Knows how objects are called in output: `Pod default/web-0`; refuses to know files. */
+import type { ControllerRef } from "../cluster/cluster.ts";
+import type { KubeObject } from "../manifests/object.ts";
+import type { Origin } from "../naming/response.ts";
+
+/** `StatefulSet default/web`; objects that state no namespace are in the default one, Namespaces and Nodes in none. */
+export function objectName(object: KubeObject, defaultNamespace: string): string {
+  const kind = object.kind === "Other" ? object.otherKind : object.kind;
+  const name = object.meta.name || object.meta.generateName || "(without a name)";
+  if (object.kind === "Namespace" || object.kind === "Node") return `${kind} ${name}`;
+  return `${kind} ${object.meta.namespace ?? defaultNamespace}/${name}`;
+}
+
+export function controllerName(controller: ControllerRef | undefined): string | null {
+  return controller === undefined ? null : `${controller.kind} ${controller.namespace}/${controller.name}`;
+}
+
+/** What a record points to: the Pod, else the Service, else the slice. */
+export function originName(origin: Origin | undefined): string | null {
+  if (origin?.pod !== undefined) return `Pod ${origin.pod.namespace}/${origin.pod.name}`;
+  if (origin?.service !== undefined) return `Service ${origin.service.namespace}/${origin.service.name}`;
+  return origin?.slice === undefined ? null : `EndpointSlice ${origin.slice.namespace}/${origin.slice.name}`;
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** Orders names with the numbers in them by value: `web-2` before `web-10`. */
+export function byName(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}

@@ -1,0 +1,118 @@
+/** Knows the flags that every command takes, and how they become settings; refuses to know files but the Corefile. */
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { readSettings, type Settings } from "../analysis/settings.ts";
+import { isDns1123Label } from "../dns/name.ts";
+import type { IpFamily } from "../manifests/object.ts";
+import { readCorefile } from "../naming/read-corefile.ts";
+import { reasonOf } from "../node/file-host.ts";
+import { type Terminal, UsageError } from "./terminal.ts";
+
+export interface CommonOptions {
+  readonly snapshot?: boolean;
+  readonly corefile?: string;
+  readonly families?: readonly IpFamily[];
+  readonly serverIp?: readonly string[];
+  readonly serverSearch?: readonly string[];
+  readonly namespace?: string;
+  readonly domain?: string;
+  readonly exclude?: readonly string[];
+}
+
+/** Adds the common flags to a command. */
+export function addCommonOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--snapshot", "the manifests are all there is, e.g. a dump of a cluster (a closed world)"))
+    .addOption(new Option("--corefile <file>", "configure the DNS server as CoreDNS with this Corefile"))
+    .addOption(
+      new Option("--families <list>", "IP families of the cluster, primary first: IPv4, IPv6 or both").argParser(
+        families,
+      ),
+    )
+    .addOption(
+      new Option("--server-ip <ip>", "an address of the DNS server itself inside the cluster (repeatable)").argParser(
+        (text, before: readonly string[] | undefined) => [...(before ?? []), address(text)],
+      ),
+    )
+    .addOption(new Option("-n, --namespace <name>", "namespace of objects that state none").argParser(label))
+    .addOption(new Option("--domain <domain>", "the cluster's DNS domain (default: the Corefile's, or cluster.local)"))
+    .addOption(
+      new Option("--exclude <glob>", "leave out matching files below a directory (repeatable)").argParser(
+        (text, before: readonly string[] | undefined) => [...(before ?? []), text],
+      ),
+    );
+}
+
+function families(text: string): readonly IpFamily[] {
+  const found = text.split(",").map((part) => {
+    const family = (["IPv4", "IPv6"] as const).find((name) => name.toLowerCase() === part.trim().toLowerCase());
+    if (family === undefined) throw new InvalidArgumentError(`'${part}' is no family; IPv4 and IPv6 are.`);
+    return family;
+  });
+  if (new Set(found).size !== found.length) throw new InvalidArgumentError("Each family can be given once.");
+  return found;
+}
+
+function address(text: string): string {
+  if (isIP(text) === 0) throw new InvalidArgumentError(`'${text}' is no IP address.`);
+  return text;
+}
+
+function label(text: string): string {
+  if (!isDns1123Label(text)) throw new InvalidArgumentError(`'${text}' is no name of a namespace.`);
+  return text;
+}
+
+/** A list of domains behind commas or blanks, without final dots. */
+export function domains(text: string): readonly string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((domain) => domain !== "")
+    .map((domain) => domain.replace(/\.$/, ""));
+}
+
+/**
+ * The settings that the flags give. Defects of the Corefile go to standard error.
+ * @throws UsageError when the Corefile cannot be read, configures no server, or the domain is none
+ */
+export function settingsFor(options: CommonOptions, terminal: Terminal): Settings {
+  const corefile = options.corefile === undefined ? undefined : readCorefileAt(options.corefile, terminal);
+  const given = {
+    ...(corefile === undefined ? {} : { corefile: corefile.text }),
+    clusterDomain: options.domain ?? corefile?.domain,
+    defaultNamespace: options.namespace,
+    ipFamilies: options.families,
+  };
+  const { settings, problems } = readSettings(given);
+  if (problems.some(({ key }) => key === "podns.clusterDomain")) {
+    throw new UsageError(`'${options.domain}' is no DNS domain`);
+  }
+  return { ...settings, exclude: [...settings.exclude, ...(options.exclude ?? [])] };
+}
+
+function readCorefileAt(
+  file: string,
+  terminal: Terminal,
+): { readonly text: string; readonly domain: string | undefined } {
+  let text: string;
+  try {
+    text = readFileSync(resolve(terminal.cwd, file), "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read '${file}': ${reasonOf(error)}`);
+  }
+  const content = readCorefile(text);
+  for (const note of content.notes) terminal.err(`${file}:${note.line}: ${note.severity}: ${note.message}\n`);
+  if (content.blocks.length === 0) throw new UsageError(`'${file}' configures no server`);
+  return { text, domain: domainOf(content) };
+}
+
+/** The first forward zone of the first kubernetes plugin, without the final dot. */
+function domainOf(content: ReturnType<typeof readCorefile>): string | undefined {
+  for (const plugin of content.blocks.flatMap(({ plugins }) => plugins)) {
+    const zone = plugin.kind === "kubernetes" ? plugin.zones.find((name) => !/(^|\.)arpa\.$/.test(name)) : undefined;
+    if (zone !== undefined) return zone.replace(/\.$/, "");
+  }
+  return undefined;
+}

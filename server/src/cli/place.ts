@@ -1,0 +1,74 @@
+/** Knows where a declaration's field stands, as lines and columns from 1; refuses to know why anybody asks. */
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
+import { siteSpan } from "../analysis/site.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
+import type { Uri } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+
+/** Lines and columns from 1, columns in UTF-16 code units; `endColumn` stands behind the last character. */
+export interface Range {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** The range of offsets in a file. Lines end as in the Language Server Protocol: LF, CRLF or a lone CR. */
+export function rangeOf(file: AnalysedFile, span: Span): Range {
+  const start = positionOf(file, span.start);
+  const end = positionOf(file, span.end);
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+}
+
+function positionOf(file: AnalysedFile, offset: number): { readonly line: number; readonly column: number } {
+  const starts = lineStarts(file);
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+}
+
+const lineStarts = memoize((file: AnalysedFile): readonly number[] => {
+  const starts = [0];
+  for (const match of file.text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  return starts;
+});
+
+/**
+ * Where a field of a declaration stands. A value without characters gives way to its key, a missing field to the
+ * nearest that is there. Undefined when the declaration is not in the workspace any more.
+ */
+export function placeOf(
+  analysis: Analysis,
+  declaration: Declaration,
+  path: Path,
+  part: "key" | "value" = "value",
+): { readonly uri: Uri; readonly range: Range } | undefined {
+  const written = siteSpan(analysis, { declaration, path, part });
+  const file = written === undefined ? undefined : analysis.files.get(written.uri);
+  if (written === undefined || file === undefined) return undefined;
+  return { uri: written.uri, range: rangeOf(file, written.span) };
+}
+
+/** Where an object is declared, as JSON shows it. */
+export interface Source {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The first line of a declaration's object; null for what no manifest declares. */
+export function sourceOf(
+  names: { readonly fileName: (uri: Uri) => string },
+  analysis: Analysis,
+  declaration: Declaration | undefined,
+): Source | null {
+  if (declaration === undefined) return null;
+  const place = placeOf(analysis, declaration, []);
+  return place === undefined ? null : { file: names.fileName(place.uri), line: place.range.line };
+}

@@ -1,0 +1,75 @@
+/** Knows how `podns pods` prints the Pods that will exist; refuses to predict any. */
+import type { Analysis } from "../analysis/analysis.ts";
+import type { PodModel } from "../cluster/cluster.ts";
+import { namesOfPod } from "../naming/list-records.ts";
+import { byName, controllerName } from "./object-name.ts";
+import { type Source, sourceOf } from "./place.ts";
+import type { Session } from "./session.ts";
+import { table } from "./table.ts";
+import type { World } from "./worlds.ts";
+
+/** One Pod in JSON. */
+export interface PodRow {
+  /** `namespace/pod`. */
+  readonly name: string;
+  /** `StatefulSet default/web`; null for a Pod that nobody controls. */
+  readonly controller: string | null;
+  readonly hostname: string;
+  readonly subdomain: string;
+  /** Every DNS name that leads to it, without final dot. */
+  readonly names: readonly string[];
+  readonly addresses: readonly string[];
+  readonly ready: boolean;
+  /** True when an address was made up. */
+  readonly synthetic: boolean;
+  readonly source: Source | null;
+}
+
+/**
+ * All Pods that manifests make, by namespace and name, those of several environments once where they are the same.
+ * Pods that every cluster has anyway (the DNS server's own) are left out.
+ */
+export function podRows(session: Session, analysis: Analysis, worlds: readonly World[]): readonly PodRow[] {
+  const rows = new Map<string, PodRow>();
+  for (const world of worlds) {
+    for (const pod of world.cluster.pods.values()) {
+      if (pod.declaration === undefined) continue;
+      const row = podRow(session, analysis, world, pod);
+      rows.set(JSON.stringify(row), row);
+    }
+  }
+  return [...rows.values()].sort((a, b) => byName(a.name, b.name));
+}
+
+function podRow(session: Session, analysis: Analysis, world: World, pod: PodModel): PodRow {
+  return {
+    name: `${pod.namespace}/${pod.name}`,
+    controller: controllerName(pod.controller),
+    hostname: pod.hostname,
+    subdomain: pod.subdomain,
+    names: namesOfPod(world.server, pod),
+    addresses: pod.addresses.map(({ ip }) => ip),
+    ready: pod.ready,
+    synthetic: pod.addresses.some(({ synthetic }) => synthetic),
+    source: sourceOf(session, analysis, pod.declaration),
+  };
+}
+
+/** The table for people: a line for each name, `*` behind addresses that are made up. */
+export function podTable(rows: readonly PodRow[]): string {
+  if (rows.length === 0) return "No Pods.\n";
+  const text = table(
+    ["POD", "CONTROLLER", "HOSTNAME", "SUBDOMAIN", "ADDRESS", "READY", "NAMES", "SOURCE"],
+    rows.map((row) => [
+      row.name,
+      row.controller ?? "-",
+      row.hostname || "-",
+      row.subdomain || "-",
+      row.addresses.length === 0 ? "-" : row.addresses.map((ip) => (row.synthetic ? `${ip}*` : ip)),
+      row.ready ? "yes" : "no",
+      row.names.length === 0 ? "-" : row.names,
+      row.source === null ? "-" : `${row.source.file}:${row.source.line}`,
+    ]),
+  );
+  return rows.some((row) => row.synthetic) ? `${text}\n* made up until the cluster assigns one\n` : text;
+}

@@ -1,0 +1,69 @@
+/** Knows what is said on standard error about the manifests themselves: broken text, objects that do not come to be. */
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { Problem } from "../manifests/manifest.ts";
+import { objectName } from "./object-name.ts";
+import { placeOf, type Range, rangeOf } from "./place.ts";
+import type { Session } from "./session.ts";
+
+export interface TextProblem extends Range {
+  readonly severity: Problem["severity"];
+  readonly message: string;
+}
+
+/** The defects of a file's text, in the order of their places. */
+export function textProblems(file: AnalysedFile): readonly TextProblem[] {
+  return file.manifests.flatMap(({ manifest, start }) =>
+    manifest.problems.map(({ span, severity, message }) => ({
+      ...rangeOf(file, { start: start + span.start, end: start + span.end }),
+      severity,
+      message,
+    })),
+  );
+}
+
+/** Which files and documents cannot be read, a line each. Their neighbours are used. */
+export function unreadLines(session: Session, analysis: Analysis): readonly string[] {
+  const lines: string[] = [];
+  for (const file of analysis.files.values()) {
+    if (file.role === "unreadable") lines.push(`${session.fileName(file.uri)}: not read: it is no text\n`);
+    lines.push(...errorLines(session, file));
+  }
+  return lines;
+}
+
+/** The errors in a file's text, a line each. */
+export function errorLines(session: Session, file: AnalysedFile): readonly string[] {
+  const errors = textProblems(file).filter(({ severity }) => severity === "error");
+  return errors.map(
+    ({ line, column, message }) => `${session.fileName(file.uri)}:${line}:${column}: error: ${message}\n`,
+  );
+}
+
+/** What the API server or its controllers would not make of the manifests, a line each; each once. */
+export function noteLines(session: Session, analysis: Analysis, clusters: readonly Cluster[]): readonly string[] {
+  const lines = new Set<string>();
+  for (const { declaration, message } of clusters.flatMap(({ notes }) => notes)) {
+    const place = placeOf(analysis, declaration, ["metadata", "name"]);
+    const name = session.fileName(declaration.uri);
+    const where = place === undefined ? name : `${name}:${place.range.line}:${place.range.column}`;
+    lines.add(`${where}: ${objectName(declaration.object, analysis.settings.defaultNamespace)}: ${message}\n`);
+  }
+  return [...lines];
+}
+
+/** What is there and was not read as manifests: templates of Helm charts, kustomizations. A line each. */
+export function unrenderedLines(session: Session, analysis: Analysis): readonly string[] {
+  const templates = [...analysis.files.values()].filter(({ role }) => role === "helm-template");
+  const environments = session.snapshot ? [] : analysis.environments();
+  const reasons = environments.filter(({ kind }) => kind === "kustomization").flatMap(({ open }) => open);
+  const [first] = templates;
+  return [
+    ...(first === undefined
+      ? []
+      : [
+          `podns: ${templates.length} templates of Helm charts are not rendered, e.g. ${session.fileName(first.uri)}\n`,
+        ]),
+    ...[...new Set(reasons)].map((reason) => `podns: ${reason}\n`),
+  ];
+}

@@ -1,0 +1,241 @@
+/** Knows the commands of `podns` and their flags; what they do stands in files of their own. */
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { Analysis } from "../analysis/analysis.ts";
+import { type ClientId, clientIds } from "../resolver/simulation.ts";
+import { findingRows, findingsText } from "./lint.ts";
+import { nslookup } from "./nslookup.ts";
+import { addCommonOptions, type CommonOptions, domains, settingsFor } from "./options.ts";
+import { podRows, podTable } from "./pods.ts";
+import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
+import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
+import { serve } from "./serve.ts";
+import { openSession, type Session } from "./session.ts";
+import { json } from "./table.ts";
+import { type Terminal, UsageError } from "./terminal.ts";
+import { createUpstream, parseEndpoint, type Upstream } from "./upstream.ts";
+import { version } from "./version.ts";
+import { typeNumber } from "./wire/types.ts";
+import { type World, worldsOf } from "./worlds.ts";
+
+/**
+ * Runs a command line (without the program's name).
+ * @returns the exit status: 0, what a command says, or 2 for a mistake in the command line or an unreadable PATH
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let status = 0;
+  const program = makeProgram(terminal, (code) => {
+    status = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      terminal.err(`podns: ${error.message}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+type Exit = (status: number) => void;
+
+function makeProgram(terminal: Terminal, exit: Exit): Command {
+  const program = new Command("podns")
+    .description("The DNS names that Kubernetes manifests would get, and what the cluster's DNS would answer.")
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .addHelpText(
+      "after",
+      `
+PATH is a file, a directory or - (standard input); none: the current directory.
+
+Names outside the cluster are asked only where --corefile forwards to a server that can be reached. Without --corefile
+\`serve\` answers them with SERVFAIL, and \`nslookup\` says that nobody was asked; names that cannot exist anywhere (below
+no top-level domain, private reverse zones) get NXDOMAIN.
+
+Exit status: 0; for nslookup that of the program; for lint 1 when there is an error; 2 when the command line is wrong
+or a PATH cannot be read.`,
+    );
+  program.commandsGroup("Commands:");
+  addPods(program, terminal);
+  addRecords(program, terminal);
+  addNslookup(program, terminal, exit);
+  addLint(program, terminal, exit);
+  addServe(program, terminal);
+  return program;
+}
+
+function command(program: Command, name: string, description: string): Command {
+  return addCommonOptions(program.command(name).description(description));
+}
+
+const paths = (): Argument => new Argument("[path...]", "files, directories or - (standard input)");
+
+function format(...choices: readonly string[]): Option {
+  return new Option("--format <format>", "form of the output").choices([...choices]).default(choices[0]);
+}
+
+interface FormatOptions extends CommonOptions {
+  readonly format: string;
+}
+
+async function open(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Session> {
+  return openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
+}
+
+interface Opened {
+  readonly session: Session;
+  readonly analysis: Analysis;
+  readonly worlds: readonly World[];
+}
+
+/** Reads the PATHs, builds their clusters and says what is wrong with the manifests. */
+async function openWorlds(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Opened> {
+  const session = await open(given, options, terminal);
+  const { analysis } = session.workspace;
+  const worlds = worldsOf(analysis, session.snapshot, options);
+  const clusters = worlds.map(({ cluster }) => cluster);
+  const lines = [
+    ...unreadLines(session, analysis),
+    ...unrenderedLines(session, analysis),
+    ...noteLines(session, analysis, clusters),
+  ];
+  for (const line of lines) terminal.err(line);
+  return { session, analysis, worlds };
+}
+
+function addPods(program: Command, terminal: Terminal): void {
+  command(program, "pods", "list the Pods that will exist, with all their names")
+    .addArgument(paths())
+    .addOption(format("table", "json"))
+    .action(async (given: readonly string[], options: FormatOptions) => {
+      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
+      const rows = podRows(session, analysis, worlds);
+      terminal.out(options.format === "json" ? json(rows) : podTable(rows));
+    });
+}
+
+function addRecords(program: Command, terminal: Terminal): void {
+  command(program, "records", "list the DNS records that can be enumerated")
+    .addArgument(paths())
+    .addOption(format("table", "json", "zone", "hosts"))
+    .action(async (given: readonly string[], options: FormatOptions) => {
+      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
+      const records = servedRecords(worlds);
+      if (options.format === "zone") terminal.out(zoneText(records));
+      else if (options.format === "hosts") terminal.out(hostsText(records));
+      else {
+        const rows = records.map((served) => recordRow(session, analysis, served));
+        terminal.out(options.format === "json" ? json(rows) : recordTable(rows));
+      }
+    });
+}
+
+interface NslookupFlags extends CommonOptions {
+  readonly from?: string;
+  readonly type?: string;
+  readonly as?: ClientId;
+  readonly resolvConf?: string;
+  readonly json?: boolean;
+  readonly explain?: boolean;
+}
+
+function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
+  command(program, "nslookup", "print what nslookup would print in a Pod")
+    .argument("<name>", "the name as typed")
+    .addArgument(paths())
+    .option("--from <[namespace/]pod>", "the Pod that asks; a workload's name means its first Pod")
+    .addOption(new Option("--type <type>", "record type (default: A, then AAAA)").argParser(recordType))
+    .addOption(
+      new Option("--as <client>", "the program that asks (default: the nslookup of the Pod's image)").choices([
+        ...clientIds,
+      ]),
+    )
+    .option("--resolv-conf <file>", "replaces the Pod's own resolv.conf")
+    .option("--json", "print the simulation as JSON")
+    .option("--explain", "say why, for each question that was asked")
+    .action(async (name: string, given: readonly string[], options: NslookupFlags) => {
+      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
+      exit(await nslookup(session, analysis, worlds, name, options, upstreamFor(options, terminal)));
+    });
+}
+
+function recordType(text: string): string {
+  if (typeNumber(text) === undefined) throw new InvalidArgumentError(`'${text}' is no record type.`);
+  return text.toUpperCase();
+}
+
+/** Only a Corefile that was given says whom to ask from this machine; one in the manifests belongs to the cluster. */
+function upstreamFor(
+  options: CommonOptions,
+  terminal: Terminal,
+  isOwn?: (host: string, port: number) => boolean,
+): Upstream | undefined {
+  if (options.corefile === undefined) return undefined;
+  return createUpstream({
+    onProblem: (message) => terminal.err(`podns: ${message}\n`),
+    ...(isOwn === undefined ? {} : { isOwn }),
+  });
+}
+
+function addLint(program: Command, terminal: Terminal, exit: Exit): void {
+  command(program, "lint", "report what is wrong with names; exit status 1 for errors")
+    .addArgument(paths())
+    .addOption(format("pretty", "json"))
+    .action(async (given: readonly string[], options: FormatOptions) => {
+      const session = await open(given, options, terminal);
+      const rows = findingRows(session, session.workspace.analysis);
+      terminal.out(options.format === "json" ? json(rows) : findingsText(rows));
+      exit(rows.some(({ severity }) => severity === "error") ? 1 : 0);
+    });
+}
+
+interface ServeFlags extends CommonOptions {
+  readonly listen: { readonly host: string; readonly port: number };
+}
+
+function addServe(program: Command, terminal: Terminal): void {
+  command(program, "serve", "answer as the cluster's DNS server, on UDP and TCP, until interrupted")
+    .addArgument(paths())
+    .addOption(
+      new Option("--listen <address:port>", "where to listen; port 0: any")
+        .argParser(listenAddress)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--server-search <list>", "search list of the server's own resolv.conf (autopath)").argParser(domains),
+    )
+    .action(async (given: readonly string[], options: ServeFlags) => {
+      const session = await open(given, options, terminal);
+      let own = options.listen.port;
+      const serving = await serve({
+        session,
+        ...options.listen,
+        options,
+        upstream: upstreamFor(options, terminal, (host, port) => port === own && host === options.listen.host),
+        corefile: options.corefile,
+        readSettings: () => settingsFor(options, terminal),
+      });
+      own = serving.port;
+      const shown = serving.host.includes(":") ? `[${serving.host}]` : serving.host;
+      terminal.out(`listening on ${shown}:${serving.port}\n`);
+      await interrupted();
+      await serving.stop();
+    });
+}
+
+function listenAddress(text: string): { readonly host: string; readonly port: number } {
+  const endpoint = parseEndpoint(text.replace(/^localhost(?=:|$)/, "127.0.0.1"), 53);
+  if (endpoint === undefined) throw new InvalidArgumentError("It is an address and a port, e.g. 127.0.0.1:5353.");
+  return endpoint;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

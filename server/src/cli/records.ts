@@ -1,0 +1,87 @@
+/** Knows how `podns records` prints the records that can be enumerated; refuses to make any. */
+import type { Analysis } from "../analysis/analysis.ts";
+import { relative } from "../dns/name.ts";
+import { formatData, formatRecord } from "../dns/record.ts";
+import { listRecords } from "../naming/list-records.ts";
+import type { ServedRecord } from "../naming/response.ts";
+import { controllerName, originName } from "./object-name.ts";
+import { type Source, sourceOf } from "./place.ts";
+import type { Session } from "./session.ts";
+import { table } from "./table.ts";
+import type { World } from "./worlds.ts";
+
+/** One record in JSON. */
+export interface RecordRow {
+  /** Absolute, with the final dot. */
+  readonly name: string;
+  readonly type: string;
+  /** Seconds. */
+  readonly ttl: number;
+  /** As in a zone file. */
+  readonly data: string;
+  /** What it points to: `Pod default/web-0`, `Service default/web`; null for the zone's own records. */
+  readonly object: string | null;
+  readonly controller: string | null;
+  /** True when its address was made up. */
+  readonly synthetic: boolean;
+  readonly source: Source | null;
+}
+
+/** The records of these clusters in the order of their zones, each once. */
+export function servedRecords(worlds: readonly World[]): readonly ServedRecord[] {
+  const all = worlds.flatMap((world) => listRecords(world.server));
+  if (worlds.length === 1) return all;
+  return [
+    ...new Map(all.map((served) => [`${formatRecord(served.record)} ${originName(served.origin)}`, served])).values(),
+  ];
+}
+
+export function recordRow(session: Session, analysis: Analysis, { record, origin }: ServedRecord): RecordRow {
+  return {
+    name: record.name,
+    type: record.data.type,
+    ttl: record.ttl,
+    data: formatData(record.data),
+    object: originName(origin),
+    controller: controllerName(origin?.pod?.controller),
+    synthetic: origin?.synthetic ?? false,
+    source: sourceOf(session, analysis, origin?.declarations[0]),
+  };
+}
+
+/** The table for people, `*` behind data that rests on an address that is made up. */
+export function recordTable(rows: readonly RecordRow[]): string {
+  if (rows.length === 0) return "No records.\n";
+  const text = table(
+    ["NAME", "TTL", "TYPE", "DATA", "OBJECT", "SOURCE"],
+    rows.map((row) => [
+      relative(row.name),
+      String(row.ttl),
+      row.type,
+      isMadeUp(row) ? `${row.data}*` : row.data,
+      row.object ?? "-",
+      row.source === null ? "-" : `${row.source.file}:${row.source.line}`,
+    ]),
+  );
+  return rows.some(isMadeUp) ? `${text}\n* made up until the cluster assigns one\n` : text;
+}
+
+function isMadeUp(row: RecordRow): boolean {
+  return row.synthetic && (row.type === "A" || row.type === "AAAA");
+}
+
+/** Master-file lines (RFC 1035 section 5). */
+export function zoneText(records: readonly ServedRecord[]): string {
+  return records.map(({ record }) => `${formatRecord(record)}\n`).join("");
+}
+
+/** Lines of /etc/hosts (hosts(5)): each address once, with all its names. */
+export function hostsText(records: readonly ServedRecord[]): string {
+  const names = new Map<string, Set<string>>();
+  for (const { record } of records) {
+    if (record.data.type !== "A" && record.data.type !== "AAAA") continue;
+    const known = names.get(record.data.address) ?? new Set();
+    names.set(record.data.address, known.add(relative(record.name)));
+  }
+  return [...names].map(([address, found]) => `${address}\t${[...found].join(" ")}\n`).join("");
+}

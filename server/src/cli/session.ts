@@ -1,0 +1,123 @@
+/** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
+import { readFileSync, statSync } from "node:fs";
+import { dirname, join, parse, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Settings } from "../analysis/settings.ts";
+import { Workspace } from "../analysis/workspace.ts";
+import { loadAll } from "../host/loader.ts";
+import { createFileHost, decodeText, reasonOf } from "../node/file-host.ts";
+import { asUri, type Uri } from "../text/source.ts";
+import { type Terminal, UsageError } from "./terminal.ts";
+
+export interface Session {
+  readonly workspace: Workspace;
+  readonly terminal: Terminal;
+  readonly snapshot: boolean;
+  /** A file as people name it: relative to the current directory with forward slashes, `-` for standard input. */
+  readonly fileName: (uri: Uri) => string;
+  /** What was given, for whoever watches: absolute paths of files and directories. */
+  readonly sources: Sources;
+  /** When reading began, in milliseconds since 1970: the disk's files are at least that new. */
+  readonly openedAt: number;
+}
+
+export interface Sources {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  readonly stdin: boolean;
+}
+
+/** A file given by name is read whatever its size, as far as a string goes. */
+const maxGivenBytes = 500 * 1024 * 1024;
+
+/**
+ * Reads everything that the PATHs name; none: the current directory. What cannot be read below a directory is said on
+ * standard error, and the rest is used.
+ * @throws UsageError when a PATH itself cannot be read
+ */
+export async function openSession(
+  paths: readonly string[],
+  settings: Settings,
+  snapshot: boolean,
+  terminal: Terminal,
+): Promise<Session> {
+  const openedAt = Date.now();
+  const sources = sourcesOf(paths, terminal.cwd);
+  const root = commonFolder([...sources.folders, ...sources.files.map((file) => dirname(file))]) ?? terminal.cwd;
+  const stdinUri = asUri(pathToFileURL(join(root, "-")).href);
+  const fileName = (uri: Uri): string => (sources.stdin && uri === stdinUri ? "-" : relativeName(uri, terminal.cwd));
+  const workspace = new Workspace(settings, snapshot);
+  workspace.setFolders([pathToFileURL(root).href]);
+  workspace.apply(
+    sources.files.map((file) => ({ uri: asUri(pathToFileURL(file).href), text: readGiven(file, terminal) })),
+  );
+  const host = createFileHost(sources.folders, {
+    onSkipped: (path, why) => terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`),
+  });
+  await loadAll(host, workspace, settings.exclude);
+  if (sources.stdin) workspace.apply([{ uri: stdinUri, text: decodeStdin(await terminal.stdin()) }]);
+  workspace.setLoaded();
+  return { workspace, terminal, snapshot, fileName, sources, openedAt };
+}
+
+function sourcesOf(paths: readonly string[], cwd: string): Sources {
+  const files: string[] = [];
+  const folders: string[] = [];
+  const named = paths.filter((path) => path !== "-");
+  for (const path of paths.length === 0 ? ["."] : named) {
+    const absolute = resolve(cwd, path);
+    try {
+      (statSync(absolute).isDirectory() ? folders : files).push(absolute);
+    } catch (error) {
+      throw new UsageError(`cannot read '${path}': ${reasonOf(error)}`);
+    }
+  }
+  return { files: [...new Set(files)], folders: [...new Set(folders)], stdin: named.length < paths.length };
+}
+
+function readGiven(file: string, terminal: Terminal): string {
+  const shown = shownPath(file, terminal.cwd);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`cannot read '${shown}': ${reasonOf(error)}`);
+  }
+  const text = bytes.length > maxGivenBytes ? undefined : decodeText(bytes);
+  if (text === undefined)
+    throw new UsageError(`cannot read '${shown}': it is ${bytes.length > maxGivenBytes ? "too large" : "no text"}`);
+  return text;
+}
+
+function decodeStdin(bytes: Uint8Array): string {
+  const text = decodeText(bytes);
+  if (text === undefined) throw new UsageError("cannot read standard input: it is no text");
+  return text;
+}
+
+/** The deepest folder that holds all of these; undefined for none, or where a disk has no common root. */
+export function commonFolder(folders: readonly string[]): string | undefined {
+  const [first, ...others] = folders;
+  if (first === undefined) return undefined;
+  let common = first;
+  for (const folder of others) {
+    while (folder !== common && !folder.startsWith(common.endsWith(sep) ? common : common + sep)) {
+      if (common === parse(common).root) return undefined;
+      common = dirname(common);
+    }
+  }
+  return common;
+}
+
+function relativeName(uri: Uri, cwd: string): string {
+  try {
+    return shownPath(fileURLToPath(uri), cwd);
+  } catch {
+    return uri;
+  }
+}
+
+/** A path relative to the current directory, with forward slashes. */
+export function shownPath(path: string, cwd: string): string {
+  return relative(cwd, path).split(sep).join("/") || ".";
+}

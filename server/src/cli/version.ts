@@ -1,0 +1,14 @@
+/** Knows the version that this copy of PodNS states; it stands in package.json above the bundle. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The version, or "unknown" where there is no package around the bundle. */
+export function version(): string {
+  try {
+    const text: unknown = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8"));
+    if (typeof text === "object" && text !== null && "version" in text) return String(text.version);
+  } catch {
+    // A bundle alone, or sources run as modules: no package.
+  }
+  return "unknown";
+}

@@ -1,0 +1,127 @@
+/**
+ * Knows how a packet is taken and a reply is put into one: flags, EDNS, sizes and refusals as CoreDNS's server does
+ * them. Every answer comes from the function it is given; nothing about names is decided here.
+ */
+import type { Question, Reply, Response } from "../../naming/response.ts";
+import type { Edns, Header, Message } from "./message.ts";
+import { WireError } from "./name.ts";
+import { readHeader, readMessage } from "./read.ts";
+import { badVersion, classIn, opcodeQuery, rcodeNumber, typeName } from "./types.ts";
+import { writeMessage, writeWithin } from "./write.ts";
+
+export type Transport = "udp" | "tcp";
+
+/** Answers a question of class IN. */
+export type AnswerQuestion = (question: Question) => Promise<Response> | Response;
+
+/** NOTIFY passes the check of the header, as in CoreDNS's library, and is then answered like a query. */
+const opcodeNotify = 4;
+
+/** What fits into a UDP datagram over IPv4, in octets. */
+const largestDatagram = 65_507;
+
+/** EDNS options that CoreDNS hands back: NSID, EXPIRE, COOKIE, TCP-KEEPALIVE, PADDING (plugin/pkg/edns, request.go). */
+const echoedOptions: ReadonlySet<number> = new Set([3, 9, 10, 11, 12]);
+
+/**
+ * The reply to a packet, or undefined when nothing is sent: for less than a header, for a reply, and when the answer
+ * cannot be written (an ExternalName with a label over 63 octets: CoreDNS then lets the client wait).
+ */
+export async function respond(
+  packet: Uint8Array,
+  transport: Transport,
+  answer: AnswerQuestion,
+): Promise<Uint8Array | undefined> {
+  const header = readHeader(packet);
+  if (header === undefined || header.response) return undefined;
+  const refusal = refusalOf(header);
+  if (refusal !== undefined) return writeMessage(bare(header, refusal), false);
+  const query = parse(packet);
+  const question = query?.questions[0];
+  if (query === undefined || question === undefined) return writeMessage(bare(header, "FORMERR"), false);
+  if (query.edns !== undefined && query.edns.version !== 0) return writeMessage(badVersionReply(query), false);
+  const limit = transport === "tcp" ? 0xffff : Math.min(largestDatagram, Math.max(512, query.edns?.udpSize ?? 512));
+  if (question.class !== classIn) return writeWithin(replyTo(query, { rcode: "REFUSED" }), limit);
+  const response = await answer({ name: question.name, type: typeName(question.type) });
+  const reply = response.kind === "reply" ? response : { rcode: "SERVFAIL" as const };
+  return write(replyTo(query, reply), limit);
+}
+
+/** What is wrong with a header alone (the acceptance check of CoreDNS's library: one question, few records). */
+function refusalOf(header: Header): "FORMERR" | "NOTIMP" | undefined {
+  if (header.opcode !== opcodeQuery && header.opcode !== opcodeNotify) return "NOTIMP";
+  const [questions, answers, authorities, additionals] = header.counts;
+  return questions !== 1 || answers > 1 || authorities > 1 || additionals > 2 ? "FORMERR" : undefined;
+}
+
+function parse(packet: Uint8Array): Message | undefined {
+  try {
+    return readMessage(packet);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
+function write(message: Message, limit: number): Uint8Array | undefined {
+  try {
+    return writeWithin(message, limit);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
+/** A reply without any section. A refused operation keeps its opcode. */
+function bare(header: Header, rcode: "FORMERR" | "NOTIMP"): Message {
+  return {
+    ...header,
+    response: true,
+    authoritative: false,
+    authenticData: false,
+    opcode: rcode === "NOTIMP" ? header.opcode : opcodeQuery,
+    rcode: rcodeNumber(rcode),
+    questions: [],
+    answer: [],
+    authority: [],
+    additional: [],
+    edns: undefined,
+  };
+}
+
+function replyTo(query: Message, reply: Partial<Reply> & Pick<Reply, "rcode">): Message {
+  return {
+    id: query.id,
+    response: true,
+    opcode: query.opcode,
+    authoritative: reply.authoritative ?? false,
+    truncated: reply.truncated ?? false,
+    recursionDesired: query.recursionDesired,
+    recursionAvailable: reply.recursionAvailable ?? false,
+    authenticData: false,
+    checkingDisabled: query.checkingDisabled,
+    rcode: rcodeNumber(reply.rcode),
+    questions: query.questions.slice(0, 1),
+    answer: (reply.answer ?? []).map(({ record }) => record),
+    authority: (reply.authority ?? []).map(({ record }) => record),
+    additional: (reply.additional ?? []).map(({ record }) => record),
+    edns: query.edns === undefined ? undefined : echo(query.edns),
+  };
+}
+
+/** The client's own OPT record goes back: its size, its DO bit, the options that are known. */
+function echo(edns: Edns): Edns {
+  return {
+    udpSize: edns.udpSize,
+    version: 0,
+    extendedRcode: 0,
+    flags: edns.flags & 0xff00,
+    options: edns.options.filter(({ code }) => echoedOptions.has(code)),
+  };
+}
+
+function badVersionReply(query: Message): Message {
+  const reply = replyTo(query, { rcode: "NOERROR" });
+  const edns = { udpSize: 0, version: 0, extendedRcode: badVersion >> 4, flags: 0, options: [] };
+  return { ...reply, rcode: badVersion & 0xf, edns };
+}

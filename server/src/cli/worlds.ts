@@ -1,0 +1,110 @@
+/**
+ * Knows which clusters a command speaks of: one closed cluster of everything, one of all that is applied, or one for
+ * each environment. Refuses to know files.
+ */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { podDnsSettings, serverConfig } from "../analysis/model-settings.ts";
+import { clusterOptions } from "../analysis/workspace.ts";
+import { buildCluster } from "../cluster/build.ts";
+import type { Cluster, PodModel } from "../cluster/cluster.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { configFor } from "../naming/default-config.ts";
+import type { PodDnsSettings } from "../naming/pod-dns.ts";
+import { clusterDomain, createServer, type DnsServer } from "../naming/server.ts";
+
+/** One cluster with its DNS server. */
+export interface World {
+  /** For people, where there are several. */
+  readonly label: string;
+  readonly cluster: Cluster;
+  readonly server: DnsServer;
+  readonly podDns: PodDnsSettings;
+}
+
+/** What flags say of the server itself. */
+export interface ServerOptions {
+  readonly serverIp?: readonly string[];
+  readonly serverSearch?: readonly string[];
+}
+
+/** One cluster of everything: all objects of a dump, or all that the environments hold, each once. */
+export function wholeWorld(analysis: Analysis, snapshot: boolean, options: ServerOptions): World {
+  const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(analysis);
+  const { settings } = analysis;
+  const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
+  const config = configFor(cluster, serverConfig(settings), settings.clusterDomain);
+  const server = createServer(cluster, { ...config, ...givenTo(options) });
+  return { label: "", cluster, server, podDns: podDnsOf(podDnsSettings(settings, cluster), server) };
+}
+
+/** The clusters to speak of: one for each environment, or the closed one. Never none. */
+export function worldsOf(analysis: Analysis, snapshot: boolean, options: ServerOptions): readonly World[] {
+  const environments = snapshot ? [] : analysis.environments();
+  if (environments.length === 0) return [wholeWorld(analysis, snapshot, options)];
+  return environments.map((environment) => worldOf(environment, options));
+}
+
+function worldOf(environment: Environment, options: ServerOptions): World {
+  const { label, cluster } = environment;
+  const server = createServer(cluster, { ...environment.server.config, ...givenTo(options) });
+  return { label, cluster, server, podDns: podDnsOf(environment.podDns, server) };
+}
+
+/** Kubelet and server agree on the domain: the server's configuration says it. */
+function podDnsOf(podDns: PodDnsSettings, server: DnsServer): PodDnsSettings {
+  return { ...podDns, clusterDomain: clusterDomain(server) };
+}
+
+function givenTo(options: ServerOptions): {
+  readonly localIps?: readonly string[];
+  readonly serverSearch?: readonly string[];
+} {
+  return {
+    ...(options.serverIp === undefined ? {} : { localIps: options.serverIp }),
+    ...(options.serverSearch === undefined ? {} : { serverSearch: options.serverSearch }),
+  };
+}
+
+function allDeclarations(analysis: Analysis): readonly Declaration[] {
+  return [...analysis.files.values()]
+    .filter((file) => file.role === "manifests")
+    .flatMap((file) => file.manifests.flatMap(({ manifest }) => manifest.declarations));
+}
+
+function appliedDeclarations(analysis: Analysis): readonly Declaration[] {
+  return [...new Set(analysis.environments().flatMap((environment) => environment.declarations))];
+}
+
+/** A Pod in its cluster. */
+export interface FoundPod {
+  readonly world: World;
+  readonly pod: PodModel;
+}
+
+/**
+ * The Pods that `[NAMESPACE/]NAME` means: of that name, else those of a workload of that name (its first Pod). Without a
+ * namespace the default one comes first, then any other.
+ */
+export function findPods(worlds: readonly World[], wanted: string, defaultNamespace: string): readonly FoundPod[] {
+  const slash = wanted.lastIndexOf("/");
+  const name = wanted.slice(slash + 1);
+  const namespaces = slash < 0 ? [defaultNamespace, undefined] : [wanted.slice(0, slash)];
+  for (const namespace of namespaces) {
+    for (const matches of [(pod: PodModel) => pod.name === name, (pod: PodModel) => pod.controller?.name === name]) {
+      const found = worlds.flatMap((world) => {
+        const pods = [...world.cluster.pods.values()];
+        const fitting = pods.filter((pod) => matches(pod) && (namespace === undefined || pod.namespace === namespace));
+        return firstOfEach(fitting).map((pod) => ({ world, pod }));
+      });
+      if (found.length > 0) return found;
+    }
+  }
+  return [];
+}
+
+/** One Pod of each namespace: any replica answers the question which Pod asks. */
+function firstOfEach(pods: readonly PodModel[]): readonly PodModel[] {
+  const seen = new Map<string, PodModel>();
+  for (const pod of pods) if (!seen.has(pod.namespace)) seen.set(pod.namespace, pod);
+  return [...seen.values()];
+}

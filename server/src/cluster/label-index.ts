@@ -1,0 +1,53 @@
+/** Knows how to find by label selector among many without looking at all of them; refuses to know what is found. */
+import type { LabelSelector, Labels } from "../manifests/object.ts";
+import { matchesSelector } from "./selectors.ts";
+
+/** Something with labels in a namespace. */
+export interface Labelled {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+export interface LabelIndex<T extends Labelled> {
+  /** Those in the namespace that the selector matches, in the order they were indexed. */
+  readonly select: (namespace: string, selector: LabelSelector) => readonly T[];
+}
+
+/**
+ * An index by namespace and label pair: a selector looks only at those that share the rarest of its pairs. Each value of a
+ * selector costs what it finds, not what there is.
+ */
+export function indexByLabels<T extends Labelled>(items: Iterable<T>): LabelIndex<T> {
+  const byNamespace = new Map<string, T[]>();
+  for (const item of items) append(byNamespace, item.namespace, item);
+  // Keys are indexed when a selector first asks for them: most labels are never selected on.
+  const byKey = new Map<string, ReadonlyMap<string, readonly T[]>>();
+  const valuesOf = (namespace: string, key: string): ReadonlyMap<string, readonly T[]> => {
+    const id = `${namespace}/${key}`;
+    const known = byKey.get(id);
+    if (known !== undefined) return known;
+    const values = new Map<string, T[]>();
+    for (const item of byNamespace.get(namespace) ?? []) {
+      const value = Object.hasOwn(item.labels, key) ? item.labels[key] : undefined;
+      if (value !== undefined) append(values, value, item);
+    }
+    byKey.set(id, values);
+    return values;
+  };
+  return {
+    select: (namespace, selector) => {
+      let fewest: readonly T[] = byNamespace.get(namespace) ?? [];
+      for (const [key, value] of Object.entries(selector.matchLabels)) {
+        const found = valuesOf(namespace, key).get(value) ?? [];
+        if (found.length < fewest.length) fewest = found;
+      }
+      return fewest.filter(({ labels }) => matchesSelector(selector, labels));
+    },
+  };
+}
+
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [item]);
+  else known.push(item);
+}

@@ -1,0 +1,91 @@
+/** Knows how offsets become positions and back; the only place that does, so that no two features can disagree. */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Location, Position, Range, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
+import { type Site, siteSpan } from "../analysis/site.ts";
+import { type Target, targetAt } from "../analysis/target.ts";
+import { spanOf } from "../manifests/locate.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
+import type { WireLink } from "../protocol/simulate.ts";
+import type { Edit } from "../text/edit.ts";
+import type { Uri } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import { nameOf, pathOf } from "../text/uri-path.ts";
+
+const documentOf = memoize((file: AnalysedFile) => TextDocument.create(file.uri, "yaml", 0, file.text));
+
+const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** The offset of a position; undefined for a file that is not known. Positions behind the end are the end. */
+export function offsetAt(analysis: Analysis, uri: Uri, position: Position): number | undefined {
+  const file = analysis.files.get(uri);
+  return file === undefined ? undefined : documentOf(file).offsetAt(position);
+}
+
+/** What stands at a position of a file. */
+export function targetOf(analysis: Analysis, uri: Uri, position: Position): Target | undefined {
+  const offset = offsetAt(analysis, uri, position);
+  return offset === undefined ? undefined : targetAt(analysis, uri, offset);
+}
+
+/** The range of a span of a file; the file's first position when it is not known. */
+export function rangeOf(analysis: Analysis, uri: Uri, span: Span): Range {
+  const file = analysis.files.get(uri);
+  if (file === undefined) return nowhere;
+  const document = documentOf(file);
+  return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
+
+/** The span of a range of a file. */
+export function spanAt(analysis: Analysis, uri: Uri, range: Range): Span | undefined {
+  const start = offsetAt(analysis, uri, range.start);
+  const end = offsetAt(analysis, uri, range.end);
+  return start === undefined || end === undefined ? undefined : { start, end };
+}
+
+/** Where a field is written. Undefined when the declaration is in no file (any more). */
+export function locationOf(analysis: Analysis, site: Site): Location | undefined {
+  const found = siteSpan(analysis, site);
+  return found && { uri: found.uri, range: rangeOf(analysis, found.uri, found.span) };
+}
+
+/** The whole document of a declaration, without the blank lines and comments behind it. */
+export function rangeOfDeclaration(analysis: Analysis, declaration: Declaration): Range | undefined {
+  const place = analysis.place(declaration);
+  if (place === undefined) return undefined;
+  const { text } = place.manifest;
+  const value = place.base.length > 0 ? spanOf(place.manifest, place.base, "value") : undefined;
+  const start = Math.max(0, text.search(/\S/));
+  const span = value ?? { start, end: Math.max(start, text.trimEnd().length) };
+  return rangeOf(analysis, place.uri, { start: place.start + span.start, end: place.start + span.end });
+}
+
+/** A link to a field (default: the name) with a label such as `web.yaml:12`. */
+export function linkTo(
+  analysis: Analysis,
+  declaration: Declaration,
+  path: Path = ["metadata", "name"],
+): WireLink | undefined {
+  const location = locationOf(analysis, { declaration, path });
+  if (location === undefined) return undefined;
+  const { uri, range } = location;
+  return { uri, range, label: `${nameOf(pathOf(uri))}:${range.start.line + 1}` };
+}
+
+/** Edits by file, as the protocol wants them. */
+export function textEditsOf(analysis: Analysis, edits: readonly Edit[]): Record<string, TextEdit[]> {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const edit of edits) {
+    const list = changes[edit.uri] ?? [];
+    changes[edit.uri] = list;
+    list.push({ range: rangeOf(analysis, edit.uri, edit.span), newText: edit.text });
+  }
+  return changes;
+}
+
+/** One undo step. */
+export function workspaceEditOf(analysis: Analysis, edits: readonly Edit[]): WorkspaceEdit {
+  return { changes: textEditsOf(analysis, edits) };
+}

@@ -1,0 +1,106 @@
+/** Knows how findings, refusals and defects of the text are told as diagnostics; decides nothing about them. */
+import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
+import type { Analysis } from "../analysis/analysis.ts";
+import { siteSpan } from "../analysis/site.ts";
+import { formatPath } from "../manifests/path.ts";
+import type { Severity } from "../rules/rule.ts";
+import type { Reported } from "../rules/run.ts";
+import { asUri, type Uri } from "../text/source.ts";
+import { shift } from "../text/span.ts";
+import { locationOf, rangeOf } from "./convert.ts";
+import { findingsOf } from "./findings.ts";
+
+/** One heading per rule id. */
+const rulesPage = "https://github.com/podns/podns/blob/main/RULES.md";
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: 1, warning: 2, information: 3, hint: 4 };
+
+export interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** Everything that is wrong with a file, in the order of its text. */
+export function diagnosticsOf(analysis: Analysis, uri: Uri): Diagnostic[] {
+  if (analysis.files.get(uri)?.role !== "manifests") return [];
+  const all = [
+    ...problemsOf(analysis, uri),
+    ...refusalsOf(analysis, uri),
+    ...findingsOf(analysis, uri).map((reported) => diagnosticOf(analysis, reported)),
+  ];
+  return all.filter((diagnostic) => diagnostic !== undefined).sort(byPlace);
+}
+
+/** The answer to a pull for one document. */
+export function documentDiagnostics(
+  analysis: Analysis,
+  { textDocument }: DocumentParams,
+): { readonly kind: "full"; items: Diagnostic[] } {
+  return { kind: "full", items: diagnosticsOf(analysis, asUri(textDocument.uri)) };
+}
+
+/** A finding at its place; undefined when that is in another file (findings are told where they stand). */
+export function diagnosticOf(
+  analysis: Analysis,
+  { rule, finding, severity, environment }: Reported,
+): Diagnostic | undefined {
+  const place = siteSpan(analysis, finding.at);
+  if (place === undefined) return undefined;
+  const several = analysis.environmentsOf(finding.at.declaration.uri).length > 1;
+  const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
+    const location = locationOf(analysis, at);
+    return location === undefined ? [] : [{ location, message }];
+  });
+  return {
+    range: rangeOf(analysis, place.uri, place.span),
+    severity: severities[severity],
+    code: rule.id,
+    codeDescription: { href: `${rulesPage}#${rule.id}` },
+    source: "podns",
+    message: several ? `${finding.message} (in ${environment.label})` : finding.message,
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+  };
+}
+
+function problemsOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
+  const { manifests = [] } = analysis.files.get(uri) ?? {};
+  return manifests.flatMap(({ manifest, start }) =>
+    manifest.problems.map((problem) => ({
+      range: rangeOf(analysis, uri, shift(problem.span, start)),
+      severity: severities[problem.severity],
+      code: "yaml",
+      source: "podns",
+      message: problem.message,
+    })),
+  );
+}
+
+/** A strict problem of the text (a duplicate key) is told once, as a problem. */
+function refusalsOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
+  const { manifests = [] } = analysis.files.get(uri) ?? {};
+  return manifests.flatMap(({ manifest }) =>
+    manifest.declarations.flatMap((declaration) =>
+      declaration.templated
+        ? []
+        : declaration.refusals
+            .filter(({ path }) => path.length > 0 || manifest.problems.length === 0)
+            .flatMap(({ path, message }): Diagnostic[] => {
+              const location = locationOf(analysis, { declaration, path });
+              if (location === undefined) return [];
+              const where = path.length === 0 ? "" : `${formatPath(path)}: `;
+              return [
+                {
+                  range: location.range,
+                  severity: severities.error,
+                  code: "refused",
+                  source: "podns",
+                  message: `${where}${message}; the object is refused, so none of its names exists`,
+                },
+              ];
+            }),
+    ),
+  );
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+}

@@ -1,0 +1,61 @@
+/** Knows how hovers are written: escaped text, links, tables that stay short. Knows no DNS. */
+import type { WireLink } from "../protocol/simulate.ts";
+
+/** Text that Markdown shows as it is. */
+export function escapeText(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-!|<>~$]/g, "\\$&").replace(/\r?\n/g, " ");
+}
+
+/** Code, in a cell of a table as well. Backticks inside take a longer fence. */
+export function code(text: string): string {
+  const clean = text.replace(/\r?\n/g, " ").replaceAll("|", "\\|");
+  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  if (longest === 0) return `\`${clean}\``;
+  const fence = "`".repeat(longest + 1);
+  return `${fence} ${clean} ${fence}`;
+}
+
+/** A link to a place in a file; the label alone where there is none. */
+export function placeLink(label: string, link: WireLink | undefined): string {
+  if (link === undefined) return escapeText(label);
+  const { start } = link.range;
+  const target = link.uri.replaceAll("(", "%28").replaceAll(")", "%29");
+  return `[${escapeText(label)}](${target}#L${start.line + 1},${start.character + 1})`;
+}
+
+/** A link that runs a command with one argument. */
+export function commandLink(label: string, command: string, argument: unknown): string {
+  const encoded = encodeURIComponent(JSON.stringify([argument]))
+    .replaceAll("(", "%28")
+    .replaceAll(")", "%29");
+  return `[${escapeText(label)}](command:${command}?${encoded})`;
+}
+
+/** Rows shown at most; of more, the first five and the last two. */
+const shown = 10;
+
+/** A table. `rows` are cells in Markdown; the row that stands for the left out says how many there are. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const body =
+    rows.length <= shown
+      ? rows.map(line)
+      : [
+          ...rows.slice(0, 5).map(line),
+          line([`… ${rows.length - 7} more`, ...head.slice(1).map(() => "")]),
+          ...rows.slice(-2).map(line),
+        ];
+  return [line(head), line(head.map(() => "---")), ...body].join("\n");
+}
+
+/** `1 Pod`, `3 Pods`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; of many the first three. */
+export function list(items: readonly string[]): string {
+  if (items.length > 4) return `${items.slice(0, 3).join(", ")} and ${items.length - 3} more`;
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+}

@@ -1,0 +1,128 @@
+/** Knows which part of the cluster's model a declaration stands for: its Pods, its Service, and who is behind whom. */
+import type { Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
+import type { Cluster, EndpointModel, PodModel, ServiceModel } from "../cluster/cluster.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { WorkloadObject } from "../manifests/object.ts";
+import { namesOfPod } from "../naming/list-records.ts";
+import { clusterDomain } from "../naming/server.ts";
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** Orders names with the numbers in them by value: `web-2` before `web-10`. */
+export function byName(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** `namespace/name`. */
+export function idOf(object: { readonly namespace: string; readonly name: string }): string {
+  return `${object.namespace}/${object.name}`;
+}
+
+interface ByDeclaration {
+  readonly pods: ReadonlyMap<Declaration, readonly PodModel[]>;
+  readonly services: ReadonlyMap<Declaration, ServiceModel>;
+}
+
+const index = memoize((cluster: Cluster): ByDeclaration => {
+  const pods = new Map<Declaration, PodModel[]>();
+  const services = new Map<Declaration, ServiceModel>();
+  for (const pod of cluster.pods.values()) {
+    for (const declaration of new Set([pod.declaration, pod.controller?.declaration])) {
+      if (declaration === undefined) continue;
+      const list = pods.get(declaration);
+      if (list === undefined) pods.set(declaration, [pod]);
+      else list.push(pod);
+    }
+  }
+  for (const list of pods.values()) list.sort((a, b) => byName(a.name, b.name));
+  for (const service of cluster.services.values()) {
+    if (service.declaration !== undefined) services.set(service.declaration, service);
+  }
+  return { pods, services };
+});
+
+/** The Pods of a workload, or the Pod itself, in the order of their names. */
+export function podsOf(environment: Environment, declaration: Declaration): readonly PodModel[] {
+  return index(environment.cluster).pods.get(declaration) ?? [];
+}
+
+export function serviceOf(environment: Environment, declaration: Declaration): ServiceModel | undefined {
+  return index(environment.cluster).services.get(declaration);
+}
+
+const sortedPods = memoize((cluster: Cluster): readonly PodModel[] =>
+  [...cluster.pods.values()].sort((a, b) => byName(a.namespace, b.namespace) || byName(a.name, b.name)),
+);
+
+/** All Pods, by namespace and name. */
+export function allPods(environment: Environment): readonly PodModel[] {
+  return sortedPods(environment.cluster);
+}
+
+/** The Service that a StatefulSet (or a Pod's subdomain) names, in the namespace of its Pods. */
+export function serviceNamed(environment: Environment, namespace: string, name: string): ServiceModel | undefined {
+  return environment.cluster.services.get(`${namespace}/${name}`);
+}
+
+/** The endpoints of a Service, each once. */
+export function endpointsOf(environment: Environment, service: ServiceModel): readonly EndpointModel[] {
+  const slices = environment.cluster.slicesByService.get(idOf(service)) ?? [];
+  const seen = new Set<string>();
+  return slices.flatMap(({ endpoints }) =>
+    endpoints.filter((endpoint) => {
+      const key = endpoint.pod === undefined ? endpoint.addresses.map(({ ip }) => ip).join() : idOf(endpoint.pod);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    }),
+  );
+}
+
+/** The Pods behind a Service, by name. */
+export function podsBehind(environment: Environment, service: ServiceModel): readonly PodModel[] {
+  const pods = endpointsOf(environment, service).flatMap(({ pod }) => (pod === undefined ? [] : [pod]));
+  return [...pods].sort((a, b) => byName(a.name, b.name));
+}
+
+/** The Services with the Pod among their endpoints, by name. */
+export function servicesOver(environment: Environment, pods: readonly PodModel[]): readonly ServiceModel[] {
+  const wanted = new Set(pods);
+  const found = [...environment.cluster.services.values()].filter((service) =>
+    endpointsOf(environment, service).some(({ pod }) => pod !== undefined && wanted.has(pod)),
+  );
+  return found.sort((a, b) => byName(a.name, b.name));
+}
+
+/** The Pod's names below a Service, as the server has them, without final dots. */
+export function namesBelow(environment: Environment, pod: PodModel, service: ServiceModel): readonly string[] {
+  const suffix = `.${nameOfService(environment, service)}`;
+  return namesOfPod(environment.server, pod).filter((name) => name.endsWith(suffix));
+}
+
+/** The Service's own name in full, without final dot. */
+export function nameOfService(environment: Environment, service: ServiceModel): string {
+  return `${service.name}.${service.namespace}.svc.${clusterDomain(environment.server)}`;
+}
+
+/** The namespace that the objects of a declaration land in. */
+export function namespaceOf(environment: Environment, declaration: Declaration, fallback: string): string {
+  const [pod] = podsOf(environment, declaration);
+  return (
+    pod?.namespace ?? serviceOf(environment, declaration)?.namespace ?? declaration.object.meta.namespace ?? fallback
+  );
+}
+
+/** The object as a workload, if it is one. */
+export function workloadOf(declaration: Declaration): WorkloadObject | undefined {
+  return "template" in declaration.object || isWorkloadKind(declaration.object.kind)
+    ? // The kinds below are exactly those of WorkloadObject.
+      (declaration.object as WorkloadObject)
+    : undefined;
+}
+
+function isWorkloadKind(kind: string): boolean {
+  return ["StatefulSet", "Deployment", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob"].includes(
+    kind,
+  );
+}

@@ -1,0 +1,72 @@
+/** Knows what stands around every answer: wait for the first scan, cancel, catch, log, answer empty. */
+import {
+  type CancellationToken,
+  type Connection,
+  ErrorCodes,
+  type GenericRequestHandler,
+  LSPErrorCodes,
+  ResponseError,
+  type ServerCapabilities,
+} from "vscode-languageserver";
+import type { Analysis } from "../analysis/analysis.ts";
+import { logError } from "./log.ts";
+
+/** What a row of the table needs of the server. */
+export interface Surroundings {
+  readonly connection: Connection;
+  readonly analysis: () => Analysis;
+  /** Resolves when the first scan is over, or after so many milliseconds. Undefined: it is over. */
+  readonly settled: (milliseconds: number) => Promise<void> | undefined;
+}
+
+/** One row. */
+export interface Feature {
+  readonly method: string;
+  readonly capabilities: ServerCapabilities;
+  readonly listen: (surroundings: Surroundings) => void;
+}
+
+/** A request by its method, with parameter and result for the compiler: the library's own, or PROTOCOL.md's. */
+interface Method<P, R> {
+  readonly method: string;
+  readonly __params?: P;
+  readonly __result?: R;
+  /** The library's phantom of the same. */
+  readonly _?: readonly [P, R, ...unknown[]] | undefined;
+}
+
+export interface RowOptions<R> {
+  readonly capabilities: ServerCapabilities;
+  /** Milliseconds that the answer may wait for the first scan; 0 for answers that partial knowledge cannot spoil. */
+  readonly patience: number;
+  /** The answer after a defect of ours. Absent: the request fails with the defect's message. */
+  readonly empty?: R;
+}
+
+/** A row: the answer is a pure function of the newest snapshot and the parameters. */
+export function feature<P, R>(
+  request: Method<P, R>,
+  options: RowOptions<R>,
+  answer: (analysis: Analysis, params: P) => R,
+): Feature {
+  return {
+    method: request.method,
+    capabilities: options.capabilities,
+    listen: (surroundings) => {
+      const handle = async (params: P, token: CancellationToken): Promise<R | ResponseError<void>> => {
+        const wait = surroundings.settled(options.patience);
+        if (wait !== undefined && options.patience > 0) await wait;
+        if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+        try {
+          return answer(surroundings.analysis(), params);
+        } catch (error) {
+          logError(surroundings.connection, request.method, error);
+          if (options.empty !== undefined) return options.empty;
+          return new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));
+        }
+      };
+      // The library types a null result through a conditional type that no generic can satisfy: the row has checked it.
+      surroundings.connection.onRequest(request.method, handle as GenericRequestHandler<unknown, void>);
+    },
+  };
+}

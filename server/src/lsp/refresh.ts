@@ -1,0 +1,64 @@
+/** Knows how clients hear that answers may have changed: as soon as possible, and never two rounds at a time. */
+import type { ClientCapabilities, Connection } from "vscode-languageserver";
+import type { Analysis } from "../analysis/analysis.ts";
+import { diagnosticsOf } from "../features/diagnostics.ts";
+import { changedNotification } from "../protocol/request.ts";
+import { asUri, type Uri } from "../text/source.ts";
+import { logError } from "./log.ts";
+
+export interface Refresh {
+  /** After every change. */
+  readonly changed: () => void;
+}
+
+/** @param open the open documents, which get their diagnostics pushed where the client does not pull them */
+export function refreshClient(
+  connection: Connection,
+  capabilities: ClientCapabilities,
+  analysis: () => Analysis,
+  open: () => readonly Uri[],
+): Refresh {
+  const pulls = capabilities.textDocument?.diagnostic !== undefined;
+  const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
+  const refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+  let running = false;
+  let again = false;
+  let pushed = new Set<Uri>();
+
+  /** Documents that are closed now, too: their findings would stay on the screen. */
+  const push = async (): Promise<void> => {
+    const now = new Set(open());
+    for (const uri of new Set([...now, ...pushed])) {
+      const diagnostics = now.has(uri) ? diagnosticsOf(analysis(), asUri(uri)) : [];
+      await connection.sendDiagnostics({ uri, diagnostics });
+    }
+    pushed = now;
+  };
+  const round = async (): Promise<void> => {
+    await connection.sendNotification(changedNotification.method, { revision: analysis().revision });
+    if (!pulls) await push();
+    const requests: Promise<unknown>[] = [];
+    if (pulls && refreshesDiagnostics) requests.push(connection.languages.diagnostics.refresh());
+    if (refreshesLenses) requests.push(connection.sendRequest("workspace/codeLens/refresh"));
+    // A client that cannot refresh just now has nothing to tell us.
+    await Promise.allSettled(requests);
+  };
+  const run = async (): Promise<void> => {
+    running = true;
+    do {
+      again = false;
+      try {
+        await round();
+      } catch (error) {
+        logError(connection, "refresh", error);
+      }
+    } while (again);
+    running = false;
+  };
+  return {
+    changed: () => {
+      again = true;
+      if (!running) void run();
+    },
+  };
+}

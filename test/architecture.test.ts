@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * What each folder may import: folders of this repository, and packages. The table of ARCHITECTURE.md; a folder that is
+ * missing here may not exist. Type-only imports count like any other.
+ */
+const table: Readonly<Record<string, readonly string[]>> = {
+  "server/src/text": [],
+  "server/src/dns": [],
+  "server/src/scenario": [],
+  "server/src/manifests": ["text", "yaml"],
+  "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
+  "server/src/naming": ["dns", "cluster", "manifests", "ipaddr.js"],
+  "server/src/resolver": ["dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],
+  "server/src/analysis": ["text", "dns", "scenario", "manifests", "cluster", "naming", "resolver", "ipaddr.js"],
+  "server/src/rules": ["analysis", "text", "dns", "manifests", "cluster", "naming", "resolver", "fastest-levenshtein"],
+  "server/src/protocol": ["resolver"],
+  "server/src/features": [
+    "rules",
+    "analysis",
+    "text",
+    "dns",
+    "manifests",
+    "cluster",
+    "naming",
+    "resolver",
+    "protocol",
+    "vscode-languageserver-types",
+    "vscode-languageserver-textdocument",
+  ],
+  "server/src/host": ["analysis", "text"],
+  "server/src/lsp": [
+    "features",
+    "host",
+    "analysis",
+    "protocol",
+    "text",
+    "vscode-languageserver",
+    "vscode-languageserver-textdocument",
+  ],
+  "server/src/node": ["lsp", "host", "text", "node:", "vscode-languageserver/node"],
+  "server/src/browser": ["lsp", "host", "vscode-languageserver/browser"],
+  "server/src/cli": [
+    "host",
+    "node",
+    "rules",
+    "analysis",
+    "text",
+    "dns",
+    "manifests",
+    "cluster",
+    "naming",
+    "resolver",
+    "scenario",
+    "node:",
+    "commander",
+    "dns-packet",
+    "chokidar",
+    "ipaddr.js",
+  ],
+  "client/src/common": ["protocol", "vscode", "vscode-languageclient"],
+  "client/src/node": ["client/src/common", "protocol", "vscode", "vscode-languageclient/node", "node:"],
+  "client/src/browser": ["client/src/common", "protocol", "vscode", "vscode-languageclient/browser"],
+  "client/src/webview": ["client/src/common/messages.ts", "client/src/common/question.ts", "protocol", "resolver"],
+};
+
+const specifier =
+  /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+"([^"]+)"|\bimport\("([^"]+)"\)|(?:^|\n)import\s+"([^"]+)"/g;
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.(test|fixtures?|golden)\.ts$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+}
+
+const files = [...sources("server/src"), ...sources("client/src")];
+
+function folderOf(file: string): string {
+  return file.split("/").slice(0, 3).join("/");
+}
+
+test("every file stands in a folder of the table", () => {
+  expect(files.filter((file) => table[folderOf(file)] === undefined)).toEqual([]);
+});
+
+test("imports follow the table", () => {
+  const wrong: string[] = [];
+  for (const file of files) {
+    const folder = folderOf(file);
+    const allowed = table[folder] ?? [];
+    for (const match of readFileSync(join(root, file), "utf8").matchAll(specifier)) {
+      const name = match[1] ?? match[2] ?? match[3] ?? "";
+      if (!name.startsWith(".")) {
+        if (!allowed.some((entry) => name === entry || (entry.endsWith(":") && name.startsWith(entry))))
+          wrong.push(`${file}: ${name}`);
+        continue;
+      }
+      const target = relative(root, join(root, file, "..", name))
+        .split(sep)
+        .join("/");
+      const there = folderOf(target);
+      const short = there.replace(/^server\/src\//, "");
+      if (there !== folder && !allowed.includes(short) && !allowed.includes(there) && !allowed.includes(target)) {
+        wrong.push(`${file}: ${target}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("every file opens with a sentence on what it knows", () => {
+  const silent = files.filter(
+    (file) => !/^(#!.*\n)?\/\*\*[\s\S]*?\.\s*(\*\/)/.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(silent).toEqual([]);
+});
+
+test("the engine never asks the `yaml` library for positions by line or for plain objects", () => {
+  const engine = files.filter((file) => file.startsWith("server/src/"));
+  // LineCounter disagrees with LSP on a lone carriage return; toJS expands aliases and loses positions.
+  const found = engine.filter((file) =>
+    /LineCounter|\.toJS\(/.test(readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")),
+  );
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,336 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { directoryWith, dump, lesson, podns } from "./in-process.ts";
+
+const broken = "apiVersion: v1\nkind: Service\nmetadata: {name: half\n";
+let directory = { path: "", remove: (): void => {} };
+
+beforeAll(() => {
+  directory = directoryWith({
+    "app/web.yaml": lesson,
+    "dump.json.yaml": dump,
+    "broken/mixed.yaml": `${broken}---\n${lesson}`,
+    "typo/db.yaml": lesson.replace("serviceName: web-headless", "serviceName: web-headles"),
+    "typo/vendor/ignored.yaml": lesson,
+    Corefile: ".:53 {\n    kubernetes example.test {\n        pods verified\n    }\n    unheard-of\n}\n",
+    "empty.yaml": "",
+    "binary.yaml": Uint8Array.from([0, 1, 2, 3]),
+    "resolv.conf": "nameserver 10.96.0.10\nsearch svc.cluster.local\noptions ndots:5\n",
+  });
+});
+afterAll(() => directory.remove());
+
+describe("podns pods", () => {
+  test("JSON: every Pod with its names, by number", async () => {
+    const { status, stdout, stderr } = await podns(directory.path, ["pods", "--format", "json", "app"]);
+    expect([status, stderr]).toEqual([0, ""]);
+    const pods: unknown = JSON.parse(stdout);
+    expect(pods).toHaveLength(3);
+    expect(pods).toMatchObject([
+      {
+        name: "default/web-0",
+        controller: "StatefulSet default/web",
+        hostname: "web-0",
+        subdomain: "web-headless",
+        addresses: [expect.stringMatching(/^10\.244\./)],
+        ready: true,
+        synthetic: true,
+        source: { file: "app/web.yaml", line: 17 },
+      },
+      { name: "default/web-1" },
+      { name: "default/web-2", names: expect.arrayContaining(["web-2.web-headless.default.svc.cluster.local"]) },
+    ]);
+    expect(Object.keys(Array.isArray(pods) ? pods[0] : {})).toEqual([
+      "name",
+      "controller",
+      "hostname",
+      "subdomain",
+      "names",
+      "addresses",
+      "ready",
+      "synthetic",
+      "source",
+    ]);
+  });
+
+  test("the table of a dump: given addresses, nothing predicted, nothing implied", async () => {
+    const { stdout } = await podns(directory.path, ["pods", "--snapshot", "dump.json.yaml"]);
+    expect(stdout).toMatchInlineSnapshot(`
+      "POD         CONTROLLER  HOSTNAME  SUBDOMAIN  ADDRESS     READY  NAMES                              SOURCE
+      shop/api-0  -           api-0     api        10.244.3.4  yes    api-0.api.shop.svc.cluster.local   dump.json.yaml:9
+                                                                      10-244-3-4.shop.pod.cluster.local
+      "
+    `);
+  });
+
+  test("standard input is a file called -", async () => {
+    const { stdout } = await podns(directory.path, ["pods", "--format", "json", "-"], lesson);
+    expect(JSON.parse(stdout)).toMatchObject([{ source: { file: "-", line: 17 } }, {}, {}]);
+  });
+
+  test("files, directories and standard input are one cluster", async () => {
+    const service = lesson.slice(0, lesson.indexOf("---"));
+    const workload = lesson.slice(lesson.lastIndexOf("---") + 4);
+    const parts = directoryWith({ "a/service.yaml": service, "b/set.yaml": workload });
+    const { stdout } = await podns(parts.path, ["pods", "--format", "json", "a", "b/set.yaml", "-"], "# nothing\n");
+    parts.remove();
+    expect(JSON.parse(stdout)[1].names).toContain("web-1.web-headless.default.svc.cluster.local");
+  });
+
+  test("families, namespace and domain", async () => {
+    const flags = ["--families", "IPv6,IPv4", "-n", "shop", "--domain", "k8s.example"];
+    const { stdout } = await podns(directory.path, ["pods", "--format", "json", ...flags, "app"]);
+    const [first] = JSON.parse(stdout);
+    expect(first.name).toBe("shop/web-0");
+    expect(first.addresses).toEqual([expect.stringMatching(/^fd00:/), expect.stringMatching(/^10\.244\./)]);
+    expect(first.names).toContain("web-0.web-headless.shop.svc.k8s.example");
+  });
+});
+
+describe("podns records", () => {
+  test("JSON: what every record points to", async () => {
+    const { stdout } = await podns(directory.path, ["records", "--format", "json", "app"]);
+    const records: Record<string, unknown>[] = JSON.parse(stdout);
+    const own = records.filter(({ source }) => source !== null);
+    expect(own.find(({ name }) => name === "web.default.svc.cluster.local.")).toEqual({
+      name: "web.default.svc.cluster.local.",
+      type: "A",
+      ttl: 30,
+      data: "10.96.7.7",
+      object: "Service default/web",
+      controller: null,
+      synthetic: false,
+      source: { file: "app/web.yaml", line: 9 },
+    });
+    expect(own.filter(({ name }) => name === "web-headless.default.svc.cluster.local.")).toHaveLength(3);
+    expect(own.find(({ name }) => name === "web-1.web-headless.default.svc.cluster.local.")).toMatchObject({
+      object: "Pod default/web-1",
+      controller: "StatefulSet default/web",
+      synthetic: true,
+      source: { file: "app/web.yaml", line: 17 },
+    });
+  });
+
+  test("zone and hosts", async () => {
+    const zone = await podns(directory.path, ["records", "--snapshot", "--format", "zone", "dump.json.yaml"]);
+    expect(zone.stdout.split("\n").filter((line) => / (A|SRV|PTR) /.test(line))).toMatchInlineSnapshot(`
+      [
+        "api.shop.svc.cluster.local. 30 IN A 10.244.3.4",
+        "_http._tcp.api.shop.svc.cluster.local. 30 IN SRV 0 100 80 api-0.api.shop.svc.cluster.local.",
+        "api-0.api.shop.svc.cluster.local. 30 IN A 10.244.3.4",
+        "4.3.244.10.in-addr.arpa. 30 IN PTR api-0.api.shop.svc.cluster.local.",
+      ]
+    `);
+    const hosts = await podns(directory.path, ["records", "--snapshot", "--format", "hosts", "dump.json.yaml"]);
+    expect(hosts.stdout).toMatchInlineSnapshot(`
+      "10.244.3.4	api.shop.svc.cluster.local api-0.api.shop.svc.cluster.local
+      "
+    `);
+  });
+
+  test("a Corefile configures the server, and says what is not modelled", async () => {
+    const { stdout, stderr } = await podns(directory.path, [
+      "records",
+      "--format",
+      "zone",
+      "--corefile",
+      "Corefile",
+      "app",
+    ]);
+    expect(stdout).toContain("web-0.web-headless.default.svc.example.test. 5 IN A 10.244.");
+    expect(stdout).not.toContain("cluster.local");
+    expect(stderr).toMatch(/^Corefile:5: information: .*unheard-of/);
+  });
+
+  test("the server's own addresses", async () => {
+    const args = ["records", "--snapshot", "--format", "zone", "--server-ip", "10.244.3.4", "dump.json.yaml"];
+    const { stdout } = await podns(directory.path, args);
+    expect(stdout).toContain("cluster.local. 30 IN NS api-0.api.shop.svc.cluster.local.\n");
+  });
+});
+
+describe("podns nslookup", () => {
+  test("prints and exits as nslookup does", async () => {
+    const found = await podns(directory.path, ["nslookup", "web", "--from", "web-0", "app"]);
+    const recursion = ";; Got recursion not available from 10.96.0.10\n";
+    const server = "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\n";
+    const answer = "Name:\tweb.default.svc.cluster.local\nAddress: 10.96.7.7\n";
+    expect(found).toEqual({ status: 0, stderr: "", stdout: `${recursion}${server}${answer}${recursion}\n` });
+    const missing = await podns(directory.path, ["nslookup", "wob", "--from", "default/web-0", "app"]);
+    expect(missing.status).toBe(1);
+    expect(missing).toMatchObject({
+      stderr: "",
+      stdout: expect.stringContaining("** server can't find wob: NXDOMAIN\n"),
+    });
+  });
+
+  test("the program is that of the Pod's image, unless one is chosen", async () => {
+    const alpine = lesson.replace("image: nginx", "image: nginx:alpine");
+    const guessed = await podns(directory.path, ["nslookup", "web", "--from", "web-0", "--json", "-"], alpine);
+    expect(JSON.parse(guessed.stdout).client).toBe("busybox-nslookup@1.36");
+    const args = ["nslookup", "web", "--from", "web-0", "--json", "--as", "getent-hosts", "-"];
+    expect(JSON.parse((await podns(directory.path, args, alpine)).stdout).client).toBe("getent-hosts");
+  });
+
+  test("a workload's name means its first Pod", async () => {
+    const { status, stdout } = await podns(directory.path, [
+      "nslookup",
+      "web-headless",
+      "--from",
+      "web",
+      "app",
+      "--json",
+    ]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      client: "bind-nslookup",
+      from: "default/web-0",
+      exitCode: 0,
+      outcome: "resolved",
+      records: [{ object: "Pod default/web-0" }, { type: "A" }, { ttl: 30 }],
+      steps: [
+        { name: "web-headless.default.svc.cluster.local.", type: "A", result: "NOERROR", reason: "headless" },
+        {},
+      ],
+    });
+  });
+
+  test("says why", async () => {
+    const { stdout } = await podns(directory.path, ["nslookup", "web.shop", "--from", "web-0", "--explain", "app"]);
+    expect(stdout).toContain("Why (search default.svc.cluster.local svc.cluster.local cluster.local, ndots:5):\n");
+    expect(stdout).toMatch(/\n1 +web\.shop\.default\.svc\.cluster\.local\. +A +NXDOMAIN +\S/);
+  });
+
+  test("another resolv.conf, another program", async () => {
+    const args = ["nslookup", "web.default", "--from", "web-0", "--resolv-conf", "resolv.conf", "app"];
+    expect((await podns(directory.path, args)).stdout).toContain("Name:\tweb.default.svc.cluster.local\n");
+    const busybox = await podns(directory.path, [...args, "--as", "busybox-nslookup@1.28"]);
+    expect(busybox.stdout).not.toContain("Address:\t10.96.0.10#53");
+  });
+
+  test("names outside the cluster are not asked by default", async () => {
+    const { status, stderr } = await podns(directory.path, ["nslookup", "example.com.", "--from", "web-0", "app"]);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      "podns: 'example.com.' is outside the cluster, and nobody is asked without a Corefile (--corefile) that forwards\n",
+    );
+  });
+
+  test("an unknown Pod: near ones", async () => {
+    const near = await podns(directory.path, ["nslookup", "web", "--from", "wep-1", "app"]);
+    expect(near).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^podns: no Pod 'wep-1'; did you mean default\/web-/),
+    });
+    const far = await podns(directory.path, ["nslookup", "web", "--from", "something-else", "app"]);
+    expect(far.stderr).toContain(
+      "podns: no Pod 'something-else'; there are default/web-0, default/web-1, default/web-2",
+    );
+  });
+});
+
+describe("podns lint", () => {
+  test("JSON: places from 1, files with forward slashes", async () => {
+    const { status, stdout } = await podns(directory.path, ["lint", "--format", "json", "typo"]);
+    expect(status).toBe(0);
+    const [finding] = JSON.parse(stdout);
+    expect(finding).toMatchObject({
+      rule: "service-name-unknown",
+      severity: "warning",
+      message: expect.stringContaining("'web-headles'"),
+      file: "typo/db.yaml",
+      line: 21,
+      column: 16,
+      endLine: 21,
+      endColumn: 27,
+      object: "StatefulSet default/web",
+      environment: expect.any(String),
+      fixes: expect.arrayContaining([expect.stringContaining("web-headless")]),
+    });
+  });
+
+  test("nothing to say", async () => {
+    expect(await podns(directory.path, ["lint", "app"])).toEqual({ status: 0, stdout: "No problems.\n", stderr: "" });
+    expect((await podns(directory.path, ["lint", "--format", "json", "app"])).stdout).toBe("[]\n");
+  });
+
+  test("a broken document is an error, and its neighbours are judged", async () => {
+    const { status, stdout } = await podns(directory.path, ["lint", "broken"]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^broken\/mixed\.yaml\n {2}\d+:\d+ +error /);
+  });
+});
+
+describe("mistakes", () => {
+  test.each([
+    [["pods", "nowhere"], "podns: cannot read 'nowhere': no such file or directory\n"],
+    [["pods", "binary.yaml"], "podns: cannot read 'binary.yaml': it is no text\n"],
+    [["pods", "--corefile", "nowhere", "app"], "podns: cannot read 'nowhere': no such file or directory\n"],
+    [
+      ["pods", "--families", "IPv5"],
+      "error: option '--families <list>' argument 'IPv5' is invalid. 'IPv5' is no family; IPv4 and IPv6 are.\n",
+    ],
+    [["pods", "--server-ip", "x"], "error: option '--server-ip <ip>' argument 'x' is invalid. 'x' is no IP address.\n"],
+    [["pods", "--domain", "-"], "podns: '-' is no DNS domain\n"],
+    [
+      ["nslookup", "web", "--type", "nope", "app"],
+      "error: option '--type <type>' argument 'nope' is invalid. 'nope' is no record type.\n",
+    ],
+    [["bogus"], "error: unknown command 'bogus'\n"],
+    [
+      ["pods", "--format", "xml"],
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json.\n",
+    ],
+    [["serve", "app"], "error: required option '--listen <address:port>' not specified\n"],
+  ])("%j", async (args, stderr) => {
+    expect(await podns(directory.path, args)).toEqual({ status: 2, stdout: "", stderr });
+  });
+
+  test("a broken document is said with its place, and its neighbours are used", async () => {
+    const { status, stdout, stderr } = await podns(directory.path, ["pods", "--format", "json", "broken"]);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^broken\/mixed\.yaml:\d+:\d+: error: .+\n$/);
+    expect(JSON.parse(stdout)).toHaveLength(3);
+  });
+
+  test("an unreadable file below a directory is said, the rest is used", async () => {
+    const { status, stdout, stderr } = await podns(directory.path, [
+      "pods",
+      "--format",
+      "json",
+      "--exclude",
+      "broken/**",
+      "--exclude",
+      "typo/**",
+    ]);
+    expect(stderr).toContain("binary.yaml: not read: it is no text\n");
+    expect([status, JSON.parse(stdout).length]).toEqual([0, 4]);
+  });
+
+  test("what is not rendered is said", async () => {
+    const parts = directoryWith({
+      "chart/Chart.yaml": "name: chart\nversion: 1.0.0\n",
+      "chart/templates/service.yaml": "kind: Service\nmetadata: {name: {{ .Release.Name }}}\n",
+      "base/kustomization.yaml": "namePrefix: my-\nresources: [web.yaml]\n",
+      "base/web.yaml": lesson,
+    });
+    const { stdout, stderr } = await podns(parts.path, ["pods", "--format", "json"]);
+    parts.remove();
+    expect(JSON.parse(stdout)).toHaveLength(3);
+    expect(stderr).toContain("podns: 1 templates of Helm charts are not rendered, e.g. chart/templates/service.yaml\n");
+    expect(stderr).toContain("podns: the kustomization in 'base' is not rendered");
+  });
+
+  test("what the API server would refuse is said", async () => {
+    const twice = `${lesson}---\n${lesson.slice(0, lesson.indexOf("---"))}`;
+    const { stderr } = await podns(directory.path, ["pods", "-"], twice);
+    expect(stderr).toMatch(/^-:\d+:\d+: Service default\/web-headless: /);
+  });
+
+  test("help is no mistake", async () => {
+    const { status, stdout } = await podns(directory.path, ["--help"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("SERVFAIL");
+    for (const command of ["pods", "records", "nslookup", "lint", "serve"]) expect(stdout).toContain(`  ${command} `);
+  });
+});

@@ -1,0 +1,226 @@
+/** The bundle as a program: any directory, standard streams, exit status, real sockets, real clients. */
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { buildCli } from "./build.ts";
+import { directoryWith, dump, lesson } from "./in-process.ts";
+
+let cli = { file: "", remove: (): void => {} };
+let directory = { path: "", remove: (): void => {} };
+
+beforeAll(async () => {
+  cli = await buildCli();
+  directory = directoryWith({ "app/web.yaml": lesson, "dump.yaml": dump });
+});
+afterAll(() => {
+  cli.remove();
+  directory.remove();
+});
+
+describe("podns as a program", () => {
+  const run = (args: readonly string[], input = "", cwd = directory.path) =>
+    spawnSync(process.execPath, [cli.file, ...args], { input, cwd, encoding: "utf8", maxBuffer: 1 << 26 });
+
+  test("runs from any directory, with paths relative to it", () => {
+    const { status, stdout, stderr } = run(
+      ["records", "--format", "hosts", "--snapshot", join(directory.path, "dump.yaml")],
+      "",
+      tmpdir(),
+    );
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^10\.244\.3\.4\t/);
+  });
+
+  test("reads standard input, writes everything, exits with its status", () => {
+    const many = Array.from({ length: 400 }, (_, index) => lesson.replaceAll("web", `web${index}`)).join("---\n");
+    const { status, stdout } = run(["records", "--format", "json", "-"], many);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).length).toBeGreaterThan(400 * 6);
+    expect(run(["nslookup", "nowhere", "--from", "web-0", "app"]).status).toBe(1);
+    expect(run(["pods", "nowhere"]).status).toBe(2);
+  });
+});
+
+interface Server {
+  readonly port: number;
+  readonly stderr: (text: string) => Promise<string>;
+}
+
+const children: ChildProcess[] = [];
+
+/** Starts `podns serve` and waits for its port. */
+async function serve(args: readonly string[]): Promise<Server> {
+  const child = spawn(process.execPath, [cli.file, "serve", "--listen", "127.0.0.1:0", ...args], {
+    cwd: directory.path,
+  });
+  children.push(child);
+  let errors = "";
+  const waiting = new Set<() => void>();
+  child.stderr?.on("data", (chunk) => {
+    errors += String(chunk);
+    for (const check of waiting) check();
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    let output = "";
+    child.stdout?.on("data", (chunk) => {
+      output += String(chunk);
+      const match = /^listening on 127\.0\.0\.1:(\d+)\n/.exec(output);
+      if (match !== null) resolve(Number(match[1]));
+    });
+    child.once("exit", (code) => reject(new Error(`ended with ${code}: ${errors}`)));
+  });
+  const stderr = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (!errors.includes(text)) return;
+        waiting.delete(check);
+        resolve(errors);
+      };
+      waiting.add(check);
+      check();
+    });
+  return { port, stderr };
+}
+
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null) continue;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+    expect(child.exitCode).toBe(0);
+  }
+});
+
+function client(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, [...args], { encoding: "utf8", timeout: 20_000 }, (error, stdout) => {
+      // A status of 1 is an answer, too: nslookup's NXDOMAIN.
+      if (error !== null && typeof error.code !== "number") reject(error);
+      else resolve(stdout);
+    });
+  });
+}
+
+const hasClients = ["dig", "nslookup"].every((program) => spawnSync(program, ["-v"]).error === undefined);
+const clients = hasClients ? "dig and nslookup" : "dig and nslookup (skipped: bind9-dnsutils is not installed)";
+
+describe.skipIf(!hasClients)(`podns serve, asked by ${clients}`, () => {
+  test("addresses, ports, reverse names; over UDP and TCP", async () => {
+    const { port } = await serve(["app"]);
+    const dig = (...args: string[]): Promise<string> =>
+      client("dig", ["@127.0.0.1", "-p", String(port), "+tries=1", ...args]);
+    const short = await dig("+short", "web.default.svc.cluster.local");
+    expect(short).toBe("10.96.7.7\n");
+    expect(await dig("+short", "+tcp", "web.default.svc.cluster.local")).toBe(short);
+    const srv = await dig("+short", "_http._tcp.web-headless.default.svc.cluster.local", "SRV");
+    expect(srv.trim().split("\n").sort()).toEqual(
+      [0, 1, 2].map((at) => `0 33 80 web-${at}.web-headless.default.svc.cluster.local.`),
+    );
+    expect(await dig("+short", "-x", "10.96.7.7")).toBe("web.default.svc.cluster.local.\n");
+    const whole = await dig("web.default.svc.cluster.local");
+    expect(whole).toMatch(/status: NOERROR/);
+    expect(whole).toMatch(/flags: qr aa rd; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 1/);
+    expect(whole).toMatch(/COOKIE: [0-9a-f]{16} \(echoed\)/);
+    expect(whole).not.toMatch(/WARNING.*malformed|Warning: Message parser/i);
+    expect(await dig("nothing.default.svc.cluster.local")).toMatch(
+      /status: NXDOMAIN[\s\S]*IN\s+SOA\s+ns\.dns\.cluster\.local\./,
+    );
+    expect(await dig("web.default.svc.cluster.local", "AAAA")).toMatch(/status: NOERROR[\s\S]*ANSWER: 0, AUTHORITY: 1/);
+    expect(await dig("example.com")).toMatch(/status: SERVFAIL/);
+    expect(await dig("cluster.local", "AXFR")).toMatch(/Transfer failed/);
+    expect(await dig("-c", "CH", "version.bind", "TXT")).toMatch(/status: REFUSED/);
+    expect(await dig("+opcode=STATUS", "cluster.local")).toMatch(/status: NOTIMP/);
+    expect(await dig("+edns=1", "+noednsnegotiation", "cluster.local")).toMatch(/status: BADVERS/);
+    expect(await dig("WEB.Default.svc.cluster.local", "TYPE65")).toMatch(
+      /status: NOERROR[\s\S]*;WEB\.Default\.svc\.cluster\.local\.\s+IN\s+(HTTPS|TYPE65)/,
+    );
+  });
+
+  test("nslookup prints what the simulation prints", async () => {
+    const { port } = await serve(["app"]);
+    const args = [`-port=${port}`, "-domain=default.svc.cluster.local", "web-headless", "127.0.0.1"];
+    const real = (await client("nslookup", args))
+      .replace(`127.0.0.1#${port}`, "10.96.0.10#53")
+      .replace("127.0.0.1", "10.96.0.10");
+    const simulated = spawnSync(process.execPath, [cli.file, "nslookup", "web-headless", "--from", "web-0", "app"], {
+      cwd: directory.path,
+      encoding: "utf8",
+    });
+    // nslookup complains of missing recursion only to servers of resolv.conf, not to one that is named.
+    const lines = (text: string): readonly string[] =>
+      text
+        .split("\n")
+        .filter((line) => !line.startsWith(";; Got recursion"))
+        .sort();
+    expect(lines(real)).toEqual(lines(simulated.stdout));
+    expect(simulated.status).toBe(0);
+  });
+
+  test("a long answer is cut over UDP without EDNS, and whole over TCP", async () => {
+    const { port } = await serve([writeFile("many.yaml", lesson.replace("replicas: 3", "replicas: 59"))]);
+    const dig = (...args: string[]): Promise<string> =>
+      client("dig", ["@127.0.0.1", "-p", String(port), "+noedns", "web-headless.default.svc.cluster.local", ...args]);
+    const cut = await dig("+ignore");
+    expect(cut).toMatch(/flags: qr aa tc rd; QUERY: 1, ANSWER: 28,/);
+    expect(await dig()).toMatch(/Truncated, retrying in TCP mode[\s\S]*flags: qr aa rd; QUERY: 1, ANSWER: 59,/);
+  });
+
+  test("follows changes, and keeps the last good state", async () => {
+    const file = writeFile("live/web.yaml", lesson);
+    const server = await serve(["live"]);
+    const count = async (): Promise<number> => {
+      const text = await client("dig", [
+        "@127.0.0.1",
+        "-p",
+        String(server.port),
+        "+short",
+        "web-headless.default.svc.cluster.local",
+      ]);
+      return text.trim().split("\n").length;
+    };
+    expect(await count()).toBe(3);
+    writeFileSync(join(directory.path, "live/next.tmp"), lesson.replace("replicas: 3", "replicas: 5"));
+    renameSync(join(directory.path, "live/next.tmp"), join(directory.path, file));
+    await server.stderr("reloaded: 5 Pods, 2 Services");
+    expect(await count()).toBe(5);
+    writeFileSync(join(directory.path, file), "kind: [\n");
+    expect(await server.stderr("still serving its last good version")).toMatch(/live\/web\.yaml:\d+:\d+: error: /);
+    expect(await count()).toBe(5);
+    writeFileSync(join(directory.path, "live/more.yaml"), lesson.replaceAll("web", "more"));
+    await server.stderr("reloaded: 8 Pods, 4 Services");
+    expect(
+      await client("dig", [
+        "@127.0.0.1",
+        "-p",
+        String(server.port),
+        "+short",
+        "more-0.more-headless.default.svc.cluster.local",
+      ]),
+    ).toMatch(/^10\.244\./);
+  });
+
+  test("forwards to a real upstream where the Corefile says so", async () => {
+    const upstream = await serve(["app", "--domain", "upstream.test"]);
+    const corefile = writeFile(
+      "Forward",
+      `.:53 {\n  kubernetes cluster.local\n  forward . 127.0.0.1:${upstream.port}\n}\n`,
+    );
+    const { port } = await serve(["app", "--corefile", corefile]);
+    const dig = await client("dig", ["@127.0.0.1", "-p", String(port), "web.default.svc.upstream.test"]);
+    expect(dig).toMatch(/status: NOERROR[\s\S]*10\.96\.7\.7/);
+    const args = ["nslookup", "web.default.svc.upstream.test.", "--from", "web-0", "app", "--corefile", corefile];
+    const simulated = spawnSync(process.execPath, [cli.file, ...args], { cwd: directory.path, encoding: "utf8" });
+    expect([simulated.status, simulated.stderr]).toEqual([0, ""]);
+    expect(simulated.stdout).toContain("Name:\tweb.default.svc.upstream.test\nAddress: 10.96.7.7\n");
+  });
+});
+
+/** Writes a file into the tests' directory; returns its name. */
+function writeFile(name: string, text: string): string {
+  mkdirSync(dirname(join(directory.path, name)), { recursive: true });
+  writeFileSync(join(directory.path, name), text);
+  return name;
+}

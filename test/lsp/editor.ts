@@ -1,0 +1,215 @@
+/** Knows how an editor speaks to the server over streams in memory: its files, its settings, what it was told. */
+import { PassThrough } from "node:stream";
+import {
+  createConnection,
+  createProtocolConnection,
+  type InitializeResult,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import type { Diagnostic } from "vscode-languageserver-types";
+import { type ServerOptions, startServer } from "../../server/src/lsp/server.ts";
+import { dedent, parseFixture } from "../fixture/parse.ts";
+import { root, uriOf } from "../fixture/workspace.ts";
+
+export interface EditorOptions {
+  readonly server?: ServerOptions;
+  readonly settings?: unknown;
+  /** False: the custom requests for files are not answered, as in other editors. */
+  readonly servesFiles?: boolean;
+  /** False: diagnostics have to be pushed. */
+  readonly pulls?: boolean;
+  /** What `podns/findFiles` waits for: requests during the first scan. */
+  readonly gate?: Promise<void>;
+}
+
+/** An editor with a workspace; close it at the end of the test. */
+export interface Editor {
+  readonly connection: ProtocolConnection;
+  readonly initialized: InitializeResult;
+  /** The disk. Change it, then tell the server with `watched`. */
+  readonly disk: Map<string, string>;
+  /** URIs that the server has read, in order. */
+  readonly reads: string[];
+  readonly logged: string[];
+  readonly shown: string[];
+  readonly pushed: Map<string, readonly Diagnostic[]>;
+  /** Names of requests that the server sent. */
+  readonly asked: string[];
+  settings: unknown;
+  readonly request: <R>(method: string, params: unknown) => Promise<R>;
+  readonly open: (file: string, text?: string) => Promise<void>;
+  /** Replaces the first occurrence of a text, as typing does. */
+  readonly edit: (file: string, from: string, to: string) => Promise<void>;
+  readonly closeFile: (file: string) => Promise<void>;
+  /** 1 created, 2 changed, 3 deleted. */
+  readonly watched: (...events: readonly (readonly [string, 1 | 2 | 3])[]) => Promise<void>;
+  readonly diagnostics: (file: string) => Promise<readonly Diagnostic[]>;
+  /** Resolves once the server has said that answers may have changed after the text holds. */
+  readonly until: (holds: () => Promise<boolean> | boolean) => Promise<void>;
+  /** `podns/changed` so far. */
+  readonly changes: () => number;
+  /** Resolves when the first scan is over. */
+  readonly loaded: () => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** Starts a server over the fixture's files and waits until it is initialized. */
+export async function startEditor(fixture: string, options: EditorOptions = {}): Promise<Editor> {
+  const up = new PassThrough();
+  const down = new PassThrough();
+  const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  startServer(server, options.server);
+  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  const { files } = parseFixture(fixture);
+  const disk = new Map([...files].map(([file, text]) => [uriOf(file) as string, text]));
+  const reads: string[] = [];
+  const logged: string[] = [];
+  const shown: string[] = [];
+  const asked: string[] = [];
+  const pushed = new Map<string, readonly Diagnostic[]>();
+  let changes = 0;
+  let news: (() => void)[] = [];
+  const wake = (): void => {
+    for (const resolve of news) resolve();
+    news = [];
+  };
+  const texts = new Map<string, string>();
+  let version = 1;
+
+  const answers: Readonly<Record<string, (params: never) => unknown>> = {
+    "workspace/configuration": ({ items }: { items: readonly unknown[] }) => items.map(() => editor.settings),
+    "client/registerCapability": () => null,
+    "workspace/diagnostic/refresh": () => null,
+    "workspace/codeLens/refresh": () => null,
+    ...(options.servesFiles === false
+      ? {}
+      : {
+          "podns/findFiles": async () => {
+            await options.gate;
+            return { uris: [...disk.keys()] };
+          },
+          "podns/readFiles": ({ uris }: { uris: readonly string[] }) => {
+            reads.push(...uris);
+            return { texts: uris.map((uri) => disk.get(uri) ?? null) };
+          },
+        }),
+  };
+  for (const [method, answer] of Object.entries(answers)) {
+    connection.onRequest(method, (params: never) => {
+      asked.push(method);
+      return answer(params);
+    });
+  }
+  connection.onNotification("podns/changed", () => {
+    changes += 1;
+    wake();
+  });
+  connection.onNotification("window/logMessage", ({ message }: { message: string }) => {
+    logged.push(message);
+  });
+  connection.onNotification("window/showMessage", ({ message }: { message: string }) => {
+    shown.push(message);
+  });
+  connection.onNotification(
+    "textDocument/publishDiagnostics",
+    ({ uri, diagnostics }: { uri: string; diagnostics: readonly Diagnostic[] }) => {
+      pushed.set(uri, diagnostics);
+      wake();
+    },
+  );
+  connection.listen();
+
+  const initialized = await connection.sendRequest<InitializeResult>("initialize", {
+    processId: null,
+    rootUri: root,
+    workspaceFolders: [{ uri: root, name: "workspace" }],
+    capabilities: {
+      workspace: {
+        configuration: true,
+        workspaceFolders: true,
+        didChangeConfiguration: { dynamicRegistration: true },
+        diagnostics: { refreshSupport: true },
+        codeLens: { refreshSupport: true },
+      },
+      textDocument: options.pulls === false ? {} : { diagnostic: { dynamicRegistration: false } },
+    },
+  });
+
+  const editor: Editor = {
+    connection,
+    initialized,
+    disk,
+    reads,
+    logged,
+    shown,
+    pushed,
+    asked,
+    settings: options.settings ?? null,
+    request: (method, params) => connection.sendRequest(method, params),
+    open: async (file, text) => {
+      const uri = uriOf(file);
+      const content = text === undefined ? (disk.get(uri) ?? "") : dedent(text);
+      texts.set(uri, content);
+      version += 1;
+      const textDocument = { uri, languageId: "yaml", version, text: content };
+      await connection.sendNotification("textDocument/didOpen", { textDocument });
+    },
+    edit: async (file, from, to) => {
+      const uri = uriOf(file);
+      const before = texts.get(uri) ?? "";
+      const at = before.indexOf(from);
+      if (at < 0) throw new Error(`'${from}' is not in ${file}`);
+      const position = (offset: number): { line: number; character: number } => {
+        const lines = before.slice(0, offset).split("\n");
+        return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+      };
+      texts.set(uri, before.slice(0, at) + to + before.slice(at + from.length));
+      version += 1;
+      await connection.sendNotification("textDocument/didChange", {
+        textDocument: { uri, version },
+        contentChanges: [{ range: { start: position(at), end: position(at + from.length) }, text: to }],
+      });
+    },
+    closeFile: async (file) => {
+      texts.delete(uriOf(file));
+      await connection.sendNotification("textDocument/didClose", { textDocument: { uri: uriOf(file) } });
+    },
+    watched: async (...events) => {
+      const found = events.map(([file, type]) => ({ uri: uriOf(file), type }));
+      await connection.sendNotification("workspace/didChangeWatchedFiles", { changes: found });
+    },
+    diagnostics: async (file) => {
+      const report = await connection.sendRequest<{ items: readonly Diagnostic[] }>("textDocument/diagnostic", {
+        textDocument: { uri: uriOf(file) },
+      });
+      return report.items;
+    },
+    until: async (holds) => {
+      while (!(await holds())) {
+        const before = changes;
+        await new Promise<void>((resolve) => {
+          news.push(resolve);
+          if (changes !== before) resolve();
+        });
+      }
+    },
+    changes: () => changes,
+    loaded: async () => {
+      // Quick fixes wait for the first scan.
+      await connection.sendRequest("textDocument/codeAction", {
+        textDocument: { uri: uriOf("none") },
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        context: { diagnostics: [] },
+      });
+    },
+    dispose: async () => {
+      await connection.sendRequest("shutdown");
+      server.dispose();
+      connection.dispose();
+    },
+  };
+  await connection.sendNotification("initialized", {});
+  return editor;
+}

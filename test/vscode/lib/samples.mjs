@@ -1,0 +1,16 @@
+/** Knows how a run gets its own copy of the sample workspace, and a folder for VS Code's data, both gone afterwards. */
+import { cp, mkdtemp, realpath, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { root } from "./cache.mjs";
+
+export const sampleWorkspace = path.join(root, "test", "workspace");
+
+/** @returns {Promise<{ workspace: string, data: string, remove: () => Promise<void> }>} */
+export async function temporaryFolders() {
+  const base = await realpath(await mkdtemp(path.join(os.tmpdir(), "podns-vscode-")));
+  const workspace = path.join(base, "workspace");
+  await cp(sampleWorkspace, workspace, { recursive: true });
+  const remove = () => rm(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  return { workspace, data: path.join(base, "data"), remove };
+}

@@ -1,0 +1,142 @@
+/** Knows how a person uses the workbench with keyboard and mouse, and how to take pictures of it; knows nothing of DNS. */
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { addressOf, startCodeServer } from "./code-server.mjs";
+import { temporaryFolders } from "./samples.mjs";
+import { resultsFolder } from "./suite-hosts.mjs";
+import { offerAsWebExtension } from "./web-extension.mjs";
+
+/** The themes that every picture should be looked at in. */
+export const themes = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  contrast: "Default High Contrast",
+};
+
+/**
+ * Opens VS Code on a copy of the sample workspace.
+ *
+ * @param {import("playwright-core").Browser} browser
+ * @param {{ development?: string, vsix?: string, host?: "node" | "web", width?: number, height?: number, theme?: keyof typeof themes, settings?: object }} options
+ * @returns {Promise<Workbench>}
+ */
+export async function openWorkbench(browser, options) {
+  const { development, vsix, host, width = 1280, height = 800, theme = "dark", settings = {} } = options;
+  const folders = await temporaryFolders();
+  const look = { "workbench.colorTheme": themes[theme], "editor.minimap.enabled": false, "editor.fontSize": 13 };
+  const server = await startCodeServer({ dataFolder: folders.data, settings: { ...look, ...settings }, vsix });
+  const page = await browser.newPage({ viewport: { width, height } });
+  const close = async () => {
+    await page.close();
+    await server.stop();
+    await folders.remove();
+  };
+  try {
+    const web = host === "web" ? await offerAsWebExtension(page.context(), server, development) : undefined;
+    await page.goto(addressOf(server, { folder: folders.workspace, development: web?.("") ?? development }));
+    await page
+      .locator(".monaco-workbench .explorer-folders-view .monaco-list-row")
+      .first()
+      .waitFor({ timeout: 60_000 });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return new Workbench(page, folders.workspace, close);
+}
+
+/** One window of VS Code. Each method does what its keys do and returns when that is seen. */
+export class Workbench {
+  /** @param {import("playwright-core").Page} page @param {string} folder the workspace's copy on disk. */
+  constructor(page, folder, close) {
+    this.page = page;
+    this.folder = folder;
+    this.close = close;
+  }
+
+  /** The quick-open box, with this text typed in, its first row chosen. */
+  async #quick(key, text, row) {
+    const input = this.page.locator(".quick-input-widget .quick-input-filter input");
+    await this.page.keyboard.press("Escape");
+    await this.page.keyboard.press(key);
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: row }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Opens a file of the workspace, e.g. `web/web.yaml`, and waits for its text. */
+  async openFile(file) {
+    const name = path.posix.basename(file);
+    await this.#quick("Control+p", file, name);
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.page.locator(".editor-instance .view-line").first().waitFor();
+  }
+
+  /** Runs a command by its title in the palette, e.g. `PodNS: Simulate nslookup`. */
+  async runCommand(title) {
+    await this.#quick("F1", `>${title}`, title);
+  }
+
+  /** Puts the cursor into the first occurrence of the text, which it selects, as Find does. */
+  async goTo(text) {
+    await this.page
+      .locator(".editor-group-container.active .monaco-editor .view-lines")
+      .first()
+      .click({ position: { x: 5, y: 5 } });
+    await this.page.keyboard.press("Control+f");
+    const find = this.page.locator(".find-widget.visible .find-part textarea").first();
+    await find.fill(text);
+    await this.page.locator(".find-widget .matchesCount", { hasText: /\d+ of \d+/ }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** The hover that opens with the mouse over the text's first visible occurrence. */
+  async hover(text) {
+    await this.goTo(text);
+    await this.page.keyboard.press("Control+k");
+    await this.page.keyboard.press("Control+i");
+    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-row").first();
+    await hover.waitFor();
+    return this.page.locator(".monaco-hover:not(.hidden)").first();
+  }
+
+  /** The light bulb's menu at the cursor. */
+  async quickFixMenu() {
+    await this.page.keyboard.press("Control+.");
+    const menu = this.page.locator(".action-widget");
+    await menu.locator(".monaco-list-row").first().waitFor();
+    return menu;
+  }
+
+  /** Types as a person does: one key after the other. */
+  async type(text) {
+    await this.page.keyboard.type(text, { delay: 15 });
+  }
+
+  /** The page inside the webview that is on show. */
+  webview() {
+    return this.page.frameLocator("iframe.webview.ready").last().frameLocator("iframe#active-frame");
+  }
+
+  /** Waits until the webview's visible text holds all of this. */
+  async webviewText(...parts) {
+    const body = this.webview().locator("body");
+    for (const part of parts) await body.filter({ hasText: part }).waitFor({ timeout: 20_000 });
+    return body.textContent();
+  }
+
+  async resize(width, height) {
+    await this.page.setViewportSize({ width, height });
+    await this.page.waitForTimeout(300);
+  }
+
+  /** Saves a picture as test-results/NAME.png. @returns {Promise<string>} its path. */
+  async screenshot(name) {
+    await mkdir(resultsFolder, { recursive: true });
+    const file = path.join(resultsFolder, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}

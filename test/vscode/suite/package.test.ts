@@ -1,0 +1,30 @@
+/** Knows that what package.json promises is there in a running VS Code. */
+import * as vscode from "vscode";
+import { extensionApi, extensionId, open } from "./editor.ts";
+import { equal, eventually, present } from "./expect.ts";
+
+suite("the extension", () => {
+  test("is there and active once a manifest is open", async () => {
+    await open("web/web.yaml");
+    const extension = present(vscode.extensions.getExtension(extensionId), extensionId);
+    await eventually("activation", () => (extension.isActive ? true : undefined));
+    equal(typeof (await extensionApi()).request, "function", "request");
+  });
+
+  test("registers every command of its manifest", async () => {
+    const extension = present(vscode.extensions.getExtension(extensionId), extensionId);
+    const contributed: readonly { readonly command: string }[] = extension.packageJSON.contributes.commands;
+    const registered = await vscode.commands.getCommands(true);
+    const missing = contributed.map(({ command }) => command).filter((command) => !registered.includes(command));
+    equal(missing, []);
+  });
+
+  test("gives every setting its documented default", () => {
+    const extension = present(vscode.extensions.getExtension(extensionId), extensionId);
+    const properties: Readonly<Record<string, { readonly default: unknown }>> =
+      extension.packageJSON.contributes.configuration.properties;
+    for (const [key, { default: value }] of Object.entries(properties)) {
+      equal(vscode.workspace.getConfiguration().inspect(key)?.defaultValue, value, key);
+    }
+  });
+});
