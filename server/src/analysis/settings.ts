@@ -4,6 +4,7 @@
  */
 import type { IpFamily } from "../manifests/object.ts";
 import { type ClientId, clientIds } from "../resolver/simulation.ts";
+import { type OperatorSettings, operatorsSchema, readOperators } from "./name-pack.ts";
 
 export type RuleLevel = "error" | "warning" | "information" | "hint" | "off";
 
@@ -22,6 +23,8 @@ export interface Settings {
   readonly nodeResolvConf: string;
   /** "auto": guessed from the asking Pod's image. */
   readonly client: ClientId | "auto";
+  /** Operators: which of the known ones do not run in the cluster, and others. */
+  readonly operators: OperatorSettings;
   readonly exclude: readonly string[];
   readonly codeLens: boolean;
   /** Severity by rule id, where it differs from the rule's own. */
@@ -45,6 +48,7 @@ export const defaultSettings: Settings = {
   corefile: "",
   nodeResolvConf: "",
   client: "auto",
+  operators: { off: [], packs: [] },
   exclude: ["**/node_modules/**", "**/.git/**", "**/vendor/**", "**/_site/**", "**/testdata/**"],
   codeLens: true,
   rules: {},
@@ -111,6 +115,12 @@ export const settingRows: readonly SettingRow[] = [
     description: "The program that a simulation runs. `auto` guesses it from the image of the asking Pod.",
   },
   {
+    key: "operators",
+    schema: operatorsSchema,
+    description:
+      "Operators make Services and label Pods that no manifest shows, so such names are never called missing. The common ones are known; here others are described, and known ones switched off.",
+  },
+  {
     key: "exclude",
     schema: { type: "array", items: { type: "string" }, default: defaultSettings.exclude },
     description: "Globs of files that are not read.",
@@ -157,6 +167,7 @@ export function readSettings(value: unknown): {
     corefile: field("corefile", d.corefile, string, "the text of a Corefile"),
     nodeResolvConf: field("nodeResolvConf", d.nodeResolvConf, string, "the text of a resolv.conf"),
     client: field("client", d.client, client, `one of auto, ${clientIds.join(", ")}`),
+    operators: field("operators", d.operators, readOperators, "an object with the lists 'off' and 'packs'"),
     exclude: field("exclude", d.exclude, strings, "a list of globs"),
     codeLens: field("codeLens", d.codeLens, (raw) => (typeof raw === "boolean" ? raw : undefined), "true or false"),
     rules: field("rules", d.rules, levels, "severities by rule id"),

@@ -71,12 +71,3 @@ export function judgedStatefulSet(declaration: Declaration): WorkloadObject | un
 export function isJudged(declaration: Declaration): boolean {
   return !declaration.templated && declaration.refusals.length === 0 && declaration.object.meta.name !== "";
 }
-
-/** Label keys that controllers and operators put on Pods at run time (corpus findings, section 6). */
-const runtimeKeys =
-  /^(statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io|topology\.kubernetes\.io|leaderworkerset\.sigs\.k8s\.io|cnpg\.io|strimzi\.io|([a-z0-9-]+\.)*k8s\.elastic\.co|postgres-operator\.crunchydata\.com|rollouts-pod-template-hash|app\.kubernetes\.io\/managed-by)(\/|$)|^(job-name|controller-uid|controller-revision-hash|pod-template-hash|pod-template-generation)$|(^|[-/])role$/;
-
-/** True when a label of this key may be put on Pods by something that no manifest shows. */
-export function isRuntimeLabel(key: string): boolean {
-  return runtimeKeys.test(key);
-}

@@ -1,8 +1,10 @@
 /** Knows when the governing Service selects other Pods than those of its StatefulSet. */
+import type { Analysis } from "../analysis/analysis.ts";
 import type { Labels, WorkloadObject } from "../manifests/object.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
-import { isHeadless, isJudged, isRuntimeLabel, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
+import { isHeadless, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
+import { isRuntimeLabel } from "./unseen.ts";
 
 export const selectorMismatch: Rule = {
   id: "selector-mismatch",
@@ -74,7 +76,7 @@ spec:
     if (service === undefined || service.distance > near || !isJudged(service.declaration)) return;
     const { selector = {}, type } = service.object;
     if (type === "ExternalName" || Object.keys(selector).length === 0) return;
-    const wrong = differences(selector, set);
+    const wrong = differences(analysis, selector, set);
     if (wrong.length === 0) return;
     const names = isHeadless(service.object) ? "they get no names under it" : "it does not reach them";
     yield {
@@ -93,13 +95,13 @@ spec:
 };
 
 /** What keeps the template's Pods from being selected, in words; empty when they are, or when that is not certain. */
-function differences(selector: Labels, set: WorkloadObject): readonly string[] {
+function differences(analysis: Analysis, selector: Labels, set: WorkloadObject): readonly string[] {
   const labels = set.template?.labels ?? {};
   const wrong: string[] = [];
   for (const [key, value] of Object.entries(selector)) {
     const actual = labels[key];
     if (actual === value) continue;
-    if (isRuntimeLabel(key)) return [];
+    if (isRuntimeLabel(analysis, key)) return [];
     wrong.push(actual === undefined ? `they have no label ${key}` : `${key} is '${actual}', not '${value}'`);
   }
   return wrong;

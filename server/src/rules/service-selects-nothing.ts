@@ -6,8 +6,9 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
-import { isHeadless, isJudged, isRuntimeLabel, near, sameNamespace } from "./reach.ts";
+import { isHeadless, isJudged, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
+import { isRuntimeLabel, makingResources } from "./unseen.ts";
 
 export const serviceSelectsNothing: Rule = {
   id: "service-selects-nothing",
@@ -78,14 +79,15 @@ spec:
     const { object } = declaration;
     if (object.kind !== "Service" || object.type === "ExternalName" || !isJudged(declaration)) return;
     const { selector = {} } = object;
-    if (Object.keys(selector).length === 0 || Object.keys(selector).some(isRuntimeLabel)) return;
+    if (Object.keys(selector).length === 0 || Object.keys(selector).some((key) => isRuntimeLabel(analysis, key)))
+      return;
     if (environment.open.length > 0 || isSelected(analysis, environment, declaration, selector)) return;
     const makers = analysis
       .declarationsIn(folderOf(pathOf(declaration.uri)))
       .filter((other) => Number.isFinite(environment.distance(other)) && sameNamespace(object, other.object))
       .filter((other) => labelsOfPods(other.object) !== undefined);
     if (makers.length === 0 || makers.some((maker) => maker.templated) || governs(object, makers)) return;
-    if (analysis.customResources().some((other) => environment.distance(other) <= near)) return;
+    if (makingResources(analysis.customResources()).some((other) => environment.distance(other) <= near)) return;
     const almost = nearestMaker(selector, makers);
     yield {
       at: { declaration, path: ["spec", "selector"], part: "key" },

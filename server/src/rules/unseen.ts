@@ -1,0 +1,107 @@
+/**
+ * Knows whether something that no manifest shows may make a Service of some name, Pods, or a label on Pods: controllers,
+ * operators and what they make for the custom resources of the workspace. Unknown is not absent: such names never accuse.
+ */
+import type { Analysis } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
+import type { NamePack } from "../analysis/name-pack.ts";
+import type { Settings } from "../analysis/settings.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { groupOf } from "../manifests/objects.ts";
+import { makeNothing, namePacks } from "./name-packs.ts";
+
+/** Who may make it. */
+export interface Maker {
+  /** For people: `the operator 'strimzi'`, `Kafka 'events'`. */
+  readonly who: string;
+  /** The custom resource, where one is in the workspace. */
+  readonly declaration?: Declaration;
+}
+
+/**
+ * Who may make a Service of this name (one label, no namespace) unseen: a custom resource that the name begins with or
+ * whose operator names its Services so, or an operator with names of its own. Undefined when nobody known does.
+ */
+export function mayMakeService(analysis: Analysis, name: string): Maker | undefined {
+  const { byName, special } = makersOf(analysis.settings)(analysis.customResources());
+  for (let end = name.length; end > 0; end = name.lastIndexOf("-", end - 1)) {
+    const maker = byName.get(name.slice(0, end));
+    if (maker !== undefined) return maker;
+  }
+  const beside = special.find(({ pattern }) => pattern.test(name));
+  if (beside !== undefined) return beside.maker;
+  const known = packsOf(analysis.settings).find(({ services }) => services.some((pattern) => pattern.test(name)));
+  return known && { who: `the operator '${known.id}'` };
+}
+
+/** True when a label of this key may be put on Pods by something that no manifest shows. */
+export function isRuntimeLabel(analysis: Analysis, key: string): boolean {
+  return packsOf(analysis.settings).some(({ podLabels }) => podLabels.some((pattern) => pattern.test(key)));
+}
+
+/** The custom resources that may make Pods or Services: all but those that are known to make neither. */
+export const makingResources: (resources: readonly Declaration[]) => readonly Declaration[] = memoize((resources) =>
+  resources.filter(({ object }) => {
+    if (object.kind !== "Other" || object.meta.name === "") return false;
+    const group = groupOf(object.apiVersion);
+    return !makeNothing.has(group) && !makeNothing.has(`${group}/${object.otherKind}`);
+  }),
+);
+
+interface CompiledPack {
+  readonly id: string;
+  readonly services: readonly RegExp[];
+  readonly podLabels: readonly RegExp[];
+}
+
+const chosen = memoize((settings: Settings): readonly NamePack[] => [
+  ...namePacks.filter(({ id }) => !settings.operators.off.includes(id)),
+  ...settings.operators.packs,
+]);
+
+const packsOf = memoize((settings: Settings): readonly CompiledPack[] =>
+  chosen(settings).map(({ id, services, podLabels }) => ({
+    id,
+    services: services.map((pattern) => compile(pattern, "*")),
+    podLabels: podLabels.map((pattern) => compile(pattern, "*")),
+  })),
+);
+
+interface Makers {
+  readonly byName: ReadonlyMap<string, Maker>;
+  /** Names that do not begin with that of their custom resource. */
+  readonly special: readonly { readonly pattern: RegExp; readonly maker: Maker }[];
+}
+
+const makersOf = memoize((settings: Settings) =>
+  memoize((resources: readonly Declaration[]): Makers => {
+    const byName = new Map<string, Maker>();
+    const special: { pattern: RegExp; maker: Maker }[] = [];
+    for (const declaration of makingResources(resources)) {
+      const { object } = declaration;
+      if (object.kind !== "Other") continue;
+      const maker = { who: `${object.otherKind} '${object.meta.name}'`, declaration };
+      if (!byName.has(object.meta.name)) byName.set(object.meta.name, maker);
+      for (const pattern of patternsFor(chosen(settings), groupOf(object.apiVersion))) {
+        if (!/^\{name\}(-|$)/.test(pattern)) special.push({ pattern: compile(pattern, object.meta.name), maker });
+      }
+    }
+    return { byName, special };
+  }),
+);
+
+function patternsFor(packs: readonly NamePack[], group: string): readonly string[] {
+  return packs
+    .filter(({ groups }) => groups.some((own) => (own.startsWith("*.") ? group.endsWith(own.slice(1)) : own === group)))
+    .flatMap(({ services, vague = [] }) => [...services, ...vague]);
+}
+
+/** `{name}` becomes the name; `*` is one character or more. */
+function compile(pattern: string, name: string): RegExp {
+  const text = pattern.replaceAll("{name}", name);
+  return new RegExp(`^${text.split("*").map(literal).join(".+")}$`);
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
