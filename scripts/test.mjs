@@ -38,7 +38,13 @@ const check =
   };
 
 async function unitTests() {
-  ensurePackage("bind9-dnsutils", () => hasProgram("dig"), "tests with the real dig and nslookup are skipped");
+  const skipped = (what) => `tests with the real ${what} are skipped`;
+  ensurePackage("bind9-dnsutils", () => hasProgram("dig"), skipped("dig and nslookup"));
+  ensurePackage("bind9-host", () => hasProgram("host"), skipped("host"));
+  ensurePackage("busybox", () => hasProgram("busybox"), skipped("BusyBox nslookup"));
+  ensurePackage("iproute2", () => hasProgram("ip"), skipped("programs in a network namespace"));
+  // A whole C compiler for one test is too much to install.
+  if (hasProgram("gcc")) ensurePackage("musl-tools", () => hasProgram("musl-gcc"), skipped("musl getent"));
   const folder = await mkdtemp(path.join(os.tmpdir(), "podns-vitest-"));
   const file = path.join(folder, "report.json");
   const { ok } = await node(tools.vitest, "run", "--reporter=default", "--reporter=json", `--outputFile=${file}`);

@@ -1,7 +1,7 @@
 /** Knows how to ask a question from a Pod of an environment: the one door that hover, panel and command line use. */
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
-import { hostsOf, resolvConfOf } from "../naming/pod-dns.ts";
+import { hostsOf, loopback, resolvConfOf } from "../naming/pod-dns.ts";
 import type { Outside } from "../naming/response.ts";
 import { answer } from "../naming/server.ts";
 import { simulate } from "../resolver/simulate.ts";
@@ -34,7 +34,7 @@ export function simulateIn(
     ask: (question) => answer(environment.server, question, outside, address === undefined ? {} : { address }),
     pod,
     resolvConf,
-    hosts: pod === undefined ? [] : hostsOf(pod, environment.podDns),
+    hosts: pod === undefined ? loopback : hostsOf(pod, environment.podDns),
     client,
     typed,
   });

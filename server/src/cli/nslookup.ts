@@ -23,6 +23,8 @@ import { type FoundPod, findPods, type World } from "./worlds.ts";
 export interface NslookupOptions {
   readonly from?: string;
   readonly type?: string;
+  /** The DNS server typed behind the name. */
+  readonly server?: string;
   /** Absent: the one that the image of the asking Pod holds. */
   readonly as?: ClientId;
   readonly resolvConf?: string;
@@ -45,7 +47,11 @@ export async function nslookup(
 ): Promise<number> {
   const { world, pod } = chooseAsker(session, analysis, worlds, options.from);
   const resolvConf = options.resolvConf === undefined ? undefined : readGiven(session, options.resolvConf);
-  const typed = { name, ...(options.type === undefined ? {} : { type: options.type.toUpperCase() }) };
+  const typed = {
+    name,
+    ...(options.type === undefined ? {} : { type: options.type.toUpperCase() }),
+    ...(options.server === undefined ? {} : { server: options.server }),
+  };
   const client = options.as ?? clientForImage(pod?.spec.containers[0]?.image);
   const simulation = await withOutside(
     (outside) =>

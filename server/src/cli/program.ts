@@ -139,6 +139,7 @@ interface NslookupFlags extends CommonOptions {
   readonly type?: string;
   readonly as?: ClientId;
   readonly resolvConf?: string;
+  readonly server?: string;
   readonly json?: boolean;
   readonly explain?: boolean;
 }
@@ -154,6 +155,7 @@ function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
         ...clientIds,
       ]),
     )
+    .option("--server <ip>", "the DNS server named behind the name (changes what clients search and print)")
     .option("--resolv-conf <file>", "replaces the Pod's own resolv.conf")
     .option("--json", "print the simulation as JSON")
     .option("--explain", "say why, for each question that was asked")

@@ -87,16 +87,18 @@ export interface HostsEntry {
   readonly names: readonly string[];
 }
 
+/** What every hosts file begins with. */
+export const loopback: readonly HostsEntry[] = [
+  { ip: "127.0.0.1", names: ["localhost"] },
+  { ip: "::1", names: ["localhost", "ip6-localhost", "ip6-loopback"] },
+];
+
 /** The managed hosts file (pkg/kubelet/kubelet_pods.go managedHostsFileContent): it makes every Pod know its own name. */
 export function hostsOf(pod: PodModel, settings: PodDnsSettings): readonly HostsEntry[] {
-  const common: HostsEntry[] = [
-    { ip: "127.0.0.1", names: ["localhost"] },
-    { ip: "::1", names: ["localhost", "ip6-localhost", "ip6-loopback"] },
-  ];
   const aliases = pod.spec.hostAliases.map(({ ip, hostnames }) => ({ ip, names: hostnames }));
-  if (pod.spec.hostNetwork) return [...common, ...aliases];
+  if (pod.spec.hostNetwork) return [...loopback, ...aliases];
   const own = hostnamesOf(pod, settings);
-  return [...common, ...pod.addresses.map(({ ip }) => ({ ip, names: own })), ...aliases];
+  return [...loopback, ...pod.addresses.map(({ ip }) => ({ ip, names: own })), ...aliases];
 }
 
 function hostnamesOf(pod: PodModel, settings: PodDnsSettings): readonly string[] {

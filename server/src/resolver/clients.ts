@@ -12,6 +12,9 @@ export const clientLabels: Readonly<Record<ClientId, string>> = {
   "musl-getent": "getent hosts (musl)",
   host: "host (BIND)",
   dig: "dig",
+  "dig+search": "dig +search",
+  "dig+short": "dig +short",
+  "dig+search+short": "dig +search +short",
   go: "Go resolver",
 };
 

@@ -9,9 +9,18 @@ export function exceeds(reply: Reply, question: Question, limit: number): boolea
   return sizeOf(reply, question) > limit;
 }
 
-/** Octets of the whole reply. An owner or target that was written before takes a pointer of two. */
-export function sizeOf(reply: Reply, question: Question): number {
-  const known = new Set<string>();
+/**
+ * Octets of the whole reply as CoreDNS sends it into a buffer of that size: names are compressed (a pointer of two octets
+ * for what was written before) only when it would not fit otherwise (miekg/dns msg_truncate.go).
+ */
+export function sentSizeOf(reply: Reply, question: Question, buffer: number): number {
+  const plain = sizeOf(reply, question, false);
+  return plain <= buffer ? plain : sizeOf(reply, question);
+}
+
+/** Octets of the whole reply, its names compressed or not. */
+export function sizeOf(reply: Reply, question: Question, compressed = true): number {
+  const known = compressed ? new Set<string>() : undefined;
   let size = header + nameSize(question.name, known) + 4;
   for (const section of [reply.answer, reply.authority, reply.additional]) {
     for (const served of section) size += recordSize(served, known);
@@ -32,11 +41,13 @@ export function fitting(reply: Reply, question: Question, limit: number): number
   return count;
 }
 
-function recordSize({ record }: ServedRecord, known: Set<string>): number {
+type Known = Set<string> | undefined;
+
+function recordSize({ record }: ServedRecord, known: Known): number {
   return nameSize(record.name, known) + 10 + dataSize(record.data, known);
 }
 
-function dataSize(data: RecordData, known: Set<string>): number {
+function dataSize(data: RecordData, known: Known): number {
   switch (data.type) {
     case "A":
       return 4;
@@ -57,12 +68,13 @@ function dataSize(data: RecordData, known: Set<string>): number {
   }
 }
 
-function nameSize(name: string, known: Set<string>): number {
+/** @param known the names written before, where they are compressed */
+function nameSize(name: string, known: Known): number {
   let size = 0;
   let rest = name.toLowerCase().replace(/\.$/, "");
   while (rest !== "") {
-    if (known.has(rest)) return size + 2;
-    known.add(rest);
+    if (known?.has(rest) === true) return size + 2;
+    known?.add(rest);
     const dot = rest.indexOf(".");
     const label = dot < 0 ? rest : rest.slice(0, dot);
     size += 1 + label.length;

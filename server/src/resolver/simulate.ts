@@ -1,6 +1,7 @@
 /** Knows which client runs a question, and what a person would have typed for it. */
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
+import type { IpFamily } from "../manifests/object.ts";
 import type { HostsEntry } from "../naming/pod-dns.ts";
 import { bindNslookup } from "./clients/bind-nslookup.ts";
 import { busyboxNslookup } from "./clients/busybox-nslookup.ts";
@@ -19,6 +20,8 @@ export interface SimulateInput {
   readonly pod: PodModel | undefined;
   readonly resolvConf: ResolvConf;
   readonly hosts: readonly HostsEntry[];
+  /** The families that the asker has addresses of (AI_ADDRCONFIG); absent: those of the Pod, else both. */
+  readonly families?: readonly IpFamily[];
   readonly client: ClientId;
   readonly typed: Typed;
 }
@@ -41,7 +44,8 @@ export function simulate(input: SimulateInput): Simulation {
   };
 }
 
-function run({ client, typed, hosts, pod }: SimulateInput, session: Session): Printed {
+function run(input: SimulateInput, session: Session): Printed {
+  const { client, typed, hosts } = input;
   switch (client) {
     case "bind-nslookup":
       return bindNslookup(session, typed);
@@ -55,23 +59,29 @@ function run({ client, typed, hosts, pod }: SimulateInput, session: Session): Pr
     case "getent-hosts":
       return getentHosts(session, typed, hosts);
     case "getent-ahosts":
-      return getentAhosts(session, typed, hosts, familiesOf(pod));
+      return getentAhosts(session, typed, hosts, familiesOf(input));
     case "musl-getent":
       return muslGetent(session, typed, hosts);
     case "host":
       return host(session, typed);
     case "dig":
-      return dig(session, typed);
+      return dig(session, typed, { search: false, short: false });
+    case "dig+search":
+      return dig(session, typed, { search: true, short: false });
+    case "dig+short":
+      return dig(session, typed, { search: false, short: true });
+    case "dig+search+short":
+      return dig(session, typed, { search: true, short: true });
     case "go":
       return goResolver(session, typed, hosts);
   }
 }
 
-/** AI_ADDRCONFIG: only the families that the Pod has addresses of. */
-function familiesOf(pod: PodModel | undefined): readonly ("A" | "AAAA")[] {
-  const families = new Set(pod?.addresses.map(({ family }) => family) ?? []);
-  if (families.size === 0 || (families.has("IPv4") && families.has("IPv6"))) return ["A", "AAAA"];
-  return families.has("IPv4") ? ["A"] : ["AAAA"];
+/** AI_ADDRCONFIG: only the families that the asker has addresses of. */
+function familiesOf({ families, pod }: SimulateInput): readonly ("A" | "AAAA")[] {
+  const own = new Set(families ?? pod?.addresses.map(({ family }) => family));
+  if (own.size === 0 || (own.has("IPv4") && own.has("IPv6"))) return ["A", "AAAA"];
+  return own.has("IPv4") ? ["A"] : ["AAAA"];
 }
 
 const programs: Readonly<Record<ClientId, string>> = {
@@ -85,6 +95,9 @@ const programs: Readonly<Record<ClientId, string>> = {
   "musl-getent": "getent hosts",
   host: "host",
   dig: "dig",
+  "dig+search": "dig +search",
+  "dig+short": "dig +short",
+  "dig+search+short": "dig +search +short",
   go: "go-lookup",
 };
 
@@ -94,8 +107,9 @@ function commandOf({ client, pod, typed }: SimulateInput): string {
   const type = typed.type;
   const nslookup = program === "nslookup" && type !== undefined ? ` -type=${type}` : "";
   const before = program === "host" && type !== undefined ? ` -t ${type}` : nslookup;
-  const after = program === "dig" && type !== undefined ? ` ${type}` : "";
-  const question = `${program}${before} ${typed.name}${after}`;
+  const after = program.startsWith("dig") && type !== undefined ? ` ${type}` : "";
+  const server = typed.server === undefined ? "" : program.startsWith("dig") ? ` @${typed.server}` : ` ${typed.server}`;
+  const question = `${program}${before} ${typed.name}${after}${program.startsWith("getent") ? "" : server}`;
   if (pod === undefined) return question;
   const namespace = pod.namespace === "default" ? "" : `-n ${pod.namespace} `;
   return `kubectl exec ${namespace}${pod.name} -- ${question}`;

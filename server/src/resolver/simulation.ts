@@ -17,6 +17,9 @@ export const clientIds = [
   "musl-getent",
   "host",
   "dig",
+  "dig+search",
+  "dig+short",
+  "dig+search+short",
   "go",
 ] as const;
 
@@ -27,6 +30,8 @@ export interface Typed {
   readonly name: string;
   /** Upper case; undefined asks what the client asks by default (A, then AAAA for nslookup). */
   readonly type?: string;
+  /** The server's address, where one is typed behind the name. */
+  readonly server?: string;
 }
 
 /** Why this name was asked. */

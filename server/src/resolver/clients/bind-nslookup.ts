@@ -10,13 +10,14 @@ import { outside, type Printed } from "./printed.ts";
 const attempts = 3;
 
 export function bindNslookup(session: Session, typed: Typed): Printed {
-  const reversed = typed.type === undefined ? reverseName(typed.name) : undefined;
-  if (reversed !== undefined) return reverse(session, reversed);
+  // An address is looked up backwards whatever type was asked (nslookup.c addlookup).
+  const reversed = reverseName(typed.name);
+  if (reversed !== undefined) return reverse(session, reversed, typed.server);
   const candidates = candidatesOf(typed.name, session.conf, "stop");
   const type = typed.type ?? "A";
   let text = "";
   for (const [index, { name, origin }] of candidates.entries()) {
-    const { got, notes, server } = ask(session, name, type, origin);
+    const { got, notes, server } = ask(session, { name, type, origin, given: typed.server });
     text += notes;
     if (got.kind === "outside") return outside(text);
     if (got.kind === "timeout")
@@ -27,16 +28,23 @@ export function bindNslookup(session: Session, typed: Typed): Printed {
     }
     text += `Server:\t\t${server}\nAddress:\t${server}#53\n\n`;
     if (got.rcode !== "NOERROR") return failed(text, name, got);
-    return typed.type === undefined ? addresses(session, text, name, got) : others(session, text, typed.name, got);
+    return typed.type === undefined
+      ? addresses(session, text, { name, given: typed.server }, got)
+      : others(session, text, typed, got);
   }
   return outside(text);
 }
 
 /** A came back without error: print it, then ask AAAA for the name at the end of the aliases. */
-function addresses(session: Session, start: string, name: string, a: Reply): Printed {
-  let text = start + section(a);
+function addresses(
+  session: Session,
+  start: string,
+  { name, given }: { readonly name: string; readonly given: string | undefined },
+  a: Reply,
+): Printed {
+  let text = `${start}${introduction(a)}${section(a)}`;
   const target = finalName(a, name);
-  const { got, notes } = ask(session, target, "AAAA", { kind: "follow-up" });
+  const { got, notes } = ask(session, { name: target, type: "AAAA", origin: { kind: "follow-up" }, given });
   text += notes;
   session.records.push(...a.answer);
   if (got.kind === "outside") return outside(text);
@@ -56,35 +64,27 @@ function addresses(session: Session, start: string, name: string, a: Reply): Pri
   return { stdout: `${text}${section(got)}\n`, stderr: "", exitCode: 0, outcome: found ? "resolved" : "nodata" };
 }
 
-function others(session: Session, start: string, typed: string, reply: Reply): Printed {
+function others(session: Session, start: string, { name: typed, type = "" }: Typed, reply: Reply): Printed {
   session.records.push(...reply.answer);
-  if (reply.answer.length === 0) {
-    return {
-      stdout: `${start}*** Can't find ${shown(typed)}: No answer\n\n`,
-      stderr: "",
-      exitCode: 0,
-      outcome: "nodata",
-    };
-  }
-  return { stdout: `${start}${section(reply)}${authorities(reply)}\n`, stderr: "", exitCode: 0, outcome: "resolved" };
+  return answered(`${start}${introduction(reply)}`, typed, type, reply);
 }
 
-function reverse(session: Session, name: string): Printed {
-  const { got, notes } = ask(session, name, "PTR", { kind: "reverse" });
+function reverse(session: Session, name: string, given: string | undefined): Printed {
+  const { got, notes } = ask(session, { name, type: "PTR", origin: { kind: "reverse" }, given });
   if (got.kind === "outside") return outside(notes);
   if (got.kind === "timeout")
     return { stdout: `${notes};; no servers could be reached\n\n`, stderr: "", exitCode: 1, outcome: "timeout" };
   if (got.rcode !== "NOERROR") return failed(notes, name, got);
   session.records.push(...got.answer);
-  if (got.answer.length === 0) {
-    return {
-      stdout: `${notes}*** Can't find ${shown(name)}: No answer\n\n`,
-      stderr: "",
-      exitCode: 0,
-      outcome: "nodata",
-    };
-  }
-  return { stdout: `${notes}${section(got)}${authorities(got)}\n`, stderr: "", exitCode: 0, outcome: "resolved" };
+  return answered(notes, name, "PTR", got);
+}
+
+/** A reply without error to a question for one type. */
+function answered(start: string, name: string, type: string, reply: Reply): Printed {
+  const found = reply.answer.length > 0;
+  const text = found ? section(reply) : `*** Can't find ${shown(name)}: No answer\n`;
+  const stdout = `${start}${text}${authorities(reply, type)}\n`;
+  return { stdout, stderr: "", exitCode: 0, outcome: found ? "resolved" : "nodata" };
 }
 
 function failed(start: string, name: string, reply: Reply): Printed {
@@ -97,17 +97,24 @@ function failed(start: string, name: string, reply: Reply): Printed {
   };
 }
 
+interface Asked {
+  readonly name: string;
+  readonly type: string;
+  readonly origin: CandidateOrigin;
+  /** The server that was typed: it alone is asked, and it may lack recursion without a word. */
+  readonly given: string | undefined;
+}
+
 /**
  * Asks the servers in order. BIND takes SERVFAIL and a reply without recursion for a failure of the server and goes on to
  * the next one, if there is one.
  */
 function ask(
   session: Session,
-  name: string,
-  type: string,
-  origin: CandidateOrigin,
+  { name, type, origin, given }: Asked,
 ): { readonly got: Got; readonly notes: string; readonly server: string } {
-  const servers = session.conf.nameservers.length === 0 ? ["127.0.0.1"] : session.conf.nameservers;
+  const known = session.conf.nameservers.length === 0 ? ["127.0.0.1"] : session.conf.nameservers;
+  const servers = given === undefined ? known : [given];
   let notes = "";
   let got: Got = { kind: "timeout" };
   let server = servers[0] ?? "";
@@ -122,21 +129,27 @@ function ask(
     if (got.kind === "outside") break;
     if (isTruncatedOverUdp(got, { name, type })) notes += ";; Truncated, retrying in TCP mode.\n";
     if (got.rcode === "SERVFAIL") notes += `;; Got SERVFAIL reply from ${candidate}${next}\n`;
-    else if (!got.recursionAvailable) notes += `;; Got recursion not available from ${candidate}${next}\n`;
+    else if (!got.recursionAvailable && given === undefined)
+      notes += `;; Got recursion not available from ${candidate}${next}\n`;
     else break;
   }
   return { got, notes, server };
 }
 
-/** The answer section, with the line that an answer without authority begins with. */
-function section(reply: Reply): string {
-  if (reply.answer.length === 0) return "";
-  const lines = reply.answer.map(({ record }) => line(record)).join("");
-  return reply.authoritative ? lines : `Non-authoritative answer:\n${lines}`;
+/** The line before an answer without authority; the AAAA that follows an A has none (nslookup.c printmessage). */
+function introduction(reply: Reply): string {
+  return reply.authoritative ? "" : "Non-authoritative answer:\n";
 }
 
-function authorities(reply: Reply): string {
-  return reply.authoritative ? "" : "\nAuthoritative answers can be found from:\n";
+function section(reply: Reply): string {
+  return reply.answer.map(({ record }) => line(record)).join("");
+}
+
+/** What stands behind an answer without authority to anything but an address question. */
+function authorities(reply: Reply, type: string): string {
+  if (reply.authoritative || type === "A" || type === "AAAA") return "";
+  const lines = [...reply.authority, ...reply.additional].map(({ record }) => line(record)).join("");
+  return `\nAuthoritative answers can be found from:\n${lines}`;
 }
 
 function line({ name, data }: ResourceRecord): string {

@@ -16,12 +16,10 @@ export interface Release {
 }
 
 export function busyboxNslookup(session: Session, typed: Typed, release: Release): Printed {
-  const server = session.conf.nameservers[0] ?? "127.0.0.1";
+  const server = typed.server ?? session.conf.nameservers[0] ?? "127.0.0.1";
   const reversed = typed.type === undefined ? reverseName(typed.name) : undefined;
   const names: readonly Candidate[] =
-    reversed === undefined
-      ? candidates(session, typed.name, release)
-      : [{ name: reversed, origin: { kind: "reverse" } }];
+    reversed === undefined ? candidates(session, typed, release) : [{ name: reversed, origin: { kind: "reverse" } }];
   const types = reversed !== undefined ? ["PTR"] : typed.type === undefined ? ["A", "AAAA"] : [typed.type];
   let text = `Server:\t\t${server}\nAddress:\t${server}:53\n\n`;
   let error = false;
@@ -38,7 +36,7 @@ export function busyboxNslookup(session: Session, typed: Typed, release: Release
   }
   if (!answered) {
     return {
-      stdout: `${text};; connection timed out; no servers could be reached\n\n`,
+      stdout: ";; connection timed out; no servers could be reached\n\n",
       stderr: "",
       exitCode: 1,
       outcome: "timeout",
@@ -47,14 +45,13 @@ export function busyboxNslookup(session: Session, typed: Typed, release: Release
   return { stdout: text, stderr: "", exitCode: error && release.failsOnError ? 1 : 0, outcome: outcomeOf(session) };
 }
 
-function candidates(session: Session, typed: string, release: Release): readonly Candidate[] {
+/** A name with a dot, or one asked of a server that was typed, is asked as it is. */
+function candidates(session: Session, { name, server }: Typed, release: Release): readonly Candidate[] {
   const { search } = session.conf;
-  if (!release.search || typed.includes(".") || search.length === 0) {
-    return [
-      { name: absolute(typed), origin: { kind: "as-is", because: typed.endsWith(".") ? "final-dot" : "client" } },
-    ];
+  if (!release.search || name.includes(".") || server !== undefined || search.length === 0) {
+    return [{ name: absolute(name), origin: { kind: "as-is", because: name.endsWith(".") ? "final-dot" : "client" } }];
   }
-  return search.map((domain, index) => ({ name: `${typed}.${domain}.`, origin: { kind: "search", index, domain } }));
+  return search.map((domain, index) => ({ name: `${name}.${domain}.`, origin: { kind: "search", index, domain } }));
 }
 
 /** A trailing dot that was typed is printed back. */

@@ -7,7 +7,7 @@ import { lookUp } from "./libc.ts";
 import { outside, type Printed } from "./printed.ts";
 
 export function busyboxOld(session: Session, typed: Typed, hosts: readonly HostsEntry[]): Printed {
-  const server = session.conf.nameservers[0] ?? "127.0.0.1";
+  const server = typed.server ?? session.conf.nameservers[0] ?? "127.0.0.1";
   const head = `Server:    ${server}\nAddress 1: ${server}${reverse(session, server, server)}\n\n`;
   const looked = lookUp(session, typed.name, ["A", "AAAA"], "glibc", hosts);
   if (looked.kind === "outside") return outside(head);
@@ -25,7 +25,7 @@ export function busyboxOld(session: Session, typed: Typed, hosts: readonly Hosts
     looked.kind === "address"
       ? [looked.ip]
       : looked.kind === "hosts"
-        ? [looked.entry.ip]
+        ? looked.entries.map(({ ip }) => ip)
         : looked.records.map(({ record }) =>
             record.data.type === "A" || record.data.type === "AAAA" ? record.data.address : "",
           );

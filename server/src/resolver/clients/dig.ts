@@ -1,24 +1,78 @@
 /** Knows dig 9.18's output (bin/dig/dig.c, lib/dns/masterdump.c). Ids, times and cookies are fixed: nothing here is random. */
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
-import { sizeOf } from "../message-size.ts";
-import { absolute, type Session } from "../session.ts";
+import type { Reply } from "../../naming/response.ts";
+import { sentSizeOf } from "../message-size.ts";
+import { absolute, type Candidate, candidatesOf, type Got, type Session, wentOn } from "../session.ts";
 import type { Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
 
-/** dig asks the name as typed, one type, and walks no list. */
-export function dig(session: Session, typed: Typed): Printed {
-  const server = session.conf.nameservers[0] ?? "127.0.0.1";
-  const name = absolute(typed.name);
+/** What dig offers with EDNS, and what the OPT record with the echoed cookie takes. */
+const ednsBuffer = 1232;
+const optSize = 23;
+
+export interface DigOptions {
+  /** `+search`: nslookup's candidates. Otherwise dig asks the name as typed and walks no list. */
+  readonly search: boolean;
+  /** `+short`: the data of the answer alone. */
+  readonly short: boolean;
+}
+
+/** dig asks one type. */
+export function dig(session: Session, typed: Typed, options: DigOptions): Printed {
+  const server = typed.server ?? session.conf.nameservers[0] ?? "127.0.0.1";
   const type = typed.type ?? "A";
-  const got = session.ask(name, type, { kind: "as-is", because: "client" }, server);
-  const shownType = typed.type === undefined ? "" : ` ${typed.type}`;
-  const head = `\n; <<>> DiG 9.18.49 <<>> ${typed.name}${shownType}\n;; global options: +cmd\n`;
-  if (got.kind === "outside") return outside(head);
+  const { name, got } = walk(session, typed, { type, server, search: options.search });
+  const flags = `${options.search ? "+search " : ""}${options.short ? "+short " : ""}`;
+  const words = `${typed.server === undefined ? "" : `@${typed.server} `}${flags}${typed.name}${typed.type === undefined ? "" : ` ${typed.type}`}`;
+  const head = `\n; <<>> DiG 9.18.49 <<>> ${words}\n;; global options: +cmd\n`;
+  if (got.kind === "outside") return outside(options.short ? "" : head);
   if (got.kind === "timeout") {
     const lines = `;; communications error to ${server}#53: timed out\n`.repeat(3);
-    return { stdout: `${lines}${head};; no servers could be reached\n`, stderr: "", exitCode: 9, outcome: "timeout" };
+    const stdout = `${lines}${options.short ? "" : head};; no servers could be reached\n`;
+    return { stdout, stderr: "", exitCode: 9, outcome: "timeout" };
   }
   session.records.push(...got.answer);
+  const stdout = options.short
+    ? got.answer.map(({ record }) => `${formatData(record.data)}\n`).join("")
+    : message(got, { name, type, server, head });
+  return { stdout, stderr: "", exitCode: 0, outcome: outcomeOf(got) };
+}
+
+function outcomeOf(got: Reply): Printed["outcome"] {
+  if (got.rcode === "NXDOMAIN") return "nxdomain";
+  if (got.rcode !== "NOERROR") return "servfail";
+  return got.answer.length > 0 ? "resolved" : "nodata";
+}
+
+function walk(
+  session: Session,
+  typed: Typed,
+  { type, server, search }: { readonly type: string; readonly server: string; readonly search: boolean },
+): { readonly name: string; readonly got: Got } {
+  const candidates: readonly Candidate[] = search
+    ? candidatesOf(typed.name, session.conf, "stop")
+    : [{ name: absolute(typed.name), origin: { kind: "as-is", because: "client" } }];
+  let name = absolute(typed.name);
+  let got: Got = { kind: "timeout" };
+  for (const [index, candidate] of candidates.entries()) {
+    name = candidate.name;
+    got = session.ask(name, type, candidate.origin, server);
+    if (got.kind !== "reply" || got.rcode !== "NXDOMAIN" || index === candidates.length - 1) break;
+    wentOn(session);
+  }
+  return { name, got };
+}
+
+/** The whole message, as dig prints it without `+short`. */
+function message(
+  got: Reply,
+  {
+    name,
+    type,
+    server,
+    head,
+  }: { readonly name: string; readonly type: string; readonly server: string; readonly head: string },
+): string {
   const flags = [
     "qr",
     got.authoritative ? "aa" : "",
@@ -31,7 +85,7 @@ export function dig(session: Session, typed: Typed): Printed {
     [32, "IN"],
     [40, type],
   ])}\n`;
-  const text = [
+  return [
     `${head};; Got answer:\n`,
     local
       ? ";; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n"
@@ -54,17 +108,8 @@ export function dig(session: Session, typed: Typed): Printed {
       got.additional.map(({ record }) => record),
     ),
     `;; Query time: 0 msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: Thu Jan 01 00:00:00 UTC 1970\n`,
-    `;; MSG SIZE  rcvd: ${sizeOf(got, { name, type }) + 23}\n\n`,
+    `;; MSG SIZE  rcvd: ${sentSizeOf(got, { name, type }, ednsBuffer - optSize) + optSize}\n\n`,
   ].join("");
-  const outcome =
-    got.rcode === "NXDOMAIN"
-      ? "nxdomain"
-      : got.rcode !== "NOERROR"
-        ? "servfail"
-        : got.answer.length > 0
-          ? "resolved"
-          : "nodata";
-  return { stdout: text, stderr: "", exitCode: 0, outcome };
 }
 
 function section(title: string, records: readonly ResourceRecord[]): string {

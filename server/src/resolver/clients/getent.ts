@@ -19,8 +19,7 @@ export function getentHosts(session: Session, typed: Typed, hosts: readonly Host
     if (last.kind !== "failed") break;
   }
   if (last.kind === "hosts") {
-    const names = last.entry.names.join(" ");
-    return { stdout: `${last.entry.ip.padEnd(15)} ${names}\n`, stderr: "", exitCode: 0, outcome: "resolved" };
+    return printed(last.entries.map(({ ip, names }) => `${ip.padEnd(15)} ${names.join(" ")}\n`).join(""));
   }
   if (last.kind !== "found") return missed(last);
   const aliases = aliasesOf(session, last.canonical);
@@ -37,29 +36,50 @@ export function getentAhosts(
 ): Printed {
   const looked = lookUp(session, typed.name, families, "glibc", hosts);
   if (looked.kind === "address") return printed(triple(looked.ip, typed.name));
-  if (looked.kind === "hosts") return printed(triple(looked.entry.ip, looked.entry.names[0] ?? typed.name));
+  if (looked.kind === "hosts") {
+    const canonical = looked.entries[0]?.names[0] ?? typed.name;
+    return printed(looked.entries.map(({ ip }, index) => triple(ip, index === 0 ? canonical : "")).join(""));
+  }
   if (looked.kind !== "found") return missed(looked);
-  // RFC 6724 as glibc applies it between a Pod's own families: IPv6 in front.
-  const sorted = [...looked.records].sort(
-    (a, b) => Number(addressOf(b).includes(":")) - Number(addressOf(a).includes(":")),
-  );
   return printed(
-    sorted.map((served, index) => triple(addressOf(served), index === 0 ? looked.canonical : "")).join(""),
+    looked.records.map((served, index) => triple(addressOf(served), index === 0 ? looked.canonical : "")).join(""),
   );
 }
 
-/** Alpine's getent hosts: the canonical name twice, then the typed one where it differs. */
+/** Alpine's getent hosts over gethostbyname: A alone; the canonical name twice, then the typed one where it differs. */
 export function muslGetent(session: Session, typed: Typed, hosts: readonly HostsEntry[]): Printed {
-  const looked = lookUp(session, typed.name, ["A", "AAAA"], "musl", hosts);
-  if (looked.kind === "address") return printed(`${looked.ip.padEnd(18)}${looked.ip}  ${looked.ip}\n`);
+  const reversed = reverseName(typed.name);
+  if (reversed !== undefined) return muslByAddress(session, typed.name, { reversed, hosts });
+  const looked = lookUp(session, typed.name, ["A"], "musl", hosts);
   if (looked.kind === "hosts") {
-    const [first = "", ...others] = looked.entry.names;
-    return printed(`${looked.entry.ip.padEnd(18)}${first}  ${[first, ...others].join(" ")}\n`);
+    const [entry] = looked.entries;
+    return printed(muslLine(entry?.ip ?? "", entry?.names[0] ?? typed.name, typed.name));
   }
   if (looked.kind !== "found") return missed(looked);
-  const first = looked.records[0];
-  const names = looked.canonical === typed.name ? looked.canonical : `${looked.canonical} ${typed.name}`;
-  return printed(first === undefined ? "" : `${addressOf(first).padEnd(18)}${looked.canonical}  ${names}\n`);
+  const [first] = looked.records;
+  return printed(first === undefined ? "" : muslLine(addressOf(first), looked.canonical, typed.name));
+}
+
+/** The address, padded; the canonical name; then the aliases, of which it is the first. */
+function muslLine(ip: string, canonical: string, typed: string): string {
+  return `${ip.padEnd(16)}  ${canonical}  ${canonical === typed ? canonical : `${canonical} ${typed}`}\n`;
+}
+
+/** getnameinfo without NI_NAMEREQD: the last name, or the address itself where it has none. */
+function muslByAddress(
+  session: Session,
+  ip: string,
+  { reversed, hosts }: { readonly reversed: string; readonly hosts: readonly HostsEntry[] },
+): Printed {
+  const listed = hosts.find((entry) => entry.ip === ip)?.names[0];
+  if (listed !== undefined) return printed(muslLine(ip, listed, listed));
+  const got = session.ask(reversed, "PTR", { kind: "reverse" }, session.conf.nameservers[0] ?? "127.0.0.1");
+  if (got.kind === "outside") return outside();
+  const names = got.kind === "reply" ? got.answer : [];
+  session.records.push(...names);
+  const last = names.map(({ record }) => record.data).findLast((data) => data.type === "PTR");
+  const name = last?.type === "PTR" ? last.target.replace(/\.$/, "") : ip;
+  return printed(muslLine(ip, name, name));
 }
 
 function byAddress(session: Session, ip: string, hosts: readonly HostsEntry[]): Printed {
@@ -71,10 +91,9 @@ function byAddress(session: Session, ip: string, hosts: readonly HostsEntry[]): 
   if (got?.kind === "outside") return outside();
   if (got?.kind !== "reply" || got.answer.length === 0) return missed({ kind: "failed", outcome: "nxdomain" });
   session.records.push(...got.answer);
-  const names = got.answer.flatMap(({ record }) =>
-    record.data.type === "PTR" ? [record.data.target.replace(/\.$/, "")] : [],
-  );
-  return printed(`${ip.padEnd(15)} ${names.join(" ")}\n`);
+  // gethostbyaddr keeps the first of several names.
+  const first = got.answer.map(({ record }) => record.data).find((data) => data.type === "PTR");
+  return printed(`${ip.padEnd(15)} ${first?.type === "PTR" ? first.target.replace(/\.$/, "") : ""}\n`);
 }
 
 function triple(ip: string, name: string): string {

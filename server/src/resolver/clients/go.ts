@@ -20,7 +20,12 @@ export function goResolver(session: Session, typed: Typed, hosts: readonly Hosts
     case "address":
       return { stdout: `${looked.ip}\n`, stderr: "", exitCode: 0, outcome: "resolved" };
     case "hosts":
-      return { stdout: `${looked.entry.ip}\n`, stderr: "", exitCode: 0, outcome: "resolved" };
+      return {
+        stdout: looked.entries.map(({ ip }) => `${ip}\n`).join(""),
+        stderr: "",
+        exitCode: 0,
+        outcome: "resolved",
+      };
     case "found": {
       const lines = looked.records.map(({ record }) =>
         record.data.type === "A" || record.data.type === "AAAA" ? `${record.data.address}\n` : "",

@@ -2,7 +2,7 @@
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import { reverseName } from "../../naming/address.ts";
 import { candidatesOf, finalName, type Session, shown, wentOn } from "../session.ts";
-import type { CandidateOrigin, Typed } from "../simulation.ts";
+import type { Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
 
 const rcodeNumbers: Readonly<Record<string, number>> = {
@@ -15,10 +15,10 @@ const rcodeNumbers: Readonly<Record<string, number>> = {
 };
 
 export function host(session: Session, typed: Typed): Printed {
-  const reversed = typed.type === undefined ? reverseName(typed.name) : undefined;
-  if (reversed !== undefined) return one(session, reversed, "PTR", { kind: "reverse" }, reversed);
+  const server = typed.server ?? session.conf.nameservers.at(-1) ?? "127.0.0.1";
+  const reversed = reverseName(typed.name);
+  if (reversed !== undefined) return backwards(session, reversed, server);
   const candidates = candidatesOf(typed.name, session.conf, "stop");
-  const server = session.conf.nameservers.at(-1) ?? "127.0.0.1";
   for (const [index, { name, origin }] of candidates.entries()) {
     const got = session.ask(name, typed.type ?? "A", origin, server);
     if (got.kind === "outside") return outside();
@@ -40,7 +40,7 @@ export function host(session: Session, typed: Typed): Printed {
       if (more.kind === "outside") return outside(text);
       if (more.kind === "timeout") return timedOut(server);
       if (more.rcode !== "NOERROR")
-        return { ...failed(target, more.rcode), stdout: `${text}${failed(target, more.rcode).stdout}` };
+        return { ...failed(shown(target), more.rcode), stdout: `${text}${failed(shown(target), more.rcode).stdout}` };
       session.records.push(...more.answer);
       text += more.answer.map(({ record }) => line(record)).join("");
     }
@@ -49,19 +49,18 @@ export function host(session: Session, typed: Typed): Printed {
   return outside();
 }
 
-function one(session: Session, name: string, type: string, origin: CandidateOrigin, printedName: string): Printed {
-  const server = session.conf.nameservers.at(-1) ?? "127.0.0.1";
-  const got = session.ask(name, type, origin, server);
+function backwards(session: Session, name: string, server: string): Printed {
+  const got = session.ask(name, "PTR", { kind: "reverse" }, server);
   if (got.kind === "outside") return outside();
   if (got.kind === "timeout") return timedOut(server);
-  if (got.rcode !== "NOERROR") return failed(printedName, got.rcode);
+  if (got.rcode !== "NOERROR") return failed(name, got.rcode);
   session.records.push(...got.answer);
   const stdout = got.answer.map(({ record }) => line(record)).join("");
   return { stdout, stderr: "", exitCode: 0, outcome: stdout === "" ? "nodata" : "resolved" };
 }
 
 function failed(name: string, rcode: string): Printed {
-  const stdout = `Host ${shown(name)} not found: ${rcodeNumbers[rcode] ?? 2}(${rcode})\n`;
+  const stdout = `Host ${name} not found: ${rcodeNumbers[rcode] ?? 2}(${rcode})\n`;
   return { stdout, stderr: "", exitCode: 1, outcome: rcode === "NXDOMAIN" ? "nxdomain" : "servfail" };
 }
 
