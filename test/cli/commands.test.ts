@@ -2,6 +2,29 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { directoryWith, dump, lesson, podns } from "./in-process.ts";
 
 const broken = "apiVersion: v1\nkind: Service\nmetadata: {name: half\n";
+const port = `# An application.
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector:
+    app: api
+  ports:
+    - port: 80
+      targetPort: nothing
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+  labels:
+    app: api
+spec:
+  containers:
+    - name: api
+      image: api
+`;
 let directory = { path: "", remove: (): void => {} };
 
 beforeAll(() => {
@@ -10,6 +33,7 @@ beforeAll(() => {
     "dump.json.yaml": dump,
     "broken/mixed.yaml": `${broken}---\n${lesson}`,
     "typo/db.yaml": lesson.replace("serviceName: web-headless", "serviceName: web-headles"),
+    "port/api.yaml": port,
     "typo/vendor/ignored.yaml": lesson,
     Corefile: ".:53 {\n    kubernetes example.test {\n        pods verified\n    }\n    unheard-of\n}\n",
     "empty.yaml": "",
@@ -249,6 +273,12 @@ describe("podns lint", () => {
     });
   });
 
+  test("JSON spans the object that is judged as a whole, text points to the field", async () => {
+    const json = await podns(directory.path, ["lint", "--format", "json", "port"]);
+    expect(JSON.parse(json.stdout)).toMatchObject([{ rule: "target-port-unknown", line: 2, endLine: 11 }]);
+    expect((await podns(directory.path, ["lint", "port"])).stdout).toMatch(/^port\/api\.yaml\n {2}11:19 +warning /);
+  });
+
   test("nothing to say", async () => {
     expect(await podns(directory.path, ["lint", "app"])).toEqual({ status: 0, stdout: "No problems.\n", stderr: "" });
     expect((await podns(directory.path, ["lint", "--format", "json", "app"])).stdout).toBe("[]\n");
@@ -301,7 +331,7 @@ describe("mistakes", () => {
       "--exclude",
       "broken/**",
       "--exclude",
-      "typo/**",
+      "{typo,port}/**",
     ]);
     expect(stderr).toContain("binary.yaml: not read: it is no text\n");
     expect([status, JSON.parse(stdout).length]).toEqual([0, 4]);

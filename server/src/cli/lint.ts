@@ -22,14 +22,21 @@ export interface FindingRow extends Range {
   readonly fixes: readonly string[];
 }
 
-/** All findings by file, place and rule: defects of the text, objects that the API server refuses, what rules find. */
-export function findingRows(session: Session, analysis: Analysis): readonly FindingRow[] {
+/**
+ * All findings by file, place and rule: defects of the text, objects that the API server refuses, what rules find.
+ * @param extent "object": a finding about an object as a whole spans it, for programs that look up what is judged
+ */
+export function findingRows(
+  session: Session,
+  analysis: Analysis,
+  extent: "field" | "object" = "field",
+): readonly FindingRow[] {
   const files = [...analysis.files.values()].filter(({ role }) => role === "manifests");
   return files
     .flatMap((file) => [
       ...problemRows(session, file),
       ...refusalRows(session, analysis, file),
-      ...ruleRows(session, analysis, file),
+      ...ruleRows(session, analysis, file, extent),
     ])
     .sort(compare);
 }
@@ -74,10 +81,17 @@ function refusalRows(session: Session, analysis: Analysis, file: AnalysedFile): 
   );
 }
 
-function ruleRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
+function ruleRows(
+  session: Session,
+  analysis: Analysis,
+  file: AnalysedFile,
+  extent: "field" | "object",
+): readonly FindingRow[] {
   return findingsOf(analysis, file.uri).flatMap(({ rule, finding, severity, environment }) => {
     const { declaration, path, part } = finding.at;
-    const place = placeOf(analysis, declaration, path, part);
+    const whole = extent === "object" ? finding.about : undefined;
+    const place =
+      whole === undefined ? placeOf(analysis, declaration, path, part) : placeOf(analysis, whole, [], "value");
     if (place === undefined) return [];
     return [
       {

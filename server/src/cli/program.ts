@@ -189,8 +189,9 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
     .addOption(format("pretty", "json"))
     .action(async (given: readonly string[], options: FormatOptions) => {
       const session = await open(given, options, terminal);
-      const rows = findingRows(session, session.workspace.analysis);
-      terminal.out(options.format === "json" ? json(rows) : findingsText(rows));
+      const isJson = options.format === "json";
+      const rows = findingRows(session, session.workspace.analysis, isJson ? "object" : "field");
+      terminal.out(isJson ? json(rows) : findingsText(rows));
       exit(rows.some(({ severity }) => severity === "error") ? 1 : 0);
     });
 }

@@ -6,8 +6,8 @@ import type { Finding, Rule } from "./rule.ts";
 const labelLimit = 63;
 /** `-` and the revision's hash of at most 10 characters follow the set's name in `controller-revision-hash`. */
 const certain = labelLimit - 11;
-/** A hash has at least 6 characters in practice: from here on no template makes a name that fits. */
-const never = 57;
+/** A hash seldom has fewer than 9 characters, so that 53 fits for some templates and 54 for few; from here on none does. */
+const never = 55;
 
 export const nameTooLong: Rule = {
   id: "name-too-long",

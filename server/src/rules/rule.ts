@@ -15,6 +15,11 @@ export interface Fix {
 
 export interface Finding {
   readonly at: Site;
+  /**
+   * The declaration that is judged as a whole, where the finding follows from several of its fields: JSON rows of the
+   * command line span the object, while an editor underlines `at`.
+   */
+  readonly about?: Declaration;
   /** What, why, what to do; names in 'quotes', no full stop. */
   readonly message: string;
   /** Absent: the rule's own. */

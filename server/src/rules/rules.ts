@@ -7,12 +7,14 @@ import { serviceNameUnknown } from "./service-name-unknown.ts";
 import { serviceNotHeadless } from "./service-not-headless.ts";
 import { serviceSelectsNothing } from "./service-selects-nothing.ts";
 import { subdomainWithoutService } from "./subdomain-without-service.ts";
+import { targetPortUnknown } from "./target-port-unknown.ts";
 
 export const rules: readonly Rule[] = [
   serviceNameUnknown,
   serviceNotHeadless,
   selectorMismatch,
   serviceSelectsNothing,
+  targetPortUnknown,
   ordering,
   nameTooLong,
   subdomainWithoutService,

@@ -19,6 +19,9 @@ spec:
       containers:
         - name: nginx
           image: nginx
+          ports:
+            - name: http
+              containerPort: 8080
 `;
 const service = (spec: string): string => `apiVersion: v1
 kind: Service

@@ -1,11 +1,11 @@
 /** Knows when a Service's selector matches no Pod that any manifest makes; silent where Pods may come from elsewhere. */
 
-import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
+import { makersSelectedBy } from "./pod-template.ts";
 import { isHeadless, isJudged, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isRuntimeLabel, makingResources } from "./unseen.ts";
@@ -81,7 +81,7 @@ spec:
     const { selector = {} } = object;
     if (Object.keys(selector).length === 0 || Object.keys(selector).some((key) => isRuntimeLabel(analysis, key)))
       return;
-    if (environment.open.length > 0 || isSelected(analysis, environment, declaration, selector)) return;
+    if (environment.open.length > 0 || makersSelectedBy(analysis, environment, object).length > 0) return;
     const makers = analysis
       .declarationsIn(folderOf(pathOf(declaration.uri)))
       .filter((other) => Number.isFinite(environment.distance(other)) && sameNamespace(object, other.object))
@@ -91,6 +91,7 @@ spec:
     const almost = nearestMaker(selector, makers);
     yield {
       at: { declaration, path: ["spec", "selector"], part: "key" },
+      about: declaration,
       severity: almost === undefined ? "information" : "warning",
       message: `the selector of Service '${object.meta.name}' matches no Pod${almost === undefined ? "" : `: ${describe(selector, almost)}`}; ${effect(object)}`,
       related:
@@ -101,20 +102,6 @@ spec:
     };
   },
 };
-
-/** True when anything in view, at any distance, makes a Pod that the selector matches. */
-function isSelected(analysis: Analysis, environment: Environment, service: Declaration, selector: Labels): boolean {
-  const [first] = Object.entries(selector);
-  if (first === undefined) return true;
-  return analysis.podMakersWith(first[0], first[1]).some((maker) => {
-    const labels = labelsOfPods(maker.object) ?? {};
-    return (
-      Object.entries(selector).every(([key, value]) => labels[key] === value) &&
-      sameNamespace(service.object, maker.object) &&
-      Number.isFinite(environment.distance(maker))
-    );
-  });
-}
 
 /** selector-mismatch speaks about a StatefulSet's governing Service. */
 function governs(service: ServiceObject, makers: readonly Declaration[]): boolean {

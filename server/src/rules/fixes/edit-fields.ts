@@ -54,6 +54,30 @@ export function makeHeadless(analysis: Analysis, service: Declaration): readonly
   ];
 }
 
+/**
+ * Writes lines (indented from 0) as fields behind the one at `path`. Empty when the mapping is written in flow style or
+ * on one line with something else.
+ */
+export function insertAfter(analysis: Analysis, declaration: Declaration, path: Path, lines: string): readonly Edit[] {
+  const place = analysis.place(declaration);
+  if (place === undefined) return [];
+  const { text } = place.manifest;
+  const key = spanOf(place.manifest, [...place.base, ...path], "key");
+  const value = spanOf(place.manifest, [...place.base, ...path], "value");
+  if (key === undefined || value === undefined) return [];
+  const lineStart = text.lastIndexOf("\n", key.start - 1) + 1;
+  const margin = /^([ ]*(?:- +)*)$/.exec(text.slice(lineStart, key.start))?.[1];
+  const lineEnd = text.indexOf("\n", Math.max(key.end, value.end) - 1);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const behind = text.slice(Math.max(key.end, value.end), end).trim();
+  if (margin === undefined || (behind !== "" && !/^:?\s*#/.test(behind))) return [];
+  const { lineBreak } = styleOf(text);
+  const at = place.start + (text[end - 1] === "\r" ? end - 1 : end);
+  const indent = " ".repeat(margin.length);
+  const added = lines.split("\n").map((line) => `${lineBreak}${indent}${line}`);
+  return [{ uri: place.uri, span: { start: at, end: at }, text: added.join("") }];
+}
+
 /** Writes `line` as the first field of the block mapping at `path`. Empty when it is written in flow style. */
 function insertFirst(analysis: Analysis, declaration: Declaration, path: Path, line: string): readonly Edit[] {
   const place = analysis.place(declaration);

@@ -1,0 +1,59 @@
+/** Knows the Pods that an object makes: their spec, labels and where both are written; and which ones a Service selects. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { labelsOfPods } from "../analysis/lookup.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { KubeObject, Labels, PodSpec, ServiceObject } from "../manifests/object.ts";
+import type { Path } from "../manifests/path.ts";
+import { sameNamespace } from "./reach.ts";
+
+/** A Pod, or a workload's template. */
+export interface PodTemplateOf {
+  readonly spec: PodSpec;
+  readonly labels: Labels;
+  /** Path of what holds `metadata` and `spec`: [] for a Pod. */
+  readonly path: Path;
+}
+
+/** Undefined for kinds that make no Pods, and for a Pod that a controller owns (its workload speaks for it). */
+export function podTemplateOf(object: KubeObject): PodTemplateOf | undefined {
+  if (object.kind === "Pod") {
+    return object.meta.controller === undefined
+      ? { spec: object.spec, labels: object.meta.labels, path: [] }
+      : undefined;
+  }
+  if (!("template" in object) || object.template === undefined) return undefined;
+  const { spec, labels } = object.template;
+  const path = object.kind === "CronJob" ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"];
+  return { spec, labels, path };
+}
+
+/** What makes Pods that a Service selects. */
+export interface SelectedMaker {
+  readonly declaration: Declaration;
+  readonly distance: number;
+}
+
+/** Everything in view, at any distance, that makes Pods which the selector matches, nearest first. */
+export function makersSelectedBy(
+  analysis: Analysis,
+  environment: Environment,
+  service: ServiceObject,
+): readonly SelectedMaker[] {
+  const selector = Object.entries(service.selector ?? {});
+  const [first] = selector;
+  if (first === undefined) return [];
+  return analysis
+    .podMakersWith(first[0], first[1])
+    .filter(({ object }) => {
+      const labels = labelsOfPods(object) ?? {};
+      return selector.every(([key, value]) => labels[key] === value) && sameNamespace(service, object);
+    })
+    .map((declaration) => ({ declaration, distance: environment.distance(declaration) }))
+    .filter(({ distance }) => Number.isFinite(distance))
+    .sort((a, b) => a.distance - b.distance);
+}
+
+/** `Deployment 'api'`. */
+export function called({ kind, meta }: KubeObject): string {
+  return `${kind} '${meta.name}'`;
+}

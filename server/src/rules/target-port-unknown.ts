@@ -1,0 +1,210 @@
+/** Knows when a Service's named targetPort is declared by no container of the Pods that it selects. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { ContainerPort, PodSpec, ServiceObject, ServicePort } from "../manifests/object.ts";
+import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
+import { nearestNames } from "./near-names.ts";
+import { called, makersSelectedBy, podTemplateOf } from "./pod-template.ts";
+import { isJudged, near } from "./reach.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+
+export const targetPortUnknown: Rule = {
+  id: "target-port-unknown",
+  severity: "warning",
+  needs: "workspace",
+  why: "A named `targetPort` is looked up in each selected Pod's containers (and sidecar init containers) by name and protocol; where none has it, the port is silently left out: connections to it fail, and its SRV record does not exist.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector:
+    app: api
+  ports:
+    - name: http
+      port: 80
+      targetPort: htpp
+#                 ^^^^ 💡 warning: no container of Deployment 'api' has a TCP port named 'htpp': port 80 of Service 'api' is left out of its endpoints, and connections to it fail; did you mean 'http'? (target-port-unknown)
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels:
+      app: api
+  template:
+    metadata:
+      labels:
+        app: api
+    spec:
+      containers:
+        - name: api
+          image: api
+          ports:
+            - name: http
+              containerPort: 8080
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector:
+    app: api
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+    - name: number
+      port: 81
+      targetPort: 9999
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels:
+      app: api
+  template:
+    metadata:
+      labels:
+        app: api
+    spec:
+      containers:
+        - name: api
+          image: api
+          ports:
+            - name: http
+              containerPort: 8080
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    const { object } = declaration;
+    if (object.kind !== "Service" || object.type === "ExternalName" || !isJudged(declaration)) return;
+    if (environment.kind !== "plain" && environment.open.length > 0) return;
+    for (const [index, port] of object.ports.entries()) {
+      const { targetPort } = port;
+      if (typeof targetPort !== "string" || targetPort === "" || injected.has(targetPort)) continue;
+      const makers = nearestMakers(analysis, environment, object);
+      const [maker] = makers;
+      if (maker === undefined || makers.some((other) => mayHave(other, targetPort, port))) continue;
+      yield findingFor(analysis, { declaration, service: object, port, index, targetPort }, maker);
+    }
+  },
+};
+
+/** Ports of containers that meshes put into Pods. */
+const injected: ReadonlySet<string> = new Set([
+  "http-envoy-prom",
+  "linkerd-admin",
+  "linkerd-proxy",
+  "dapr-http",
+  "dapr-grpc",
+  "dapr-internal",
+  "dapr-metrics",
+]);
+
+/** Those in the same file, else in the same folder, else one level up: several are variants, and one that fits is enough. */
+function nearestMakers(analysis: Analysis, environment: Environment, service: ServiceObject): readonly Declaration[] {
+  const makers = makersSelectedBy(analysis, environment, service);
+  const distance = makers[0]?.distance ?? Number.POSITIVE_INFINITY;
+  if (distance > near) return [];
+  return makers.filter((maker) => maker.distance === distance).map((maker) => maker.declaration);
+}
+
+/** True for what cannot be judged, too. */
+function mayHave(maker: Declaration, name: string, port: ServicePort): boolean {
+  const pod = podTemplateOf(maker.object);
+  if (pod === undefined || !isJudged(maker) || pod.spec.containers.length === 0) return true;
+  return portsOf(pod.spec).some((other) => other.name === name && protocolOf(other) === protocolOf(port));
+}
+
+/** FindPort looks at containers, then at sidecar init containers (k8s.io/endpointslice, pkg/api/v1/pod FindPort). */
+function portsOf(spec: PodSpec): readonly ContainerPort[] {
+  const sidecars = spec.initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
+  return [...spec.containers, ...sidecars].flatMap(({ ports }) => ports);
+}
+
+function protocolOf({ protocol }: { readonly protocol?: string }): string {
+  return protocol ?? "TCP";
+}
+
+interface NamedPort {
+  readonly declaration: Declaration;
+  readonly service: ServiceObject;
+  readonly port: ServicePort;
+  readonly index: number;
+  readonly targetPort: string;
+}
+
+function findingFor(analysis: Analysis, named: NamedPort, maker: Declaration): Finding {
+  const { declaration, service, port, index, targetPort } = named;
+  const pod = podTemplateOf(maker.object);
+  const ports = pod === undefined ? [] : portsOf(pod.spec);
+  const known = ports.flatMap(({ name, ...other }) =>
+    name !== undefined && protocolOf(other) === protocolOf(port) ? [name] : [],
+  );
+  const similar = nearestNames(targetPort, known);
+  const other = ports.find(({ name }) => name === targetPort);
+  const hint =
+    other !== undefined
+      ? `; it has a ${protocolOf(other)} port of that name`
+      : similar[0] !== undefined
+        ? `; did you mean '${similar[0]}'?`
+        : "";
+  return {
+    at: { declaration, path: ["spec", "ports", index, "targetPort"] },
+    about: declaration,
+    message: `no container of ${called(maker.object)} has a ${protocolOf(port)} port named '${targetPort}': port ${port.port} of Service '${service.meta.name}' is left out of its endpoints, and connections to it fail${hint}`,
+    related: [
+      {
+        at: { declaration: maker, path: [...(pod?.path ?? []), "spec", "containers"], part: "key" },
+        message: `the containers that Service '${service.meta.name}' selects`,
+      },
+    ],
+    fixes: () => fixesFor(analysis, named, maker, similar.length > 0 ? similar : known.length === 1 ? known : []),
+  };
+}
+
+function fixesFor(
+  analysis: Analysis,
+  { declaration, port, index, targetPort }: NamedPort,
+  maker: Declaration,
+  names: readonly string[],
+): readonly Fix[] {
+  const path = ["spec", "ports", index, "targetPort"];
+  const fixes = names.map(
+    (name, at): Fix => ({
+      title: `Change targetPort to '${name}'`,
+      ...(at === 0 ? { preferred: true } : {}),
+      edits: replaceValue(analysis, declaration, path, name),
+    }),
+  );
+  return [...fixes, ...nameThePort(analysis, maker, targetPort, port)].filter(({ edits }) => edits.length > 0);
+}
+
+/** Offered where one container port has no name and the number that the Service would lead to. */
+function nameThePort(analysis: Analysis, maker: Declaration, name: string, port: ServicePort): readonly Fix[] {
+  const pod = podTemplateOf(maker.object);
+  const unnamed = (pod?.spec.containers ?? []).flatMap(({ name: container, ports }, at) =>
+    ports.flatMap((own, index) =>
+      own.name === undefined && protocolOf(own) === protocolOf(port) ? [{ container, own, at, index }] : [],
+    ),
+  );
+  const isAlone = unnamed.length === 1 && pod?.spec.containers.length === 1;
+  const fitting = isAlone ? unnamed : unnamed.filter(({ own }) => own.containerPort === port.port);
+  const [only] = fitting;
+  if (pod === undefined || only === undefined || fitting.length > 1) return [];
+  const path = [...pod.path, "spec", "containers", only.at, "ports", only.index, "containerPort"];
+  return [
+    {
+      title: `Name port ${only.own.containerPort} of container '${only.container}' '${name}' (rolls out ${called(maker.object)})`,
+      edits: insertAfter(analysis, maker, path, `name: ${name}`),
+    },
+  ];
+}
