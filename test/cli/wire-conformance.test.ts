@@ -24,7 +24,6 @@ import { createServer, type DnsServer } from "../../server/src/naming/server.ts"
 import { asUri } from "../../server/src/text/source.ts";
 import {
   configOf,
-  hasVectors,
   messageText,
   parseRecord,
   readControlPlane,
@@ -32,6 +31,7 @@ import {
   type VectorQuery,
   type VectorUpstream,
 } from "../conformance/coredns-vectors.ts";
+import { tally } from "../conformance/tally.ts";
 import { type RecordedAddresses, type Translation, translation } from "./plain-steps.ts";
 
 /** Questions of each suite that go over sockets. */
@@ -106,12 +106,13 @@ function difference(question: Question, expected: string, got: string): readonly
   return expected === got ? [] : [`${question.name} ${question.type}\nexpected:\n${expected}\ngot:\n${got}\n`];
 }
 
-describe.skipIf(!hasVectors)("recorded answers of CoreDNS, over the wire", () => {
+describe("recorded answers of CoreDNS, over the wire", () => {
   for (const file of ["coredns.json", "coredns-edge.json"]) {
     for (const suite of readVectors(file).suites) {
-      test(`${file}, ${suite.suite}: ${suite.queries.length} questions`, async () => {
+      test(`${file}, ${suite.suite}: ${suite.queries.length} questions`, async (context) => {
         const server = createServer(worldOf(suite.manifests, {}).cluster, configOf(suite.config));
         const found: string[] = [];
+        const total = suite.queries.length;
         for (const query of suite.queries) {
           const message = await throughCodec(
             server,
@@ -121,6 +122,7 @@ describe.skipIf(!hasVectors)("recorded answers of CoreDNS, over the wire", () =>
           );
           found.push(...difference(questionOf(query), expectedText(query), textOf(message)));
         }
+        tally(context, { file, mode: "in packets", unit: "queries", total, right: total - found.length });
         expect(found).toEqual([]);
       });
     }
@@ -192,12 +194,12 @@ interface PlainQuery extends Question {
 }
 
 const recorded = readControlPlane();
-const corefile = (recorded?.corefile ?? "").replace("UPSTREAM", "192.0.2.53");
-const upstreamRecords = (recorded?.upstream.records ?? []).map(parseRecord);
+const corefile = recorded.corefile.replace("UPSTREAM", "192.0.2.53");
+const upstreamRecords = recorded.upstream.records.map(parseRecord);
 const soa = "cluster.local. 30 IN SOA ns.dns.cluster.local. hostmaster.cluster.local. 0 7200 1800 86400 30";
 
-describe.skipIf(recorded === undefined)("recorded clusters from their manifests alone, over the wire", () => {
-  for (const scenario of recorded?.scenarios ?? []) {
+describe("recorded clusters from their manifests alone, over the wire", () => {
+  for (const scenario of recorded.scenarios) {
     // The boundary: the file's form is what the README beside it says.
     const steps = (scenario.steps as unknown as readonly PlainStep[]).filter(({ plain }) => plain === true);
     if (steps.length === 0) continue;
@@ -231,7 +233,7 @@ async function replay(step: PlainStep): Promise<readonly string[]> {
 
 /** The world without what controllers made of it. */
 function givenWorld(): readonly object[] {
-  return (recorded?.world ?? []).filter(
+  return recorded.world.filter(
     (object) => !/"endpoint(slice|s)\.kubernetes\.io\/managed-by"/.test(JSON.stringify(object)),
   );
 }

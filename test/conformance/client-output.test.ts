@@ -12,6 +12,7 @@ import { startSession } from "../../server/src/resolver/session.ts";
 import { simulate } from "../../server/src/resolver/simulate.ts";
 import type { ClientId, Typed } from "../../server/src/resolver/simulation.ts";
 import { answerFromZone } from "./client-output-zone.ts";
+import { tally, tallyEach } from "./tally.ts";
 
 interface Case {
   readonly command: string;
@@ -107,6 +108,7 @@ function withoutChance(text: string): string {
 
 function replay(title: string, cases: readonly Case[], release: ClientId, confOf: (command: string) => string): void {
   describe(title, () => {
+    tallyEach({ file: "client-output", mode: title, unit: "runs" });
     for (const [index, recorded] of cases.entries()) {
       const given = read(recorded.command, release);
       if (given === undefined || exceptions.has(recorded.command)) continue;
@@ -165,7 +167,25 @@ for (const release of releases) {
   replay(`BusyBox 1.${minor}`, readCases(release), `busybox-nslookup@1.${minor}` as ClientId, () => usual);
 }
 
+test("every exception is a recorded run", (context) => {
+  const files = [
+    "out-bind-nslookup.txt",
+    "out-busybox135.txt",
+    "out-libc.txt",
+    "out-dig.txt",
+    "out-bbold.txt",
+    "out-e6.txt",
+  ];
+  const commands = new Set(files.flatMap((file) => readCases(textOf(file))).map(({ command }) => command));
+  for (const [command, reason] of exceptions) {
+    expect(commands).toContain(command);
+    const leftOut = { count: 1, reason: `${command}: ${reason}` };
+    tally(context, { file: "client-output", mode: "exceptions", unit: "runs", total: 0, right: 0, leftOut });
+  }
+});
+
 describe("getaddrinfo", () => {
+  tallyEach({ file: "client-output", mode: "getaddrinfo", unit: "runs" });
   const cases = [...readCases(textOf("out-libc.txt")), ...readCases(textOf("out-e6.txt"))];
   for (const [index, recorded] of cases.entries()) {
     const libc = /^gai-(glibc|musl) (\S+)$/.exec(recorded.command);

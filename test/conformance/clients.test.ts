@@ -1,6 +1,4 @@
 /** Replays what real programs printed in a Pod's network against CoreDNS over a real API server (clients.json). */
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { buildCluster } from "../../server/src/cluster/build.ts";
 import { defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
@@ -13,6 +11,8 @@ import { answer, createServer } from "../../server/src/naming/server.ts";
 import { simulate } from "../../server/src/resolver/simulate.ts";
 import { type ClientId, clientIds } from "../../server/src/resolver/simulation.ts";
 import { asUri } from "../../server/src/text/source.ts";
+import { recordedJson } from "./recorded.ts";
+import { tallyEach } from "./tally.ts";
 
 interface Run {
   readonly tool: string;
@@ -29,9 +29,7 @@ interface Recorded {
   readonly runs: readonly Run[];
 }
 
-const file = fileURLToPath(new URL("../../../shared/conformance/clients.json", import.meta.url));
-const present = existsSync(file);
-const recorded: Recorded = present ? JSON.parse(readFileSync(file, "utf8")) : { resolv: {}, objects: [], runs: [] };
+const recorded = recordedJson<Recorded>("clients.json");
 
 const corefile = `.:53 {
   kubernetes cluster.local in-addr.arpa ip6.arpa {
@@ -66,7 +64,9 @@ const outside: Outside = ({ name, type }: Question): OutsideAnswer => {
   };
 };
 
-describe.skipIf(!present)("clients.json", () => {
+describe("clients.json", () => {
+  tallyEach({ file: "clients.json", mode: "engine", unit: "runs" });
+
   const uri = asUri("file:///cluster.json");
   const declarations = recorded.objects.flatMap((object) => parseManifest(uri, JSON.stringify(object)).declarations);
   const cluster = buildCluster(declarations, { ...defaultClusterOptions, snapshot: true });

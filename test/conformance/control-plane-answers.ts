@@ -9,9 +9,9 @@ import type { DnsServerConfig } from "../../server/src/naming/server-config.ts";
 import { type ControlPlaneQuery, messageText, parseRecord, readControlPlane, recordText } from "./coredns-vectors.ts";
 
 const recorded = readControlPlane();
-const outside = outsideOf((recorded?.upstream.records ?? []).map(parseRecord));
+const outside = outsideOf(recorded.upstream.records.map(parseRecord));
 /** The first server configuration, and the one that `queries_verified` were asked of. */
-export const corefile: string = recorded?.corefile ?? "";
+export const corefile: string = recorded.corefile;
 export const verified: string = corefile.replace("pods insecure", "pods verified\n        endpoint_pod_names");
 
 /** The server is the Pod kube-system/coredns-0. */

@@ -28,9 +28,9 @@ export interface RecordedObject {
   readonly ports?: readonly { readonly name?: string; readonly port?: number; readonly protocol?: string }[] | null;
 }
 
-export const recorded: ControlPlane | undefined = readControlPlane();
+export const recorded: ControlPlane = readControlPlane();
 
-const world: readonly RecordedObject[] = recorded?.world ?? [];
+const world: readonly RecordedObject[] = recorded.world;
 const options: ClusterOptions = { ...defaultClusterOptions, snapshot: true, families: ["IPv4", "IPv6"] };
 
 /** The engine's cluster of one step. */

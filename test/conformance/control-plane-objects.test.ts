@@ -6,10 +6,12 @@ import { describe, expect, test } from "vitest";
 import { clusterOf, recorded, recordedObjects } from "./control-plane-cluster.ts";
 import { builtEndpointLines, builtPodLines, recordedEndpointLines, recordedPodLines } from "./control-plane-lines.ts";
 import { translation } from "./control-plane-translate.ts";
-import { hasVectors } from "./coredns-vectors.ts";
+import { tallyEach } from "./tally.ts";
 
-describe.skipIf(!hasVectors)("control-plane.json, objects", () => {
-  for (const { id, steps } of recorded?.scenarios ?? []) {
+describe("control-plane.json, objects", () => {
+  tallyEach({ file: "control-plane.json", mode: "Pods and endpoints", unit: "scenarios by mode" });
+
+  for (const { id, steps } of recorded.scenarios) {
     test(`state, ${id}: endpoints as the controllers made them`, () => {
       for (const step of steps) {
         const built = builtEndpointLines(clusterOf("state", step), true);

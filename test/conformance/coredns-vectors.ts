@@ -1,5 +1,4 @@
 /** Knows the form of the recorded CoreDNS answers and turns their configuration into a server's; judges nothing. */
-import { existsSync, readFileSync } from "node:fs";
 import { absolute, sameName } from "../../server/src/dns/name.ts";
 import { formatRecord, type RecordData, type ResourceRecord } from "../../server/src/dns/record.ts";
 import { inExecutionOrder } from "../../server/src/naming/chain.ts";
@@ -7,6 +6,7 @@ import { readCorefile } from "../../server/src/naming/read-corefile.ts";
 import type { Outside, OutsideAnswer, Rcode, Response, ServedRecord } from "../../server/src/naming/response.ts";
 import { answer, type DnsServer } from "../../server/src/naming/server.ts";
 import type { DnsServerConfig, ForwardPlugin, KubernetesPlugin } from "../../server/src/naming/server-config.ts";
+import { recordedJson } from "./recorded.ts";
 
 export interface VectorConfig {
   readonly zones: readonly string[];
@@ -80,15 +80,8 @@ export interface VectorFile {
   readonly corefile?: string;
 }
 
-/** The recorded answers lie beside the checkout; a checkout alone has none. */
-const folder = new URL("../../../shared/conformance/", import.meta.url);
-
-export const hasVectors: boolean = existsSync(folder);
-
 export function readVectors(name: string): VectorFile {
-  if (!hasVectors) return { suites: [] };
-  // The boundary: the files' form is what the README beside them says.
-  return JSON.parse(readFileSync(new URL(name, folder), "utf8")) as VectorFile;
+  return recordedJson<VectorFile>(name);
 }
 
 /** The server that a suite was recorded with: the plugins in front as Corefile text, kubernetes, and a forward for the rest. */
@@ -266,9 +259,7 @@ export interface ControlPlane {
   }[];
 }
 
-/** The recording over real control planes; undefined in a checkout alone. */
-export function readControlPlane(): ControlPlane | undefined {
-  if (!hasVectors) return undefined;
-  // The boundary: the file's form is what the README beside it says.
-  return JSON.parse(readFileSync(new URL("control-plane.json", folder), "utf8")) as ControlPlane;
+/** The recording over real control planes. */
+export function readControlPlane(): ControlPlane {
+  return recordedJson<ControlPlane>("control-plane.json");
 }

@@ -1,11 +1,11 @@
 /** Replays how kubectl reads YAML: scalars and small documents, and how a stream is cut (kubectl-yaml.json). */
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parseManifest } from "../../server/src/manifests/parse.ts";
 import { readYaml } from "../../server/src/manifests/read-yaml.ts";
 import { asUri } from "../../server/src/text/source.ts";
 import { splitDocuments } from "../../server/src/text/split.ts";
+import { recordedJson } from "./recorded.ts";
+import { tallyEach } from "./tally.ts";
 
 interface Recorded {
   readonly values: readonly {
@@ -21,11 +21,11 @@ interface Recorded {
   }[];
 }
 
-const file = fileURLToPath(new URL("../../../shared/conformance/kubectl-yaml.json", import.meta.url));
-const present = existsSync(file);
-const recorded: Recorded = present ? JSON.parse(readFileSync(file, "utf8")) : { values: [], streams: [] };
+const recorded = recordedJson<Recorded>("kubectl-yaml.json");
 
-describe.skipIf(!present)("kubectl-yaml.json", () => {
+describe("kubectl-yaml.json", () => {
+  tallyEach({ file: "kubectl-yaml.json", mode: "engine", unit: "documents" });
+
   test.each(recorded.values.map((value) => [JSON.stringify(value.yaml), value] as const))("%s", (_, value) => {
     const result = readYaml(value.yaml);
     if (value.error !== undefined) {
