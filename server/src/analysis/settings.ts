@@ -13,6 +13,8 @@ export interface Settings {
   /** Addresses of the cluster's DNS Service as kubelet writes them; empty: tenth address of the Service range. */
   readonly clusterDns: readonly string[];
   readonly defaultNamespace: string;
+  /** Namespaces whose objects are all in the workspace. Empty: those that its manifests show. */
+  readonly namespaces: readonly string[];
   /** Empty: what the manifests show, else IPv4. */
   readonly families: readonly IpFamily[];
   readonly serviceRanges: Readonly<Record<IpFamily, string>>;
@@ -42,6 +44,7 @@ export const defaultSettings: Settings = {
   clusterDomain: "cluster.local",
   clusterDns: [],
   defaultNamespace: "default",
+  namespaces: [],
   families: [],
   serviceRanges: { IPv4: "10.96.0.0/12", IPv6: "fd00:10:96::/112" },
   podRanges: { IPv4: "10.244.0.0/16", IPv6: "fd00:10:244::/64" },
@@ -71,6 +74,12 @@ export const settingRows: readonly SettingRow[] = [
     key: "defaultNamespace",
     schema: { type: "string", default: defaultSettings.defaultNamespace },
     description: "The namespace of objects that state none (that of the kubectl context they are applied with).",
+  },
+  {
+    key: "namespaces",
+    schema: { type: "array", items: { type: "string" }, default: [] },
+    description:
+      "The namespaces that this workspace fills: only names in them may be called missing. Empty: those that its manifests show, kube-*, gke-* and openshift* left out.",
   },
   {
     key: "ipFamilies",
@@ -161,6 +170,7 @@ export function readSettings(value: unknown): {
     clusterDomain: field("clusterDomain", d.clusterDomain, domain, "a domain such as 'cluster.local'"),
     clusterDns: field("clusterDNS", d.clusterDns, strings, "a list of addresses"),
     defaultNamespace: field("defaultNamespace", d.defaultNamespace, nonEmpty, "a namespace's name"),
+    namespaces: field("namespaces", d.namespaces, strings, "a list of namespaces"),
     families: field("ipFamilies", d.families, families, "a list of 'IPv4' and 'IPv6'"),
     serviceRanges: field("serviceRanges", d.serviceRanges, ranges(d.serviceRanges), "CIDR ranges by family"),
     podRanges: field("podRanges", d.podRanges, ranges(d.podRanges), "CIDR ranges by family"),

@@ -1,5 +1,5 @@
 /** Knows StatefulSet names that the API server takes and that leave the set without Pods. */
-import { isJudged } from "./reach.ts";
+import { isFinal, isJudged } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /** Labels and host names have at most 63 characters (RFC 1123; k8s.io/apimachinery util/validation). */
@@ -55,7 +55,7 @@ spec:
     const { object } = declaration;
     if (object.kind !== "StatefulSet" || object.template === undefined || !isJudged(declaration)) return;
     const { name } = object.meta;
-    if (name.length <= certain || environment.kind === "kustomization") return;
+    if (name.length <= certain || !isFinal(environment, declaration)) return;
     yield {
       at: { declaration, path: ["metadata", "name"] },
       severity: name.length > labelLimit ? "error" : "warning",

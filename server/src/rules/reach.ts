@@ -71,3 +71,8 @@ export function judgedStatefulSet(declaration: Declaration): WorkloadObject | un
 export function isJudged(declaration: Declaration): boolean {
   return !declaration.templated && declaration.refusals.length === 0 && declaration.object.meta.name !== "";
 }
+
+/** True when names, labels and namespaces are those that are applied: plain files, and what was rendered from others. */
+export function isFinal(environment: Environment, declaration: Declaration): boolean {
+  return environment.kind === "plain" || declaration.rendered !== undefined;
+}

@@ -1,4 +1,6 @@
 /** Knows all rules, in the order in which they are listed and reported. */
+import { duplicateObject } from "./duplicate-object.ts";
+import { externalNameNotAHost } from "./external-name-not-a-host.ts";
 import { nameTooLong } from "./name-too-long.ts";
 import { ordering } from "./ordering.ts";
 import type { Rule } from "./rule.ts";
@@ -8,14 +10,18 @@ import { serviceNotHeadless } from "./service-not-headless.ts";
 import { serviceSelectsNothing } from "./service-selects-nothing.ts";
 import { subdomainWithoutService } from "./subdomain-without-service.ts";
 import { targetPortUnknown } from "./target-port-unknown.ts";
+import { wrongNamespace } from "./wrong-namespace.ts";
 
 export const rules: readonly Rule[] = [
   serviceNameUnknown,
+  wrongNamespace,
   serviceNotHeadless,
   selectorMismatch,
   serviceSelectsNothing,
   targetPortUnknown,
+  externalNameNotAHost,
   ordering,
+  duplicateObject,
   nameTooLong,
   subdomainWithoutService,
 ];

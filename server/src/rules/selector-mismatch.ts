@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Labels, WorkloadObject } from "../manifests/object.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
-import { isHeadless, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
+import { isFinal, isHeadless, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isRuntimeLabel } from "./unseen.ts";
 
@@ -71,7 +71,7 @@ spec:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const set = judgedStatefulSet(declaration);
     const name = set?.serviceName ?? "";
-    if (set === undefined || name === "" || environment.kind !== "plain") return;
+    if (set === undefined || name === "" || !isFinal(environment, declaration)) return;
     const [service] = servicesNamed(analysis, environment, set, name).found;
     if (service === undefined || service.distance > near || !isJudged(service.declaration)) return;
     const { selector = {}, type } = service.object;

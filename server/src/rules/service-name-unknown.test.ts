@@ -133,16 +133,16 @@ test.each([
   expectDiagnostics(text);
 });
 
-test("a Service far away excuses, one in another namespace or variant does not", () => {
+test("a Service far away excuses, one far away in another namespace does not", () => {
   const service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  clusterIP: None\n";
   expectDiagnostics(`# file: a/b/c/set.yaml\n${set("web")}# file: z/s.yaml\n${service}`);
   expectDiagnostics(`
-# file: set.yaml
+# file: a/b/c/set.yaml
 ${set("web", "  namespace: shop\n").replace(
   "serviceName: web\n",
   `serviceName: web
 #              ^^^ 💡 warning: no Service 'web' in namespace 'shop': the Pods of StatefulSet 'web' get no names of their own; a Service of that name is in namespace 'other', which a StatefulSet cannot use (service-name-unknown)
 `,
-)}# file: s.yaml
+)}# file: z/s.yaml
 ${service.replace("name: web\n", "name: web\n  namespace: other\n")}`);
 });

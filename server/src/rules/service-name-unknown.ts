@@ -8,6 +8,7 @@ import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
 import { type Declared, judgedStatefulSet, namespaceOf, near, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
+import { governingElsewhere } from "./wrong-namespace.ts";
 
 export const serviceNameUnknown: Rule = {
   id: "service-name-unknown",
@@ -71,12 +72,14 @@ spec:
         - name: nginx
           image: nginx
 `,
-  *check({ analysis, environment, declaration }): Iterable<Finding> {
+  *check(context): Iterable<Finding> {
+    const { analysis, environment, declaration } = context;
     const set = judgedStatefulSet(declaration);
     const name = set?.serviceName ?? "";
     if (set === undefined || name === "" || environment.open.length > 0) return;
     const { found, elsewhere } = servicesNamed(analysis, environment, set, name);
-    if (found.length > 0) return;
+    // wrong-namespace speaks about one that is near.
+    if (found.length > 0 || governingElsewhere(context) !== undefined) return;
     const namespace = namespaceOf(analysis, set);
     const similar = nearestNames(name, headlessFirst(analysis, environment, declaration));
     yield {

@@ -5,7 +5,7 @@ import type { ContainerPort, PodSpec, ServiceObject, ServicePort } from "../mani
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
 import { called, makersSelectedBy, podTemplateOf } from "./pod-template.ts";
-import { isJudged, near } from "./reach.ts";
+import { isFinal, isJudged, near } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 export const targetPortUnknown: Rule = {
@@ -86,7 +86,7 @@ spec:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const { object } = declaration;
     if (object.kind !== "Service" || object.type === "ExternalName" || !isJudged(declaration)) return;
-    if (environment.kind !== "plain" && environment.open.length > 0) return;
+    if (!isFinal(environment, declaration)) return;
     for (const [index, port] of object.ports.entries()) {
       const { targetPort } = port;
       if (typeof targetPort !== "string" || targetPort === "" || injected.has(targetPort)) continue;

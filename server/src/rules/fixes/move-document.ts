@@ -1,4 +1,4 @@
-/** Knows how to move a document of a file, with the comments that stand above it, before another one. */
+/** Knows how to move a document of a file, with the comments that stand above it, before another one, and to take one out. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { styleOf } from "../../manifests/write-yaml.ts";
@@ -30,4 +30,17 @@ export function moveBefore(analysis: Analysis, moved: Declaration, target: Decla
       ],
     },
   ];
+}
+
+/** Takes the declaration's document out, with the separator behind it. Not offered inside a List. */
+export function removeDocument(analysis: Analysis, declaration: Declaration, title: string): readonly Fix[] {
+  const place = analysis.place(declaration);
+  if (place === undefined || place.base.length > 0) return [];
+  const text = analysis.files.get(place.uri)?.text ?? "";
+  const end = place.start + place.manifest.text.length;
+  const separator = /^---[^\n]*\n?/.exec(text.slice(end));
+  if (separator === null) return [];
+  const mark = place.manifest.text.startsWith("\ufeff") ? 1 : 0;
+  const span = { start: place.start + mark, end: end + separator[0].length };
+  return [{ title, preferred: true, edits: [{ uri: place.uri, span, text: "" }] }];
 }

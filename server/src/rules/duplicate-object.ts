@@ -1,0 +1,102 @@
+/** Knows when a file defines one object twice; refuses to compare files, as two files with one object are alternatives. */
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { identityOf } from "../analysis/environments.ts";
+import { memoize } from "../analysis/memo.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { removeDocument } from "./fixes/move-document.ts";
+import { isJudged } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const duplicateObject: Rule = {
+  id: "duplicate-object",
+  severity: "warning",
+  needs: "document",
+  why: "kubectl applies a file's documents in order: of two that define the same object the last one wins, and what only the first one says never exists.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  clusterIP: None
+  selector:
+    app: web
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+#       ^^^ 💡 warning: Service 'web' is defined twice in this file: this definition replaces the earlier one, whose clusterIP, ports or selector are lost (duplicate-object)
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web-headless
+spec:
+  clusterIP: None
+  selector:
+    app: web
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+`,
+  *check({ analysis, declaration }): Iterable<Finding> {
+    if (declaration.rendered !== undefined || !isJudged(declaration)) return;
+    const file = analysis.files.get(declaration.uri);
+    const same = file === undefined ? [] : (definitions(file).get(identityOf(declaration.object)) ?? []);
+    const earlier = same[same.indexOf(declaration) - 1];
+    if (earlier === undefined) return;
+    const isCopy = sameText(analysis, earlier, declaration);
+    yield {
+      at: { declaration, path: ["metadata", "name"] },
+      severity: isCopy ? "information" : "warning",
+      message: `${nameOf(declaration)} is defined twice in this file: ${
+        isCopy ? "both definitions say the same" : `this definition replaces the earlier one, ${lost(declaration)}`
+      }`,
+      related: [{ at: { declaration: earlier, path: ["metadata", "name"] }, message: "the earlier definition" }],
+      fixes: () => removeDocument(analysis, earlier, "Remove the earlier definition"),
+    };
+  },
+};
+
+/** Only what is written counts: an object without namespace goes wherever it is applied to. */
+const definitions = memoize((file: AnalysedFile): ReadonlyMap<string, readonly Declaration[]> => {
+  const found = new Map<string, Declaration[]>();
+  for (const declaration of file.manifests.flatMap(({ manifest }) => manifest.declarations)) {
+    if (declaration.object.meta.name === "") continue;
+    const key = identityOf(declaration.object);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [declaration]);
+    else known.push(declaration);
+  }
+  return found;
+});
+
+function sameText(analysis: Analysis, a: Declaration, b: Declaration): boolean {
+  const left = analysis.place(a);
+  const right = analysis.place(b);
+  return left !== undefined && left.manifest.text.trim() === right?.manifest.text.trim();
+}
+
+function nameOf({ object }: Declaration): string {
+  return `${object.kind === "Other" ? object.otherKind : object.kind} '${object.meta.name}'`;
+}
+
+function lost({ object }: Declaration): string {
+  return object.kind === "Service"
+    ? "whose clusterIP, ports or selector are lost"
+    : "and what only that one says is lost";
+}
