@@ -79,7 +79,7 @@ test("a failure is told in the server's words, also when there is no server", as
 
 test("names are those that fit; without them the list is empty", async () => {
   const names = ["web", "api"].map((name) => ({ name, fqdn: `${name}.`, about: "" }));
-  const { questions, posted, sent } = stage(() => ({ names }));
+  const { questions, posted, sent } = stage(() => ({ names, complete: true }));
   await questions.complete(4, "we", { name: "x", uri: "file:///a", from: "default/web-0" });
   expect(sent).toEqual([["podns/names", { uri: "file:///a", from: "default/web-0" }]]);
   expect(posted).toEqual([{ kind: "names", sequence: 4, names: [names[0]] }]);
@@ -93,7 +93,7 @@ test("names are those that fit; without them the list is empty", async () => {
 test("the names are asked for once per revision", async () => {
   let revision = 1;
   const { questions, sent } = stage((method) =>
-    method === "podns/names" ? { names: [] } : { ...podResult, revision },
+    method === "podns/names" ? { names: [], complete: true } : { ...podResult, revision },
   );
   const question = { name: "web", from: "default/web-0" };
   await questions.complete(1, "w", question);
@@ -102,4 +102,15 @@ test("the names are asked for once per revision", async () => {
   await questions.simulate(1, question, false);
   await questions.complete(3, "web", question);
   expect(sent.map(([method]) => method)).toEqual(["podns/names", "podns/simulate", "podns/names"]);
+});
+
+test("of too many names, those with the text are asked for", async () => {
+  const { questions, posted, sent } = stage(() => ({
+    names: [{ name: "web", fqdn: "web.", about: "" }],
+    complete: false,
+  }));
+  await questions.complete(1, "", { name: "" });
+  await questions.complete(2, "we", { name: "", client: "dig" });
+  expect(sent.map(([, params]) => params)).toEqual([{}, { client: "dig" }, { client: "dig", text: "we" }]);
+  expect(kinds(posted)).toEqual(["names", "names"]);
 });

@@ -73,19 +73,20 @@ export function questionsOf({ client, ready, memento, post }: Surroundings): Que
     }
   };
 
-  /** All names for the question; asked for once per revision, since a large workspace has many and each key needs them. */
-  const namesOf = (question: Question): Promise<NamesResult> => {
+  /** All names for the question, asked for once per revision; those with the text where there are too many to send. */
+  const namesOf = async (question: Question, text: string): Promise<NamesResult> => {
     const params = namesParams(question);
     const key = JSON.stringify([revision, params]);
     if (held?.key !== key) held = { key, names: ask(client, namesRequest, params) };
-    return held.names;
+    const all = await held.names;
+    return all.complete || text === "" ? all : ask(client, namesRequest, { ...params, text });
   };
 
   const complete = async (sequence: number, text: string, question: Question): Promise<void> => {
     try {
       const result = await newestNames(async () => {
         await ready;
-        return namesOf(question);
+        return namesOf(question, text);
       });
       if (result !== undefined) post({ kind: "names", sequence, names: namesFor(result.names, text, offered) });
     } catch {
@@ -105,10 +106,11 @@ export function questionsOf({ client, ready, memento, post }: Surroundings): Que
   };
 }
 
-function namesParams({ environment, uri, from }: Question): NamesParams {
+function namesParams({ environment, uri, from, client }: Question): NamesParams {
   return {
     ...(environment === undefined ? {} : { environment }),
     ...(uri === undefined ? {} : { uri }),
     ...(from === undefined ? {} : { from }),
+    ...(client === undefined ? {} : { client }),
   };
 }

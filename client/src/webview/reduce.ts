@@ -30,7 +30,7 @@ export function reduce(state: State, action: Action): Change {
     case "choose":
       return ask(state, withChoice({ ...state.question, name: nameOf(state) }, action.what, action.value));
     case "ask-name":
-      return ask(state, { ...state.question, name: action.name });
+      return withFocus(ask(state, naming(state.question, action.name, action.type)));
     case "ask-next":
       return askNext(state, action.index);
     case "ask-again":
@@ -185,12 +185,17 @@ function pick(state: State, suggestion: Suggestion | undefined, field: Field): C
     const change = ask(state, { ...state.question, name: nameOf(state), from: suggestion.value });
     return { ...change, effects: [...change.effects, { kind: "focus", field: "pod" }] };
   }
-  return withFocus(ask(state, suggestion.question ?? { ...state.question, name: suggestion.value }));
+  return withFocus(ask(state, suggestion.question ?? naming(state.question, suggestion.value, suggestion.type)));
 }
 
 function askNext(state: State, index: number): Change {
   const next = state.result?.next[index];
-  return next === undefined ? only(state) : withFocus(ask(state, { ...state.question, name: next.name }));
+  return next === undefined ? only(state) : withFocus(ask(state, naming(state.question, next.name, next.type ?? "")));
+}
+
+/** The question with another name; the type stays where none is given. */
+function naming(question: Question, name: string, type: string | undefined): Question {
+  return type === undefined ? { ...question, name } : withChoice({ ...question, name }, "type", type);
 }
 
 /** The name field keeps the focus with all of its text marked: the next question overwrites it. */

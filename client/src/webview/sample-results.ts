@@ -51,9 +51,11 @@ export const emptyResult: SimulateResult = {
   verdict: { kind: "neutral", text: [] },
   steps: [],
   records: [],
+  meant: [],
   next: [
     { name: "web-headless", about: "the ready Pods" },
     { name: "web", about: "the ClusterIP" },
+    { name: "_http._tcp.web-headless", type: "SRV", about: "port 80 of each Pod" },
   ],
   fixes: [],
   resolvConf:
@@ -166,6 +168,7 @@ export const typoResult: SimulateResult = {
     result: "NXDOMAIN",
     why: [{ text: "no Service " }, { text: "web-headles", code: true }],
   })),
+  meant: ["web-headless"],
   next: [{ name: "web-headless", about: "the ready Pods" }],
   fixes: [
     {

@@ -49,7 +49,8 @@ export type Action =
   | { readonly kind: "escape"; readonly field: Field }
   | { readonly kind: "pick"; readonly field: Field; readonly index: number }
   | { readonly kind: "choose"; readonly what: "type" | "client" | "environment"; readonly value: string }
-  | { readonly kind: "ask-name"; readonly name: string }
+  /** Without a type, that of the last question stays; "" is the program's default. */
+  | { readonly kind: "ask-name"; readonly name: string; readonly type?: string }
   | { readonly kind: "ask-next"; readonly index: number }
   | { readonly kind: "ask-again"; readonly question: Question }
   | { readonly kind: "retry" }

@@ -9,6 +9,8 @@ export interface Suggestion {
   readonly value: string;
   readonly label: string;
   readonly detail: string;
+  /** The type to ask; absent: that of the last question, "": the program's default. */
+  readonly type?: string;
   /** A question asked before, with everything that belonged to it. */
   readonly question?: Question;
 }
@@ -20,11 +22,12 @@ const most = { next: 6, recent: 5, pods: 100 };
 export function suggestions(state: State, field: Field): readonly Suggestion[] {
   if (field === "pod") return podSuggestions(state);
   const names = state.names.map(
-    ({ name, fqdn, about }): Suggestion => ({
+    ({ name, fqdn, about, type }): Suggestion => ({
       group: "Names",
       value: name,
       label: name,
       detail: about === "" ? fqdn : about,
+      ...(type === undefined ? {} : { type }),
     }),
   );
   return state.list?.typed === true ? names : [...nextSuggestions(state), ...recentSuggestions(state), ...names];
@@ -33,7 +36,9 @@ export function suggestions(state: State, field: Field): readonly Suggestion[] {
 function nextSuggestions(state: State): readonly Suggestion[] {
   return (state.result?.next ?? [])
     .slice(0, most.next)
-    .map(({ name, about }): Suggestion => ({ group: "Next", value: name, label: name, detail: about }));
+    .map(
+      ({ name, about, type = "" }): Suggestion => ({ group: "Next", value: name, label: name, detail: about, type }),
+    );
 }
 
 function recentSuggestions(state: State): readonly Suggestion[] {

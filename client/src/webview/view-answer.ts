@@ -2,7 +2,7 @@
 import type { SimulateResult, StepOutcome, StepView } from "../../../server/src/protocol/simulate.ts";
 import type { Action, State } from "./state.ts";
 import { breakable, icon, iconButton, section, sentence } from "./view-parts.ts";
-import { h, type VNode } from "./vnode.ts";
+import { type Child, h, type VNode } from "./vnode.ts";
 
 const verdictIcons = { good: "pass-filled", warning: "warning", bad: "error", neutral: "info" } as const;
 
@@ -11,26 +11,29 @@ export function verdict(result: SimulateResult): VNode<Action> {
   const { kind, text } = result.verdict;
   const words = h<Action>("p", {}, ...sentence(text));
   const status = h<Action>("div", { key: "words", class: "words", role: "status" }, icon(verdictIcons[kind]), words);
-  return h("div", { key: "verdict", class: `verdict ${kind}` }, status, fixes(result), openness(result));
+  return h("div", { key: "verdict", class: `verdict ${kind}` }, status, waysOut(result), openness(result));
 }
 
-function fixes(result: SimulateResult): VNode<Action> | null {
-  if (result.fixes.length === 0) return null;
-  const buttons = result.fixes.map(({ title }, index) =>
+/** What mends the answer: another name, or a quick fix of the manifests. */
+function waysOut(result: SimulateResult): VNode<Action> | null {
+  if (result.fixes.length === 0 && result.meant.length === 0) return null;
+  const names = result.meant.map(
+    (name): Way => ["arrow-right", ["Ask ", h("code", {}, name)], { kind: "ask-name", name }],
+  );
+  const fixes = result.fixes.map(({ title }): Way => ["lightbulb", [title], { kind: "fix", title }]);
+  const buttons = [...names, ...fixes].map(([name, label, click], index) =>
     h<Action>(
       "button",
-      {
-        key: title,
-        type: "button",
-        class: index === 0 ? "button" : "button secondary",
-        on: { click: { kind: "fix", title } },
-      },
-      icon("lightbulb"),
-      h("span", {}, title),
+      { key: `${index}`, type: "button", class: index === 0 ? "button" : "button secondary", on: { click } },
+      icon(name),
+      h("span", {}, label),
     ),
   );
-  return h("div", { key: "fixes", class: "fixes", role: "group", "aria-label": "Quick fixes" }, ...buttons);
+  return h("div", { key: "fixes", class: "fixes", role: "group", "aria-label": "What would mend it" }, ...buttons);
 }
+
+/** Icon, label, and what pressing it does. */
+type Way = readonly [string, readonly Child<Action>[], Action];
 
 /** Why the manifests may not be all there is. */
 function openness(result: SimulateResult): VNode<Action> | null {

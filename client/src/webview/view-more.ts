@@ -12,8 +12,8 @@ const recentRows = 6;
 /** Questions a person would ask next, each with the digit that asks it. */
 export function next(result: SimulateResult): VNode<Action> | null {
   if (result.next.length === 0) return null;
-  const rows = result.next.map(({ name, about }, index) =>
-    questionRow(`${index}`, index < 9 ? `${index + 1}` : "", name, about, { kind: "ask-next", index }),
+  const rows = result.next.map(({ name, about, type }, index) =>
+    questionRow(`${index}`, index < 9 ? `${index + 1}` : "", name, withType(about, type), { kind: "ask-next", index }),
   );
   return section("next", "Next", null, h("ul", { class: "questions" }, ...rows));
 }
@@ -33,10 +33,16 @@ export function names(state: State): VNode<Action> | null {
   if (state.names.length === 0) return null;
   const rows = state.names
     .slice(0, 12)
-    .map(({ name, fqdn, about }) => questionRow(fqdn, null, name, about, { kind: "ask-name", name }));
+    .map(({ name, fqdn, about, type }) =>
+      questionRow(fqdn, null, name, withType(about, type), { kind: "ask-name", name, type: type ?? "" }),
+    );
   const pod = state.result?.from?.name;
   const title = pod === undefined ? "Names" : `Names that work from ${pod}`;
   return section("names", title, null, h("ul", { class: "questions" }, ...rows));
+}
+
+function withType(about: string, type: string | undefined): string {
+  return type === undefined ? about : `${type} · ${about}`;
 }
 
 /** @param digit null shows an icon in its place. */

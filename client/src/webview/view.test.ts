@@ -78,7 +78,10 @@ test("places are buttons that open them, told to screen readers", () => {
 
 test("quick fixes are buttons, the exit status is told when it is not 0", () => {
   const page = showing(typoResult);
-  expect(byClass(page, "button").map(textOf)).toEqual(typoResult.fixes.map((fix) => fix.title));
+  expect(byClass(page, "button").map(textOf)).toEqual([
+    "Ask web-headless",
+    ...typoResult.fixes.map((fix) => fix.title),
+  ]);
   expect(textOf(page)).toContain("exit status 1");
   expect(textOf(showing(podResult))).not.toContain("exit status");
 });

@@ -2,6 +2,7 @@
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { hostsOf, loopback, resolvConfOf } from "../naming/pod-dns.ts";
+import { presumedOutside } from "../naming/presumed-outside.ts";
 import type { Outside } from "../naming/response.ts";
 import { answer } from "../naming/server.ts";
 import { simulate } from "../resolver/simulate.ts";
@@ -9,7 +10,7 @@ import type { ClientId, Simulation, Typed } from "../resolver/simulation.ts";
 import type { Environment } from "./analysis.ts";
 
 export interface SimulateOptions {
-  /** What is known of servers outside the cluster; default: nothing. */
+  /** What is known of servers outside the cluster; default: that some names cannot exist anywhere. */
   readonly outside?: Outside;
   /** Replaces the Pod's own resolv.conf. */
   readonly resolvConf?: ResolvConf;
@@ -26,9 +27,8 @@ export function simulateIn(
   client: ClientId,
   options: SimulateOptions = {},
 ): Simulation {
-  const outside = options.outside ?? (() => undefined);
-  const resolvConf =
-    options.resolvConf ?? (pod === undefined ? anyPod(environment) : resolvConfOf(pod, environment.podDns).conf);
+  const outside = options.outside ?? presumedOutside;
+  const resolvConf = options.resolvConf ?? resolvConfIn(environment, pod);
   const address = pod?.addresses[0]?.ip;
   return simulate({
     ask: (question) => answer(environment.server, question, outside, address === undefined ? {} : { address }),
@@ -38,6 +38,11 @@ export function simulateIn(
     client,
     typed,
   });
+}
+
+/** The resolv.conf of a Pod; of one in the namespace `default` without settings of its own where it is undefined. */
+export function resolvConfIn(environment: Pick<Environment, "podDns">, pod: PodModel | undefined): ResolvConf {
+  return pod === undefined ? anyPod(environment) : resolvConfOf(pod, environment.podDns).conf;
 }
 
 /** The resolv.conf that kubelet writes for a Pod of the namespace `default`. */

@@ -1,7 +1,8 @@
 /** Knows how knowledge of the outside is gathered while the synchronous engine is asked; decides nothing about DNS. */
+
+import { presumedOutside } from "../naming/presumed-outside.ts";
 import type { Asker, Outside, OutsideAnswer, Question, Response } from "../naming/response.ts";
 import { answer, type DnsServer } from "../naming/server.ts";
-import { presumedOutside } from "./presumed-outside.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** More questions than any chain of aliases and search domains needs; stops a configuration that runs in circles. */

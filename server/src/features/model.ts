@@ -56,7 +56,7 @@ const sortedPods = memoize((cluster: Cluster): readonly PodModel[] =>
 );
 
 /** All Pods, by namespace and name. */
-export function allPods(environment: Environment): readonly PodModel[] {
+export function allPods(environment: Pick<Environment, "cluster">): readonly PodModel[] {
   return sortedPods(environment.cluster);
 }
 

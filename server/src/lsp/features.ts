@@ -2,10 +2,15 @@
 import { CodeActionRequest, DocumentDiagnosticRequest } from "vscode-languageserver";
 import { codeActions } from "../features/code-actions.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
+import { namesFrom } from "../features/names.ts";
+import { recordsText } from "../features/records.ts";
+import { simulateQuestion } from "../features/simulate.ts";
+import { namesRequest, recordsRequest, simulateRequest } from "../protocol/request.ts";
 import { type Feature, feature } from "./feature.ts";
 
-/** Milliseconds that an answer waits for the first scan. */
+/** Milliseconds that an answer waits for the first scan: someone looks at the editor, or at the panel. */
 const short = 2_000;
+const long = 10_000;
 
 export const features: readonly Feature[] = [
   feature(
@@ -24,4 +29,7 @@ export const features: readonly Feature[] = [
     { capabilities: { codeActionProvider: { codeActionKinds: ["quickfix"] } }, patience: short, empty: null },
     codeActions,
   ),
+  feature(simulateRequest, { capabilities: {}, patience: long }, simulateQuestion),
+  feature(namesRequest, { capabilities: {}, patience: long, empty: { names: [], complete: true } }, namesFrom),
+  feature(recordsRequest, { capabilities: {}, patience: long }, recordsText),
 ];

@@ -107,7 +107,9 @@ function lookUpEndpoints(
     };
   }
   if (name.endpoint !== "") {
-    const pod = endpointsOf(slices).find((at) => isNamed(view, at, name, multicluster))?.endpoint.pod;
+    const left = endpointsOf(slices).find((at) => isNamed(view, at, name, multicluster))?.endpoint.pod;
+    // A Pod of that name tells most about why it has no name here.
+    const pod = left ?? view.cluster.pods.get(`${service.namespace}/${lowerName(name.endpoint)}`);
     return error({ kind: "no-endpoint", service, endpoint: name.endpoint, ...(pod === undefined ? {} : { pod }) });
   }
   if (ready.length > 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });

@@ -81,6 +81,14 @@ export interface FixView {
   readonly edits: Readonly<Record<string, readonly WireTextEdit[]>>;
 }
 
+/** A question that one key asks. */
+export interface NextQuestion {
+  readonly name: string;
+  /** Absent: what the client asks by default. */
+  readonly type?: string;
+  readonly about: string;
+}
+
 export interface SimulateResult {
   /** The revision of the workspace it was computed from. */
   readonly revision: number;
@@ -101,8 +109,10 @@ export interface SimulateResult {
   readonly verdict: { readonly kind: "good" | "warning" | "bad" | "neutral"; readonly text: RichText };
   readonly steps: readonly StepView[];
   readonly records: readonly RecordView[];
+  /** Names that were most likely meant, where the name does not resolve; each does. */
+  readonly meant: readonly string[];
   /** Questions a person would ask next. */
-  readonly next: readonly { readonly name: string; readonly about: string }[];
+  readonly next: readonly NextQuestion[];
   readonly fixes: readonly FixView[];
   /** The Pod's resolv.conf. */
   readonly resolvConf: string;
@@ -113,9 +123,21 @@ export interface NamesParams {
   readonly uri?: string;
   /** The asking Pod: short names are those that its search list completes. */
   readonly from?: string;
+  /** The program that asks: some walk no search list. */
+  readonly client?: ClientId;
+  /** Only names that hold this text anywhere (or whose description does). */
+  readonly text?: string;
 }
 
 /** Names to complete: shortest form that works from that Pod, and the full name. */
 export interface NamesResult {
-  readonly names: readonly { readonly name: string; readonly fqdn: string; readonly about: string }[];
+  readonly names: readonly {
+    readonly name: string;
+    readonly fqdn: string;
+    readonly about: string;
+    /** The type to ask of it, where it has no addresses: `SRV`. */
+    readonly type?: string;
+  }[];
+  /** False: there are more; ask with a text. */
+  readonly complete: boolean;
 }

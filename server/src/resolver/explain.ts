@@ -1,28 +1,10 @@
-/** Knows the words: why a name was asked, which rule decided its answer, what the whole lookup means. Computes nothing. */
+/** Knows the words: why a name was asked, which rule decided its answer. Computes nothing. */
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
 import type { Reason } from "../naming/response.ts";
-import type { CandidateOrigin, Phrase, Simulation, Step } from "./simulation.ts";
-
-/** A phrase that is plain text. */
-function say(text: string): Phrase {
-  return { text };
-}
-
-/** A phrase in code font, linked when there is a manifest behind it. */
-function code(text: string, rest: Omit<Phrase, "text" | "code"> = {}): Phrase {
-  return { text, code: true, ...rest };
-}
-
-function service(model: ServiceModel, path?: Phrase["path"]): Phrase {
-  return code(model.name, {
-    ...(model.declaration === undefined ? {} : { declaration: model.declaration }),
-    ...(path === undefined ? {} : { path }),
-  });
-}
-
-function pod(model: PodModel): Phrase {
-  return code(model.name, model.declaration === undefined ? {} : { declaration: model.declaration });
-}
+import { code, plural, pod, say, service } from "./phrases.ts";
+import type { CandidateOrigin, Phrase, Step } from "./simulation.ts";
 
 function workload(model: PodModel): readonly Phrase[] {
   const { controller } = model;
@@ -181,169 +163,49 @@ function listed(services: readonly ServiceModel[]): readonly Phrase[] {
   return services.flatMap((model, index) => [say(index === 0 ? "Service " : ", "), service(model)]);
 }
 
-/** Why this name was asked, and what decided its answer. */
-export function explainStep(step: Step): readonly Phrase[] {
-  const why = explainOrigin(step.origin);
+/**
+ * Why this name was asked, and what decided its answer.
+ * @param asker the Pod whose resolv.conf made the client ask; absent: the search list is nobody's in particular
+ */
+export function explainStep(step: Step, asker?: PodModel): readonly Phrase[] {
+  const why = explainOrigin(step.origin, asker);
   if (step.response.kind === "timeout") return [say(`no reply from ${step.server}`), ...why];
   return [...explainReason(step.response.reason), ...why];
 }
 
-function explainOrigin(origin: CandidateOrigin): readonly Phrase[] {
+function explainOrigin(origin: CandidateOrigin, asker: PodModel | undefined): readonly Phrase[] {
   switch (origin.kind) {
     case "search":
-      return [say(` · search list, entry ${origin.index + 1}`)];
+      return [say(" · search list"), ...ofAsker(asker), say(`, entry ${origin.index + 1}`)];
     case "as-is":
-      return [say(` · ${asIsWords[origin.because]}`)];
+      return [say(` · ${asIsWords[origin.because]}`), ...(origin.because === "client" ? [] : ofAsker(asker))];
     case "follow-up":
     case "reverse":
       return [];
   }
 }
 
+/** `of web-0`, linked to what the Pod's resolv.conf is made from. */
+function ofAsker(asker: PodModel | undefined): readonly Phrase[] {
+  if (asker === undefined) return [];
+  const { declaration, name } = asker;
+  const place = declaration === undefined ? {} : { declaration, path: resolvConfPath(declaration) };
+  return [say(" of "), code(name, place)];
+}
+
+/** The field that decides most about the resolv.conf of the Pods that a declaration makes; its nearest ancestor when absent. */
+function resolvConfPath({ object }: Declaration): Path {
+  const spec = object.kind === "Pod" ? ["spec"] : ["spec", "template", "spec"];
+  const path = object.kind === "CronJob" ? ["spec", "jobTemplate", ...spec] : spec;
+  const podSpec = object.kind === "Pod" ? object.spec : "template" in object ? object.template?.spec : undefined;
+  if (podSpec?.dnsConfig !== undefined) return [...path, "dnsConfig"];
+  return podSpec?.dnsPolicy === undefined ? ["metadata", "name"] : [...path, "dnsPolicy"];
+}
+
 const asIsWords = {
-  "final-dot": "as typed: the final dot makes it absolute",
-  "enough-dots": "as typed: it has at least ndots dots",
+  "final-dot": "as typed: the final dot makes it absolute, no search list",
+  "enough-dots": "as typed: it has at least ndots dots, in the resolv.conf",
   "list-exhausted": "as typed, after the search list",
-  "no-search": "as typed: there is no search list",
+  "no-search": "as typed: there is no search list in the resolv.conf",
   client: "as typed: this program walks no search list for it",
 } as const;
-
-export interface Verdict {
-  readonly kind: "good" | "warning" | "bad" | "neutral";
-  readonly phrases: readonly Phrase[];
-}
-
-/** What the answer means for the person who asked. */
-export function verdict(simulation: Simulation): Verdict {
-  switch (simulation.outcome) {
-    case "resolved":
-      return resolved(simulation);
-    case "nodata":
-      return { kind: "warning", phrases: [say("the name exists, but has no such record: "), ...decisive(simulation)] };
-    case "nxdomain":
-      return { kind: "bad", phrases: [say("does not resolve: "), ...decisive(simulation)] };
-    case "servfail":
-      return { kind: "bad", phrases: [say("the DNS server fails: "), ...decisive(simulation)] };
-    case "timeout":
-      return {
-        kind: "bad",
-        phrases: [
-          say("no DNS server replies"),
-          ...(simulation.resolvConf.nameservers.length === 0 ? [say(": the Pod's resolv.conf names none")] : []),
-        ],
-      };
-    case "outside":
-      return {
-        kind: "neutral",
-        phrases: [say("outside the cluster: the DNS server would ask its upstream, PodNS does not")],
-      };
-  }
-}
-
-function resolved(simulation: Simulation): Verdict {
-  const found = simulation.records.filter(({ record }) => record.data.type !== "CNAME");
-  const [first] = found;
-  if (first === undefined)
-    return { kind: "good", phrases: [say("resolves through /etc/hosts of the Pod itself, for nobody else")] };
-  const synthetic = found.some(({ origin }) => origin?.synthetic === true);
-  const note = synthetic
-    ? [
-        say(
-          found.length === 1
-            ? ", made up until the cluster assigns one"
-            : ", addresses made up until the cluster assigns them",
-        ),
-      ]
-    : [];
-  const pods = new Set(found.flatMap(({ origin }) => origin?.pod ?? []));
-  const model = first.origin?.service;
-  const { data } = first.record;
-  if (data.type === "PTR")
-    return { kind: "good", phrases: [say("the address belongs to "), code(data.target.replace(/\.$/, ""))] };
-  if (data.type !== "A" && data.type !== "AAAA")
-    return { kind: "good", phrases: [say(`${plural(found.length, `${data.type} record`)}`)] };
-  if (pods.size === 1) {
-    const [only] = pods;
-    if (only !== undefined) {
-      return {
-        kind: only.ready ? "good" : "warning",
-        phrases: [
-          say("resolves to Pod "),
-          pod(only),
-          say(" at "),
-          code(data.address),
-          ...note,
-          ...(only.ready ? [] : [say("; it is not ready")]),
-        ],
-      };
-    }
-  }
-  if (pods.size > 1) {
-    const about = model === undefined ? [] : [say(" of Service "), service(model)];
-    return { kind: "good", phrases: [say(`resolves to the ${plural(pods.size, "Pod")}`), ...about, ...note] };
-  }
-  if (model !== undefined && !model.headless && model.type !== "ExternalName") {
-    return {
-      kind: "good",
-      phrases: [
-        say("resolves to the ClusterIP of Service "),
-        service(model),
-        say(": one stable address for all its Pods"),
-        ...note,
-      ],
-    };
-  }
-  return {
-    kind: "good",
-    phrases: [
-      say("resolves to "),
-      code(data.address),
-      ...(found.length > 1 ? [say(` and ${found.length - 1} more`)] : []),
-      ...note,
-    ],
-  };
-}
-
-/** The reason that a person wants to know: of the candidate that came nearest, not of the last one tried. */
-function decisive(simulation: Simulation): readonly Phrase[] {
-  const best = decisiveStep(simulation);
-  return best === undefined || best.response.kind === "timeout"
-    ? [say("nothing was asked")]
-    : explainReason(best.response.reason);
-}
-
-const rank: Readonly<Partial<Record<Reason["kind"], number>>> = {
-  "no-endpoint": 9,
-  "no-ready-endpoint": 9,
-  "no-port": 9,
-  "other-family": 8,
-  "other-type": 8,
-  "dangling-external-name": 9,
-  "external-name-is-address": 9,
-  "no-service": 6,
-  "no-pod-address": 5,
-  "no-reverse": 5,
-  "no-namespace": 3,
-  "not-a-form": 2,
-  outside: 1,
-};
-
-/** The step whose answer says most about what is wrong; the first of equals, as the search list tries the own namespace first. */
-export function decisiveStep(simulation: Simulation): Step | undefined {
-  let best: { readonly step: Step; readonly score: number } | undefined;
-  for (const step of simulation.steps) {
-    if (step.response.kind === "timeout") continue;
-    const score = rank[step.response.reason.kind] ?? 4;
-    if (best === undefined || score > best.score) best = { step, score };
-  }
-  return best?.step;
-}
-
-/** Phrases as one line of text. */
-export function phrasesToText(phrases: readonly Phrase[]): string {
-  return phrases.map(({ text, code: isCode }) => (isCode === true ? `'${text}'` : text)).join("");
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -1,7 +1,16 @@
-/** Knows which existing name a mistyped one most likely means. */
+/** Knows which existing name a mistyped one most likely means; refuses to know how it is told. */
 import { distance } from "fastest-levenshtein";
-import type { Cluster } from "../cluster/cluster.ts";
+import type { Cluster, PodModel } from "../cluster/cluster.ts";
+import { labels, lowerName } from "../dns/name.ts";
+import type { ResolvConf } from "../dns/resolv-conf.ts";
+import { namesOfPod } from "../naming/list-records.ts";
 import type { Reason } from "../naming/response.ts";
+import { answer, type DnsServer } from "../naming/server.ts";
+import { code, pod, say, service } from "./phrases.ts";
+import { candidatesOf } from "./session.ts";
+import { shortNamer } from "./short-name.ts";
+import type { ClientId, Phrase, Simulation, Step } from "./simulation.ts";
+import { decisiveStep, type Meaning } from "./verdict.ts";
 
 /** Up to three known names within a third of the length in edits, nearest first; equal distances keep their order. */
 export function nearestNames(name: string, known: readonly string[]): readonly string[] {
@@ -14,8 +23,79 @@ export function nearestNames(name: string, known: readonly string[]): readonly s
     .map(({ candidate }) => candidate);
 }
 
+/** What a name that does not resolve most likely means. */
+export interface Meant extends Meaning {
+  /** Names to type instead, the likeliest first; only those that resolve. */
+  readonly typed: readonly string[];
+}
+
+/**
+ * What was meant by a name that does not resolve in the cluster; undefined when nothing is near. A name that may exist
+ * outside is only doubted where what was meant resolves. `name` is what was typed.
+ */
+export function meantBy(simulation: Simulation, name: string, server: DnsServer): Meant | undefined {
+  if (simulation.outcome !== "nxdomain" && simulation.outcome !== "outside") return undefined;
+  const asked = { name, server, conf: simulation.resolvConf, client: simulation.client };
+  const best = decisiveStep(simulation);
+  const steps = best === undefined ? [] : [best, ...simulation.steps.filter((step) => step !== best)];
+  for (const step of steps) {
+    if (step.response.kind === "timeout") continue;
+    const meant = meantAt(step, step.response.reason, asked);
+    if (meant !== undefined && (simulation.outcome === "nxdomain" || meant.typed.length > 0)) return meant;
+  }
+  return undefined;
+}
+
+interface Asked {
+  readonly name: string;
+  readonly server: DnsServer;
+  readonly conf: ResolvConf;
+  readonly client: ClientId;
+}
+
+function meantAt(step: Step, reason: Reason, asked: Asked): Meant | undefined {
+  const named = podMeant(reason, asked.server.cluster);
+  if (named !== undefined && isTyped(named, asked.name)) return podName(step, named, asked);
+  const near = suggestFor(reason, asked.server.cluster).flatMap((label) => {
+    const typed = corrected(asked.name, reason, label);
+    return typed === undefined ? [] : [{ label, typed }];
+  });
+  const [first] = near;
+  if (first === undefined) return undefined;
+  const phrases = [say("did you mean "), nearPhrase(reason, first.label, asked.server.cluster), say("?")];
+  return { step, phrases, typed: near.map(({ typed }) => typed).filter((typed) => resolves(typed, asked)) };
+}
+
+/** A near label alone does not make a name: under the right Service the Pod may still have none. */
+function resolves(typed: string, { server, conf }: Asked): boolean {
+  return candidatesOf(typed, conf, "search").some(({ name }) => isThere(server, name));
+}
+
+/** A Pod's name where its Service's belongs, or below a Service that is not the one it is named by. */
+function podMeant(reason: Reason, { pods }: Cluster): PodModel | undefined {
+  if (reason.kind === "no-service") return pods.get(`${lowerName(reason.namespace)}/${lowerName(reason.name)}`);
+  return reason.kind === "no-endpoint" && reason.pod?.ready === true ? reason.pod : undefined;
+}
+
+/** The search list makes a name of a Pod from labels that nobody typed: those say nothing. */
+function isTyped(meant: PodModel, name: string): boolean {
+  return labels(lowerName(name))[0] === meant.name || labels(lowerName(name))[0] === meant.hostname;
+}
+
+function podName(step: Step, meant: PodModel, { server, conf, client }: Asked): Meant | undefined {
+  const own = namesOfPod(server, meant).find((name) => labels(name)[0] === meant.hostname);
+  if (own === undefined) return { step, phrases: [say("Pod "), pod(meant), say(" has no name of its own")], typed: [] };
+  const typed = shortNamer(client, conf, (name) => isThere(server, name))(own);
+  return { step, phrases: [say("Pod "), pod(meant), say(" is called "), code(typed)], typed: [typed] };
+}
+
+function isThere(server: DnsServer, name: string): boolean {
+  const response = answer(server, { name, type: "A" }, () => "unreachable");
+  return response.kind === "reply" && (response.outcome === "found" || response.outcome === "nodata");
+}
+
 /** What exists near the name that a reason says does not. */
-export function suggestFor(reason: Reason, cluster: Cluster): readonly string[] {
+function suggestFor(reason: Reason, cluster: Cluster): readonly string[] {
   switch (reason.kind) {
     case "no-namespace":
       return nearestNames(reason.namespace, [...cluster.namespaces.keys()]);
@@ -38,4 +118,26 @@ export function suggestFor(reason: Reason, cluster: Cluster): readonly string[] 
     default:
       return [];
   }
+}
+
+/** The typed name with the wrong label replaced; undefined when that label came from the search list. */
+function corrected(name: string, reason: Reason, label: string): string | undefined {
+  const typed = [...labels(name)];
+  const wrong = lowerName(wrongLabel(reason));
+  const at = typed.findLastIndex((candidate) => lowerName(candidate) === wrong);
+  if (at < 0) return undefined;
+  typed[at] = label;
+  return typed.join(".") + (name.endsWith(".") ? "." : "");
+}
+
+function wrongLabel(reason: Reason): string {
+  if (reason.kind === "no-service") return reason.name;
+  if (reason.kind === "no-namespace") return reason.namespace;
+  return reason.kind === "no-endpoint" ? reason.endpoint : "";
+}
+
+function nearPhrase(reason: Reason, label: string, cluster: Cluster): Phrase {
+  const model =
+    reason.kind === "no-service" ? cluster.services.get(`${lowerName(reason.namespace)}/${label}`) : undefined;
+  return model === undefined ? code(label) : service(model);
 }

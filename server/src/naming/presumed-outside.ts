@@ -3,7 +3,7 @@
  * domain, and private reverse zones. Refuses to guess about any other.
  */
 import { labels, lowerName } from "../dns/name.ts";
-import type { Outside, OutsideAnswer } from "../naming/response.ts";
+import type { Outside, OutsideAnswer } from "./response.ts";
 
 /** What a recursor replies for a name that the root does not delegate. */
 const nameError: OutsideAnswer = {

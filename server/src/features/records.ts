@@ -1,0 +1,79 @@
+/** Knows the document that shows every record of an environment: zone-file text, with what stands behind each as a comment. */
+import type { Analysis } from "../analysis/analysis.ts";
+import { formatData } from "../dns/record.ts";
+import { listRecords } from "../naming/list-records.ts";
+import type { ServedRecord } from "../naming/response.ts";
+import { chooseEnvironment } from "./asking-pod.ts";
+
+interface RecordsParams {
+  readonly uri?: string;
+  readonly environment?: string;
+}
+
+/** Master-file text (RFC 1035 section 5); each name once per block, what is made up is said behind the record. */
+export function recordsText(analysis: Analysis, params: RecordsParams): { readonly text: string } {
+  const environment = chooseEnvironment(analysis, params);
+  if (environment === undefined) return { text: "; There are no Kubernetes manifests in this workspace.\n" };
+  const records = listRecords(environment.server);
+  const where = environment.label === "" ? "the workspace folder" : environment.label;
+  const head = [
+    `; All ${records.length} records that the cluster's DNS server would have with the manifests of ${where}.`,
+    ...(records.some(isMadeUp)
+      ? ["; Addresses that no manifest gives are made up until the cluster assigns them."]
+      : []),
+    ...environment.open.map((reason) => `; There may be more: ${reason}.`),
+  ];
+  return { text: `${head.join("\n")}\n\n${byService(records).map(blockText).join("\n")}` };
+}
+
+/** Neighbours that rest on one Service together: its own records and those of the names below it. */
+function byService(records: readonly ServedRecord[]): readonly (readonly ServedRecord[])[] {
+  const blocks: ServedRecord[][] = [];
+  for (const served of records) {
+    const last = blocks.at(-1);
+    if (last !== undefined && serviceOf(last[0]) === serviceOf(served)) last.push(served);
+    else blocks.push([served]);
+  }
+  return blocks;
+}
+
+/** The zone's own records are one block, and so are reverse names, of which many Services stand side by side. */
+function serviceOf(served: ServedRecord | undefined): unknown {
+  if (served === undefined) return undefined;
+  const { name, data } = served.record;
+  if (data.type === "PTR") return "reverse";
+  return name.includes(".svc.") ? served.origin?.service : "zone";
+}
+
+function blockText(block: readonly ServedRecord[]): string {
+  const width = (text: (served: ServedRecord) => string): number =>
+    Math.max(...block.map((served) => text(served).length));
+  const name = width(({ record }) => record.name);
+  const ttl = width(({ record }) => String(record.ttl));
+  const type = width(({ record }) => record.data.type);
+  const address = width(({ record }) =>
+    record.data.type === "A" || record.data.type === "AAAA" ? formatData(record.data) : "",
+  );
+  const lines = block.map((served) => {
+    const { record } = served;
+    const about = aboutRecord(served);
+    const fields = [record.name.padEnd(name), String(record.ttl).padStart(ttl), "IN", record.data.type.padEnd(type)];
+    const data = formatData(record.data);
+    return `${fields.join(" ")} ${about === "" ? data : `${data.padEnd(address)} ; ${about}`}\n`;
+  });
+  return lines.join("");
+}
+
+function aboutRecord(served: ServedRecord): string {
+  const { origin } = served;
+  const pod = origin?.pod;
+  const service = origin?.service;
+  const object = pod !== undefined ? `Pod ${pod.name}` : service !== undefined ? `Service ${service.name}` : "";
+  return [object, ...(pod?.ready === false ? ["not ready"] : []), ...(isMadeUp(served) ? ["made up"] : [])]
+    .filter((word) => word !== "")
+    .join(", ");
+}
+
+function isMadeUp({ record, origin }: ServedRecord): boolean {
+  return origin?.synthetic === true && (record.data.type === "A" || record.data.type === "AAAA");
+}

@@ -1,0 +1,136 @@
+/** Knows how a question from the panel becomes its answer in full; every part is the engine's, none is decided here. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { resolvConfIn, simulateIn } from "../analysis/simulate.ts";
+import type { PodModel } from "../cluster/cluster.ts";
+import { formatResolvConf } from "../dns/read-resolv-conf.ts";
+import type { FixView, NextQuestion, SimulateParams, SimulateResult } from "../protocol/simulate.ts";
+import { clientLabels } from "../resolver/clients.ts";
+import { type ClientId, clientIds, type Simulation } from "../resolver/simulation.ts";
+import { type Meant, meantBy } from "../resolver/suggest.ts";
+import { decisiveStep, verdict } from "../resolver/verdict.ts";
+import { fixesFor } from "./answer-fixes.ts";
+import { recordViews, stepViews } from "./answer-view.ts";
+import { chooseClient, chooseEnvironment, choosePod, podChoice, podChoices } from "./asking-pod.ts";
+import { shortNamesIn } from "./names.ts";
+import { nextQuestions, takesType } from "./next-questions.ts";
+import { richText } from "./rich-text.ts";
+
+/** Types that are worth offering; any other may be asked for. */
+const offeredTypes = ["A", "AAAA", "SRV", "CNAME", "PTR", "TXT", "NS", "SOA", "ANY"] as const;
+
+/** Runs the question; with an empty name, says only what can be asked. */
+export function simulateQuestion(analysis: Analysis, params: SimulateParams): SimulateResult {
+  const environment = chooseEnvironment(analysis, params);
+  const pod = environment === undefined ? undefined : choosePod(analysis, environment, params);
+  const client = chooseClient(analysis, pod, params.client);
+  const type = takesType(client) ? params.type?.trim().toUpperCase() : undefined;
+  const question = { name: params.name.trim(), ...(type === undefined || type === "" ? {} : { type }) };
+  const choices = choicesOf(analysis, environment, { pod, client, type: question.type });
+  if (environment === undefined) return { ...choices, ...nothingAsked, name: question.name };
+  const answer = question.name === "" ? undefined : answerTo(analysis, environment, { pod, client, question });
+  const short = shortNamesIn(environment, pod, client);
+  return {
+    ...choices,
+    ...(answer?.view ?? { ...nothingAsked, name: "" }),
+    next: nextQuestions({ environment, asker: pod, client, short }, answer?.simulation, [
+      question,
+      ...(answer?.view.meant ?? []).map((name) => ({ name })),
+    ]),
+    resolvConf: formatResolvConf(resolvConfIn(environment, pod)),
+  };
+}
+
+interface Chosen {
+  readonly pod: PodModel | undefined;
+  readonly client: ClientId;
+}
+
+/** What fills the fields of the panel. */
+function choicesOf(
+  analysis: Analysis,
+  environment: Environment | undefined,
+  { pod, client, type }: Chosen & { readonly type: string | undefined },
+): Pick<
+  SimulateResult,
+  "revision" | "environment" | "environments" | "pods" | "from" | "client" | "clients" | "types" | "type"
+> {
+  const types: readonly string[] = takesType(client) ? offeredTypes : [];
+  return {
+    revision: analysis.revision,
+    environment:
+      environment === undefined ? null : { id: environment.id, label: environment.label, open: environment.open },
+    environments: analysis.environments().map(({ id, label }) => ({ id, label })),
+    pods: environment === undefined ? [] : podChoices(environment),
+    from: pod === undefined ? null : podChoice(pod),
+    client,
+    clients: clientIds.map((id) => ({ id, label: clientLabels[id] })),
+    types: type === undefined || types.includes(type) ? types : [...types, type],
+    type: type ?? null,
+  };
+}
+
+type AnswerView = Pick<
+  SimulateResult,
+  "name" | "command" | "stdout" | "stderr" | "exitCode" | "verdict" | "steps" | "records" | "meant" | "fixes"
+>;
+
+const nothingAsked = {
+  command: "",
+  stdout: "",
+  stderr: "",
+  exitCode: null,
+  verdict: { kind: "neutral", text: [] },
+  steps: [],
+  records: [],
+  meant: [],
+  next: [],
+  fixes: [],
+  resolvConf: "",
+} as const;
+
+function answerTo(
+  analysis: Analysis,
+  environment: Environment,
+  { pod, client, question }: Chosen & { readonly question: Omit<NextQuestion, "about"> },
+): { readonly simulation: Simulation; readonly view: AnswerView } {
+  const simulation = simulateIn(environment, pod, question, client);
+  const meant = meantBy(simulation, question.name, environment.server);
+  const view = {
+    name: question.name,
+    command: simulation.command,
+    stdout: simulation.stdout,
+    stderr: simulation.stderr,
+    // What an upstream would have answered decides it.
+    exitCode: simulation.outcome === "outside" ? null : simulation.exitCode,
+    verdict: verdictOf(analysis, environment, simulation, meant),
+    steps: stepViews(analysis, simulation.steps, pod),
+    records: recordViews(analysis, simulation.records),
+    meant: meant?.typed ?? [],
+    fixes: fixesOf(analysis, environment, simulation, meant),
+  };
+  return { simulation, view };
+}
+
+function verdictOf(
+  analysis: Analysis,
+  environment: Environment,
+  simulation: Simulation,
+  meant: Meant | undefined,
+): SimulateResult["verdict"] {
+  const { kind, phrases } = verdict(simulation, meant);
+  // Where something unseen may exist, a name that is not here is not wrong yet.
+  const isOpen = environment.open.length > 0 || !analysis.loaded;
+  const shown = kind === "bad" && simulation.outcome === "nxdomain" && isOpen ? "warning" : kind;
+  return { kind: shown, text: richText(analysis, phrases) };
+}
+
+function fixesOf(
+  analysis: Analysis,
+  environment: Environment,
+  simulation: Simulation,
+  meant: Meant | undefined,
+): readonly FixView[] {
+  const found = simulation.steps.find(({ response }) => response.kind === "reply" && response.outcome === "found");
+  const step = simulation.outcome === "resolved" ? found : (meant?.step ?? decisiveStep(simulation));
+  return fixesFor(analysis, environment, step);
+}

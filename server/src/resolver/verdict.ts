@@ -1,0 +1,153 @@
+/** Knows what a whole lookup means for the person who asked, in words. Computes no answer. */
+import type { Reason } from "../naming/response.ts";
+import { explainReason } from "./explain.ts";
+import { code, plural, pod, say, service } from "./phrases.ts";
+import type { Phrase, Simulation, Step } from "./simulation.ts";
+
+export interface Verdict {
+  readonly kind: "good" | "warning" | "bad" | "neutral";
+  readonly phrases: readonly Phrase[];
+}
+
+/** What a wrong name most likely means: the step that it is about, and words that follow its reason. */
+export interface Meaning {
+  readonly step: Step;
+  readonly phrases: readonly Phrase[];
+}
+
+/**
+ * What the answer means for the person who asked.
+ * @param meaning what was meant instead, where the name does not resolve (suggest.ts)
+ */
+export function verdict(simulation: Simulation, meaning?: Meaning): Verdict {
+  switch (simulation.outcome) {
+    case "resolved":
+      return resolved(simulation);
+    case "nodata":
+      return {
+        kind: "warning",
+        phrases: [say("the name exists, but has no such record: "), ...decisive(simulation, meaning)],
+      };
+    case "nxdomain":
+      return { kind: "bad", phrases: [say("does not resolve: "), ...decisive(simulation, meaning)] };
+    case "servfail":
+      return { kind: "bad", phrases: [say("the DNS server fails: "), ...decisive(simulation, meaning)] };
+    case "timeout":
+      return {
+        kind: "bad",
+        phrases: [
+          say("no DNS server replies"),
+          ...(simulation.resolvConf.nameservers.length === 0 ? [say(": the Pod's resolv.conf names none")] : []),
+        ],
+      };
+    case "outside":
+      if (meaning !== undefined) {
+        return { kind: "warning", phrases: [say("no name of this cluster: "), ...decisive(simulation, meaning)] };
+      }
+      return {
+        kind: "neutral",
+        phrases: [say("outside the cluster: the DNS server would ask its upstream, PodNS does not")],
+      };
+  }
+}
+
+function resolved(simulation: Simulation): Verdict {
+  const found = simulation.records.filter(({ record }) => record.data.type !== "CNAME");
+  const [first] = found;
+  if (first === undefined)
+    return { kind: "good", phrases: [say("resolves through /etc/hosts of the Pod itself, for nobody else")] };
+  const synthetic = found.some(({ origin }) => origin?.synthetic === true);
+  const note = synthetic
+    ? [
+        say(
+          found.length === 1
+            ? ", made up until the cluster assigns one"
+            : ", addresses made up until the cluster assigns them",
+        ),
+      ]
+    : [];
+  const pods = new Set(found.flatMap(({ origin }) => origin?.pod ?? []));
+  const model = first.origin?.service;
+  const { data } = first.record;
+  if (data.type === "PTR")
+    return { kind: "good", phrases: [say("the address belongs to "), code(data.target.replace(/\.$/, ""))] };
+  if (data.type !== "A" && data.type !== "AAAA")
+    return { kind: "good", phrases: [say(`${plural(found.length, `${data.type} record`)}`)] };
+  if (pods.size === 1) {
+    const [only] = pods;
+    if (only !== undefined) {
+      return {
+        kind: only.ready ? "good" : "warning",
+        phrases: [
+          say("resolves to Pod "),
+          pod(only),
+          say(" at "),
+          code(data.address),
+          ...note,
+          ...(only.ready ? [] : [say("; it is not ready")]),
+        ],
+      };
+    }
+  }
+  if (pods.size > 1) {
+    const about = model === undefined ? [] : [say(" of Service "), service(model)];
+    return { kind: "good", phrases: [say(`resolves to the ${plural(pods.size, "Pod")}`), ...about, ...note] };
+  }
+  if (model !== undefined && !model.headless && model.type !== "ExternalName") {
+    return {
+      kind: "good",
+      phrases: [
+        say("resolves to the ClusterIP of Service "),
+        service(model),
+        say(": one stable address for all its Pods"),
+        ...note,
+      ],
+    };
+  }
+  return {
+    kind: "good",
+    phrases: [
+      say("resolves to "),
+      code(data.address),
+      ...(found.length > 1 ? [say(` and ${found.length - 1} more`)] : []),
+      ...note,
+    ],
+  };
+}
+
+/** The reason that a person wants to know: of the candidate that came nearest, not of the last one tried. */
+function decisive(simulation: Simulation, meaning: Meaning | undefined): readonly Phrase[] {
+  const best = meaning?.step ?? decisiveStep(simulation);
+  const reason =
+    best === undefined || best.response.kind === "timeout"
+      ? [say("nothing was asked")]
+      : explainReason(best.response.reason);
+  return meaning === undefined ? reason : [...reason, say("; "), ...meaning.phrases];
+}
+
+const rank: Readonly<Partial<Record<Reason["kind"], number>>> = {
+  "no-endpoint": 9,
+  "no-ready-endpoint": 9,
+  "no-port": 9,
+  "other-family": 8,
+  "other-type": 8,
+  "dangling-external-name": 9,
+  "external-name-is-address": 9,
+  "no-service": 6,
+  "no-pod-address": 5,
+  "no-reverse": 5,
+  "no-namespace": 3,
+  "not-a-form": 2,
+  outside: 1,
+};
+
+/** The step whose answer says most about what is wrong; the first of equals, as the search list tries the own namespace first. */
+export function decisiveStep(simulation: Simulation): Step | undefined {
+  let best: { readonly step: Step; readonly score: number } | undefined;
+  for (const step of simulation.steps) {
+    if (step.response.kind === "timeout") continue;
+    const score = rank[step.response.reason.kind] ?? 4;
+    if (best === undefined || score > best.score) best = { step, score };
+  }
+  return best?.step;
+}
