@@ -12,10 +12,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/text": [],
   "server/src/dns": [],
-  "server/src/scenario": [],
+  "server/src/scenario": ["text", "manifests"],
   "server/src/manifests": ["text", "yaml"],
   "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
-  "server/src/naming": ["dns", "cluster", "manifests", "ipaddr.js"],
+  "server/src/naming": ["dns", "cluster", "manifests", "scenario", "ipaddr.js"],
   "server/src/resolver": ["dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],
   "server/src/analysis": ["text", "dns", "scenario", "manifests", "cluster", "naming", "resolver", "ipaddr.js"],
   "server/src/rules": ["analysis", "text", "dns", "manifests", "cluster", "naming", "resolver", "fastest-levenshtein"],

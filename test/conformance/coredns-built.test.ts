@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { buildCluster } from "../../server/src/cluster/build.ts";
-import { type Cluster, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
+import { type Cluster, defaultClusterOptions, type PodModel } from "../../server/src/cluster/cluster.ts";
 import { parseManifest } from "../../server/src/manifests/parse.ts";
 import { createServer } from "../../server/src/naming/server.ts";
 import { asUri } from "../../server/src/text/source.ts";
@@ -28,7 +28,7 @@ for (const file of ["coredns.json", "coredns-edge.json", "coredns-ci.json"]) {
 
 /**
  * A closed world of exactly these objects. That an image cannot be pulled is no fact of the manifests: its Pods are told
- * to be unready by a scenario.
+ * to be unready by the moment.
  */
 function clusterOf(objects: readonly object[]): Cluster {
   const declarations = objects.flatMap(
@@ -36,10 +36,8 @@ function clusterOf(objects: readonly object[]): Cluster {
   );
   const options = { ...defaultClusterOptions, snapshot: true };
   const cluster = buildCluster(declarations, options);
-  const stuck = [...cluster.pods].filter(([, { spec }]) =>
-    spec.containers.some(({ image }) => image?.startsWith("invalid-image:")),
-  );
-  if (stuck.length === 0) return cluster;
-  const events = stuck.map(([pod]) => ({ at: 0, kind: "readiness", pod, ready: false }) as const);
-  return buildCluster(declarations, { ...options, moment: { scenario: { events }, at: 0 } });
+  const isStuck = (pod: PodModel): boolean =>
+    pod.spec.containers.some(({ image }) => image?.startsWith("invalid-image:") === true);
+  const pods = [...cluster.pods.values()].map((pod) => (isStuck(pod) ? { ...pod, ready: false } : pod));
+  return buildCluster(declarations, { ...options, moment: { pods, remade: new Map() } });
 }

@@ -224,7 +224,6 @@ export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOp
     podRanges: settings.podRanges,
     snapshot,
     defaultNamespace: settings.defaultNamespace,
-    moment: { scenario: { events: [] }, at: 0 },
   };
 }
 

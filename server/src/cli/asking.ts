@@ -31,18 +31,23 @@ export async function withOutside<T>(compute: (outside: Outside) => T, upstream:
   }
 }
 
+/** Whoever answers: a server, or what stands in front of one. */
+export type AnswerFrom = (question: Question, outside: Outside, asker: Asker) => Response;
+
 /**
  * The server's answer to one question. Without an upstream, names outside count as unreachable (SERVFAIL, and an alias
  * that leads outside stands alone, as from a CoreDNS whose upstreams are down) unless they cannot exist (NXDOMAIN).
  */
 export async function ask(
-  server: DnsServer,
+  server: DnsServer | AnswerFrom,
   question: Question,
   asker: Asker,
   upstream: Upstream | undefined,
 ): Promise<Response> {
+  const from: AnswerFrom =
+    typeof server === "function" ? server : (asked, outside, client) => answer(server, asked, outside, client);
   if (upstream === undefined) {
-    return answer(server, question, (asked, upstreams) => presumedOutside(asked, upstreams) ?? "unreachable", asker);
+    return from(question, (asked, upstreams) => presumedOutside(asked, upstreams) ?? "unreachable", asker);
   }
-  return withOutside((outside) => answer(server, question, outside, asker), upstream);
+  return withOutside((outside) => from(question, outside, asker), upstream);
 }

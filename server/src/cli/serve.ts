@@ -4,14 +4,16 @@ import { basename, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { watch } from "chokidar";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import type { Settings } from "../analysis/settings.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { folderMatcher, matcher } from "../host/glob.ts";
 import { manifestExtensions } from "../host/host.ts";
+import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { decodeText, reasonOf } from "../node/file-host.ts";
 import { asUri } from "../text/source.ts";
-import { ask } from "./asking.ts";
+import { type AnswerFrom, ask } from "./asking.ts";
 import { errorLines, noteLines, textProblems, unreadLines, unrenderedLines } from "./problems.ts";
 import { type Session, shownPath } from "./session.ts";
 import { type Listening, listen } from "./sockets.ts";
@@ -27,14 +29,14 @@ const mtimeSlackMs = 2000;
 
 /** Answers questions over UDP and TCP from whatever server `current` returns at that moment. */
 export function listenFor(
-  current: () => DnsServer,
+  current: () => DnsServer | AnswerFrom,
   host: string,
   port: number,
   upstream: Upstream | undefined,
 ): Promise<Listening> {
   return listen(host, port, (packet, transport, client) =>
-    respond(packet, transport, (question) =>
-      ask(current(), question, { address: client.replace(/^::ffff:/, "") }, upstream),
+    respond(packet, transport, (question, bits) =>
+      ask(current(), question, { address: client.replace(/^::ffff:/, ""), ...bits }, upstream),
     ),
   );
 }
@@ -64,7 +66,10 @@ export async function serve(input: ServeInput): Promise<Serving> {
   const { session, options } = input;
   const build = makeBuild(session, options);
   let server = build(session.workspace.analysis);
-  const listening = await listenFor(() => server, input.host, input.port, input.upstream).catch((error: unknown) => {
+  const caches = makeCaches();
+  const answerNow: AnswerFrom = (question, outside, asker) =>
+    answerThrough({ server, ...nodeLocalOf(server) }, question, { outside, asker, ...caches(server) });
+  const listening = await listenFor(() => answerNow, input.host, input.port, input.upstream).catch((error: unknown) => {
     throw new UsageError(`cannot listen on ${input.host}:${input.port}: ${reasonOf(error)}`);
   });
   const stopWatching = await watchSources(input, (analysis) => {
@@ -79,6 +84,28 @@ export async function serve(input: ServeInput): Promise<Serving> {
     },
   };
 }
+
+/** The caches on the way by real time. They stay warm while manifests change, and are cold after a new Corefile (plugin reload). */
+function makeCaches(): (server: DnsServer) => Pick<PathCall, "caches" | "now"> {
+  const started = performance.now();
+  let caches = coldCaches();
+  let blocks: string | undefined;
+  let last: DnsServer | undefined;
+  return (server) => {
+    if (server !== last) {
+      const text = JSON.stringify(server.blocks);
+      if (blocks !== undefined && text !== blocks) caches = coldCaches();
+      blocks = text;
+      last = server;
+    }
+    return { caches, now: (performance.now() - started) / 1000 };
+  };
+}
+
+const nodeLocalOf = memoize((server: DnsServer): Pick<DnsPath, "nodeLocal"> => {
+  const nodeLocal = nodeLocalBlocks(server.cluster, server, undefined);
+  return nodeLocal === undefined ? {} : { nodeLocal };
+});
 
 /** How many Pods and Services manifests make; what every cluster has anyway does not count. */
 function sizeOf({ pods, services }: Cluster): string {

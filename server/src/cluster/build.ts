@@ -14,10 +14,10 @@ import { familiesShown } from "./families.ts";
 import { givenAddresses } from "./given-addresses.ts";
 import { type Existing, existingObjects, ofKind } from "./identity.ts";
 import { impliedEndpoints, withDnsPod } from "./implied.ts";
-import { buildPods, type PodsInput } from "./pods.ts";
+import { buildPods, inOrder, type PodsInput } from "./pods.ts";
 import { buildServices } from "./services.ts";
 
-const workloadKinds = [
+export const workloadKinds = [
   "StatefulSet",
   "Deployment",
   "ReplicaSet",
@@ -80,14 +80,18 @@ function podsOf(
 ): { readonly pods: ReadonlyMap<string, PodModel>; readonly notes: readonly ClusterNote[] } {
   const taken = new Set(given);
   for (const { clusterIPs } of services.values()) for (const { ip } of clusterIPs) taken.add(ip);
-  const built = buildPods({
-    pods: ofKind(objects, "Pod"),
-    workloads: ofKind(objects, ...workloadKinds),
-    nodes,
-    families,
-    taken,
-    options,
-  });
+  const { moment } = options;
+  const built =
+    moment === undefined
+      ? buildPods({
+          pods: ofKind(objects, "Pod"),
+          workloads: ofKind(objects, ...workloadKinds),
+          nodes,
+          families,
+          taken,
+          options,
+        })
+      : { pods: inOrder(moment.pods), notes: [] };
   if (options.snapshot) return built;
   for (const { addresses } of built.pods.values()) for (const { ip } of addresses) taken.add(ip);
   return { ...built, pods: withDnsPod(built.pods, services, { families, podRanges: options.podRanges, taken }) };

@@ -13,7 +13,6 @@ import type {
   Protocol,
   ServiceImportObject,
 } from "../manifests/object.ts";
-import type { Moment } from "../scenario/scenario.ts";
 
 /** `namespace/name`. */
 export type NamespacedName = string;
@@ -33,7 +32,16 @@ export interface ClusterOptions {
   readonly snapshot: boolean;
   /** The namespace of objects that state none (kubectl's context). */
   readonly defaultNamespace: string;
-  readonly moment: Moment;
+  /** Absent: everything has settled, and every predicted Pod is ready. */
+  readonly moment?: Moment;
+}
+
+/** One point of a scenario, as far as declarations do not tell it (history/play.ts). */
+export interface Moment {
+  /** The Pods that exist, but for those that every cluster has anyway. Nothing is predicted beside them. */
+  readonly pods: readonly PodModel[];
+  /** How often a Service was made again, by `namespace/name`: it has another ClusterIP each time. */
+  readonly remade: ReadonlyMap<NamespacedName, number>;
 }
 
 /** An address, and whether PodNS made it up. */
@@ -189,5 +197,4 @@ export const defaultClusterOptions: ClusterOptions = {
   podRanges: { IPv4: "10.244.0.0/16", IPv6: "fd00:10:244::/64" },
   snapshot: false,
   defaultNamespace: "default",
-  moment: { scenario: { events: [] }, at: 0 },
 };

@@ -39,7 +39,7 @@ export function buildPods(input: PodsInput): {
       drafts.push(predictedPod(predicted, workload, predicted.node ?? nodes.get(predicted.spec.nodeName ?? ""), input));
     }
   }
-  return { pods: inOrder(withReadiness(withAddresses(drafts, input), input.options)), notes };
+  return { pods: inOrder(withAddresses(drafts, input)), notes };
 }
 
 /**
@@ -96,11 +96,12 @@ function nodeNameOf({ object }: GivenPod): string | undefined {
   return nodeName ?? nodeAffinity?.[0]?.matchFields.find(({ key }) => key === "metadata.name")?.values[0];
 }
 
-function predictedPod(
+/** The model of a predicted Pod, settled, without made-up addresses. */
+export function predictedPod(
   { name, nameIsCertain, labels, spec, ordinal }: PredictedPod,
   workload: Workload,
   node: NodeObject | undefined,
-  { families }: PodsInput,
+  { families }: Pick<PodsInput, "families">,
 ): Draft {
   const isHeld = spec.schedulingGates > 0;
   const addresses = spec.hostNetwork && !isHeld ? nodeAddresses(node, families) : [];
@@ -141,16 +142,8 @@ function withAddresses(drafts: readonly Draft[], { families, taken, options }: P
   });
 }
 
-/** What the moment of the scenario says of the Pods' readiness: the last event up to it counts. */
-function withReadiness(pods: readonly PodModel[], { moment: { scenario, at } }: ClusterOptions): readonly PodModel[] {
-  const past = scenario.events.filter((event) => event.at <= at).sort((a, b) => a.at - b.at);
-  if (past.length === 0) return pods;
-  const said = new Map(past.map(({ pod, ready }) => [pod, ready]));
-  return pods.map((pod) => ({ ...pod, ready: said.get(`${pod.namespace}/${pod.name}`) ?? pod.ready }));
-}
-
 /** By namespace and name, `web-2` before `web-10`. */
-function inOrder(pods: readonly PodModel[]): ReadonlyMap<string, PodModel> {
+export function inOrder(pods: readonly PodModel[]): ReadonlyMap<string, PodModel> {
   const keyed = pods.map((pod) => {
     const name = `${pod.namespace}/${pod.name}`;
     return { name, key: name.replace(/\d+/g, (digits) => digits.padStart(10, "0")), pod };

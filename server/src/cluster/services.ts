@@ -83,14 +83,18 @@ function withAddresses(
   { taken, options }: ServicesInput,
 ): readonly (readonly [string, ServiceModel])[] {
   const used = new Set([...taken, ...implied.flatMap(({ clusterIPs }) => clusterIPs.map(({ ip }) => ip))]);
+  const identityOf = (key: string): string => {
+    const times = options.moment?.remade.get(key) ?? 0;
+    return times === 0 ? `Service ${key}` : `Service ${key}#${times}`;
+  };
   const draw = (family: IpFamily): ReadonlyMap<string, string> =>
     makePool(options.serviceRanges[family], used).take(
-      drafts.filter(({ missing }) => missing.includes(family)).map(({ key }) => ({ identity: `Service ${key}` })),
+      drafts.filter(({ missing }) => missing.includes(family)).map(({ key }) => ({ identity: identityOf(key) })),
     );
   const drawn = { IPv4: draw("IPv4"), IPv6: draw("IPv6") };
   return drafts.map(({ key, service, missing }) => {
     const made = missing.flatMap((family): Address[] => {
-      const ip = drawn[family].get(`Service ${key}`);
+      const ip = drawn[family].get(identityOf(key));
       return ip === undefined ? [] : [{ family, ip, synthetic: true }];
     });
     const clusterIPs = [...service.clusterIPs, ...made].sort(

@@ -91,6 +91,8 @@ export interface Toleration {
   readonly operator?: string;
   readonly value?: string;
   readonly effect?: string;
+  /** For how long a NoExecute taint is tolerated; absent: for ever. */
+  readonly tolerationSeconds?: number;
 }
 
 export interface NodeSelectorTerm {
@@ -115,6 +117,7 @@ export interface PodSpec {
   readonly tolerations: readonly Toleration[];
   readonly schedulingGates: number;
   readonly restartPolicy?: string;
+  readonly terminationGracePeriodSeconds?: number;
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
 }
@@ -162,6 +165,15 @@ export interface WorkloadStatus {
   readonly updateRevision?: string;
 }
 
+/** How a changed template reaches the Pods. */
+export interface UpdateStrategy {
+  /** RollingUpdate, OnDelete, Recreate. */
+  readonly type?: string;
+  readonly partition?: number;
+  readonly maxSurge?: number | string;
+  readonly maxUnavailable?: number | string;
+}
+
 /**
  * Every kind that makes Pods from a template. Fields that a kind does not have are absent.
  * `template` is absent when the manifest has none: such a document is a patch or incomplete, never a workload.
@@ -178,6 +190,8 @@ export interface WorkloadObject {
   readonly ordinalsStart?: number;
   readonly podManagementPolicy?: string;
   readonly minReadySeconds?: number;
+  /** `updateStrategy` of StatefulSet and DaemonSet, `strategy` of Deployment, with the fields of its rollingUpdate. */
+  readonly updateStrategy?: UpdateStrategy;
   /** Job, and a CronJob's jobTemplate. */
   readonly completions?: number;
   readonly parallelism?: number;

@@ -73,12 +73,14 @@ function withCacheOption(plugin: CachePlugin, option: CorefileLine, note: Note):
     case "success":
       return {
         ...plugin,
+        ...(number(first, 0) > 0 ? { successCapacity: number(first, 0) } : {}),
         successTtl: number(second, plugin.successTtl),
         minSuccessTtl: number(third, plugin.minSuccessTtl),
       };
     case "denial":
       return {
         ...plugin,
+        ...(number(first, 0) > 0 ? { denialCapacity: number(first, 0) } : {}),
         denialTtl: number(second, plugin.denialTtl),
         minDenialTtl: number(third, plugin.minDenialTtl),
       };
@@ -92,10 +94,22 @@ function withCacheOption(plugin: CachePlugin, option: CorefileLine, note: Note):
       return plugin;
     }
     case "prefetch":
+      return {
+        ...plugin,
+        prefetch: {
+          amount: number(first, 0),
+          duration: secondsOf(second ?? "") ?? 60,
+          percentage: number((third ?? "").replace(/%$/, ""), 10),
+        },
+      };
     case "serve_stale":
+      return {
+        ...plugin,
+        staleFor: secondsOf(first) ?? 3600,
+        ...(second?.toLowerCase() === "verify" ? { verifyStale: true } : {}),
+      };
     case "keepttl":
-      // They bear on what is stored, and when.
-      return plugin;
+      return { ...plugin, keepTtl: true };
     default:
       note(option.line, "information", `option '${name}' of 'cache' is not modelled`);
       return plugin;

@@ -76,6 +76,26 @@ export interface Reply {
   readonly authority: readonly ServedRecord[];
   readonly additional: readonly ServedRecord[];
   readonly reason: Reason;
+  /** The cache that the reply came from; absent: the server looked it up. */
+  readonly cached?: FromCache;
+}
+
+/** The caches of DNS servers: the cluster's own, and the one on each node in front of it. */
+export type CacheName = "coredns" | "node-local";
+
+/** How a reply was found in a cache. All times in seconds. */
+export interface FromCache {
+  readonly cache: CacheName;
+  /** Since it was stored. */
+  readonly age: number;
+  /** The TTL that it was stored with, and what is left of it; 0 or less: served although it has expired. */
+  readonly held: number;
+  readonly remaining: number;
+  readonly negative: boolean;
+  /** When it was stored, it came from this cache behind it. */
+  readonly inner?: FromCache;
+  /** What the server would say now, where somebody looked; it differs: the reply is stale. */
+  readonly truth?: Reply;
 }
 
 /**
@@ -111,4 +131,7 @@ export type Outside = (question: Question, upstreams: readonly string[]) => Outs
 export interface Asker {
   /** The client's address (autopath looks up its Pod). */
   readonly address?: string;
+  /** The DO and CD bits of its question: replies to such questions are cached apart. */
+  readonly dnssecOk?: boolean;
+  readonly checkingDisabled?: boolean;
 }

@@ -42,6 +42,20 @@ export interface CachePlugin {
   /** Zones not stored. */
   readonly disableSuccess: readonly string[];
   readonly disableDenial: readonly string[];
+  /** Items at most; absent: 10000. */
+  readonly successCapacity?: number;
+  readonly denialCapacity?: number;
+  /**
+   * Items asked `amount` times, without a gap of `duration` seconds, are looked up again in the last `percentage` of
+   * their time.
+   */
+  readonly prefetch?: { readonly amount: number; readonly duration: number; readonly percentage: number };
+  /** `serve_stale`: seconds for which an expired item is still served, with TTL 0, while it is looked up again. */
+  readonly staleFor?: number;
+  /** `serve_stale … verify`: an expired item is looked up first, and served only when that fails. */
+  readonly verifyStale?: boolean;
+  /** `keepttl`: stored replies are served with the TTL they were stored with. */
+  readonly keepTtl?: boolean;
 }
 
 export interface ForwardPlugin {

@@ -1,8 +1,10 @@
-/** Knows the DNS server as a whole: which server block takes a question, and what it answers. Reads no clock and stores nothing. */
+/** Knows the DNS server as a whole: which server block takes a question, and what it answers. Reads no clock; what it stores, it stores in caches of the caller. */
 import type { Cluster } from "../cluster/cluster.ts";
 import { absolute, longestZone, nameDefect, relative } from "../dns/name.ts";
+import type { Caches } from "./cache-store.ts";
 import { inExecutionOrder, runChain } from "./chain.ts";
 import { type KubeView, primaryZoneOf, viewOf } from "./kube-view.ts";
+import type { Call } from "./plugins/call.ts";
 import { emptyReply } from "./reply.ts";
 import type { Asker, Outside, Question, Response } from "./response.ts";
 import type { DnsServerConfig, KubernetesPlugin, ServerBlock } from "./server-config.ts";
@@ -41,13 +43,21 @@ export function createServer(cluster: Cluster, config: DnsServerConfig): DnsServ
  * Answers a question of class IN. Every reply says the rule that decided it, every record what it rests on.
  * @param outside what is known of the upstreams; where it knows nothing, the response is "needs-outside"
  * @param asker the client, as far as plugins look at it
+ * @param caches what the server's cache plugins hold at this instant; absent: nothing is stored, every answer is fresh
  */
-export function answer(server: DnsServer, question: Question, outside: Outside, asker?: Asker): Response {
+export function answer(
+  server: DnsServer,
+  question: Question,
+  outside: Outside,
+  asker?: Asker,
+  caches?: Caches,
+): Response {
   const defect = nameDefect(question.name);
   if (defect !== undefined) {
     return emptyReply("FORMERR", { kind: "refused", message: `the name cannot be asked: ${defect}` });
   }
-  return answerAt(server, { name: absolute(question.name), type: question.type.toUpperCase() }, outside, asker, 0);
+  const asked = { name: absolute(question.name), type: question.type.toUpperCase() };
+  return answerAt(server, asked, { outside, asker, caches }, 0);
 }
 
 /** The cluster's domain without a final dot: the first forward zone of the first kubernetes plugin. */
@@ -66,13 +76,10 @@ export function kubernetesPlugins(server: DnsServer): readonly KubernetesPlugin[
   );
 }
 
-function answerAt(
-  server: DnsServer,
-  question: Question,
-  outside: Outside,
-  asker: Asker | undefined,
-  depth: number,
-): Response {
+/** What stays the same while a question comes back to the server. */
+type Asking = Pick<Call, "outside" | "asker" | "caches">;
+
+function answerAt(server: DnsServer, question: Question, asking: Asking, depth: number): Response {
   const zone = longestZone(
     question.name,
     server.blocks.flatMap((block) => block.zones),
@@ -85,12 +92,11 @@ function answerAt(
     return emptyReply("SERVFAIL", { kind: "refused", message: "the question came back to the server too often" });
   }
   const call = {
+    ...asking,
     block,
-    outside,
-    asker,
     serverSearch: server.config.serverSearch,
     viewOf: server.viewOf,
-    ask: (inner: Question) => answerAt(server, inner, outside, asker, depth + 1),
+    ask: (inner: Question) => answerAt(server, inner, asking, depth + 1),
   };
   return runChain(call, question);
 }

@@ -2,7 +2,7 @@
  * Knows how a packet is taken and a reply is put into one: flags, EDNS, sizes and refusals as CoreDNS's server does
  * them. Every answer comes from the function it is given; nothing about names is decided here.
  */
-import type { Question, Reply, Response } from "../../naming/response.ts";
+import type { Asker, Question, Reply, Response } from "../../naming/response.ts";
 import type { Edns, Header, Message } from "./message.ts";
 import { WireError } from "./name.ts";
 import { readHeader, readMessage } from "./read.ts";
@@ -11,8 +11,14 @@ import { writeMessage, writeWithin } from "./write.ts";
 
 export type Transport = "udp" | "tcp";
 
-/** Answers a question of class IN. */
-export type AnswerQuestion = (question: Question) => Promise<Response> | Response;
+/** Answers a question of class IN. The bits of its message are what a cache looks at besides it. */
+export type AnswerQuestion = (
+  question: Question,
+  bits: Pick<Asker, "dnssecOk" | "checkingDisabled">,
+) => Promise<Response> | Response;
+
+/** The DO bit among the flags of an OPT record (RFC 3225). */
+const dnssecOkBit = 0x8000;
 
 /** NOTIFY passes the check of the header, as in CoreDNS's library, and is then answered like a query. */
 const opcodeNotify = 4;
@@ -42,7 +48,10 @@ export async function respond(
   if (query.edns !== undefined && query.edns.version !== 0) return writeMessage(badVersionReply(query), false);
   const limit = transport === "tcp" ? 0xffff : Math.min(largestDatagram, Math.max(512, query.edns?.udpSize ?? 512));
   if (question.class !== classIn) return writeWithin(replyTo(query, { rcode: "REFUSED" }), limit);
-  const response = await answer({ name: question.name, type: typeName(question.type) });
+  const response = await answer(
+    { name: question.name, type: typeName(question.type) },
+    { dnssecOk: ((query.edns?.flags ?? 0) & dnssecOkBit) !== 0, checkingDisabled: query.checkingDisabled },
+  );
   const reply = response.kind === "reply" ? response : { rcode: "SERVFAIL" as const };
   return write(replyTo(query, reply), limit);
 }

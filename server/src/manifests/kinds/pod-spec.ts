@@ -39,9 +39,11 @@ export function readPodSpec(field: Field): PodSpec {
         ...optional("operator", item.get("operator").string()),
         ...optional("value", item.get("value").string()),
         ...optional("effect", item.get("effect").string()),
+        ...optional("tolerationSeconds", item.get("tolerationSeconds").number()),
       })),
     schedulingGates: field.get("schedulingGates").items().length,
     ...optional("restartPolicy", field.get("restartPolicy").string()),
+    ...optional("terminationGracePeriodSeconds", field.get("terminationGracePeriodSeconds").number()),
     containers: field.get("containers").items().map(readContainer),
     initContainers: field.get("initContainers").items().map(readContainer),
   };

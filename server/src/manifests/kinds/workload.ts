@@ -1,5 +1,5 @@
 /** Knows Pods and every kind that makes Pods from a template. */
-import type { PodObject, WorkloadKind, WorkloadObject, WorkloadStatus } from "../object.ts";
+import type { PodObject, UpdateStrategy, WorkloadKind, WorkloadObject, WorkloadStatus } from "../object.ts";
 import type { Field } from "../read.ts";
 import { optional, readMeta, readSelector } from "./meta.ts";
 import { readPodSpec, readPodStatus, readTemplate } from "./pod-spec.ts";
@@ -36,11 +36,23 @@ export function readWorkload(kind: WorkloadKind, root: Field): WorkloadObject {
     ...optional("ordinalsStart", spec.get("ordinals").get("start").number()),
     ...optional("podManagementPolicy", spec.get("podManagementPolicy").string()),
     ...optional("minReadySeconds", spec.get("minReadySeconds").number()),
+    ...optional("updateStrategy", readUpdateStrategy(spec.get(kind === "Deployment" ? "strategy" : "updateStrategy"))),
     ...optional("completions", spec.get("completions").number()),
     ...optional("parallelism", spec.get("parallelism").number()),
     ...optional("completionMode", spec.get("completionMode").string()),
     ...optional("suspend", (kind === "CronJob" ? outer : spec).get("suspend").boolean()),
     ...optional("jobLabels", kind === "CronJob" ? jobTemplate.get("metadata").get("labels").labels() : undefined),
+  };
+}
+
+function readUpdateStrategy(field: Field): UpdateStrategy | undefined {
+  if (field.value === undefined) return undefined;
+  const rolling = field.get("rollingUpdate");
+  return {
+    ...optional("type", field.get("type").string()),
+    ...optional("partition", rolling.get("partition").number()),
+    ...optional("maxSurge", rolling.get("maxSurge").intOrString()),
+    ...optional("maxUnavailable", rolling.get("maxUnavailable").intOrString()),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Knows how plugins of a server block hang together: each answers, or asks the next. */
-
+import type { Caches } from "../cache-store.ts";
 import type { KubeView } from "../kube-view.ts";
 import type { Asker, Outside, Question, Response } from "../response.ts";
 import type { KubernetesPlugin, ServerBlock } from "../server-config.ts";
@@ -12,6 +12,8 @@ export interface Call {
   readonly block: ServerBlock;
   readonly outside: Outside;
   readonly asker: Asker | undefined;
+  /** What the cache plugins hold; undefined: they store nothing. */
+  readonly caches?: Caches | undefined;
   /** Searches of the server's own resolv.conf (autopath). */
   readonly serverSearch: readonly string[];
   readonly viewOf: (plugin: KubernetesPlugin) => KubeView;

@@ -1,0 +1,37 @@
+/** Knows how manifests become objects of a scenario, from files or written in it; no file holds what it makes. */
+import type { Declaration } from "../manifests/manifest.ts";
+import { readObject } from "../manifests/objects.ts";
+import { Field, type Notes } from "../manifests/read.ts";
+import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import type { Uri } from "../text/source.ts";
+import { splitDocuments } from "../text/split.ts";
+import { isMap } from "./reading.ts";
+
+/** The objects of a value: one, or the items of a List. Undefined when it is none. */
+export function declare(value: JsonValue | undefined, uri: Uri): readonly Declaration[] | undefined {
+  if (!isMap(value)) return undefined;
+  const { apiVersion, kind, items } = value;
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  if (kind.endsWith("List") && Array.isArray(items))
+    return items.flatMap((item: JsonValue) => declare(item, uri) ?? []);
+  const notes: Notes = { refusals: [], templated: false };
+  const object = readObject(apiVersion, kind, new Field(value, [], notes));
+  if (object.meta.name === "") return undefined;
+  const rendered = { value, origin: () => undefined };
+  return [{ uri, object, refusals: notes.refusals, templated: notes.templated, rendered }];
+}
+
+/** All objects of a file with manifests; `problems` are documents that cannot be read. */
+export function declareFile(
+  text: string,
+  uri: Uri,
+): { readonly declarations: readonly Declaration[]; readonly problems: readonly string[] } {
+  const declarations: Declaration[] = [];
+  const problems: string[] = [];
+  for (const chunk of splitDocuments(text)) {
+    const result = readYaml(chunk.text);
+    if (result.kind === "error") problems.push(result.message);
+    else if (result.kind === "value") declarations.push(...(declare(result.value, uri) ?? []));
+  }
+  return { declarations, problems };
+}
