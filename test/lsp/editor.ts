@@ -16,6 +16,7 @@ import { root, uriOf } from "../fixture/workspace.ts";
 export interface EditorOptions {
   readonly server?: ServerOptions;
   readonly settings?: unknown;
+  readonly initializationOptions?: unknown;
   /** False: the custom requests for files are not answered, as in other editors. */
   readonly servesFiles?: boolean;
   /** False: diagnostics have to be pushed. */
@@ -124,6 +125,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
     processId: null,
     rootUri: root,
+    ...(options.initializationOptions === undefined ? {} : { initializationOptions: options.initializationOptions }),
     workspaceFolders: [{ uri: root, name: "workspace" }],
     capabilities: {
       workspace: {

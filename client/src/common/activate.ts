@@ -1,6 +1,7 @@
 /** Knows the order in which the extension comes to life; the same for desktop and web, which differ in the client only. */
-import type { ExtensionContext } from "vscode";
+import { type Disposable, type ExtensionContext, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { trustedNotification } from "../../../server/src/protocol/request.ts";
 import { registerCommands } from "./commands.ts";
 import { type KnownFiles, serveFiles } from "./files.ts";
 import { createPanel } from "./panel.ts";
@@ -28,6 +29,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): Ap
     registerCommands(client, ready, panel),
     provideRecords(client, ready),
     watchFolders(client, known),
+    tellTrust(client, ready),
   );
   return {
     request: async (method, params) => {
@@ -36,6 +38,13 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): Ap
     },
     ready,
   };
+}
+
+/** Charts of a workspace are rendered from the moment on that the person trusts it. */
+function tellTrust(client: BaseLanguageClient, ready: Promise<void>): Disposable {
+  return workspace.onDidGrantWorkspaceTrust(() => {
+    ready.then(() => client.sendNotification(trustedNotification.method, null)).catch(() => undefined);
+  });
 }
 
 function startClient(context: ExtensionContext, client: BaseLanguageClient, known: KnownFiles): Promise<void> {

@@ -12,14 +12,15 @@ export const clientName = "PodNS";
 const linkable: readonly string[] = [simulateCommand, recordsCommand];
 
 /**
- * Options of the language client. Settings are pulled by the server (`workspace/configuration`); Helm templates have a
- * language of their own and are not among these.
+ * Options of the language client. Settings are pulled by the server (`workspace/configuration`). Helm templates have
+ * a language of their own where an extension gives them one.
  */
 export function clientOptions(context: ExtensionContext): LanguageClientOptions {
   const fileEvents = manifestWatcher();
   context.subscriptions.push(fileEvents);
   return {
-    documentSelector: [{ language: "yaml" }, { language: "json" }, { language: "jsonc" }],
+    documentSelector: [{ language: "yaml" }, { language: "json" }, { language: "jsonc" }, { language: "helm" }],
+    initializationOptions: { trusted: workspace.isTrusted },
     synchronize: { fileEvents },
     diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: { enabledCommands: [...linkable] }, supportThemeIcons: true },

@@ -36,8 +36,11 @@ export interface Environment {
   readonly id: string;
   /** For people: `k8s/shop`, relative to the workspace folder. */
   readonly label: string;
-  /** "plain": objects as written. "kustomization": raw files of a kustomization, which renders them before they apply. */
-  readonly kind: "plain" | "kustomization";
+  /**
+   * "plain": objects as written. "kustomization": raw files of a kustomization, which renders them before they apply.
+   * "chart": a Helm chart, rendered where `open` is empty.
+   */
+  readonly kind: "plain" | "kustomization" | "chart";
   /** Why something may exist that is not in it. Empty: closed. */
   readonly open: readonly string[];
   readonly declarations: readonly Declaration[];

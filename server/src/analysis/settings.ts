@@ -27,6 +27,8 @@ export interface Settings {
   readonly client: ClientId | "auto";
   /** Operators: which of the known ones do not run in the cluster, and others. */
   readonly operators: OperatorSettings;
+  /** Charts are rendered with the `helm` program where there is one and the workspace is trusted. */
+  readonly helm: boolean;
   readonly exclude: readonly string[];
   readonly codeLens: boolean;
   /** Severity by rule id, where it differs from the rule's own. */
@@ -52,6 +54,7 @@ export const defaultSettings: Settings = {
   nodeResolvConf: "",
   client: "auto",
   operators: { off: [], packs: [] },
+  helm: true,
   exclude: ["**/node_modules/**", "**/.git/**", "**/vendor/**", "**/_site/**", "**/testdata/**"],
   codeLens: true,
   rules: {},
@@ -130,6 +133,12 @@ export const settingRows: readonly SettingRow[] = [
       "Operators make Services and label Pods that no manifest shows, so such names are never called missing. The common ones are known; here others are described, and known ones switched off.",
   },
   {
+    key: "helm",
+    schema: { type: "boolean", default: true },
+    description:
+      "Render Helm charts with the `helm` program, where there is one and the workspace is trusted: `helm template`, without a cluster or the network.",
+  },
+  {
     key: "exclude",
     schema: { type: "array", items: { type: "string" }, default: defaultSettings.exclude },
     description: "Globs of files that are not read.",
@@ -178,6 +187,7 @@ export function readSettings(value: unknown): {
     nodeResolvConf: field("nodeResolvConf", d.nodeResolvConf, string, "the text of a resolv.conf"),
     client: field("client", d.client, client, `one of auto, ${clientIds.join(", ")}`),
     operators: field("operators", d.operators, readOperators, "an object with the lists 'off' and 'packs'"),
+    helm: field("helm", d.helm, (raw) => (typeof raw === "boolean" ? raw : undefined), "true or false"),
     exclude: field("exclude", d.exclude, strings, "a list of globs"),
     codeLens: field("codeLens", d.codeLens, (raw) => (typeof raw === "boolean" ? raw : undefined), "true or false"),
     rules: field("rules", d.rules, levels, "severities by rule id"),

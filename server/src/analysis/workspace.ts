@@ -6,14 +6,16 @@
 import { buildCluster } from "../cluster/build.ts";
 import type { ClusterOptions } from "../cluster/cluster.ts";
 import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
-import { parseManifest } from "../manifests/parse.ts";
+import { parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { looksUnreadable, roleByName } from "../manifests/role.ts";
+import { maskTemplate } from "../manifests/template-text.ts";
 import { configFor } from "../naming/default-config.ts";
 import { createServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis, Place } from "./analysis.ts";
+import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type EnvironmentFile, type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
@@ -40,12 +42,14 @@ export class Workspace {
   #snapshot: boolean;
   #files: ReadonlyMap<Uri, AnalysedFile> = new Map();
   #charts: ReadonlySet<string> = new Set();
+  #renderings: readonly ChartRendering[] = [];
   #folders: readonly string[] = [];
   #loaded = false;
   #revision = 0;
   #index: (() => EnvironmentIndex) | undefined;
   /** The models of the last index that was looked at: equal lists of objects keep their cluster. */
   #shared: ReadonlyMap<string, Shared> = new Map();
+  #chartIndex: ChartIndex | undefined;
   #environmentFiles: ReadonlyMap<Uri, EnvironmentFile> = new Map();
   #analysis: Analysis;
 
@@ -86,6 +90,14 @@ export class Workspace {
     this.#settings = settings;
     // A setting may change every address and name: nothing of the models is kept.
     this.#shared = new Map();
+    this.#chartIndex = undefined;
+    this.#analysis = this.#publish(true);
+    return this.#analysis;
+  }
+
+  /** What `helm template` made of the workspace's charts; replaces all that was known of them. */
+  setCharts(renderings: readonly ChartRendering[]): Analysis {
+    this.#renderings = renderings;
     this.#analysis = this.#publish(true);
     return this.#analysis;
   }
@@ -107,9 +119,12 @@ export class Workspace {
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
     const named = inChart(path, this.#charts) ?? roleByName(uri);
+    if (named === "helm-template") {
+      return { uri, text, role: named, manifests: this.#parse(uri, maskTemplate(text), before, parseTemplate) };
+    }
     if (named !== undefined && named !== "manifests") return { uri, text, role: named, manifests: [] };
     if (looksUnreadable(text)) return { uri, text: "", role: "unreadable", manifests: [] };
-    const manifests = this.#parse(uri, text, before);
+    const manifests = this.#parse(uri, text, before, parseManifest);
     const role: FileRole = manifests.some(
       ({ manifest }) => manifest.declarations.length > 0 || manifest.problems.length > 0,
     )
@@ -119,7 +134,12 @@ export class Workspace {
   }
 
   /** Unchanged documents are the same objects, wherever they moved; equal facts keep the declaration they had. */
-  #parse(uri: Uri, text: string, before: AnalysedFile | undefined): readonly PlacedManifest[] {
+  #parse(
+    uri: Uri,
+    text: string,
+    before: AnalysedFile | undefined,
+    parse: typeof parseManifest,
+  ): readonly PlacedManifest[] {
     const reusable = new Map<string, Manifest[]>();
     for (const { manifest } of before?.manifests ?? []) {
       const same = reusable.get(manifest.text);
@@ -134,7 +154,7 @@ export class Workspace {
     return placed.map(({ start, text: chunk, manifest }) => {
       if (manifest !== undefined) return { start, manifest };
       this.counters.documentsParsed += 1;
-      return { start, manifest: keepIdentities(parseManifest(uri, chunk), left) };
+      return { start, manifest: keepIdentities(parse(uri, chunk), left) };
     });
   }
 
@@ -200,7 +220,21 @@ export class Workspace {
       const sorted = [...environmentFiles.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
       const index = indexEnvironments({ files: sorted, kustomizations, charts, roots, model, previous: this.#shared });
       this.#shared = index.shared;
-      return index;
+      const inCharts = indexCharts({
+        templates: [...files.values()].filter(({ role }) => role === "helm-template"),
+        folders: this.#charts,
+        renderings: this.#renderings,
+        roots,
+        model,
+        previous: this.#chartIndex,
+      });
+      this.#chartIndex = inCharts;
+      return {
+        ...index,
+        environmentsOf: (uri) =>
+          files.get(uri)?.role === "helm-template" ? inCharts.environmentsOf(uri) : index.environmentsOf(uri),
+        environments: lazy(() => [...index.environments(), ...inCharts.rendered]),
+      };
     });
   }
 
@@ -280,11 +314,18 @@ function sameEnvironmentFile(a: EnvironmentFile, b: EnvironmentFile): boolean {
 }
 
 function bearsOnEnvironments(file: AnalysedFile): boolean {
-  return file.role === "manifests" || file.role === "kustomization";
+  return file.role === "manifests" || file.role === "kustomization" || file.role === "helm-template";
 }
 
 function sameForEnvironments(before: AnalysedFile, after: AnalysedFile): boolean {
   if (before.role !== after.role) return !bearsOnEnvironments(before) && !bearsOnEnvironments(after);
+  if (before.role === "helm-template") return sameTemplates(before, after);
   if (before.role === "kustomization") return before.text === after.text;
   return sameEnvironmentFile(environmentFileOf(before), environmentFileOf(after));
+}
+
+/** Renderings point into the documents themselves, so any edit of one counts. */
+function sameTemplates(before: AnalysedFile, after: AnalysedFile): boolean {
+  const documents = (file: AnalysedFile): readonly Manifest[] => file.manifests.map(({ manifest }) => manifest);
+  return sameItems(documents(before), documents(after));
 }

@@ -19,6 +19,7 @@ export interface CommonOptions {
   readonly namespace?: string;
   readonly domain?: string;
   readonly exclude?: readonly string[];
+  readonly helm?: boolean;
 }
 
 /** Adds the common flags to a command. */
@@ -38,6 +39,9 @@ export function addCommonOptions(command: Command): Command {
     )
     .addOption(new Option("-n, --namespace <name>", "namespace of objects that state none").argParser(label))
     .addOption(new Option("--domain <domain>", "the cluster's DNS domain (default: the Corefile's, or cluster.local)"))
+    .addOption(
+      new Option("--helm", "render the Helm charts below the PATHs with the program helm (runs their templates)"),
+    )
     .addOption(
       new Option("--exclude <glob>", "leave out matching files below a directory (repeatable)").argParser(
         (text, before: readonly string[] | undefined) => [...(before ?? []), text],

@@ -54,8 +54,9 @@ export function noteLines(session: Session, analysis: Analysis, clusters: readon
 
 /** What is there and was not read as manifests: templates of Helm charts, kustomizations. A line each. */
 export function unrenderedLines(session: Session, analysis: Analysis): readonly string[] {
-  const templates = [...analysis.files.values()].filter(({ role }) => role === "helm-template");
   const environments = session.snapshot ? [] : analysis.environments();
+  const isRendered = environments.some(({ kind }) => kind === "chart");
+  const templates = [...analysis.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
   const reasons = environments.filter(({ kind }) => kind === "kustomization").flatMap(({ open }) => open);
   const [first] = templates;
   return [

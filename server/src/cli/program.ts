@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type ClientId, clientIds } from "../resolver/simulation.ts";
+import { renderCharts } from "./charts.ts";
 import { findingRows, findingsText } from "./lint.ts";
 import { nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor } from "./options.ts";
@@ -83,7 +84,9 @@ interface FormatOptions extends CommonOptions {
 }
 
 async function open(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Session> {
-  return openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
+  const session = await openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
+  if (options.helm === true) await renderCharts(session);
+  return session;
 }
 
 interface Opened {

@@ -9,6 +9,7 @@ import {
   type ServerCapabilities,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
+import { unmasked } from "../features/unmask.ts";
 import { logError } from "./log.ts";
 
 /** What a row of the table needs of the server. */
@@ -58,7 +59,7 @@ export function feature<P, R>(
         if (wait !== undefined && options.patience > 0) await wait;
         if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
         try {
-          return answer(surroundings.analysis(), params);
+          return unmasked(answer(surroundings.analysis(), params));
         } catch (error) {
           logError(surroundings.connection, request.method, error);
           if (options.empty !== undefined) return options.empty;

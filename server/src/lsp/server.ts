@@ -10,10 +10,13 @@ import {
 } from "vscode-languageserver";
 import { defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
+import type { ChartRenderer } from "../host/charts.ts";
 import { matcher } from "../host/glob.ts";
 import type { Host } from "../host/host.ts";
+import { trustedNotification } from "../protocol/request.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
+import { followCharts } from "./charts.ts";
 import { clientHost } from "./client-host.ts";
 import { configuration } from "./configuration.ts";
 import { diskQueue } from "./disk.ts";
@@ -28,6 +31,8 @@ import { pullWorkspaceDiagnostics } from "./workspace-diagnostics.ts";
 export interface ServerOptions {
   /** Reads files of these folders where the client does not serve them. Absent in a browser. */
   readonly fallback?: (folders: readonly Uri[]) => Host;
+  /** Renders a chart (`helm template`), where this platform can run programs. The path is decoded from its URI. */
+  readonly charts?: (settings: () => Settings) => ChartRenderer;
   /** The table of requests; tests put their own rows in. */
   readonly features?: readonly Feature[];
 }
@@ -36,7 +41,7 @@ export interface ServerOptions {
 export function startServer(connection: Connection, options: ServerOptions = {}): void {
   const features = options.features ?? allFeatures;
   connection.onInitialize((params): InitializeResult => {
-    serve(connection, params, features, options.fallback);
+    serve(connection, params, features, options);
     return {
       capabilities: {
         positionEncoding: "utf-16",
@@ -59,7 +64,7 @@ function serve(
   connection: Connection,
   params: InitializeParams,
   features: readonly Feature[],
-  fallback: ServerOptions["fallback"],
+  { fallback, charts: chartRenderer }: ServerOptions,
 ): void {
   const { capabilities } = params;
   const workspace = new Workspace(defaultSettings);
@@ -76,6 +81,20 @@ function serve(
   const refresh = refreshClient(connection, capabilities, () => workspace.analysis, documents.open);
   const failed = (error: unknown): void => logError(connection, "files", error);
   const disk = diskQueue(host, documents, refresh.changed, failed);
+  let trusted = isTrusted(params);
+  const charts =
+    chartRenderer &&
+    followCharts({
+      workspace,
+      mayRun: () => trusted && workspace.analysis.settings.helm,
+      renderer: chartRenderer(() => workspace.analysis.settings),
+      changed: () => refresh.changed(),
+      failed: (message) => logError(connection, "helm", message),
+    });
+  connection.onNotification(trustedNotification.method, () => {
+    trusted = true;
+    charts?.touched();
+  });
 
   /** Files outside of the folders count only while they are open. */
   const isOurs = (uri: Uri): boolean => {
@@ -88,11 +107,13 @@ function serve(
     // Where nobody lists the files, what is not open stays unknown.
     if (!host.isBlind()) workspace.setLoaded();
     refresh.changed();
+    charts?.touched();
   };
   const settings = configuration(connection, params, (next: Settings) => {
-    const { exclude } = workspace.analysis.settings;
+    const { exclude, helm } = workspace.analysis.settings;
     workspace.configure(next);
     if (started && exclude.join() !== next.exclude.join()) void scan();
+    else if (started && helm !== next.helm) charts?.touched();
     refresh.changed();
   });
   let started = false;
@@ -132,6 +153,7 @@ function serve(
       // An open document falls back to the disk when it is closed.
       if (!documents.isOpen(file)) disk.touch(file, type === FileChangeType.Deleted || !isOurs(file));
     }
+    charts?.touched(changes.map(({ uri }) => asUri(uri)));
   });
   for (const feature of features) {
     feature.listen({
@@ -141,6 +163,15 @@ function serve(
     });
   }
   pullWorkspaceDiagnostics(connection, () => workspace.analysis);
+}
+
+/** Clients that do not speak of trust have asked the person in their own way, or run no one else's files. */
+function isTrusted({ initializationOptions }: InitializeParams): boolean {
+  return !(
+    typeof initializationOptions === "object" &&
+    initializationOptions !== null &&
+    Reflect.get(initializationOptions, "trusted") === false
+  );
 }
 
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly Uri[] {

@@ -1,12 +1,13 @@
 /** Knows how one document becomes a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
 import type { Uri } from "../text/source.ts";
 import type { Declaration, Manifest, Problem } from "./manifest.ts";
-import type { ObjectMeta } from "./object.ts";
+import type { KubeObject, ObjectMeta } from "./object.ts";
 import { isRead, readObject } from "./objects.ts";
 import type { Path } from "./path.ts";
 import { Field, type Notes } from "./read.ts";
 import { type JsonValue, parseYaml, readDocument } from "./read-yaml.ts";
 import { isTemplated } from "./role.ts";
+import { unmask } from "./template-text.ts";
 
 /** Reads one document. Documents of kinds that are not read are recognised without being parsed. */
 export function parseManifest(uri: Uri, text: string): Manifest {
@@ -42,12 +43,39 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   };
 }
 
-interface Found {
+/**
+ * Reads one document of a Helm template from its masked text (template-text.ts). Nothing in it is judged: what cannot be
+ * read is left out, and every object counts as templated. A namespace that is the release's own is none that is stated.
+ */
+export function parseTemplate(uri: Uri, text: string): Manifest {
+  const result = readDocument(parseYaml(text), text);
+  const found = result.kind === "value" ? declarationsOf(uri, result.value) : [];
+  return {
+    text,
+    declarations: found.map(({ declaration }) => ({
+      uri,
+      object: withoutReleaseNamespace(declaration.object),
+      refusals: [],
+      templated: true,
+    })),
+    bases: found.map(({ base }) => base),
+    problems: [],
+  };
+}
+
+function withoutReleaseNamespace(object: KubeObject): KubeObject {
+  const { namespace, ...meta } = object.meta;
+  return namespace === undefined || unmask(namespace) !== "{{ .Release.Namespace }}" ? object : { ...object, meta };
+}
+
+/** An object with its place in the value that held it: a `kind: List` holds several. */
+export interface Found {
   readonly declaration: Declaration;
   readonly base: Path;
 }
 
-function declarationsOf(uri: Uri, value: JsonValue, base: Path = []): readonly Found[] {
+/** The objects that a JSON value is, or that it lists. */
+export function declarationsOf(uri: Uri, value: JsonValue, base: Path = []): readonly Found[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   const map = value as { readonly [key: string]: JsonValue };
   const { apiVersion, kind, items } = map;

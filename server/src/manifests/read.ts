@@ -4,6 +4,7 @@ import type { Labels } from "./object.ts";
 import type { Path } from "./path.ts";
 import type { JsonValue } from "./read-yaml.ts";
 import { isTemplated } from "./role.ts";
+import { withoutPadding } from "./template-text.ts";
 
 /** What reading an object collects beside its fields. */
 export interface Notes {
@@ -49,7 +50,7 @@ export class Field {
     if (value === undefined) return undefined;
     if (typeof value !== "string") return this.#wrong("string");
     if (isTemplated(value)) this.notes.templated = true;
-    return value;
+    return withoutPadding(value);
   }
 
   number(): number | undefined {

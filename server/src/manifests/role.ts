@@ -1,6 +1,7 @@
 /** Knows what a file is from its name and first look; refuses to know its neighbours. */
 import type { Uri } from "../text/source.ts";
 import type { FileRole } from "./manifest.ts";
+import { isMasked } from "./template-text.ts";
 
 /** The role that the name alone decides, or undefined. */
 export function roleByName(uri: Uri): FileRole | undefined {
@@ -18,7 +19,7 @@ export function looksUnreadable(text: string): boolean {
   return text.length > largestFile || text.slice(0, 65_536).includes("\u0000");
 }
 
-/** True when a templating language has left a hole: `{{ }}`, `${ }`, `<%= %>`, `$( )`. */
+/** True when a templating language has left a hole: `{{ }}` (masked, too), `${ }`, `<%= %>`, `$( )`. */
 export function isTemplated(value: string): boolean {
-  return /\{\{|\$\{|<%|\[\[|\$\(/.test(value);
+  return isMasked(value) || /\{\{|\$\{|<%|\[\[|\$\(/.test(value);
 }

@@ -30,5 +30,8 @@ export const readFilesRequest: RequestOf<
   { readonly texts: readonly (string | null)[] }
 > = { method: "podns/readFiles" };
 
+/** Notification, client to server: the person trusts the workspace now; before, nothing of it is run. */
+export const trustedNotification: RequestOf<null, never> = { method: "podns/trusted" };
+
 /** Notification, server to client: answers may have changed; the panel asks again. */
 export const changedNotification: RequestOf<{ readonly revision: number }, never> = { method: "podns/changed" };

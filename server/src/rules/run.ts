@@ -21,6 +21,8 @@ export interface Reported {
 
 /** All findings of a file. Rules that need the whole workspace are silent before its first scan is complete. */
 export function findingsOf(analysis: Analysis, uri: Uri): readonly Reported[] {
+  // Templates are never judged: what they print is somebody's choice of values.
+  if (analysis.files.get(uri)?.role === "helm-template") return [];
   const environments = analysis.environmentsOf(uri);
   const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);
   const reported: Reported[] = [];

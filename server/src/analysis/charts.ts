@@ -1,0 +1,201 @@
+/**
+ * Knows what a Helm chart's files see: the chart's own templates, read without being rendered, and what `helm template`
+ * made of them where somebody ran it. Refuses to know environments of other files.
+ */
+import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
+import { declarationsOf } from "../manifests/parse.ts";
+import type { Path } from "../manifests/path.ts";
+import { readYaml } from "../manifests/read-yaml.ts";
+import type { Uri } from "../text/source.ts";
+import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
+import type { AnalysedFile, Environment } from "./analysis.ts";
+import { rootOf } from "./branches.ts";
+import type { Shared } from "./environments.ts";
+import { lazy, sameItems } from "./memo.ts";
+
+/** One rendering of a chart, as the outside delivers it. */
+export interface ChartRendering {
+  /** Decoded path of the chart's folder. */
+  readonly folder: string;
+  /** The values it was rendered with, for people: `values-prod.yaml`; "" for the chart's own. */
+  readonly values: string;
+  readonly documents: readonly {
+    /** Relative to the chart's folder. */
+    readonly source: string;
+    readonly text: string;
+  }[];
+}
+
+export interface ChartsInput {
+  /** All templates, in a stable order. */
+  readonly templates: readonly AnalysedFile[];
+  /** Decoded paths of the folders with a Chart.yaml. */
+  readonly folders: ReadonlySet<string>;
+  readonly renderings: readonly ChartRendering[];
+  /** Workspace folders, decoded. */
+  readonly roots: readonly string[];
+  readonly model: (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
+  /** What is the same as in the last index keeps its objects and its cluster. */
+  readonly previous: ChartIndex | undefined;
+}
+
+/** What a chart was made of, and what came out. */
+interface Made {
+  /** The rendering and the templates, by identity. */
+  readonly from: readonly object[];
+  readonly environment: Environment;
+}
+
+export interface ChartIndex {
+  readonly made: ReadonlyMap<string, Made>;
+  /** What a template is part of: its chart as it was rendered, with each values file; else its chart as it is written. */
+  readonly environmentsOf: (uri: Uri) => readonly Environment[];
+  /** Those that were rendered: of a chart as it is written no name is known to the end. */
+  readonly rendered: readonly Environment[];
+}
+
+/** Builds the index. No cluster is built before it is asked for. */
+export function indexCharts({ templates, folders, renderings, roots, model, previous }: ChartsInput): ChartIndex {
+  const made = new Map<string, Made>();
+  const keep = (id: string, from: readonly object[], make: () => Environment): Environment => {
+    const before = previous?.made.get(id);
+    const now = before !== undefined && sameItems(before.from, from) ? before : { from, environment: make() };
+    made.set(id, now);
+    return now.environment;
+  };
+  const byPath = new Map(templates.map((file) => [pathOf(file.uri), file]));
+  const label = (folder: string): string => relativeTo(folder, rootOf(folder, roots)) || nameOf(folder);
+  const rendered = renderings.map((rendering) => {
+    const id = `helm:${rendering.folder}:${rendering.values}`;
+    const files = templates.filter(({ uri }) => isWithin(pathOf(uri), rendering.folder));
+    return keep(id, [rendering, ...files], () => {
+      const declarations = chartObjects(rendering, (path) => byPath.get(path));
+      const values = rendering.values === "" ? "" : `, ${rendering.values}`;
+      return environment({
+        id,
+        label: `${label(rendering.folder)} (Helm chart${values})`,
+        open: [],
+        declarations,
+        model: lazy(() => model(declarations)),
+      });
+    });
+  });
+  const written = new Map<string, Environment>();
+  for (const file of templates) {
+    const folder = chartOf(pathOf(file.uri), folders);
+    if (folder === undefined || written.has(folder)) continue;
+    const declarations = templates
+      .filter((other) => chartOf(pathOf(other.uri), folders) === folder)
+      .flatMap(({ manifests }) => manifests.flatMap(({ manifest }) => manifest.declarations));
+    const id = `chart:${folder}`;
+    const make = (): Environment =>
+      environment({
+        id,
+        label: `${label(folder)} (Helm chart)`,
+        open: [`the Helm chart '${nameOf(folder)}' is not rendered: its expressions are unknown`],
+        declarations,
+        model: lazy(() => model(declarations)),
+      });
+    written.set(folder, keep(id, declarations, make));
+  }
+  return {
+    made,
+    rendered,
+    environmentsOf: (uri) => {
+      const made = rendered.filter(({ declarations }) => declarations.some((declaration) => declaration.uri === uri));
+      const chart = written.get(chartOf(pathOf(uri), folders) ?? "");
+      return made.length > 0 || chart === undefined ? made : [chart];
+    },
+  };
+}
+
+/** The folder of the chart that a template belongs to: the nearest one above. */
+function chartOf(path: string, folders: ReadonlySet<string>): string | undefined {
+  for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) if (folders.has(folder)) return folder;
+  return undefined;
+}
+
+function environment({
+  id,
+  label,
+  open,
+  declarations,
+  model,
+}: Pick<Environment, "id" | "label" | "open" | "declarations"> & Pick<Shared, "model">): Environment {
+  const members = new Set(declarations);
+  return {
+    kind: "chart",
+    id,
+    label,
+    open,
+    declarations,
+    distance: (declaration) => (members.has(declaration) ? 1 : Number.POSITIVE_INFINITY),
+    madeFrom: (declaration) =>
+      members.has(declaration)
+        ? [declaration]
+        : declarations.filter(({ rendered }) => rendered?.source === declaration),
+    get cluster() {
+      return model().cluster;
+    },
+    get server() {
+      return model().server;
+    },
+    get podDns() {
+      return model().podDns;
+    },
+  };
+}
+
+/**
+ * The objects of a rendering. Each knows the template's object that it was made from: the one of its kind, by order
+ * where a template has several; so its fields have a place in the text.
+ * @param fileAt the template at a decoded path
+ */
+export function chartObjects(
+  rendering: ChartRendering,
+  fileAt: (path: string) => AnalysedFile | undefined,
+): readonly Declaration[] {
+  const seen = new Map<string, number>();
+  return rendering.documents.flatMap(({ source, text }) => {
+    const file = fileAt(`${rendering.folder}/${source}`);
+    const result = readYaml(text);
+    if (file === undefined || result.kind !== "value") return [];
+    return declarationsOf(file.uri, result.value).map(({ declaration }) => {
+      const { kind } = declaration.object;
+      const key = `${source} ${kind}`;
+      const order = seen.get(key) ?? 0;
+      seen.set(key, order + 1);
+      const template = templateOf(file, kind, order);
+      const rendered = {
+        ...(template === undefined ? {} : { source: template.declaration }),
+        value: result.value,
+        origin: (path: Path): Origin | undefined => originOf(file, template, path),
+      };
+      return { ...declaration, rendered };
+    });
+  });
+}
+
+interface Template {
+  readonly declaration: Declaration;
+  readonly manifest: Manifest;
+  readonly base: Path;
+}
+
+/** The template's object of that kind: a loop makes several of one, so the last serves all that are left. */
+function templateOf(file: AnalysedFile, kind: string, order: number): Template | undefined {
+  const all = file.manifests.flatMap(({ manifest }) =>
+    manifest.declarations.map((declaration, index) => ({ declaration, manifest, base: manifest.bases[index] ?? [] })),
+  );
+  const same = all.filter(({ declaration }) => declaration.object.kind === kind);
+  return same[Math.min(order, same.length - 1)];
+}
+
+/** A field of the template's object; the beginning of the file for an object that no template shows. */
+function originOf(file: AnalysedFile, template: Template | undefined, path: Path): Origin | undefined {
+  if (template !== undefined) {
+    return { uri: file.uri, manifest: template.manifest, path: [...template.base, ...path] };
+  }
+  const [first] = file.manifests;
+  return first && { uri: file.uri, manifest: first.manifest, path: [] };
+}

@@ -1,0 +1,55 @@
+/** Knows which charts a workspace has and how `helm template` tells where its output comes from; refuses to run anything. */
+import type { Analysis } from "../analysis/analysis.ts";
+import { splitDocuments } from "../text/split.ts";
+import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
+
+/** A chart that is rendered on its own: none that another one carries under `charts/`. */
+export interface Chart {
+  /** Decoded path of its folder. */
+  readonly folder: string;
+  /** Decoded paths of the values files to render it with, besides its own `values.yaml`; each makes an environment. */
+  readonly values: readonly string[];
+}
+
+/** One document of the output, with the file that it was rendered from. */
+export interface RenderedDocument {
+  /** Relative to the chart's folder: `templates/web.yaml`, `charts/db/templates/set.yaml`. */
+  readonly source: string;
+  readonly text: string;
+}
+
+/** What a program that renders charts gives back. */
+export type ChartOutput =
+  | { readonly kind: "rendered"; readonly documents: readonly RenderedDocument[] }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** Renders one chart with one values file (undefined: its own values alone). Never rejects. */
+export type ChartRenderer = (folder: string, values: string | undefined) => Promise<ChartOutput>;
+
+/** The charts among the files, by folder. */
+export function chartsOf(analysis: Pick<Analysis, "files">): readonly Chart[] {
+  const paths = [...analysis.files.keys()].map(pathOf);
+  const folders = paths.filter((path) => nameOf(path) === "Chart.yaml").map(folderOf);
+  const own = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/charts/`)));
+  return own.sort().map((folder) => ({
+    folder,
+    values: paths.filter((path) => isValuesOf(path, folder)).sort(),
+  }));
+}
+
+/** `values-prod.yaml`, `values.dev.yaml`, `prod-values.yaml` beside Chart.yaml, and the test values of `ci/`. */
+function isValuesOf(path: string, folder: string): boolean {
+  const inChart = folderOf(path) === folder && /^(values[-._].+|.+[-._]values)\.ya?ml$/.test(nameOf(path));
+  return inChart || (folderOf(path) === `${folder}/ci` && /values\.ya?ml$/.test(nameOf(path)));
+}
+
+/**
+ * Reads the output of `helm template`: each document names its template in a comment `# Source: CHART/PATH`
+ * (helm.sh/helm pkg/action/install.go). Documents without one are hooks' remains and are left out.
+ */
+export function readChartOutput(output: string): readonly RenderedDocument[] {
+  return splitDocuments(output).flatMap(({ text }) => {
+    const source = /^# Source: [^/\s]+\/(\S.*?)\s*$/m.exec(text)?.[1];
+    return source === undefined ? [] : [{ source, text }];
+  });
+}

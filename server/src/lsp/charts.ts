@@ -1,0 +1,74 @@
+/**
+ * Knows when the workspace's Helm charts are rendered again: after the first scan and after files of a chart changed on
+ * disk, once things are quiet, never two rounds at a time. Refuses to know the program that renders.
+ */
+import type { ChartRendering } from "../analysis/charts.ts";
+import type { Workspace } from "../analysis/workspace.ts";
+import { type ChartRenderer, chartsOf } from "../host/charts.ts";
+import type { Uri } from "../text/source.ts";
+import { isWithin, nameOf, pathOf } from "../text/uri-path.ts";
+import { pause } from "./timer.ts";
+
+/** Milliseconds without a change before charts are rendered. */
+const quietMs = 400;
+
+export interface ChartsInput {
+  readonly workspace: Workspace;
+  /** A chart's templates are code: nothing is run before the person trusts the workspace. */
+  readonly mayRun: () => boolean;
+  readonly renderer: ChartRenderer;
+  /** After the workspace got new renderings. */
+  readonly changed: () => void;
+  readonly failed: (message: string) => void;
+}
+
+export interface Charts {
+  /** These files changed on disk; undefined: anything may have. */
+  readonly touched: (uris?: readonly Uri[]) => void;
+}
+
+export function followCharts({ workspace, mayRun, renderer, changed, failed }: ChartsInput): Charts {
+  let wanted = 0;
+  let running = false;
+  let told = "";
+
+  /** Every chart with every values file. A chart that helm refuses stays as it is written. */
+  const render = async (): Promise<readonly ChartRendering[]> => {
+    const renderings: ChartRendering[] = [];
+    const messages: string[] = [];
+    for (const { folder, values } of chartsOf(workspace.analysis)) {
+      for (const file of [undefined, ...values]) {
+        const output = await renderer(folder, file);
+        if (output.kind === "failed") messages.push(`${nameOf(folder)}: ${output.message}`);
+        else renderings.push({ folder, values: file === undefined ? "" : nameOf(file), documents: output.documents });
+      }
+    }
+    const text = messages.join("\n");
+    if (text !== "" && text !== told) failed(text);
+    told = text;
+    return renderings;
+  };
+  const run = async (): Promise<void> => {
+    running = true;
+    let done: number;
+    do {
+      do {
+        done = wanted;
+        await pause(quietMs);
+      } while (done !== wanted);
+      workspace.setCharts(mayRun() ? await render() : []);
+      changed();
+    } while (done !== wanted);
+    running = false;
+  };
+  return {
+    touched: (uris) => {
+      const charts = chartsOf(workspace.analysis);
+      const isInChart = (uri: Uri): boolean => charts.some(({ folder }) => isWithin(pathOf(uri), folder));
+      if (uris !== undefined && !uris.some(isInChart)) return;
+      if (uris === undefined && charts.length === 0) return;
+      wanted += 1;
+      if (!running) void run();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Knows how a Helm template is read without being rendered: its actions become characters that YAML takes for ordinary
+ * text, of the same length, so that every offset stays. Refuses to know what an action would print.
+ *
+ * An expression's characters are moved into Unicode's private use area (U+E000 plus the code): the masked text holds the
+ * expression itself, equal expressions give equal text, and what is shown to a person can be turned back.
+ */
+
+const base = 0xe000;
+/** Fills an expression up to its length in the template; means nothing. */
+const padding = String.fromCharCode(base);
+/** The delimiters of a masked action that stands on one line: `{{` and `}}` inside of it are told apart from them. */
+const opening = String.fromCharCode(base + 1).repeat(2);
+const closing = String.fromCharCode(base + 2).repeat(2);
+const masked = /[\ue000-\ue07e]+/g;
+
+/**
+ * The template with its actions masked. Lines that hold nothing but actions (`{{- if }}`, `{{ end }}`, comments, an
+ * `include` that prints a block) become blank. The length and all line breaks are the same.
+ */
+export function maskTemplate(text: string): string {
+  let result = "";
+  let at = 0;
+  for (const { start, end } of actionsOf(text)) {
+    result += text.slice(at, start) + maskAction(text.slice(start, end));
+    at = end;
+  }
+  result += text.slice(at);
+  return result.replace(/^[ \t]*[\ue000-\ue07e][ \t\ue000-\ue07e]*(?=\r?$)/gm, (line) => " ".repeat(line.length));
+}
+
+/** Takes the padding out of a value that was read from masked text: equal expressions are equal strings. */
+export function withoutPadding(text: string): string {
+  return text.includes(padding) ? text.replaceAll(padding, "") : text;
+}
+
+/** True when the text holds a masked expression. */
+export function isMasked(text: string): boolean {
+  return /[\ue000-\ue07e]/.test(text);
+}
+
+/** What a person wrote: masked expressions as `{{ … }}`. Other text stays as it is. */
+export function unmask(text: string): string {
+  return text.replace(masked, (part) => {
+    const told = part.replaceAll(padding, "").replaceAll(opening, move("{{ ")).replaceAll(closing, move(" }}"));
+    return String.fromCharCode(...[...told].map((character) => character.charCodeAt(0) - base));
+  });
+}
+
+interface ActionSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The actions of a template, in order. One that is not closed ends with the text. */
+function* actionsOf(text: string): Iterable<ActionSpan> {
+  for (let start = text.indexOf("{{"); start >= 0; ) {
+    const end = endOfAction(text, start + 2);
+    yield { start, end };
+    start = text.indexOf("{{", end);
+  }
+}
+
+/** Strings, raw strings and comments may hold `}}` (text/template/parse/lex.go). */
+function endOfAction(text: string, from: number): number {
+  const comment = /^-?\s*\/\*/.exec(text.slice(from, from + 16));
+  if (comment !== null) {
+    const close = text.indexOf("*/", from + comment[0].length);
+    const end = close < 0 ? -1 : text.indexOf("}}", close + 2);
+    return end < 0 ? text.length : end + 2;
+  }
+  const token = /"(?:\\.|[^"\\\n])*"|`[^`]*`|'(?:\\.|[^'\\\n])*'|\}\}/g;
+  token.lastIndex = from;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    if (match[0] === "}}") return match.index + 2;
+  }
+  return text.length;
+}
+
+/** The action in its shortest form, moved and filled up. Line breaks inside it stay, and the blanks behind them. */
+function maskAction(action: string): string {
+  if (!action.endsWith("}}") || action.length < 4) return action;
+  if (/[\r\n]/.test(action)) return action.replace(/[^\s]+(?:[ \t]+[^\s]+)*/g, (part) => move(part));
+  const inner = action
+    .replace(/^\{\{(?:-(?=\s))?/, "")
+    .replace(/(?:(?<=\s)-)?\}\}$/, "")
+    .trim()
+    .replace(/\s+/g, " ");
+  return `${opening}${move(inner)}${closing}`.padEnd(action.length, padding);
+}
+
+function move(text: string): string {
+  return [...text]
+    .map((character) => {
+      const code = character.charCodeAt(0);
+      const known = code === 9 ? 32 : code;
+      // Every UTF-16 unit has one in its place.
+      return (known >= 32 && known < 127 ? String.fromCharCode(base + known) : String.fromCharCode(base + 63)).repeat(
+        character.length,
+      );
+    })
+    .join("");
+}

@@ -1,0 +1,53 @@
+/** The life of Helm charts in the server: rendered when trusted, again when their files change, never judged. */
+import { afterEach, expect, test } from "vitest";
+import type { ChartOutput } from "../../server/src/host/charts.ts";
+import { type Editor, startEditor } from "./editor.ts";
+
+const chart = `
+# file: shop/Chart.yaml
+name: shop
+# file: shop/templates/set.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  clusterIP: None
+`;
+
+let editor: Editor | undefined;
+afterEach(() => editor?.dispose());
+
+function renderer(calls: string[]): (folder: string, values: string | undefined) => Promise<ChartOutput> {
+  return async (folder, values) => {
+    calls.push(`${folder.split("/").at(-1)} ${values ?? ""}`.trim());
+    const text = "apiVersion: v1\nkind: Service\nmetadata: { name: release }\nspec: { clusterIP: None }\n";
+    return { kind: "rendered", documents: [{ source: "templates/set.yaml", text }] };
+  };
+}
+
+test("charts are rendered after the first scan, and again when one of their files changes on disk", async () => {
+  const calls: string[] = [];
+  editor = await startEditor(chart, { server: { charts: () => renderer(calls) } });
+  await editor.loaded();
+  await editor.until(() => calls.length === 1);
+  editor.disk.set(`${[...editor.disk.keys()][0]?.replace("Chart.yaml", "values.yaml")}`, "x: 1\n");
+  await editor.watched(["shop/values.yaml", 1]);
+  await editor.until(() => calls.length === 2);
+  expect(calls).toEqual(["shop", "shop"]);
+  expect(await editor.diagnostics("shop/templates/set.yaml")).toEqual([]);
+});
+
+test("nothing of a workspace is run before it is trusted", async () => {
+  const calls: string[] = [];
+  editor = await startEditor(chart, {
+    server: { charts: () => renderer(calls) },
+    initializationOptions: { trusted: false },
+  });
+  await editor.loaded();
+  const before = editor.changes();
+  await editor.until(() => (editor?.changes() ?? 0) > before);
+  expect(calls).toEqual([]);
+  await editor.connection.sendNotification("podns/trusted", null);
+  await editor.until(() => calls.length === 1);
+});
