@@ -6,7 +6,7 @@ import { nearestSpan, spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
-import type { Span } from "../text/span.ts";
+import { type Span, shift } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
 
 /** A place by name: the field `path` of a declaration's object. `part` says what to underline. */
@@ -15,6 +15,8 @@ export interface Site {
   readonly path: Path;
   /** Default "value"; an empty value falls back to its key. */
   readonly part?: "key" | "value";
+  /** A comment instead of the field: offsets from the start of the declaration's document, before which it may stand. */
+  readonly comment?: Span;
 }
 
 /** Offsets in a file. */
@@ -28,6 +30,7 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
   const written = writtenAt(analysis, site.declaration, site.path);
   if (written === undefined) return undefined;
   const { uri, manifest, start, path } = written;
+  if (site.comment !== undefined) return { uri, span: shift(site.comment, start) };
   const exact = spanOf(manifest, path, site.part ?? "value");
   const span =
     exact !== undefined && exact.end > exact.start

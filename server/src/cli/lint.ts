@@ -4,7 +4,7 @@ import { formatPath } from "../manifests/path.ts";
 import type { Severity } from "../rules/rule.ts";
 import { findingsOf } from "../rules/run.ts";
 import { objectName } from "./object-name.ts";
-import { placeOf, type Range } from "./place.ts";
+import { placeOf, placeOfSite, type Range } from "./place.ts";
 import { textProblems } from "./problems.ts";
 import type { Session } from "./session.ts";
 
@@ -88,10 +88,9 @@ function ruleRows(
   extent: "field" | "object",
 ): readonly FindingRow[] {
   return findingsOf(analysis, file.uri).flatMap(({ rule, finding, severity, environment }) => {
-    const { declaration, path, part } = finding.at;
+    const { declaration } = finding.at;
     const whole = extent === "object" ? finding.about : undefined;
-    const place =
-      whole === undefined ? placeOf(analysis, declaration, path, part) : placeOf(analysis, whole, [], "value");
+    const place = whole === undefined ? placeOfSite(analysis, finding.at) : placeOf(analysis, whole, []);
     if (place === undefined) return [];
     return [
       {

@@ -1,7 +1,7 @@
 /** Knows where a declaration's field stands, as lines and columns from 1; refuses to know why anybody asks. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
-import { siteSpan } from "../analysis/site.ts";
+import { type Site, siteSpan } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
@@ -48,9 +48,13 @@ export function placeOf(
   analysis: Analysis,
   declaration: Declaration,
   path: Path,
-  part: "key" | "value" = "value",
 ): { readonly uri: Uri; readonly range: Range } | undefined {
-  const written = siteSpan(analysis, { declaration, path, part });
+  return placeOfSite(analysis, { declaration, path });
+}
+
+/** The same for any site, also a key or a part of a scalar. */
+export function placeOfSite(analysis: Analysis, site: Site): { readonly uri: Uri; readonly range: Range } | undefined {
+  const written = siteSpan(analysis, site);
   const file = written === undefined ? undefined : analysis.files.get(written.uri);
   if (written === undefined || file === undefined) return undefined;
   return { uri: written.uri, range: rangeOf(file, written.span) };

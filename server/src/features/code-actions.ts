@@ -2,6 +2,7 @@
 import type { CodeAction, Range } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
 import { siteSpan } from "../analysis/site.ts";
+import { ignoreHere } from "../rules/unused-suppression.ts";
 import { asUri } from "../text/source.ts";
 import { intersects } from "../text/span.ts";
 import { spanAt, workspaceEditOf } from "./convert.ts";
@@ -26,7 +27,9 @@ export function codeActions(analysis: Analysis, params: CodeActionParams): CodeA
     const place = siteSpan(analysis, reported.finding.at);
     if (place === undefined || !intersects(place.span, selection)) return [];
     const diagnostic = diagnosticOf(analysis, reported);
-    return (reported.finding.fixes?.() ?? []).map(({ title, preferred, edits }) => ({
+    const ignore = ignoreHere(analysis, reported.rule.id, reported.finding.at);
+    const fixes = [...(reported.finding.fixes?.() ?? []), ...(ignore === undefined ? [] : [ignore])];
+    return fixes.map(({ title, preferred, edits }) => ({
       title,
       kind: "quickfix",
       ...(preferred === true ? { isPreferred: true } : {}),

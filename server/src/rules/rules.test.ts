@@ -30,6 +30,7 @@ test("a rule's file name is its id, and every rule file is in the table", () => 
     "name-packs",
     "unseen",
     "pod-template",
+    "suppressions",
     "our-namespaces",
   ]);
   const files = readdirSync(folder)

@@ -10,6 +10,7 @@ import { serviceNotHeadless } from "./service-not-headless.ts";
 import { serviceSelectsNothing } from "./service-selects-nothing.ts";
 import { subdomainWithoutService } from "./subdomain-without-service.ts";
 import { targetPortUnknown } from "./target-port-unknown.ts";
+import { unusedSuppression } from "./unused-suppression.ts";
 import { wrongNamespace } from "./wrong-namespace.ts";
 
 export const rules: readonly Rule[] = [
@@ -24,4 +25,5 @@ export const rules: readonly Rule[] = [
   duplicateObject,
   nameTooLong,
   subdomainWithoutService,
+  unusedSuppression,
 ];

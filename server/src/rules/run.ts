@@ -9,6 +9,7 @@ import { formatPath } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules.ts";
+import { type Ignored, ignoredBy, unusedIn, unusedSuppression } from "./unused-suppression.ts";
 
 /** A finding with what it came from. */
 export interface Reported {
@@ -19,29 +20,53 @@ export interface Reported {
   readonly declaration: Declaration;
 }
 
-/** All findings of a file. Rules that need the whole workspace are silent before its first scan is complete. */
+/**
+ * All findings of a file but those that a comment ignores (suppressions.ts). Rules that need the whole workspace are
+ * silent before its first scan is complete.
+ */
 export function findingsOf(analysis: Analysis, uri: Uri): readonly Reported[] {
   // Templates are never judged: what they print is somebody's choice of values.
   if (analysis.files.get(uri)?.role === "helm-template") return [];
   const environments = analysis.environmentsOf(uri);
   const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);
   const reported: Reported[] = [];
+  const used = new Set<Ignored>();
   for (const rule of rules) {
     const level = analysis.settings.rules[rule.id];
     if (level === "off" || (rule.needs === "workspace" && !analysis.loaded)) continue;
     for (const declaration of declarations) {
       for (const { finding, environment } of inEvery(analysis, environments, declaration, rule)) {
-        reported.push({
-          rule,
-          finding,
-          severity: level ?? finding.severity ?? rule.severity,
-          environment,
-          declaration,
-        });
+        const ignored = ignoredBy(analysis, rule.id, finding.at);
+        if (ignored !== undefined) used.add(ignored);
+        else {
+          const severity = level ?? finding.severity ?? rule.severity;
+          reported.push({ rule, finding, severity, environment, declaration });
+        }
       }
     }
   }
-  return reported;
+  return [...reported, ...unused(analysis, uri, environments, used)];
+}
+
+/** Comments that ignored nothing; not where a rule may be silent because something could not be known. */
+function unused(
+  analysis: Analysis,
+  uri: Uri,
+  environments: readonly Environment[],
+  used: ReadonlySet<Ignored>,
+): readonly Reported[] {
+  const level = analysis.settings.rules[unusedSuppression.id];
+  const [environment] = environments;
+  if (environment === undefined || level === "off" || !analysis.loaded) return [];
+  if (environments.some(({ open }) => open.length > 0)) return [];
+  const ids = rules.map(({ id }) => id);
+  return unusedIn(analysis, uri, used, ids).map((finding) => ({
+    rule: unusedSuppression,
+    finding,
+    severity: level ?? unusedSuppression.severity,
+    environment,
+    declaration: finding.at.declaration,
+  }));
 }
 
 /** What the rule says of a declaration in every environment, told for the first: one that is right somewhere is silent. */

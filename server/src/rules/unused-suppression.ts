@@ -1,0 +1,163 @@
+/** Knows comments `# podns-ignore` that ignore nothing, and how a finding is ignored by one. */
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import type { Site } from "../analysis/site.ts";
+import { siteSpan, writtenAt } from "../analysis/site.ts";
+import { spanOf } from "../manifests/locate.ts";
+import type { Edit } from "../text/edit.ts";
+import type { Uri } from "../text/source.ts";
+import { nearestNames } from "./near-names.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+import { type IgnoredRule, type Suppression, suppressionsOf } from "./suppressions.ts";
+
+export const unusedSuppression: Rule = {
+  id: "unused-suppression",
+  severity: "information",
+  needs: "workspace",
+  why: "A comment `# podns-ignore rule-id: reason` that ignores nothing hides the next finding of that rule.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  # podns-ignore duplicate-object: made by hand
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: there is no finding of 'duplicate-object' to ignore here; remove the comment (unused-suppression)
+  name: web
+spec:
+  clusterIP: None
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: database
+spec:
+  type: ExternalName
+  externalName: 192.0.2.10 # podns-ignore external-name-not-a-host: our resolver has a zone for it
+`,
+  // Only whoever runs all rules knows what was ignored: run.ts asks unusedIn.
+  check: () => [],
+};
+
+/** A comment and the rule in it that ignored a finding. */
+export type Ignored = IgnoredRule;
+
+/** The rule in a comment that covers the place, if any. */
+export function ignoredBy(analysis: Analysis, ruleId: string, site: Site): Ignored | undefined {
+  const place = siteSpan(analysis, site);
+  const file = place && analysis.files.get(place.uri);
+  if (place === undefined || file === undefined) return undefined;
+  const suppressions = suppressionsOf(file);
+  if (suppressions.length === 0) return undefined;
+  const anchors = [place.span.start, ...scalarStarts(analysis, site)];
+  for (const { covers, rules } of suppressions) {
+    if (!anchors.some((offset) => covers.start <= offset && offset < covers.end)) continue;
+    const ignored = rules.find(({ id }) => id === ruleId);
+    if (ignored !== undefined) return ignored;
+  }
+  return undefined;
+}
+
+/** Where the field's value and its key begin. */
+function scalarStarts(analysis: Analysis, { declaration, path }: Site): readonly number[] {
+  const written = writtenAt(analysis, declaration, path);
+  if (written === undefined) return [];
+  const { manifest, start } = written;
+  return (["value", "key"] as const).flatMap((part) => {
+    const span = spanOf(manifest, written.path, part);
+    return span === undefined ? [] : [start + span.start];
+  });
+}
+
+/** What is wrong with the comments of a file, given those that ignored something. */
+export function unusedIn(
+  analysis: Analysis,
+  uri: Uri,
+  used: ReadonlySet<Ignored>,
+  ids: readonly string[],
+): readonly Finding[] {
+  const file = analysis.files.get(uri);
+  if (file === undefined) return [];
+  const { rules: levels } = analysis.settings;
+  return suppressionsOf(file).flatMap((suppression): Finding[] => {
+    if (suppression.rules.length === 0) {
+      const message = "the comment names no rule; write '# podns-ignore rule-id: reason'";
+      return findingAt(file, suppression.span, message, () => remove(uri, suppression));
+    }
+    const idle = suppression.rules.filter((rule) => !used.has(rule) && levels[rule.id] !== "off");
+    const isWhole = idle.length === suppression.rules.length;
+    return idle.flatMap((rule, index) => {
+      const similar = ids.includes(rule.id) ? [] : nearestNames(rule.id, ids);
+      const message = ids.includes(rule.id)
+        ? `there is no finding of '${rule.id}' to ignore here; remove ${isWhole ? "the comment" : `'${rule.id}'`}`
+        : `there is no rule '${rule.id}'${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`;
+      if (isWhole && index > 0) return [];
+      const span = isWhole && suppression.rules.length === 1 ? suppression.span : rule.span;
+      const replaced = similar.map(
+        (other): Fix => ({
+          title: `Change '${rule.id}' to '${other}'`,
+          edits: [{ uri, span: rule.span, text: other }],
+        }),
+      );
+      return findingAt(file, span, message, () => [
+        ...replaced,
+        ...(isWhole ? remove(uri, suppression) : removeRule(file, rule)),
+      ]);
+    });
+  });
+}
+
+/** The finding belongs to the document that the comment stands in or before. */
+function findingAt(
+  file: AnalysedFile,
+  span: { readonly start: number; readonly end: number },
+  message: string,
+  fixes: () => readonly Fix[],
+): Finding[] {
+  const holding = file.manifests.filter(({ manifest }) => manifest.declarations.length > 0);
+  const placed =
+    holding.find(({ start, manifest }) => span.start < start + manifest.text.length) ?? holding[holding.length - 1];
+  const declaration = placed?.manifest.declarations[0];
+  if (placed === undefined || declaration === undefined) return [];
+  const comment = { start: span.start - placed.start, end: span.end - placed.start };
+  return [{ at: { declaration, path: [], comment }, message, fixes }];
+}
+
+function remove(uri: Uri, { removal }: Suppression): readonly Fix[] {
+  return [{ title: "Remove the comment", preferred: true, edits: [{ uri, span: removal, text: "" }] }];
+}
+
+function removeRule(file: AnalysedFile, { id, span }: IgnoredRule): readonly Fix[] {
+  const behind = /^[ \t]*,[ \t]*|^[ \t]+(?=[^\s:])/.exec(file.text.slice(span.end))?.[0].length ?? 0;
+  const before = behind > 0 ? 0 : (/[ \t]*,?[ \t]*$/.exec(file.text.slice(0, span.start))?.[0].length ?? 0);
+  const edit: Edit = { uri: file.uri, span: { start: span.start - before, end: span.end + behind }, text: "" };
+  return [{ title: `Remove '${id}' from the comment`, preferred: true, edits: [edit] }];
+}
+
+/** Writes a comment above the finding's line, or adds the rule to the one that is there. None in JSON. */
+export function ignoreHere(analysis: Analysis, ruleId: string, site: Site): Fix | undefined {
+  const place = siteSpan(analysis, site);
+  const file = place && analysis.files.get(place.uri);
+  if (place === undefined || file === undefined || site.comment !== undefined) return undefined;
+  const starts = [place.span.start, ...scalarStarts(analysis, site)];
+  // Above the first of these lines: a comment inside of a scalar would be part of it.
+  const lineStart = file.text.lastIndexOf("\n", Math.min(...starts) - 1) + 1;
+  const line = /^[^\r\n]*/.exec(file.text.slice(lineStart))?.[0] ?? "";
+  if (/^\s*[{["}\]]/.test(file.text) || /^\s*[{}"]/.test(line)) return undefined;
+  const title = `Ignore '${ruleId}' here`;
+  const above = suppressionsOf(file).find(
+    ({ covers, rules }) => rules.length > 0 && covers.start === lineStart && covers.end > lineStart,
+  );
+  const last = above?.rules[above.rules.length - 1];
+  if (last !== undefined) {
+    return {
+      title,
+      edits: [{ uri: place.uri, span: { start: last.span.end, end: last.span.end }, text: `, ${ruleId}` }],
+    };
+  }
+  const margin = /^[ \t\ufeff]*/.exec(line)?.[0].replace("\ufeff", "") ?? "";
+  const at = lineStart + (line.startsWith("\ufeff") ? 1 : 0);
+  const lineBreak = /\r\n|\r|\n/.exec(file.text)?.[0] ?? "\n";
+  return {
+    title,
+    edits: [{ uri: place.uri, span: { start: at, end: at }, text: `${margin}# podns-ignore ${ruleId}${lineBreak}` }],
+  };
+}
