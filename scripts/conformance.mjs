@@ -5,6 +5,8 @@ import { ConformanceReporter } from "./conformance-reporter.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filters =
-  process.argv.length > 2 ? process.argv.slice(2) : ["test/conformance", "test/cli/wire-conformance.test.ts"];
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : ["test/conformance", "test/cli/wire-conformance", "test/cli/serve-conformance"];
 const vitest = await startVitest("test", filters, { root, watch: false, reporters: [new ConformanceReporter()] });
 await vitest.close();

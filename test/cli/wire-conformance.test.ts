@@ -2,20 +2,16 @@
  * Replays recorded answers through packets: manifests' text → cluster → server → reply in bytes → records. Every
  * question goes through the codec; a sample of each suite goes over real sockets, UDP and TCP in turn.
  */
-import { createSocket } from "node:dgram";
-import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { defaultSettings, type Settings } from "../../server/src/analysis/settings.ts";
 import { Workspace } from "../../server/src/analysis/workspace.ts";
 import { ask } from "../../server/src/cli/asking.ts";
 import { listenFor } from "../../server/src/cli/serve.ts";
-import { frame, readFrames } from "../../server/src/cli/sockets.ts";
 import type { Upstream } from "../../server/src/cli/upstream.ts";
-import { type Message, queryFor } from "../../server/src/cli/wire/message.ts";
+import type { Message } from "../../server/src/cli/wire/message.ts";
 import { readMessage } from "../../server/src/cli/wire/read.ts";
-import { respond, type Transport } from "../../server/src/cli/wire/respond.ts";
-import { classIn, rcodeName, typeNumber } from "../../server/src/cli/wire/types.ts";
-import { writeMessage } from "../../server/src/cli/wire/write.ts";
+import { respond } from "../../server/src/cli/wire/respond.ts";
+import { rcodeName } from "../../server/src/cli/wire/types.ts";
 import { type World, wholeWorld } from "../../server/src/cli/worlds.ts";
 import { normalName, sameName } from "../../server/src/dns/name.ts";
 import { formatRecord, type ResourceRecord } from "../../server/src/dns/record.ts";
@@ -33,6 +29,7 @@ import {
 } from "../conformance/coredns-vectors.ts";
 import { tally } from "../conformance/tally.ts";
 import { type RecordedAddresses, type Translation, translation } from "./plain-steps.ts";
+import { overSocket, packetFor } from "./served.ts";
 
 /** Questions of each suite that go over sockets. */
 const sampled = 4;
@@ -45,12 +42,6 @@ function worldOf(objects: readonly object[], settings: Partial<Settings>, server
   return wholeWorld(workspace.setLoaded(), true, serverIp === undefined ? {} : { serverIp });
 }
 
-function packetFor({ name, type }: Question): Uint8Array {
-  const number = typeNumber(type);
-  if (number === undefined) throw new Error(`no number for type ${type}`);
-  return writeMessage({ ...queryFor(4711, { name, type: number, class: classIn }), edns: undefined }, false);
-}
-
 async function throughCodec(
   server: DnsServer,
   question: Question,
@@ -61,31 +52,6 @@ async function throughCodec(
   const bytes = await respond(packetFor(question), "tcp", (asked) => ask(server, asked, asker, upstream));
   if (bytes === undefined) throw new Error(`no reply to ${question.name} ${question.type}`);
   return readMessage(bytes);
-}
-
-/** Asks a listening server; a datagram that comes back cut is asked again over TCP, as clients do. */
-async function overSocket(port: number, question: Question, transport: Transport): Promise<Message> {
-  const packet = packetFor(question);
-  if (transport === "tcp") return readMessage(await overTcp(port, packet));
-  const message = readMessage(await overUdp(port, packet));
-  return message.truncated ? readMessage(await overTcp(port, packet)) : message;
-}
-
-function overUdp(port: number, packet: Uint8Array): Promise<Uint8Array> {
-  const socket = createSocket("udp4");
-  return new Promise<Uint8Array>((resolve) => {
-    socket.once("message", resolve);
-    socket.send(packet, port, "127.0.0.1");
-  }).finally(() => socket.close());
-}
-
-function overTcp(port: number, packet: Uint8Array): Promise<Uint8Array> {
-  const socket = connect(port, "127.0.0.1");
-  return new Promise<Uint8Array>((resolve, reject) => {
-    socket.once("error", reject);
-    readFrames(socket, resolve);
-    socket.write(frame(packet));
-  }).finally(() => socket.destroy());
 }
 
 /** The serial is the time of the recording. */

@@ -3,13 +3,13 @@ import type { Cluster } from "../../server/src/cluster/cluster.ts";
 import { normalName } from "../../server/src/dns/name.ts";
 import type { ResourceRecord } from "../../server/src/dns/record.ts";
 import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import type { Outside, Reply } from "../../server/src/naming/response.ts";
+import type { OutsideAnswer, Question } from "../../server/src/naming/response.ts";
 import { answer, createServer, type DnsServer } from "../../server/src/naming/server.ts";
 import type { DnsServerConfig } from "../../server/src/naming/server-config.ts";
 import { type ControlPlaneQuery, messageText, parseRecord, readControlPlane, recordText } from "./coredns-vectors.ts";
 
 const recorded = readControlPlane();
-const outside = outsideOf(recorded.upstream.records.map(parseRecord));
+export const outside: (question: Question) => OutsideAnswer = outsideOf(recorded.upstream.records.map(parseRecord));
 /** The first server configuration, and the one that `queries_verified` were asked of. */
 export const corefile: string = recorded.corefile;
 export const verified: string = corefile.replace("pods insecure", "pods verified\n        endpoint_pod_names");
@@ -28,7 +28,31 @@ function configOf(text: string): DnsServerConfig {
 export function difference(server: DnsServer, query: ControlPlaneQuery): readonly string[] {
   const response = answer(server, query, outside);
   if (response.kind !== "reply") return [`${query.name} ${query.type} is left open`];
-  const [expected, got] = [expectedText(query), replyText(response, query.aa === false)];
+  const { rcode, authoritative } = response;
+  const [own, authority, additional] = [response.answer, response.authority, response.additional].map((section) =>
+    section.map(({ record }) => record),
+  );
+  return differenceOf(query, {
+    rcode,
+    authoritative,
+    answer: own ?? [],
+    authority: authority ?? [],
+    additional: additional ?? [],
+  });
+}
+
+/** A reply as far as it is compared. */
+export interface Received {
+  readonly rcode: string;
+  readonly authoritative: boolean;
+  readonly answer: readonly ResourceRecord[];
+  readonly authority: readonly ResourceRecord[];
+  readonly additional: readonly ResourceRecord[];
+}
+
+/** The same of a reply that came from anywhere. */
+export function differenceOf(query: ControlPlaneQuery, reply: Received): readonly string[] {
+  const [expected, got] = [expectedText(query), replyText(reply, query.aa === false)];
   return expected === got ? [] : [`${query.name} ${query.type}\nexpected:\n${expected}\ngot:\n${got}\n`];
 }
 
@@ -43,20 +67,22 @@ function expectedText(query: ControlPlaneQuery): string {
   return messageText({ status, answer: records, authority: hasSoa ? [soa] : [], additional: extra });
 }
 
-function replyText(reply: Reply, isOutside: boolean): string {
+function replyText(reply: Received, isOutside: boolean): string {
   const status = `${reply.rcode} aa=${reply.authoritative}`;
-  const records = reply.answer.map(recordText);
-  const additional = reply.additional.map(recordText);
+  const records = reply.answer.map(textOfRecord);
+  const additional = reply.additional.map(textOfRecord);
   if (isOutside) return messageText({ status, answer: records.map(withoutTtl), authority: [], additional });
-  return messageText({ status, answer: records, authority: reply.authority.map(recordText), additional });
+  return messageText({ status, answer: records, authority: reply.authority.map(textOfRecord), additional });
 }
+
+const textOfRecord = (record: ResourceRecord): string => recordText({ record });
 
 function withoutTtl(text: string): string {
   return text.replace(/^(\S+) \d+ /, "$1 ");
 }
 
 /** A recursor over the recorded root zone: it follows aliases, and what it does not hold is NXDOMAIN. */
-function outsideOf(records: readonly ResourceRecord[]): Outside {
+function outsideOf(records: readonly ResourceRecord[]): (question: Question) => OutsideAnswer {
   return (question) => {
     const found: ResourceRecord[] = [];
     let name = normalName(question.name);

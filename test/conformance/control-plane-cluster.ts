@@ -35,13 +35,14 @@ const options: ClusterOptions = { ...defaultClusterOptions, snapshot: true, fami
 
 /** The engine's cluster of one step. */
 export function clusterOf(mode: Mode, step: Step): Cluster {
-  return clusterFrom(
-    mode === "dump"
-      ? [...world, ...step.objects]
-      : mode === "state"
-        ? [...world, ...step.objects].filter((object) => !isMade(object))
-        : [...world.filter((object) => !isMade(object)), ...(step.manifests ?? [])],
-  );
+  return clusterFrom(objectsOf(mode, step));
+}
+
+/** The objects that a mode starts from. */
+export function objectsOf(mode: Mode, step: Step): readonly object[] {
+  if (mode === "dump") return [...world, ...step.objects];
+  if (mode === "state") return [...world, ...step.objects].filter((object) => !isMade(object));
+  return [...world.filter((object) => !isMade(object)), ...(step.manifests ?? [])];
 }
 
 function clusterFrom(objects: readonly object[]): Cluster {

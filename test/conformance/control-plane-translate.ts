@@ -1,6 +1,6 @@
 /** Knows how recorded addresses become the ones that the engine made up for the same objects. */
-import type { Cluster, PodModel } from "../../server/src/cluster/cluster.ts";
 import { reverseName } from "../../server/src/naming/address.ts";
+import type { ControlPlaneQuery } from "./coredns-vectors.ts";
 
 export interface AddressOwner {
   /** `Pod default/web-0`, `Service default/web`. */
@@ -8,12 +8,29 @@ export interface AddressOwner {
   readonly controller?: string;
 }
 
+/** What gave the objects their addresses: the engine's cluster, or what the command line prints of it. */
+export interface Addressed {
+  readonly services: ReadonlyMap<string, { readonly clusterIPs: readonly AddressText[] }>;
+  readonly pods: ReadonlyMap<string, AddressedPod>;
+}
+
+interface AddressText {
+  readonly family: string;
+  readonly ip: string;
+}
+
+interface AddressedPod {
+  readonly name: string;
+  readonly addresses: readonly AddressText[];
+  readonly controller?: { readonly kind: string; readonly namespace: string; readonly name: string };
+}
+
 export interface Translation {
   readonly translate: (text: string) => string;
 }
 
 /** Pods whose names have a random part stand for the next Pod of the same controller; their names are translated too. */
-export function translation(cluster: Cluster, addresses: Readonly<Record<string, AddressOwner>>): Translation {
+export function translation(cluster: Addressed, addresses: Readonly<Record<string, AddressOwner>>): Translation {
   const substitutes = substitutePods(cluster, addresses);
   const forms = new Map<string, string>();
   for (const [ip, owner] of Object.entries(addresses)) {
@@ -47,20 +64,20 @@ function dashed(ip: string): string {
 }
 
 function substitutePods(
-  cluster: Cluster,
+  cluster: Addressed,
   addresses: Readonly<Record<string, AddressOwner>>,
-): ReadonlyMap<string, PodModel> {
+): ReadonlyMap<string, AddressedPod> {
   const recorded = new Set(
     Object.values(addresses).flatMap(({ object }) => (object.startsWith("Pod ") ? [object.slice(4)] : [])),
   );
-  const free = new Map<string, PodModel[]>();
+  const free = new Map<string, AddressedPod[]>();
   for (const [name, pod] of cluster.pods) {
     if (recorded.has(name) || pod.controller === undefined) continue;
     const { kind, namespace, name: owner } = pod.controller;
     const key = `${kind} ${namespace}/${owner}`;
     free.set(key, [...(free.get(key) ?? []), pod]);
   }
-  const substitutes = new Map<string, PodModel>();
+  const substitutes = new Map<string, AddressedPod>();
   // Indexed Jobs keep their order: the index stands before the random part of the name.
   const owners = Object.values(addresses).sort((a, b) => (a.object < b.object ? -1 : 1));
   for (const { object, controller } of owners) {
@@ -71,4 +88,14 @@ function substitutePods(
     if (next !== undefined) substitutes.set(name, next);
   }
   return substitutes;
+}
+
+/** A query with every recorded address translated. */
+export function translatedQuery(query: ControlPlaneQuery, translate: Translation["translate"]): ControlPlaneQuery {
+  return {
+    ...query,
+    name: translate(query.name),
+    ...(query.answer === undefined ? {} : { answer: query.answer.map(translate) }),
+    ...(query.extra === undefined ? {} : { extra: query.extra.map(translate) }),
+  };
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { readCorefile } from "../../server/src/naming/read-corefile.ts";
 import { corefile, difference, serverOf, verified } from "./control-plane-answers.ts";
 import { clusterOf, recorded } from "./control-plane-cluster.ts";
-import { translation } from "./control-plane-translate.ts";
+import { translatedQuery as translated, translation } from "./control-plane-translate.ts";
 import type { ControlPlaneQuery } from "./coredns-vectors.ts";
 import { tally } from "./tally.ts";
 
@@ -47,12 +47,3 @@ describe("control-plane.json", () => {
 });
 
 const identity = { translate: (text: string): string => text };
-
-function translated(query: ControlPlaneQuery, translate: (text: string) => string): ControlPlaneQuery {
-  return {
-    ...query,
-    name: translate(query.name),
-    ...(query.answer === undefined ? {} : { answer: query.answer.map(translate) }),
-    ...(query.extra === undefined ? {} : { extra: query.extra.map(translate) }),
-  };
-}

@@ -1,0 +1,140 @@
+/**
+ * Replays recorded clusters through the program itself, as a judge would who has nothing else: objects in a file, `podns
+ * serve` with the recorded Corefile, questions over UDP and TCP; addresses that PodNS made up as `pods` and `records` tell.
+ */
+import { spawnSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Listening, listen } from "../../server/src/cli/sockets.ts";
+import type { Message } from "../../server/src/cli/wire/message.ts";
+import { respond } from "../../server/src/cli/wire/respond.ts";
+import { rcodeName } from "../../server/src/cli/wire/types.ts";
+import { corefile, differenceOf, outside, verified } from "../conformance/control-plane-answers.ts";
+import { type Mode, objectsOf, recorded, type Step } from "../conformance/control-plane-cluster.ts";
+import { type Addressed, translatedQuery, translation } from "../conformance/control-plane-translate.ts";
+import type { ControlPlaneQuery } from "../conformance/coredns-vectors.ts";
+import { tally } from "../conformance/tally.ts";
+import { buildCli } from "./build.ts";
+import { directoryWith } from "./in-process.ts";
+import { overOneConnection, overSocket, startServing } from "./served.ts";
+
+/** Every one takes a process: of all steps this share is replayed here, and all with PODNS_CONFORMANCE=all. */
+const everyNth = process.env["PODNS_CONFORMANCE"] === "all" ? 1 : 32;
+/** Of the questions of a step this share is also asked in datagrams. */
+const everyNthByUdp = 20;
+
+let cli = { file: "", remove: (): void => {} };
+let upstream: Listening = { host: "", port: 0, close: async () => {} };
+
+beforeAll(async () => {
+  cli = await buildCli();
+  upstream = await listen("127.0.0.1", 0, (packet, transport) =>
+    respond(packet, transport, (question) => {
+      const known = outside(question);
+      const records = known.answer.map((record) => ({ record }));
+      return {
+        ...{ kind: "reply", outcome: "found", reason: { kind: "outside", zone: "." }, ...known },
+        ...{ answer: records, authority: [], additional: [] },
+      };
+    }),
+  );
+});
+afterAll(async () => {
+  cli.remove();
+  await upstream.close();
+});
+
+const modes: readonly Mode[] = ["plain", "state", "dump"];
+const all = recorded.scenarios.flatMap(({ id, steps }) =>
+  steps.flatMap((step, at) =>
+    modes.flatMap((mode) =>
+      [false, true].flatMap((isVerified) => {
+        const queries = (isVerified ? step.queries_verified : step.queries) ?? [];
+        const isLeftOut = queries.length === 0 || (mode === "plain" && step.plain !== true);
+        return isLeftOut ? [] : [{ title: `${id} ${at}, ${mode}`, step, mode, isVerified, queries }];
+      }),
+    ),
+  ),
+);
+const chosen = all.filter((_, index) => index % everyNth === 0);
+
+describe("control-plane.json, served by the program", () => {
+  test.for(chosen)("$title (verified: $isVerified)", async ({ step, mode, isVerified, queries }, context) => {
+    const text = (isVerified ? verified : corefile).replace("UPSTREAM", `127.0.0.1:${upstream.port}`);
+    const list = { apiVersion: "v1", kind: "List", items: objectsOf(mode, step) };
+    const directory = directoryWith({ "cluster.json": JSON.stringify(list), Corefile: text });
+    const flags = ["cluster.json", "--snapshot", "--corefile", "Corefile", "--server-ip", "10.244.0.2"];
+    if (mode === "plain") flags.push("--families", "IPv4,IPv6");
+    const asked = translatedQueries(mode, step, queries, flags, directory.path);
+    const served = await startServing(cli.file, flags, directory.path);
+    const replies = await overOneConnection(served.port, asked);
+    const found = asked.flatMap((query, index) => different(query, replies[index]));
+    for (const query of asked.filter((_, index) => index % everyNthByUdp === 0)) {
+      found.push(...different(query, await overSocket(served.port, query, "udp")));
+    }
+    await served.stop();
+    directory.remove();
+    const counted = { file: "control-plane.json", mode: `${mode}, served`, unit: "queries" };
+    tally(context, { ...counted, total: asked.length, right: asked.length - found.length });
+    expect(found).toEqual([]);
+  });
+});
+
+function different(query: ControlPlaneQuery, message: Message | undefined): readonly string[] {
+  if (message === undefined) return [`${query.name} ${query.type}: no reply`];
+  return differenceOf(query, { ...message, rcode: rcodeName(message.rcode) });
+}
+
+function translatedQueries(
+  mode: Mode,
+  step: Step,
+  queries: readonly ControlPlaneQuery[],
+  flags: readonly string[],
+  cwd: string,
+): readonly ControlPlaneQuery[] {
+  if (mode !== "plain") return queries;
+  const { translate } = translation(addressed(flags, cwd), step.addresses);
+  return queries.map((query) => translatedQuery(query, translate));
+}
+
+/** Who has which address, as the command line says it. */
+function addressed(flags: readonly string[], cwd: string): Addressed {
+  const list = (command: string): readonly Row[] => {
+    const { stdout } = spawnSync(process.execPath, [cli.file, command, "--format", "json", ...flags], {
+      cwd,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
+    return JSON.parse(stdout);
+  };
+  const addressOf = (ip: string) => ({ ip, family: ip.includes(":") ? "IPv6" : "IPv4" });
+  const pods = list("pods").map(({ name, addresses = [], controller }) => {
+    const [kind = "", owner = ""] = (controller ?? "").split(" ");
+    const [namespace = "", ownName = ""] = owner.split("/");
+    return [
+      name,
+      {
+        name: name.slice(name.indexOf("/") + 1),
+        addresses: addresses.map(addressOf),
+        ...(kind === "" ? {} : { controller: { kind, namespace, name: ownName } }),
+      },
+    ] as const;
+  });
+  const services = new Map<string, { clusterIPs: ReturnType<typeof addressOf>[] }>();
+  for (const { object, type, data } of list("records")) {
+    const name = /^Service (.+)$/.exec(object ?? "")?.[1];
+    if (name === undefined || (type !== "A" && type !== "AAAA") || data === undefined) continue;
+    const known = services.get(name) ?? { clusterIPs: [] };
+    services.set(name, { clusterIPs: [...known.clusterIPs, addressOf(data)] });
+  }
+  return { services, pods: new Map(pods) };
+}
+
+/** A row of `pods` or `records`. */
+interface Row {
+  readonly name: string;
+  readonly addresses?: readonly string[];
+  readonly controller?: string | null;
+  readonly object?: string | null;
+  readonly type?: string;
+  readonly data?: string;
+}
