@@ -159,6 +159,15 @@ describe("sizes", () => {
     }
   });
 
+  test("an answer beyond 65,535 octets uncompressed is whole where compression is enough, and cut where not", () => {
+    const whole = readMessage(writeWithin(replyWith(addresses(4000)), 0xffff));
+    expect([whole.answer.length, whole.truncated]).toEqual([4000, false]);
+    const cut = writeWithin(replyWith(addresses(5000)), 0xffff);
+    expect(cut.length).toBeLessThanOrEqual(0xffff);
+    expect([readMessage(cut).answer.length, readMessage(cut).truncated]).toEqual([4093, true]);
+    expect(readMessage(writeWithin(replyWith(addresses(5000)), 512)).truncated).toBe(true);
+  });
+
   test("a record cut off leaves no name behind to point to", () => {
     const long = `${"n".repeat(60)}.${"m".repeat(60)}.example.`;
     const records = [...addresses(29), { name: long, ttl: 1, data: { type: "CNAME", target: long } } as const];

@@ -15,12 +15,7 @@ import { classIn, typeNumber } from "./types.ts";
  * @throws WireError when a name, an address or the whole (65,535 octets) cannot be written
  */
 export function writeMessage(message: Message, compress: boolean): Uint8Array {
-  const writer = start(message, compress);
-  for (const section of [message.answer, message.authority, message.additional]) {
-    for (const record of section) writeRecord(writer, record);
-  }
-  if (message.edns !== undefined) writeEdns(writer, message.edns);
-  return finish(writer, message, [message.answer.length, message.authority.length, message.additional.length]);
+  return finish(writeAll(message, compress), message, countsOf(message));
 }
 
 /**
@@ -29,8 +24,8 @@ export function writeMessage(message: Message, compress: boolean): Uint8Array {
  * msg_truncate.go; its Truncate compresses nothing that fits.)
  */
 export function writeWithin(message: Message, limit: number): Uint8Array {
-  const plain = writeMessage(message, false);
-  if (plain.length <= limit) return plain;
+  const plain = writeAll(message, false);
+  if (plain.length <= limit) return finish(plain, message, countsOf(message));
   const budget = limit - (message.edns === undefined ? 0 : ednsLength(message.edns));
   const writer = start(message, true);
   const kept: [number, number, number] = [0, 0, 0];
@@ -53,6 +48,19 @@ export function writeWithin(message: Message, limit: number): Uint8Array {
   if (message.edns !== undefined) writeEdns(writer, message.edns);
   const isCut = sections.some((section, index) => section.length > (kept[index] ?? 0));
   return finish(writer, { ...message, truncated: message.truncated || isCut }, kept);
+}
+
+function writeAll(message: Message, compress: boolean): Writer {
+  const writer = start(message, compress);
+  for (const section of [message.answer, message.authority, message.additional]) {
+    for (const record of section) writeRecord(writer, record);
+  }
+  if (message.edns !== undefined) writeEdns(writer, message.edns);
+  return writer;
+}
+
+function countsOf({ answer, authority, additional }: Message): readonly [number, number, number] {
+  return [answer.length, authority.length, additional.length];
 }
 
 /** A growing message. `seen` maps the text of name suffixes to their offsets; undefined: no compression. */
