@@ -139,6 +139,35 @@ describe.skipIf(!hasClients)(`podns serve, asked by ${clients}`, () => {
     );
   });
 
+  test("a zone as a whole, over TCP and for clients that are listed", async () => {
+    const text = (to: string): string =>
+      `.:53 {\n  kubernetes cluster.local\n  transfer cluster.local {\n    to ${to}\n  }\n}\n`;
+    const many = writeFile("all.yaml", lesson.replace("replicas: 3", "replicas: 200"));
+    const open = await serve([many, "--corefile", writeFile("Transfer", text("*"))]);
+    const dig = (port: number, ...args: string[]): Promise<string> =>
+      client("dig", ["@127.0.0.1", "-p", String(port), "+tries=1", "+noall", "+answer", ...args]);
+    const whole = await dig(open.port, "cluster.local", "AXFR");
+    const records = whole.split("\n").filter((line) => line.startsWith("web-") || line.startsWith("_http._tcp.web-"));
+    // Under the Service's name, under the Pod's, and a port each.
+    expect(records).toHaveLength(600);
+    expect(
+      whole
+        .trim()
+        .split("\n")
+        .filter((line) => /\sSOA\s/.test(line)),
+    ).toHaveLength(2);
+    const serial = (await dig(open.port, "cluster.local", "SOA")).split(" ").at(-5) ?? "";
+    const current = await dig(open.port, "cluster.local", `IXFR=${serial}`);
+    expect(
+      current
+        .trim()
+        .split("\n")
+        .map((line) => line.split(/\s+/)[3]),
+    ).toEqual(["SOA"]);
+    const closed = await serve([many, "--corefile", writeFile("NoTransfer", text("192.0.2.1"))]);
+    expect(await dig(closed.port, "cluster.local", "AXFR")).toMatch(/Transfer failed/);
+  });
+
   test("nslookup prints what the simulation prints", async () => {
     const { port } = await serve(["app"]);
     const args = [`-port=${port}`, "-domain=default.svc.cluster.local", "web-headless", "127.0.0.1"];

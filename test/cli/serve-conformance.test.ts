@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Listening, listen } from "../../server/src/cli/sockets.ts";
 import type { Message } from "../../server/src/cli/wire/message.ts";
-import { respond } from "../../server/src/cli/wire/respond.ts";
+import { respondAll } from "../../server/src/cli/wire/respond.ts";
 import { rcodeName } from "../../server/src/cli/wire/types.ts";
 import { corefile, differenceOf, outside, verified } from "../conformance/control-plane-answers.ts";
 import { type Mode, objectsOf, recorded, type Step } from "../conformance/control-plane-cluster.ts";
@@ -28,7 +28,7 @@ let upstream: Listening = { host: "", port: 0, close: async () => {} };
 beforeAll(async () => {
   cli = await buildCli();
   upstream = await listen("127.0.0.1", 0, (packet, transport) =>
-    respond(packet, transport, (question) => {
+    respondAll(packet, transport, (question) => {
       const known = outside(question);
       const records = known.answer.map((record) => ({ record }));
       return {

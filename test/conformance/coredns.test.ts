@@ -30,18 +30,40 @@ for (const file of ["coredns.json", "coredns-edge.json"]) {
 const { transfers = [], function_cases: functionCases = [] } = readVectors("coredns.json");
 
 /**
- * The transfers hold what a zone can enumerate; PodNS refuses transfers themselves (no transfer plugin is modelled), but
- * its listing must hold the same records. Where a transfer differs from the answers to questions, the answers win:
- * weights are counted for each slice, `ns.dns` has TTL 0, endpoint names of multicluster zones lack the cluster, and
- * SRV records under a Service's own name are left out of the listing.
+ * The transfers themselves, and the listing of `podns records`, which must hold the same records. Where a transfer differs
+ * from the answers to questions, the listing follows the answers: weights are counted for each slice, `ns.dns` has TTL 0,
+ * endpoint names of multicluster zones lack the cluster, and SRV records under a Service's own name are left out.
  */
 describe("coredns.json, transfers", () => {
   for (const transfer of transfers) {
-    const count = new Set(transfer.records).size;
-    test(`${transfer.suite}: ${count} records`, (context) => {
+    const total = transfer.records.length;
+    const counted = { file: "coredns.json", unit: "records" };
+    const question = { name: absolute(transfer.zone), type: transfer.suite.startsWith("ixfr") ? "IXFR" : "AXFR" };
+
+    test(`${transfer.suite}: ${total} records`, (context) => {
+      const config = configOf({ ...transfer.config, chain: ["transfer {\n to *\n}"] });
+      const server = createServer(clusterOfObjects(transfer.manifests), { ...config, serial: 7 });
+      const known = typeof transfer.serial_in_request === "number" ? transfer.serial_in_request : 7;
+      const asker = { transport: "tcp", serial: known } as const;
+      const response = answer(server, question, () => "unreachable", asker);
+      const records = response.kind === "reply" ? response.answer.map(recordText) : [];
+      const found = { first: records[0], last: records.at(-1), all: [...records].sort() };
+      const expected = {
+        first: transfer.records[0],
+        last: transfer.records.at(-1),
+        all: [...transfer.records].sort(),
+      };
+      const right = isDeepStrictEqual(found, expected) ? total : 0;
+      tally(context, { ...counted, mode: "transfers, engine", total, right });
+      expect(found).toEqual(expected);
+      const byUdp = answer(server, question, () => "unreachable", { ...asker, transport: "udp" });
+      expect(byUdp).toMatchObject({ rcode: "REFUSED", answer: [] });
+    });
+
+    test(`${transfer.suite}, listed: ${total} records`, (context) => {
       const server = createServer(clusterOfObjects(transfer.manifests), configOf(transfer.config));
-      const refused = answer(server, { name: absolute(transfer.zone), type: "AXFR" }, () => "unreachable");
-      expect(refused).toMatchObject({ rcode: transfer.records.length > 0 ? "REFUSED" : "SERVFAIL" });
+      const refused = answer(server, question, () => "unreachable");
+      expect(refused).toMatchObject({ rcode: total > 0 ? "REFUSED" : "SERVFAIL" });
       const listed = new Set(listRecords(server).map(recordText).map(comparable));
       const missing = transfer.records.filter((record) => {
         if (listed.has(comparable(record))) return false;
@@ -50,8 +72,7 @@ describe("coredns.json, transfers", () => {
         const isEndpoint = /^(\d+-\d+-\d+-\d+|[0-9a-f]+-[0-9a-f-]+|dup-name)\./.test(type === "SRV" ? target : name);
         return !isOwnName && !(isEndpoint && transfer.config.multicluster.includes(transfer.zone));
       });
-      const [file, total] = ["coredns.json", transfer.records.length];
-      tally(context, { file, mode: "transfers, listing", unit: "records", total, right: total - missing.length });
+      tally(context, { ...counted, mode: "transfers, listing", total, right: total - missing.length });
       expect(missing).toEqual([]);
     });
   }

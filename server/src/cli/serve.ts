@@ -19,7 +19,7 @@ import { type Session, shownPath } from "./session.ts";
 import { type Listening, listen } from "./sockets.ts";
 import { UsageError } from "./terminal.ts";
 import type { Upstream } from "./upstream.ts";
-import { respond } from "./wire/respond.ts";
+import { respondAll } from "./wire/respond.ts";
 import { type ServerOptions, wholeWorld } from "./worlds.ts";
 
 /** Milliseconds of quiet after which changes are taken together. */
@@ -35,8 +35,8 @@ export function listenFor(
   upstream: Upstream | undefined,
 ): Promise<Listening> {
   return listen(host, port, (packet, transport, client) =>
-    respond(packet, transport, (question, bits) =>
-      ask(current(), question, { address: client.replace(/^::ffff:/, ""), ...bits }, upstream),
+    respondAll(packet, transport, (question, asked) =>
+      ask(current(), question, { address: client.replace(/^::ffff:/, ""), ...asked }, upstream),
     ),
   );
 }
@@ -118,7 +118,8 @@ function sizeOf({ pods, services }: Cluster): string {
 function makeBuild(session: Session, options: ServerOptions): (analysis: Analysis) => DnsServer {
   let said: ReadonlySet<string> = new Set();
   return (analysis) => {
-    const world = wholeWorld(analysis, session.snapshot, options);
+    const serial = Math.floor(Date.now() / 1000);
+    const world = wholeWorld(analysis, session.snapshot, { ...options, serial });
     const lines = new Set([
       ...unreadLines(session, analysis),
       ...unrenderedLines(session, analysis),

@@ -26,10 +26,8 @@ function authority(change: (query: Message, transport: string) => Partial<Messag
     const query = readMessage(packet);
     const name = query.questions[0]?.name ?? ".";
     const answer = [{ name, ttl: 60, data: { type: "A", address: "192.0.2.1" } }] as const;
-    return writeMessage(
-      { ...query, response: true, recursionAvailable: true, answer, ...change(query, transport) },
-      true,
-    );
+    const reply = { ...query, response: true, recursionAvailable: true, answer, ...change(query, transport) };
+    return [writeMessage(reply, true)];
   };
 }
 
@@ -37,7 +35,9 @@ const question: Question = { name: "example.com.", type: "A" };
 
 describe("listening", () => {
   test("UDP and TCP share a port; several messages come over one connection, in pieces", async () => {
-    const server = await start(async (packet, transport) => Uint8Array.from([transport === "udp" ? 1 : 2, ...packet]));
+    const server = await start(async (packet, transport) => [
+      Uint8Array.from([transport === "udp" ? 1 : 2, ...packet]),
+    ]);
     const udp = createSocket("udp4");
     const datagram = await new Promise<Buffer>((resolve) => {
       udp.once("message", resolve);
@@ -67,7 +67,7 @@ describe("listening", () => {
     const server = await start(async () => {
       calls += 1;
       if (calls === 1) throw new Error("defect");
-      return Uint8Array.from([5]);
+      return [Uint8Array.from([5])];
     });
     const udp = createSocket("udp4");
     const reply = await new Promise<Buffer>((resolve) => {
@@ -81,8 +81,8 @@ describe("listening", () => {
   });
 
   test("an address in use is an error", async () => {
-    const server = await start(async () => undefined);
-    await expect(listen("127.0.0.1", server.port, async () => undefined)).rejects.toThrow(/EADDRINUSE/);
+    const server = await start(async () => []);
+    await expect(listen("127.0.0.1", server.port, async () => [])).rejects.toThrow(/EADDRINUSE/);
   });
 });
 
@@ -98,7 +98,7 @@ describe("upstreams", () => {
 
   test("the first that replies is taken, with its flags", async () => {
     const server = await start(authority(() => ({})));
-    const silent = await start(async () => undefined);
+    const silent = await start(async () => []);
     const upstream = createUpstream({ timeoutMs: 100 });
     const answer = await upstream(question, [`127.0.0.1:${silent.port}`, `127.0.0.1:${server.port}`]);
     expect(answer).toMatchObject({

@@ -3,8 +3,8 @@ import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Transport } from "./wire/respond.ts";
 
-/** Makes the reply to a packet; undefined: none is sent. `client` is the address it came from. */
-export type Responder = (packet: Uint8Array, transport: Transport, client: string) => Promise<Uint8Array | undefined>;
+/** Makes the messages that reply to a packet; none: nothing is sent. `client` is the address it came from. */
+export type Responder = (packet: Uint8Array, transport: Transport, client: string) => Promise<readonly Uint8Array[]>;
 
 export interface Listening {
   readonly host: string;
@@ -39,9 +39,9 @@ function listenUdp(host: string, port: number, respond: Responder): Promise<UdpS
   const socket = createSocket({ type: host.includes(":") ? "udp6" : "udp4" });
   socket.on("message", (packet, from) => {
     respond(packet, "udp", from.address).then(
-      (reply) => {
+      (replies) => {
         // A reply that cannot be sent (the client is gone, the datagram too large) is lost, as on any network.
-        if (reply !== undefined) socket.send(reply, from.port, from.address, () => {});
+        for (const reply of replies) socket.send(reply, from.port, from.address, () => {});
       },
       () => {},
     );
@@ -101,8 +101,8 @@ function serveConnection(socket: Socket, respond: Responder): void {
   socket.on("error", () => socket.destroy());
   readFrames(socket, (packet) => {
     respond(packet, "tcp", client).then(
-      (reply) => {
-        if (reply !== undefined && !socket.destroyed) socket.write(frame(reply));
+      (replies) => {
+        for (const reply of replies) if (!socket.destroyed) socket.write(frame(reply));
       },
       () => socket.destroy(),
     );

@@ -11,6 +11,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { configFor } from "../naming/default-config.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import { clusterDomain, createServer, type DnsServer } from "../naming/server.ts";
+import type { DnsServerConfig } from "../naming/server-config.ts";
 
 /** One cluster with its DNS server. */
 export interface World {
@@ -25,6 +26,8 @@ export interface World {
 export interface ServerOptions {
   readonly serverIp?: readonly string[];
   readonly serverSearch?: readonly string[];
+  /** Of the zones' SOA: the Unix time of the last change. */
+  readonly serial?: number;
 }
 
 /** One cluster of everything: all objects of a dump, or all that the environments hold, each once. */
@@ -55,11 +58,9 @@ function podDnsOf(podDns: PodDnsSettings, server: DnsServer): PodDnsSettings {
   return { ...podDns, clusterDomain: clusterDomain(server) };
 }
 
-function givenTo(options: ServerOptions): {
-  readonly localIps?: readonly string[];
-  readonly serverSearch?: readonly string[];
-} {
+function givenTo(options: ServerOptions): Pick<Partial<DnsServerConfig>, "localIps" | "serverSearch" | "serial"> {
   return {
+    ...(options.serial === undefined ? {} : { serial: options.serial }),
     ...(options.serverIp === undefined ? {} : { localIps: options.serverIp }),
     ...(options.serverSearch === undefined ? {} : { serverSearch: options.serverSearch }),
   };

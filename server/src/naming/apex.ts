@@ -17,8 +17,8 @@ export const versionTtl = 28_800;
 /** The version of the DNS specification (kubernetes/dns docs/specification.md). */
 export const schemaVersion = "1.1.0";
 
-/** The zone's SOA. Its serial is CoreDNS's time of the last change; nothing here reads a clock, so it is 0. */
-export function soaOf(zone: string, ttl: number): ServedRecord {
+/** The zone's SOA. Its serial is CoreDNS's time of the last change; nothing here reads a clock. */
+export function soaOf(zone: string, ttl: number, serial: number): ServedRecord {
   return {
     record: {
       name: zone,
@@ -27,7 +27,7 @@ export function soaOf(zone: string, ttl: number): ServedRecord {
         type: "SOA",
         mname: joinName("ns.dns", zone),
         rname: joinName("hostmaster", zone),
-        serial: 0,
+        serial,
         refresh: 7200,
         retry: 1800,
         expire: 86_400,

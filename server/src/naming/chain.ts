@@ -7,9 +7,10 @@ import { answerForward, forwardFor } from "./plugins/forward.ts";
 import { answerHosts } from "./plugins/hosts.ts";
 import { answerLoadbalance } from "./plugins/loadbalance.ts";
 import { answerRewrite } from "./plugins/rewrite.ts";
+import { answerTransfer } from "./plugins/transfer.ts";
 import { emptyReply } from "./reply.ts";
 import type { Question, Response } from "./response.ts";
-import type { ForwardPlugin, Plugin, RewritePlugin } from "./server-config.ts";
+import type { ForwardPlugin, Plugin, RewritePlugin, TransferPlugin } from "./server-config.ts";
 
 /** CoreDNS's order of execution, whatever the order in the Corefile. */
 const order: readonly Plugin["kind"][] = [
@@ -17,6 +18,7 @@ const order: readonly Plugin["kind"][] = [
   "cache",
   "rewrite",
   "autopath",
+  "transfer",
   "hosts",
   "kubernetes",
   "forward",
@@ -41,8 +43,12 @@ function run(call: Call, plugins: readonly Plugin[], question: Question): Respon
   switch (plugin.kind) {
     case "loadbalance":
       return answerLoadbalance(question, next);
-    case "cache":
-      return answerCache(plugin, call, question, next);
+    case "cache": {
+      // A transfer passes through, and is never stored (CoreDNS plugin/pkg/response/typify.go Meta).
+      const isTransfer = question.type === "AXFR" || question.type === "IXFR";
+      const { caches: _, ...without } = call;
+      return answerCache(plugin, isTransfer ? without : call, question, next);
+    }
     case "rewrite": {
       // All rules of a block are one plugin.
       const rules = plugins.filter((other): other is RewritePlugin => other.kind === "rewrite");
@@ -51,6 +57,11 @@ function run(call: Call, plugins: readonly Plugin[], question: Question): Respon
     }
     case "autopath":
       return answerAutopath(plugin, call, question, next);
+    case "transfer": {
+      const transfers = plugins.filter((other): other is TransferPlugin => other.kind === "transfer");
+      const others = plugins.filter((other) => other.kind !== "transfer");
+      return answerTransfer(transfers, call, question, (asked) => run(call, others, asked));
+    }
     case "hosts":
       return answerHosts(plugin, call, question, next);
     case "kubernetes":

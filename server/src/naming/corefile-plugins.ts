@@ -4,7 +4,14 @@ import { readKubernetes } from "./corefile-kubernetes.ts";
 import type { CorefileLine, Note } from "./corefile-lines.ts";
 import { readZones } from "./corefile-zones.ts";
 import { goPattern } from "./plugins/rewrite.ts";
-import type { CachePlugin, ForwardPlugin, HostsPlugin, Plugin, RewritePlugin } from "./server-config.ts";
+import type {
+  CachePlugin,
+  ForwardPlugin,
+  HostsPlugin,
+  Plugin,
+  RewritePlugin,
+  TransferPlugin,
+} from "./server-config.ts";
 
 /** Plugins that change no answer: nothing has to be said about them. */
 const withoutEffect: ReadonlySet<string> = new Set([
@@ -35,6 +42,8 @@ export function readPlugin(line: CorefileLine, blockZones: readonly string[], no
       const zones = words.length > 1 ? readZones(words.slice(0, -1)) : blockZones;
       return from === undefined ? undefined : { kind: "autopath", zones, from };
     }
+    case "transfer":
+      return readTransfer(line, blockZones, note);
     case "loadbalance":
       return { kind: "loadbalance" };
     default:
@@ -138,6 +147,15 @@ function readForward(line: CorefileLine, note: Note): ForwardPlugin | undefined 
   }
   const except = (line.body ?? []).filter(({ words }) => words[0] === "except").flatMap(({ words }) => words.slice(1));
   return { kind: "forward", from: zone, to: written, except: readZones(except) };
+}
+
+/** `transfer [ZONES...] { to ADDRESSES... }` */
+function readTransfer(line: CorefileLine, blockZones: readonly string[], note: Note): TransferPlugin | undefined {
+  const zones = line.words.length > 1 ? readZones(line.words.slice(1)) : blockZones;
+  const to = (line.body ?? []).filter(({ words }) => words[0] === "to").flatMap(({ words }) => words.slice(1));
+  if (to.length > 0) return { kind: "transfer", zones, to };
+  note(line.line, "error", "'transfer' needs 'to' with the clients that may have the zone");
+  return undefined;
 }
 
 /** `hosts [FILE [ZONES...]] { ADDRESS NAMES...; ttl SECONDS; no_reverse; fallthrough [ZONES...] }` */

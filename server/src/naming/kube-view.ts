@@ -17,6 +17,8 @@ export interface KubeView {
   readonly cluster: Cluster;
   readonly plugin: KubernetesPlugin;
   readonly implementation: DnsServerConfig["implementation"];
+  /** Of the zones' SOA. */
+  readonly serial: number;
   /** The first zone that is not a reverse zone: PTR records point into it. */
   readonly primaryZone: string | undefined;
   readonly self: () => Self;
@@ -62,6 +64,7 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
     cluster,
     plugin,
     implementation: config.implementation,
+    serial: config.serial ?? 0,
     primaryZone: primaryZoneOf(plugin),
     self: lazy(() => selfOf(cluster, config)),
     isExposed: (name) => {

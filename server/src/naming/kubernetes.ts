@@ -42,7 +42,7 @@ export function answerKubernetes(
   }
   const outcome = answerByType({ view, question, zone, ask });
   if (outcome.kind === "needs-outside") return outcome;
-  const authority = [soaOf(zone, view.plugin.ttl)];
+  const authority = [soaOf(zone, view.plugin.ttl, view.serial)];
   if (outcome.kind === "records") {
     const { answer, additional = [], truncated = false, reason } = outcome;
     const common = { ...emptyReply("NOERROR", reason), authoritative: true };
@@ -78,7 +78,7 @@ function answerByType(call: KubeCall): Outcome {
       return answerSrv(call);
     case "SOA":
       // Below the apex CoreDNS makes no lookup at all.
-      if (isApex) return records([soaOf(zone, view.plugin.ttl)], { kind: "apex" });
+      if (isApex) return records([soaOf(zone, view.plugin.ttl, view.serial)], { kind: "apex" });
       return view.implementation === "spec" ? answerNothing(call) : records([], { kind: "other-type", type: "SOA" });
     case "NS":
       // The name is compared in lower case, the zone as asked: in mixed case there are no name servers.

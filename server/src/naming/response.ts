@@ -129,9 +129,13 @@ export type Outside = (question: Question, upstreams: readonly string[]) => Outs
 
 /** Where a question came from, as far as the server looks at it. */
 export interface Asker {
-  /** The client's address (autopath looks up its Pod). */
+  /** The client's address (autopath looks up its Pod, transfer lists its clients). */
   readonly address?: string;
   /** The DO and CD bits of its question: replies to such questions are cached apart. */
   readonly dnssecOk?: boolean;
   readonly checkingDisabled?: boolean;
+  /** Zones are not transferred over UDP. Absent: TCP. */
+  readonly transport?: "udp" | "tcp";
+  /** The serial in the question of an incremental transfer. */
+  readonly serial?: number;
 }

@@ -96,6 +96,14 @@ export interface AutopathPlugin {
   readonly from: string;
 }
 
+/** Lets clients have zones as a whole. */
+export interface TransferPlugin {
+  readonly kind: "transfer";
+  readonly zones: readonly string[];
+  /** Addresses with or without a port, or `*`. */
+  readonly to: readonly string[];
+}
+
 /** Plugins that change no answer's content but its order. */
 export interface LoadbalancePlugin {
   readonly kind: "loadbalance";
@@ -108,6 +116,7 @@ export type Plugin =
   | HostsPlugin
   | RewritePlugin
   | AutopathPlugin
+  | TransferPlugin
   | LoadbalancePlugin;
 
 export interface ServerBlock {
@@ -133,5 +142,7 @@ export interface DnsServerConfig {
   readonly localIps: readonly string[] | undefined;
   /** The search list of the server's own resolv.conf (autopath). */
   readonly serverSearch: readonly string[];
+  /** Of the zones' SOA; CoreDNS's is the Unix time of the last change. Absent: 0. */
+  readonly serial?: number;
   readonly notes: readonly CorefileNote[];
 }

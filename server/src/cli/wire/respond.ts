@@ -6,16 +6,16 @@ import type { Asker, Question, Reply, Response } from "../../naming/response.ts"
 import type { Edns, Header, Message } from "./message.ts";
 import { WireError } from "./name.ts";
 import { readHeader, readMessage } from "./read.ts";
-import { badVersion, classIn, opcodeQuery, rcodeNumber, typeName } from "./types.ts";
+import { badVersion, classIn, opcodeQuery, rcodeNumber, typeName, typeNumber } from "./types.ts";
 import { writeMessage, writeWithin } from "./write.ts";
 
 export type Transport = "udp" | "tcp";
 
-/** Answers a question of class IN. The bits of its message are what a cache looks at besides it. */
-export type AnswerQuestion = (
-  question: Question,
-  bits: Pick<Asker, "dnssecOk" | "checkingDisabled">,
-) => Promise<Response> | Response;
+/** Answers a question of class IN. `asked` is what the server looks at besides it, as far as the message tells. */
+export type AnswerQuestion = (question: Question, asked: Omit<Asker, "address">) => Promise<Response> | Response;
+
+/** Records in one message of a zone transfer: so many fit into it, whatever they are. */
+const transferRecords = 100;
 
 /** The DO bit among the flags of an OPT record (RFC 3225). */
 const dnssecOkBit = 0x8000;
@@ -28,6 +28,39 @@ const largestDatagram = 65_507;
 
 /** EDNS options that CoreDNS hands back: NSID, EXPIRE, COOKIE, TCP-KEEPALIVE, PADDING (plugin/pkg/edns, request.go). */
 const echoedOptions: ReadonlySet<number> = new Set([3, 9, 10, 11, 12]);
+
+/**
+ * The messages that reply to a packet: one, none, or as many as a zone transfer takes (RFC 5936 section 2.2).
+ */
+export async function respondAll(
+  packet: Uint8Array,
+  transport: Transport,
+  answer: AnswerQuestion,
+): Promise<readonly Uint8Array[]> {
+  const query = parse(packet);
+  const [question] = query?.questions ?? [];
+  const isTransfer = question?.type === typeNumber("AXFR") || question?.type === typeNumber("IXFR");
+  if (query === undefined || !isTransfer || transport === "udp") {
+    const reply = await respond(packet, transport, answer);
+    return reply === undefined ? [] : [reply];
+  }
+  let transferred: Reply | undefined;
+  const first = await respond(packet, transport, async (asked, details) => {
+    const response = await answer(asked, details);
+    if (response.kind !== "reply" || response.answer.length <= transferRecords) return response;
+    transferred = response;
+    return { ...response, answer: response.answer.slice(0, transferRecords) };
+  });
+  if (transferred === undefined || first === undefined) return first === undefined ? [] : [first];
+  const { answer: records } = transferred;
+  const messages = [first];
+  for (let at = transferRecords; at < records.length; at += transferRecords) {
+    const part = { ...transferred, answer: records.slice(at, at + transferRecords) };
+    const message = write(replyTo(query, part), 0xffff);
+    if (message !== undefined) messages.push(message);
+  }
+  return messages;
+}
 
 /**
  * The reply to a packet, or undefined when nothing is sent: for less than a header, for a reply, and when the answer
@@ -50,10 +83,21 @@ export async function respond(
   if (question.class !== classIn) return writeWithin(replyTo(query, { rcode: "REFUSED" }), limit);
   const response = await answer(
     { name: question.name, type: typeName(question.type) },
-    { dnssecOk: ((query.edns?.flags ?? 0) & dnssecOkBit) !== 0, checkingDisabled: query.checkingDisabled },
+    {
+      dnssecOk: ((query.edns?.flags ?? 0) & dnssecOkBit) !== 0,
+      checkingDisabled: query.checkingDisabled,
+      transport,
+      ...serialOf(query),
+    },
   );
   const reply = response.kind === "reply" ? response : { rcode: "SERVFAIL" as const };
   return write(replyTo(query, reply), limit);
+}
+
+/** The serial that an incremental transfer starts from (RFC 1995 section 3). */
+function serialOf({ authority }: Message): Pick<Asker, "serial"> {
+  const soa = authority[0]?.data;
+  return soa?.type === "SOA" ? { serial: soa.serial } : {};
 }
 
 /** What is wrong with a header alone (the acceptance check of CoreDNS's library: one question, few records). */
