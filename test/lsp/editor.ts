@@ -10,19 +10,22 @@ import {
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "vscode-languageserver-types";
 import { type ServerOptions, startServer } from "../../server/src/lsp/server.ts";
+import { recordsCommand, simulateCommand } from "../../server/src/protocol/commands.ts";
 import { dedent, parseFixture } from "../fixture/parse.ts";
 import { root, uriOf } from "../fixture/workspace.ts";
 
 export interface EditorOptions {
   readonly server?: ServerOptions;
   readonly settings?: unknown;
-  readonly initializationOptions?: unknown;
+  readonly initializationOptions?: object;
   /** False: the custom requests for files are not answered, as in other editors. */
   readonly servesFiles?: boolean;
   /** False: diagnostics have to be pushed. */
   readonly pulls?: boolean;
   /** What `podns/findFiles` waits for: requests during the first scan. */
   readonly gate?: Promise<void>;
+  /** False: no command of the server is known, nor Markdown or any other choice. */
+  readonly rich?: boolean;
 }
 
 /** An editor with a workspace; close it at the end of the test. */
@@ -125,8 +128,11 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
     processId: null,
     rootUri: root,
-    ...(options.initializationOptions === undefined ? {} : { initializationOptions: options.initializationOptions }),
     workspaceFolders: [{ uri: root, name: "workspace" }],
+    initializationOptions: {
+      ...(options.rich === false ? {} : { commands: [simulateCommand, recordsCommand] }),
+      ...options.initializationOptions,
+    },
     capabilities: {
       workspace: {
         configuration: true,
@@ -135,7 +141,12 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
         diagnostics: { refreshSupport: true },
         codeLens: { refreshSupport: true },
       },
-      textDocument: options.pulls === false ? {} : { diagnostic: { dynamicRegistration: false } },
+      textDocument: {
+        ...(options.pulls === false ? {} : { diagnostic: { dynamicRegistration: false } }),
+        hover: { contentFormat: options.rich === false ? ["plaintext"] : ["markdown", "plaintext"] },
+        definition: { linkSupport: options.rich !== false },
+        documentSymbol: { hierarchicalDocumentSymbolSupport: options.rich !== false },
+      },
     },
   });
 

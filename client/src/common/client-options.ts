@@ -20,7 +20,8 @@ export function clientOptions(context: ExtensionContext): LanguageClientOptions 
   context.subscriptions.push(fileEvents);
   return {
     documentSelector: [{ language: "yaml" }, { language: "json" }, { language: "jsonc" }, { language: "helm" }],
-    initializationOptions: { trusted: workspace.isTrusted },
+    // `commands`: what the server may link to; another editor that says nothing gets the same texts without links.
+    initializationOptions: { trusted: workspace.isTrusted, commands: linkable },
     synchronize: { fileEvents },
     diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: { enabledCommands: [...linkable] }, supportThemeIcons: true },

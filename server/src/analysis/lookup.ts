@@ -1,6 +1,7 @@
 /** Knows where things are declared in the whole workspace: by name, by folder, by the labels of Pods. */
 import type { Declaration } from "../manifests/manifest.ts";
-import type { KubeObject, Labels } from "../manifests/object.ts";
+import type { KubeObject, Labels, PodSpec } from "../manifests/object.ts";
+import type { Path } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf } from "../text/uri-path.ts";
 
@@ -55,6 +56,27 @@ export function labelsOfPods(object: KubeObject): Labels | undefined {
     case "Job":
     case "CronJob":
       return object.template?.labels;
+    default:
+      return undefined;
+  }
+}
+
+/** The spec of the Pods that an object is or makes, and where it stands in the object; undefined: makes none. */
+export function podSpecOf(object: KubeObject): { readonly spec: PodSpec; readonly path: Path } | undefined {
+  switch (object.kind) {
+    case "Pod":
+      return { spec: object.spec, path: ["spec"] };
+    case "StatefulSet":
+    case "Deployment":
+    case "ReplicaSet":
+    case "ReplicationController":
+    case "DaemonSet":
+    case "Job":
+      return object.template && { spec: object.template.spec, path: ["spec", "template", "spec"] };
+    case "CronJob":
+      return (
+        object.template && { spec: object.template.spec, path: ["spec", "jobTemplate", "spec", "template", "spec"] }
+      );
     default:
       return undefined;
   }

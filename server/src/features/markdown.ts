@@ -1,9 +1,9 @@
 /** Knows how hovers are written: escaped text, links, tables that stay short. Knows no DNS. */
 import type { WireLink } from "../protocol/simulate.ts";
 
-/** Text that Markdown shows as it is. */
+/** Text that Markdown shows as it is, in the middle of a line (marks that count only at its beginning are left). */
 export function escapeText(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!|<>~$]/g, "\\$&").replace(/\r?\n/g, " ");
+  return text.replace(/[\\`*_[\]|<>~$&]/g, "\\$&").replace(/\s+/g, " ");
 }
 
 /** Code, in a cell of a table as well. Backticks inside take a longer fence. */
@@ -34,16 +34,20 @@ export function commandLink(label: string, command: string, argument: unknown): 
 /** Rows shown at most; of more, the first five and the last two. */
 const shown = 10;
 
-/** A table. `rows` are cells in Markdown; the row that stands for the left out says how many there are. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * A table with a row of Markdown cells for each item, made for those that are shown only; the row that stands for the
+ * left out says how many there are.
+ */
+export function table<T>(head: readonly string[], items: readonly T[], row: (item: T) => readonly string[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const lines = (part: readonly T[]): readonly string[] => part.map((item) => line(row(item)));
   const body =
-    rows.length <= shown
-      ? rows.map(line)
+    items.length <= shown
+      ? lines(items)
       : [
-          ...rows.slice(0, 5).map(line),
-          line([`… ${rows.length - 7} more`, ...head.slice(1).map(() => "")]),
-          ...rows.slice(-2).map(line),
+          ...lines(items.slice(0, 5)),
+          line([`… ${items.length - 7} more`, ...head.slice(1).map(() => "")]),
+          ...lines(items.slice(-2)),
         ];
   return [line(head), line(head.map(() => "---")), ...body].join("\n");
 }
@@ -58,4 +62,15 @@ export function list(items: readonly string[]): string {
   if (items.length > 4) return `${items.slice(0, 3).join(", ")} and ${items.length - 3} more`;
   const last = items.at(-1) ?? "";
   return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** The text without marks, links and tables, for editors that show no Markdown. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/^\|( --- \|)+\n/gm, "")
+    .replace(/^\| (.*?) ?\|$/gm, (_, row: string) => row.split(" | ").join("  "))
+    .replace(/^```.*\n?/gm, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/(?<!\\)[*`]/g, "")
+    .replace(/\\([\\`*_[\]|<>~$&])/g, "$1");
 }

@@ -85,13 +85,42 @@ export function podsBehind(environment: Environment, service: ServiceModel): rea
   return [...pods].sort((a, b) => byName(a.name, b.name));
 }
 
-/** The Services with the Pod among their endpoints, by name. */
+const servicesByPod = memoize((cluster: Cluster): ReadonlyMap<PodModel, readonly ServiceModel[]> => {
+  const found = new Map<PodModel, ServiceModel[]>();
+  for (const service of cluster.services.values()) {
+    const slices = cluster.slicesByService.get(idOf(service)) ?? [];
+    const pods = new Set(slices.flatMap(({ endpoints }) => endpoints.flatMap(({ pod }) => pod ?? [])));
+    for (const pod of pods) {
+      const list = found.get(pod);
+      if (list === undefined) found.set(pod, [service]);
+      else list.push(service);
+    }
+  }
+  return found;
+});
+
+/** The Services with one of the Pods among their endpoints, ready or not, by name. */
 export function servicesOver(environment: Environment, pods: readonly PodModel[]): readonly ServiceModel[] {
-  const wanted = new Set(pods);
-  const found = [...environment.cluster.services.values()].filter((service) =>
-    endpointsOf(environment, service).some(({ pod }) => pod !== undefined && wanted.has(pod)),
-  );
-  return found.sort((a, b) => byName(a.name, b.name));
+  const index = servicesByPod(environment.cluster);
+  const found = new Set(pods.flatMap((pod) => index.get(pod) ?? []));
+  return [...found].sort((a, b) => byName(a.name, b.name));
+}
+
+const servicesByNamespace = memoize((cluster: Cluster): ReadonlyMap<string, readonly ServiceModel[]> => {
+  const found = new Map<string, ServiceModel[]>();
+  for (const service of cluster.services.values()) {
+    const list = found.get(service.namespace);
+    if (list === undefined) found.set(service.namespace, [service]);
+    else list.push(service);
+  }
+  for (const list of found.values()) list.sort((a, b) => byName(a.name, b.name));
+  return found;
+});
+
+/** The Services of a namespace that manifests declare, by name. */
+export function servicesIn(environment: Environment, namespace: string): readonly ServiceModel[] {
+  const all = servicesByNamespace(environment.cluster).get(namespace) ?? [];
+  return all.filter(({ declaration }) => declaration !== undefined);
 }
 
 /** The Pod's names below a Service, as the server has them, without final dots. */

@@ -9,12 +9,14 @@ import {
   type ServerCapabilities,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
+import type { ClientSupport } from "../features/client.ts";
 import { unmasked } from "../features/unmask.ts";
 import { logError } from "./log.ts";
 
 /** What a row of the table needs of the server. */
 export interface Surroundings {
   readonly connection: Connection;
+  readonly client: ClientSupport;
   readonly analysis: () => Analysis;
   /** Resolves when the first scan is over, or after so many milliseconds. Undefined: it is over. */
   readonly settled: (milliseconds: number) => Promise<void> | undefined;
@@ -44,11 +46,11 @@ export interface RowOptions<R> {
   readonly empty?: R;
 }
 
-/** A row: the answer is a pure function of the newest snapshot and the parameters. */
+/** A row: the answer is a pure function of the newest snapshot, the parameters and what the client can show. */
 export function feature<P, R>(
   request: Method<P, R>,
   options: RowOptions<R>,
-  answer: (analysis: Analysis, params: P) => R,
+  answer: (analysis: Analysis, params: P, client: ClientSupport) => R,
 ): Feature {
   return {
     method: request.method,
@@ -59,7 +61,7 @@ export function feature<P, R>(
         if (wait !== undefined && options.patience > 0) await wait;
         if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
         try {
-          return unmasked(answer(surroundings.analysis(), params));
+          return unmasked(answer(surroundings.analysis(), params, surroundings.client));
         } catch (error) {
           logError(surroundings.connection, request.method, error);
           if (options.empty !== undefined) return options.empty;

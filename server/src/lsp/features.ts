@@ -1,7 +1,8 @@
 /** THE table: which requests are answered, what the client hears of them, and which pure function answers. */
-import { CodeActionRequest, DocumentDiagnosticRequest } from "vscode-languageserver";
+import { CodeActionRequest, DocumentDiagnosticRequest, HoverRequest } from "vscode-languageserver";
 import { codeActions } from "../features/code-actions.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
+import { hover } from "../features/hover.ts";
 import { namesFrom } from "../features/names.ts";
 import { recordsText } from "../features/records.ts";
 import { simulateQuestion } from "../features/simulate.ts";
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
     { capabilities: { codeActionProvider: { codeActionKinds: ["quickfix"] } }, patience: short, empty: null },
     codeActions,
   ),
+  feature(HoverRequest.type, { capabilities: { hoverProvider: true }, patience: short, empty: null }, hover),
   feature(simulateRequest, { capabilities: {}, patience: long }, simulateQuestion),
   feature(namesRequest, { capabilities: {}, patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { capabilities: {}, patience: long }, recordsText),

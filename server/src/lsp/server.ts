@@ -18,6 +18,7 @@ import { asUri, type Uri } from "../text/source.ts";
 import { isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
 import { followCharts } from "./charts.ts";
 import { clientHost } from "./client-host.ts";
+import { clientSupportOf } from "./client-support.ts";
 import { configuration } from "./configuration.ts";
 import { diskQueue } from "./disk.ts";
 import { openDocuments } from "./documents.ts";
@@ -158,6 +159,7 @@ function serve(
   for (const feature of features) {
     feature.listen({
       connection,
+      client: clientSupportOf(params),
       analysis: () => workspace.analysis,
       settled: (milliseconds) => (settled ? undefined : atMost(firstScan, milliseconds)),
     });

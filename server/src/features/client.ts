@@ -1,0 +1,20 @@
+/** Knows what an editor can do with answers; refuses to know how it says so. */
+
+export interface ClientSupport {
+  /** Links and code lenses may run the commands of protocol/commands.ts: the editor knows them. */
+  readonly commands: boolean;
+  /** Hovers and documentation may be Markdown. */
+  readonly markdown: boolean;
+  /** Definitions may say which text they were asked for. */
+  readonly definitionLinks: boolean;
+  /** Document symbols may hold others. */
+  readonly hierarchicalSymbols: boolean;
+}
+
+/** An editor that can do everything. */
+export const fullSupport: ClientSupport = {
+  commands: true,
+  markdown: true,
+  definitionLinks: true,
+  hierarchicalSymbols: true,
+};

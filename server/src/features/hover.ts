@@ -1,0 +1,222 @@
+/** Knows which fields have something to say about DNS, and how it is put together; what each says is in hover/. */
+import type { Hover, Position } from "vscode-languageserver-types";
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { podSpecOf } from "../analysis/lookup.ts";
+import type { Target } from "../analysis/target.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { KubeObject } from "../manifests/object.ts";
+import { formatPath, type Path } from "../manifests/path.ts";
+import {
+  type RecordsArguments,
+  recordsCommand,
+  type SimulateArguments,
+  simulateCommand,
+} from "../protocol/commands.ts";
+import { asUri, type Uri } from "../text/source.ts";
+import type { ClientSupport } from "./client.ts";
+import { rangeOf, targetOf } from "./convert.ts";
+import { bold, type HoverContext, type HoverText } from "./hover/context.ts";
+import { hostnameText, podsText, resolvConfText } from "./hover/pod.ts";
+import {
+  aliasText,
+  clusterIpText,
+  familiesText,
+  portText,
+  publishText,
+  selectorHover,
+  serviceText,
+  unknownServiceText,
+} from "./hover/service.ts";
+import {
+  ordinalsText,
+  podManagementText,
+  replicasText,
+  serviceNameText,
+  statefulSetText,
+} from "./hover/stateful-set.ts";
+import { backendAt, isBackendPath } from "./ingress.ts";
+import { code, commandLink, escapeText, list, plainText } from "./markdown.ts";
+import { idOf, namespaceOf, serviceNamed, serviceOf } from "./model.ts";
+
+export interface PositionParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: Position;
+}
+
+/** What the field under the cursor means for DNS; null where it means nothing. */
+export function hover(analysis: Analysis, params: PositionParams, client: ClientSupport): Hover | null {
+  const uri = asUri(params.textDocument.uri);
+  const target = targetOf(analysis, uri, params.position);
+  // The blank behind `key:` belongs to the field for completion, not for a hover.
+  if (target?.declaration === undefined || target.span.start === target.span.end) return null;
+  const value = hoverMarkdown(analysis, uri, { ...target, declaration: target.declaration }, client);
+  if (value === undefined) return null;
+  return {
+    contents: client.markdown ? { kind: "markdown", value } : { kind: "plaintext", value: plainText(value) },
+    range: rangeOf(analysis, uri, target.span),
+  };
+}
+
+function hoverMarkdown(
+  analysis: Analysis,
+  uri: Uri,
+  target: Target & { readonly declaration: Declaration },
+  client: ClientSupport,
+): string | undefined {
+  const environments = analysis.environmentsOf(uri);
+  for (const environment of environments) {
+    for (const declaration of environment.madeFrom(target.declaration)) {
+      const context: HoverContext = { analysis, environment, declaration, path: target.path };
+      const text = textOf(context);
+      if (text !== undefined) return write(context, text, environments, client);
+    }
+  }
+  return undefined;
+}
+
+/** Nothing is said about holes in a template; of an object that is refused only that. */
+function textOf(context: HoverContext): HoverText | undefined {
+  const { declaration, path } = context;
+  const subject = subjectAt(declaration.object, path);
+  if (subject === undefined || declaration.templated) return undefined;
+  const [refusal] = declaration.refusals;
+  const { kind, meta } = declaration.object;
+  if (refusal !== undefined) {
+    return {
+      head: `${kind} ${bold(meta.name)} is refused by the API server: none of its names exists`,
+      sentences: [`${code(formatPath(refusal.path) || kind)}: ${escapeText(refusal.message)}.`],
+    };
+  }
+  return subject(context);
+}
+
+type Subject = (context: HoverContext) => HoverText | undefined;
+
+/** The table of fields. */
+function subjectAt(object: KubeObject, path: Path): Subject | undefined {
+  const [first, second, third] = path;
+  const isName =
+    (first === "kind" && path.length === 1) || (first === "metadata" && second === "name" && path.length === 2);
+  if (object.kind === "Ingress") return isBackendPath(path) ? ingressText : undefined;
+  if (object.kind === "Service") return isName ? onService(serviceText) : serviceField(path);
+  if (object.kind === "StatefulSet") {
+    if (isName) return (context) => statefulSetText(context, object);
+    if (first === "spec" && path.length === 2) {
+      if (second === "serviceName") return (context) => serviceNameText(context, object);
+      if (second === "replicas") return (context) => replicasText(context, object);
+      if (second === "podManagementPolicy") return (context) => podManagementText(context, object);
+    }
+    if (first === "spec" && second === "ordinals" && (third === undefined || third === "start"))
+      return (context) => ordinalsText(context, object);
+  } else if (object.kind === "Pod" || isPodMaker(object)) {
+    if (isName || (first === "spec" && path.length === 2 && second === "replicas")) return podsText;
+  }
+  return podField(object, path);
+}
+
+function isPodMaker(object: KubeObject): boolean {
+  return podSpecOf(object) !== undefined;
+}
+
+function podField(object: KubeObject, path: Path): Subject | undefined {
+  const base = podSpecOf(object)?.path;
+  if (base === undefined || !base.every((part, index) => path[index] === part)) return undefined;
+  const [field, ...below] = path.slice(base.length);
+  if (field === "dnsPolicy" || field === "dnsConfig") return resolvConfText;
+  if (below.length > 0) return undefined;
+  if (field === "hostNetwork") return resolvConfText;
+  return field === "hostname" || field === "subdomain" ? (context) => hostnameText(context, field) : undefined;
+}
+
+function serviceField([first, second, third, fourth, ...rest]: Path): Subject | undefined {
+  if (first !== "spec" || rest.length > 0) return undefined;
+  switch (second) {
+    case "clusterIP":
+    case "clusterIPs":
+      return onService((context, service) =>
+        service.type === "ExternalName" ? aliasText(context, service) : clusterIpText(context, service),
+      );
+    case "type":
+      return onService(serviceText);
+    case "selector":
+      return onService((context, service) =>
+        service.selector === undefined ? serviceText(context, service) : selectorHover(context, service),
+      );
+    case "ports":
+      return typeof third === "number" && (fourth === "name" || fourth === "port" || fourth === "targetPort")
+        ? onService((context, service) => portText(context, service, third))
+        : undefined;
+    case "externalName":
+      return onService(aliasText);
+    case "publishNotReadyAddresses":
+      return onService(publishText);
+    case "ipFamilies":
+    case "ipFamilyPolicy":
+      return onService((context, service) =>
+        service.families.length === 0 ? undefined : familiesText(context, service),
+      );
+    default:
+      return undefined;
+  }
+}
+
+function onService(
+  text: (context: HoverContext, service: NonNullable<ReturnType<typeof serviceOf>>) => HoverText | undefined,
+): Subject {
+  return (context) => {
+    const service = serviceOf(context.environment, context.declaration);
+    return service && text(context, service);
+  };
+}
+
+/** The Service that a backend of an Ingress names. */
+function ingressText(context: HoverContext): HoverText | undefined {
+  const { analysis, declaration, path } = context;
+  const name = backendAt(analysis, declaration, path);
+  if (name === undefined) return undefined;
+  const namespace = namespaceOf(context.environment, context.declaration, analysis.settings.defaultNamespace);
+  const service = serviceNamed(context.environment, namespace, name);
+  return service === undefined ? unknownServiceText(context, namespace, name) : serviceText(context, service);
+}
+
+/** Head, table, paragraph, links, and for which environment all of it holds. */
+function write(
+  context: HoverContext,
+  text: HoverText,
+  environments: readonly Environment[],
+  client: ClientSupport,
+): string {
+  const sentences = [...text.sentences, text.madeUp === true ? "*\\* made up until the cluster assigns one*" : ""];
+  const blocks = [
+    text.head,
+    text.table ?? "",
+    sentences.filter((sentence) => sentence !== "").join(" "),
+    client.commands ? links(context, text, environments.length > 1) : "",
+    holdsFor(context.environment, environments),
+  ];
+  return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+function links({ environment, declaration }: HoverContext, { ask }: HoverText, several: boolean): string {
+  const { uri } = declaration;
+  const where = several ? { uri, environment: environment.id } : { uri };
+  const records: RecordsArguments = where;
+  const all = commandLink("All records", recordsCommand, records);
+  if (ask === undefined) return all;
+  const simulate: SimulateArguments = {
+    ...where,
+    ...(ask.from === undefined ? {} : { from: idOf(ask.from) }),
+    name: ask.name,
+    ...(ask.type === undefined ? {} : { type: ask.type }),
+  };
+  return `${commandLink("Simulate nslookup", simulateCommand, simulate)} · ${all}`;
+}
+
+function holdsFor(environment: Environment, environments: readonly Environment[]): string {
+  const others = environments.filter(({ id }) => id !== environment.id).map(({ label }) => escapeText(label));
+  const which =
+    others.length === 0 ? "" : `As in ${bold(environment.label)}; the file also belongs to ${list(others)}.`;
+  const [open] = environment.open;
+  const unsure = open === undefined ? "" : `Not certain: ${escapeText(open)}.`;
+  return [which, unsure].filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,155 @@
+/** Knows what the fields of a Pod (or of a template) mean for names: hostname, subdomain, and its resolv.conf. */
+import type { PodModel } from "../../cluster/cluster.ts";
+import { formatResolvConf, ndotsOf } from "../../dns/read-resolv-conf.ts";
+import type { ResolvConf } from "../../dns/resolv-conf.ts";
+import { resolvConfOf } from "../../naming/pod-dns.ts";
+import { code, escapeText, plural, table } from "../markdown.ts";
+import { nameOfService, namespaceOf, podsOf, serviceNamed, servicesOver } from "../model.ts";
+import {
+  addressText,
+  bold,
+  describeService,
+  type HoverContext,
+  type HoverText,
+  isMadeUp,
+  podTable,
+  selectedOf,
+  where,
+} from "./context.ts";
+import { selectorText } from "./stateful-set.ts";
+
+/** The Pods of a workload without names of their own, or a Pod: the Services that lead to them. */
+export function podsText(context: HoverContext): HoverText {
+  const { environment, declaration, analysis } = context;
+  const { object } = declaration;
+  const pods = podsOf(environment, declaration);
+  const services = servicesOver(environment, pods);
+  const namespace = namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  const own = pods.find(({ subdomain, hostname }) => subdomain !== "" && hostname !== "");
+  const governor = own && services.find(({ name }) => name === own.subdomain);
+  const many = object.kind === "Pod" ? "" : ` with ${plural(pods.length, "Pod")}`;
+  const drawn = pods.some(({ nameIsCertain }) => !nameIsCertain)
+    ? " Their own names end in random characters: no client can know them."
+    : "";
+  return {
+    head: `${bold(object.meta.name || (object.meta.generateName ?? ""))}: ${object.kind} in ${code(namespace)}${many}`,
+    ...(governor !== undefined
+      ? { table: podTable(context, governor, pods) }
+      : services.length === 0
+        ? {}
+        : {
+            table: table(["Service", "name", "address"], services, (service) => [
+              `${escapeText(service.name)}${where(analysis, service.declaration)}`,
+              code(nameOfService(environment, service)),
+              service.headless ? "of each ready Pod" : addressText(service.clusterIPs),
+            ]),
+          }),
+    sentences: [
+      services.length === 0 && pods.length > 0
+        ? `No Service selects ${pods.length === 1 ? "it" : "them"}: no name leads here.`
+        : "",
+      drawn.trim(),
+    ],
+    ...(pods[0] === undefined || services[0] === undefined ? {} : { ask: { name: services[0].name, from: pods[0] } }),
+    madeUp:
+      governor === undefined
+        ? services.some(({ clusterIPs }) => clusterIPs.some(({ synthetic }) => synthetic))
+        : isMadeUp(pods),
+  };
+}
+
+/** `hostname` and `subdomain`: together one name, under a Service called like the subdomain (E4 of the endpoint controller). */
+export function hostnameText(context: HoverContext, field: "hostname" | "subdomain"): HoverText | undefined {
+  const { environment, declaration, analysis } = context;
+  const { object } = declaration;
+  if (object.kind === "StatefulSet") return overwritten(context, field);
+  const pods = podsOf(environment, declaration);
+  const [first] = pods;
+  if (first === undefined) return undefined;
+  const { hostname, subdomain, namespace } = first;
+  if (subdomain === "")
+    return {
+      head: `Host name ${bold(hostname)}: known inside the Pod only`,
+      sentences: ["It becomes a DNS name with a `subdomain` that is the name of a Service which selects the Pod."],
+    };
+  const service = serviceNamed(environment, namespace, subdomain);
+  if (service === undefined) {
+    const unsure = !analysis.loaded || environment.open.length > 0;
+    return {
+      head: `${bold(subdomain)}: ${unsure ? "no Service of this name is known" : "there is no such Service"} in ${code(namespace)}`,
+      table: podTable(context, subdomain, pods),
+      sentences: ["Without it the name is known inside the Pod only, through its own `/etc/hosts`."],
+      ask: { name: `${hostname || first.name}.${subdomain}`, from: first },
+      madeUp: isMadeUp(pods),
+    };
+  }
+  if (hostname === "") {
+    return {
+      head: `${bold(subdomain)}: ${describeService(context, service)}, but the Pod has no ${code("hostname")}`,
+      sentences: ["Only both together make a name: the Pod's own name does not count."],
+      ask: { name: subdomain, from: first },
+    };
+  }
+  const selected = selectedOf(environment, service, pods);
+  return {
+    head: `${code(`${hostname}.${subdomain}`)}: a name below ${bold(subdomain)}, ${describeService(context, service)}`,
+    table: podTable(context, service, pods),
+    sentences: [
+      selected.length === 0 ? `Its selector ${selectorText(service)} does not match, so the name does not exist.` : "",
+      pods.length > 1 ? `All ${pods.length} Pods share this one name: it answers with each of them.` : "",
+      selected.length > 0 && pods.length === 1 ? "The name stays when the Pod is replaced, the address doesn't." : "",
+    ],
+    ask: { name: `${hostname}.${subdomain}`, from: first },
+    madeUp: isMadeUp(pods),
+  };
+}
+
+/** pkg/controller/statefulset/stateful_set_utils.go initIdentity. */
+function overwritten({ declaration }: HoverContext, field: string): HoverText {
+  const { object } = declaration;
+  const serviceName = object.kind === "StatefulSet" ? (object.serviceName ?? "") : "";
+  return {
+    head: `${code(field)} has no effect in a StatefulSet`,
+    sentences: [
+      `Its controller gives every Pod its own name as host name, and ${serviceName === "" ? "the empty `serviceName`" : code(serviceName)} (from \`serviceName\`) as subdomain.`,
+    ],
+  };
+}
+
+/** `dnsPolicy`, `dnsConfig`, `hostNetwork`: the resolv.conf that kubelet writes. */
+export function resolvConfText(context: HoverContext): HoverText | undefined {
+  const [pod] = podsOf(context.environment, context.declaration);
+  if (pod === undefined) return undefined;
+  const { conf, notes } = resolvConfOf(pod, context.environment.podDns);
+  const text = formatResolvConf(conf);
+  return {
+    head: `${code("/etc/resolv.conf")} of ${pod.nameIsCertain ? `Pod ${bold(pod.name)}` : `the Pods of ${bold(context.declaration.object.meta.name)}`}, as kubelet writes it`,
+    table: `\`\`\`text\n${text === "" ? "(the node's own)\n" : text}\`\`\``,
+    sentences: [policyText(pod), ...notes.map((note) => `${escapeText(note)}.`), searchText(pod, conf)],
+    ask: { name: "kubernetes.default", from: pod },
+  };
+}
+
+function policyText({ spec: { dnsPolicy = "ClusterFirst", hostNetwork } }: PodModel): string {
+  switch (dnsPolicy) {
+    case "None":
+      return "`None`: only what `dnsConfig` says; names of the cluster resolve only if its nameservers know them.";
+    case "Default":
+      return "`Default` (which is not the default): the node's own resolv.conf; names of the cluster do not resolve.";
+    case "ClusterFirstWithHostNet":
+      return "`ClusterFirstWithHostNet`: the cluster's DNS server, on the host's network too.";
+    default:
+      return hostNetwork
+        ? "With `hostNetwork`, `ClusterFirst` falls back to the node's own resolv.conf: names of the cluster do not resolve. `ClusterFirstWithHostNet` is what is meant."
+        : "";
+  }
+}
+
+function searchText({ namespace }: PodModel, conf: ResolvConf): string {
+  const [first] = conf.search;
+  if (first === undefined) return "No search list: names have to be written in full.";
+  const short = first.startsWith(`${namespace}.svc.`)
+    ? `; a Service of ${code(namespace)} is found by its short name`
+    : "";
+  return `A name with fewer than ${plural(ndotsOf(conf), "dot")} is tried with each search domain first${short}.`;
+}

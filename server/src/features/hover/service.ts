@@ -1,0 +1,223 @@
+/** Knows what the fields of a Service mean for names: its own, those of its Pods, SRV names of its ports, aliases. */
+import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
+import { relative } from "../../dns/name.ts";
+import { formatData } from "../../dns/record.ts";
+import { code, escapeText, list, table } from "../markdown.ts";
+import { nameOfService, podsBehind } from "../model.ts";
+import {
+  addressText,
+  answerOf,
+  ask,
+  bold,
+  describeService,
+  type HoverContext,
+  type HoverText,
+  isMadeUp,
+  makersOf,
+  podTable,
+} from "./context.ts";
+import { selectorText } from "./stateful-set.ts";
+
+/** The Service's name (also where another object names it): what it answers with. */
+export function serviceText(context: HoverContext, service: ServiceModel): HoverText {
+  const pods = podsBehind(context.environment, service);
+  const head = `${bold(service.name)}: ${describeService(context, service)}`;
+  if (service.type === "ExternalName") return { ...aliasText(context, service), head };
+  if (!service.headless) {
+    const behind =
+      pods.length === 0 ? "No Pod is behind it: it leads nowhere." : `Behind it: ${makersOf(context, pods)}.`;
+    return {
+      head,
+      table: recordTable(context, service),
+      sentences: [behind, "The address stays as long as the Service does."],
+      ask: asking(service, pods),
+      madeUp: service.clusterIPs.some(({ synthetic }) => synthetic),
+    };
+  }
+  return {
+    head,
+    ...(pods.length === 0 ? {} : { table: podTable(context, service, pods) }),
+    sentences: [
+      answerOf(context, service),
+      service.publishNotReadyAddresses ? "Pods count before they are ready." : "",
+      pods.length === 0
+        ? noPodReason(service)
+        : "It follows the Pods: every one that becomes ready or goes away changes the answer.",
+    ],
+    ask: asking(service, pods),
+    madeUp: isMadeUp(pods),
+  };
+}
+
+function noPodReason(service: ServiceModel): string {
+  if (service.selector === undefined)
+    return "It has no selector: its endpoints are what EndpointSlices or Endpoints of its name say.";
+  return `Its selector ${selectorText(service)} matches no Pod.`;
+}
+
+function asking(service: ServiceModel, [from]: readonly PodModel[]): NonNullable<HoverText["ask"]> {
+  // A Pod of the Service's namespace: there the short name is enough.
+  return from === undefined ? { name: `${service.name}.${service.namespace}` } : { name: service.name, from };
+}
+
+/** The names of a Service with a ClusterIP: its own, and one for each named port. */
+function recordTable(context: HoverContext, service: ServiceModel): string {
+  const fqdn = nameOfService(context.environment, service);
+  const ports = service.ports.filter(({ name }) => name !== "");
+  const names = [
+    { name: fqdn, type: service.families[0] === "IPv6" ? "AAAA" : "A", shown: addressText(service.clusterIPs) },
+    ...ports.map((port) => ({ name: srvName(port, fqdn), type: "SRV", shown: `port ${port.port}` })),
+  ];
+  return table(["name", "type", "answer"], names, ({ name, type, shown }) => [
+    code(name),
+    type === "SRV" ? "SRV" : service.families.map((family) => (family === "IPv6" ? "AAAA" : "A")).join(", "),
+    ask(context, name, type)?.outcome === "found" ? shown : "NXDOMAIN",
+  ]);
+}
+
+function srvName(port: { readonly name: string; readonly protocol: string }, fqdn: string): string {
+  return `_${port.name}._${port.protocol.toLowerCase()}.${fqdn}`;
+}
+
+/** `clusterIP`: an address of the Service's own, or none. */
+export function clusterIpText(context: HoverContext, service: ServiceModel): HoverText {
+  const pods = podsBehind(context.environment, service);
+  const name = code(nameOfService(context.environment, service));
+  const immutable = "`clusterIP` is immutable: a live Service must be recreated to change it.";
+  if (service.headless) {
+    return {
+      head: `${bold("None")} makes Service ${bold(service.name)} headless: ${name} answers with the addresses of its Pods, not with one of its own`,
+      ...(pods.length === 0 ? {} : { table: podTable(context, service, pods) }),
+      sentences: [
+        answerOf(context, service),
+        "Only under a headless Service does Kubernetes specify names for single Pods.",
+        immutable,
+      ],
+      ask: asking(service, pods),
+      madeUp: isMadeUp(pods),
+    };
+  }
+  return {
+    head: `${bold(service.name)} has ${service.clusterIPs.length > 1 ? "ClusterIPs" : "the ClusterIP"} ${addressText(service.clusterIPs)}: ${name} answers with ${service.clusterIPs.length > 1 ? "them" : "it"}`,
+    sentences: ["The address belongs to no Pod; connections to it are spread over the ready ones.", immutable],
+    ask: asking(service, pods),
+    madeUp: service.clusterIPs.some(({ synthetic }) => synthetic),
+  };
+}
+
+/** `selector`: the Pods it picks, by what makes them. */
+export function selectorHover(context: HoverContext, service: ServiceModel): HoverText {
+  const pods = podsBehind(context.environment, service);
+  if (pods.length === 0) {
+    return {
+      head: `${selectorText(service)} selects no Pod in ${code(service.namespace)}`,
+      sentences: [answerOf(context, service), "A selector counts in its own namespace only."],
+      ask: asking(service, pods),
+    };
+  }
+  return {
+    head: `${selectorText(service)} selects ${makersOf(context, pods)}`,
+    ...(service.headless ? { table: podTable(context, service, pods) } : {}),
+    sentences: [answerOf(context, service)],
+    ask: asking(service, pods),
+    madeUp: isMadeUp(pods) || service.clusterIPs.some(({ synthetic }) => synthetic),
+  };
+}
+
+/** A port: its SRV name, with what the server answers. */
+export function portText(context: HoverContext, service: ServiceModel, index: number): HoverText | undefined {
+  const port = service.ports[index];
+  if (port === undefined || service.type === "ExternalName") return undefined;
+  const fqdn = nameOfService(context.environment, service);
+  const pods = podsBehind(context.environment, service);
+  if (port.name === "") {
+    return {
+      head: `Port ${port.port}/${port.protocol} of ${bold(service.name)} has no name, so there is no SRV name for it`,
+      sentences: [`An SRV question for ${code(fqdn)} lists it with all other ports.`],
+      ask: asking(service, pods),
+    };
+  }
+  const name = srvName(port, fqdn);
+  const records = ask(context, name, "SRV")?.answer.filter(({ record }) => record.data.type === "SRV") ?? [];
+  return {
+    head: `Port ${bold(port.name)} of ${bold(service.name)} makes the SRV name ${code(name)}`,
+    ...(records.length === 0 ? {} : { table: srvTable(records) }),
+    sentences: [
+      records.length === 0 ? "It is NXDOMAIN now: no ready endpoint has this port." : "",
+      service.headless
+        ? "Under a headless Service the port is the Pod's own (`targetPort`)."
+        : `The port is the Service's own; where it leads (${code(String(port.targetPort))}) is not in DNS.`,
+    ],
+    ask: { ...asking(service, pods), name, type: "SRV" },
+  };
+}
+
+function srvTable(
+  records: readonly { readonly record: { readonly data: Parameters<typeof formatData>[0] } }[],
+): string {
+  const sorted = [...records].map(({ record }) => record.data);
+  return table(["port", "at"], sorted, (data) =>
+    data.type === "SRV" ? [String(data.port), code(relative(data.target))] : ["", escapeText(formatData(data))],
+  );
+}
+
+/** `externalName`: an alias, with what that means for programs. */
+export function aliasText(context: HoverContext, service: ServiceModel): HoverText {
+  const name = nameOfService(context.environment, service);
+  const response = ask(context, name, "CNAME");
+  const isAlias = response?.outcome === "found";
+  return {
+    head: `${code(name)} is ${isAlias ? "an alias (CNAME) for" : "NXDOMAIN, not an alias for"} ${code(service.externalName)}`,
+    sentences: isAlias
+      ? [
+          "It has no address, no ports and no names below it.",
+          "Programs go to the other host under this name: TLS certificates and HTTP hosts have to know it.",
+        ]
+      : ["`externalName` has to be a host name: an address is not answered."],
+    ask: { name: `${service.name}.${service.namespace}` },
+  };
+}
+
+/** `publishNotReadyAddresses`: whose names exist when. */
+export function publishText(context: HoverContext, service: ServiceModel): HoverText {
+  const pods = podsBehind(context.environment, service);
+  const [first] = pods;
+  const example =
+    first === undefined || first.hostname === "" ? "" : ` such as ${code(`${first.hostname}.${service.name}`)}`;
+  return {
+    head: service.publishNotReadyAddresses
+      ? `${bold(service.name)} publishes its Pods as soon as they have addresses: names${example} exist before the Pods are ready, and while they end`
+      : `${bold(service.name)} publishes a Pod while it is ready: names${example} do not exist before, nor while it ends`,
+    ...(service.headless && pods.length > 0 ? { table: podTable(context, service, pods) } : {}),
+    sentences: [
+      service.publishNotReadyAddresses
+        ? "Peers find each other at their first start this way; clients get Pods that do not answer yet."
+        : "Peers that must find each other before they are ready need `true`.",
+    ],
+    ask: asking(service, pods),
+    madeUp: service.headless && isMadeUp(pods),
+  };
+}
+
+/** `ipFamilies`, `ipFamilyPolicy`: which record types the name has. */
+export function familiesText(context: HoverContext, service: ServiceModel): HoverText {
+  const types = service.families.map((family) => (family === "IPv6" ? "AAAA" : "A"));
+  const name = code(nameOfService(context.environment, service));
+  const other =
+    types.length > 1 ? "" : `A question for ${types[0] === "AAAA" ? "A" : "AAAA"} finds no data, which is no error.`;
+  return {
+    head: `${name} has ${list(types)} records: ${list([...service.families])}${service.families.length > 1 ? `, ${service.families[0]} first` : ""}`,
+    sentences: [other, service.headless ? "Its Pods' names below it have the same." : ""],
+    ask: asking(service, podsBehind(context.environment, service)),
+  };
+}
+
+/** A Service that an object names, and that is not known. */
+export function unknownServiceText(context: HoverContext, namespace: string, name: string): HoverText {
+  const unsure = !context.analysis.loaded || context.environment.open.length > 0;
+  return {
+    head: `${bold(name)}: ${unsure ? "no Service of this name is known" : "there is no such Service"} in ${code(namespace)}`,
+    sentences: [],
+    ask: { name: `${name}.${namespace}` },
+  };
+}
