@@ -5,6 +5,7 @@
 import { nearestSpan, spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
+import { scalarPartSpan } from "../manifests/scalar-text.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
@@ -17,6 +18,8 @@ export interface Site {
   readonly part?: "key" | "value";
   /** A comment instead of the field: offsets from the start of the declaration's document, before which it may stand. */
   readonly comment?: Span;
+  /** A part of the scalar: offsets into its value, that begin and end at characters that are no white space. */
+  readonly within?: Span;
 }
 
 /** Offsets in a file. */
@@ -31,6 +34,8 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
   if (written === undefined) return undefined;
   const { uri, manifest, start, path } = written;
   if (site.comment !== undefined) return { uri, span: shift(site.comment, start) };
+  const part = site.within && scalarPartSpan(manifest, path, site.within);
+  if (part !== undefined) return { uri, span: { start: start + part.start, end: start + part.end } };
   const exact = spanOf(manifest, path, site.part ?? "value");
   const span =
     exact !== undefined && exact.end > exact.start

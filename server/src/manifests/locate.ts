@@ -31,6 +31,11 @@ export function spanOf(manifest: Manifest, path: Path, part: "key" | "value"): S
   return (found.key && rangeOf(found.key, manifest.text)) ?? value;
 }
 
+/** The value's node, aliases and merge keys followed; undefined when it is not written there. */
+export function nodeAt(manifest: Manifest, path: Path): Node | undefined {
+  return find(documentOf(manifest), path)?.value;
+}
+
 /** The field, or the key of its nearest ancestor that is written; the document's first character at last. */
 export function nearestSpan(manifest: Manifest, path: Path, part: "key" | "value" = "value"): Span {
   const own = spanOf(manifest, path, part);

@@ -1,0 +1,59 @@
+/**
+ * Knows the mentions of a declaration as it is applied, read once per document and once per rendered object. Refuses to
+ * know what they resolve to.
+ */
+import type { Declaration, Manifest } from "../manifests/manifest.ts";
+import { parseYaml, readDocument } from "../manifests/read-yaml.ts";
+import { valueAt } from "../mentions/containers.ts";
+import { mentionsIn } from "../mentions/extract.ts";
+import type { Mention } from "../mentions/mention.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Site } from "./site.ts";
+
+const read = new WeakMap<
+  Manifest,
+  { readonly namespace: string; readonly mentions: readonly (readonly Mention[])[] }
+>();
+const rendered = new WeakMap<Declaration, { readonly namespace: string; readonly mentions: readonly Mention[] }>();
+
+/** Every mention in the declaration's object; a rendered one is read as it was rendered. */
+export function mentionsOf(analysis: Analysis, declaration: Declaration): readonly Mention[] {
+  const namespace = analysis.settings.defaultNamespace;
+  if (declaration.rendered !== undefined) {
+    const known = rendered.get(declaration);
+    if (known?.namespace === namespace) return known.mentions;
+    const mentions = mentionsIn(declaration.rendered.value, namespace);
+    rendered.set(declaration, { namespace, mentions });
+    return mentions;
+  }
+  const manifest = analysis.place(declaration)?.manifest;
+  if (manifest === undefined) return [];
+  let known = read.get(manifest);
+  if (known?.namespace !== namespace) {
+    known = { namespace, mentions: readMentions(manifest, namespace) };
+    read.set(manifest, known);
+  }
+  return known.mentions[manifest.declarations.indexOf(declaration)] ?? [];
+}
+
+/** What a text without a trace of it need not be parsed for. */
+const trace =
+  /:\/\/|\.svc\b|-\d+\.|:\d{2,5}\b|\.\.\.?\d|\b(service|serviceName|backendRefs|dnsNames|value|data|stringData|args|command)["']?:/;
+
+function readMentions(manifest: Manifest, namespace: string): readonly (readonly Mention[])[] {
+  if (!trace.test(manifest.text) || /^kind: *["']?CustomResourceDefinition/m.test(manifest.text)) return [];
+  // Parsed for this once: `documentOf` would keep the nodes for as long as the manifest.
+  const result = readDocument(parseYaml(manifest.text), manifest.text);
+  if (result.kind !== "value") return [];
+  return manifest.bases.map((base) => {
+    const value = valueAt(result.value, base);
+    return value === undefined ? [] : mentionsIn(value, namespace);
+  });
+}
+
+/** The place of a mention: a host exactly, a Service by its field. */
+export function siteOf(declaration: Declaration, mention: Mention): Site {
+  return mention.kind === "service"
+    ? { declaration, path: mention.path }
+    : { declaration, path: mention.path, within: mention.within };
+}

@@ -1,0 +1,126 @@
+/** Knows the containers of a Pod or a Pod template in an object's JSON, and their environment as Kubernetes expands it. */
+import type { Path } from "../manifests/path.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import { expandVariables, type Variables } from "./expand.ts";
+import { wholeSegment } from "./segment.ts";
+
+type JsonMap = { readonly [key: string]: JsonValue };
+
+/** One container as written. */
+export interface ContainerJson {
+  readonly path: Path;
+  readonly name: string;
+  readonly value: JsonMap;
+}
+
+/** A Pod that runs the containers, as far as its identity is certain. */
+export interface PodIdentity {
+  readonly name?: string;
+  readonly ordinal?: number;
+  readonly namespace: string;
+}
+
+/** A map's entries, or undefined for anything else. */
+export function asMap(value: JsonValue | undefined): JsonMap | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonMap) : undefined;
+}
+
+/** A list's items; empty for anything else. */
+export function asList(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value at a path. */
+export function valueAt(value: JsonValue | undefined, path: Path): JsonValue | undefined {
+  let at = value;
+  for (const part of path) at = typeof part === "number" ? asList(at)[part] : asMap(at)?.[part];
+  return at;
+}
+
+/** The containers, init containers included, below the Pod spec at `path`. */
+export function containersOf(object: JsonValue, path: Path): readonly ContainerJson[] {
+  return ["initContainers", "containers", "ephemeralContainers"].flatMap((field) =>
+    asList(valueAt(object, [...path, field])).flatMap((item, index) => {
+      const value = asMap(item);
+      if (value === undefined) return [];
+      const name = value["name"];
+      return [{ path: [...path, field, index], name: typeof name === "string" ? name : "", value }];
+    }),
+  );
+}
+
+/** Where an object of a built-in kind holds its Pod spec; undefined for kinds that make no Pods. */
+export function podSpecPath(kind: string): Path | undefined {
+  switch (kind) {
+    case "Pod":
+      return ["spec"];
+    case "StatefulSet":
+    case "Deployment":
+    case "ReplicaSet":
+    case "ReplicationController":
+    case "DaemonSet":
+    case "Job":
+      return ["spec", "template", "spec"];
+    case "CronJob":
+      return ["spec", "jobTemplate", "spec", "template", "spec"];
+    default:
+      return undefined;
+  }
+}
+
+const podLimit = 10;
+
+/** The Pods of an object by what the downward API tells them: one without name where names are random. */
+export function podsOf(object: JsonValue, kind: string, namespace: string): readonly PodIdentity[] {
+  const name = valueAt(object, ["metadata", "name"]);
+  if (typeof name !== "string") return [{ namespace }];
+  if (kind === "Pod") return [{ name, namespace }];
+  if (kind !== "StatefulSet") return [{ namespace }];
+  const replicas = valueAt(object, ["spec", "replicas"]);
+  const start = valueAt(object, ["spec", "ordinals", "start"]);
+  const first = typeof start === "number" ? start : 0;
+  const count = Math.min(typeof replicas === "number" && replicas > 0 ? replicas : 1, podLimit);
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${name}-${first + index}`,
+    ordinal: first + index,
+    namespace,
+  }));
+}
+
+/**
+ * The container's variables in a Pod: literals and the downward API's fields that are certain. Each value sees the
+ * variables before it (core/v1 EnvVar.value). `expand` is told each value before it counts.
+ */
+export function variablesOf(container: ContainerJson, pod: PodIdentity): Variables {
+  const variables = new Map<string, string>();
+  for (const item of asList(container.value["env"])) {
+    const entry = asMap(item);
+    const name = entry?.["name"];
+    if (typeof name !== "string") continue;
+    const value = entry?.["value"];
+    const field = valueAt(item, ["valueFrom", "fieldRef", "fieldPath"]);
+    const known =
+      typeof value === "string"
+        ? expandVariables(wholeSegment(value, "value"), variables).text
+        : typeof field === "string"
+          ? downward(field, pod)
+          : undefined;
+    if (known === undefined) variables.delete(name);
+    else variables.set(name, known);
+  }
+  return variables;
+}
+
+function downward(field: string, pod: PodIdentity): string | undefined {
+  switch (field) {
+    case "metadata.namespace":
+      return pod.namespace;
+    case "metadata.name":
+    case "metadata.labels['statefulset.kubernetes.io/pod-name']":
+      return pod.name;
+    case "metadata.labels['apps.kubernetes.io/pod-index']":
+      return pod.ordinal === undefined ? undefined : String(pod.ordinal);
+    default:
+      return undefined;
+  }
+}

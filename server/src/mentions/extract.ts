@@ -1,0 +1,200 @@
+/**
+ * Knows all mentions in an object's JSON value, of every kind, custom resources included. Refuses to know other objects
+ * and whether any name exists.
+ */
+import { formatPath, type Path } from "../manifests/path.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import {
+  asList,
+  asMap,
+  type ContainerJson,
+  containersOf,
+  type PodIdentity,
+  podSpecPath,
+  podsOf,
+  valueAt,
+  variablesOf,
+} from "./containers.ts";
+import { expandRanges, expandVariables, type Variables } from "./expand.ts";
+import { shellText, valuesOf } from "./formats.ts";
+import { hostsIn } from "./hosts.ts";
+import type { HostMention, Mention, MentionContext } from "./mention.ts";
+import { type Segment, wholeSegment } from "./segment.ts";
+import { servicesIn } from "./services.ts";
+
+/**
+ * The mentions of an object, by their order in it.
+ * @param object the object as the API server would get it
+ * @param namespace what `metadata.namespace` of the downward API says where the object states none
+ */
+export function mentionsIn(object: JsonValue, namespace: string): readonly Mention[] {
+  const kind = text(valueAt(object, ["kind"]));
+  const apiVersion = text(valueAt(object, ["apiVersion"]));
+  if (kind === "" || /^(CustomResourceDefinition|Namespace|List|Event|Lease)$/.test(kind)) return [];
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  const found: Found = { hosts: [], keys: new Set() };
+  const core = group === "";
+  if (core && kind === "ConfigMap") configMap(object, "data", found);
+  else if (core && kind === "Secret") configMap(object, "stringData", found);
+  else if (kind === "Certificate" && group === "cert-manager.io") certificate(object, found);
+  else {
+    const own = text(valueAt(object, ["metadata", "namespace"]));
+    const podSpec = podSpecPath(kind);
+    if (podSpec !== undefined) pods(object, podSpec, podsOf(object, kind, own || namespace), found);
+    const spec = asMap(object) ?? {};
+    for (const [key, value] of Object.entries(spec)) {
+      if (!skippedAtRoot.has(key)) fields(value, [key], podSpec, found);
+    }
+  }
+  return [...servicesIn(object, kind, group), ...found.hosts];
+}
+
+interface Found {
+  readonly hosts: HostMention[];
+  readonly keys: Set<string>;
+}
+
+const skippedAtRoot: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "status", "webhooks"]);
+
+/** Fields whose strings are no addresses whatever they look like. */
+const skipped: ReadonlySet<string> = new Set([
+  "annotations",
+  "apiVersion",
+  "backend",
+  "backendRefs",
+  "description",
+  "dnsConfig",
+  "dnsNames",
+  "host-aliases",
+  "hostAliases",
+  "hostname",
+  "hostnames",
+  "image",
+  "imageID",
+  "containerID",
+  "containerImage",
+  "kind",
+  "labels",
+  "matchExpressions",
+  "matchLabels",
+  "metadata",
+  "mountPath",
+  "name",
+  "namespace",
+  "nodeSelector",
+  "path",
+  "selector",
+  "serviceName",
+  "subdomain",
+  "subPath",
+  "tls",
+  "tolerations",
+  "volumeMounts",
+]);
+
+/** Every string below a value, apart from containers, which have rules of their own. */
+function fields(value: JsonValue, path: Path, podSpec: Path | undefined, found: Found): void {
+  if (typeof value === "string") {
+    for (const segment of valuesOf("", value)) add(found, segment, value, path, { kind: "field" });
+    return;
+  }
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      fields(item, [...path, index], podSpec, found);
+    });
+    return;
+  }
+  const inPodSpec =
+    podSpec !== undefined && path.length === podSpec.length && path.every((part, at) => part === podSpec[at]);
+  for (const [key, item] of Object.entries(asMap(value) ?? {})) {
+    if (skipped.has(key) || (inPodSpec && /^(initC|ephemeralC|c)ontainers$/.test(key))) continue;
+    fields(item, [...path, key], podSpec, found);
+  }
+}
+
+function configMap(object: JsonValue, field: string, found: Found): void {
+  for (const [key, value] of Object.entries(asMap(valueAt(object, [field])) ?? {})) {
+    if (typeof value !== "string" || key === "_example") continue;
+    for (const segment of valuesOf(key, value)) add(found, segment, value, [field, key], { kind: "config", key });
+  }
+}
+
+function certificate(object: JsonValue, found: Found): void {
+  asList(valueAt(object, ["spec", "dnsNames"])).forEach((item, index) => {
+    if (typeof item === "string") {
+      add(found, wholeSegment(item, "value"), item, ["spec", "dnsNames", index], { kind: "certificate" });
+    }
+  });
+}
+
+function pods(object: JsonValue, spec: Path, identities: readonly PodIdentity[], found: Found): void {
+  for (const container of containersOf(object, spec)) {
+    for (const pod of identities) containerHosts(container, pod, found);
+  }
+}
+
+function containerHosts(container: ContainerJson, pod: PodIdentity, found: Found): void {
+  const variables = variablesOf(container, pod);
+  const { path, name } = container;
+  asList(container.value["env"]).forEach((item, index) => {
+    const entry = asMap(item);
+    const value = entry?.["value"];
+    const variable = text(entry?.["name"]);
+    if (typeof value !== "string" || value === "") return;
+    const context: MentionContext = { kind: "env", container: name, name: variable };
+    // A variable sees those before it; the map holds all, which differs only for names set twice.
+    for (const segment of valuesOf("", value)) {
+      add(found, expandVariables(segment, variables), value, [...path, "env", index, "value"], context);
+    }
+  });
+  for (const field of ["command", "args"] as const) {
+    words(asList(container.value[field]), [...path, field], name, variables, found);
+  }
+  for (const hook of ["livenessProbe", "readinessProbe", "startupProbe"]) {
+    const command: Path = [hook, "exec", "command"];
+    words(asList(valueAt(container.value, command)), [...path, ...command], name, new Map(), found);
+  }
+  for (const hook of ["postStart", "preStop"]) {
+    const command: Path = ["lifecycle", hook, "exec", "command"];
+    words(asList(valueAt(container.value, command)), [...path, ...command], name, new Map(), found);
+  }
+}
+
+function words(items: readonly JsonValue[], path: Path, container: string, variables: Variables, found: Found): void {
+  items.forEach((item, index) => {
+    if (typeof item !== "string") return;
+    const script = /\s/.test(item.trim());
+    const segment = script ? shellText(item) : wholeSegment(item, "value");
+    add(found, expandVariables(segment, variables), item, [...path, index], { kind: "argument", container, script });
+  });
+}
+
+/** Adds the hosts of a segment; several texts of one segment (ranges, Pods) name the same host at a place once. */
+function add(found: Found, segment: Segment, value: string, path: Path, context: MentionContext): void {
+  const at = formatPath(path);
+  for (const one of expandRanges(segment)) {
+    for (const { within, portWithin, host, ...rest } of hostsIn(one)) {
+      const written = one.toValue(within);
+      if (written === undefined || written.end <= written.start) continue;
+      const key = `${at} ${written.start} ${host}`;
+      if (found.keys.has(key)) continue;
+      found.keys.add(key);
+      const port = portWithin && one.toValue(portWithin);
+      found.hosts.push({
+        kind: "host",
+        path,
+        within: written,
+        context,
+        host,
+        labels: host.split("."),
+        expanded: one.expanded && value.slice(written.start, written.end) !== host,
+        ...rest,
+        ...(port === undefined ? {} : { portWithin: port }),
+      });
+    }
+  }
+}
+
+function text(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}

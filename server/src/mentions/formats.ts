@@ -1,0 +1,86 @@
+/**
+ * Knows the formats of configuration that a string may hold (YAML, JSON, properties, ini, shell, XML, plain text) and
+ * which parts of it are values: comments and keys are none. Refuses to know what the values mean.
+ */
+import { isMap, isScalar, isSeq, type Scalar } from "yaml";
+import { parseYaml } from "../manifests/read-yaml.ts";
+import { sourceSpan } from "../manifests/scalar-text.ts";
+import { splitDocuments } from "../text/split.ts";
+import { partOf, type Segment, wholeSegment } from "./segment.ts";
+
+/** The values in the text of a configuration file; `name` is the file's, as far as there is one. */
+export function valuesOf(name: string, text: string): readonly Segment[] {
+  if (!text.includes("\n") && !/^\s*[[{]/.test(text)) return [wholeSegment(text, "value")];
+  const kind = kindOf(name, text);
+  if (kind === "yaml" || kind === "maybe-yaml") {
+    const values = yamlValues(text);
+    if (values !== undefined) return values;
+  }
+  if (kind === "shell") return [wholeSegment(blankComments(text, /(^|\s)#[^\n]*/g), "shell")];
+  if (kind === "xml") return [wholeSegment(blankComments(text, /<!--[\s\S]*?-->/g), "text")];
+  return [wholeSegment(blankComments(text, lineComments), "text")];
+}
+
+/** The text that a shell runs, without its comments. */
+export function shellText(text: string): Segment {
+  return wholeSegment(blankComments(text, /(^|[\s;])#[^\n]*/g), "shell");
+}
+
+/** Lines that begin with a comment's sign, and what follows a sign behind a blank. */
+const lineComments = /^[ \t]*(?:#|;|!|\/\/|--)[^\n]*|[ \t](?:#|\/\/)[ \t][^\n]*|\/\*[\s\S]*?\*\//gm;
+
+function kindOf(name: string, text: string): "yaml" | "maybe-yaml" | "shell" | "xml" | "lines" {
+  const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+  if (/^#!.*\b(ba|da|z|k|a)?sh\b/.test(text) || /^(sh|bash|zsh|ksh)$/.test(extension)) return "shell";
+  if (/^(ya?ml|json|jsn)$/.test(extension)) return "yaml";
+  if (/^(xml|html?)$/.test(extension) || /^\s*<[?!\w]/.test(text)) return "xml";
+  if (/^(properties|ini|cfg|cnf|conf|env|toml|lua|hcl|js|py|sql|md|txt)$/.test(extension)) return "lines";
+  return /^\s*[[{]/.test(text) || /^[ \t]*[\w.-]+:([ \t]|$)/m.test(text) ? "maybe-yaml" : "lines";
+}
+
+/** Every string of every document; undefined when the text is no YAML, or is one only by accident. */
+function yamlValues(text: string): readonly Segment[] | undefined {
+  const whole = wholeSegment(text, "value");
+  const values: Segment[] = [];
+  for (const chunk of splitDocuments(text)) {
+    const document = parseYaml(chunk.text);
+    if (document.errors.length > 0) return undefined;
+    const { contents } = document;
+    if (contents === null) continue;
+    if (!isMap(contents) && !isSeq(contents)) return undefined;
+    collect(contents, chunk.text, partOf(whole, { start: chunk.start, end: chunk.start + chunk.text.length }), values);
+  }
+  return values;
+}
+
+function collect(node: unknown, text: string, chunk: Segment, values: Segment[]): void {
+  if (isMap(node)) {
+    for (const pair of node.items) collect(pair.value, text, chunk, values);
+  } else if (isSeq(node)) {
+    for (const item of node.items) collect(item, text, chunk, values);
+  } else if (isScalar(node) && typeof node.value === "string" && node.value !== "") {
+    values.push(...scalarValues(node, node.value, text, chunk));
+  }
+}
+
+/** A scalar inside an embedded document; one of several lines is a text again (a script in a values file). */
+function scalarValues(node: Scalar, value: string, text: string, chunk: Segment): readonly Segment[] {
+  const multiline = value.trim().includes("\n");
+  const inner = multiline ? blankComments(value, lineComments) : value;
+  return [
+    {
+      text: inner,
+      toValue: (span) => {
+        const source = sourceSpan(text, node, span);
+        return source && chunk.toValue(source);
+      },
+      reads: multiline || /\s/.test(value.trim()) ? "text" : "value",
+      expanded: false,
+    },
+  ];
+}
+
+/** Comments become blanks of the same length, so that offsets stay. */
+function blankComments(text: string, comment: RegExp): string {
+  return text.replace(comment, (part) => part.replace(/[^\n]/g, " "));
+}

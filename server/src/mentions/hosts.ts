@@ -1,0 +1,158 @@
+/**
+ * Knows host names in running text: URLs with user info, `host:port:port`, `name=url`, lists. Refuses to know what the
+ * text configures; a name with a hole in it is no host.
+ */
+import type { Span } from "../text/span.ts";
+import type { MentionForm } from "./mention.ts";
+import type { Segment } from "./segment.ts";
+
+/** A host in a segment's text. */
+export interface FoundHost {
+  readonly within: Span;
+  readonly host: string;
+  readonly absolute: boolean;
+  readonly form: MentionForm;
+  readonly scheme?: string;
+  readonly port?: number;
+  readonly portWithin?: Span;
+}
+
+/** Stands for everything that something else fills in: never part of a name. */
+const hole = "\ue000";
+
+/** Schemes whose authority is no host of this network. */
+const foreignSchemes: ReadonlySet<string> = new Set([
+  "docker",
+  "docker-pullable",
+  "docker-image",
+  "containerd",
+  "cri-o",
+  "oci",
+  "file",
+  "unix",
+  "npipe",
+  "fd",
+  "s3",
+  "s3a",
+  "gs",
+  "wasb",
+  "abfs",
+  "abfss",
+  "spiffe",
+  "urn",
+  "secret",
+  "vault",
+  "data",
+  "mailto",
+  "projects",
+  "arn",
+  "aws-kms",
+  "gcp-kms",
+  "classpath",
+  "jar",
+  "local",
+  "memory",
+]);
+
+/** All hosts of a segment, in order. A segment that is one value may be a name of one label. */
+export function hostsIn(segment: Segment): readonly FoundHost[] {
+  const { text } = segment;
+  if (text.length > 1_000_000 || !/[a-z]/.test(text)) return [];
+  const masked = maskHoles(text);
+  const found: FoundHost[] = [];
+  const token = /[^\s,;"'`<>|()[\]{}\\]+/g;
+  for (const match of masked.matchAll(token)) {
+    const host = hostOf(match[0], match.index, segment.reads === "value" && match[0].length === text.trim().length);
+    if (host !== undefined && !touchesHole(masked, match.index, match[0].length, host)) found.push(host);
+  }
+  return found;
+}
+
+/** `$(…)`, `${…}`, `$NAME`, `{{…}}`, `<%…%>`, `%{…}`, `#{…}` become holes of the same length. */
+function maskHoles(text: string): string {
+  if (!/[$%#{<`]/.test(text)) return text;
+  const blank = (part: string): string => hole.repeat(part.length);
+  return text
+    .replace(/\{\{[\s\S]*?\}\}|<%[\s\S]*?%>|[%#]\{[^}\n]*\}/g, blank)
+    .replace(/\$\{[^}\n]*\}/g, blank)
+    .replace(/\$\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)/g, (part) =>
+      // What a command substitution runs is read like the rest, what it prints is unknown.
+      /\s/.test(part) ? `${hole}${hole} ${part.slice(3, -2)} ${hole}` : blank(part),
+    )
+    .replace(/\$[A-Za-z_]\w*|\$[0-9@*?#]/g, blank)
+    .replace(/%[A-Za-z_]+%|%[sdv]\b/g, blank);
+}
+
+/** A name that a hole goes on, before or behind it. */
+function touchesHole(text: string, start: number, length: number, { within }: FoundHost): boolean {
+  const before = within.start === start ? text[start - 1] : "";
+  const after = within.end === start + length ? text[start + length] : "";
+  return before === hole || after === hole || before === ")" || before === "}" || after === "(" || after === "{";
+}
+
+function hostOf(token: string, offset: number, whole: boolean): FoundHost | undefined {
+  const url = /(?:^|[^a-z0-9+.-])?([a-z][a-z0-9+.-]*):\/\//i.exec(token);
+  if (url !== null) {
+    const scheme = (url[1] ?? "").toLowerCase();
+    return foreignSchemes.has(scheme) ? undefined : authority(token, offset, url.index + url[0].length, scheme);
+  }
+  if (/^[/.~@]|^-?-?[\w-]*=?\//.test(token) || token.includes("\\")) return undefined;
+  const end = endOf(token, /[/?#]/, 0);
+  const head = token.slice(0, end);
+  // `--flag=host`, `server.1=host`, `dnssrv+name`, `user@host`.
+  const start = Math.max(head.lastIndexOf("="), head.lastIndexOf("@"), prefixEnd(head)) + 1;
+  const host = hostAndPort(head, offset, start, undefined);
+  if (host === undefined) return undefined;
+  const cut = end < token.length;
+  if (cut && token[end] === "/" && host.port === undefined && !/\.svc(\.|$)/.test(host.host)) return undefined;
+  if (host.form !== "bare") return host;
+  return whole && start === 0 && !cut ? host : undefined;
+}
+
+/** `dns+host`, `dnssrv+_grpc._tcp.host`: the index of the sign. */
+function prefixEnd(head: string): number {
+  return /^dns(srv(noa)?)?\+/.exec(head)?.[0].lastIndexOf("+") ?? -1;
+}
+
+/** The authority of a URL: what stands before the path, without the user info (up to the last `@`). */
+function authority(token: string, offset: number, start: number, scheme: string): FoundHost | undefined {
+  let begin = start;
+  // gRPC's `dns:///host:port` has an empty authority.
+  if (token[begin] === "/" && /^(dns|xds|passthrough|kubernetes)$/.test(scheme)) begin++;
+  const end = endOf(token, /[/?#]/, begin);
+  const user = token.slice(begin, end).lastIndexOf("@");
+  return hostAndPort(token.slice(0, end), offset, user < 0 ? begin : begin + user + 1, scheme);
+}
+
+function endOf(token: string, stop: RegExp, from: number): number {
+  const found = token.slice(from).search(stop);
+  return found < 0 ? token.length : from + found;
+}
+
+const shape =
+  /^(\*\.)?([a-z0-9_](?:[-a-z0-9_]*[a-z0-9_])?(?:\.[a-z0-9_](?:[-a-z0-9_]*[a-z0-9_])?)*)(\.)?(?::(\d{1,5}))?((?::[a-z0-9]+)*)[.:!?]*$/;
+
+function hostAndPort(head: string, offset: number, start: number, scheme: string | undefined): FoundHost | undefined {
+  const match = shape.exec(head.slice(start));
+  if (match === null) return undefined;
+  const [, wildcard = "", name = "", dot, port, more = ""] = match;
+  const host = wildcard + name;
+  const labels = host.split(".");
+  if (host.length > 253 || labels.some((label) => label.length > 63)) return undefined;
+  const last = labels.at(-1) ?? "";
+  // An address, a version, a time, a number.
+  if (/^\d+$/.test(last) || !/[a-z]/.test(host)) return undefined;
+  if (port === undefined && more !== "") return undefined;
+  const within = { start: offset + start, end: offset + start + host.length };
+  const digits = within.end + (dot === undefined ? 1 : 2);
+  const form: MentionForm =
+    scheme !== undefined ? "url" : port !== undefined ? "host-port" : labels.length > 1 ? "dotted" : "bare";
+  return {
+    within,
+    host,
+    absolute: dot !== undefined,
+    form,
+    ...(scheme === undefined ? {} : { scheme }),
+    ...(port === undefined ? {} : { port: Number(port), portWithin: { start: digits, end: digits + port.length } }),
+  };
+}

@@ -1,0 +1,64 @@
+/** Knows what a mention is: a host name or a Service written in an object's strings. Refuses to know whether it exists. */
+import type { Path } from "../manifests/path.ts";
+import type { Span } from "../text/span.ts";
+
+/** Where in an object a string stands, as far as that tells what it is for. */
+export type MentionContext =
+  /** The value of a container's environment variable. */
+  | { readonly kind: "env"; readonly container: string; readonly name: string }
+  /** A word of a container's command or args; `script` for text that a shell reads. */
+  | { readonly kind: "argument"; readonly container: string; readonly script: boolean }
+  /** An entry of a ConfigMap's data or a Secret's stringData. */
+  | { readonly kind: "config"; readonly key: string }
+  /** A cert-manager Certificate's `dnsNames`. */
+  | { readonly kind: "certificate" }
+  /** Any other string of any kind of object. */
+  | { readonly kind: "field" };
+
+/** How a host is written: that is what tells an address from a word that looks like one. */
+export type MentionForm =
+  /** `scheme://[user@]host[:port]` */
+  | "url"
+  /** `host:port`, `host:port:port`. */
+  | "host-port"
+  /** Several labels without scheme and port. */
+  | "dotted"
+  /** One label that is the whole string. */
+  | "bare";
+
+/** A host name in a string. */
+export interface HostMention {
+  readonly kind: "host";
+  /** From the object's root to the scalar. */
+  readonly path: Path;
+  /** The host as written, in UTF-16 offsets into the decoded scalar. Several mentions share a place that expands. */
+  readonly within: Span;
+  readonly context: MentionContext;
+  readonly form: MentionForm;
+  /** After expansion, lower case, without final dot; the first label of a certificate's name may be `*`. */
+  readonly host: string;
+  readonly labels: readonly string[];
+  /** True when a final dot says that no search list applies. */
+  readonly absolute: boolean;
+  /** True when `$(VAR)`, a brace range or a loop was replaced: `host` is not what the text says. */
+  readonly expanded: boolean;
+  /** The scheme of a URL, lower case. */
+  readonly scheme?: string;
+  readonly port?: number;
+  /** Place of the port's digits in the decoded scalar. */
+  readonly portWithin?: Span;
+}
+
+/** A field that names a Service by the API's own structure. */
+export interface ServiceMention {
+  readonly kind: "service";
+  /** The field that holds the Service's name. */
+  readonly path: Path;
+  readonly service: string;
+  /** Absent: the object's own. */
+  readonly namespace?: string;
+  readonly port?: number | string;
+  readonly from: "Ingress" | "Route" | "webhook" | "APIService";
+}
+
+export type Mention = HostMention | ServiceMention;
