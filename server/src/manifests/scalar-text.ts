@@ -58,8 +58,8 @@ function piecesOf(text: string, node: Scalar): readonly Piece[] | undefined {
 }
 
 function readPieces(text: string, node: Scalar): readonly Piece[] | undefined {
-  const { range } = node;
-  if (range === undefined || range === null) return undefined;
+  const { range, tag } = node;
+  if (range === undefined || range === null || tag?.endsWith("binary") === true) return undefined;
   const [start, end] = range;
   switch (node.type) {
     case "QUOTE_DOUBLE":

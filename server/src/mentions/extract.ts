@@ -129,43 +129,43 @@ function certificate(object: JsonValue, found: Found): void {
 
 function pods(object: JsonValue, spec: Path, identities: readonly PodIdentity[], found: Found): void {
   for (const container of containersOf(object, spec)) {
-    for (const pod of identities) containerHosts(container, pod, found);
+    const variables = identities.map((pod) => variablesOf(container, pod));
+    asList(container.value["env"]).forEach((item, index) => {
+      const entry = asMap(item);
+      const value = entry?.["value"];
+      if (typeof value !== "string") return;
+      const context: MentionContext = { kind: "env", container: container.name, name: text(entry?.["name"]) };
+      // A variable sees those before it; the map holds all, which differs only for names that are set twice.
+      for (const segment of valuesOf("", value)) {
+        for (const known of variables) {
+          add(found, expandVariables(segment, known), value, [...container.path, "env", index, "value"], context);
+        }
+      }
+    });
+    for (const field of ["command", "args"]) words(container, [field], variables, found);
+    for (const field of commands) words(container, field, [new Map()], found);
   }
 }
 
-function containerHosts(container: ContainerJson, pod: PodIdentity, found: Found): void {
-  const variables = variablesOf(container, pod);
-  const { path, name } = container;
-  asList(container.value["env"]).forEach((item, index) => {
-    const entry = asMap(item);
-    const value = entry?.["value"];
-    const variable = text(entry?.["name"]);
-    if (typeof value !== "string" || value === "") return;
-    const context: MentionContext = { kind: "env", container: name, name: variable };
-    // A variable sees those before it; the map holds all, which differs only for names set twice.
-    for (const segment of valuesOf("", value)) {
-      add(found, expandVariables(segment, variables), value, [...path, "env", index, "value"], context);
-    }
-  });
-  for (const field of ["command", "args"] as const) {
-    words(asList(container.value[field]), [...path, field], name, variables, found);
-  }
-  for (const hook of ["livenessProbe", "readinessProbe", "startupProbe"]) {
-    const command: Path = [hook, "exec", "command"];
-    words(asList(valueAt(container.value, command)), [...path, ...command], name, new Map(), found);
-  }
-  for (const hook of ["postStart", "preStop"]) {
-    const command: Path = ["lifecycle", hook, "exec", "command"];
-    words(asList(valueAt(container.value, command)), [...path, ...command], name, new Map(), found);
-  }
-}
+/** Commands that Kubernetes expands nothing in. */
+const commands: readonly Path[] = [
+  ["livenessProbe", "exec", "command"],
+  ["readinessProbe", "exec", "command"],
+  ["startupProbe", "exec", "command"],
+  ["lifecycle", "postStart", "exec", "command"],
+  ["lifecycle", "preStop", "exec", "command"],
+];
 
-function words(items: readonly JsonValue[], path: Path, container: string, variables: Variables, found: Found): void {
-  items.forEach((item, index) => {
-    if (typeof item !== "string") return;
+function words(container: ContainerJson, field: Path, variables: readonly Variables[], found: Found): void {
+  asList(valueAt(container.value, field)).forEach((item, index) => {
+    // The first word of a command is a program.
+    if (typeof item !== "string" || (index === 0 && field.at(-1) === "command")) return;
     const script = /\s/.test(item.trim());
     const segment = script ? shellText(item) : wholeSegment(item, "value");
-    add(found, expandVariables(segment, variables), item, [...path, index], { kind: "argument", container, script });
+    const context: MentionContext = { kind: "argument", container: container.name, script };
+    for (const known of variables) {
+      add(found, expandVariables(segment, known), item, [...container.path, ...field, index], context);
+    }
   });
 }
 

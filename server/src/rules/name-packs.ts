@@ -204,6 +204,7 @@ const messaging: readonly NamePack[] = [
 const search: readonly NamePack[] = [
   pack("eck", ["*.k8s.elastic.co"], {
     services: [
+      "{name}-es",
       "{name}-es-http",
       "{name}-es-transport",
       "{name}-es-internal-http",
@@ -382,6 +383,28 @@ const releases: readonly NamePack[] = [
   }),
 ];
 
+/** Names that popular charts give for a release of any name; nobody writes such a Service by hand. */
+const charts = pack("helm-charts", [], {
+  services: [
+    "*-kube-prometheus-*",
+    "*-kube-promethe-*",
+    "kube-prometheus-stack-*",
+    "*-prometheus-node-exporter",
+    "*-kube-state-metrics",
+    "*-prometheus-server",
+    "*-redis-master",
+    "*-redis-replicas",
+    "*-postgresql-hl",
+    "*-postgresql-primary",
+    "*-mongodb-headless",
+    "*-rabbitmq-headless",
+    "*-kafka-headless",
+    "*-zookeeper-headless",
+    "*-ingress-nginx-controller",
+  ],
+  podLabels: [],
+});
+
 /** All packs; `kubernetes` is about the cluster itself. */
 export const namePacks: readonly NamePack[] = [
   kubernetes,
@@ -393,6 +416,7 @@ export const namePacks: readonly NamePack[] = [
   ...compute,
   ...storageAndAccess,
   ...releases,
+  charts,
 ];
 
 /**

@@ -1,6 +1,7 @@
 /** Knows all rules, in the order in which they are listed and reported. */
 import { duplicateObject } from "./duplicate-object.ts";
 import { externalNameNotAHost } from "./external-name-not-a-host.ts";
+import { hostUnresolvable } from "./host-unresolvable.ts";
 import { nameTooLong } from "./name-too-long.ts";
 import { ordering } from "./ordering.ts";
 import type { Rule } from "./rule.ts";
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   nameTooLong,
   subdomainWithoutService,
   unusedSuppression,
+  hostUnresolvable,
 ];

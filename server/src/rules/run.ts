@@ -96,5 +96,6 @@ function check(analysis: Analysis, environment: Environment, declaration: Declar
 /** Findings of two environments are one when they stand at the same place in the text. */
 function keyOf(analysis: Analysis, { at }: Finding): string {
   const written = writtenAt(analysis, at.declaration, at.path);
-  return written === undefined ? "" : `${written.uri} ${written.start} ${formatPath(written.path)}`;
+  const within = at.within === undefined ? "" : ` ${at.within.start}-${at.within.end}`;
+  return written === undefined ? "" : `${written.uri} ${written.start} ${formatPath(written.path)}${within}`;
 }

@@ -1,0 +1,237 @@
+/** Knows names of Pods and Services, written in strings and references, that provably do not resolve. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { mentionsOf, siteOf } from "../analysis/mentions.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { isTemplated } from "../manifests/role.ts";
+import type { HostMention, ServiceMention } from "../mentions/mention.ts";
+import { folderOf, pathOf } from "../text/uri-path.ts";
+import { byPlace, changeTo } from "./hosts/change-host.ts";
+import { isLabel } from "./hosts/parts.ts";
+import { isInPeerList } from "./hosts/peer-lists.ts";
+import { judgeHost, type Verdict } from "./hosts/verdict.ts";
+import { compatible, mayMean } from "./hosts/view.ts";
+import { isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
+import { nearestNames } from "./near-names.ts";
+import { namespaceOf } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const hostUnresolvable: Rule = {
+  id: "host-unresolvable",
+  severity: "warning",
+  needs: "workspace",
+  why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Only complete names, names of Pods and references to Services are judged; other words may be anything.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  clusterIP: None
+  selector:
+    app: db
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+  namespace: shop
+spec:
+  serviceName: db
+  replicas: 2
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+        - name: db
+          image: db
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: app
+  namespace: shop
+data:
+  app.yaml: |
+    primary: postgres://app@db-0.dbs:5432/app
+#                           ^^^^^^^^ 💡 warning: 'db-0.dbs' does not resolve: no Service 'dbs' in namespace 'shop'; did you mean 'db-0.db'? (host-unresolvable)
+    replica: db-2.db.shop.svc
+#            ^^^^^^^^^^^^^^^^ warning: 'db-2.db.shop.svc' does not resolve: StatefulSet 'db' has 2 replicas, its last Pod is 'db-1' (host-unresolvable)
+    backup: bd.shop.svc.cluster.local
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^ warning: 'bd.shop.svc.cluster.local' does not resolve: no Service 'bd' in namespace 'shop' (host-unresolvable)
+    metrics: http://db-0:9187/metrics
+#                   ^^^^ 💡 warning: 'db-0' does not resolve: a Pod of StatefulSet 'db' has no name without its Service; did you mean 'db-0.db'? (host-unresolvable)
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  clusterIP: None
+  selector:
+    app: db
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+  namespace: shop
+spec:
+  serviceName: db
+  replicas: 2
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+        - name: db
+          image: db
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: app
+  namespace: shop
+data:
+  app.yaml: |
+    primary: postgres://app@db-0.db:5432/app
+    replica: db-1.db.shop.svc
+    backup: db.shop.svc.cluster.local
+    elsewhere: registry-1.example.com
+    another: cache:6379
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    if (!isSpeaking(declaration) || environment.open.length > 0) return;
+    const mentions = mentionsOf(analysis, declaration);
+    const hosts = mentions.filter((mention) => mention.kind === "host");
+    for (const place of byPlace(hosts)) {
+      const finding = firstOf(analysis, environment, declaration, place, hosts);
+      if (finding !== undefined) yield finding;
+    }
+    for (const mention of mentions) {
+      if (mention.kind !== "service") continue;
+      const finding = backend(analysis, environment, declaration, mention);
+      if (finding !== undefined) yield finding;
+    }
+  },
+};
+
+/** An object that is refused says nothing, and one with holes in its name or namespace may be anywhere. */
+function isSpeaking({ refusals, object }: Declaration): boolean {
+  const { name, namespace = "" } = object.meta;
+  return refusals.length === 0 && !isTemplated(name) && !isTemplated(namespace);
+}
+
+/** The first of the names at a place that does not resolve; told once with how many more there are. */
+function firstOf(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  place: readonly HostMention[],
+  hosts: readonly HostMention[],
+): Finding | undefined {
+  const bad = place.flatMap((mention) => {
+    const verdict = judgeHost(analysis, environment, declaration, mention);
+    return verdict === undefined ? [] : [{ mention, verdict }];
+  });
+  const [first] = bad;
+  if (first === undefined) return undefined;
+  const { mention, verdict } = first;
+  // The list as a whole is told by peer-list-drift.
+  if (verdict.kind === "beyond-replicas" && isInPeerList(analysis, environment, declaration, mention, hosts))
+    return undefined;
+  const more = bad.length > 1 ? ` (and ${bad.length - 1} more that it stands for)` : "";
+  return {
+    at: siteOf(declaration, mention),
+    message: `'${mention.host}'${more} does not resolve: ${verdict.why}${suggestion(verdict)}`,
+    ...(verdict.kind === "beyond-replicas" && environment.kind !== "plain" ? { severity: "hint" as const } : {}),
+    related: verdict.related.map(({ declaration: other, message }) => ({
+      at: { declaration: other, path: ["metadata", "name"] },
+      message,
+    })),
+    fixes: () => verdict.meant.flatMap((name) => changeTo(analysis, declaration, mention, name)),
+  };
+}
+
+function suggestion({ meant }: Verdict): string {
+  return meant[0] === undefined ? "" : `; did you mean '${meant[0]}'?`;
+}
+
+/** A reference by the API's own structure: judged where Services of the same application are at hand. */
+function backend(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: ServiceMention,
+): Finding | undefined {
+  const { service } = mention;
+  const namespace = mention.namespace ?? declaration.object.meta.namespace;
+  if (!isLabel(service) || (namespace !== undefined && !isLabel(namespace))) return undefined;
+  if (mayMean(analysis, environment, declaration, service, namespace)) return undefined;
+  if (mayExistUnseen(analysis, service, namespace)) return undefined;
+  if (mention.namespace !== undefined && !isOurNamespace(analysis, mention.namespace)) return undefined;
+  const beside = servicesBeside(analysis, environment, declaration, namespace);
+  const similar = nearestNames(service, beside.names);
+  if (!beside.isApplication && similar.length === 0) return undefined;
+  const where = namespace ?? namespaceOf(analysis, declaration.object);
+  const hint = similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`;
+  return {
+    at: siteOf(declaration, mention),
+    severity: beside.isSameFile || similar.length > 0 ? "warning" : "information",
+    message: `no Service '${service}' in namespace '${where}': this ${called[mention.from]} leads nowhere${hint}`,
+    fixes: () => similar.flatMap((name) => changeTo(analysis, declaration, mention, name)),
+  };
+}
+
+const called: Readonly<Record<ServiceMention["from"], string>> = {
+  Ingress: "backend",
+  Route: "backendRef",
+  webhook: "webhook",
+  APIService: "APIService",
+};
+
+/**
+ * The Services that lie in the same file, else the same folder. A folder whose files define one object twice is a
+ * collection of examples, not an application.
+ */
+function servicesBeside(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  namespace: string | undefined,
+): { readonly names: readonly string[]; readonly isSameFile: boolean; readonly isApplication: boolean } {
+  const all = environment.declarations.filter(
+    (other) => other.object.kind === "Service" && compatible(other.object.meta.namespace, namespace),
+  );
+  const inFile = all.filter((other) => environment.distance(other) === 0);
+  const beside = inFile.length > 0 ? inFile : all.filter((other) => environment.distance(other) <= 1);
+  const isCollection = inFile.length === 0 && hasVariants(analysis, folderOf(pathOf(declaration.uri)));
+  return {
+    names: beside.map(({ object }) => object.meta.name),
+    isSameFile: inFile.length > 0,
+    isApplication: beside.length > 0 && !isCollection,
+  };
+}
+
+function hasVariants(analysis: Analysis, folder: string): boolean {
+  const seen = new Map<string, string>();
+  for (const { uri, object } of analysis.declarationsIn(folder)) {
+    if (!/^(Service|StatefulSet|Deployment)$/.test(object.kind)) continue;
+    const key = `${object.kind} ${object.meta.namespace ?? ""}/${object.meta.name}`;
+    const before = seen.get(key);
+    if (before !== undefined && before !== uri) return true;
+    seen.set(key, uri);
+  }
+  return false;
+}

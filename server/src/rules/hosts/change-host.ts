@@ -1,0 +1,38 @@
+/** Knows how to write another name where a mention stands, leaving the string around it as it is. */
+import type { Analysis } from "../../analysis/analysis.ts";
+import { siteOf } from "../../analysis/mentions.ts";
+import { siteSpan } from "../../analysis/site.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { HostMention, Mention } from "../../mentions/mention.ts";
+import type { Fix } from "../rule.ts";
+
+/** Replaces the mentioned name. Not offered where the text does not spell it: a range, a variable, an escape. */
+export function changeTo(
+  analysis: Analysis,
+  declaration: Declaration,
+  mention: Mention,
+  name: string,
+  title = `Change to '${name}'`,
+): readonly Fix[] {
+  if (mention.kind === "host" && mention.expanded) return [];
+  const written = siteSpan(analysis, siteOf(declaration, mention));
+  const text = written && analysis.files.get(written.uri)?.text.slice(written.span.start, written.span.end);
+  const spelled = mention.kind === "host" ? mention.host : mention.service;
+  if (written === undefined || text === undefined) return [];
+  const quote = /^(["'])(.*)\1$/s.exec(text);
+  if ((quote?.[2] ?? text) !== spelled) return [];
+  const mark = quote?.[1] ?? "";
+  return [{ title, preferred: true, edits: [{ uri: written.uri, span: written.span, text: `${mark}${name}${mark}` }] }];
+}
+
+/** Mentions that stand at one place (a range, a variable, one per Pod), the first in front. */
+export function byPlace(mentions: readonly HostMention[]): readonly (readonly [HostMention, ...HostMention[]])[] {
+  const places = new Map<string, [HostMention, ...HostMention[]]>();
+  for (const mention of mentions) {
+    const key = `${mention.path.join("\u0000")} ${mention.within.start}-${mention.within.end}`;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [mention]);
+    else known.push(mention);
+  }
+  return [...places.values()];
+}

@@ -1,0 +1,267 @@
+/**
+ * Knows when a host name provably does not resolve in an environment, and what it most likely means. The forms that may
+ * accuse are few (corpus findings, section 6); everything else is undefined, which is silence.
+ */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
+import type { HostMention } from "../../mentions/mention.ts";
+import { nearestNames } from "../near-names.ts";
+import { type Declared, near } from "../reach.ts";
+import { fullParts, type HostParts, isLabel, numbered, shortPodParts, writeHost } from "./parts.ts";
+import { askFrom, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
+import { isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
+
+export interface Verdict {
+  readonly kind: "no-service" | "swapped" | "other-namespace" | "beyond-replicas" | "not-governing" | "bare-pod";
+  /** Why, in words; the resolver's where it was asked. */
+  readonly why: string;
+  /** Names that were most likely meant, the best first. */
+  readonly meant: readonly string[];
+  readonly related: readonly { readonly declaration: Declaration; readonly message: string }[];
+}
+
+interface Question {
+  readonly analysis: Analysis;
+  readonly environment: Environment;
+  readonly declaration: Declaration;
+  readonly mention: HostMention;
+  readonly parts: HostParts;
+}
+
+/** The verdict on a host name, or undefined where it resolves or nothing is certain. */
+export function judgeHost(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+): Verdict | undefined {
+  if (environment.open.length > 0 || mention.context.kind === "certificate") return undefined;
+  const parts = clusterParts(analysis, environment, mention);
+  if (parts === undefined) return bareVerdict(analysis, environment, declaration, mention);
+  const question = { analysis, environment, declaration, mention, parts };
+  const verdict = serviceVerdict(question);
+  return verdict !== undefined && resolvesAnyway(question) ? undefined : verdict;
+}
+
+/** The name as one that may accuse: complete, or a StatefulSet's Pod under a Service. */
+function clusterParts(analysis: Analysis, environment: Environment, mention: HostMention): HostParts | undefined {
+  const { clusterDomain } = environment.podDns;
+  const full = fullParts(mention);
+  if (full !== undefined) return full.domain === "" || full.domain === clusterDomain ? full : undefined;
+  const short = shortPodParts(mention) ?? swappedShort(mention);
+  if (short === undefined) return undefined;
+  const set = numbered(short.endpoint ?? "") ?? numbered(short.service);
+  if (set === undefined || analysis.declarationsNamed("StatefulSet", set.base).length === 0) return undefined;
+  return isFileOrDomain(mention) ? undefined : short;
+}
+
+/** `<service>.<name>-<n>`: the labels the wrong way round. */
+function swappedShort({ labels }: HostMention): HostParts | undefined {
+  const [service, pod, namespace, more] = labels;
+  if (service === undefined || pod === undefined || more !== undefined || numbered(pod) === undefined) return undefined;
+  return { endpoint: service, service: pod, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+/** Endings of files and of public or private domains: `web-0.log`, `web-0.example.com`. */
+const endings =
+  /\.(log|txt|ya?ml|json|xml|conf|cfg|ini|properties|toml|sh|py|js|sql|db|gz|tgz|tar|zip|bak|tmp|lock|pid|sock|pem|crt|key|csr|p12|jks|csv|md|html|com|org|net|io|dev|app|cloud|edu|gov|local|localhost|internal|intranet|corp|home|lan|test|example|invalid)$/;
+
+function isFileOrDomain({ host, form }: HostMention): boolean {
+  return form === "dotted" && endings.test(`.${host.split(".").at(-1) ?? ""}`)
+    ? true
+    : /\.(com|org|net|io)$/.test(host);
+}
+
+function serviceVerdict(question: Question): Verdict | undefined {
+  const { analysis, environment, declaration, parts } = question;
+  const { service, namespace, endpoint } = parts;
+  if (!isLabel(service) || (namespace !== undefined && !isLabel(namespace))) return undefined;
+  if (namespace !== undefined && !isOurNamespace(analysis, namespace) && !isOwn(declaration, namespace))
+    return swapped(question);
+  const own = servicesInView(analysis, environment, service, namespace);
+  if (own.length > 0) return endpoint === undefined ? undefined : endpointVerdict(question, own);
+  if (mayMean(analysis, environment, declaration, service, namespace)) return undefined;
+  if (mayExistUnseen(analysis, service, namespace)) return undefined;
+  const turned = swapped(question);
+  if (turned !== undefined) return turned;
+  // `<name>-<n>.<namespace>` may be a Service of that name in a namespace.
+  if (parts.domain === undefined && namespace === undefined && isNamespace(analysis, service)) return undefined;
+  if (parts.domain === undefined && numbered(endpoint ?? "") === undefined) return undefined;
+  return missing(question);
+}
+
+function isOwn(declaration: Declaration, namespace: string): boolean {
+  return declaration.object.meta.namespace === namespace && !/^(kube|gke|openshift)(-|$)/.test(namespace);
+}
+
+/** Other orders of the labels that name a Service (and Pod) in view. */
+function swapped(question: Question): Verdict | undefined {
+  const { analysis, environment, parts } = question;
+  const { service, namespace, endpoint } = parts;
+  const orders: HostParts[] = [];
+  if (endpoint !== undefined) orders.push({ ...parts, endpoint: service, service: endpoint });
+  if (namespace !== undefined) orders.push({ ...parts, service: namespace, namespace: service });
+  for (const order of orders) {
+    const found = servicesInView(analysis, environment, order.service, order.namespace).filter(
+      ({ object, distance }) =>
+        distance <= near &&
+        (order.namespace === undefined || object.meta.namespace === order.namespace || order.namespace === namespace),
+    );
+    const [first] = found;
+    if (first === undefined || !isLabel(order.service)) continue;
+    if (order.endpoint !== undefined && !hasPod(analysis, environment, order.endpoint, order.service)) continue;
+    return {
+      kind: "swapped",
+      why: `the labels are in the wrong order: ${order.endpoint === undefined ? "a Service" : "a Pod's name"} is written ${order.endpoint === undefined ? "" : "pod."}service.namespace`,
+      meant: [writeHost(order)],
+      related: [{ declaration: first.declaration, message: `Service '${order.service}'` }],
+    };
+  }
+  return undefined;
+}
+
+/** True when a StatefulSet in view makes the Pod under the Service. */
+function hasPod(analysis: Analysis, environment: Environment, pod: string, service: string): boolean {
+  const name = numbered(pod);
+  if (name === undefined) return false;
+  return setsInView(analysis, environment, name.base).some(({ object }) => object.serviceName === service);
+}
+
+function missing(question: Question): Verdict {
+  const { analysis, environment, declaration, mention, parts } = question;
+  const elsewhere = servicesAnywhere(analysis, parts.service);
+  const others = elsewhere.filter(
+    ({ object }) =>
+      object.meta.namespace !== undefined && parts.namespace !== undefined && object.meta.namespace !== parts.namespace,
+  );
+  const [other] = others;
+  const why = whyOf(askFrom(environment, declaration, mention.host));
+  if (other?.object.meta.namespace !== undefined) {
+    return {
+      kind: "other-namespace",
+      why: `${why}; it is in namespace '${other.object.meta.namespace}'`,
+      meant: [writeHost({ ...parts, namespace: other.object.meta.namespace })],
+      related: [{ declaration: other, message: `Service '${parts.service}' in another namespace` }],
+    };
+  }
+  return {
+    kind: "no-service",
+    why,
+    meant: likelyServices(question).map((service) => writeHost({ ...parts, service })),
+    related: elsewhere.slice(0, 3).map((declaration) => ({
+      declaration,
+      message: "a Service of that name, which is not applied together with this file",
+    })),
+  };
+}
+
+/** Services that were most likely meant: that of the named StatefulSet, near names, names that hold this one as a part. */
+function likelyServices({ analysis, environment, parts }: Question): readonly string[] {
+  const set = numbered(parts.endpoint ?? "");
+  const governing = set === undefined ? [] : setsInView(analysis, environment, set.base);
+  const known = environment.declarations.flatMap(({ object }) =>
+    object.kind === "Service" && compatible(object.meta.namespace, parts.namespace) ? [object.meta.name] : [],
+  );
+  const names = [
+    ...governing.flatMap(({ object }) => (known.includes(object.serviceName ?? "") ? [object.serviceName ?? ""] : [])),
+    ...nearestNames(parts.service, known),
+    ...known.filter((name) => name.split("-").includes(parts.service)),
+  ];
+  return [...new Set(names)].filter((name) => name !== parts.service).slice(0, 3);
+}
+
+/** The Service is there: is the Pod? */
+function endpointVerdict(question: Question, services: readonly Declared<ServiceObject>[]): Verdict | undefined {
+  const { analysis, environment, parts } = question;
+  const pod = numbered(parts.endpoint ?? "");
+  const [service] = services;
+  if (service === undefined || pod === undefined) return swapped(question);
+  const sets = setsInView(analysis, environment, pod.base).filter(({ object }) =>
+    compatible(object.meta.namespace, parts.namespace),
+  );
+  const [set] = sets;
+  if (set === undefined || set.distance > near || service.distance > near) return undefined;
+  if (services.some(({ object }) => Object.keys(object.selector ?? {}).length === 0)) return undefined;
+  const governed = sets.filter(({ object }) => object.serviceName === parts.service);
+  const [first] = governed;
+  if (first === undefined) return notGoverning(question, set, service);
+  if (governed.some(({ object }) => mayHavePod(object, pod.ordinal)) || isScaled(environment, first.object))
+    return undefined;
+  const { replicas = 1, ordinalsStart = 0, meta } = first.object;
+  const last = `${meta.name}-${ordinalsStart + replicas - 1}`;
+  return {
+    kind: "beyond-replicas",
+    why: `StatefulSet '${meta.name}' has ${replicas === 1 ? "1 replica" : `${replicas} replicas`}, its last Pod is '${last}'`,
+    meant: [],
+    related: [{ declaration: first.declaration, message: `the StatefulSet with ${replicas} replicas` }],
+  };
+}
+
+/** Replicas that are not written, or set to zero until something scales them, prove nothing. */
+function mayHavePod({ replicas, ordinalsStart = 0 }: WorkloadObject, ordinal: number): boolean {
+  if (replicas === undefined || replicas === 0) return true;
+  return ordinal >= ordinalsStart && ordinal < ordinalsStart + replicas;
+}
+
+/** True when an autoscaler in view sets the replicas. */
+function isScaled(environment: Environment, set: WorkloadObject): boolean {
+  return environment.declarations.some(
+    ({ object }) =>
+      object.kind === "Other" &&
+      /^(HorizontalPodAutoscaler|ScaledObject|VerticalPodAutoscaler)$/.test(object.otherKind) &&
+      object.meta.name.includes(set.meta.name),
+  );
+}
+
+function notGoverning(
+  question: Question,
+  set: Declared<WorkloadObject>,
+  service: Declared<ServiceObject>,
+): Verdict | undefined {
+  const { analysis, environment, declaration, mention, parts } = question;
+  const { serviceName = "" } = set.object;
+  if (serviceName === "" || set.object.template?.spec.hostname !== undefined) return undefined;
+  const exists = servicesInView(analysis, environment, serviceName, set.object.meta.namespace).length > 0;
+  return {
+    kind: "not-governing",
+    why: whyOf(askFrom(environment, declaration, mention.host)),
+    meant: exists ? [writeHost({ ...parts, service: serviceName })] : [],
+    related: [
+      { declaration: set.declaration, message: `the StatefulSet; its serviceName is '${serviceName}'` },
+      { declaration: service.declaration, message: "the Service in the name" },
+    ],
+  };
+}
+
+/** `<set>-<n>` alone as the host of a URL: Pods have no names without their Service. */
+function bareVerdict(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+): Verdict | undefined {
+  const pod = mention.form === "url" && mention.labels.length === 1 ? numbered(mention.host) : undefined;
+  if (pod === undefined || servicesAnywhere(analysis, mention.host).length > 0) return undefined;
+  const [set] = setsInView(analysis, environment, pod.base).filter(({ object }) =>
+    compatible(object.meta.namespace, declaration.object.meta.namespace),
+  );
+  if (set === undefined || set.distance > near || mayExistUnseen(analysis, mention.host, undefined)) return undefined;
+  const simulation = askFrom(environment, declaration, mention.host);
+  if (simulation.outcome !== "nxdomain") return undefined;
+  const { serviceName = "" } = set.object;
+  return {
+    kind: "bare-pod",
+    why: `a Pod of StatefulSet '${pod.base}' has no name without its Service`,
+    meant: serviceName === "" ? [] : [`${mention.host}.${serviceName}`],
+    related: [{ declaration: set.declaration, message: "the StatefulSet" }],
+  };
+}
+
+/** The last word is the resolver's: a name that it resolves accuses nobody. */
+function resolvesAnyway({ environment, declaration, mention, parts }: Question): boolean {
+  if (environment.cluster.notes.some(({ kind }) => kind === "pods-left-out") && parts.endpoint !== undefined)
+    return true;
+  const { outcome } = askFrom(environment, declaration, mention.host);
+  return outcome !== "nxdomain";
+}

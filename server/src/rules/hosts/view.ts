@@ -1,0 +1,144 @@
+/**
+ * Knows which Services and workloads a mention can mean in an environment, and what the resolver says of its name there.
+ */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { memoize } from "../../analysis/memo.ts";
+import { simulateIn } from "../../analysis/simulate.ts";
+import type { PodModel } from "../../cluster/cluster.ts";
+import type { ResolvConf } from "../../dns/resolv-conf.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
+import type { Outside } from "../../naming/response.ts";
+import { decisiveStep, explainReason, phrasesToText } from "../../resolver/explain.ts";
+import type { ClientId, Simulation } from "../../resolver/simulation.ts";
+import type { Declared } from "../reach.ts";
+import { servicesAnywhere } from "./workspace-names.ts";
+
+/** The objects of an environment by kind and name. */
+const byName = memoize((declarations: readonly Declaration[]): ReadonlyMap<string, readonly Declaration[]> => {
+  const index = new Map<string, Declaration[]>();
+  for (const declaration of declarations) {
+    const key = `${declaration.object.kind} ${declaration.object.meta.name}`;
+    const known = index.get(key);
+    if (known === undefined) index.set(key, [declaration]);
+    else known.push(declaration);
+  }
+  return index;
+});
+
+/** Declarations of a kind and name in view of an environment, nearest first. */
+export function inView(
+  analysis: Analysis,
+  environment: Environment,
+  kind: string,
+  name: string,
+): readonly { readonly declaration: Declaration; readonly distance: number }[] {
+  const own = byName(environment.declarations).get(`${kind} ${name}`) ?? [];
+  const others = environment.kind === "plain" ? analysis.declarationsNamed(kind, name) : [];
+  return [...new Set([...own, ...others])]
+    .map((declaration) => ({ declaration, distance: environment.distance(declaration) }))
+    .filter(({ declaration, distance }) => Number.isFinite(distance) || own.includes(declaration))
+    .sort((a, b) => a.distance - b.distance);
+}
+
+/** The Services of a name in view whose namespace is compatible: absent matches anything. */
+export function servicesInView(
+  analysis: Analysis,
+  environment: Environment,
+  name: string,
+  namespace: string | undefined,
+): readonly Declared<ServiceObject>[] {
+  return inView(analysis, environment, "Service", name).flatMap(({ declaration, distance }) =>
+    declaration.object.kind === "Service" && compatible(declaration.object.meta.namespace, namespace)
+      ? [{ declaration, object: declaration.object, distance }]
+      : [],
+  );
+}
+
+/** The StatefulSets of a name in view; a patch (without template) is none. */
+export function setsInView(
+  analysis: Analysis,
+  environment: Environment,
+  name: string,
+): readonly Declared<WorkloadObject>[] {
+  return inView(analysis, environment, "StatefulSet", name).flatMap(({ declaration, distance }) =>
+    declaration.object.kind === "StatefulSet" && declaration.object.template !== undefined
+      ? [{ declaration, object: declaration.object, distance }]
+      : [],
+  );
+}
+
+/** True unless both are known and differ. */
+export function compatible(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
+
+/**
+ * True when some Service may answer for the name: in view; in another application, when another namespace than the own
+ * is meant; or in anything that is rendered. Plain alternatives of the own files do not count.
+ */
+export function mayMean(
+  analysis: Analysis,
+  environment: Environment,
+  from: Declaration,
+  name: string,
+  namespace: string | undefined,
+): boolean {
+  if (servicesInView(analysis, environment, name, namespace).length > 0) return true;
+  const own = from.object.meta.namespace;
+  const isOwn = namespace === undefined || (own !== undefined && namespace === own);
+  return servicesAnywhere(analysis, name).some((declaration) => {
+    if (!compatible(declaration.object.meta.namespace, namespace)) return false;
+    if (!isOwn || environment.kind !== "plain" || declaration.rendered !== undefined) return true;
+    return analysis.environmentsOf(declaration.uri).some(({ kind }) => kind !== "plain");
+  });
+}
+
+/** Pods of the environment that a declaration makes (or is), in order. */
+export function podsMadeBy(environment: Environment, declaration: Declaration): readonly PodModel[] {
+  return [...environment.cluster.pods.values()].filter((pod) => pod.declaration === declaration);
+}
+
+/** Upstreams know no name: what does not resolve in the cluster does not resolve. */
+const nobody: Outside = () => ({
+  rcode: "NXDOMAIN",
+  authoritative: false,
+  recursionAvailable: true,
+  truncated: false,
+  answer: [],
+  authority: [],
+  additional: [],
+});
+
+/** Looks a name up in the environment: from the mentioning Pod where there is one, else from a Pod of its namespace. */
+export function askFrom(
+  environment: Environment,
+  declaration: Declaration,
+  name: string,
+  client: ClientId = "go",
+  type?: string,
+): Simulation {
+  const [pod] = podsMadeBy(environment, declaration);
+  const namespace = declaration.object.meta.namespace;
+  const typed = type === undefined ? { name } : { name, type };
+  return simulateIn(environment, pod, typed, client, {
+    outside: nobody,
+    ...(pod === undefined ? { resolvConf: resolvConfIn(environment, namespace ?? "default") } : {}),
+  });
+}
+
+function resolvConfIn({ podDns }: Environment, namespace: string): ResolvConf {
+  const { clusterDomain, clusterDns, nodeResolvConf } = podDns;
+  return {
+    nameservers: clusterDns,
+    search: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...nodeResolvConf.search],
+    options: [{ name: "ndots", value: "5" }],
+  };
+}
+
+/** The rule that decided the answer, in words; "" when nothing was asked. */
+export function whyOf(simulation: Simulation): string {
+  const step = decisiveStep(simulation);
+  if (step === undefined || step.response.kind === "timeout") return "";
+  return phrasesToText(explainReason(step.response.reason));
+}

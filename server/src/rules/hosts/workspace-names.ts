@@ -1,0 +1,128 @@
+/**
+ * Knows what the whole workspace says about names, whatever is applied together: namespaces that are its own, Services
+ * of rendered objects, names in charts that are not rendered. It only excuses; refuses to accuse.
+ */
+import type { Analysis } from "../../analysis/analysis.ts";
+import { memoize } from "../../analysis/memo.ts";
+import { mentionsOf } from "../../analysis/mentions.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import { isTemplated } from "../../manifests/role.ts";
+import { nameOf, pathOf } from "../../text/uri-path.ts";
+import { isOurs } from "../our-namespaces.ts";
+import { mayMakeService } from "../unseen.ts";
+import { fullParts } from "./parts.ts";
+
+/** Every declaration: as files hold them, and as kustomizations and charts made them. */
+const everything = memoize((analysis: Analysis): readonly Declaration[] => {
+  const all = new Set<Declaration>();
+  for (const file of analysis.files.values()) {
+    for (const { manifest } of file.manifests) for (const declaration of manifest.declarations) all.add(declaration);
+  }
+  for (const environment of analysis.environments()) {
+    if (environment.kind !== "plain") for (const declaration of environment.declarations) all.add(declaration);
+  }
+  return [...all];
+});
+
+const servicesByName = memoize((analysis: Analysis): ReadonlyMap<string, readonly Declaration[]> => {
+  const byName = new Map<string, Declaration[]>();
+  for (const declaration of everything(analysis)) {
+    if (declaration.object.kind !== "Service") continue;
+    const known = byName.get(declaration.object.meta.name);
+    if (known === undefined) byName.set(declaration.object.meta.name, [declaration]);
+    else known.push(declaration);
+  }
+  return byName;
+});
+
+/** Services of a name anywhere, those of rendered objects included. */
+export function servicesAnywhere(analysis: Analysis, name: string): readonly Declaration[] {
+  return servicesByName(analysis).get(name) ?? [];
+}
+
+const writtenNamespaces = memoize((analysis: Analysis): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const { object } of everything(analysis)) {
+    if (object.kind === "Namespace") names.add(object.meta.name);
+    else if (object.kind === "Service" && object.meta.namespace !== undefined) names.add(object.meta.namespace);
+  }
+  return names;
+});
+
+/** Namespaces in which a name that some string spells has its Service: objects that state none are applied there. */
+const usedNamespaces = memoize((analysis: Analysis): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const declaration of everything(analysis)) {
+    for (const mention of mentionsOf(analysis, declaration)) {
+      const parts = mention.kind === "host" ? fullParts(mention) : undefined;
+      if (parts?.namespace === undefined || names.has(parts.namespace)) continue;
+      const exists = servicesAnywhere(analysis, parts.service).some(
+        ({ object }) => (object.meta.namespace ?? parts.namespace) === parts.namespace,
+      );
+      if (exists) names.add(parts.namespace);
+    }
+  }
+  return names;
+});
+
+/** True when the workspace's own objects live in the namespace, so that its absence of a Service means something. */
+export function isOurNamespace(analysis: Analysis, namespace: string): boolean {
+  if (isOurs(analysis, namespace)) return true;
+  if (analysis.settings.namespaces.length > 0 || /^(kube-|gke-|openshift)/.test(namespace)) return false;
+  return isNamespace(analysis, namespace);
+}
+
+/** True for any namespace that somebody names: its label is no Service's by accident. */
+export function isNamespace(analysis: Analysis, name: string): boolean {
+  return writtenNamespaces(analysis).has(name) || usedNamespaces(analysis).has(name);
+}
+
+const templatedServices = memoize((analysis: Analysis): readonly RegExp[] =>
+  everything(analysis).flatMap(({ object }) =>
+    object.kind === "Service" && isTemplated(object.meta.name) ? [wildcard(object.meta.name)] : [],
+  ),
+);
+
+/** `${x}-db` may become any name that ends in `-db`. */
+function wildcard(name: string): RegExp {
+  const parts = name.split(/\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|<%.*?%>|\[\[.*?\]\]|\$\w+/);
+  return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+}
+
+interface Charts {
+  /** Names of charts and what their values call releases. */
+  readonly names: readonly string[];
+  /** Words behind `name:` in templates. */
+  readonly literals: ReadonlySet<string>;
+}
+
+const charts = memoize((analysis: Analysis): Charts => {
+  const names = new Set<string>();
+  const literals = new Set<string>();
+  for (const file of analysis.files.values()) {
+    if (file.role === "helm-template") {
+      for (const match of file.text.matchAll(/^\s*-?\s*name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/gm)) {
+        if (match[1] !== undefined) literals.add(match[1]);
+      }
+    } else if (file.role === "helm-chart") {
+      const isChart = nameOf(pathOf(file.uri)) === "Chart.yaml";
+      const pattern = isChart
+        ? /^\s*-?\s*(?:name|alias):\s*["']?([\w-]+)/gm
+        : /\b(?:fullname|name)Override:\s*["']?([\w-]+)/g;
+      for (const match of file.text.matchAll(pattern)) if (match[1] !== undefined) names.add(match[1]);
+    }
+  }
+  return { names: [...names], literals };
+});
+
+/** Who may make a Service of this name although no manifest in the workspace shows it; undefined when nobody known does. */
+export function mayExistUnseen(analysis: Analysis, service: string, namespace: string | undefined): boolean {
+  if (/^(kubernetes|openshift)$/.test(service) && (namespace ?? "default") === "default") return true;
+  if (mayMakeService(analysis, service) !== undefined) return true;
+  if (templatedServices(analysis).some((pattern) => pattern.test(service))) return true;
+  const { names, literals } = charts(analysis);
+  return (
+    literals.has(service) ||
+    names.some((name) => service === name || service.startsWith(`${name}-`) || service.endsWith(`-${name}`))
+  );
+}
