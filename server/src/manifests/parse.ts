@@ -21,10 +21,10 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   const result = readDocument(parseYaml(text), text);
   if (result.kind === "empty") return { text, declarations: [], bases: [], problems: [] };
   if (result.kind === "error") {
-    // A template is no broken manifest.
-    const problems: Problem[] = isTemplated(text)
-      ? []
-      : [{ span: result.span, severity: "error", message: result.message }];
+    // A template is no broken manifest, and JSON without an apiVersion anywhere (a tsconfig.json) is none at all.
+    const isForeign = uri.endsWith(".json") && !/\bapiVersion\b/.test(text);
+    const problems: Problem[] =
+      isTemplated(text) || isForeign ? [] : [{ span: result.span, severity: "error", message: result.message }];
     return { text, declarations: [], bases: [], problems };
   }
   const found = declarationsOf(uri, result.value);

@@ -65,7 +65,7 @@ const skipped: ReadonlySet<string> = new Set([
   "description",
   "dnsConfig",
   "dnsNames",
-  "host-aliases",
+  "externalName",
   "hostAliases",
   "hostname",
   "hostnames",

@@ -91,5 +91,32 @@ metadata:
   name: client
 data:
   peers: web-0.web:80
+#        ^^^^^^^^^ 💡 information: 'web-0.web' is a per-Pod name under Service 'web', which is not headless: CoreDNS answers it, Kubernetes specifies such names only for headless Services, and kube-dns does not answer it (service-not-headless)
 `);
+});
+
+test("names that a set composes from its environment are told where they stand", () => {
+  const regular = service("");
+  const composed = set("web").replace(
+    "          ports:\n",
+    `          env:
+            - name: POD
+              valueFrom:
+                fieldRef:
+                  fieldPath: metadata.name
+            - name: NODE
+              value: node@$(POD).web.default.svc.cluster.local
+#                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: 'web-0.web.default.svc.cluster.local' is a per-Pod name under Service 'web', which is not headless: CoreDNS answers it, Kubernetes specifies such names only for headless Services, and kube-dns does not answer it (service-not-headless)
+          ports:
+`,
+  );
+  expectDiagnostics(
+    regular +
+      composed.replace(
+        "serviceName: web\n",
+        `serviceName: web
+#              ^^^ 💡 warning: Service 'web' is not headless: Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not), and 'web' alone answers with one ClusterIP instead of the Pod (service-not-headless)
+`,
+      ),
+  );
 });

@@ -1,11 +1,15 @@
 /** Knows when a StatefulSet's governing Service is not headless, and how much that matters. */
 
-import type { Analysis } from "../analysis/analysis.ts";
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
 import { folderOf, isWithin, pathOf } from "../text/uri-path.ts";
 import { addHeadlessBeside } from "./fixes/create-service.ts";
 import { makeHeadless } from "./fixes/edit-fields.ts";
+import { byPlace } from "./hosts/change-host.ts";
+import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
+import { compatible, servicesInView, setsInView } from "./hosts/view.ts";
 import { type Declared, isHeadless, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -77,6 +81,7 @@ spec:
           image: nginx
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
+    yield* usedNames(analysis, environment, declaration);
     const set = judgedStatefulSet(declaration);
     const name = set?.serviceName ?? "";
     if (set === undefined || name === "") return;
@@ -112,8 +117,44 @@ function messageFor({ object }: Declared<ServiceObject>, set: WorkloadObject): s
   return `Service '${service}' is not headless: Kubernetes specifies per-Pod names such as '${first}' only for headless Services (CoreDNS answers them, kube-dns does not), and '${service}' alone answers with one ClusterIP instead of ${pods}`;
 }
 
-/** True when a file near the StatefulSet spells one of its per-Pod names: somebody relies on them. */
+/** Per-Pod names in strings whose Service is not headless: they work on some clusters only. */
+function* usedNames(analysis: Analysis, environment: Environment, declaration: Declaration): Iterable<Finding> {
+  const hosts = mentionsOf(analysis, declaration).filter((mention) => mention.kind === "host");
+  for (const [mention] of byPlace(hosts)) {
+    if (mention.context.kind === "certificate") continue;
+    const parts = fullParts(mention) ?? shortPodParts(mention);
+    const pod = numbered(parts?.endpoint ?? "");
+    const { domain = "" } = parts ?? {};
+    if (parts === undefined || pod === undefined || (domain !== "" && domain !== environment.podDns.clusterDomain)) {
+      continue;
+    }
+    const namespace = parts.namespace ?? declaration.object.meta.namespace;
+    const set = setsInView(analysis, environment, pod.base).find(({ object }) =>
+      compatible(object.meta.namespace, namespace),
+    );
+    const [service] = servicesInView(analysis, environment, parts.service, namespace);
+    if (set === undefined || service === undefined || set.object.serviceName !== parts.service) continue;
+    if (set.distance > near || service.distance > near || !isJudged(service.declaration)) continue;
+    if (isHeadless(service.object) || service.object.type === "ExternalName") continue;
+    yield {
+      at: siteOf(declaration, mention),
+      severity: "information",
+      message: `'${mention.host}' is a per-Pod name under Service '${parts.service}', which is not headless: CoreDNS answers it, Kubernetes specifies such names only for headless Services, and kube-dns does not answer it`,
+      related: [{ at: { declaration: service.declaration, path: ["metadata", "name"] }, message: "the Service" }],
+      fixes: () => makeHeadless(analysis, service.declaration),
+    };
+  }
+}
+
+/** True when its own template, or a file near it, spells one of its per-Pod names: somebody relies on them. */
 function writesPodNames(analysis: Analysis, declaration: Declaration, set: WorkloadObject): boolean {
+  const composed = mentionsOf(analysis, declaration).some(
+    (mention) =>
+      mention.kind === "host" &&
+      numbered(mention.labels[0] ?? "")?.base === set.meta.name &&
+      mention.labels[1] === set.serviceName,
+  );
+  if (composed) return true;
   const written = new RegExp(`\\b${literal(set.meta.name)}-\\d+\\.${literal(set.serviceName ?? "")}\\b`);
   const parent = folderOf(folderOf(pathOf(declaration.uri)));
   for (const [uri, file] of analysis.files) {

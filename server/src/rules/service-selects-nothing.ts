@@ -5,8 +5,9 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
+import { isOurs } from "./our-namespaces.ts";
 import { makersSelectedBy } from "./pod-template.ts";
-import { isHeadless, isJudged, near, sameNamespace } from "./reach.ts";
+import { isHeadless, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isRuntimeLabel, makingResources } from "./unseen.ts";
 
@@ -81,6 +82,8 @@ spec:
     const { selector = {} } = object;
     if (Object.keys(selector).length === 0 || Object.keys(selector).some((key) => isRuntimeLabel(analysis, key)))
       return;
+    // Pods of the control plane are in no manifest that is applied.
+    if (!isOurs(analysis, namespaceOf(analysis, object))) return;
     if (environment.open.length > 0 || makersSelectedBy(analysis, environment, object).length > 0) return;
     const makers = analysis
       .declarationsIn(folderOf(pathOf(declaration.uri)))

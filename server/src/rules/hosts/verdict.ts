@@ -129,31 +129,38 @@ function hasPod(analysis: Analysis, environment: Environment, pod: string, servi
 }
 
 function missing(question: Question): Verdict {
-  const { analysis, environment, declaration, mention, parts } = question;
+  const { analysis, parts } = question;
   const elsewhere = servicesAnywhere(analysis, parts.service);
   const others = elsewhere.filter(
     ({ object }) =>
       object.meta.namespace !== undefined && parts.namespace !== undefined && object.meta.namespace !== parts.namespace,
   );
   const [other] = others;
-  const why = whyOf(askFrom(environment, declaration, mention.host));
+  const reason = why(question);
   if (other?.object.meta.namespace !== undefined) {
     return {
       kind: "other-namespace",
-      why: `${why}; it is in namespace '${other.object.meta.namespace}'`,
+      why: `${reason}; it is in namespace '${other.object.meta.namespace}'`,
       meant: [writeHost({ ...parts, namespace: other.object.meta.namespace })],
       related: [{ declaration: other, message: `Service '${parts.service}' in another namespace` }],
     };
   }
   return {
     kind: "no-service",
-    why,
+    why: reason,
     meant: likelyServices(question).map((service) => writeHost({ ...parts, service })),
     related: elsewhere.slice(0, 3).map((declaration) => ({
       declaration,
       message: "a Service of that name, which is not applied together with this file",
     })),
   };
+}
+
+/** The resolver's reason; of a name that ends in `svc` that of the complete name, which the search list arrives at. */
+function why({ environment, declaration, mention, parts }: Question): string {
+  const { clusterDomain } = environment.podDns;
+  const name = parts.domain === "" ? `${mention.host}.${clusterDomain}.` : mention.host;
+  return whyOf(askFrom(environment, declaration, name));
 }
 
 /** Services that were most likely meant: that of the named StatefulSet, near names, names that hold this one as a part. */
@@ -219,13 +226,13 @@ function notGoverning(
   set: Declared<WorkloadObject>,
   service: Declared<ServiceObject>,
 ): Verdict | undefined {
-  const { analysis, environment, declaration, mention, parts } = question;
+  const { analysis, environment, parts } = question;
   const { serviceName = "" } = set.object;
   if (serviceName === "" || set.object.template?.spec.hostname !== undefined) return undefined;
   const exists = servicesInView(analysis, environment, serviceName, set.object.meta.namespace).length > 0;
   return {
     kind: "not-governing",
-    why: whyOf(askFrom(environment, declaration, mention.host)),
+    why: why(question),
     meant: exists ? [writeHost({ ...parts, service: serviceName })] : [],
     related: [
       { declaration: set.declaration, message: `the StatefulSet; its serviceName is '${serviceName}'` },

@@ -9,8 +9,10 @@ import type { ResolvConf } from "../../dns/resolv-conf.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { Outside } from "../../naming/response.ts";
-import { decisiveStep, explainReason, phrasesToText } from "../../resolver/explain.ts";
+import { explainReason } from "../../resolver/explain.ts";
+import { phrasesToText } from "../../resolver/phrases.ts";
 import type { ClientId, Simulation } from "../../resolver/simulation.ts";
+import { decisiveStep } from "../../resolver/verdict.ts";
 import type { Declared } from "../reach.ts";
 import { servicesAnywhere } from "./workspace-names.ts";
 
