@@ -15,6 +15,8 @@ export function startServer(command, args, root) {
   let nextId = 1;
   let buffer = Buffer.alloc(0);
   const send = (message) => {
+    // A server that is being stopped may still ask for files.
+    if (!child.stdin.writable) return;
     const body = Buffer.from(JSON.stringify({ jsonrpc: "2.0", ...message }));
     child.stdin.write(`Content-Length: ${body.length}\r\n\r\n`);
     child.stdin.write(body);
