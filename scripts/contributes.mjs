@@ -1,11 +1,15 @@
-/** Knows how package.json's settings follow from the tables in the sources: writes them, or with `--check` compares. */
-import { readFile, writeFile } from "node:fs/promises";
+/**
+ * Knows how package.json's settings and the JSON schema of `.podns.yaml` follow from the tables in the sources: writes
+ * them, or with `--check` compares.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const file = path.join(root, "package.json");
+const schemaFile = path.join(root, "schemas", "podns.schema.json");
 
 const levels = ["default", "error", "warning", "information", "hint", "off"];
 
@@ -14,6 +18,7 @@ async function tables() {
   const contents = `
     export { settingRows } from "./server/src/analysis/settings.ts";
     export { rules } from "./server/src/rules/rules.ts";
+    export { personalSettings } from "./server/src/analysis/repository-settings.ts";
   `;
   const stdin = { contents, resolveDir: root, loader: "ts" };
   const options = { bundle: true, write: false, format: "esm", platform: "browser", target: "es2022" };
@@ -31,7 +36,49 @@ async function properties() {
   return Object.fromEntries([...rows, ...severities]);
 }
 
+/** The repository file: the settings that are not about one person, and all severities. */
+async function schema() {
+  const { settingRows, rules, personalSettings } = await tables();
+  const shared = settingRows.filter(({ key }) => !personalSettings.has(key));
+  const rows = shared.map(({ key, schema: { editPresentation, ...schema }, description }) => [
+    key,
+    { ...schema, description },
+  ]);
+  const severities = rules.map(({ id, why }) => [id, { enum: [...levels, false], description: why }]);
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "PodNS settings of a repository (.podns.yaml)",
+    description: "Shared by editor and command line. Flags win over it, and it wins over the editor's settings.",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      ...Object.fromEntries(rows),
+      rules: {
+        type: "object",
+        description: "Severities by rule id.",
+        additionalProperties: false,
+        properties: Object.fromEntries(severities),
+      },
+    },
+  };
+}
+
+/** Writes the schema where it differs; with `--check` says so. */
+async function updateSchema() {
+  const wanted = await schema();
+  const written = JSON.parse(await readFile(schemaFile, "utf8").catch(() => "null"));
+  if (JSON.stringify(written) === JSON.stringify(wanted)) return;
+  if (process.argv.includes("--check")) {
+    console.error("schemas/podns.schema.json does not hold the settings of the tables: npm run contributes");
+    process.exitCode = 1;
+    return;
+  }
+  await mkdir(path.dirname(schemaFile), { recursive: true });
+  await writeFile(schemaFile, `${JSON.stringify(wanted, undefined, 2)}\n`);
+}
+
 async function main() {
+  await updateSchema();
   const text = await readFile(file, "utf8");
   const manifest = JSON.parse(text);
   manifest.contributes.configuration.properties = await properties();

@@ -26,6 +26,7 @@ const required = [
   "dist/webview.js",
   "media/icon.png",
   "package.json",
+  "schemas/podns.schema.json",
 ];
 const allowed = [/^syntaxes\/[\w.-]+\.json$/, /^media\/[\w-]+\.png$/];
 

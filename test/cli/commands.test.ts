@@ -34,6 +34,10 @@ beforeAll(() => {
     "broken/mixed.yaml": `${broken}---\n${lesson}`,
     "typo/db.yaml": lesson.replace("serviceName: web-headless", "serviceName: web-headles"),
     "port/api.yaml": port,
+    "shared/.git/HEAD": "",
+    "shared/.podns.yaml": "clusterDomain: repo.test\nrules:\n  target-port-unknown: error\n",
+    "shared/deep/k8s/api.yaml": port,
+    "wrong/.podns.yaml": "rule: {}\n",
     "typo/vendor/ignored.yaml": lesson,
     Corefile: ".:53 {\n    kubernetes example.test {\n        pods verified\n    }\n    unheard-of\n}\n",
     "empty.yaml": "",
@@ -291,6 +295,32 @@ describe("podns lint", () => {
   });
 });
 
+describe(".podns.yaml", () => {
+  const rows = async (args: readonly string[], cwd = directory.path): Promise<readonly { readonly rule: string }[]> =>
+    JSON.parse((await podns(cwd, ["lint", "--format", "json", ...args])).stdout);
+
+  test("counts from the PATH's folder up to the repository's root, for files as well", async () => {
+    expect(await rows(["shared/deep/k8s"])).toMatchObject([{ rule: "target-port-unknown", severity: "error" }]);
+    expect(await rows(["shared/deep/k8s/api.yaml"])).toMatchObject([{ severity: "error" }]);
+    expect(await rows(["."], `${directory.path}/shared`)).toMatchObject([{ severity: "error" }]);
+  });
+
+  test("outside of a repository only that of the PATH itself", async () => {
+    expect(await rows(["port"])).toMatchObject([{ severity: "warning" }]);
+  });
+
+  test("flags stand over it, and what is wrong in it is reported at its place", async () => {
+    const records = async (...flags: readonly string[]): Promise<string> =>
+      (await podns(directory.path, ["records", "--format", "hosts", ...flags, "shared/deep/k8s"])).stdout;
+    expect(await records()).toContain(".svc.repo.test");
+    expect(await records("--domain", "flag.test")).toContain(".svc.flag.test");
+    const found = await podns(directory.path, ["lint", "wrong"]);
+    expect(found.stdout).toContain(
+      "wrong/.podns.yaml\n  1:1      warning     there is no key 'rule'; did you mean 'rules'?  settings\n",
+    );
+  });
+});
+
 describe("mistakes", () => {
   test.each([
     [["pods", "nowhere"], "podns: cannot read 'nowhere': no such file or directory\n"],
@@ -331,7 +361,7 @@ describe("mistakes", () => {
       "--exclude",
       "broken/**",
       "--exclude",
-      "{typo,port}/**",
+      "{typo,port,shared}/**",
     ]);
     expect(stderr).toContain("binary.yaml: not read: it is no text\n");
     expect([status, JSON.parse(stdout).length]).toEqual([0, 4]);

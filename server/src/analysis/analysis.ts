@@ -58,7 +58,12 @@ export interface Analysis {
   readonly revision: number;
   /** False until the first scan of the workspace is complete: what is not there yet is unknown, not absent. */
   readonly loaded: boolean;
+  /** Those of the whole workspace. */
   readonly settings: Settings;
+  /** Those that count for what is written in a file: a `.podns.yaml` in a folder above it may say otherwise. */
+  readonly settingsOf: (uri: Uri) => Settings;
+  /** True for a `.podns.yaml` below the workspace folder, which can only say what is about manifests. */
+  readonly isNestedSettings: (uri: Uri) => boolean;
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
   /** The environments that the file belongs to, the one to show first in front. Empty for files without objects. */
   readonly environmentsOf: (uri: Uri) => readonly Environment[];

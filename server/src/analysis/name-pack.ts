@@ -17,24 +17,24 @@ export interface NamePack {
 
 /** What a person says about operators (setting `podns.operators`). */
 export interface OperatorSettings {
-  /** Ids of packs that are not used: nothing of that operator runs in the cluster. */
-  readonly off: readonly string[];
+  /** Ids of packs that are not used: nothing of that operator runs in the cluster. (`off` would be a boolean in YAML 1.1.) */
+  readonly disabled: readonly string[];
   readonly packs: readonly NamePack[];
 }
 
 /** @returns undefined when the value has not the form of the setting */
 export function readOperators(value: unknown): OperatorSettings | undefined {
-  if (!isRecord(value) || !hasOnly(value, ["off", "packs"])) return undefined;
-  const off = strings(value["off"]);
+  if (!isRecord(value) || !hasOnly(value, ["disabled", "packs"])) return undefined;
+  const disabled = strings(value["disabled"]);
   const given = value["packs"] ?? [];
-  if (off === undefined || !Array.isArray(given)) return undefined;
+  if (disabled === undefined || !Array.isArray(given)) return undefined;
   const packs: NamePack[] = [];
   for (const item of given) {
     const pack = readPack(item);
     if (pack === undefined) return undefined;
     packs.push(pack);
   }
-  return { off, packs };
+  return { disabled, packs };
 }
 
 function readPack(value: unknown): NamePack | undefined {
@@ -54,7 +54,7 @@ export const operatorsSchema: Readonly<Record<string, unknown>> = {
   type: "object",
   additionalProperties: false,
   properties: {
-    off: { type: "array", items: { type: "string" }, description: "Ids of name packs that are not used." },
+    disabled: { type: "array", items: { type: "string" }, description: "Ids of name packs that are not used." },
     packs: {
       type: "array",
       description: "Operators of your own.",
@@ -84,7 +84,7 @@ export const operatorsSchema: Readonly<Record<string, unknown>> = {
       },
     },
   },
-  default: { off: [], packs: [] },
+  default: { disabled: [], packs: [] },
 };
 
 function strings(value: unknown): readonly string[] | undefined {

@@ -53,7 +53,7 @@ export const defaultSettings: Settings = {
   corefile: "",
   nodeResolvConf: "",
   client: "auto",
-  operators: { off: [], packs: [] },
+  operators: { disabled: [], packs: [] },
   helm: true,
   exclude: ["**/node_modules/**", "**/.git/**", "**/vendor/**", "**/_site/**", "**/testdata/**"],
   codeLens: true,
@@ -156,43 +156,65 @@ export interface SettingProblem {
   readonly message: string;
 }
 
+/** Settings that somebody gave: the others stay as they are. */
+export type GivenSettings = Partial<Settings>;
+
+/** The settings with what was given over them, the strongest last. Severities are taken rule by rule. */
+export function withGiven(settings: Settings, given: readonly GivenSettings[]): Settings {
+  let result = settings;
+  for (const over of given) result = { ...result, ...over, rules: { ...result.rules, ...over.rules } };
+  return result;
+}
+
 /**
  * Settings from what an editor or a file gives for the section `podns`; wrong values fall back to their defaults and
  * are reported. Never throws.
+ * @param prefix of the keys in problems
  */
-export function readSettings(value: unknown): {
+export function readSettings(
+  value: unknown,
+  prefix = "podns.",
+): {
   readonly settings: Settings;
+  /** What `value` gave, without the defaults. */
+  readonly given: GivenSettings;
   readonly problems: readonly SettingProblem[];
 } {
   const problems: SettingProblem[] = [];
-  const given = isRecord(value) ? value : {};
-  const field = <T>(key: string, fallback: T, read: (value: unknown) => T | undefined, expected: string): T => {
-    const raw = given[key];
-    if (raw === undefined || raw === null) return fallback;
+  const record = isRecord(value) ? value : {};
+  const field = <T>(key: string, read: (value: unknown) => T | undefined, expected: string): T | undefined => {
+    const raw = record[key];
+    if (raw === undefined || raw === null) return undefined;
     const result = read(raw);
-    if (result !== undefined) return result;
-    problems.push({ key: `podns.${key}`, message: `'podns.${key}' must be ${expected}; the default is used` });
-    return fallback;
+    if (result === undefined) {
+      const message = `'${prefix}${key}' must be ${expected}; the default is used`;
+      problems.push({ key: `${prefix}${key}`, message });
+    }
+    return result;
   };
   const d = defaultSettings;
-  const settings: Settings = {
-    clusterDomain: field("clusterDomain", d.clusterDomain, domain, "a domain such as 'cluster.local'"),
-    clusterDns: field("clusterDNS", d.clusterDns, strings, "a list of addresses"),
-    defaultNamespace: field("defaultNamespace", d.defaultNamespace, nonEmpty, "a namespace's name"),
-    namespaces: field("namespaces", d.namespaces, strings, "a list of namespaces"),
-    families: field("ipFamilies", d.families, families, "a list of 'IPv4' and 'IPv6'"),
-    serviceRanges: field("serviceRanges", d.serviceRanges, ranges(d.serviceRanges), "CIDR ranges by family"),
-    podRanges: field("podRanges", d.podRanges, ranges(d.podRanges), "CIDR ranges by family"),
-    corefile: field("corefile", d.corefile, string, "the text of a Corefile"),
-    nodeResolvConf: field("nodeResolvConf", d.nodeResolvConf, string, "the text of a resolv.conf"),
-    client: field("client", d.client, client, `one of auto, ${clientIds.join(", ")}`),
-    operators: field("operators", d.operators, readOperators, "an object with the lists 'off' and 'packs'"),
-    helm: field("helm", d.helm, (raw) => (typeof raw === "boolean" ? raw : undefined), "true or false"),
-    exclude: field("exclude", d.exclude, strings, "a list of globs"),
-    codeLens: field("codeLens", d.codeLens, (raw) => (typeof raw === "boolean" ? raw : undefined), "true or false"),
-    rules: field("rules", d.rules, levels, "severities by rule id"),
+  const truth = (raw: unknown): boolean | undefined => (typeof raw === "boolean" ? raw : undefined);
+  const given: { readonly [K in keyof Settings]: Settings[K] | undefined } = {
+    clusterDomain: field("clusterDomain", domain, "a domain such as 'cluster.local'"),
+    clusterDns: field("clusterDNS", strings, "a list of addresses"),
+    defaultNamespace: field("defaultNamespace", nonEmpty, "a namespace's name"),
+    namespaces: field("namespaces", strings, "a list of namespaces"),
+    families: field("ipFamilies", families, "a list of 'IPv4' and 'IPv6'"),
+    serviceRanges: field("serviceRanges", ranges(d.serviceRanges), "CIDR ranges by family"),
+    podRanges: field("podRanges", ranges(d.podRanges), "CIDR ranges by family"),
+    corefile: field("corefile", string, "the text of a Corefile"),
+    nodeResolvConf: field("nodeResolvConf", string, "the text of a resolv.conf"),
+    client: field("client", client, `one of auto, ${clientIds.join(", ")}`),
+    operators: field("operators", readOperators, "an object with the lists 'disabled' and 'packs'"),
+    helm: field("helm", truth, "true or false"),
+    exclude: field("exclude", strings, "a list of globs"),
+    codeLens: field("codeLens", truth, "true or false"),
+    rules: field("rules", levels, "severities by rule id (error, warning, information, hint, off, default)"),
   };
-  return { settings, problems };
+  const present = Object.fromEntries(
+    Object.entries(given).filter(([, setting]) => setting !== undefined),
+  ) as GivenSettings; // The entries are those of `given`, whose type says which value each key has.
+  return { settings: withGiven(d, [present]), given: present, problems };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -247,6 +269,10 @@ function levels(value: unknown): Readonly<Record<string, RuleLevel>> | undefined
   const result: Record<string, RuleLevel> = {};
   for (const [id, level] of Object.entries(value)) {
     if (level === null || level === "default") continue;
+    if (level === false) {
+      result[id] = "off"; // YAML 1.1 reads a bare `off` so.
+      continue;
+    }
     if (level === "error" || level === "warning" || level === "information" || level === "hint" || level === "off") {
       result[id] = level;
     } else return undefined;

@@ -7,21 +7,28 @@ import { buildCluster } from "../cluster/build.ts";
 import type { ClusterOptions } from "../cluster/cluster.ts";
 import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
-import { looksUnreadable, roleByName } from "../manifests/role.ts";
+import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
 import { configFor } from "../naming/default-config.ts";
 import { createServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
-import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
+import { folderOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis, Place } from "./analysis.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type EnvironmentFile, type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
 import { podDnsSettings, serverConfig } from "./model-settings.ts";
+import {
+  type RepositorySettings,
+  repositorySettingsOf,
+  type SettingsLayers,
+  settingsAt,
+  workspaceSettings,
+} from "./repository-settings.ts";
 import { sameFacts } from "./same-facts.ts";
-import type { Settings } from "./settings.ts";
+import { type GivenSettings, type Settings, withGiven } from "./settings.ts";
 
 /** A file that appeared or changed (`text`), or went away (null). */
 export interface FileChange {
@@ -38,6 +45,12 @@ export interface Counters {
 
 export class Workspace {
   readonly counters: Counters = { documentsParsed: 0, indexesBuilt: 0, clustersBuilt: 0 };
+  /** Of the editor, or the defaults. */
+  #base: Settings;
+  /** Of the command line's flags: nothing stands over them. */
+  #flags: GivenSettings;
+  #repository: readonly RepositorySettings[] = [];
+  /** What counts for the whole workspace. */
   #settings: Settings;
   #snapshot: boolean;
   #files: ReadonlyMap<Uri, AnalysedFile> = new Map();
@@ -54,8 +67,10 @@ export class Workspace {
   #analysis: Analysis;
 
   /** @param snapshot the manifests are all there is: a closed world, nothing implied (a dump of a cluster) */
-  constructor(settings: Settings, snapshot = false) {
-    this.#settings = settings;
+  constructor(settings: Settings, snapshot = false, flags: GivenSettings = {}) {
+    this.#base = settings;
+    this.#flags = flags;
+    this.#settings = withGiven(settings, [flags]);
     this.#snapshot = snapshot;
     this.#analysis = this.#publish(true);
   }
@@ -82,15 +97,18 @@ export class Workspace {
     }
     this.#files = files;
     if (changes.some((change) => nameOf(pathOf(change.uri)) === "Chart.yaml")) facts = this.#updateCharts() || facts;
+    if (changes.some((change) => nameOf(pathOf(change.uri)) === repositoryFile)) {
+      this.#updateRepository();
+      facts = true;
+    }
     this.#analysis = this.#publish(facts);
     return this.#analysis;
   }
 
-  configure(settings: Settings): Analysis {
-    this.#settings = settings;
-    // A setting may change every address and name: nothing of the models is kept.
-    this.#shared = new Map();
-    this.#chartIndex = undefined;
+  configure(settings: Settings, flags: GivenSettings = this.#flags): Analysis {
+    this.#base = settings;
+    this.#flags = flags;
+    this.#updateSettings();
     this.#analysis = this.#publish(true);
     return this.#analysis;
   }
@@ -105,6 +123,7 @@ export class Workspace {
   /** The workspace folders, as URIs. */
   setFolders(uris: readonly string[]): Analysis {
     this.#folders = uris.map((uri) => pathOf(uri).replace(/\/+$/, ""));
+    if (this.#repository.length > 0) this.#updateSettings();
     this.#analysis = this.#publish(true);
     return this.#analysis;
   }
@@ -118,6 +137,7 @@ export class Workspace {
 
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
+    if (this.#repository.some(({ excludes }) => excludes(path))) return { uri, text, role: "other", manifests: [] };
     const named = inChart(path, this.#charts) ?? roleByName(uri);
     if (named === "helm-template") {
       return { uri, text, role: named, manifests: this.#parse(uri, maskTemplate(text), before, parseTemplate) };
@@ -158,6 +178,50 @@ export class Workspace {
     });
   }
 
+  /** Files that a `.podns.yaml` leaves out, now or before, are looked at again. */
+  #updateRepository(): void {
+    const before = this.#repository;
+    this.#repository = [...this.#files.values()].filter(({ role }) => role === "settings").map(repositorySettingsOf);
+    const now = this.#repository;
+    const files = new Map(this.#files);
+    for (const [uri, file] of files) {
+      const path = pathOf(uri);
+      const isOut = now.some(({ excludes }) => excludes(path));
+      if (isOut !== before.some(({ excludes }) => excludes(path)))
+        files.set(uri, this.#analyse(uri, file.text, undefined));
+    }
+    this.#files = files;
+    this.#updateSettings();
+  }
+
+  #updateSettings(): void {
+    this.#settings = workspaceSettings(this.#layers(), this.#folders);
+    // A setting may change every address and name: nothing of the models is kept.
+    this.#shared = new Map();
+    this.#chartIndex = undefined;
+  }
+
+  #layers(): SettingsLayers {
+    return { base: this.#base, files: this.#repository, flags: this.#flags };
+  }
+
+  /** The same object for all files that the same `.podns.yaml` are about. */
+  #settingsByFolder(): (uri: Uri) => Settings {
+    const settings = this.#settings;
+    const layers = this.#layers();
+    const roots = this.#folders;
+    const nested = layers.files.filter(({ folder }) => !isWithin(roots[0] ?? "", folder));
+    const made = new Map<string, Settings>();
+    return (uri) => {
+      const path = pathOf(uri);
+      const key = nested.flatMap(({ folder }) => (isWithin(path, folder) ? [folder] : [])).join("\n");
+      if (key === "") return settings;
+      const known = made.get(key) ?? settingsAt(layers, roots, path);
+      made.set(key, known);
+      return known;
+    };
+  }
+
   /** Chart folders decide which files are templates; files whose role changed are analysed again from their text. */
   #updateCharts(): boolean {
     const charts = new Set<string>();
@@ -180,11 +244,14 @@ export class Workspace {
     if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
     const index = this.#index;
     const files = this.#files;
+    const [root = ""] = this.#folders;
     this.#revision += 1;
     return {
       revision: this.#revision,
       loaded: this.#loaded,
       settings: this.#settings,
+      settingsOf: this.#settingsByFolder(),
+      isNestedSettings: (uri) => !isWithin(root, folderOf(pathOf(uri))),
       files,
       environmentsOf: (uri) => index().environmentsOf(uri),
       environments: () => index().environments(),

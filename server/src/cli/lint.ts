@@ -1,10 +1,11 @@
 /** Knows how `podns lint` prints findings; refuses to find any. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { formatPath } from "../manifests/path.ts";
+import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import { findingsOf } from "../rules/run.ts";
 import { objectName } from "./object-name.ts";
-import { placeOf, placeOfSite, type Range } from "./place.ts";
+import { placeOf, placeOfSite, type Range, rangeOf } from "./place.ts";
 import { textProblems } from "./problems.ts";
 import type { Session } from "./session.ts";
 
@@ -31,14 +32,29 @@ export function findingRows(
   analysis: Analysis,
   extent: "field" | "object" = "field",
 ): readonly FindingRow[] {
-  const files = [...analysis.files.values()].filter(({ role }) => role === "manifests");
+  const files = [...analysis.files.values()].filter(({ role }) => role === "manifests" || role === "settings");
   return files
     .flatMap((file) => [
+      ...settingsRows(session, analysis, file),
       ...problemRows(session, file),
       ...refusalRows(session, analysis, file),
       ...ruleRows(session, analysis, file, extent),
     ])
     .sort(compare);
+}
+
+/** Defects of a `.podns.yaml` that the session reads; one above the current directory too. */
+function settingsRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
+  return repositoryFileProblems(analysis, file).map(({ span, severity, message }) => ({
+    rule: "settings",
+    severity,
+    message,
+    file: session.fileName(file.uri),
+    ...rangeOf(file, span),
+    object: null,
+    environment: null,
+    fixes: [],
+  }));
 }
 
 function problemRows(session: Session, file: AnalysedFile): readonly FindingRow[] {

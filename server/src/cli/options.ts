@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { readSettings, type Settings } from "../analysis/settings.ts";
+import { type GivenSettings, readSettings, type Settings } from "../analysis/settings.ts";
 import { isDns1123Label } from "../dns/name.ts";
 import type { IpFamily } from "../manifests/object.ts";
 import { readCorefile } from "../naming/read-corefile.ts";
@@ -77,23 +77,29 @@ export function domains(text: string): readonly string[] {
     .map((domain) => domain.replace(/\.$/, ""));
 }
 
+/** Settings from flags, on their own and over the defaults. */
+export interface FlagSettings {
+  readonly settings: Settings;
+  readonly given: GivenSettings;
+}
+
 /**
  * The settings that the flags give. Defects of the Corefile go to standard error.
  * @throws UsageError when the Corefile cannot be read, configures no server, or the domain is none
  */
-export function settingsFor(options: CommonOptions, terminal: Terminal): Settings {
+export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSettings {
   const corefile = options.corefile === undefined ? undefined : readCorefileAt(options.corefile, terminal);
-  const given = {
+  const flags = {
     ...(corefile === undefined ? {} : { corefile: corefile.text }),
     clusterDomain: options.domain ?? corefile?.domain,
     defaultNamespace: options.namespace,
     ipFamilies: options.families,
   };
-  const { settings, problems } = readSettings(given);
+  const { settings, given, problems } = readSettings(flags);
   if (problems.some(({ key }) => key === "podns.clusterDomain")) {
     throw new UsageError(`'${options.domain}' is no DNS domain`);
   }
-  return { ...settings, exclude: [...settings.exclude, ...(options.exclude ?? [])] };
+  return { settings: { ...settings, exclude: [...settings.exclude, ...(options.exclude ?? [])] }, given };
 }
 
 function readCorefileAt(

@@ -5,15 +5,15 @@ import { pathToFileURL } from "node:url";
 import { watch } from "chokidar";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
-import type { Settings } from "../analysis/settings.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import { folderMatcher, matcher } from "../host/glob.ts";
 import { manifestExtensions } from "../host/host.ts";
 import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { decodeText, reasonOf } from "../node/file-host.ts";
+import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri } from "../text/source.ts";
 import { type AnswerFrom, ask } from "./asking.ts";
+import type { FlagSettings } from "./options.ts";
 import { errorLines, noteLines, textProblems, unreadLines, unrenderedLines } from "./problems.ts";
 import { type Session, shownPath } from "./session.ts";
 import { type Listening, listen } from "./sockets.ts";
@@ -54,7 +54,7 @@ export interface ServeInput {
   readonly upstream: Upstream | undefined;
   /** The Corefile to watch, and the settings it gives; throws UsageError while it is unusable. */
   readonly corefile: string | undefined;
-  readonly readSettings: () => Settings;
+  readonly readSettings: () => FlagSettings;
 }
 
 /**
@@ -202,9 +202,9 @@ function followChanges(
 /** Takes the Corefile over when it says something new. */
 function reconfigure(input: ServeInput): boolean {
   const { workspace } = input.session;
-  const settings = input.readSettings();
+  const { settings, given } = input.readSettings();
   if (settings.corefile === workspace.analysis.settings.corefile) return false;
-  workspace.configure(settings);
+  workspace.configure(settings, given);
   return true;
 }
 

@@ -2,11 +2,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
 import { loadAll } from "../host/loader.ts";
+import { repositoryFile } from "../manifests/role.ts";
 import { createFileHost, decodeText, reasonOf } from "../node/file-host.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import type { FlagSettings } from "./options.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 export interface Session {
@@ -37,7 +38,7 @@ const maxGivenBytes = 500 * 1024 * 1024;
  */
 export async function openSession(
   paths: readonly string[],
-  settings: Settings,
+  { settings, given }: FlagSettings,
   snapshot: boolean,
   terminal: Terminal,
 ): Promise<Session> {
@@ -46,8 +47,14 @@ export async function openSession(
   const root = commonFolder([...sources.folders, ...sources.files.map((file) => dirname(file))]) ?? terminal.cwd;
   const stdinUri = asUri(pathToFileURL(join(root, "-")).href);
   const fileName = (uri: Uri): string => (sources.stdin && uri === stdinUri ? "-" : relativeName(uri, terminal.cwd));
-  const workspace = new Workspace(settings, snapshot);
+  const workspace = new Workspace(settings, snapshot, given);
   workspace.setFolders([pathToFileURL(root).href]);
+  workspace.apply(
+    settingsAbove(sources, terminal.cwd).map((file) => ({
+      uri: asUri(pathToFileURL(file).href),
+      text: readGiven(file, terminal),
+    })),
+  );
   workspace.apply(
     sources.files.map((file) => ({ uri: asUri(pathToFileURL(file).href), text: readGiven(file, terminal) })),
   );
@@ -73,6 +80,25 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
     }
   }
   return { files: [...new Set(files)], folders: [...new Set(folders)], stdin: named.length < paths.length };
+}
+
+/**
+ * The `.podns.yaml` of the folders that the PATHs are in, up to the root of the repository (the folder that holds `.git`);
+ * outside of a repository only of the folders themselves. Those below directories are found with the manifests.
+ */
+function settingsAbove(sources: Sources, cwd: string): readonly string[] {
+  const start = [...sources.folders, ...sources.files.map((file) => dirname(file)), ...(sources.stdin ? [cwd] : [])];
+  const found = start.flatMap((folder) => foldersUp(folder).map((above) => join(above, repositoryFile)));
+  return [...new Set(found)].filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
+}
+
+function foldersUp(folder: string): readonly string[] {
+  const passed: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    passed.push(at);
+    if (statSync(join(at, ".git"), { throwIfNoEntry: false }) !== undefined) return passed;
+    if (dirname(at) === at) return [folder];
+  }
 }
 
 function readGiven(file: string, terminal: Terminal): string {

@@ -1,8 +1,9 @@
 /** Knows how findings, refusals and defects of the text are told as diagnostics; decides nothing about them. */
 import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
-import type { Analysis } from "../analysis/analysis.ts";
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { siteSpan } from "../analysis/site.ts";
 import { formatPath } from "../manifests/path.ts";
+import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Reported } from "../rules/run.ts";
 import { asUri, type Uri } from "../text/source.ts";
@@ -21,7 +22,9 @@ export interface DocumentParams {
 
 /** Everything that is wrong with a file, in the order of its text. */
 export function diagnosticsOf(analysis: Analysis, uri: Uri): Diagnostic[] {
-  if (analysis.files.get(uri)?.role !== "manifests") return [];
+  const file = analysis.files.get(uri);
+  if (file?.role === "settings") return settingsProblems(analysis, file);
+  if (file?.role !== "manifests") return [];
   const all = [
     ...problemsOf(analysis, uri),
     ...refusalsOf(analysis, uri),
@@ -59,6 +62,16 @@ export function diagnosticOf(
     message: several ? `${finding.message} (in ${environment.label})` : finding.message,
     ...(related.length === 0 ? {} : { relatedInformation: related }),
   };
+}
+
+function settingsProblems(analysis: Analysis, file: AnalysedFile): Diagnostic[] {
+  return repositoryFileProblems(analysis, file).map(({ span, severity, message }) => ({
+    range: rangeOf(analysis, file.uri, span),
+    severity: severities[severity],
+    code: "settings",
+    source: "podns",
+    message,
+  }));
 }
 
 function problemsOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { folderMatcher, matcher } from "./glob.ts";
 import { loadAll } from "./loader.ts";
 
 test("globs match as in VS Code", () => {

@@ -11,9 +11,9 @@ import {
 import { defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
 import type { ChartRenderer } from "../host/charts.ts";
-import { matcher } from "../host/glob.ts";
 import type { Host } from "../host/host.ts";
 import { trustedNotification } from "../protocol/request.ts";
+import { matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
 import { followCharts } from "./charts.ts";

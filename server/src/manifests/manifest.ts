@@ -80,6 +80,8 @@ export type FileRole =
   | "helm-template"
   /** Chart.yaml, values.yaml and the like: no manifests. */
   | "helm-chart"
+  /** `.podns.yaml`: settings of the repository. */
+  | "settings"
   /** Not text, too large, or not YAML at all. */
   | "unreadable"
   /** A YAML or JSON file without any Kubernetes object. */

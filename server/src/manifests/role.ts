@@ -8,8 +8,12 @@ export function roleByName(uri: Uri): FileRole | undefined {
   const name = uri.slice(uri.lastIndexOf("/") + 1);
   if (/^(kustomization\.ya?ml|Kustomization)$/.test(name)) return "kustomization";
   if (/^(Chart|requirements)\.(ya?ml|lock)$/.test(name)) return "helm-chart";
+  if (name === repositoryFile) return "settings";
   return undefined;
 }
+
+/** The name of a repository's settings. */
+export const repositoryFile = ".podns.yaml";
 
 /** Files larger than this many characters are not read. */
 export const largestFile: number = 16 * 1024 * 1024;

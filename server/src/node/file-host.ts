@@ -2,8 +2,8 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { folderMatcher, matcher } from "../host/glob.ts";
 import { type Host, manifestExtensions } from "../host/host.ts";
+import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
 
 /** Why a file or folder was left out, for people. */

@@ -3,6 +3,8 @@
  * settings, and a finding only where it holds in every environment that has the declaration.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
+import type { Settings } from "../analysis/settings.ts";
 import { writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
@@ -24,7 +26,8 @@ export interface Reported {
  * All findings of a file but those that a comment ignores (suppressions.ts). Rules that need the whole workspace are
  * silent before its first scan is complete.
  */
-export function findingsOf(analysis: Analysis, uri: Uri): readonly Reported[] {
+export function findingsOf(workspace: Analysis, uri: Uri): readonly Reported[] {
+  const analysis = forFile(workspace, uri);
   // Templates are never judged: what they print is somebody's choice of values.
   if (analysis.files.get(uri)?.role === "helm-template") return [];
   const environments = analysis.environmentsOf(uri);
@@ -47,6 +50,16 @@ export function findingsOf(analysis: Analysis, uri: Uri): readonly Reported[] {
   }
   return [...reported, ...unused(analysis, uri, environments, used)];
 }
+
+/** Rules ask for settings as if there were only those of the file that they judge. */
+function forFile(workspace: Analysis, uri: Uri): Analysis {
+  const settings = workspace.settingsOf(uri);
+  return settings === workspace.settings ? workspace : scoped(workspace)(settings);
+}
+
+const scoped = memoize((workspace: Analysis) =>
+  memoize((settings: Settings): Analysis => ({ ...workspace, settings })),
+);
 
 /** Comments that ignored nothing; not where a rule may be silent because something could not be known. */
 function unused(

@@ -68,7 +68,7 @@ test("labels of controllers and operators", () => {
 
 test("packs are switched off and added by the settings", () => {
   const operators = {
-    off: ["cnpg"],
+    disabled: ["cnpg"],
     packs: [{ id: "ours", groups: ["our.example"], services: ["{name}-front-door"], podLabels: ["our.example/*"] }],
   };
   const { analysis } = open(`# settings: ${JSON.stringify({ operators })}\na: 1\n`);

@@ -55,7 +55,7 @@ interface CompiledPack {
 }
 
 const chosen = memoize((settings: Settings): readonly NamePack[] => [
-  ...namePacks.filter(({ id }) => !settings.operators.off.includes(id)),
+  ...namePacks.filter(({ id }) => !settings.operators.disabled.includes(id)),
   ...settings.operators.packs,
 ]);
 
