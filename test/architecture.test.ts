@@ -15,6 +15,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/scenario": ["text", "manifests"],
   "server/src/manifests": ["text", "yaml"],
   "server/src/mentions": ["text", "manifests", "yaml"],
+  "server/src/kustomize": ["text", "manifests", "yaml"],
   "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
   "server/src/naming": ["dns", "cluster", "manifests", "scenario", "ipaddr.js"],
   "server/src/resolver": ["dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],

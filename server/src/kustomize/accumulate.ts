@@ -1,0 +1,203 @@
+/**
+ * Knows the order of work in one kustomization (api/internal/target/kusttarget.go): resources and bases, configuration,
+ * generators, components, transformers, vars. Refuses to know what each of them does.
+ */
+import type { Origin } from "../manifests/manifest.ts";
+import { readYaml } from "../manifests/read-yaml.ts";
+import { nameOf as fileNameOf, isWithin, relativeTo, resolveFrom } from "../text/uri-path.ts";
+import type { Accumulator } from "./accumulator.ts";
+import { type Build, isRemote, type Kustomization } from "./build.ts";
+import { configOfDefinitions, defaultConfig, emptyConfig, mergeConfigs, readConfig } from "./config.ts";
+import type { Config } from "./default-specs.ts";
+import { generate } from "./generators.ts";
+import { configType } from "./kustomization-type.ts";
+import { get, textOf } from "./node.ts";
+import { runPlugins } from "./plugins.ts";
+import { readDocuments, readObjects } from "./read.ts";
+import { Refused, within } from "./refused.ts";
+import { newResource, type Resource } from "./resource.ts";
+import { absorb, appendAll } from "./resource-list.ts";
+import { readSchema } from "./schema.ts";
+import { runTransformers } from "./steps.ts";
+import { decode, listField, stringField, stringsField } from "./typed.ts";
+import { addVar, mergeVars } from "./vars.ts";
+
+function emptyAccumulator(): Accumulator {
+  return { resources: [], config: emptyConfig, vars: new Map() };
+}
+
+/** What the kustomization makes, before references are updated. */
+export function accumulate(build: Build, owner: Kustomization): Accumulator {
+  setSchema(build, owner);
+  return accumulateInto(build, owner, emptyAccumulator(), undefined);
+}
+
+function accumulateInto(
+  build: Build,
+  owner: Kustomization,
+  into: Accumulator,
+  namespace: string | undefined,
+): Accumulator {
+  const { node } = owner;
+  const inherited = stringField(node, "namespace") ?? namespace;
+  let made = into;
+  for (const path of [...stringsField(node, "resources"), ...stringsField(node, "bases")])
+    made = within("", path.node.origin, () => addResource(build, owner, made, path.text, path.node.origin, inherited));
+  made.config = mergeConfigs(made.config, ownConfig(build, owner));
+  made.config = mergeConfigs(made.config, configOfCrds(build, owner));
+  runGenerators(build, owner, made);
+  for (const path of stringsField(node, "components"))
+    made = within("", path.node.origin, () => addComponent(build, owner, made, path.text, path.node.origin, inherited));
+  runTransformers(build, owner, made, inheritedNamespace(owner, namespace));
+  mergeVars(made.resources, made.vars, listField(node, "vars"));
+  return made;
+}
+
+/** A base without a namespace takes that of the kustomization that lists it (5.8). */
+function inheritedNamespace(
+  owner: Kustomization,
+  namespace: string | undefined,
+): { text: string; origin: Origin | undefined } | undefined {
+  const own = get(owner.node, "namespace");
+  const text = textOf(own) || namespace;
+  return text === undefined ? undefined : { text, origin: textOf(own) ? own?.origin : undefined };
+}
+
+function addResource(
+  build: Build,
+  owner: Kustomization,
+  into: Accumulator,
+  reference: string,
+  at: Origin | undefined,
+  namespace: string | undefined,
+): Accumulator {
+  if (build.peek(owner, reference) !== undefined) {
+    const file = build.load(owner, reference, at);
+    if (file === undefined) return into;
+    const added = within(`accumulating resources from '${reference}'`, at, () =>
+      readObjects({ file }).map((object) => newResource(object)),
+    );
+    const seen: Resource[] = [];
+    appendAll(seen, added, at);
+    for (const resource of added) resource.originNote = `path: ${originPath(owner, file.path)}\n`;
+    appendAll(into.resources, added, at);
+    return into;
+  }
+  const base = openBase(build, owner, reference, at);
+  if (base === undefined) return into;
+  if (textOf(get(base.node, "kind")) === "Component")
+    throw new Refused(`expected kind != 'Component' for path '${reference}'`, at);
+  const made = accumulateInto(build, base, emptyAccumulator(), namespace);
+  return mergeAccumulators(into, made, at);
+}
+
+function addComponent(
+  build: Build,
+  owner: Kustomization,
+  into: Accumulator,
+  reference: string,
+  at: Origin | undefined,
+  namespace: string | undefined,
+): Accumulator {
+  const base = openBase(build, owner, reference, at);
+  if (base === undefined) return into;
+  if (textOf(get(base.node, "kind")) !== "Component")
+    throw new Refused(`expected kind 'Component' for path '${reference}'`, at);
+  return mergeAccumulators(emptyAccumulator(), accumulateInto(build, base, into, namespace), at);
+}
+
+/** The kustomization of a folder that another names; missing and remote ones are noted. */
+function openBase(
+  build: Build,
+  owner: Kustomization,
+  reference: string,
+  at: Origin | undefined,
+): Kustomization | undefined {
+  const folder = resolveFrom(owner.folder, reference);
+  const cycle = owner.chain.find((root) => isWithin(root, folder));
+  if (cycle !== undefined && !isRemote(reference))
+    throw new Refused(`cycle detected: '${reference}' contains a kustomization that is being built`, at);
+  const found = build.kustomization(folder, owner.chain);
+  if (found !== undefined) {
+    setSchema(build, found);
+    return found;
+  }
+  if (isRemote(reference)) build.open.add(`'${reference}' is remote`);
+  else build.noteMissing(reference, at);
+  return undefined;
+}
+
+function mergeAccumulators(into: Accumulator, other: Accumulator, at: Origin | undefined): Accumulator {
+  appendAll(into.resources, other.resources, at);
+  into.config = mergeConfigs(into.config, other.config);
+  for (const made of other.vars.values()) addVar(into.vars, made);
+  return into;
+}
+
+/** The file seen from the folder that is built, for `config.kubernetes.io/origin`. */
+function originPath(owner: Kustomization, path: string): string {
+  const root = owner.chain[0] ?? owner.folder;
+  if (isWithin(path, root)) return relativeTo(path, root);
+  const [from, to] = [root.split("/"), path.split("/")];
+  let common = 0;
+  while (common < from.length && from[common] === to[common]) common++;
+  return [...from.slice(common).map(() => ".."), ...to.slice(common)].join("/");
+}
+
+function setSchema(build: Build, owner: Kustomization): void {
+  const openApi = get(owner.node, "openapi");
+  const path = stringField(openApi, "path");
+  if (path === undefined) return;
+  const file = build.load(owner, path, openApi?.origin);
+  if (file === undefined) return;
+  const read = readYaml(file.text);
+  const schema = read.kind === "value" ? readSchema(read.value) : undefined;
+  if (schema === undefined) throw new Refused("invalid schema file", openApi?.origin);
+  build.setSchema(schema);
+}
+
+function ownConfig(build: Build, owner: Kustomization): Config {
+  let config = defaultConfig;
+  for (const { text, node } of stringsField(owner.node, "configurations")) {
+    const file = build.load(owner, text, node.origin);
+    if (file === undefined) continue;
+    const [document] = readDocuments({ file });
+    const decoded = document === undefined ? undefined : decode(document, configType);
+    if (decoded !== undefined) config = within("", node.origin, () => mergeConfigs(config, readConfig(decoded)));
+  }
+  return config;
+}
+
+function configOfCrds(build: Build, owner: Kustomization): Config {
+  let config = emptyConfig;
+  for (const { text, node } of stringsField(owner.node, "crds")) {
+    const file = build.load(owner, text, node.origin);
+    if (file === undefined) continue;
+    const read = readYaml(file.text);
+    if (read.kind === "error") throw new Refused(`unable to parse open API definition from '${text}'`, node.origin);
+    if (read.kind === "value") config = mergeConfigs(config, configOfDefinitions(read.value));
+  }
+  return config;
+}
+
+function runGenerators(build: Build, owner: Kustomization, into: Accumulator): void {
+  const { node, folder } = owner;
+  const options = get(node, "generatorOptions");
+  const load = (path: string, at: Origin | undefined) => build.load(owner, path, at);
+  const made: Resource[] = [];
+  for (const [field, kind] of [
+    ["configMapGenerator", "ConfigMap"],
+    ["secretGenerator", "Secret"],
+  ] as const) {
+    for (const args of listField(node, field)) {
+      const resource = generate(kind, args, options, load);
+      const where = originPath(owner, `${folder}/${fileNameOf(owner.file.path)}`);
+      resource.originNote = `configuredIn: ${where}\nconfiguredBy:\n  apiVersion: builtin\n  kind: ${kind}Generator\n`;
+      made.push(resource);
+    }
+  }
+  if (["helmCharts", "helmChartInflationGenerator"].some((field) => listField(node, field).length > 0))
+    build.open.add("helmCharts are not rendered");
+  made.push(...runPlugins(build, owner, "generators"));
+  for (const resource of made) absorb(into.resources, resource);
+}

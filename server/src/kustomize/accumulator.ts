@@ -1,0 +1,10 @@
+/** Knows what a build has gathered at a moment: objects, the rules and the vars that came with them. */
+import type { Config } from "./default-specs.ts";
+import type { Resource } from "./resource.ts";
+import type { Var } from "./vars.ts";
+
+export interface Accumulator {
+  resources: Resource[];
+  config: Config;
+  readonly vars: Map<string, Var>;
+}

@@ -1,0 +1,109 @@
+/** Knows text as octets: UTF-8, base64, SHA-256 and the name suffix that kustomize makes of it, the same everywhere. */
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** UTF-8 of a string. */
+export function utf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Base64 of a string's UTF-8, without line breaks. */
+export function encodeBase64(text: string): string {
+  const bytes = utf8(text);
+  let result = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const count = Math.min(3, bytes.length - at);
+    for (let index = 0; index < 4; index++)
+      result += index <= count ? (alphabet[(bits >> (18 - 6 * index)) & 63] ?? "") : "=";
+  }
+  return result;
+}
+
+/** The text whose UTF-8 a base64 text holds; undefined for anything else. */
+export function decodeBase64(text: string): string | undefined {
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
+  let encoded = "";
+  for (let at = 0; at < text.length; at += 4) {
+    const values = [0, 1, 2, 3].map((index) => Math.max(0, alphabet.indexOf(text[at + index] ?? "")));
+    const [a = 0, b = 0, c = 0, d = 0] = values;
+    const bits = (a << 18) | (b << 12) | (c << 6) | d;
+    const count = text[at + 2] === "=" ? 1 : text[at + 3] === "=" ? 2 : 3;
+    for (let index = 0; index < count; index++)
+      encoded += `%${((bits >> (16 - 8 * index)) & 255).toString(16).padStart(2, "0")}`;
+  }
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined; // Not UTF-8.
+  }
+}
+
+/** The suffix of ten characters that kustomize puts on a generated name (api/hasher). */
+export function hashSuffix(content: string): string {
+  const words: Readonly<Record<string, string>> = { "0": "g", "1": "h", "3": "k", a: "m", e: "t" };
+  return [...sha256(utf8(content)).slice(0, 10)].map((digit) => words[digit] ?? digit).join("");
+}
+
+const primes = firstPrimes(64);
+const constants = primes.map((prime) => fractionBits(Math.cbrt(prime)));
+
+/** SHA-256 in hexadecimal digits (FIPS 180-4). */
+export function sha256(message: Uint8Array): string {
+  const state = primes.slice(0, 8).map((prime) => fractionBits(Math.sqrt(prime)));
+  const length = Math.ceil((message.length + 9) / 64) * 64;
+  const padded = new Uint8Array(length);
+  padded.set(message);
+  padded[message.length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(length - 8, Math.floor((message.length * 8) / 0x100000000));
+  view.setUint32(length - 4, (message.length * 8) >>> 0);
+  for (let block = 0; block < length; block += 64) compress(state, view, block);
+  return state.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+function compress(state: number[], view: DataView, block: number): void {
+  const w: number[] = [];
+  for (let t = 0; t < 64; t++) {
+    if (t < 16) {
+      w.push(view.getUint32(block + 4 * t));
+      continue;
+    }
+    const [w15 = 0, w2 = 0, w16 = 0, w7 = 0] = [w[t - 15], w[t - 2], w[t - 16], w[t - 7]];
+    const s0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 >>> 3);
+    const s1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 >>> 10);
+    w.push((w16 + s0 + w7 + s1) | 0);
+  }
+  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  for (let t = 0; t < 64; t++) {
+    const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (constants[t] ?? 0) + (w[t] ?? 0)) | 0;
+    const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+    const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+  }
+  for (const [index, word] of [a, b, c, d, e, f, g, h].entries()) state[index] = ((state[index] ?? 0) + word) | 0;
+}
+
+function rotate(word: number, bits: number): number {
+  return (word >>> bits) | (word << (32 - bits));
+}
+
+function fractionBits(value: number): number {
+  return Math.floor((value - Math.floor(value)) * 0x100000000) | 0;
+}
+
+function firstPrimes(count: number): readonly number[] {
+  const found: number[] = [];
+  for (let candidate = 2; found.length < count; candidate++)
+    if (found.every((prime) => candidate % prime !== 0)) found.push(candidate);
+  return found;
+}

@@ -1,0 +1,82 @@
+/** Knows kustomize's field specs: which kinds, which path, created or not, and how a value at such a path is set. */
+import type { Origin } from "../manifests/manifest.ts";
+import { get, isNull, listNode, type MapNode, mapNode, type Node, openNode } from "./node.ts";
+import { Refused } from "./refused.ts";
+import { type Gvk, gvkOfNode, isSelected } from "./resource.ts";
+
+/** api/types FieldSpec. `path` as kustomize writes it: `spec/template/metadata/labels`, lists are not named. */
+export interface FieldSpec extends Gvk {
+  readonly path: string;
+  readonly create: boolean;
+}
+
+/** What is made at the end of a path that is not there. */
+export type CreateKind = "scalar" | "map" | undefined;
+
+/**
+ * Calls `set` for every node at the spec's path; null on the way ends it (api/filters/fieldspec).
+ * @throws Refused when the path leads through a scalar
+ */
+export function applyFieldSpec(object: MapNode, spec: FieldSpec, create: CreateKind, set: (node: Node) => void): void {
+  if (!isSelected(gvkOfNode(object), spec)) return;
+  walk(object, splitPath(spec.path), spec.create ? create : undefined, set);
+}
+
+function walk(node: Node, path: readonly string[], create: CreateKind, set: (node: Node) => void): void {
+  const [head, ...rest] = path;
+  if (head === undefined) {
+    set(node);
+    return;
+  }
+  if (isNull(node)) return;
+  if (node.kind === "list") {
+    for (const item of node.items) walk(item, path, create, set);
+    return;
+  }
+  if (node.kind !== "map") throw new Refused("expected sequence or mapping node", node.origin);
+  const isList = head.endsWith("[]");
+  const name = isList ? head.slice(0, -2) : head;
+  if (name === "") throw new Refused("cannot set or create an empty field name", node.origin);
+  const made = create === undefined || isList ? undefined : rest.length === 0 ? create : "map";
+  let field = get(node, name);
+  if (field === undefined) {
+    if (made === undefined) return;
+    field = empty(made);
+    node.entries.set(name, { value: field, isString: true });
+  } else if (isNull(field) && (made !== undefined || isList)) {
+    field = isList ? listNode(field.origin) : empty(made ?? "map", field.origin);
+    node.entries.set(name, { value: field, isString: true });
+  }
+  walk(field, rest, create, set);
+}
+
+function empty(kind: "scalar" | "map", origin?: Origin): Node {
+  return kind === "map" ? mapNode(origin) : openNode("", origin);
+}
+
+/** Splits at `/`; `\/` is part of a name, one slash in front is none (kyaml/utils PathSplitter). */
+export function splitPath(path: string, delimiter = "/"): readonly string[] {
+  const parts = path.split(delimiter);
+  if (parts.length > 1 && parts[0] === "") parts.shift();
+  const result: string[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (last?.endsWith("\\")) result[result.length - 1] = `${last.slice(0, -1)}${delimiter}${part}`;
+    else result.push(part);
+  }
+  return result;
+}
+
+/**
+ * Adds specs to a list: known ones are left out.
+ * @throws Refused when a known one differs in whether it creates (api/types FsSlice.MergeAll)
+ */
+export function mergeFieldSpecs(known: readonly FieldSpec[], added: readonly FieldSpec[]): readonly FieldSpec[] {
+  const result = [...known];
+  for (const spec of added) {
+    const same = result.find((other) => isSelected(other, spec) && other.path === spec.path);
+    if (same === undefined) result.push(spec);
+    else if (same.create !== spec.create) throw new Refused("conflicting fieldspecs");
+  }
+  return result;
+}

@@ -1,0 +1,57 @@
+/** Knows an object's nodes as JSON, as kustomize prints them, and back. Refuses to know how they came to be. */
+import type { Origin } from "../manifests/manifest.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import { listNode, mapNode, type Node, stringNode } from "./node.ts";
+import { Refused } from "./refused.ts";
+import { isUnsafeKey, scalarValue } from "./scalar.ts";
+
+/** The value that kustomize prints. @throws Refused for what has no JSON: a key twice, a key that is no string */
+export function toJson(node: Node): JsonValue {
+  if (node.kind === "scalar") return scalarValue(node);
+  if (node.kind === "list") return node.items.map((item) => toJson(item));
+  if (node.duplicate !== undefined) throw new Refused(`mapping key "${node.duplicate}" already defined`, node.origin);
+  const entries: [string, JsonValue][] = [];
+  for (const [key, { value, isString }] of node.entries) {
+    if (!isString && isUnsafeKey(key)) throw new Refused(`the key '${key}' is not read as a string`, value.origin);
+    entries.push([key, toJson(value)]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Nodes of a JSON value, all written at one place. */
+export function fromJson(value: JsonValue, origin: Origin | undefined): Node {
+  if (Array.isArray(value)) {
+    const list = listNode(origin);
+    list.items = value.map((item: JsonValue) => fromJson(item, origin));
+    return list;
+  }
+  if (typeof value === "object" && value !== null) {
+    const map = mapNode(origin);
+    for (const [key, item] of Object.entries(value))
+      map.entries.set(key, { value: fromJson(item, origin), isString: true });
+    return map;
+  }
+  if (typeof value === "string") return stringNode(value, origin);
+  const tag =
+    value === null ? "!!null" : typeof value === "boolean" ? "!!bool" : Number.isInteger(value) ? "!!int" : "!!float";
+  return { ...stringNode(String(value), origin), tag };
+}
+
+/** JSON equality, for a patch's test. */
+export function nodesEqual(a: Node | undefined, b: Node | undefined): boolean {
+  return sameJson(a === undefined ? null : toJson(a), b === undefined ? null : toJson(b));
+}
+
+/** Deep equality; the order of keys does not count. */
+export function sameJson(a: JsonValue, b: JsonValue): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item: JsonValue, index) => sameJson(item, b[index] ?? null));
+  }
+  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
+  return (
+    left.length === right.size && left.every(([key, item]) => right.has(key) && sameJson(item, right.get(key) ?? null))
+  );
+}

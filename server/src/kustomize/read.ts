@@ -1,0 +1,249 @@
+/**
+ * Knows how kustomize reads YAML (go-yaml v3 behind kyaml): documents, aliases, merge keys, lists of objects. Every
+ * node remembers its document and path. Refuses to know what objects mean.
+ */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+} from "yaml";
+import type { Origin } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
+import { copyNode, get, type ListNode, listNode, type MapNode, mapNode, type Node, textOf } from "./node.ts";
+import { Refused } from "./refused.ts";
+import { resolvePlain } from "./scalar.ts";
+import { documentAt, type SourceFile } from "./source-file.ts";
+
+/** Where a text's nodes come from: a file, or the one place that holds the whole text (an inline patch). */
+export type TextSource = { readonly file: SourceFile } | { readonly text: string; readonly origin: Origin | undefined };
+
+/**
+ * The objects of a text: documents, the items of lists in place of the lists (resource/factory.go, RNodesFromBytes).
+ * @throws Refused for broken YAML and for what is no object
+ */
+export function readObjects(source: TextSource): readonly MapNode[] {
+  if (!("file" in source)) return readObjectsAnew(source);
+  let known = read.get(source.file);
+  if (known === undefined) {
+    known = readObjectsAnew(source);
+    read.set(source.file, known);
+  }
+  return known.map((object) => copyNode(object));
+}
+
+/** What files hold; builds change copies. Reading is most of a build's work. */
+const read = new WeakMap<SourceFile, readonly MapNode[]>();
+
+function readObjectsAnew(source: TextSource): readonly MapNode[] {
+  const roots = readDocuments(source);
+  const [first] = roots;
+  const single = roots.length === 1 && first !== undefined ? unwrap(first) : undefined;
+  let queue = validObjects(single ?? roots);
+  const objects: MapNode[] = [];
+  while (queue.length > 0) {
+    const [head, ...rest] = queue;
+    queue = rest;
+    if (head === undefined) continue;
+    const items = get(head, "items");
+    const isList = textOf(get(head, "kind"))?.endsWith("List") === true;
+    if (!isList || !head.entries.has("items")) objects.push(head);
+    else if (items?.kind === "list") queue = [...queue, ...validObjects(items.items)];
+    else if (items !== undefined && !(items.kind === "scalar" && items.tag === "!!null")) {
+      throw new Refused(`expected array in ${textOf(get(head, "kind"))}/items`, items.origin);
+    }
+  }
+  return objects;
+}
+
+/** A lone `kind: List` is its items. */
+function unwrap(root: Node): readonly Node[] | undefined {
+  const kind = textOf(get(root, "kind"));
+  const items = get(root, "items");
+  return (kind === "List" || kind === "ResourceList") && items?.kind === "list" ? items.items : undefined;
+}
+
+function validObjects(nodes: readonly Node[]): MapNode[] {
+  return nodes.flatMap((node) => {
+    if (isEmpty(node)) return [];
+    if (node.kind !== "map") throw new Refused("the document is no object", node.origin);
+    if (!["apiVersion", "kind", "metadata"].some((key) => node.entries.has(key)))
+      throw new Refused("missing Resource metadata", node.origin);
+    const kind = textOf(get(node, "kind")) ?? "";
+    if (kind === "") throw new Refused("missing kind in object", node.origin);
+    const metadata = get(node, "metadata");
+    if (!kind.endsWith("List") && (textOf(get(metadata, "name")) ?? "") === "")
+      throw new Refused("missing metadata.name in object", metadata?.origin ?? node.origin);
+    return [node];
+  });
+}
+
+function isEmpty(node: Node): boolean {
+  if (node.kind === "scalar") return node.tag === "!!null" || node.text === "";
+  return node.kind === "map" ? node.entries.size === 0 : node.items.length === 0;
+}
+
+/** The root nodes of a text's documents, empty ones left out. @throws Refused for broken YAML */
+export function readDocuments(source: TextSource): readonly Node[] {
+  const text = "file" in source ? source.file.text : source.text;
+  return splitText(text).flatMap(({ start, text: chunk }) => {
+    const [document] = parseAllDocuments(chunk, {
+      schema: "failsafe",
+      uniqueKeys: false,
+      merge: false,
+      logLevel: "silent",
+      prettyErrors: false,
+      version: "1.1",
+    });
+    if (document === undefined || "empty" in document) return [];
+    const offset = start + (document.contents?.range[0] ?? 0);
+    const place = (path: Path): Origin | undefined => {
+      if (!("file" in source)) return source.origin;
+      const manifest = documentAt(source.file, offset);
+      return manifest && { uri: source.file.uri, manifest, path };
+    };
+    const [error] = document.errors;
+    if (error !== undefined) throw new Refused(`MalformedYAMLError: ${error.message}`, place([]));
+    if (document.contents === null) return [];
+    return [new Converter(document, chunk, place).root(document.contents)];
+  });
+}
+
+interface TextPart {
+  readonly start: number;
+  readonly text: string;
+}
+
+/** kyaml's kio/byteio_reader.go: a separator is a line that begins with `---` and goes on with blanks or a comment. */
+function splitText(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let start = 0;
+  for (const match of text.matchAll(/\r?\n---(.*)\n/g)) {
+    const rest = (match[1] ?? "").trim();
+    if (rest !== "" && !rest.startsWith("#")) throw new Refused(`invalid document separator: ---${match[1]}`);
+    parts.push({ start, text: `${text.slice(start, match.index)}\n` });
+    start = match.index + match[0].length;
+  }
+  parts.push({ start, text: text.slice(start) });
+  return parts;
+}
+
+/** Nodes that aliases may become: a text whose aliases multiply is refused. */
+const expansionLimit = 1_000_000;
+
+class Converter {
+  readonly #targets = new Map<unknown, ParsedNode>();
+  readonly #open = new Set<unknown>();
+  readonly #place: (path: Path) => Origin | undefined;
+  readonly #source: string;
+  #made = 0;
+
+  constructor(document: Document.Parsed, text: string, place: (path: Path) => Origin | undefined) {
+    this.#place = place;
+    this.#source = text;
+    const anchors = new Map<string, ParsedNode>();
+    visit(document, {
+      Alias: (_, alias) => {
+        const target = anchors.get(alias.source);
+        if (target !== undefined) this.#targets.set(alias, target);
+      },
+      Node: (_, node) => {
+        // Every node of a parsed document has a range.
+        if ("anchor" in node && typeof node.anchor === "string") anchors.set(node.anchor, node as ParsedNode);
+      },
+    });
+  }
+
+  root(contents: ParsedNode): Node {
+    return this.#node(contents, [], false);
+  }
+
+  #node(node: unknown, path: Path, flow: boolean): Node {
+    if (++this.#made > expansionLimit) throw new Refused("the document contains excessive aliasing", this.#place([]));
+    if (isAlias(node)) {
+      const target = this.#targets.get(node);
+      if (target === undefined) throw new Refused(`unknown anchor '${node.source}' referenced`, this.#place(path));
+      if (this.#open.has(target)) throw new Refused(`anchor '${node.source}' value contains itself`, this.#place(path));
+      return this.#node(target, path, flow);
+    }
+    if (isScalar(node)) return this.#scalar(node, path, flow);
+    if (isSeq(node)) {
+      this.#open.add(node);
+      const list = listNode(this.#place(path));
+      const inFlow = flow || node.flow === true;
+      list.items = node.items.map((item, index) => this.#node(item, [...path, index], inFlow));
+      this.#open.delete(node);
+      return list;
+    }
+    if (isMap(node)) {
+      this.#open.add(node);
+      const map = this.#map(node.items, path, flow || node.flow === true);
+      this.#open.delete(node);
+      return map;
+    }
+    return this.#text("", true, undefined, path, flow);
+  }
+
+  #scalar(node: Scalar, path: Path, flow: boolean): Node {
+    const plain = node.type === "PLAIN" || node.type === undefined;
+    let text = String(node.value ?? "");
+    // go-yaml gives a block scalar no line break that the text does not have.
+    const isBlock = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
+    if (isBlock && text.endsWith("\n") && node.range?.[1] === this.#source.length && !this.#source.endsWith("\n"))
+      text = text.slice(0, -1);
+    return this.#text(text, plain, node.tag, path, flow);
+  }
+
+  #text(text: string, plain: boolean, tag: string | undefined, path: Path, flow: boolean): Node {
+    const written = tag === undefined || tag === "!" ? undefined : tag.replace(/^tag:yaml\.org,2002:/, "!!");
+    return {
+      kind: "scalar",
+      text,
+      tag: written ?? (plain ? resolvePlain(text).tag : "!!str"),
+      quoted: !plain,
+      tagged: written !== undefined,
+      flow,
+      origin: this.#place(path),
+    };
+  }
+
+  #map(items: readonly { readonly key: unknown; readonly value: unknown }[], path: Path, flow: boolean): MapNode {
+    const map = mapNode(this.#place(path));
+    const merged: MapNode[] = [];
+    let merges = 0;
+    for (const { key, value } of items) {
+      if (isScalar(key) && key.value === "<<" && key.type === "PLAIN") {
+        if (++merges > 1) throw new Refused("duplicate merge key", this.#place(path));
+        merged.push(...this.#merge(this.#node(value, path, flow)));
+        continue;
+      }
+      const name = this.#key(key, path);
+      if (map.entries.has(name.text)) map.duplicate ??= name.text;
+      map.entries.set(name.text, { value: this.#node(value, [...path, name.text], flow), isString: name.isString });
+    }
+    for (const source of merged) {
+      for (const [name, { value, isString }] of source.entries)
+        if (!map.entries.has(name)) map.entries.set(name, { value: copyNode(value), isString });
+    }
+    return map;
+  }
+
+  #merge(value: Node): readonly MapNode[] {
+    const sources = value.kind === "list" ? (value satisfies ListNode).items : [value];
+    return sources.map((source) => {
+      if (source.kind === "map") return source;
+      throw new Refused("map merge requires map or sequence of maps as the value", source.origin);
+    });
+  }
+
+  #key(key: unknown, path: Path): { readonly text: string; readonly isString: boolean } {
+    const node = this.#node(key, path, false);
+    if (node.kind !== "scalar") throw new Refused("only scalars can be keys", this.#place(path));
+    return { text: node.text, isString: node.tag === "!!str" };
+  }
+}

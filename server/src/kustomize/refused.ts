@@ -1,0 +1,30 @@
+/** Knows how a build ends early: what kustomize refuses, and where that is written. Never leaves this folder. */
+import type { Origin } from "../manifests/manifest.ts";
+
+/** kustomize certainly fails with this. */
+export class Refused extends Error {
+  readonly at: Origin | undefined;
+  constructor(message: string, at?: Origin) {
+    super(message);
+    this.at = at;
+  }
+}
+
+/** Runs a step; what it refuses is told with what it was about, and at least at this place. */
+export function within<T>(about: string, at: Origin | undefined, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused(about === "" ? error.message : `${about}: ${error.message}`, error.at ?? at);
+  }
+}
+
+/** kustomize can do this, and this renderer cannot: the result is not known. */
+export class Unmodelled extends Error {
+  readonly at: Origin | undefined;
+  constructor(message: string, at?: Origin) {
+    super(message);
+    this.at = at;
+  }
+}

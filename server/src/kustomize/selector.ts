@@ -1,0 +1,124 @@
+/** Knows how a target selects objects: whole regular expressions for the identity, label selectors for metadata. */
+import type { Node } from "./node.ts";
+import { Refused } from "./refused.ts";
+import {
+  allIds,
+  annotationsOf,
+  currentId,
+  effectiveNamespace,
+  type Gvk,
+  gvkOfNode,
+  labelsOf,
+  originalId,
+  type Resource,
+} from "./resource.ts";
+import { stringField } from "./typed.ts";
+
+/** A compiled api/types Selector. */
+export interface Selector {
+  readonly gvk: (gvk: Gvk) => boolean;
+  readonly name: (name: string) => boolean;
+  readonly namespace: (namespace: string) => boolean;
+  readonly labels: (labels: ReadonlyMap<string, string>) => boolean;
+  readonly annotations: (annotations: ReadonlyMap<string, string>) => boolean;
+  /** States nothing of an object's identity. */
+  readonly isAnyId: boolean;
+  /** States nothing of labels and annotations. */
+  readonly isAnyMetadata: boolean;
+}
+
+/** @throws Refused for an expression that is none */
+export function compileSelector(node: Node | undefined): Selector {
+  const matchers = ["group", "version", "kind", "name", "namespace"].map((field) =>
+    whole(stringField(node, field), node),
+  );
+  const [group = any, version = any, kind = any, name = any, namespace = any] = matchers;
+  const labels = stringField(node, "labelSelector") ?? "";
+  const annotations = stringField(node, "annotationSelector") ?? "";
+  return {
+    gvk: (gvk) => group(gvk.group) && version(gvk.version) && kind(gvk.kind),
+    name,
+    namespace,
+    labels: labelSelector(labels, node),
+    annotations: labelSelector(annotations, node),
+    isAnyId: matchers.every((matcher) => matcher === any),
+    isAnyMetadata: labels === "" && annotations === "",
+  };
+}
+
+function any(): boolean {
+  return true;
+}
+
+/** RE2 and JavaScript agree on what people write here; flags in front are the exception that is met. */
+function whole(pattern: string | undefined, node: Node | undefined): (text: string) => boolean {
+  if (pattern === undefined) return any;
+  const flags = /^\(\?([ims]+)\)/.exec(pattern);
+  try {
+    const compiled = new RegExp(`^(?:${pattern.slice(flags?.[0].length ?? 0)})$`, flags?.[1] ?? "");
+    return (text) => compiled.test(text);
+  } catch {
+    throw new Refused(`error parsing regexp: '${pattern}'`, node?.origin);
+  }
+}
+
+/** The objects that a patch's target selects, by original or current identity (api/resmap Select). */
+export function select(resources: readonly Resource[], selector: Selector): readonly Resource[] {
+  return resources.filter((resource) => {
+    const current = currentId(resource);
+    const original = originalId(resource);
+    return (
+      (selector.namespace(effectiveNamespace(original)) || selector.namespace(effectiveNamespace(current))) &&
+      (selector.name(original.name) || selector.name(current.name)) &&
+      selector.gvk(gvkOfNode(resource.node)) &&
+      matchesMetadata(resource, selector)
+    );
+  });
+}
+
+export function matchesMetadata(resource: Resource, selector: Selector): boolean {
+  return selector.labels(labelsOf(resource)) && selector.annotations(annotationsOf(resource));
+}
+
+/** True when any identity that the object has or had matches (replacements). */
+export function matchesAnyId(resource: Resource, selector: Selector): boolean {
+  return allIds(resource).some((id) => selector.gvk(id) && selector.name(id.name) && selector.namespace(id.namespace));
+}
+
+type Labels = ReadonlyMap<string, string>;
+
+/** apimachinery's label selector: `a=b,c!=d,e in (x,y),f notin (z),g,!h,i>1`. */
+function labelSelector(text: string, node: Node | undefined): (labels: Labels) => boolean {
+  const requirements = splitRequirements(text).map((part) => requirement(part, node));
+  return (labels) => requirements.every((matches) => matches(labels));
+}
+
+function splitRequirements(text: string): readonly string[] {
+  return text
+    .split(/,(?![^(]*\))/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function requirement(text: string, node: Node | undefined): (labels: Labels) => boolean {
+  const inSet = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text);
+  if (inSet !== null) {
+    const [, key = "", operator, list = ""] = inSet;
+    const values = new Set(list.split(",").map((value) => value.trim()));
+    return (labels) => (operator === "in") === values.has(labels.get(key) ?? "\0");
+  }
+  const compared = /^([^\s=!<>]+)\s*(==|!=|=|<|>)\s*(\S*)$/.exec(text);
+  if (compared !== null) {
+    const [, key = "", operator, value = ""] = compared;
+    if (operator === "!=") return (labels) => labels.get(key) !== value;
+    if (operator === "<" || operator === ">")
+      return (labels) => {
+        const found = Number.parseInt(labels.get(key) ?? "", 10);
+        return operator === "<" ? found < Number(value) : found > Number(value);
+      };
+    return (labels) => labels.get(key) === value;
+  }
+  const exists = /^(!?)\s*([^\s=!<>()]+)$/.exec(text);
+  if (exists === null) throw new Refused(`unable to parse requirement: '${text}'`, node?.origin);
+  return (labels) => labels.has(exists[2] ?? "") === (exists[1] === "");
+}

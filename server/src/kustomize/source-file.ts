@@ -1,0 +1,35 @@
+/** Knows a file as a build reads it: its text, and which document of it a place belongs to. Refuses to read files. */
+import type { Manifest, PlacedManifest } from "../manifests/manifest.ts";
+import type { Uri } from "../text/source.ts";
+import { splitDocuments } from "../text/split.ts";
+
+export interface SourceFile {
+  readonly uri: Uri;
+  /** Decoded, see uri-path.ts. */
+  readonly path: string;
+  readonly text: string;
+  /** In order of their places; together they cover the text but for separators. */
+  readonly manifests: readonly PlacedManifest[];
+}
+
+/** Gives the file of a decoded path; undefined when there is none. */
+export type ReadFile = (path: string) => SourceFile | undefined;
+
+/** A file that no workspace holds, cut into documents without objects. */
+export function sourceFile(uri: Uri, path: string, text: string): SourceFile {
+  return { uri, path, text, manifests: placeDocuments(text) };
+}
+
+/** The documents of a text whose objects nobody asks for: they only name places. */
+export function placeDocuments(text: string): readonly PlacedManifest[] {
+  return splitDocuments(text).map((chunk) => ({
+    start: chunk.start,
+    manifest: { text: chunk.text, declarations: [], bases: [], problems: [] },
+  }));
+}
+
+/** The document that holds an offset, or that begins behind it. */
+export function documentAt(file: SourceFile, offset: number): Manifest | undefined {
+  const before = file.manifests.findLast(({ start }) => start <= offset);
+  return (before ?? file.manifests[0])?.manifest;
+}
