@@ -14,6 +14,9 @@ export function byName(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+/** What of an environment these functions look at. */
+export type Model = Pick<Environment, "cluster" | "server">;
+
 /** `namespace/name`. */
 export function idOf(object: { readonly namespace: string; readonly name: string }): string {
   return `${object.namespace}/${object.name}`;
@@ -43,11 +46,11 @@ const index = memoize((cluster: Cluster): ByDeclaration => {
 });
 
 /** The Pods of a workload, or the Pod itself, in the order of their names. */
-export function podsOf(environment: Environment, declaration: Declaration): readonly PodModel[] {
+export function podsOf(environment: Model, declaration: Declaration): readonly PodModel[] {
   return index(environment.cluster).pods.get(declaration) ?? [];
 }
 
-export function serviceOf(environment: Environment, declaration: Declaration): ServiceModel | undefined {
+export function serviceOf(environment: Model, declaration: Declaration): ServiceModel | undefined {
   return index(environment.cluster).services.get(declaration);
 }
 
@@ -61,12 +64,12 @@ export function allPods(environment: Pick<Environment, "cluster">): readonly Pod
 }
 
 /** The Service that a StatefulSet (or a Pod's subdomain) names, in the namespace of its Pods. */
-export function serviceNamed(environment: Environment, namespace: string, name: string): ServiceModel | undefined {
+export function serviceNamed(environment: Model, namespace: string, name: string): ServiceModel | undefined {
   return environment.cluster.services.get(`${namespace}/${name}`);
 }
 
 /** The endpoints of a Service, each once. */
-export function endpointsOf(environment: Environment, service: ServiceModel): readonly EndpointModel[] {
+export function endpointsOf(environment: Model, service: ServiceModel): readonly EndpointModel[] {
   const slices = environment.cluster.slicesByService.get(idOf(service)) ?? [];
   const seen = new Set<string>();
   return slices.flatMap(({ endpoints }) =>
@@ -80,7 +83,7 @@ export function endpointsOf(environment: Environment, service: ServiceModel): re
 }
 
 /** The Pods behind a Service, by name. */
-export function podsBehind(environment: Environment, service: ServiceModel): readonly PodModel[] {
+export function podsBehind(environment: Model, service: ServiceModel): readonly PodModel[] {
   const pods = endpointsOf(environment, service).flatMap(({ pod }) => (pod === undefined ? [] : [pod]));
   return [...pods].sort((a, b) => byName(a.name, b.name));
 }
@@ -100,7 +103,7 @@ const servicesByPod = memoize((cluster: Cluster): ReadonlyMap<PodModel, readonly
 });
 
 /** The Services with one of the Pods among their endpoints, ready or not, by name. */
-export function servicesOver(environment: Environment, pods: readonly PodModel[]): readonly ServiceModel[] {
+export function servicesOver(environment: Model, pods: readonly PodModel[]): readonly ServiceModel[] {
   const index = servicesByPod(environment.cluster);
   const found = new Set(pods.flatMap((pod) => index.get(pod) ?? []));
   return [...found].sort((a, b) => byName(a.name, b.name));
@@ -118,24 +121,24 @@ const servicesByNamespace = memoize((cluster: Cluster): ReadonlyMap<string, read
 });
 
 /** The Services of a namespace that manifests declare, by name. */
-export function servicesIn(environment: Environment, namespace: string): readonly ServiceModel[] {
+export function servicesIn(environment: Model, namespace: string): readonly ServiceModel[] {
   const all = servicesByNamespace(environment.cluster).get(namespace) ?? [];
   return all.filter(({ declaration }) => declaration !== undefined);
 }
 
 /** The Pod's names below a Service, as the server has them, without final dots. */
-export function namesBelow(environment: Environment, pod: PodModel, service: ServiceModel): readonly string[] {
+export function namesBelow(environment: Model, pod: PodModel, service: ServiceModel): readonly string[] {
   const suffix = `.${nameOfService(environment, service)}`;
   return namesOfPod(environment.server, pod).filter((name) => name.endsWith(suffix));
 }
 
 /** The Service's own name in full, without final dot. */
-export function nameOfService(environment: Environment, service: ServiceModel): string {
+export function nameOfService(environment: Model, service: ServiceModel): string {
   return `${service.name}.${service.namespace}.svc.${clusterDomain(environment.server)}`;
 }
 
 /** The namespace that the objects of a declaration land in. */
-export function namespaceOf(environment: Environment, declaration: Declaration, fallback: string): string {
+export function namespaceOf(environment: Model, declaration: Declaration, fallback: string): string {
   const [pod] = podsOf(environment, declaration);
   return (
     pod?.namespace ?? serviceOf(environment, declaration)?.namespace ?? declaration.object.meta.namespace ?? fallback

@@ -1,11 +1,26 @@
 /** THE table: which requests are answered, what the client hears of them, and which pure function answers. */
-import { CodeActionRequest, DocumentDiagnosticRequest, HoverRequest } from "vscode-languageserver";
+import {
+  CodeActionRequest,
+  CodeLensRequest,
+  CompletionRequest,
+  DefinitionRequest,
+  DocumentDiagnosticRequest,
+  DocumentHighlightRequest,
+  DocumentSymbolRequest,
+  HoverRequest,
+  ReferencesRequest,
+  WorkspaceSymbolRequest,
+} from "vscode-languageserver";
 import { codeActions } from "../features/code-actions.ts";
+import { codeLenses } from "../features/code-lenses.ts";
+import { completion } from "../features/completion.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
 import { hover } from "../features/hover.ts";
 import { namesFrom } from "../features/names.ts";
+import { definition, highlights, references } from "../features/navigation.ts";
 import { recordsText } from "../features/records.ts";
 import { simulateQuestion } from "../features/simulate.ts";
+import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
 import { namesRequest, recordsRequest, simulateRequest } from "../protocol/request.ts";
 import { type Feature, feature } from "./feature.ts";
 
@@ -31,6 +46,38 @@ export const features: readonly Feature[] = [
     codeActions,
   ),
   feature(HoverRequest.type, { capabilities: { hoverProvider: true }, patience: short, empty: null }, hover),
+  feature(
+    DefinitionRequest.type,
+    { capabilities: { definitionProvider: true }, patience: short, empty: null },
+    definition,
+  ),
+  feature(
+    ReferencesRequest.type,
+    { capabilities: { referencesProvider: true }, patience: short, empty: null },
+    references,
+  ),
+  feature(
+    DocumentHighlightRequest.type,
+    { capabilities: { documentHighlightProvider: true }, patience: short, empty: null },
+    highlights,
+  ),
+  feature(
+    CompletionRequest.type,
+    // A blank or a quote begins a value.
+    { capabilities: { completionProvider: { triggerCharacters: [" ", ":", '"', "'"] } }, patience: short, empty: null },
+    completion,
+  ),
+  feature(
+    DocumentSymbolRequest.type,
+    { capabilities: { documentSymbolProvider: true }, patience: short, empty: null },
+    documentSymbols,
+  ),
+  feature(
+    WorkspaceSymbolRequest.type,
+    { capabilities: { workspaceSymbolProvider: true }, patience: short, empty: null },
+    workspaceSymbols,
+  ),
+  feature(CodeLensRequest.type, { capabilities: { codeLensProvider: {} }, patience: short, empty: null }, codeLenses),
   feature(simulateRequest, { capabilities: {}, patience: long }, simulateQuestion),
   feature(namesRequest, { capabilities: {}, patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { capabilities: {}, patience: long }, recordsText),

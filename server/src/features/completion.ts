@@ -1,0 +1,186 @@
+/** Knows which Services may be named where a name is being written, the fitting ones first, and the one to create last. */
+import type { CompletionItem, CompletionList, TextEdit } from "vscode-languageserver-types";
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { labelsOfPods } from "../analysis/lookup.ts";
+import type { ServiceModel } from "../cluster/cluster.ts";
+import { matchesLabels } from "../cluster/selectors.ts";
+import { isDns1123Label } from "../dns/name.ts";
+import type { KubeObject, Labels } from "../manifests/object.ts";
+import { clusterDomain } from "../naming/server.ts";
+import { createHeadlessService } from "../rules/fixes/create-service.ts";
+import { asUri, type Uri } from "../text/source.ts";
+import { folderOf, pathOf } from "../text/uri-path.ts";
+import type { ClientSupport } from "./client.ts";
+import { type OpenField, openFieldAt } from "./completion/field.ts";
+import { offsetAt, rangeOf, textEditsOf } from "./convert.ts";
+import type { PositionParams } from "./hover.ts";
+import { code, list, plainText } from "./markdown.ts";
+import { namespaceOf, servicesIn } from "./model.ts";
+
+/** Names offered at once; of more, the text narrows them down. */
+const most = 200;
+
+/** LSP's CompletionItemKind: a Service that is there, and one to be made. */
+const kinds = { reference: 18, create: 15 } as const;
+
+/** Services for the field under the cursor; null where no Service is named. */
+export function completion(
+  analysis: Analysis,
+  { textDocument, position }: PositionParams,
+  client: ClientSupport,
+): CompletionList | null {
+  const uri = asUri(textDocument.uri);
+  const offset = offsetAt(analysis, uri, position);
+  const field = offset === undefined ? undefined : openFieldAt(analysis, uri, offset);
+  if (field === undefined) return null;
+  const environment = environmentAround(analysis, uri);
+  const namespace = namespaceAround(analysis, environment, field);
+  const services = environment === undefined ? [] : servicesIn(environment, namespace);
+  const candidates = services
+    .map((service) => candidateOf(field, service, environment))
+    .sort((a, b) => a.rank - b.rank);
+  const offered = narrowed(candidates, field.name);
+  const write = writer(analysis, uri, field);
+  const items = offered.map(
+    (candidate, index): CompletionItem => ({
+      ...write(candidate.name, index),
+      kind: kinds.reference,
+      detail: candidate.detail,
+      documentation: client.markdown ? { kind: "markdown", value: candidate.meaning } : plainText(candidate.meaning),
+      ...(index === 0 && candidate.rank === 0 ? { preselect: true } : {}),
+    }),
+  );
+  // What is created last follows what is typed: the list is asked for again at each key.
+  return { isIncomplete: true, items: [...items, ...creations(analysis, field, candidates, write)] };
+}
+
+interface Candidate {
+  /** As a person has to write it: without what a kustomization puts around it. */
+  readonly name: string;
+  /** 0 fits, 1 may be meant, 2 the rest. */
+  readonly rank: number;
+  readonly detail: string;
+  /** Markdown. */
+  readonly meaning: string;
+}
+
+function candidateOf(field: OpenField, service: ServiceModel, environment: Environment | undefined): Candidate {
+  const name = service.declaration?.rendered?.source?.object.meta.name ?? service.name;
+  if (field.kind === "backend") return { name, ...backendCandidate(service) };
+  const labels = field.object === undefined ? undefined : labelsIn(field.object);
+  const selects = labels !== undefined && service.selector !== undefined && matchesLabels(service.selector, labels);
+  const rank = !service.headless ? 2 : selects ? 0 : 1;
+  const fits = labels === undefined ? "" : selects ? ", selects these Pods" : ", selects other Pods";
+  const domain = environment === undefined ? "cluster.local" : clusterDomain(environment.server);
+  const host = hostOf(field.object);
+  const example = code(`${host}.${service.name}.${service.namespace}.svc.${domain}`);
+  return {
+    name,
+    rank,
+    detail: `${typeOf(service)}${fits}`,
+    meaning: meaningOf(service, selects || labels === undefined, example),
+  };
+}
+
+function typeOf({ headless, type }: ServiceModel): string {
+  return headless ? "headless Service" : type === "ClusterIP" ? "Service with a ClusterIP" : `Service of type ${type}`;
+}
+
+function meaningOf(service: ServiceModel, selects: boolean, example: string): string {
+  if (service.type === "ExternalName") return "An alias has no names below it: the Pods would get none.";
+  if (!selects) return `Its selector does not match the Pods: ${example} would be NXDOMAIN.`;
+  if (!service.headless) {
+    return `${example} would be answered by CoreDNS, but not by kube-dns: Kubernetes specifies names for single Pods under headless Services only.`;
+  }
+  return `A Pod gets a name such as ${example}; ${code(service.name)} alone answers with all ready Pods.`;
+}
+
+function backendCandidate(service: ServiceModel): Omit<Candidate, "name"> {
+  const ports = service.ports.map(({ name, port }) => (name === "" ? String(port) : `${name} ${port}`));
+  const text = ports.length === 0 ? "It has no ports." : `Ports: ${list(ports.map(code))}.`;
+  const rank = service.type === "ExternalName" ? 2 : service.headless ? 1 : 0;
+  return { rank, detail: typeOf(service), meaning: text };
+}
+
+/** The labels of the Pods; before the template is written, those that the selector asks of them. */
+function labelsIn(object: KubeObject): Labels | undefined {
+  const labels = labelsOfPods(object) ?? {};
+  if (Object.keys(labels).length > 0) return labels;
+  return "selector" in object && object.kind !== "Service" ? object.selector?.matchLabels : undefined;
+}
+
+/** The first Pod's host name, as the field makes it. */
+function hostOf(object: KubeObject | undefined): string {
+  if (object?.kind === "StatefulSet") return `${object.meta.name}-${object.ordinalsStart ?? 0}`;
+  const spec =
+    object?.kind === "Pod"
+      ? object.spec
+      : object !== undefined && "template" in object
+        ? object.template?.spec
+        : undefined;
+  return spec?.hostname ?? "<hostname>";
+}
+
+/** Those with the text in them, when there are too many to send. */
+function narrowed(candidates: readonly Candidate[], typed: string): readonly Candidate[] {
+  if (candidates.length <= most) return candidates;
+  return candidates.filter(({ name }) => name.includes(typed)).slice(0, most);
+}
+
+type Write = (name: string, place: number) => Pick<CompletionItem, "label" | "textEdit" | "filterText" | "sortText">;
+
+/** Replaces the whole value, and keeps its quotes. */
+function writer(analysis: Analysis, uri: Uri, { value, quote, before, after }: OpenField): Write {
+  const range = rangeOf(analysis, uri, value);
+  return (name, place) => {
+    const textEdit: TextEdit = { range, newText: `${before}${quote}${name}${quote}${after}` };
+    // Editors compare what stands in the range with this text.
+    return { label: name, textEdit, filterText: `${quote}${name}`, sortText: String(place).padStart(4, "0") };
+  };
+}
+
+/** The headless Service that is missing: named like what is typed, else after the object. */
+function creations(
+  analysis: Analysis,
+  field: OpenField,
+  candidates: readonly Candidate[],
+  write: Write,
+): CompletionItem[] {
+  const { declaration, kind } = field;
+  if (kind === "backend" || declaration === undefined || declaration.templated) return [];
+  const taken = new Set(candidates.map(({ name }) => name));
+  const { name } = declaration.object.meta;
+  const wanted = [field.name, `${name}-headless`, `${name}-peers`].find(
+    (one) => isDns1123Label(one) && !taken.has(one),
+  );
+  if (wanted === undefined) return [];
+  return createHeadlessService(analysis, declaration, wanted).map(
+    ({ edits }): CompletionItem => ({
+      ...write(wanted, most),
+      label: `Create headless Service '${wanted}'`,
+      kind: kinds.create,
+      detail: "before this object, with its selector and ports",
+      additionalTextEdits: textEditsOf(analysis, edits)[declaration.uri] ?? [],
+    }),
+  );
+}
+
+/** The environment of the file; of one that cannot be read just now, that of its neighbours. */
+function environmentAround(analysis: Analysis, uri: Uri): Environment | undefined {
+  const [own] = analysis.environmentsOf(uri);
+  if (own !== undefined) return own;
+  for (let folder = folderOf(pathOf(uri)); folder.includes("/"); folder = folderOf(folder)) {
+    for (const { uri: neighbour } of analysis.declarationsIn(folder)) {
+      const [found] = analysis.environmentsOf(neighbour);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function namespaceAround(analysis: Analysis, environment: Environment | undefined, field: OpenField): string {
+  const { defaultNamespace } = analysis.settings;
+  const [made] = field.declaration === undefined ? [] : (environment?.madeFrom(field.declaration) ?? []);
+  if (environment !== undefined && made !== undefined) return namespaceOf(environment, made, defaultNamespace);
+  return field.object?.meta.namespace ?? defaultNamespace;
+}
