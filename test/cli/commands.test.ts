@@ -169,6 +169,18 @@ describe("podns records", () => {
     expect(stderr).toMatch(/^Corefile:5: information: .*unheard-of/);
   });
 
+  test("a server that answers what the specification says, and no more", async () => {
+    const names = async (server: string): Promise<readonly string[]> => {
+      const { stdout } = await podns(directory.path, ["records", "--format", "json", "--dns-server", server, "app"]);
+      const records: { name: string }[] = JSON.parse(stdout);
+      return records.map(({ name }) => name);
+    };
+    const isDashed = (name: string): boolean => /^\d+-\d+-\d+-\d+\.web\.default/.test(name);
+    expect((await names("coredns")).filter(isDashed)).toHaveLength(3);
+    expect((await names("spec")).filter(isDashed)).toEqual([]);
+    expect(await names("spec")).toContain("web-1.web-headless.default.svc.cluster.local.");
+  });
+
   test("the server's own addresses", async () => {
     const args = ["records", "--snapshot", "--format", "zone", "--server-ip", "10.244.3.4", "dump.json.yaml"];
     const { stdout } = await podns(directory.path, args);

@@ -2,14 +2,19 @@
 import ipaddr from "ipaddr.js";
 import type { Cluster } from "../cluster/cluster.ts";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
-import { defaultServerConfig } from "../naming/default-config.ts";
+import { configFor, defaultServerConfig } from "../naming/default-config.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import { readCorefile } from "../naming/read-corefile.ts";
 import type { DnsServerConfig } from "../naming/server-config.ts";
 import type { Settings } from "./settings.ts";
 
-/** The configuration that the settings give, or undefined when the manifests (or the default) decide. */
-export function serverConfig(settings: Settings): DnsServerConfig | undefined {
+/** The configuration of a cluster's DNS server: the one that the settings give, else what its manifests say, else kubeadm's. */
+export function dnsServerConfig(settings: Settings, cluster: Cluster): DnsServerConfig {
+  const given = givenConfig(settings);
+  return { ...configFor(cluster, given, settings.clusterDomain), implementation: settings.dnsServer };
+}
+
+function givenConfig(settings: Settings): DnsServerConfig | undefined {
   if (settings.corefile.trim() === "") return undefined;
   return { ...defaultServerConfig(settings.clusterDomain), ...readCorefile(settings.corefile) };
 }

@@ -19,6 +19,8 @@ export interface Settings {
   readonly families: readonly IpFamily[];
   readonly serviceRanges: Readonly<Record<IpFamily, string>>;
   readonly podRanges: Readonly<Record<IpFamily, string>>;
+  /** "spec": a server that answers what the DNS specification says and no more, such as kube-dns or Cloud DNS. */
+  readonly dnsServer: "coredns" | "spec";
   /** The text of a Corefile; "": the ConfigMap `coredns` of the manifests, else kubeadm's. */
   readonly corefile: string;
   /** The text of the nodes' /etc/resolv.conf. */
@@ -50,6 +52,7 @@ export const defaultSettings: Settings = {
   families: [],
   serviceRanges: { IPv4: "10.96.0.0/12", IPv6: "fd00:10:96::/112" },
   podRanges: { IPv4: "10.244.0.0/16", IPv6: "fd00:10:244::/64" },
+  dnsServer: "coredns",
   corefile: "",
   nodeResolvConf: "",
   client: "auto",
@@ -108,6 +111,12 @@ export const settingRows: readonly SettingRow[] = [
       default: defaultSettings.podRanges,
     },
     description: "The ranges (CIDR) that made-up Pod addresses are drawn from.",
+  },
+  {
+    key: "dnsServer",
+    schema: { enum: ["coredns", "spec"], default: defaultSettings.dnsServer },
+    description:
+      "The cluster's DNS server: `coredns`, or `spec` for one that answers what the Kubernetes DNS specification says and no more (kube-dns, Cloud DNS): there the Pods behind a Service with a ClusterIP have no names.",
   },
   {
     key: "corefile",
@@ -202,6 +211,7 @@ export function readSettings(
     families: field("ipFamilies", families, "a list of 'IPv4' and 'IPv6'"),
     serviceRanges: field("serviceRanges", ranges(d.serviceRanges), "CIDR ranges by family"),
     podRanges: field("podRanges", ranges(d.podRanges), "CIDR ranges by family"),
+    dnsServer: field("dnsServer", dnsServer, "'coredns' or 'spec'"),
     corefile: field("corefile", string, "the text of a Corefile"),
     nodeResolvConf: field("nodeResolvConf", string, "the text of a resolv.conf"),
     client: field("client", client, `one of auto, ${clientIds.join(", ")}`),
@@ -262,6 +272,10 @@ function ranges(fallback: Readonly<Record<IpFamily, string>>) {
 function client(value: unknown): ClientId | "auto" | undefined {
   if (value === "auto") return "auto";
   return clientIds.find((id) => id === value);
+}
+
+function dnsServer(value: unknown): Settings["dnsServer"] | undefined {
+  return value === "coredns" || value === "spec" ? value : undefined;
 }
 
 function levels(value: unknown): Readonly<Record<string, RuleLevel>> | undefined {

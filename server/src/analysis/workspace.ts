@@ -9,7 +9,6 @@ import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifes
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
-import { configFor } from "../naming/default-config.ts";
 import { createServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
@@ -19,7 +18,7 @@ import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type EnvironmentFile, type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
-import { podDnsSettings, serverConfig } from "./model-settings.ts";
+import { dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import {
   type RepositorySettings,
   repositorySettingsOf,
@@ -311,7 +310,7 @@ export class Workspace {
     return (declarations) => {
       this.counters.clustersBuilt += 1;
       const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
-      const config = configFor(cluster, serverConfig(settings), settings.clusterDomain);
+      const config = dnsServerConfig(settings, cluster);
       return { cluster, server: createServer(cluster, config), podDns: podDnsSettings(settings, cluster) };
     };
   }

@@ -13,6 +13,7 @@ import { type Terminal, UsageError } from "./terminal.ts";
 export interface CommonOptions {
   readonly snapshot?: boolean;
   readonly corefile?: string;
+  readonly dnsServer?: Settings["dnsServer"];
   readonly families?: readonly IpFamily[];
   readonly serverIp?: readonly string[];
   readonly serverSearch?: readonly string[];
@@ -27,6 +28,12 @@ export function addCommonOptions(command: Command): Command {
   return command
     .addOption(new Option("--snapshot", "the manifests are all there is, e.g. a dump of a cluster (a closed world)"))
     .addOption(new Option("--corefile <file>", "configure the DNS server as CoreDNS with this Corefile"))
+    .addOption(
+      new Option(
+        "--dns-server <implementation>",
+        "the DNS server: coredns, or spec for one that answers what the specification says only (kube-dns, Cloud DNS)",
+      ).choices(["coredns", "spec"]),
+    )
     .addOption(
       new Option("--families <list>", "IP families of the cluster, primary first: IPv4, IPv6 or both").argParser(
         families,
@@ -93,6 +100,7 @@ export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSet
     ...(corefile === undefined ? {} : { corefile: corefile.text }),
     clusterDomain: options.domain ?? corefile?.domain,
     defaultNamespace: options.namespace,
+    dnsServer: options.dnsServer,
     ipFamilies: options.families,
   };
   const { settings, given, problems } = readSettings(flags);

@@ -3,12 +3,11 @@
  * each environment. Refuses to know files.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { podDnsSettings, serverConfig } from "../analysis/model-settings.ts";
+import { dnsServerConfig, podDnsSettings } from "../analysis/model-settings.ts";
 import { clusterOptions } from "../analysis/workspace.ts";
 import { buildCluster } from "../cluster/build.ts";
 import type { Cluster, PodModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import { configFor } from "../naming/default-config.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import { clusterDomain, createServer, type DnsServer } from "../naming/server.ts";
 import type { DnsServerConfig } from "../naming/server-config.ts";
@@ -35,7 +34,7 @@ export function wholeWorld(analysis: Analysis, snapshot: boolean, options: Serve
   const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(analysis);
   const { settings } = analysis;
   const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
-  const config = configFor(cluster, serverConfig(settings), settings.clusterDomain);
+  const config = dnsServerConfig(settings, cluster);
   const server = createServer(cluster, { ...config, ...givenTo(options) });
   return { label: "", cluster, server, podDns: podDnsOf(podDnsSettings(settings, cluster), server) };
 }

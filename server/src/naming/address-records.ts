@@ -69,12 +69,16 @@ function followHost(
   const target = absolute(item.host);
   const none: AddressAnswer = { kind: "error", reason: { kind: "outside", zone: target } };
   const isLoop = isSubdomainOf(target, owner) || chain.includes(lowerName(target));
-  if (isLoop || chain.length >= longestChain) return none;
   const cname = served(call, owner, { type: "CNAME", target }, item);
   const reason: Reason = { kind: "outside", zone: target };
+  // The specification's CNAME is there whatever its target is; only CoreDNS leaves out one that leads nowhere.
+  const alone: AddressAnswer =
+    call.view.implementation === "spec" ? { kind: "records", records: [cname], truncated: false, reason } : none;
+  if (isLoop || chain.length >= longestChain) return alone;
   if (isSubdomainOf(target, call.zone)) {
     const rest = follow(call, target, type, lookUp, [...chain, lowerName(target)]);
-    if (rest.kind !== "records" || rest.records.length === 0) return rest.kind === "records" ? none : rest;
+    if (rest.kind === "needs-outside") return rest;
+    if (rest.kind === "error" || rest.records.length === 0) return alone;
     return { ...rest, records: [cname, ...rest.records] };
   }
   const reply = call.ask({ name: target, type });

@@ -90,8 +90,13 @@ spec:
     if (!isJudged(service.declaration) || isHeadless(service.object)) return;
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
-      severity: (set.replicas ?? 1) > 1 || writesPodNames(analysis, declaration, set) ? "warning" : "information",
-      message: messageFor(service, set),
+      severity:
+        analysis.settings.dnsServer === "spec" ||
+        (set.replicas ?? 1) > 1 ||
+        writesPodNames(analysis, declaration, set)
+          ? "warning"
+          : "information",
+      message: messageFor(service, set, analysis.settings.dnsServer),
       related: [
         {
           at: { declaration: service.declaration, path: ["metadata", "name"] },
@@ -106,7 +111,11 @@ spec:
   },
 };
 
-function messageFor({ object }: Declared<ServiceObject>, set: WorkloadObject): string {
+function messageFor(
+  { object }: Declared<ServiceObject>,
+  set: WorkloadObject,
+  dnsServer: Analysis["settings"]["dnsServer"],
+): string {
   const service = object.meta.name;
   if (object.type === "ExternalName") {
     return `Service '${service}' is of type ExternalName: it is an alias for '${object.externalName ?? ""}', and the Pods of StatefulSet '${set.meta.name}' get no names of their own`;
@@ -114,7 +123,9 @@ function messageFor({ object }: Declared<ServiceObject>, set: WorkloadObject): s
   const replicas = set.replicas ?? 1;
   const pods = replicas === 1 ? "the Pod" : `the ${replicas} Pods`;
   const first = `${set.meta.name}-${set.ordinalsStart ?? 0}.${service}`;
-  return `Service '${service}' is not headless: Kubernetes specifies per-Pod names such as '${first}' only for headless Services (CoreDNS answers them, kube-dns does not), and '${service}' alone answers with one ClusterIP instead of ${pods}`;
+  const answered =
+    dnsServer === "spec" ? "this cluster's DNS server answers none" : "CoreDNS answers them, kube-dns does not";
+  return `Service '${service}' is not headless: Kubernetes specifies per-Pod names such as '${first}' only for headless Services (${answered}), and '${service}' alone answers with one ClusterIP instead of ${pods}`;
 }
 
 /** Per-Pod names in strings whose Service is not headless: they work on some clusters only. */
