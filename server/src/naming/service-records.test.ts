@@ -165,9 +165,13 @@ test("the specification alone has fewer names", () => {
   expect(outcome("SRV web.default")).toBe("nodata");
   expect(outcome("TXT default")).toBe("nodata");
   expect(outcome("SOA gone.default")).toBe("nxdomain");
-  const alias = serverOf([...objects, externalName("gone-too", "gone.default.svc.cluster.local")], kubernetesCorefile(), {
-    implementation: "spec",
-  });
+  const alias = serverOf(
+    [...objects, externalName("gone-too", "gone.default.svc.cluster.local")],
+    kubernetesCorefile(),
+    {
+      implementation: "spec",
+    },
+  );
   expect(ask(alias, "A gone-too.default.svc.cluster.local.")).toBe(
     "found\ngone-too.default.svc.cluster.local. 5 IN CNAME gone.default.svc.cluster.local.",
   );

@@ -1,4 +1,5 @@
 /** Knows all rules, in the order in which they are listed and reported. */
+import { corefile } from "./corefile.ts";
 import { duplicateObject } from "./duplicate-object.ts";
 import { externalNameNotAHost } from "./external-name-not-a-host.ts";
 import { hostUnresolvable } from "./host-unresolvable.ts";
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   subdomainWithoutService,
   unusedSuppression,
   hostUnresolvable,
+  corefile,
 ];

@@ -91,9 +91,7 @@ spec:
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
       severity:
-        analysis.settings.dnsServer === "spec" ||
-        (set.replicas ?? 1) > 1 ||
-        writesPodNames(analysis, declaration, set)
+        analysis.settings.dnsServer === "spec" || (set.replicas ?? 1) > 1 || writesPodNames(analysis, declaration, set)
           ? "warning"
           : "information",
       message: messageFor(service, set, analysis.settings.dnsServer),
