@@ -2,9 +2,12 @@
 import { corefile } from "./corefile.ts";
 import { duplicateObject } from "./duplicate-object.ts";
 import { externalNameNotAHost } from "./external-name-not-a-host.ts";
+import { hostNetworkDnsPolicy } from "./host-network-dns-policy.ts";
 import { hostUnresolvable } from "./host-unresolvable.ts";
 import { nameTooLong } from "./name-too-long.ts";
+import { orderedReadyDeadlock } from "./ordered-ready-deadlock.ts";
 import { ordering } from "./ordering.ts";
+import { peersNeedNotReady } from "./peers-need-not-ready.ts";
 import type { Rule } from "./rule.ts";
 import { selectorMismatch } from "./selector-mismatch.ts";
 import { serviceNameUnknown } from "./service-name-unknown.ts";
@@ -23,6 +26,9 @@ export const rules: readonly Rule[] = [
   serviceSelectsNothing,
   targetPortUnknown,
   externalNameNotAHost,
+  peersNeedNotReady,
+  orderedReadyDeadlock,
+  hostNetworkDnsPolicy,
   ordering,
   duplicateObject,
   nameTooLong,
