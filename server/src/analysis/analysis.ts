@@ -58,6 +58,8 @@ export interface Analysis {
   readonly revision: number;
   /** False until the first scan of the workspace is complete: what is not there yet is unknown, not absent. */
   readonly loaded: boolean;
+  /** The manifests are all there is: a closed world, such as a dump of a cluster. */
+  readonly snapshot: boolean;
   /** Those of the whole workspace. */
   readonly settings: Settings;
   /** Those that count for what is written in a file: a `.podns.yaml` in a folder above it may say otherwise. */

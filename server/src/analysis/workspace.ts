@@ -248,6 +248,7 @@ export class Workspace {
     return {
       revision: this.#revision,
       loaded: this.#loaded,
+      snapshot: this.#snapshot,
       settings: this.#settings,
       settingsOf: this.#settingsByFolder(),
       isNestedSettings: (uri) => !isWithin(root, folderOf(pathOf(uri))),

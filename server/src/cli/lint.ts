@@ -1,6 +1,5 @@
 /** Knows how `podns lint` prints findings; refuses to find any. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
-import { formatPath } from "../manifests/path.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import { findingsOf } from "../rules/run.ts";
@@ -24,7 +23,7 @@ export interface FindingRow extends Range {
 }
 
 /**
- * All findings by file, place and rule: defects of the text, objects that the API server refuses, what rules find.
+ * All findings by file, place and rule: defects of the text, then what rules find.
  * @param extent "object": a finding about an object as a whole spans it, for programs that look up what is judged
  */
 export function findingRows(
@@ -37,7 +36,6 @@ export function findingRows(
     .flatMap((file) => [
       ...settingsRows(session, analysis, file),
       ...problemRows(session, file),
-      ...refusalRows(session, analysis, file),
       ...ruleRows(session, analysis, file, extent),
     ])
     .sort(compare);
@@ -68,33 +66,6 @@ function problemRows(session: Session, file: AnalysedFile): readonly FindingRow[
     environment: null,
     fixes: [],
   }));
-}
-
-/** A refusal without a field is one of the text's own defects, which are told already. */
-function refusalRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
-  return file.manifests.flatMap(({ manifest }) =>
-    manifest.declarations.flatMap((declaration) =>
-      (declaration.templated ? [] : declaration.refusals)
-        .filter(({ path }) => path.length > 0 || manifest.problems.length === 0)
-        .flatMap(({ path, message }) => {
-          const place = placeOf(analysis, declaration, path);
-          if (place === undefined) return [];
-          const where = path.length === 0 ? "" : `${formatPath(path)}: `;
-          return [
-            {
-              rule: "refused",
-              severity: "error" as const,
-              message: `${where}${message}; the object is refused, so none of its names exists`,
-              file: session.fileName(place.uri),
-              ...place.range,
-              object: objectName(declaration.object, analysis.settings.defaultNamespace),
-              environment: null,
-              fixes: [],
-            },
-          ];
-        }),
-    ),
-  );
 }
 
 function ruleRows(

@@ -23,14 +23,19 @@ export function existingObjects(
 ): { readonly objects: readonly Existing[]; readonly notes: readonly ClusterNote[] } {
   const byIdentity = new Map<string, Existing>();
   const notes: ClusterNote[] = [];
+  const known = options.snapshot ? declaredNamespaces(declarations) : undefined;
   for (const declaration of declarations) {
-    const [refusal] = declaration.refusals;
+    const [refusal] = options.snapshot && isStored(declaration.object) ? [] : declaration.refusals;
     if (refusal !== undefined) {
       notes.push({ declaration, kind: "refused", message: refusal.message });
       continue;
     }
     if (declaration.object.kind === "Other") continue;
     const namespace = namespaceOf(declaration.object, options);
+    if (known !== undefined && namespace !== "" && !known.has(namespace)) {
+      notes.push({ declaration, kind: "refused", message: `namespaces "${namespace}" not found` });
+      continue;
+    }
     const object = named(declaration.object, namespace, byIdentity);
     const identity = `${object.kind} ${namespace}/${object.meta.name}`;
     const before = byIdentity.get(identity);
@@ -44,8 +49,25 @@ export function existingObjects(
   return { objects, notes };
 }
 
+/**
+ * The Namespaces of a closed world: no other one exists in it. Undefined when none is declared: then they were left out.
+ */
+export function declaredNamespaces(declarations: readonly Declaration[]): ReadonlySet<string> | undefined {
+  const names = declarations
+    .filter(({ object, refusals }) => object.kind === "Namespace" && refusals.length === 0)
+    .map(({ object }) => object.meta.name);
+  return names.length === 0 ? undefined : new Set(names);
+}
+
+/** True for an object that an API server has completed: it was accepted, whatever the newest one would say to it. */
+export function isStored(object: KubeObject): boolean {
+  if (object.meta.uid !== undefined) return true;
+  // NormalizeClusterIPs writes both.
+  return object.kind === "Service" && object.clusterIP !== undefined && object.clusterIPs !== undefined;
+}
+
 /** `metadata.namespace`, else the context's; "" for kinds outside namespaces. */
-function namespaceOf(object: KubeObject, options: ClusterOptions): string {
+export function namespaceOf(object: KubeObject, options: Pick<ClusterOptions, "defaultNamespace">): string {
   return clusterScoped.has(object.kind) ? "" : (object.meta.namespace ?? options.defaultNamespace);
 }
 

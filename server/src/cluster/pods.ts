@@ -31,7 +31,7 @@ export function buildPods(input: PodsInput): {
   for (const workload of input.workloads) {
     const problem = problemOf(workload);
     if (problem !== undefined) notes.push(problem);
-    if (problem?.kind === "refused" || owners.isInner(workload) || hasItsPods(workload, input)) continue;
+    if (owners.isInner(workload) || hasItsPods(workload, input)) continue;
     for (const predicted of missingPods(workload, input, owners)) {
       const key = `${workload.namespace}/${predicted.name}`;
       if (names.has(key)) continue;

@@ -39,20 +39,30 @@ function statedFamilies(object: ServiceObject): readonly IpFamily[] {
   return (object.ipFamilies ?? []).filter((family): family is IpFamily => family === "IPv4" || family === "IPv6");
 }
 
+/** A field that the API server refuses, in its own words. */
+export interface FamilyDefect {
+  readonly path: readonly (string | number)[];
+  readonly field: string;
+  readonly message: string;
+}
+
 /**
- * Why the API server refuses the Service's families in a cluster with these, or undefined. A Service that has its address
- * already was accepted, whatever its manifest leaves out.
+ * Why the API server refuses the Service's families in a cluster with these (alloc.go initIPFamilyFields), or undefined. A
+ * Service that has its address already was accepted, whatever its manifest leaves out.
  */
-export function familyDefect(object: ServiceObject, cluster: readonly IpFamily[]): string | undefined {
+export function familyDefect(object: ServiceObject, cluster: readonly IpFamily[]): FamilyDefect | undefined {
   if (object.type === "ExternalName" || clusterIPsOf(object).some((ip) => familyOf(ip) !== undefined)) return undefined;
-  const { ipFamilyPolicy: policy } = object;
-  const stated = statedFamilies(object);
-  if (stated.length > 1 && policy !== "RequireDualStack" && policy !== "PreferDualStack")
-    return "spec.ipFamilyPolicy must be 'RequireDualStack' or 'PreferDualStack' when several IP families are stated";
   if (isHeadless(object) && !hasSelector(object)) return undefined;
-  const missing = stated.find((family) => !cluster.includes(family));
-  if (missing !== undefined) return `spec.ipFamilies: ${missing} is not configured on this cluster`;
-  if (policy === "RequireDualStack" && cluster.length < 2)
-    return "spec.ipFamilyPolicy: RequireDualStack needs a dual-stack cluster";
-  return undefined;
+  if (object.ipFamilyPolicy === "RequireDualStack" && cluster.length < 2) {
+    const message = `Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services`;
+    return { path: ["spec", "ipFamilyPolicy"], field: "spec.ipFamilyPolicy", message };
+  }
+  const stated = statedFamilies(object);
+  const index = stated.findIndex((family) => !cluster.includes(family));
+  if (index < 0) return undefined;
+  return {
+    path: ["spec", "ipFamilies", index],
+    field: `spec.ipFamilies[${index}]`,
+    message: `Invalid value: "${stated[index]}": not configured on this cluster`,
+  };
 }

@@ -21,9 +21,10 @@ export function buildServices(input: ServicesInput): {
 } {
   const notes: ClusterNote[] = [];
   const accepted = input.objects.filter(({ object, declaration }) => {
-    const message = familyDefect(object, input.families);
-    if (message !== undefined) notes.push({ declaration, kind: "refused", message });
-    return message === undefined;
+    const defect = familyDefect(object, input.families);
+    if (defect !== undefined)
+      notes.push({ declaration, kind: "refused", message: `${defect.field}: ${defect.message}` });
+    return defect === undefined;
   });
   const declared = accepted.map((existing) => draft(existing, input.families));
   const implied = input.options.snapshot

@@ -8,6 +8,8 @@ metadata:
 spec:
 ${more}  selector:
     app: ${app}
+  ports:
+    - port: 80
 ---
 `;
 
@@ -174,10 +176,10 @@ spec:
 `;
   expect(completions(services + ingress)).toMatchInlineSnapshot(`
     [
-      "api (Service with a ClusterIP): It has no ports.",
-      "web (Service with a ClusterIP): It has no ports.",
-      "db (headless Service): It has no ports.",
-      "web-headless (headless Service): It has no ports.",
+      "api (Service with a ClusterIP): Ports: \`80\`.",
+      "web (Service with a ClusterIP): Ports: \`80\`.",
+      "db (headless Service): Ports: \`80\`.",
+      "web-headless (headless Service): Ports: \`80\`.",
     ]
   `);
 });

@@ -1,8 +1,7 @@
-/** Knows how findings, refusals and defects of the text are told as diagnostics; decides nothing about them. */
+/** Knows how findings and defects of the text are told as diagnostics; decides nothing about them. */
 import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { siteSpan } from "../analysis/site.ts";
-import { formatPath } from "../manifests/path.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Reported } from "../rules/run.ts";
@@ -27,7 +26,6 @@ export function diagnosticsOf(analysis: Analysis, uri: Uri): Diagnostic[] {
   if (file?.role !== "manifests") return [];
   const all = [
     ...problemsOf(analysis, uri),
-    ...refusalsOf(analysis, uri),
     ...findingsOf(analysis, uri).map((reported) => diagnosticOf(analysis, reported)),
   ];
   return all.filter((diagnostic) => diagnostic !== undefined).sort(byPlace);
@@ -84,33 +82,6 @@ function problemsOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
       source: "podns",
       message: problem.message,
     })),
-  );
-}
-
-/** A strict problem of the text (a duplicate key) is told once, as a problem. */
-function refusalsOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
-  const { manifests = [] } = analysis.files.get(uri) ?? {};
-  return manifests.flatMap(({ manifest }) =>
-    manifest.declarations.flatMap((declaration) =>
-      declaration.templated
-        ? []
-        : declaration.refusals
-            .filter(({ path }) => path.length > 0 || manifest.problems.length === 0)
-            .flatMap(({ path, message }): Diagnostic[] => {
-              const location = locationOf(analysis, { declaration, path });
-              if (location === undefined) return [];
-              const where = path.length === 0 ? "" : `${formatPath(path)}: `;
-              return [
-                {
-                  range: location.range,
-                  severity: severities.error,
-                  code: "refused",
-                  source: "podns",
-                  message: `${where}${message}; the object is refused, so none of its names exists`,
-                },
-              ];
-            }),
-    ),
   );
 }
 

@@ -35,6 +35,8 @@ spec:
   clusterIP: 10.96.7.7
   selector:
     app: api
+  ports:
+    - port: 80
 ---
 apiVersion: v1
 kind: Service

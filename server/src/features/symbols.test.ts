@@ -21,6 +21,8 @@ spec:
   clusterIP: 10.96.0.80
   selector:
     app: web
+  ports:
+    - port: 80
 ---
 apiVersion: v1
 kind: ConfigMap

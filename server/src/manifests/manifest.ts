@@ -1,6 +1,7 @@
 /** Knows what is kept of one YAML document: its text, the objects it declares, and what is wrong with it. */
 import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import type { FieldError } from "../validation/field-error.ts";
 import type { KubeObject } from "./object.ts";
 import type { Path } from "./path.ts";
 import type { JsonValue } from "./read-yaml.ts";
@@ -13,8 +14,8 @@ export interface Declaration {
   readonly uri: Uri;
   readonly object: KubeObject;
   /**
-   * What kubectl or the API server's decoder refuses in this object (a boolean label value, a port as a string, a
-   * duplicate key): the object never exists in the cluster. Empty for almost every object.
+   * What kubectl or the API server refuses in this object (a boolean label value, a duplicate key, a name with a dot):
+   * the object never exists in the cluster. Empty for almost every object.
    */
   readonly refusals: readonly Refusal[];
   /** True when a templating language left holes (`{{ }}`, `${ }`) in a field that the engine reads. */
@@ -41,11 +42,8 @@ export interface Origin {
   readonly path: Path;
 }
 
-/** Why an object cannot be created, with the field path as the API server prints it. */
-export interface Refusal {
-  readonly path: Path;
-  readonly message: string;
-}
+/** Why an object cannot be created: the API server's name of the field and its reason, and where the field is written. */
+export type Refusal = FieldError;
 
 /** A defect of the text itself. */
 export interface Problem {

@@ -1,12 +1,12 @@
 /** Knows how one document becomes a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
 import type { Uri } from "../text/source.ts";
-import type { Declaration, Manifest, Problem } from "./manifest.ts";
+import { declarationOf } from "./declare.ts";
+import type { Declaration, Manifest, Problem, Refusal } from "./manifest.ts";
 import type { KubeObject, ObjectMeta } from "./object.ts";
-import { isRead, readObject } from "./objects.ts";
+import { isRead, type readObject } from "./objects.ts";
 import type { Path } from "./path.ts";
-import { Field, type Notes } from "./read.ts";
 import { type JsonValue, parseYaml, readDocument } from "./read-yaml.ts";
-import { isTemplated } from "./role.ts";
+import { isCommentTemplated, isTemplated } from "./role.ts";
 import { unmask } from "./template-text.ts";
 
 /** Reads one document. Documents of kinds that are not read are recognised without being parsed. */
@@ -32,12 +32,12 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   const problems = result.strict.map(
     ({ span, message }): Problem => ({ span, severity: "error", message: `${message}: kubectl refuses the document` }),
   );
-  const strict = result.strict.map(({ message }) => ({ path: [], message }));
+  const strict = result.strict.map(
+    ({ message }): Refusal => ({ field: "", path: [], reason: "FieldValueDuplicate", message }),
+  );
   return {
     text,
-    declarations: found.map(({ declaration }) =>
-      strict.length === 0 ? declaration : { ...declaration, refusals: [...declaration.refusals, ...strict] },
-    ),
+    declarations: found.map(({ declaration }) => withText(declaration, text, strict)),
     bases: found.map(({ base }) => base),
     problems,
   };
@@ -68,6 +68,12 @@ function withoutReleaseNamespace(object: KubeObject): KubeObject {
   return namespace === undefined || unmask(namespace) !== "{{ .Release.Namespace }}" ? object : { ...object, meta };
 }
 
+/** What only the text shows: keys that are written twice, and comments that a templating language reads. */
+function withText(declaration: Declaration, text: string, strict: readonly Refusal[]): Declaration {
+  if (isCommentTemplated(text)) return { ...declaration, refusals: [], templated: true };
+  return strict.length === 0 ? declaration : { ...declaration, refusals: [...declaration.refusals, ...strict] };
+}
+
 /** An object with its place in the value that held it: a `kind: List` holds several. */
 export interface Found {
   readonly declaration: Declaration;
@@ -85,10 +91,8 @@ export function declarationsOf(uri: Uri, value: JsonValue, base: Path = []): rea
       declarationsOf(uri, withType(item, apiVersion, kind), [...base, "items", index]),
     );
   }
-  const notes: Notes = { refusals: [], templated: isTemplated(kind) };
-  const object = readObject(apiVersion, kind, new Field(value, [], notes));
-  if (object.meta.name === "" && object.meta.generateName === undefined && notes.refusals.length === 0) return [];
-  return [{ declaration: { uri, object, refusals: notes.refusals, templated: notes.templated }, base }];
+  const declaration = declarationOf(uri, value);
+  return declaration === undefined ? [] : [{ declaration, base }];
 }
 
 /** Items of a typed list (PodList) may leave out their type. */

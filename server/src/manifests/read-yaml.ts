@@ -12,8 +12,9 @@ import {
   visit,
 } from "yaml";
 import type { Span } from "../text/span.ts";
+import type { JsonValue } from "../validation/json.ts";
 
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type { JsonValue } from "../validation/json.ts";
 
 /** Something kubectl's strict reading refuses although a value can be read. */
 export interface StrictProblem {

@@ -1,5 +1,4 @@
-/** Knows how fields are read from a JSON value: absent, templated, of the wrong type (a refusal), or there. */
-import type { Refusal } from "./manifest.ts";
+/** Knows how fields are read from a JSON value: absent, templated, of the wrong type (read as absent), or there. */
 import type { Labels } from "./object.ts";
 import type { Path } from "./path.ts";
 import type { JsonValue } from "./read-yaml.ts";
@@ -8,7 +7,6 @@ import { withoutPadding } from "./template-text.ts";
 
 /** What reading an object collects beside its fields. */
 export interface Notes {
-  readonly refusals: Refusal[];
   templated: boolean;
 }
 
@@ -27,7 +25,7 @@ export class Field {
   get(key: string): Field {
     const { value } = this;
     const map = isMap(value) ? value : undefined;
-    if (value !== undefined && map === undefined) this.#wrong("object");
+    if (value !== undefined && map === undefined) this.#wrong();
     return new Field(
       map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined,
       [...this.path, key],
@@ -39,7 +37,7 @@ export class Field {
     const { value } = this;
     if (value === undefined) return [];
     if (!Array.isArray(value)) {
-      this.#wrong("array");
+      this.#wrong();
       return [];
     }
     return value.map((item, index) => new Field(item, [...this.path, index], this.notes));
@@ -48,7 +46,7 @@ export class Field {
   string(): string | undefined {
     const { value } = this;
     if (value === undefined) return undefined;
-    if (typeof value !== "string") return this.#wrong("string");
+    if (typeof value !== "string") return this.#wrong();
     if (isTemplated(value)) this.notes.templated = true;
     return withoutPadding(value);
   }
@@ -57,13 +55,13 @@ export class Field {
     const { value } = this;
     if (value === undefined) return undefined;
     if (typeof value === "string" && isTemplated(value)) this.notes.templated = true;
-    return typeof value === "number" && Number.isInteger(value) ? value : this.#wrong("number");
+    return typeof value === "number" && Number.isInteger(value) ? value : this.#wrong();
   }
 
   boolean(): boolean | undefined {
     const { value } = this;
     if (value === undefined) return undefined;
-    return typeof value === "boolean" ? value : this.#wrong("bool");
+    return typeof value === "boolean" ? value : this.#wrong();
   }
 
   intOrString(): number | string | undefined {
@@ -78,7 +76,7 @@ export class Field {
   labels(): Labels | undefined {
     const { value } = this;
     if (value === undefined) return undefined;
-    if (!isMap(value)) return this.#wrong("map");
+    if (!isMap(value)) return this.#wrong();
     const labels: Record<string, string> = {};
     for (const [key, item] of Object.entries(value)) {
       labels[key] = item === null ? "" : (new Field(item, [...this.path, key], this.notes).string() ?? "");
@@ -86,16 +84,9 @@ export class Field {
     return labels;
   }
 
-  #wrong(expected: string): undefined {
-    if (looksTemplated(this.value)) {
-      this.notes.templated = true;
-      return undefined;
-    }
-    const actual = Array.isArray(this.value) ? "array" : typeof this.value === "boolean" ? "bool" : typeof this.value;
-    this.notes.refusals.push({
-      path: this.path,
-      message: `must be a ${expected}, not a ${actual}: the API server cannot decode it`,
-    });
+  /** What validation/decode.ts refuses, unless a template's hole stands there. */
+  #wrong(): undefined {
+    if (looksTemplated(this.value)) this.notes.templated = true;
     return undefined;
   }
 }

@@ -27,3 +27,8 @@ export function looksUnreadable(text: string): boolean {
 export function isTemplated(value: string): boolean {
   return isMasked(value) || /\{\{|\$\{|<%|\[\[|\$\(/.test(value);
 }
+
+/** True when comments hold the values: ytt's `#@ …`, `#@overlay/match`. */
+export function isCommentTemplated(text: string): boolean {
+  return /(?:^|\s)#@(?: |(?:data|overlay|yaml|schema|library|template)\/)/m.test(text);
+}

@@ -8,6 +8,7 @@ import { nameTooLong } from "./name-too-long.ts";
 import { orderedReadyDeadlock } from "./ordered-ready-deadlock.ts";
 import { ordering } from "./ordering.ts";
 import { peersNeedNotReady } from "./peers-need-not-ready.ts";
+import { refused } from "./refused.ts";
 import type { Rule } from "./rule.ts";
 import { selectorMismatch } from "./selector-mismatch.ts";
 import { serviceNameUnknown } from "./service-name-unknown.ts";
@@ -19,6 +20,7 @@ import { unusedSuppression } from "./unused-suppression.ts";
 import { wrongNamespace } from "./wrong-namespace.ts";
 
 export const rules: readonly Rule[] = [
+  refused,
   serviceNameUnknown,
   wrongNamespace,
   serviceNotHeadless,

@@ -128,7 +128,12 @@ test.each([
   ["a placeholder", set('"{{ .Values.name }}"')],
   ["a shell placeholder", set("$" + "{NAME}")],
   ["another API group", set("web").replace("apps/v1", "apps.kruise.io/v1beta1")],
-  ["a patch without selector", set("web").replace(/ {2}selector:\n.*\n.*\n/, "")],
+  [
+    "a patch",
+    set("web")
+      .replace(/ {2}selector:\n.*\n.*\n/, "")
+      .replace(/ {4}metadata:\n.*\n.*\n/, ""),
+  ],
 ])("is silent for %s", (_, text) => {
   expectDiagnostics(text);
 });

@@ -17,8 +17,7 @@ metadata:
 spec:
   selector:
     matchLabels:
-      app: api
-  template:
+${labels.replaceAll("        ", "      ")}  template:
     metadata:
       labels:
 ${labels}    spec:
@@ -37,15 +36,15 @@ test("silent without workloads in the folder, with a custom resource near, with 
   expectDiagnostics(service("    app: api\n"));
   expectDiagnostics(`# file: a.yaml
 ${service("    app: api\n")}---
-${deployment("        app: other\n        tier: x\n")}---
+${deployment("        app: other\n        tier: front\n")}---
 apiVersion: example.com/v1
 kind: Api
 metadata:
   name: api
 `);
   expectDiagnostics(`# file: a.yaml
-${service("    app: api\n    tier: y\n")}---
-${deployment("        app: api\n        tier: x\n")}# file: broken.yaml
+${service("    app: api\n    tier: back\n")}---
+${deployment("        app: api\n        tier: front\n")}# file: broken.yaml
 a: [1
 b: {
 `);

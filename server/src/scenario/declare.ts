@@ -1,7 +1,6 @@
 /** Knows how manifests become objects of a scenario, from files or written in it; no file holds what it makes. */
+import { declarationOf } from "../manifests/declare.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import { readObject } from "../manifests/objects.ts";
-import { Field, type Notes } from "../manifests/read.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
@@ -14,11 +13,8 @@ export function declare(value: JsonValue | undefined, uri: Uri): readonly Declar
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
   if (kind.endsWith("List") && Array.isArray(items))
     return items.flatMap((item: JsonValue) => declare(item, uri) ?? []);
-  const notes: Notes = { refusals: [], templated: false };
-  const object = readObject(apiVersion, kind, new Field(value, [], notes));
-  if (object.meta.name === "") return undefined;
-  const rendered = { value, origin: () => undefined };
-  return [{ uri, object, refusals: notes.refusals, templated: notes.templated, rendered }];
+  const declaration = declarationOf(uri, value, { value, origin: () => undefined });
+  return declaration === undefined || declaration.object.meta.name === "" ? undefined : [declaration];
 }
 
 /** All objects of a file with manifests; `problems` are documents that cannot be read. */

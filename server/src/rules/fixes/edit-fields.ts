@@ -79,7 +79,7 @@ export function insertAfter(analysis: Analysis, declaration: Declaration, path: 
 }
 
 /** Writes `line` as the first field of the block mapping at `path`. Empty when it is written in flow style. */
-function insertFirst(analysis: Analysis, declaration: Declaration, path: Path, line: string): readonly Edit[] {
+export function insertFirst(analysis: Analysis, declaration: Declaration, path: Path, line: string): readonly Edit[] {
   const place = analysis.place(declaration);
   if (place === undefined) return [];
   const { text } = place.manifest;
@@ -93,7 +93,9 @@ function insertFirst(analysis: Analysis, declaration: Declaration, path: Path, l
     return [{ uri: place.uri, span: { start: at, end: at }, text: empty ? written : ` ${written},` }];
   }
   const lineStart = text.lastIndexOf("\n", value.start - 1) + 1;
-  const margin = text.slice(lineStart, value.start);
+  const before = text.slice(lineStart, value.start);
+  // The first field of a list's item stands behind the dash; the next one below it.
+  const margin = before.replace(/-/g, " ");
   if (margin.trim() !== "") return [];
   const at = place.start + value.start;
   return [{ uri: place.uri, span: { start: at, end: at }, text: `${line}${styleOf(text).lineBreak}${margin}` }];

@@ -1,0 +1,53 @@
+/**
+ * Knows how a JSON value becomes a declaration: its facts, whether it is a template, and why it would be refused. The one
+ * way in for objects that a file holds and for those that a kustomization or a chart makes.
+ */
+import type { Uri } from "../text/source.ts";
+import { validate } from "../validation/validate.ts";
+import type { Declaration, Refusal, Rendered } from "./manifest.ts";
+import { readObject } from "./objects.ts";
+import { isPartial } from "./partial.ts";
+import type { Path } from "./path.ts";
+import { Field, type Notes } from "./read.ts";
+import type { JsonValue } from "./read-yaml.ts";
+import { isTemplated } from "./role.ts";
+
+/** The declaration of one object; undefined for what is no object (no apiVersion, kind or name). */
+export function declarationOf(uri: Uri, value: JsonValue, rendered?: Rendered): Declaration | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { apiVersion, kind } = value as { readonly [key: string]: JsonValue };
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return undefined;
+  const notes: Notes = { templated: isTemplated(kind) };
+  const object = readObject(apiVersion, kind, new Field(value, [], notes));
+  const { name, generateName } = object.meta;
+  const refusals = notes.templated ? [] : refusalsOf(apiVersion, kind, value);
+  const misnamed = refusals.some(({ reason }) => reason === "FieldValueTypeInvalid");
+  if (name === "" && generateName === undefined && !misnamed) return undefined;
+  return { uri, object, refusals, templated: notes.templated, ...(rendered === undefined ? {} : { rendered }) };
+}
+
+/** Why the API server refuses the object; nothing of patches, and nothing that hangs on a hole in a template. */
+export function refusalsOf(apiVersion: string, kind: string, value: JsonValue): readonly Refusal[] {
+  const errors = validate(apiVersion, kind, value);
+  if (errors.length === 0 || isPartial(kind, value)) return [];
+  const open = errors.filter(({ path }) => hasHole(valueAt(value, path)));
+  // A value of the wrong type keeps all the others from being looked at.
+  if (open.some(({ reason }) => reason === "FieldValueTypeInvalid")) return [];
+  return errors.filter((error) => !open.includes(error));
+}
+
+/** The value at a path, or of its nearest ancestor that is no list or map with other things in it. */
+function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
+  let found: JsonValue | undefined = value;
+  for (const part of path) {
+    if (typeof found !== "object" || found === null) return found;
+    found = Array.isArray(found) ? found[Number(part)] : (found as { readonly [key: string]: JsonValue })[part];
+  }
+  return found;
+}
+
+function hasHole(value: JsonValue | undefined): boolean {
+  if (typeof value === "string") return isTemplated(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, item]) => isTemplated(key) || hasHole(item));
+}

@@ -1,0 +1,61 @@
+/** Knows the one change that makes the API server accept a refused field, where there is one. */
+import type { Analysis } from "../../analysis/analysis.ts";
+import { isDns1123Label } from "../../dns/name.ts";
+import { spanOf } from "../../manifests/locate.ts";
+import type { Declaration, Refusal } from "../../manifests/manifest.ts";
+import type { Path } from "../../manifests/path.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Fix } from "../rule.ts";
+import { insertFirst, replaceValue } from "./edit-fields.ts";
+
+/** Quotes a value that has to be a string, takes quotes from a number, lowers a name's letters, names a port. */
+export function refusalFixes(analysis: Analysis, declaration: Declaration, refusal: Refusal): readonly Fix[] {
+  const { path, reason, message } = refusal;
+  if (reason === "FieldValueTypeInvalid") return retype(analysis, declaration, path, message);
+  if (reason === "FieldValueInvalid") return lower(analysis, declaration, path, message);
+  if (reason === "FieldValueRequired" && path.at(-1) === "name" && path.at(-3) === "ports")
+    return nameThePort(analysis, declaration, path.slice(0, -1));
+  return [];
+}
+
+function retype(analysis: Analysis, declaration: Declaration, path: Path, message: string): readonly Fix[] {
+  const written = sourceAt(analysis, declaration, path);
+  if (written === undefined) return [];
+  const { edit, source } = written;
+  if (/cannot unmarshal (bool|number|number \S+) into .* of type string$/.test(message))
+    return [{ title: `Quote ${source}: the field is a string`, preferred: true, edits: edit(`"${source}"`) }];
+  const digits = /^(["'])(\d+)\1$/.exec(source)?.[2];
+  if (digits !== undefined && /cannot unmarshal string into .* of type int(32|64)$/.test(message))
+    return [{ title: `Write ${digits} without quotes: the field is a number`, preferred: true, edits: edit(digits) }];
+  return [];
+}
+
+function lower(analysis: Analysis, declaration: Declaration, path: Path, message: string): readonly Fix[] {
+  const value = /^Invalid value: "([^"\\]*)": a lowercase RFC 1123/.exec(message)?.[1];
+  const name = value?.toLowerCase().replaceAll("_", "-");
+  if (value === undefined || name === undefined || name === value) return [];
+  if (!name.split(".").every(isDns1123Label)) return [];
+  const edits = replaceValue(analysis, declaration, path, name);
+  return edits.length === 0 ? [] : [{ title: `Write '${name}'`, preferred: true, edits }];
+}
+
+function nameThePort(analysis: Analysis, declaration: Declaration, path: Path): readonly Fix[] {
+  const port = sourceAt(analysis, declaration, [...path, "port"])?.source;
+  if (port === undefined || !/^\d+$/.test(port)) return [];
+  const edits = insertFirst(analysis, declaration, path, `name: port-${port}`);
+  return edits.length === 0 ? [] : [{ title: `Name the port 'port-${port}'`, edits }];
+}
+
+function sourceAt(
+  analysis: Analysis,
+  declaration: Declaration,
+  path: Path,
+): { readonly source: string; readonly edit: (text: string) => readonly Edit[] } | undefined {
+  const place = analysis.place(declaration);
+  const span = place && spanOf(place.manifest, [...place.base, ...path], "value");
+  if (place === undefined || span === undefined) return undefined;
+  return {
+    source: place.manifest.text.slice(span.start, span.end),
+    edit: (text) => [{ uri: place.uri, span: { start: place.start + span.start, end: place.start + span.end }, text }],
+  };
+}

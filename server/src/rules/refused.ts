@@ -1,0 +1,84 @@
+/** Knows how what the API server refuses is told: its own field and reason, at the place where the field is written. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { type Site, siteSpan } from "../analysis/site.ts";
+import { declaredNamespaces, isStored, namespaceOf } from "../cluster/identity.ts";
+import { familyDefect } from "../cluster/service-families.ts";
+import type { Declaration, Refusal } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
+import { refusalFixes } from "./fixes/accept-value.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const refused: Rule = {
+  id: "refused",
+  severity: "error",
+  needs: "document",
+  why: "An object that the API server refuses is never created: no name of it exists, and Services that it would have backed stay empty. Field, reason and message are those of the API server; what it accepts is never told here.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: Web
+#       ^^^ 💡 error: metadata.name: Invalid value: "Web": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?'); the object is refused (FieldValueInvalid), so none of its names exists (refused)
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+#     ^^^^^^^^ 💡 error: spec.ports[0].name: Required value; the object is refused (FieldValueRequired), so none of its names exists (refused)
+    - port: 81
+      name: admin
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+      name: http
+    - port: 81
+      name: admin
+`,
+  *check({ analysis, declaration, environment }): Iterable<Finding> {
+    // What a kustomization owns exists as it is rendered, and a template when its holes are filled.
+    const raw = environment.kind === "kustomization" && declaration.rendered === undefined;
+    if (declaration.templated || raw) return;
+    const stored = analysis.snapshot && isStored(declaration.object);
+    const refusals = stored ? [] : declaration.refusals;
+    for (const refusal of [...refusals, ...refusedBy(analysis, environment, declaration)]) {
+      const { field, path, reason, message } = refusal;
+      // A defect of the text itself (a key that is written twice) is told as such.
+      if (field === "") continue;
+      yield {
+        at: siteOf(analysis, declaration, path),
+        message: `${field}: ${message}; the object is refused (${reason}), so none of its names exists`,
+        fixes: () => refusalFixes(analysis, declaration, refusal),
+      };
+    }
+  },
+};
+
+/** What this cluster refuses and another would take: its IP families where the settings say them, its namespaces. */
+function refusedBy({ settings, snapshot }: Analysis, environment: Environment, { object }: Declaration): Refusal[] {
+  const refusals: Refusal[] = [];
+  const defect =
+    object.kind === "Service" && settings.families.length > 0 ? familyDefect(object, settings.families) : undefined;
+  if (defect !== undefined) refusals.push({ ...defect, reason: "FieldValueInvalid" });
+  const known = snapshot && object.kind !== "Other" ? declaredNamespaces(environment.declarations) : undefined;
+  const namespace = namespaceOf(object, settings);
+  if (known !== undefined && namespace !== "" && !known.has(namespace)) {
+    const message = `namespaces "${namespace}" not found`;
+    refusals.push({ path: ["metadata", "namespace"], field: "metadata.namespace", reason: "NotFound", message });
+  }
+  return refusals;
+}
+
+/** A value of several lines is marked by its key. */
+function siteOf(analysis: Analysis, declaration: Declaration, path: Path): Site {
+  const written = siteSpan(analysis, { declaration, path });
+  const text = written && analysis.files.get(written.uri)?.text.slice(written.span.start, written.span.end);
+  return { declaration, path, part: text?.includes("\n") === true ? "key" : "value" };
+}

@@ -1,0 +1,103 @@
+/** Knows JSON values at their places in an object, as the API server meets them; refuses to know what fields mean. */
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** A value, where it is written, and how the API server names that place. */
+export interface Value {
+  /** Undefined for null too: encoding/json decodes null into the zero value. */
+  readonly json: JsonValue | undefined;
+  /** From the object's root. */
+  readonly path: readonly (string | number)[];
+  /** As field.Path prints it: `spec.ports[0].name`. "" is the object itself. */
+  readonly field: string;
+}
+
+/** The whole object. */
+export function rootOf(json: JsonValue): Value {
+  return { json, path: [], field: "" };
+}
+
+/** The value below one or more keys; below something that is no map it is absent. */
+export function at(value: Value, ...keys: readonly string[]): Value {
+  let found = value;
+  for (const key of keys) {
+    const map = mapOf(found);
+    const json = map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+    const field = found.field === "" ? key : `${found.field}.${key}`;
+    found = { json: json ?? undefined, path: [...found.path, key], field };
+  }
+  return found;
+}
+
+/** The items of a list; none when it is absent or no list. */
+export function items(value: Value): readonly Value[] {
+  const { json } = value;
+  if (!isList(json)) return [];
+  return json.map((item, index) => ({
+    json: item ?? undefined,
+    path: [...value.path, index],
+    field: `${value.field}[${index}]`,
+  }));
+}
+
+/** The same value under another name: where the API server names a field otherwise than it is written. */
+export function named(value: Value, field: string): Value {
+  return { ...value, field };
+}
+
+/** The string, or "" when it is absent or none. */
+export function textOf(value: Value): string {
+  return typeof value.json === "string" ? value.json : "";
+}
+
+export function numberOf(value: Value): number | undefined {
+  return typeof value.json === "number" ? value.json : undefined;
+}
+
+export function isTrue(value: Value): boolean {
+  return value.json === true;
+}
+
+export function isPresent(value: Value): boolean {
+  return value.json !== undefined;
+}
+
+/** The strings of a list: null is "". */
+export function textsOf(value: Value): readonly string[] {
+  return items(value).map(textOf);
+}
+
+export function mapOf(value: Value): { readonly [key: string]: JsonValue } | undefined {
+  return isMap(value.json) ? value.json : undefined;
+}
+
+/** A map of strings, its keys in order: null is "". */
+export function pairsOf(value: Value): readonly (readonly [string, string])[] {
+  return Object.entries(mapOf(value) ?? {})
+    .map(([key, item]) => [key, typeof item === "string" ? item : ""] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function isMap(json: JsonValue | undefined): json is { readonly [key: string]: JsonValue } {
+  return typeof json === "object" && json !== null && !isList(json);
+}
+
+export function isList(json: JsonValue | undefined): json is readonly JsonValue[] {
+  return Array.isArray(json);
+}
+
+/** True when both say the same: absent, null, and empty lists and maps are one (apiequality.Semantic.DeepEqual). */
+export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  if (isMap(a) && isMap(b)) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].every((key) => sameJson(a[key], b[key]));
+  }
+  return a === b;
+}
+
+function isEmpty(json: JsonValue | undefined): boolean {
+  if (json === undefined || json === null) return true;
+  return isList(json) ? json.length === 0 : isMap(json) && Object.keys(json).length === 0;
+}
