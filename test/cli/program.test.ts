@@ -168,6 +168,27 @@ describe.skipIf(!hasClients)(`podns serve, asked by ${clients}`, () => {
     expect(await dig(closed.port, "cluster.local", "AXFR")).toMatch(/Transfer failed/);
   });
 
+  test("autopath: the search list of the Pod that has the client's address, then the server's own", async () => {
+    const corefile = writeFile(
+      "Autopath",
+      ".:53 {\n  autopath @kubernetes\n  kubernetes cluster.local {\n    pods verified\n  }\n  forward . 127.0.0.1:1\n}\n",
+    );
+    const manifests = writeFile("autopath.yaml", dump.replaceAll("10.244.3.4", "127.0.0.9"));
+    const args = [manifests, "--snapshot", "--corefile", corefile, "--server-search", "api.shop.svc.cluster.local"];
+    const { port } = await serve(args);
+    const asked = (from: string, name: string): Promise<string> =>
+      client("dig", ["@127.0.0.1", "-p", String(port), "-b", from, "+tries=1", "+noall", "+comments", "+answer", name]);
+    const found = await asked("127.0.0.9", "api.shop.shop.svc.cluster.local");
+    expect(found).toMatch(/status: NOERROR/);
+    expect(found).toMatch(/api\.shop\.shop\.svc\.cluster\.local\. 5 IN\s+CNAME\s+api\.shop\.svc\.cluster\.local\./);
+    expect(found).toMatch(/api\.shop\.svc\.cluster\.local\.\s5\s+IN\s+A\s+127\.0\.0\.9/);
+    // The server's own list is the last one: `api-0` and that domain make the Pod's name.
+    expect(await asked("127.0.0.9", "api-0.shop.svc.cluster.local")).toMatch(
+      /CNAME\s+api-0\.api\.shop\.svc\.cluster\.local\./,
+    );
+    expect(await asked("127.0.0.1", "api.shop.shop.svc.cluster.local")).toMatch(/status: NXDOMAIN/);
+  });
+
   test("nslookup prints what the simulation prints", async () => {
     const { port } = await serve(["app"]);
     const args = [`-port=${port}`, "-domain=default.svc.cluster.local", "web-headless", "127.0.0.1"];

@@ -8,10 +8,22 @@ import { type Listening, listen } from "../../server/src/cli/sockets.ts";
 import type { Message } from "../../server/src/cli/wire/message.ts";
 import { respondAll } from "../../server/src/cli/wire/respond.ts";
 import { rcodeName } from "../../server/src/cli/wire/types.ts";
+import { sameName } from "../../server/src/dns/name.ts";
+import type { ResourceRecord } from "../../server/src/dns/record.ts";
+import type { Question, Response } from "../../server/src/naming/response.ts";
 import { corefile, differenceOf, outside, verified } from "../conformance/control-plane-answers.ts";
 import { type Mode, objectsOf, recorded, type Step } from "../conformance/control-plane-cluster.ts";
 import { type Addressed, translatedQuery, translation } from "../conformance/control-plane-translate.ts";
-import type { ControlPlaneQuery } from "../conformance/coredns-vectors.ts";
+import { corefileOf } from "../conformance/coredns-corefile.ts";
+import {
+  type ControlPlaneQuery,
+  messageText,
+  parseRecord,
+  readVectors,
+  recordText,
+  type VectorQuery,
+  type VectorSuite,
+} from "../conformance/coredns-vectors.ts";
 import { tally } from "../conformance/tally.ts";
 import { buildCli } from "./build.ts";
 import { directoryWith } from "./in-process.ts";
@@ -78,6 +90,84 @@ describe("control-plane.json, served by the program", () => {
     expect(found).toEqual([]);
   });
 });
+
+const suites = ["coredns.json", "coredns-edge.json", "coredns-ci.json"].flatMap((file) =>
+  readVectors(file).suites.map((suite) => ({ file, suite, title: suite.suite })),
+);
+/** Neither the state before the first synchronisation nor an asking Pod's address can be had from outside. */
+const reachable = suites.filter(({ suite }) => suite.config.synced);
+const chosenSuites = reachable.filter((_, index) => index % Math.ceil(everyNth / 4) === 0);
+
+describe("suites of CoreDNS, served by the program", () => {
+  test.for(chosenSuites)("$file, $title", async ({ file, suite }, context) => {
+    const askable = suite.queries.filter(({ client, client_ip: ip, truncated }) => !client && !ip && !truncated);
+    const queries = askable.filter(({ qname }) => !hasUnpulled(suite) || !qname.startsWith("svc-unready."));
+    const outsideOfSuite = await listen("127.0.0.1", 0, (packet, transport) =>
+      respondAll(packet, transport, (question) => suiteOutside(suite, question)),
+    );
+    const list = { apiVersion: "v1", kind: "List", items: suite.manifests };
+    const corefileText = corefileOf(suite.config, `127.0.0.1:${outsideOfSuite.port}`);
+    const directory = directoryWith({ "cluster.json": JSON.stringify(list), Corefile: corefileText });
+    const own = suite.config.local_ips.flatMap((ip) => ["--server-ip", ip]);
+    const flags = ["cluster.json", "--snapshot", "--corefile", "Corefile", "--families", "IPv4,IPv6", ...own];
+    const served = await startServing(cli.file, flags, directory.path);
+    const questions = queries.map(({ qname, qtype }) => ({ name: qname, type: qtype }));
+    const replies = await overOneConnection(served.port, questions);
+    await served.stop();
+    await outsideOfSuite.close();
+    directory.remove();
+    const found = queries.flatMap((query, index) => {
+      const [expected, got] = [expectedOf(query), gotOf(replies[index])];
+      return expected === got ? [] : [`${query.qname} ${query.qtype}\nexpected:\n${expected}\ngot:\n${got}\n`];
+    });
+    const leftOut = {
+      count: askable.length - queries.length,
+      reason: "whether an image is on a node, no manifest says",
+    };
+    const [total, right] = [queries.length, queries.length - found.length];
+    const counted = { file, mode: "served", unit: "queries", total, right };
+    tally(context, leftOut.count > 0 ? { ...counted, leftOut } : counted);
+    expect(found).toEqual([]);
+  });
+});
+
+/** Pods of an image that is on no node never run: that is told by a scenario (coredns-built.test.ts). */
+function hasUnpulled({ manifests }: VectorSuite): boolean {
+  return JSON.stringify(manifests).includes('"invalid-image:');
+}
+
+/** What is not listed is refused, so that a question that went outside can be told from every other. */
+function suiteOutside(suite: VectorSuite, question: Question): Response {
+  const listed = [...suite.queries.flatMap(({ upstream: own = [] }) => own), ...(suite.upstream ?? [])];
+  const known = listed.find(({ qname, qtype }) => sameName(qname, question.name) && qtype === question.type);
+  const records = (texts: readonly string[] = []) => texts.map((text) => ({ record: parseRecord(text) }));
+  return {
+    ...{ kind: "reply", outcome: "found", reason: { kind: "outside", zone: "." }, truncated: false },
+    ...{ rcode: known?.rcode ?? "REFUSED", authoritative: false, recursionAvailable: true },
+    ...{ answer: records(known?.answer), authority: records(known?.ns), additional: records(known?.extra) },
+  };
+}
+
+function expectedOf(query: VectorQuery): string {
+  const { answer = [], ns: authority = [], extra: additional = [], delegated } = query;
+  if (delegated === true) return messageText({ status: "REFUSED", answer: [], authority: [], additional: [] });
+  return messageText({ status: String(query.rcode), answer, authority: authority.map(withoutSerial), additional });
+}
+
+function gotOf(message: Message | undefined): string {
+  if (message === undefined) return "no reply";
+  const text = (record: ResourceRecord): string => withoutSerial(recordText({ record }));
+  return messageText({
+    status: rcodeName(message.rcode),
+    answer: message.answer.map(text),
+    authority: message.authority.map(text),
+    additional: message.additional.map(text),
+  });
+}
+
+function withoutSerial(text: string): string {
+  return text.replace(/( IN SOA \S+ \S+) \d+/, "$1 0");
+}
 
 function different(query: ControlPlaneQuery, message: Message | undefined): readonly string[] {
   if (message === undefined) return [`${query.name} ${query.type}: no reply`];

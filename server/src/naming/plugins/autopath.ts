@@ -1,7 +1,6 @@
 /** Knows how the autopath plugin walks a client's search list inside the server (CoreDNS plugin/autopath). */
 import { absolute, isSubdomainOf, joinName, longestZone, lowerName } from "../../dns/name.ts";
 import { parseAddress } from "../address.ts";
-import { zoneAsAsked } from "../parse-name.ts";
 import { emptyReply } from "../reply.ts";
 import type { Question, Reply, Response } from "../response.ts";
 import type { AutopathPlugin } from "../server-config.ts";
@@ -38,7 +37,8 @@ function searchOf(plugin: AutopathPlugin, call: Call, question: Question): reado
   const kubernetes = call.block.plugins.find((other) => other.kind === "kubernetes");
   // The Pod is looked up among those that `pods verified` keeps.
   if (kubernetes === undefined || kubernetes.pods !== "verified") return [];
-  const zone = zoneAsAsked(question.name, kubernetes.zones);
+  // The zone as it is configured, whatever the letter case of the question.
+  const zone = longestZone(question.name, kubernetes.zones);
   const address = parseAddress(call.asker?.address ?? "")?.text;
   if (zone === undefined || address === undefined) return [];
   const [pod, ...others] = call.viewOf(kubernetes).podsAt(address);
