@@ -85,7 +85,8 @@ export function indexEnvironments(
       share(id, labelOf(file.path, excluded, input.roots), membersOf(plain, file, set, new Map(chosen), input.roots));
     return environment(
       "plain",
-      near,
+      // Each file sees its own branch in the label, whoever asked for the shared part first.
+      { ...near, label: labelOf(file.path, excluded, input.roots) },
       file.path,
       openReasons(file, plain, set, input.charts),
       (path) => plainPaths.has(path) && (path === file.path || !isExcluded(path, set)),

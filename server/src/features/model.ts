@@ -3,7 +3,6 @@ import type { Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { Cluster, EndpointModel, PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import type { WorkloadObject } from "../manifests/object.ts";
 import { namesOfPod } from "../naming/list-records.ts";
 import { clusterDomain } from "../naming/server.ts";
 
@@ -142,19 +141,5 @@ export function namespaceOf(environment: Model, declaration: Declaration, fallba
   const [pod] = podsOf(environment, declaration);
   return (
     pod?.namespace ?? serviceOf(environment, declaration)?.namespace ?? declaration.object.meta.namespace ?? fallback
-  );
-}
-
-/** The object as a workload, if it is one. */
-export function workloadOf(declaration: Declaration): WorkloadObject | undefined {
-  return "template" in declaration.object || isWorkloadKind(declaration.object.kind)
-    ? // The kinds below are exactly those of WorkloadObject.
-      (declaration.object as WorkloadObject)
-    : undefined;
-}
-
-function isWorkloadKind(kind: string): boolean {
-  return ["StatefulSet", "Deployment", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob"].includes(
-    kind,
   );
 }

@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { defaultSettings } from "../server/src/analysis/settings.ts";
+import { Workspace } from "../server/src/analysis/workspace.ts";
+import { everyAnswer, everythingSaid } from "./fixture/every-answer.ts";
+import { open, root, uriOf } from "./fixture/workspace.ts";
+
+const service = (name: string): string => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  clusterIP: None
+  selector:
+    app: web
+`;
+
+const set = (serviceName: string): string => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  serviceName: ${serviceName}
+  replicas: 2
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: nginx
+          image: nginx
+`;
+
+const start: ReadonlyMap<string, string> = new Map([
+  ["a/service.yaml", service("web")],
+  ["a/set.yaml", `${set("web")}---\n${service("other")}`],
+  ["b/service.yaml", service("web")],
+  ["base/set.yaml", set("web")],
+  ["overlay/kustomization.yaml", "resources: [../base/set.yaml, service.yaml]\n"],
+  ["overlay/service.yaml", service("web")],
+  ["notes.yaml", "some: text\n"],
+]);
+
+const files = [...start.keys(), "c/new.yaml", "base/kustomization.yaml"];
+
+/** One change of one file: a text inserted at a line, a line taken away, all of it replaced, or the file gone. */
+interface Change {
+  readonly file: string;
+  readonly line: number;
+  readonly what: "insert" | "remove" | "replace" | "delete";
+  readonly text: string;
+}
+
+const lines = [
+  "---",
+  "# a comment",
+  "",
+  "  serviceName: other",
+  "  name: other",
+  "  namespace: shop",
+  "  replicas: 0",
+  "  app: db",
+  "  clusterIP: 10.96.1.1",
+  "\tx: [",
+  "namePrefix: x-",
+  "resources: [../base]",
+  "kind: Pod",
+] as const;
+
+const change: fc.Arbitrary<Change> = fc.record({
+  file: fc.constantFrom(...files),
+  line: fc.nat(20),
+  what: fc.constantFrom("insert", "insert", "remove", "remove", "replace", "delete"),
+  text: fc.constantFrom(...lines, service("web"), service("other"), `${set("other")}---\n${service("web")}`),
+});
+
+function changed(before: string | undefined, { line, what, text }: Change): string | null {
+  if (what === "delete") return null;
+  if (what === "replace" || before === undefined) return text;
+  const all = before.split("\n");
+  const at = Math.min(line, all.length - 1);
+  const insert = what === "insert" ? [text] : [];
+  return [...all.slice(0, at), ...insert, ...all.slice(what === "remove" ? at + 1 : at)].join("\n");
+}
+
+function workspaceOf(texts: ReadonlyMap<string, string>): Workspace {
+  const workspace = new Workspace(defaultSettings);
+  workspace.setFolders([root]);
+  workspace.apply([...texts].map(([file, text]) => ({ uri: uriOf(file), text })));
+  workspace.setLoaded();
+  return workspace;
+}
+
+test("after any sequence of edits, everything is said as if the files had always been so", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(change, fc.boolean()), { minLength: 1, maxLength: 8 }), (changes) => {
+      const texts = new Map(start);
+      const workspace = workspaceOf(start);
+      for (const [one, isLookedAt] of changes) {
+        const text = changed(texts.get(one.file), one);
+        if (text === null) texts.delete(one.file);
+        else texts.set(one.file, text);
+        workspace.apply([{ uri: uriOf(one.file), text }]);
+        // What was computed in between must not stay; what was not must not be missing.
+        if (isLookedAt) everythingSaid(workspace.analysis);
+      }
+      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
+    }),
+    { numRuns: 40, seed: 11 },
+  );
+});
+
+test("an environment's label does not depend on which file was asked first", () => {
+  const { workspace } = open(
+    `# file: a/web.yaml\n${service("web")}# file: b/web.yaml\n${service("web")}# file: c.yaml\n${service("c")}`,
+  );
+  const labels = (): readonly (string | undefined)[] =>
+    ["a/web.yaml", "b/web.yaml", "c.yaml"].map((file) => workspace.analysis.environmentsOf(uriOf(file))[0]?.label);
+  const before = labels();
+  workspace.apply([{ uri: uriOf("a/web.yaml"), text: null }]);
+  const after = labels();
+  workspace.apply([{ uri: uriOf("a/web.yaml"), text: service("web") }]);
+  expect([before, after, labels()]).toEqual([before, [undefined, "workspace", "workspace"], before]);
+});
+
+/** The counters that an edit (and every answer after it) moves. */
+function cost(workspace: Workspace, edit: () => void): Workspace["counters"] {
+  const look = (): void => {
+    for (const uri of workspace.analysis.files.keys()) everyAnswer(workspace.analysis, uri, 90);
+    everythingSaid(workspace.analysis);
+  };
+  look();
+  const before = { ...workspace.counters };
+  edit();
+  look();
+  const after = workspace.counters;
+  return {
+    documentsParsed: after.documentsParsed - before.documentsParsed,
+    indexesBuilt: after.indexesBuilt - before.indexesBuilt,
+    clustersBuilt: after.clustersBuilt - before.clustersBuilt,
+  };
+}
+
+function edited(workspace: Workspace, file: string, from: string, to: string): void {
+  const text = workspace.analysis.files.get(uriOf(file))?.text ?? "";
+  expect(text).toContain(from);
+  workspace.apply([{ uri: uriOf(file), text: text.replace(from, () => to) }]);
+}
+
+const two = `# file: a.yaml
+${service("web")}---
+${service("other")}---
+${set("web")}# file: b.yaml
+${service("third")}# file: c/d.yaml
+${service("fourth")}`;
+
+test("a comment costs one document, and no model", () => {
+  const { workspace } = open(two);
+  expect(
+    cost(workspace, () => edited(workspace, "a.yaml", "clusterIP: None\n", "clusterIP: None # headless\n")),
+  ).toEqual({
+    documentsParsed: 1,
+    indexesBuilt: 0,
+    clustersBuilt: 0,
+  });
+});
+
+test("lines above a document move it, and nothing is read again", () => {
+  const { workspace } = open(two);
+  expect(cost(workspace, () => edited(workspace, "a.yaml", "apiVersion", "\n\n\napiVersion")).documentsParsed).toBe(1);
+  const moved = cost(workspace, () => {
+    const text = workspace.analysis.files.get(uriOf("a.yaml"))?.text ?? "";
+    workspace.apply([{ uri: uriOf("a.yaml"), text: `---\n${text}` }]);
+  });
+  expect(moved).toEqual({ documentsParsed: 1, indexesBuilt: 0, clustersBuilt: 0 });
+});
+
+test("a fact costs one document and the model of its environment, once for all answers", () => {
+  const { workspace } = open(two);
+  expect(cost(workspace, () => edited(workspace, "a.yaml", "replicas: 2", "replicas: 3"))).toEqual({
+    documentsParsed: 1,
+    indexesBuilt: 1,
+    clustersBuilt: 1,
+  });
+});
+
+test("a new document costs itself", () => {
+  const { workspace } = open(two);
+  const parsed = cost(workspace, () => edited(workspace, "a.yaml", "---\n", `---\n${service("fifth")}---\n`));
+  expect(parsed.documentsParsed).toBe(1);
+});
+
+test("a document that breaks and is mended keeps the others as they are", () => {
+  const { workspace } = open(two);
+  expect(cost(workspace, () => edited(workspace, "b.yaml", "spec:", "spec: [")).documentsParsed).toBe(1);
+  expect(cost(workspace, () => edited(workspace, "b.yaml", "spec: [", "spec:")).documentsParsed).toBe(1);
+});
+
+test("the same text again costs nothing", () => {
+  const { workspace } = open(two);
+  const nothing = { documentsParsed: 0, indexesBuilt: 0, clustersBuilt: 0 };
+  expect(cost(workspace, () => edited(workspace, "a.yaml", "kind", "kind"))).toEqual(nothing);
+});
