@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { settingRows } from "../server/src/analysis/settings.ts";
+import { features } from "../server/src/lsp/features.ts";
+import { recordsCommand, simulateCommand } from "../server/src/protocol/commands.ts";
+import * as requests from "../server/src/protocol/request.ts";
+
+function read(path: string): string {
+  return readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
+}
+
+const page = read("PROTOCOL.md");
+const readme = read("README.md");
+// The shape is asserted below, by what is compared with it.
+const manifest = JSON.parse(read("package.json")) as {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+};
+
+/** The interfaces of the wire by name, as their files write them. */
+function interfaces(): ReadonlyMap<string, string> {
+  const source = ["commands", "simulate"].map((name) => read(`server/src/protocol/${name}.ts`)).join("\n");
+  const found = source.matchAll(/^export interface (\w+) \{\n.*?^\}$/gms);
+  return new Map([...found].map(([text, name = ""]) => [name, text]));
+}
+
+function headings(pattern: RegExp): readonly string[] {
+  return [...page.matchAll(pattern)].map(([, name = ""]) => name).sort();
+}
+
+const namesOfTypes = /^export interface (\w+) \{/gm;
+
+test("PROTOCOL.md has the types as they are (vitest -u writes them)", async () => {
+  const types = interfaces();
+  const written = page.replace(/```ts\n(.*?)```/gs, (_, block: string) => {
+    const names = [...block.matchAll(namesOfTypes)].map(([, name = ""]) => name);
+    return `\`\`\`ts\n${names.map((name) => `${types.get(name) ?? `// There is no ${name}.`}\n`).join("\n")}\`\`\``;
+  });
+  await expect(written).toMatchFileSnapshot("../PROTOCOL.md");
+  expect(headings(namesOfTypes)).toEqual([...types.keys()].sort());
+});
+
+test("PROTOCOL.md describes every custom method and command", () => {
+  const methods = Object.values(requests).map(({ method }) => method);
+  expect(headings(/^### `(podns\/\w+)`$/gm)).toEqual(methods.sort());
+  expect(headings(/^### `(podns\.\w+)`$/gm)).toEqual([recordsCommand, simulateCommand].sort());
+});
+
+test("PROTOCOL.md lists the requests of the table", () => {
+  const [, table = ""] = /## Standard requests\n(.*?)\n## /s.exec(page) ?? [];
+  const listed = [...table.matchAll(/`((?:textDocument|workspace)\/\w+)`(?=[^|]*\|[^|]*\|$)/gm)].map(
+    ([, name]) => name,
+  );
+  const custom = new Set(Object.values(requests).map(({ method }) => method));
+  const answered = features.map(({ method }) => method).filter((method) => !custom.has(method));
+  // Pulled diagnostics of the workspace wait for news: they are answered beside the table.
+  expect(listed.sort()).toEqual([...answered, "workspace/diagnostic"].sort());
+});
+
+test("every row of the table but the custom ones announces itself", () => {
+  const silent = features.filter(({ capabilities }) => Object.keys(capabilities).length === 0);
+  expect(silent.map(({ method }) => method)).toEqual(["podns/simulate", "podns/names", "podns/records"]);
+});
+
+test("package.json and README.md have the commands and the settings", () => {
+  const { commands, configuration } = manifest.contributes;
+  expect(commands.map(({ command }) => command).sort()).toEqual([recordsCommand, simulateCommand].sort());
+  for (const { title } of commands) expect(readme).toContain(`PodNS: ${title}`);
+  const rows = settingRows.map(({ key }) => `podns.${key}`);
+  const contributed = Object.keys(configuration.properties).filter((key) => !key.startsWith("podns.rules."));
+  expect(contributed.sort()).toEqual([...rows].sort());
+  const [, table = ""] = /## Settings\n(.*?)\n\n\S(?!\|)/s.exec(readme) ?? [];
+  const described = [...table.matchAll(/`(podns\.\w+)`/g)].map(([, key]) => key);
+  expect(described.sort()).toEqual([...rows, "podns.rules"].sort());
+});
