@@ -31,6 +31,7 @@ test("a rule's file name is its id, and every rule file is in the table", () => 
     "unseen",
     "pod-template",
     "suppressions",
+    "network-policy",
     "waiting",
     "repository-file",
     "our-namespaces",

@@ -1,5 +1,6 @@
 /** Knows all rules, in the order in which they are listed and reported. */
 import { corefile } from "./corefile.ts";
+import { dnsEgressDenied } from "./dns-egress-denied.ts";
 import { duplicateObject } from "./duplicate-object.ts";
 import { externalNameNotAHost } from "./external-name-not-a-host.ts";
 import { hostNetworkDnsPolicy } from "./host-network-dns-policy.ts";
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   peersNeedNotReady,
   orderedReadyDeadlock,
   hostNetworkDnsPolicy,
+  dnsEgressDenied,
   ordering,
   duplicateObject,
   nameTooLong,

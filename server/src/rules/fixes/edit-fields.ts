@@ -78,6 +78,45 @@ export function insertAfter(analysis: Analysis, declaration: Declaration, path: 
   return [{ uri: place.uri, span: { start: at, end: at }, text: added.join("") }];
 }
 
+/** Writes an item (lines indented from 0) before the one at `path` of a block list, with its indentation. */
+export function insertItemBefore(
+  analysis: Analysis,
+  declaration: Declaration,
+  path: Path,
+  lines: string,
+): readonly Edit[] {
+  const place = analysis.place(declaration);
+  if (place === undefined) return [];
+  const { text } = place.manifest;
+  const item = spanOf(place.manifest, [...place.base, ...path], "value");
+  if (item === undefined) return [];
+  const lineStart = text.lastIndexOf("\n", item.start - 1) + 1;
+  const dash = /^( *)-( +)$/.exec(text.slice(lineStart, item.start));
+  if (dash === null) return [];
+  const [, margin = "", gap = " "] = dash;
+  const { lineBreak } = styleOf(text);
+  const indent = " ".repeat(margin.length + 1 + gap.length);
+  const written = lines.split("\n").map((line, at) => `${at === 0 ? `${margin}-${gap}` : indent}${line}${lineBreak}`);
+  const at = place.start + lineStart;
+  return [{ uri: place.uri, span: { start: at, end: at }, text: written.join("") }];
+}
+
+/** Replaces a value that stands behind its key on one line (`[]`) by a block below the key, lines indented from it. */
+export function replaceRaw(analysis: Analysis, declaration: Declaration, path: Path, lines: string): readonly Edit[] {
+  const place = analysis.place(declaration);
+  if (place === undefined) return [];
+  const { text } = place.manifest;
+  const key = spanOf(place.manifest, [...place.base, ...path], "key");
+  const value = spanOf(place.manifest, [...place.base, ...path], "value");
+  if (key === undefined || value === undefined || value.start <= key.end) return [];
+  const margin = text.slice(text.lastIndexOf("\n", key.start - 1) + 1, key.start);
+  if (margin.trim() !== "" || text.slice(value.start, value.end).includes("\n")) return [];
+  const { lineBreak } = styleOf(text);
+  const start = key.end + (/^[ \t]*:/.exec(text.slice(key.end))?.[0].length ?? 0);
+  const block = lines.split("\n").map((line) => `${lineBreak}${margin}${line}`);
+  return [{ uri: place.uri, span: { start: place.start + start, end: place.start + value.end }, text: block.join("") }];
+}
+
 /** Writes `line` as the first field of the block mapping at `path`. Empty when it is written in flow style. */
 export function insertFirst(analysis: Analysis, declaration: Declaration, path: Path, line: string): readonly Edit[] {
   const place = analysis.place(declaration);

@@ -1,0 +1,143 @@
+/** Knows NetworkPolicies as far as they bear on DNS: whom they select, and whether their egress rules may let DNS through. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
+import { objectValue } from "../analysis/object-value.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { Labels } from "../manifests/object.ts";
+import { groupOf } from "../manifests/objects.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import { asList, asMap, valueAt } from "../mentions/containers.ts";
+
+/** networking.k8s.io NetworkPolicy that restricts egress. */
+export interface EgressPolicy {
+  readonly declaration: Declaration;
+  readonly selects: (labels: Labels) => boolean;
+  /** The rules of `spec.egress`; none: everything is denied. */
+  readonly rules: readonly JsonValue[];
+}
+
+/** The policy of a declaration, where it restricts egress; undefined for anything else. */
+export function egressPolicy(analysis: Analysis, declaration: Declaration): EgressPolicy | undefined {
+  if (!isNetworkPolicy(declaration)) return undefined;
+  const spec = valueAt(objectValue(analysis, declaration), ["spec"]);
+  if (asMap(spec) === undefined) return undefined;
+  const egress = valueAt(spec, ["egress"]);
+  const types = asList(valueAt(spec, ["policyTypes"]));
+  const restricts = types.length > 0 ? types.includes("Egress") : Array.isArray(egress) && egress.length > 0;
+  if (!restricts) return undefined;
+  const selector = valueAt(spec, ["podSelector"]);
+  return { declaration, selects: (labels) => matches(selector, labels), rules: asList(egress) };
+}
+
+/** All declarations of an environment that are NetworkPolicies. */
+export const networkPolicies: (declarations: readonly Declaration[]) => readonly Declaration[] = memoize((all) =>
+  all.filter(isNetworkPolicy),
+);
+
+/** True when policies of another kind are there, which may allow what these do not. */
+export const hasOtherPolicies: (declarations: Environment["declarations"]) => boolean = memoize((all) =>
+  all.some(
+    ({ object }) =>
+      object.kind === "Other" &&
+      /NetworkPolic/.test(object.otherKind) &&
+      groupOf(object.apiVersion) !== "networking.k8s.io",
+  ),
+);
+
+function isNetworkPolicy({ object }: Declaration): boolean {
+  return (
+    object.kind === "Other" &&
+    object.otherKind === "NetworkPolicy" &&
+    ["networking.k8s.io", "extensions"].includes(groupOf(object.apiVersion))
+  );
+}
+
+/** metav1.LabelSelector; what is not understood matches. */
+function matches(selector: JsonValue | undefined, labels: Labels): boolean {
+  const wanted = Object.entries(asMap(valueAt(selector, ["matchLabels"])) ?? {});
+  if (!wanted.every(([key, value]) => labels[key] === value)) return false;
+  return asList(valueAt(selector, ["matchExpressions"])).every((item) => {
+    const key = valueAt(item, ["key"]);
+    const values = asList(valueAt(item, ["values"]));
+    if (typeof key !== "string") return true;
+    const own = labels[key];
+    switch (valueAt(item, ["operator"])) {
+      case "In":
+        return own !== undefined && values.includes(own);
+      case "NotIn":
+        return own === undefined || !values.includes(own);
+      case "Exists":
+        return own !== undefined;
+      case "DoesNotExist":
+        return own === undefined;
+      default:
+        return true;
+    }
+  });
+}
+
+/**
+ * What the rules let through of DNS. Whatever may be the DNS server counts as it: "nothing" and "tcp" are certain.
+ * @param namespace the policy's own, where it is written
+ */
+export function dnsAllowed(rules: readonly JsonValue[], namespace: string | undefined): "udp" | "tcp" | "nothing" {
+  const leading = rules.filter((rule) => {
+    const to = asList(valueAt(rule, ["to"]));
+    return to.length === 0 || to.some((peer) => mayBeDns(peer, namespace));
+  });
+  const protocols = leading.flatMap((rule): readonly string[] => {
+    const ports = asList(valueAt(rule, ["ports"]));
+    return ports.length === 0 ? ["UDP", "TCP"] : ports.filter(isDnsPort).map(protocolOf);
+  });
+  return protocols.includes("UDP") ? "udp" : protocols.includes("TCP") ? "tcp" : "nothing";
+}
+
+/** 53; 5353 is what some distributions' DNS servers listen on behind their Service. Names are looked up in the server's Pods. */
+function isDnsPort(entry: JsonValue): boolean {
+  const port = valueAt(entry, ["port"]);
+  const end = valueAt(entry, ["endPort"]);
+  if (port === undefined || port === null) return true;
+  if (typeof port === "string") return /dns/.test(port);
+  if (typeof port !== "number") return true;
+  return typeof end === "number" ? port <= 5353 && end >= 53 : port === 53 || port === 5353;
+}
+
+/** The API server's default is TCP. */
+function protocolOf(entry: JsonValue): string {
+  const protocol = valueAt(entry, ["protocol"]);
+  return typeof protocol === "string" ? protocol : "TCP";
+}
+
+/** Namespaces in which clusters run their DNS server. */
+const dnsNamespaces: ReadonlySet<JsonValue> = new Set(["kube-system", "openshift-dns", "kube-dns"]);
+
+function mayBeDns(peer: JsonValue, namespace: string | undefined): boolean {
+  const block = valueAt(peer, ["ipBlock"]);
+  if (asMap(block) !== undefined) return mayHoldCluster(block);
+  const namespaces = valueAt(peer, ["namespaceSelector"]);
+  if (asMap(namespaces) === undefined) return namespace !== undefined && dnsNamespaces.has(namespace);
+  const name = valueAt(namespaces, ["matchLabels", "kubernetes.io/metadata.name"]);
+  if (name !== undefined && name !== null && !dnsNamespaces.has(name)) return false;
+  const names = asList(valueAt(namespaces, ["matchExpressions"])).filter(
+    (item) => valueAt(item, ["key"]) === "kubernetes.io/metadata.name" && valueAt(item, ["operator"]) === "In",
+  );
+  if (names.some((item) => !asList(valueAt(item, ["values"])).some((value) => dnsNamespaces.has(value)))) return false;
+  const labels = Object.entries(asMap(valueAt(peer, ["podSelector", "matchLabels"])) ?? {});
+  return labels.length === 0 || labels.some(([, value]) => typeof value === "string" && value.includes("dns"));
+}
+
+/** Private ranges, in which clusters draw their addresses. */
+const privateRange =
+  /^(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|f[cd])/i;
+
+function mayHoldCluster(block: JsonValue | undefined): boolean {
+  const cidr = valueAt(block, ["cidr"]);
+  if (typeof cidr !== "string") return true;
+  const prefix = Number(cidr.split("/")[1] ?? 32);
+  if (privateRange.test(cidr) || prefix < 8) {
+    const except = asList(valueAt(block, ["except"]));
+    // All of the private ranges are taken out: only the Internet is left.
+    return !["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].every((range) => except.includes(range));
+  }
+  return cidr.includes(":");
+}
