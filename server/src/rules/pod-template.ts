@@ -4,7 +4,7 @@ import { labelsOfPods } from "../analysis/lookup.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
-import { sameNamespace } from "./reach.ts";
+import { isReplaced, sameNamespace } from "./reach.ts";
 
 /** A Pod, or a workload's template. */
 export interface PodTemplateOf {
@@ -48,6 +48,7 @@ export function makersSelectedBy(
       const labels = labelsOfPods(object) ?? {};
       return selector.every(([key, value]) => labels[key] === value) && sameNamespace(service, object);
     })
+    .filter((declaration) => !isReplaced(environment, declaration))
     .map((declaration) => ({ declaration, distance: environment.distance(declaration) }))
     .filter(({ distance }) => Number.isFinite(distance))
     .sort((a, b) => a.distance - b.distance);

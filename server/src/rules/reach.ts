@@ -4,6 +4,7 @@
  */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, ServiceObject, WorkloadObject } from "../manifests/object.ts";
 
@@ -36,12 +37,21 @@ export function servicesNamed(
   for (const declaration of analysis.declarationsNamed("Service", name)) {
     const { object } = declaration;
     if (object.kind !== "Service") continue;
+    if (isReplaced(environment, declaration)) continue;
     const distance = environment.distance(declaration);
     const seen = Number.isFinite(distance) && sameNamespace(from, object);
     (seen ? found : elsewhere).push({ declaration, object, distance });
   }
   found.sort((a, b) => a.distance - b.distance);
   return { found, elsewhere };
+}
+
+const members = memoize((declarations: readonly Declaration[]): ReadonlySet<Declaration> => new Set(declarations));
+
+/** True for what a file of a kustomization holds, where what was rendered from it counts instead. */
+export function isReplaced(environment: Environment, declaration: Declaration): boolean {
+  if (environment.kind === "plain" || !Number.isFinite(environment.distance(declaration))) return false;
+  return !members(environment.declarations).has(declaration);
 }
 
 /** True unless both namespaces are written and differ. */

@@ -7,9 +7,10 @@ import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
 import { isOurs } from "./our-namespaces.ts";
 import { makersSelectedBy } from "./pod-template.ts";
-import { isHeadless, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
+import { isFinal, isHeadless, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isRuntimeLabel, makingResources } from "./unseen.ts";
+import { selectedElsewhere } from "./wrong-namespace.ts";
 
 export const serviceSelectsNothing: Rule = {
   id: "service-selects-nothing",
@@ -76,7 +77,8 @@ spec:
         - name: api
           image: api
 `,
-  *check({ analysis, environment, declaration }): Iterable<Finding> {
+  *check(context): Iterable<Finding> {
+    const { analysis, environment, declaration } = context;
     const { object } = declaration;
     if (object.kind !== "Service" || object.type === "ExternalName" || !isJudged(declaration)) return;
     const { selector = {} } = object;
@@ -85,12 +87,18 @@ spec:
     // Pods of the control plane are in no manifest that is applied.
     if (!isOurs(analysis, namespaceOf(analysis, object))) return;
     if (environment.open.length > 0 || makersSelectedBy(analysis, environment, object).length > 0) return;
-    const makers = analysis
-      .declarationsIn(folderOf(pathOf(declaration.uri)))
+    if (!isFinal(environment, declaration) || selectedElsewhere(context) !== undefined) return;
+    const beside =
+      environment.kind === "plain"
+        ? analysis.declarationsIn(folderOf(pathOf(declaration.uri)))
+        : environment.declarations;
+    const makers = beside
       .filter((other) => Number.isFinite(environment.distance(other)) && sameNamespace(object, other.object))
       .filter((other) => labelsOfPods(other.object) !== undefined);
     if (makers.length === 0 || makers.some((maker) => maker.templated) || governs(object, makers)) return;
     if (makingResources(analysis.customResources()).some((other) => environment.distance(other) <= near)) return;
+    // Workloads that have none of the labels say nothing about this Service: its Pods come from elsewhere.
+    if (!makers.some((maker) => Object.keys(selector).some((key) => key in (labelsOfPods(maker.object) ?? {})))) return;
     const almost = nearestMaker(selector, makers);
     yield {
       at: { declaration, path: ["spec", "selector"], part: "key" },

@@ -5,7 +5,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { called, makersSelectedBy } from "./pod-template.ts";
-import { isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
+import { isJudged, isReplaced, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule, RuleContext } from "./rule.ts";
 import { isRuntimeLabel } from "./unseen.ts";
 
@@ -108,26 +108,34 @@ function* checkGoverning(context: RuleContext): Iterable<Finding> {
   };
 }
 
-/** A Service that selects nothing where it is, and Pods near in another namespace. */
-function* checkSelector({ analysis, environment, declaration }: RuleContext): Iterable<Finding> {
+/** What near makes Pods that a Service's selector matches, in another namespace; undefined when it has Pods where it is. */
+export function selectedElsewhere({ analysis, environment, declaration }: RuleContext): Declaration | undefined {
   const service = declaration.object;
-  if (service.kind !== "Service" || service.type === "ExternalName" || !isJudged(declaration)) return;
+  if (service.kind !== "Service" || service.type === "ExternalName" || !isJudged(declaration)) return undefined;
   const selector = Object.entries(service.selector ?? {});
   const [first] = selector;
-  if (service.meta.namespace === undefined || first === undefined) return;
-  if (selector.some(([key]) => isRuntimeLabel(analysis, key))) return;
-  if (makersSelectedBy(analysis, environment, service).length > 0) return;
-  const maker = analysis.podMakersWith(first[0], first[1]).find((other) => {
+  if (service.meta.namespace === undefined || first === undefined) return undefined;
+  if (selector.some(([key]) => isRuntimeLabel(analysis, key))) return undefined;
+  if (makersSelectedBy(analysis, environment, service).length > 0) return undefined;
+  return analysis.podMakersWith(first[0], first[1]).find((other) => {
     const labels = labelsOfPods(other.object) ?? {};
     // The StatefulSet that the Service governs says it itself.
     const isGoverned = other.object.kind === "StatefulSet" && other.object.serviceName === service.meta.name;
     return (
       !isGoverned &&
+      !isReplaced(environment, other) &&
       isJudged(other) &&
       environment.distance(other) <= 1 &&
       selector.every(([key, value]) => labels[key] === value)
     );
   });
+}
+
+/** A Service that selects nothing where it is, and Pods near in another namespace. */
+function* checkSelector(context: RuleContext): Iterable<Finding> {
+  const { analysis, declaration } = context;
+  const service = declaration.object;
+  const maker = selectedElsewhere(context);
   if (maker === undefined) return;
   yield {
     at: { declaration, path: ["metadata", "namespace"] },

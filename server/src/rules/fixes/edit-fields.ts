@@ -1,23 +1,29 @@
 /** Knows how to change, add or take away single fields in the text, leaving everything around them as it is. */
 import type { Analysis } from "../../analysis/analysis.ts";
+import { writtenAt } from "../../analysis/site.ts";
 import { spanOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { Path } from "../../manifests/path.ts";
 import { styleOf, writeYaml } from "../../manifests/write-yaml.ts";
+import { valueAt } from "../../mentions/containers.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Fix } from "../rule.ts";
 
 /** Replaces the scalar at `path` of the declaration's object; quotes stay as they are. Empty when there is none. */
 export function replaceValue(analysis: Analysis, declaration: Declaration, path: Path, value: string): readonly Edit[] {
-  const place = analysis.place(declaration);
-  if (place === undefined) return [];
-  const span = spanOf(place.manifest, [...place.base, ...path], "value");
-  if (span === undefined) return [];
-  const source = place.manifest.text.slice(span.start, span.end);
-  const quote = /^(["']).*\1$/s.exec(source)?.[1];
-  const text = quote === undefined ? plain(value) : `${quote}${value}${quote}`;
-  const start = place.start + span.start;
-  return [{ uri: place.uri, span: { start, end: place.start + span.end }, text }];
+  const written = writtenAt(analysis, declaration, path);
+  const span = written && spanOf(written.manifest, written.path, "value");
+  if (written === undefined || span === undefined) return [];
+  const source = written.manifest.text.slice(span.start, span.end);
+  const quote = /^(["'])(.*)\1$/s.exec(source);
+  // What a kustomization changed on the way cannot be changed where it came from.
+  if (declaration.rendered !== undefined) {
+    const now = valueAt(declaration.rendered.value, path);
+    if (String(now) !== (quote?.[2] ?? source)) return [];
+  }
+  const text = quote === null ? plain(value) : `${quote[1]}${value}${quote[1]}`;
+  const start = written.start + span.start;
+  return [{ uri: written.uri, span: { start, end: written.start + span.end }, text }];
 }
 
 /** The lines of the field at `path`, from its key's line to the line where its value ends. */
@@ -59,11 +65,12 @@ export function makeHeadless(analysis: Analysis, service: Declaration): readonly
  * on one line with something else.
  */
 export function insertAfter(analysis: Analysis, declaration: Declaration, path: Path, lines: string): readonly Edit[] {
-  const place = analysis.place(declaration);
-  if (place === undefined) return [];
+  const place = writtenAt(analysis, declaration, path);
+  // The field itself must be written there, not only what it is in.
+  if (place === undefined || place.path.at(-1) !== path.at(-1)) return [];
   const { text } = place.manifest;
-  const key = spanOf(place.manifest, [...place.base, ...path], "key");
-  const value = spanOf(place.manifest, [...place.base, ...path], "value");
+  const key = spanOf(place.manifest, place.path, "key");
+  const value = spanOf(place.manifest, place.path, "value");
   if (key === undefined || value === undefined) return [];
   const lineStart = text.lastIndexOf("\n", key.start - 1) + 1;
   const margin = /^([ ]*(?:- +)*)$/.exec(text.slice(lineStart, key.start))?.[1];
