@@ -61,6 +61,8 @@ function run(root: HTMLElement, code: VsCodeApi): void {
     if (message !== undefined) dispatch({ kind: "heard", message });
   });
   document.addEventListener("keydown", (event) => {
+    // The workbench would select all once more, a moment later, and with it what was typed in between.
+    if (isField(event.target) && isSelectAll(event)) event.stopPropagation();
     const action = isField(event.target) ? undefined : shortcut(event);
     if (action === undefined) return;
     event.preventDefault();
@@ -75,6 +77,11 @@ function shortcut(event: KeyboardEvent): Action | undefined {
   if (alt || ctrl) return undefined;
   if (key === "/") return { kind: "to-name" };
   return /^[1-9]$/.test(key) ? { kind: "ask-next", index: Number(key) - 1 } : undefined;
+}
+
+function isSelectAll(event: KeyboardEvent): boolean {
+  const { key, ctrl, alt, shift } = pressOf(event);
+  return key.toLowerCase() === "a" && ctrl && !alt && !shift;
 }
 
 function isField(target: EventTarget | null): boolean {

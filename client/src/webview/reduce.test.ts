@@ -136,6 +136,11 @@ test("a past question is asked with everything that belonged to it", () => {
   expect(asked(play(open, { kind: "pick", field: name, index }))).toEqual([history[1]]);
 });
 
+test("up skips the question on show", () => {
+  const state = { ...answered, history: [answered.question, ...history] };
+  expect(play(state, { kind: "move", field: name, by: -1 }).state.draft).toBe("web");
+});
+
 test("up and down walk through the history as in a shell", () => {
   const once = play(answered, { kind: "move", field: name, by: -1 }).state;
   expect(once.draft).toBe("web");

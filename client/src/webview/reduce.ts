@@ -1,6 +1,6 @@
 /** Knows how each action changes the state and what has to be done about it; pure, so that every path has a test. */
 import type { Question, ToPage } from "../common/messages.ts";
-import { pinned, withChoice } from "../common/question.ts";
+import { pinned, sameQuestion, withChoice } from "../common/question.ts";
 import { type Action, type Change, closed, type Effect, type Field, type State, terminalText } from "./state.ts";
 import { type Suggestion, suggestions } from "./suggestions.ts";
 
@@ -161,16 +161,22 @@ function move(state: State, field: Field, by: 1 | -1): Change {
 
 /** As in a shell: up goes back through the questions, down comes forward to the one being asked. */
 function recall(state: State, by: 1 | -1): Change {
-  const recalled = Math.min(Math.max(state.recalled - by, -1), state.history.length - 1);
-  const draft = recalled < 0 ? state.question.name : (state.history[recalled]?.name ?? state.draft);
+  const past = pastQuestions(state);
+  const recalled = Math.min(Math.max(state.recalled - by, -1), past.length - 1);
+  const draft = recalled < 0 ? state.question.name : (past[recalled]?.name ?? state.draft);
   return only({ ...state, recalled, draft });
+}
+
+/** The history without the question on show: recalling that would seem to do nothing. */
+function pastQuestions({ history, question }: State): readonly Question[] {
+  return history.filter((other) => !sameQuestion(other, question));
 }
 
 function enter(state: State, field: Field): Change {
   const { list } = state;
   if (list?.field === field && list.active >= 0) return pick(state, suggestions(state, field)[list.active], field);
   if (field === "pod") return list === null ? openList(state, "pod", 0) : only(closeLists(state));
-  const past = state.history[state.recalled];
+  const past = pastQuestions(state)[state.recalled];
   return withFocus(past === undefined ? ask(state, { ...state.question, name: nameOf(state) }) : ask(state, past));
 }
 

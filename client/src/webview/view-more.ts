@@ -13,7 +13,13 @@ const recentRows = 6;
 export function next(result: SimulateResult): VNode<Action> | null {
   if (result.next.length === 0) return null;
   const rows = result.next.map(({ name, about, type }, index) =>
-    questionRow(`${index}`, index < 9 ? `${index + 1}` : "", name, withType(about, type), { kind: "ask-next", index }),
+    questionRow(
+      `${index}`,
+      index < 9 ? { digit: `${index + 1}` } : { icon: "arrow-right" },
+      name,
+      withType(about, type),
+      { kind: "ask-next", index },
+    ),
   );
   return section("next", "Next", null, h("ul", { class: "questions" }, ...rows));
 }
@@ -23,7 +29,10 @@ export function recent(state: State): VNode<Action> | null {
   const others = state.history.filter((question) => !sameQuestion(question, state.question)).slice(0, recentRows);
   if (others.length === 0) return null;
   const rows = others.map((question, index) =>
-    questionRow(`${index}`, null, question.name, historyDetail(question), { kind: "ask-again", question }),
+    questionRow(`${index}`, { icon: "history" }, question.name, historyDetail(question), {
+      kind: "ask-again",
+      question,
+    }),
   );
   return section("recent", "Recent", null, h("ul", { class: "questions" }, ...rows));
 }
@@ -31,11 +40,13 @@ export function recent(state: State): VNode<Action> | null {
 /** Names that work from this Pod: the first thing to see in an empty panel. */
 export function names(state: State): VNode<Action> | null {
   if (state.names.length === 0) return null;
-  const rows = state.names
-    .slice(0, 12)
-    .map(({ name, fqdn, about, type }) =>
-      questionRow(fqdn, null, name, withType(about, type), { kind: "ask-name", name, type: type ?? "" }),
-    );
+  const rows = state.names.slice(0, 12).map(({ name, fqdn, about, type }) =>
+    questionRow(fqdn, { icon: "symbol-field" }, name, withType(about, type), {
+      kind: "ask-name",
+      name,
+      type: type ?? "",
+    }),
+  );
   const pod = state.result?.from?.name;
   const title = pod === undefined ? "Names" : `Names that work from ${pod}`;
   return section("names", title, null, h("ul", { class: "questions" }, ...rows));
@@ -45,10 +56,12 @@ function withType(about: string, type: string | undefined): string {
   return type === undefined ? about : `${type} · ${about}`;
 }
 
-/** @param digit null shows an icon in its place. */
-function questionRow(key: string, digit: string | null, name: string, about: string, click: Action): VNode<Action> {
-  const start = digit === null ? icon("arrow-right") : h<Action>("kbd", { "aria-hidden": "true" }, digit);
-  const shortcut = digit === null || digit === "" ? {} : { "aria-keyshortcuts": digit };
+/** What stands before a question: the digit that asks it, or an icon. */
+type Mark = { readonly digit: string } | { readonly icon: string };
+
+function questionRow(key: string, mark: Mark, name: string, about: string, click: Action): VNode<Action> {
+  const start = "icon" in mark ? icon(mark.icon) : h<Action>("kbd", { "aria-hidden": "true" }, mark.digit);
+  const shortcut = "digit" in mark ? { "aria-keyshortcuts": mark.digit } : {};
   return h(
     "li",
     { key },

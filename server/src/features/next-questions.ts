@@ -55,10 +55,17 @@ function servicesOver({ server }: Environment, pod: PodModel | undefined): reado
   return [...services.filter(({ headless }) => headless), ...services.filter(({ headless }) => !headless)];
 }
 
-/** Services of the asking Pod's namespace, where it has none of its own. */
+/** Services of the asking Pod's namespace, those in the nearest files first. */
 function nearServices({ environment, asker }: Asked): readonly ServiceModel[] {
-  const all = [...environment.cluster.services.values()].filter(({ declaration }) => declaration !== undefined);
-  return all.filter(({ namespace }) => asker === undefined || namespace === asker.namespace).slice(0, most);
+  const all = [...environment.cluster.services.values()].flatMap((service) =>
+    service.declaration === undefined || (asker !== undefined && service.namespace !== asker.namespace)
+      ? []
+      : { service, distance: environment.distance(service.declaration) },
+  );
+  return all
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ service }) => service);
 }
 
 function ofService({ environment, short }: Asked, service: ServiceModel): NextQuestion {

@@ -197,6 +197,14 @@ test.each([
   expect(answer.verdict.kind).toBe("good");
 });
 
+test("a name that the program does not complete is told with its full form", () => {
+  const result = ask(lesson, { from: "default/client", name: "web-1.web-headless" });
+  expect(result.meant).toEqual(["web-1.web-headless.default.svc.cluster.local"]);
+  expect(said(result)).toContain("this program takes it as it is; in full it is 'web-1.web-headless.default");
+  const dotted = ask(lesson, { from: "default/web-0", name: "web." });
+  expect(dotted.meant).toEqual(["web.default.svc.cluster.local"]);
+});
+
 test("a name of the internet is outside: no verdict, no exit status", () => {
   const result = ask(lesson, { from: "default/web-0", name: "example.com" });
   expect(result.verdict.kind).toBe("neutral");

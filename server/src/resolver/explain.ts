@@ -147,12 +147,15 @@ function noEndpoint(reason: Extract<Reason, { readonly kind: "no-endpoint" }>): 
   if (!reason.pod.ready) return [...about, say(" leaves out Pod "), pod(reason.pod), say(": it is not ready")];
   if (reason.pod.terminating) return [...about, say(" leaves out Pod "), pod(reason.pod), say(": it is being deleted")];
   if (reason.pod.subdomain !== reason.service.name) {
-    const actual = reason.pod.subdomain === "" ? "no subdomain" : `subdomain '${reason.pod.subdomain}'`;
+    const actual =
+      reason.pod.subdomain === "" ? [say("no subdomain")] : [say("subdomain "), code(reason.pod.subdomain)];
     return [
       ...about,
       say(" has no name for Pod "),
       pod(reason.pod),
-      say(`, which has ${actual}: the subdomain (serviceName of a StatefulSet) must be the Service's name`),
+      say(", which has "),
+      ...actual,
+      say(": the subdomain (serviceName of a StatefulSet) must be the Service's name"),
     ];
   }
   return [...about, say(" does not select Pod "), pod(reason.pod)];
@@ -204,7 +207,7 @@ function resolvConfPath({ object }: Declaration): Path {
 
 const asIsWords = {
   "final-dot": "as typed: the final dot makes it absolute, no search list",
-  "enough-dots": "as typed: it has at least ndots dots, in the resolv.conf",
+  "enough-dots": "as typed: it has ndots dots or more by the resolv.conf",
   "list-exhausted": "as typed, after the search list",
   "no-search": "as typed: there is no search list in the resolv.conf",
   client: "as typed: this program walks no search list for it",

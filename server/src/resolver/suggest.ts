@@ -1,7 +1,7 @@
 /** Knows which existing name a mistyped one most likely means; refuses to know how it is told. */
 import { distance } from "fastest-levenshtein";
 import type { Cluster, PodModel } from "../cluster/cluster.ts";
-import { labels, lowerName } from "../dns/name.ts";
+import { joinName, labels, lowerName, relative } from "../dns/name.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { namesOfPod } from "../naming/list-records.ts";
 import type { Reason } from "../naming/response.ts";
@@ -43,7 +43,18 @@ export function meantBy(simulation: Simulation, name: string, server: DnsServer)
     const meant = meantAt(step, step.response.reason, asked);
     if (meant !== undefined && (simulation.outcome === "nxdomain" || meant.typed.length > 0)) return meant;
   }
-  return undefined;
+  return searchMeant(simulation, asked);
+}
+
+/** A name that the search list would complete, from a program (or with a final dot) that walks none for it. */
+function searchMeant(simulation: Simulation, { name, server, conf }: Asked): Meant | undefined {
+  const [step] = simulation.steps;
+  if (step === undefined || step.origin.kind !== "as-is") return undefined;
+  const found = conf.search.map((domain) => joinName(relative(name), domain)).find((full) => isThere(server, full));
+  if (found === undefined) return undefined;
+  const typed = relative(found);
+  const why = step.origin.because === "final-dot" ? "with its final dot it is" : "this program takes it";
+  return { step, phrases: [say(`${why} as it is; in full it is `), code(typed)], typed: [typed] };
 }
 
 interface Asked {
@@ -84,7 +95,11 @@ function isTyped(meant: PodModel, name: string): boolean {
 
 function podName(step: Step, meant: PodModel, { server, conf, client }: Asked): Meant | undefined {
   const own = namesOfPod(server, meant).find((name) => labels(name)[0] === meant.hostname);
-  if (own === undefined) return { step, phrases: [say("Pod "), pod(meant), say(" has no name of its own")], typed: [] };
+  if (own === undefined) {
+    // Below a Service the reason itself says why.
+    if (step.response.kind === "reply" && step.response.reason.kind === "no-endpoint") return undefined;
+    return { step, phrases: [say("Pod "), pod(meant), say(" has no name of its own")], typed: [] };
+  }
   const typed = shortNamer(client, conf, (name) => isThere(server, name))(own);
   return { step, phrases: [say("Pod "), pod(meant), say(" is called "), code(typed)], typed: [typed] };
 }

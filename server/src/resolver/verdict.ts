@@ -71,8 +71,10 @@ function resolved(simulation: Simulation): Verdict {
   const { data } = first.record;
   if (data.type === "PTR")
     return { kind: "good", phrases: [say("the address belongs to "), code(data.target.replace(/\.$/, ""))] };
-  if (data.type !== "A" && data.type !== "AAAA")
-    return { kind: "good", phrases: [say(`${plural(found.length, `${data.type} record`)}`)] };
+  if (data.type !== "A" && data.type !== "AAAA") {
+    const about = model === undefined ? [] : [say(" of Service "), service(model)];
+    return { kind: "good", phrases: [say(`resolves to ${plural(found.length, `${data.type} record`)}`), ...about] };
+  }
   if (pods.size === 1) {
     const [only] = pods;
     if (only !== undefined) {

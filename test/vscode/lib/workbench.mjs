@@ -1,5 +1,5 @@
 /** Knows how a person uses the workbench with keyboard and mouse, and how to take pictures of it; knows nothing of DNS. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { addressOf, startCodeServer } from "./code-server.mjs";
 import { temporaryFolders } from "./samples.mjs";
@@ -11,6 +11,7 @@ export const themes = {
   dark: "Default Dark Modern",
   light: "Default Light Modern",
   contrast: "Default High Contrast",
+  contrastLight: "Default High Contrast Light",
 };
 
 /**
@@ -26,6 +27,7 @@ export async function openWorkbench(browser, options) {
   const look = { "workbench.colorTheme": themes[theme], "editor.minimap.enabled": false, "editor.fontSize": 13 };
   const server = await startCodeServer({ dataFolder: folders.data, settings: { ...look, ...settings }, vsix });
   const page = await browser.newPage({ viewport: { width, height } });
+  page.setDefaultTimeout(12_000);
   const close = async () => {
     await page.close();
     await server.stop();
@@ -78,16 +80,22 @@ export class Workbench {
     await this.#quick("F1", `>${title}`, title);
   }
 
+  /** Gives the keyboard to the text editor: the active one, else that of the first group. */
+  async focusEditor() {
+    const active = this.page.locator(".editor-group-container.active .monaco-editor[role=code]");
+    if ((await active.count()) === 0) await this.page.keyboard.press("Control+1");
+    else await this.runCommand("View: Focus Active Editor Group");
+    await active.first().waitFor();
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+  }
+
   /** Puts the cursor into the first occurrence of the text, which it selects, as Find does. */
   async goTo(text) {
-    await this.page
-      .locator(".editor-group-container.active .monaco-editor .view-lines")
-      .first()
-      .click({ position: { x: 5, y: 5 } });
+    await this.focusEditor();
     await this.page.keyboard.press("Control+f");
-    const find = this.page.locator(".find-widget.visible .find-part textarea").first();
-    await find.fill(text);
-    await this.page.locator(".find-widget .matchesCount", { hasText: /\d+ of \d+/ }).waitFor();
+    const widget = this.page.locator(".editor-group-container.active .find-widget.visible");
+    await widget.locator(".find-part textarea").first().fill(text);
+    await widget.locator(".matchesCount", { hasText: /\d+ of \d+/ }).waitFor();
     await this.page.keyboard.press("Enter");
     await this.page.keyboard.press("Escape");
   }
@@ -125,6 +133,32 @@ export class Workbench {
     const body = this.webview().locator("body");
     for (const part of parts) await body.filter({ hasText: part }).waitFor({ timeout: 20_000 });
     return body.textContent();
+  }
+
+  /** Waits until keys go to the panel's name field: the palette gives the focus back first, and then the panel takes it. */
+  async panelHasFocus() {
+    await this.webview().locator("#name-input:focus").waitFor();
+    await this.page.waitForFunction(() => document.activeElement?.classList.contains("webview"));
+    await this.page.waitForTimeout(100);
+    await this.page.waitForFunction(() => document.activeElement?.classList.contains("webview"));
+  }
+
+  /** Hides everything but the panel, which has the focus. */
+  async panelAlone() {
+    await this.runCommand("View: Maximize Editor Group and Hide Side Bars");
+    await this.page.waitForTimeout(300);
+  }
+
+  /** Changes the colour theme as the settings of the workspace do. */
+  async useTheme(theme) {
+    const folder = path.join(this.folder, ".vscode");
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, "settings.json"), JSON.stringify({ "workbench.colorTheme": themes[theme] }));
+    const kind = { dark: "dark", light: "light", contrast: "high-contrast", contrastLight: "high-contrast-light" }[
+      theme
+    ];
+    await this.webview().locator(`body.vscode-${kind}`).waitFor();
+    await this.page.waitForTimeout(300);
   }
 
   async resize(width, height) {

@@ -6,115 +6,318 @@ const simulate = "PodNS: Simulate nslookup";
 const podName = "web-1.web-headless.default.svc.cluster.local";
 
 /**
- * The scenarios: a title and what to do in a window that is opened for it.
+ * Windows, each with what is done in it, in order.
  *
- * @type {readonly { title: string, options?: object, run: (workbench: import("../lib/workbench.mjs").Workbench) => Promise<void> }[]}
+ * @type {readonly { options?: object, scenarios: readonly Scenario[] }[]}
+ * @typedef {{ title: string, run: (workbench: import("../lib/workbench.mjs").Workbench) => Promise<void> }} Scenario
  */
-export const scenarios = [
+export const windows = [
   {
-    title: "hover on serviceName shows the Pods' names",
-    run: async (workbench) => {
-      await workbench.openFile("web/web.yaml");
-      await lensIsThere(workbench);
-      const hover = await workbench.hover("serviceName");
-      await hover.filter({ hasText: "web-2" }).waitFor();
-      const text = await hover.textContent();
-      for (const pod of ["web-0", "web-1", "web-2"]) assert.match(text, new RegExp(`${pod}\\.web-headless`));
-      await workbench.screenshot("hover-dark");
-    },
+    scenarios: [
+      {
+        title: "hover on serviceName shows the Pods' names",
+        run: async (workbench) => {
+          await workbench.openFile("web/web.yaml");
+          await lensIsThere(workbench);
+          const hover = await workbench.hover("serviceName");
+          await hover.filter({ hasText: "web-2" }).waitFor();
+          const text = await hover.textContent();
+          for (const pod of ["web-0", "web-1", "web-2"]) assert.match(text, new RegExp(`${pod}\\.web-headless`));
+          await workbench.screenshot("hover-dark");
+          await workbench.page.keyboard.press("Escape");
+        },
+      },
+      {
+        title: "the code lens above the StatefulSet asks from its first Pod",
+        run: async (workbench) => {
+          await workbench.openFile("web/web.yaml");
+          await workbench.page.locator(".codelens-decoration a", { hasText: "nslookup" }).first().click();
+          const panel = workbench.webview();
+          await panel.locator("#pod-input[aria-label^='Pod that asks: web-0,']").waitFor();
+          await workbench.panelHasFocus();
+          await panel.locator(".names .row", { hasText: "web-2.web-headless" }).waitFor();
+          await workbench.screenshot("panel-before-the-first-question");
+        },
+      },
+    ],
   },
   {
-    title: "a missing Service is underlined, and the light bulb creates it",
-    run: async (workbench) => {
-      await workbench.openFile("cases/no-service/queue.yaml");
-      await workbench.page.locator(".squiggly-warning, .squiggly-error, .squiggly-info").first().waitFor();
-      await workbench.goTo("serviceName: queue");
-      await workbench.page.keyboard.press("ArrowRight");
-      await workbench.page.keyboard.press("ArrowLeft");
-      const menu = await workbench.quickFixMenu();
-      await workbench.screenshot("quick-fix");
-      await menu
-        .locator(".monaco-list-row", { hasText: /create/i })
-        .first()
-        .waitFor();
-      await workbench.page.keyboard.press("Enter");
-      await workbench.page.locator(".view-line", { hasText: "clusterIP:" }).first().waitFor();
-      await workbench.page.locator(".squiggly-warning, .squiggly-error").first().waitFor({ state: "detached" });
-      await workbench.screenshot("quick-fix-applied");
-    },
+    scenarios: [
+      {
+        title: "the palette's simulation prints what nslookup prints, with the record and why",
+        run: async (workbench) => {
+          await askInPanel(workbench);
+          const text = await workbench.webviewText(`Name:\t${podName}`, "10.96.0.10");
+          assert.match(text, /Address:?\s+10\.244\./);
+          assert.match(text, /resolves to Pod web-1 at/);
+          assert.match(text, /hostname and subdomain of StatefulSet web/);
+          await workbench.screenshot("panel-beside-dark");
+        },
+      },
+      {
+        title: "the headless Service answers with its three Pods, the regular one with its ClusterIP",
+        run: async (workbench) => {
+          await ask(workbench, "web-headless");
+          assert.equal((await addressesIn(workbench)).length, 3);
+          await ask(workbench, "web");
+          const [address, ...others] = await addressesIn(workbench);
+          assert.match(address, /^10\.9\d|^10\.1[01]\d/);
+          assert.deepEqual(others, []);
+        },
+      },
+      {
+        title: "names are completed while they are typed",
+        run: async (workbench) => {
+          const { page } = workbench;
+          const panel = workbench.webview();
+          await page.keyboard.press("Control+a");
+          await workbench.type("web-h");
+          await panel.locator("#name-list [role=option]", { hasText: "web-2.web-headless" }).waitFor();
+          await workbench.screenshot("panel-completion");
+          await page.keyboard.press("ArrowDown");
+          const marked = await panel.locator("#name-input").getAttribute("aria-activedescendant");
+          assert.equal(marked, "name-option-0");
+          await page.keyboard.press("Enter");
+          await panel.locator("pre .command", { hasText: "nslookup web-headless" }).waitFor();
+        },
+      },
+      {
+        title: "Up recalls what was asked before, Escape takes it back, a digit asks what comes next",
+        run: async (workbench) => {
+          const { page } = workbench;
+          const name = workbench.webview().locator("#name-input");
+          assert.equal(await name.inputValue(), "web-headless");
+          await page.keyboard.press("ArrowUp");
+          await eventually(async () => (await name.inputValue()) === "web", "the question before");
+          await page.keyboard.press("Escape");
+          await eventually(async () => (await name.inputValue()) === "web-headless", "the question on show");
+          // Outside of the fields, a digit is a shortcut.
+          await workbench.webview().locator("pre").first().focus();
+          const next = await workbench.webview().locator(".next .row .label").nth(0).textContent();
+          await page.keyboard.press("1");
+          await eventually(async () => (await name.inputValue()) === next, "the next question");
+        },
+      },
+      {
+        title: "everything is reached with Tab, in the order in which it is read, and has a name",
+        run: async (workbench) => {
+          await ask(workbench, "web-headles");
+          await workbench.webview().locator("#pod-input").focus();
+          const stops = [await focused(workbench)];
+          for (let count = 0; count < 16; count++) {
+            await workbench.page.keyboard.press("Tab");
+            const stop = await focused(workbench);
+            if (stop === undefined) break;
+            stops.push(stop);
+          }
+          const order = ["Pod that asks: web-0", "Name to look up", "Ask (Enter)", "Record type", "Program that asks"];
+          assert.deepEqual(
+            stops.slice(0, order.length).map((stop, index) => stop?.slice(0, order[index].length)),
+            order,
+          );
+          for (const label of ["web-headless, web.yaml:5", "Ask web-headless", "Copy the command", "Terminal"]) {
+            assert.ok(
+              stops.some((stop) => stop.startsWith(label)),
+              `'${label}' in ${stops.join(" | ")}`,
+            );
+          }
+          await workbench.screenshot("panel-keyboard-focus");
+        },
+      },
+      {
+        title: "a screen reader hears the answer: one live region, named landmarks and lists",
+        run: async (workbench) => {
+          const panel = workbench.webview();
+          const status = panel.getByRole("status");
+          assert.equal(await status.count(), 1);
+          assert.match(
+            await status.textContent(),
+            /no Service web-headles in namespace default; did you mean web-headless\?/,
+          );
+          for (const name of ["Terminal", "Why", "Next"]) await panel.getByRole("region", { name }).waitFor();
+          await panel.getByRole("search", { name: "Question" }).waitFor();
+          assert.equal(await panel.getByRole("combobox").count(), 4);
+        },
+      },
+      {
+        title: "a wrong name is explained, and one key asks for the name that was meant",
+        run: async (workbench) => {
+          await workbench.screenshot("panel-wrong-name");
+          await workbench.webview().getByRole("button", { name: "Ask web-headless" }).click();
+          await workbench
+            .webview()
+            .locator("pre .command", { hasText: /nslookup web-headless$/ })
+            .waitFor();
+          assert.equal((await addressesIn(workbench)).length, 3);
+        },
+      },
+      {
+        title: "a row of Why leads to the line that it rests on",
+        run: async (workbench) => {
+          await workbench.webview().locator(".why .link", { hasText: "web-headless" }).first().click();
+          await workbench.page.locator(".editor-group-container.active .tab.active", { hasText: "web.yaml" }).waitFor();
+          await workbench.page.locator(".statusbar-item", { hasText: "Ln 5, Col 21 (12 selected)" }).waitFor();
+        },
+      },
+      {
+        title: "the copy button copies what a terminal would show",
+        run: async (workbench) => {
+          await workbench.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+          await workbench.webview().getByRole("button", { name: "Copy the command and its output" }).click();
+          await workbench.webview().getByRole("button", { name: "Copied" }).waitFor();
+          const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+          assert.match(copied, /^\$ kubectl exec web-0 -- nslookup web-headless\n/);
+          assert.match(copied, /Name:\tweb-headless\.default\.svc\.cluster\.local\nAddress: 10\.244\./);
+        },
+      },
+      {
+        title: "the answer follows what is typed in the editor, and undo",
+        run: async (workbench) => {
+          await workbench.webview().locator("#name-input").click();
+          await ask(workbench, "web-headless");
+          await workbench.goTo("replicas: 3");
+          await workbench.type("replicas: 5");
+          await eventually(async () => (await addressesIn(workbench)).length === 5, "five addresses after the edit");
+          await workbench.screenshot("panel-after-edit");
+          await workbench.goTo("clusterIP: None");
+          await workbench.type("type: ClusterIP");
+          await eventually(
+            async () => (await addressesIn(workbench)).length === 1,
+            "one address without clusterIP: None",
+          );
+          for (let steps = 0; steps < 40 && (await addressesIn(workbench)).length !== 3; steps++) {
+            await workbench.page.keyboard.press("Control+z");
+            await workbench.page.waitForTimeout(150);
+          }
+          assert.equal((await addressesIn(workbench)).length, 3);
+        },
+      },
+      {
+        title: "another Pod, program and record type are chosen in the bar",
+        run: async (workbench) => {
+          const panel = workbench.webview();
+          await panel.locator("#pod-input").click();
+          await workbench.type("client");
+          await panel.locator("#pod-list [role=option]", { hasText: "client" }).first().waitFor();
+          await workbench.screenshot("panel-choose-pod");
+          await workbench.page.keyboard.press("Enter");
+          await panel.locator("pre .command", { hasText: "kubectl exec client" }).waitFor();
+          // BusyBox has a port behind the server's address.
+          await panel.locator("pre .stdout", { hasText: "10.96.0.10:53" }).waitFor();
+          await panel.locator("#client-input").selectOption("dig+search");
+          await panel.locator("pre .stdout", { hasText: "ANSWER SECTION" }).waitFor();
+          await panel.locator("#client-input").selectOption("");
+          await panel.locator("#name-input").click();
+          await ask(workbench, "web-1.web-headless");
+          await workbench.webviewText("this program takes it as it is; in full it is");
+          await panel.locator("#type-input").selectOption("SRV");
+          await panel.locator("#name-input").click();
+          await ask(workbench, "_http._tcp.web-headless.default.svc.cluster.local");
+          await panel.locator(".records td", { hasText: "web-2.web-headless" }).first().waitFor();
+          await workbench.screenshot("panel-srv");
+          await panel.locator("#type-input").selectOption("");
+        },
+      },
+      {
+        title: "the panel survives a reload of the window",
+        run: async (workbench) => {
+          await workbench.webview().locator("#name-input").click();
+          await ask(workbench, "web-headless");
+          // VS Code writes the extension's state a moment later; nobody reloads faster.
+          await workbench.page.waitForTimeout(500);
+          await workbench.page.reload();
+          await workbench.webviewText("Name:\tweb-headless", "nslookup web-headless");
+          assert.equal((await addressesIn(workbench)).length, 3);
+          await workbench.screenshot("panel-after-reload");
+        },
+      },
+      {
+        title: "the panel fits every theme, narrow and wide",
+        run: async (workbench) => {
+          await askInPanel(workbench, "web-1.web-headless.default.svc");
+          await workbench.resize(760, 900);
+          await workbench.screenshot("panel-narrow-dark");
+          await workbench.resize(1280, 800);
+          await workbench.panelAlone();
+          for (const theme of ["dark", "light", "contrast", "contrastLight"]) {
+            await workbench.useTheme(theme);
+            await workbench.screenshot(`panel-wide-${theme}`);
+          }
+          await workbench.resize(640, 900);
+          await workbench.screenshot("panel-medium-contrast-light");
+        },
+      },
+    ],
   },
   {
-    title: "the palette's simulation prints what nslookup prints, again after each edit",
-    run: async (workbench) => {
-      await askInPanel(workbench);
-      const text = await workbench.webviewText(`Name:\t${podName}`, "10.96.0.10");
-      assert.match(text, /Address:?\s+10\.244\./);
-      await workbench.screenshot("panel-wide-dark");
-      await workbench.resize(620, 900);
-      await workbench.screenshot("panel-narrow-dark");
-    },
-  },
-  {
-    title: "the panel in a light theme",
-    options: { theme: "light" },
-    run: async (workbench) => {
-      await askInPanel(workbench);
-      await workbench.screenshot("panel-light");
-    },
-  },
-  {
-    title: "the panel in high contrast",
-    options: { theme: "contrast" },
-    run: async (workbench) => {
-      await askInPanel(workbench);
-      await workbench.screenshot("panel-contrast");
-    },
-  },
-  {
-    title: "a wrong name is explained, and its fix is a button",
-    run: async (workbench) => {
-      await askInPanel(workbench, "web-headles");
-      const text = await workbench.webviewText("web-headless");
-      assert.match(text, /NXDOMAIN/);
-      await workbench.screenshot("panel-wrong-name");
-    },
-  },
-  {
-    title: "the panel follows what is typed in the editor",
-    run: async (workbench) => {
-      await askInPanel(workbench, "web-headless");
-      const addresses = async () =>
-        (await workbench.webviewText("Name:")).match(/Address:\s+10\.244\.\d+\.\d+/g)?.length;
-      assert.equal(await addresses(), 3);
-      await workbench.goTo("replicas: 3");
-      await workbench.type("replicas: 5");
-      await eventually(async () => (await addresses()) === 5, "five addresses after the edit");
-      await workbench.screenshot("panel-after-edit");
-    },
-  },
-  {
-    title: "all records open as a document",
-    run: async (workbench) => {
-      await workbench.openFile("web/web.yaml");
-      await lensIsThere(workbench);
-      await workbench.runCommand("PodNS: Show All DNS Records");
-      await workbench.page
-        .locator(".view-line", { hasText: "web-1.web-headless.default.svc.cluster.local." })
-        .first()
-        .waitFor();
-      await workbench.screenshot("records");
-    },
-  },
-  {
-    title: "the panel survives a reload of the window",
-    run: async (workbench) => {
-      await askInPanel(workbench);
-      await workbench.page.reload();
-      await workbench.webviewText(`Name:\t${podName}`);
-      await workbench.screenshot("panel-after-reload");
-    },
+    scenarios: [
+      {
+        title: "a missing Service is underlined, and the light bulb creates it",
+        run: async (workbench) => {
+          await workbench.openFile("cases/no-service/queue.yaml");
+          await workbench.page.locator(".squiggly-warning, .squiggly-error, .squiggly-info").first().waitFor();
+          await workbench.goTo("serviceName: queue");
+          await workbench.page.keyboard.press("ArrowRight");
+          await workbench.page.keyboard.press("ArrowLeft");
+          const menu = await workbench.quickFixMenu();
+          await workbench.screenshot("quick-fix");
+          await menu
+            .locator(".monaco-list-row", { hasText: /create/i })
+            .first()
+            .waitFor();
+          await workbench.page.keyboard.press("Enter");
+          await workbench.page.locator(".view-line", { hasText: "clusterIP:" }).first().waitFor();
+          await workbench.page.locator(".squiggly-warning, .squiggly-error").first().waitFor({ state: "detached" });
+          await workbench.screenshot("quick-fix-applied");
+        },
+      },
+      {
+        title: "a name that a mistyped serviceName takes away comes back with the fix in the panel",
+        run: async (workbench) => {
+          await workbench.openFile("cases/typo/cache.yaml");
+          await workbench.goTo("kind: StatefulSet");
+          await workbench.runCommand(simulate);
+          const panel = workbench.webview();
+          await panel.locator("#pod-input[aria-label^='Pod that asks: cache-0,']").waitFor();
+          await workbench.panelHasFocus();
+          await ask(workbench, "cache-1.cache-headless");
+          await workbench.webviewText("must be the Service's name");
+          await workbench.screenshot("panel-fix");
+          await panel.getByRole("button", { name: /Change serviceName to/ }).click();
+          await workbench.webviewText("resolves to Pod cache-1");
+          await workbench.screenshot("panel-fix-applied");
+        },
+      },
+      {
+        title: "all records open as a document",
+        run: async (workbench) => {
+          await workbench.openFile("web/web.yaml");
+          await workbench.runCommand("PodNS: Show All DNS Records");
+          await workbench.page.locator(".view-line", { hasText: "records that the cluster's DNS" }).first().waitFor();
+          await workbench.goTo("web-1.web-headless");
+          await workbench.screenshot("records");
+        },
+      },
+    ],
   },
 ];
+
+/** The addresses that the terminal shows behind names. */
+async function addressesIn(workbench) {
+  const text = await workbench.webview().locator("pre .stdout").textContent();
+  return [...text.matchAll(/Name:\s+\S+\nAddress:?\s+(?:1: )?(\S+)/g)].map(([, address]) => address);
+}
+
+/** What a screen reader would call the element with the focus in the panel; undefined when the focus has left it. */
+async function focused(workbench) {
+  return workbench
+    .webview()
+    .locator("*:focus")
+    .evaluate((element) => element.getAttribute("aria-label") ?? element.textContent.trim(), undefined, {
+      timeout: 1000,
+    })
+    .catch(() => undefined);
+}
 
 /** @throws {Error} when it does not hold within ten seconds. */
 async function eventually(holds, what) {
@@ -133,39 +336,47 @@ async function lensIsThere(workbench) {
 /** Opens the lesson, runs the command from the palette with the cursor in the StatefulSet, and types the question. */
 async function askInPanel(workbench, name = podName) {
   await workbench.openFile("web/web.yaml");
-  await lensIsThere(workbench);
   await workbench.goTo("kind: StatefulSet");
   await workbench.runCommand(simulate);
   // The bar stands, knows the asking Pod, and the name has the focus.
-  await workbench.webview().locator("#pod-input[aria-label^='Pod that asks: ']").waitFor();
-  await workbench.webview().locator("#name-input:focus").waitFor();
+  await workbench.webview().locator("#pod-input[aria-label^='Pod that asks: web-0,']").waitFor();
+  await workbench.panelHasFocus();
+  await ask(workbench, name);
+}
+
+/** Types a name into the field that has the focus, and asks. */
+async function ask(workbench, name) {
   await workbench.page.keyboard.press("Control+a");
   await workbench.type(name);
   await workbench.page.keyboard.press("Enter");
-  await workbench.webviewText(name);
+  await workbench
+    .webview()
+    .locator("pre .command", { hasText: new RegExp(` ${name.replaceAll(".", "\\.")}$`) })
+    .waitFor();
 }
 
 /**
- * Runs them one after the other, each in a fresh window.
+ * Runs them one after the other.
  *
  * @param {import("playwright-core").Browser} browser
  * @param {import("../lib/report.mjs").Report} report
  * @param {{ development: string, only?: RegExp }} options
  */
 export async function runScenarios(browser, report, { development, only = /./ }) {
-  for (const { title, options = {}, run } of scenarios.filter((scenario) => only.test(scenario.title))) {
-    const started = Date.now();
-    const outcome = { suite: "with keyboard and mouse", title };
+  for (const { options = {}, scenarios } of windows) {
     let workbench;
-    try {
-      workbench = await openWorkbench(browser, { development, ...options });
-      await run(workbench);
-      report.add({ event: "pass", ...outcome, ms: Date.now() - started });
-    } catch (error) {
-      await workbench?.screenshot(`failed-${title.replaceAll(/\W+/g, "-")}`).catch(() => {});
-      report.add({ event: "fail", ...outcome, error: error.message.split("\n").slice(0, 6).join("\n") });
-    } finally {
-      await workbench?.close();
+    for (const { title, run } of scenarios.filter((scenario) => only.test(scenario.title))) {
+      const started = Date.now();
+      const outcome = { suite: "with keyboard and mouse", title };
+      try {
+        workbench ??= await openWorkbench(browser, { development, ...options });
+        await run(workbench);
+        report.add({ event: "pass", ...outcome, ms: Date.now() - started });
+      } catch (error) {
+        await workbench?.screenshot(`failed-${title.replaceAll(/\W+/g, "-")}`).catch(() => {});
+        report.add({ event: "fail", ...outcome, error: error.message.split("\n").slice(0, 6).join("\n") });
+      }
     }
+    await workbench?.close();
   }
 }
