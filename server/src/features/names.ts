@@ -4,6 +4,7 @@ import { memoize } from "../analysis/memo.ts";
 import { resolvConfIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { isSubdomainOf, labels, normalName, relative } from "../dns/name.ts";
+import type { Declaration } from "../manifests/manifest.ts";
 import { listRecords } from "../naming/list-records.ts";
 import type { ServedRecord } from "../naming/response.ts";
 import { clusterDomain, type DnsServer } from "../naming/server.ts";
@@ -26,10 +27,10 @@ export function namesFrom(analysis: Analysis, params: NamesParams): NamesResult 
     ({ fqdn, about }) => fqdn.includes(wanted) || about.toLowerCase().includes(wanted),
   );
   const own = pod?.namespace ?? analysis.settings.defaultNamespace;
-  const sorted = [
-    ...known.filter(({ namespace }) => namespace === own),
-    ...known.filter(({ namespace }) => namespace !== own),
-  ];
+  const sorted = known
+    .map((name) => ({ name, far: farness(environment, name, own) }))
+    .sort((a, b) => a.far - b.far)
+    .map(({ name }) => name);
   const names = sorted.slice(0, most).map(({ fqdn, about, type }) => ({
     name: short(fqdn),
     fqdn,
@@ -37,6 +38,12 @@ export function namesFrom(analysis: Analysis, params: NamesParams): NamesResult 
     ...(type === undefined ? {} : { type }),
   }));
   return { names, complete: sorted.length <= most };
+}
+
+/** Own namespace before others, near files before far ones, what every cluster has last. */
+function farness(environment: Environment, { namespace, declaration }: KnownName, own: string): number {
+  const distance = declaration === undefined ? 1_000 : Math.min(environment.distance(declaration), 999);
+  return (namespace === own ? 0 : 10_000) + distance;
 }
 
 /** Gives names their shortest form for what this program does with the Pod's resolv.conf. */
@@ -52,8 +59,8 @@ interface KnownName {
   readonly namespace: string;
   readonly about: string;
   readonly type?: string;
-  /** False for what every cluster has: the API server and the DNS server. */
-  readonly declared: boolean;
+  /** The Service's; absent for those that every cluster has. */
+  readonly declaration?: Declaration;
 }
 
 interface NameIndex {
@@ -79,9 +86,9 @@ const indexOf = memoize((server: DnsServer): NameIndex => {
   return { names: names.sort((a, b) => rankOf(a) - rankOf(b)), existing: new Set(byName.keys()) };
 });
 
-/** Addresses before ports, the manifests' own before those of every cluster. */
-function rankOf({ fqdn, type, declared }: KnownName): number {
-  return (type === undefined ? labels(fqdn).length : 1_000) + (declared ? 0 : 10_000);
+/** Addresses before ports. */
+function rankOf({ fqdn, type }: KnownName): number {
+  return type === undefined ? labels(fqdn).length : 1_000;
 }
 
 function knownName(name: string, zone: string, records: readonly ServedRecord[]): readonly KnownName[] {
@@ -89,7 +96,8 @@ function knownName(name: string, zone: string, records: readonly ServedRecord[])
   const service = first?.origin?.service;
   if (first === undefined || service === undefined) return [];
   const fqdn = relative(name);
-  const known = { fqdn, namespace: service.namespace, declared: service.declaration !== undefined };
+  const { namespace, declaration } = service;
+  const known = { fqdn, namespace, ...(declaration === undefined ? {} : { declaration }) };
   const { data } = first.record;
   if (data.type === "SRV") return [{ ...known, about: `port of Service ${service.name}`, type: "SRV" }];
   if (data.type === "CNAME") return [{ ...known, about: `alias of ${relative(data.target)}` }];

@@ -70,6 +70,8 @@ export class Workbench {
   /** Opens a file of the workspace, e.g. `web/web.yaml`, and waits for its text. */
   async openFile(file) {
     const name = path.posix.basename(file);
+    // Not on top of the panel.
+    if ((await this.page.locator(".editor-group-container").count()) > 1) await this.page.keyboard.press("Control+1");
     await this.#quick("Control+p", file, name);
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
     await this.page.locator(".editor-instance .view-line").first().waitFor();
@@ -95,7 +97,7 @@ export class Workbench {
     await this.page.keyboard.press("Control+f");
     const widget = this.page.locator(".editor-group-container.active .find-widget.visible");
     await widget.locator(".find-part textarea").first().fill(text);
-    await widget.locator(".matchesCount", { hasText: /\d+ of \d+/ }).waitFor();
+    await widget.locator(".matchesCount", { hasText: /of \d+/ }).waitFor();
     await this.page.keyboard.press("Enter");
     await this.page.keyboard.press("Escape");
   }
@@ -166,11 +168,10 @@ export class Workbench {
     await this.page.waitForTimeout(300);
   }
 
-  /** Saves a picture as test-results/NAME.png. @returns {Promise<string>} its path. */
-  async screenshot(name) {
+  /** Saves a picture as test-results/NAME.png, of the part of the window where a selector is given. */
+  async screenshot(name, part) {
     await mkdir(resultsFolder, { recursive: true });
     const file = path.join(resultsFolder, `${name}.png`);
-    await this.page.screenshot({ path: file });
-    return file;
+    await (part === undefined ? this.page : this.page.locator(part)).screenshot({ path: file });
   }
 }

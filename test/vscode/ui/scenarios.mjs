@@ -35,8 +35,7 @@ export const windows = [
           const panel = workbench.webview();
           await panel.locator("#pod-input[aria-label^='Pod that asks: web-0,']").waitFor();
           await workbench.panelHasFocus();
-          await panel.locator(".names .row", { hasText: "web-2.web-headless" }).waitFor();
-          await workbench.screenshot("panel-before-the-first-question");
+          await workbench.webviewText("resolves to Pod web-0", "nslookup web-0.web-headless");
         },
       },
     ],
@@ -162,10 +161,14 @@ export const windows = [
       {
         title: "the copy button copies what a terminal would show",
         run: async (workbench) => {
+          await workbench.webview().locator("#name-input").click();
+          await ask(workbench, "web-headless");
           await workbench.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
           await workbench.webview().getByRole("button", { name: "Copy the command and its output" }).click();
           await workbench.webview().getByRole("button", { name: "Copied" }).waitFor();
-          const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+          const clipboard = () => workbench.page.evaluate(() => navigator.clipboard.readText());
+          await eventually(async () => (await clipboard()) !== "", "text in the clipboard");
+          const copied = await clipboard();
           assert.match(copied, /^\$ kubectl exec web-0 -- nslookup web-headless\n/);
           assert.match(copied, /Name:\tweb-headless\.default\.svc\.cluster\.local\nAddress: 10\.244\./);
         },
@@ -252,6 +255,17 @@ export const windows = [
   {
     scenarios: [
       {
+        title: "before the first question, the panel shows the names that work from the Pod",
+        run: async (workbench) => {
+          await workbench.openFile("web/client.yaml");
+          await workbench.runCommand(simulate);
+          const panel = workbench.webview();
+          await panel.locator("#pod-input[aria-label^='Pod that asks: client,']").waitFor();
+          await panel.locator(".names .row", { hasText: "web-2.web-headless" }).waitFor();
+          await workbench.screenshot("panel-before-the-first-question");
+        },
+      },
+      {
         title: "a missing Service is underlined, and the light bulb creates it",
         run: async (workbench) => {
           await workbench.openFile("cases/no-service/queue.yaml");
@@ -286,6 +300,21 @@ export const windows = [
           await panel.getByRole("button", { name: /Change serviceName to/ }).click();
           await workbench.webviewText("resolves to Pod cache-1");
           await workbench.screenshot("panel-fix-applied");
+        },
+      },
+      {
+        title: "the picture of the README",
+        run: async (workbench) => {
+          await workbench.resize(1360, 860);
+          await workbench.runCommand("View: Close All Editors");
+          await workbench.openFile("web/web.yaml");
+          await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
+          await askInPanel(workbench, "web-1.web-headless");
+          await workbench.runCommand("View: Focus First Editor Group");
+          await workbench.goTo("serviceName: web-headless");
+          await workbench.page.locator(".codelens-decoration", { hasText: "nslookup" }).first().waitFor();
+          await workbench.page.waitForTimeout(500);
+          await workbench.screenshot("readme", ".part.editor");
         },
       },
       {
