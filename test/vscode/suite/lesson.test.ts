@@ -11,7 +11,7 @@ suite("the lesson's web application", () => {
   test("hover on serviceName names every Pod", async () => {
     const document = await open(file);
     const text = await eventually("hover", async () => {
-      const hover = await hoverText(document, at(document, "serviceName: web-headless"));
+      const hover = await hoverText(document, at(document, "web-headless", 1));
       return hover.includes("web-2") ? hover : undefined;
     });
     for (const pod of ["web-0", "web-1", "web-2"]) includes(text, `${pod}.web-headless.default.svc.cluster.local`);
