@@ -28,7 +28,9 @@ export class Reading {
   }
 
   get line(): number {
-    const { start } = nearestSpan(this.#text, this.path, "key");
+    // An item of a list has no key of its own.
+    const part = typeof this.path.at(-1) === "number" ? "value" : "key";
+    const { start } = nearestSpan(this.#text, this.path, part);
     return this.#text.text.slice(0, start).split(/\r\n|\r|\n/).length;
   }
 

@@ -1,0 +1,58 @@
+/** Knows which controller looks at which workload, and that they look until none has anything to do (pkg/controller). */
+import { problemOf } from "../cluster/admission.ts";
+import type { Existing } from "../cluster/identity.ts";
+import type { Workload } from "../cluster/owners.ts";
+import { type Look, revisionsOf } from "./look.ts";
+import type { Playing } from "./playing.ts";
+import { reconcileDaemonSet, reconcileReplicas } from "./replicas.ts";
+import { reconcileStatefulSet } from "./stateful-set.ts";
+
+const workloadKinds: ReadonlySet<string> = new Set([
+  "StatefulSet",
+  "Deployment",
+  "ReplicaSet",
+  "ReplicationController",
+  "DaemonSet",
+  "Job",
+  "CronJob",
+]);
+
+export function isWorkload(existing: Existing): existing is Workload {
+  return workloadKinds.has(existing.object.kind);
+}
+
+/** Lets every controller act until none has anything to do at this instant. */
+export function reconcile(playing: Playing): void {
+  for (let round = 0; round < 1000; round++) {
+    let acted = false;
+    for (const [key, existing] of playing.objects) {
+      if (!isWorkload(existing) || playing.untouched.has(key) || isInner(playing, existing)) continue;
+      acted = look(playing, key, existing) || acted;
+    }
+    if (!acted) return;
+  }
+}
+
+/** True for a ReplicaSet below a given Deployment: the outer one acts. */
+function isInner({ objects }: Playing, { object, namespace }: Workload): boolean {
+  const { controller } = object.meta;
+  return controller !== undefined && objects.has(`${controller.kind} ${namespace}/${controller.name}`);
+}
+
+/** Returns true when the controller did something. */
+function look(playing: Playing, key: string, workload: Workload): boolean {
+  if (problemOf(workload)?.kind === "refused" || workload.object.template === undefined) return false;
+  const revisions = revisionsOf(playing, key, workload.object);
+  const pods = playing.pods.filter(({ owner }) => owner === key);
+  const own: Look = { playing, workload, key, revisions, pods };
+  switch (workload.object.kind) {
+    case "StatefulSet":
+      return reconcileStatefulSet(own);
+    case "DaemonSet":
+      return reconcileDaemonSet(own);
+    case "Deployment":
+      return reconcileReplicas(own, true);
+    default:
+      return reconcileReplicas(own, false);
+  }
+}

@@ -1,0 +1,53 @@
+/** Plays scenarios on manifests for tests, and shows what happened as lines. */
+import { defaultClusterOptions } from "../cluster/cluster.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { parseManifest } from "../manifests/parse.ts";
+import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { readScenario } from "../scenario/read-scenario.ts";
+import { asUri } from "../text/source.ts";
+import { splitDocuments } from "../text/split.ts";
+import { type History, stateAt } from "./history.ts";
+import { play } from "./play.ts";
+
+/** Plays a scenario; files named in it are taken from `files`. */
+export function played(manifests: string, scenario: string, files: Readonly<Record<string, string>> = {}): History {
+  const values = new Map<Declaration, JsonValue>();
+  const declarations = splitDocuments(manifests).flatMap(({ text }) => {
+    const made = parseManifest(asUri("file:///manifests.yaml"), text).declarations;
+    const result = readYaml(text);
+    for (const declaration of made) if (result.kind === "value") values.set(declaration, result.value);
+    return made;
+  });
+  const read = readScenario(scenario, asUri("file:///scenario.yaml"), (path) => {
+    const text = files[path];
+    return text === undefined ? undefined : { uri: asUri(`file:///${path}`), text };
+  });
+  if (read.problems.length > 0) throw new Error(JSON.stringify(read.problems));
+  return play({
+    declarations,
+    scenario: read.scenario,
+    options: defaultClusterOptions,
+    valueOf: (declaration) => values.get(declaration),
+  });
+}
+
+/** What happened: `10: Pod 'web-1' is deleted`. */
+export function told(history: History): readonly string[] {
+  return history.happenings.map(({ at, text }) => `${at}: ${text.replace(/ the address .*/, " an address")}`);
+}
+
+/** The Pods at an instant: `web-0 ready`, `web-1 terminating`. */
+export function podsAt(history: History, at: number): readonly string[] {
+  return [...stateAt(history, at).cluster().pods.values()]
+    .filter(({ declaration }) => declaration !== undefined)
+    .map(({ name, ready, terminating, addresses }) => {
+      const state = terminating
+        ? "terminating"
+        : ready
+          ? "ready"
+          : addresses.length === 0
+            ? "without address"
+            : "not ready";
+      return `${name} ${state}`;
+    });
+}

@@ -1,0 +1,154 @@
+/** Knows what applying, patching and deleting an object does to the cluster's objects; refuses to know Pods' lives. */
+
+import { givenPod } from "../cluster/given-pods.ts";
+import { type Existing, existingObjects } from "../cluster/identity.ts";
+import { ownersOf } from "../cluster/owners.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { WorkloadObject } from "../manifests/object.ts";
+import { formatPath } from "../manifests/path.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import { declare } from "../scenario/declare.ts";
+import { isMap } from "../scenario/reading.ts";
+import { isWorkload } from "./controllers.ts";
+import { immutableField } from "./immutable.ts";
+import { keyOf } from "./live-pod.ts";
+import { revisionsOf } from "./look.ts";
+import { createPod, deletePod, nodesOf, type Playing, type Revision, shown, shownPod, tell } from "./playing.ts";
+
+/** `StatefulSet default/web`. */
+export function objectKey({ object, namespace }: Existing): string {
+  return `${object.kind} ${namespace}/${object.meta.name}`;
+}
+
+/** Applies a declaration as `kubectl apply` would; what the API server refuses changes nothing and is told. */
+export function applyDeclaration(playing: Playing, declaration: Declaration, line: number, readiness?: number): void {
+  const { kind, meta } = declaration.object;
+  const [refusal] = declaration.refusals;
+  if (refusal !== undefined) {
+    const message = `${kind} '${meta.name}' is refused: ${formatPath(refusal.path)}: ${refusal.message}`;
+    playing.problems.push({ line, message });
+    return;
+  }
+  const { objects } = existingObjects([declaration], playing.input.options);
+  for (const made of objects) {
+    const before = playing.objects.get(objectKey(made));
+    if (before === undefined) create(playing, made);
+    else update(playing, before, made, line, readiness);
+  }
+}
+
+function create(playing: Playing, made: Existing): void {
+  const key = objectKey(made);
+  playing.objects.set(key, made);
+  playing.untouched.delete(key);
+  tell(playing, `${shownObject(playing, made)} is created`, { event: true });
+  if (made.object.kind !== "Pod") return;
+  const nodes = new Map(nodesOf(playing).map((node) => [node.meta.name, node]));
+  const pod = { ...made, object: made.object };
+  createPod(
+    playing,
+    givenPod(pod, { owners: ownersOf([], []), nodes, families: playing.families }),
+    undefined,
+    undefined,
+  );
+}
+
+function update(
+  playing: Playing,
+  before: Existing,
+  after: Existing,
+  line: number,
+  readiness: number | undefined,
+): void {
+  const field = immutableField(before.object, after.object);
+  if (field !== undefined) {
+    const message = `${shownObject(playing, after)} is not changed: the API server refuses another '${field}' (immutable); write 'replace' to delete it and make it again`;
+    playing.problems.push({ line, message });
+    return;
+  }
+  const key = objectKey(after);
+  const kept = withKeptFields(before, after);
+  playing.objects.set(key, kept);
+  playing.untouched.delete(key);
+  tell(playing, `${shownObject(playing, after)} is changed`, { event: true });
+  if (isWorkload(before) && isWorkload(kept)) newRevision(playing, key, before.object, kept.object, readiness);
+  if (kept.object.kind === "Pod")
+    relabel(playing, `${kept.namespace}/${kept.object.meta.name}`, kept.object.meta.labels);
+}
+
+/** An update that leaves a Service's clusterIP out keeps it (pkg/registry/core/service/strategy.go patchAllocatedValues). */
+function withKeptFields(before: Existing, after: Existing): Existing {
+  const [old, made] = [before.object, after.object];
+  if (old.kind !== "Service" || made.kind !== "Service") return after;
+  if (made.type === "ExternalName" || made.clusterIP !== undefined || old.clusterIP === undefined) return after;
+  return { ...after, object: { ...old, ...made, clusterIP: old.clusterIP } };
+}
+
+/** A changed template is a new revision; the Pods follow as their controller replaces them. */
+function newRevision(
+  playing: Playing,
+  key: string,
+  before: WorkloadObject,
+  after: WorkloadObject,
+  readiness: number | undefined,
+): void {
+  const revisions = revisionsOf(playing, key, before);
+  if (JSON.stringify(revisions.update.object.template) === JSON.stringify(after.template)) return;
+  const next: Revision = {
+    number: Math.max(revisions.current.number, revisions.update.number) + 1,
+    object: after,
+    ...(readiness === undefined ? {} : { readiness }),
+  };
+  revisions.update = next;
+}
+
+/** Changes the labels of a Pod that runs. */
+export function relabel(playing: Playing, pod: string, labels: Readonly<Record<string, string>>): void {
+  for (const live of playing.pods) if (keyOf(live) === pod) live.model = { ...live.model, labels };
+}
+
+/** Deletes an object with all that it controls. */
+export function deleteObject(playing: Playing, existing: Existing, force: boolean): void {
+  const key = objectKey(existing);
+  const { object, namespace } = existing;
+  playing.objects.delete(key);
+  tell(playing, `${shownObject(playing, existing)} is deleted`, { event: true });
+  if (object.kind === "Service") {
+    const service = `${namespace}/${object.meta.name}`;
+    playing.remade.set(service, (playing.remade.get(service) ?? 0) + 1);
+  }
+  if (isWorkload(existing)) playing.revisions.delete(key);
+  for (const pod of playing.pods) {
+    const isOwn = pod.owner === key || (object.kind === "Pod" && keyOf(pod) === `${namespace}/${object.meta.name}`);
+    if (!isOwn || pod.deleted !== undefined) continue;
+    deletePod(playing, pod, force);
+    if (object.kind !== "Pod") tell(playing, `${shownPod(playing, pod)} is deleted with it`, { pod });
+  }
+  if (object.kind !== "Namespace") return;
+  for (const inner of [...playing.objects.values()])
+    if (inner.namespace === object.meta.name) deleteObject(playing, inner, force);
+}
+
+/** The declaration with a merge patch (RFC 7386); undefined when its text is not known, or it is no object any more. */
+export function patched(playing: Playing, declaration: Declaration, patch: JsonValue): Declaration | undefined {
+  const value = declaration.rendered?.value ?? playing.input.valueOf(declaration);
+  if (value === undefined) return undefined;
+  const [made] = declare(mergePatch(value, patch), declaration.uri) ?? [];
+  if (made?.rendered === undefined) return undefined;
+  return { ...made, rendered: { ...made.rendered, source: declaration.rendered?.source ?? declaration } };
+}
+
+/** RFC 7386: mappings are merged, null removes, all else replaces. */
+export function mergePatch(target: JsonValue, patch: JsonValue): JsonValue {
+  if (!isMap(patch)) return patch;
+  const result: Record<string, JsonValue> = isMap(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = mergePatch(result[key] ?? {}, value);
+  }
+  return result;
+}
+
+function shownObject(playing: Playing, { object, namespace }: Existing): string {
+  return shown(playing, object.kind, namespace, object.meta.name);
+}

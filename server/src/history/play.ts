@@ -1,0 +1,186 @@
+/**
+ * Knows how a scenario is played: from event to event, with what each instant brings about by itself, and controllers that act
+ * until nothing is left to do. `(declarations, scenario) → states`: deterministic, without a clock.
+ */
+import { buildCluster } from "../cluster/build.ts";
+import type { ClusterOptions, PodModel } from "../cluster/cluster.ts";
+import { type Existing, existingObjects } from "../cluster/identity.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { formatObjectRef } from "../scenario/object-ref.ts";
+import type { Instant } from "../scenario/scenario.ts";
+import { isWorkload, reconcile } from "./controllers.ts";
+import { happen, unusedReadiness } from "./events.ts";
+import type { Ask, History, State } from "./history.ts";
+import { lazyCluster } from "./lazy-cluster.ts";
+import { isReady, keyOf, type LivePod, modelAt, never, readySince, settledPod, transitions } from "./live-pod.ts";
+import { revisionsOf, wantedPods } from "./look.ts";
+import { applyDeclaration, objectKey } from "./objects.ts";
+import { deletePod, means, type PlayInput, type Playing, shownPod, tell } from "./playing.ts";
+
+/** More instants than any scenario needs: something goes round in circles. */
+const mostStates = 20_000;
+
+/** Plays the scenario to its end: until after the last event nothing changes any more. */
+export function play(input: PlayInput): History {
+  const playing = begin(input);
+  const states: State[] = [];
+  const asks: { readonly ask: Ask; readonly state: State }[] = [];
+  const events = [...input.scenario.events];
+  const record = (): State => {
+    const last = states.at(-1);
+    if (last?.at === playing.now && !asks.some(({ state }) => state === last)) states.pop();
+    const state = stateNow(playing);
+    states.push(state);
+    return state;
+  };
+  for (let instants = 0; ; instants++) {
+    passTime(playing);
+    for (let [event] = events; event !== undefined && event.at <= playing.now; [event] = events) {
+      events.shift();
+      if (event.kind === "ask") {
+        comeToRest(playing);
+        asks.push({ ask: event, state: record() });
+      } else happen(playing, event);
+    }
+    comeToRest(playing);
+    record();
+    const next = Math.min(events[0]?.at ?? never, nextChange(playing));
+    if (next === never) break;
+    if (instants > mostStates) {
+      playing.problems.push({
+        line: 1,
+        message: `the scenario does not come to rest; it ends at ${playing.now} seconds`,
+      });
+      break;
+    }
+    playing.now = next;
+  }
+  for (const key of unusedReadiness(playing))
+    playing.problems.push({ line: 1, message: `a Pod '${key}' is told to be not ready, and there never is one` });
+  return {
+    scenario: input.scenario,
+    states,
+    happenings: playing.happenings,
+    asks,
+    lives: playing.lives,
+    problems: playing.problems,
+  };
+}
+
+function begin(input: PlayInput): Playing {
+  const { scenario, options } = input;
+  const whole = buildCluster(input.declarations, options);
+  const isAbsent = ({ object, namespace }: Existing): boolean =>
+    scenario.absent.some(({ target }) => means(target, object.kind, `${namespace}/${object.meta.name}`));
+  const all = existingObjects(input.declarations, options).objects;
+  const playing: Playing = {
+    input,
+    families: whole.families,
+    now: 0,
+    objects: new Map(),
+    pods: [],
+    lives: [],
+    revisions: new Map(),
+    untouched: new Set(),
+    taken: new Set(),
+    predicted: whole.pods,
+    counts: new Map(),
+    remade: new Map(),
+    failing: new Map(),
+    happenings: [],
+    problems: [],
+  };
+  for (const { target, line } of scenario.absent)
+    if (!all.some(({ object, namespace }) => means(target, object.kind, `${namespace}/${object.meta.name}`)))
+      playing.problems.push({ line, message: `the manifests declare no ${formatObjectRef(target)}` });
+  const present = all.filter((existing) => !isAbsent(existing));
+  if (scenario.start === "settled") settle(playing, present);
+  else for (const { declaration } of present) applyDeclaration(playing, declaration, 1);
+  return playing;
+}
+
+/** Everything is there, as it is without any scenario. */
+function settle(playing: Playing, present: readonly Existing[]): void {
+  for (const existing of present) playing.objects.set(objectKey(existing), existing);
+  const { pods } = buildCluster(
+    present.map(({ declaration }) => declaration),
+    { ...playing.input.options, families: playing.families },
+  );
+  for (const model of pods.values()) {
+    if (model.declaration === undefined) continue; // The DNS server's own Pod is in every state.
+    const { controller } = model;
+    const owner =
+      controller === undefined ? undefined : `${controller.kind} ${controller.namespace}/${controller.name}`;
+    const pod = settledPod(model, owner, 0);
+    for (const { ip } of model.addresses) playing.taken.add(ip);
+    playing.counts.set(`Pod ${keyOf(pod)}`, 1);
+    playing.pods.push(pod);
+    playing.lives.push(pod);
+  }
+  for (const [key, existing] of playing.objects) {
+    if (!isWorkload(existing)) continue;
+    const revisions = revisionsOf(playing, key, existing.object);
+    const own = playing.pods.filter(({ owner }) => owner === key);
+    const look = { playing, workload: existing, key, revisions, pods: own };
+    // A dump whose controllers have acted may hold another number; nothing is added to it before something happens.
+    if (own.length !== wantedPods(look, revisions.update).length) playing.untouched.add(key);
+  }
+}
+
+/** What the new instant brings by itself. */
+function passTime(playing: Playing): void {
+  const { now } = playing;
+  bury(playing);
+  for (const pod of playing.pods) {
+    if (pod.unreachable === now)
+      tell(playing, `${shownPod(playing, pod)} is not ready: its node has been silent for too long`, { pod });
+    if (pod.evicted === now && pod.deleted === undefined) {
+      deletePod(playing, pod);
+      tell(playing, `${shownPod(playing, pod)} is evicted from its silent node`, { pod });
+    }
+    if (pod.addressed === now && pod.addresses.length > 0)
+      tell(playing, `${shownPod(playing, pod)} has the address ${addressesOf(pod)}`, { pod });
+    if (readySince(pod) === now && isReady(pod, now) && pod.deleted === undefined)
+      tell(playing, `${shownPod(playing, pod)} is ready`, { pod });
+  }
+}
+
+/** Takes Pods out whose objects are gone by now. */
+function bury(playing: Playing): void {
+  const { now } = playing;
+  const dead = playing.pods.filter(({ gone }) => gone <= now);
+  for (const pod of dead) {
+    pod.breaks.push({ at: now, how: "gone" });
+    tell(playing, `${shownPod(playing, pod)} is gone`, { pod });
+  }
+  playing.pods = playing.pods.filter(({ gone }) => gone > now);
+}
+
+/** Controllers act until nothing is left to do at this instant. */
+function comeToRest(playing: Playing): void {
+  do {
+    bury(playing);
+    reconcile(playing);
+  } while (playing.pods.some(({ gone }) => gone <= playing.now));
+}
+
+function addressesOf({ addresses }: LivePod): string {
+  return addresses.map(({ ip }) => ip).join(" and ");
+}
+
+function nextChange(playing: Playing): Instant {
+  const instants = playing.pods.flatMap((pod) => {
+    const owner = playing.objects.get(pod.owner ?? "");
+    const minReady = owner !== undefined && isWorkload(owner) ? (owner.object.minReadySeconds ?? 0) : 0;
+    return transitions(pod, playing.now, minReady);
+  });
+  return instants.length === 0 ? never : Math.min(...instants);
+}
+
+function stateNow(playing: Playing): State {
+  const { now, families, input } = playing;
+  const pods: readonly PodModel[] = playing.pods.map((pod) => modelAt(pod, now));
+  const declarations: readonly Declaration[] = [...playing.objects.values()].map(({ declaration }) => declaration);
+  const options: ClusterOptions = { ...input.options, families, moment: { pods, remade: new Map(playing.remade) } };
+  return { at: now, cluster: lazyCluster(declarations, options) };
+}
