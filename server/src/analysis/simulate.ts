@@ -3,7 +3,7 @@ import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { hostsOf, loopback, resolvConfOf } from "../naming/pod-dns.ts";
 import { presumedOutside } from "../naming/presumed-outside.ts";
-import type { Outside } from "../naming/response.ts";
+import type { Asker, Outside, Question, Response } from "../naming/response.ts";
 import { answer } from "../naming/server.ts";
 import { simulate } from "../resolver/simulate.ts";
 import type { ClientId, Simulation, Typed } from "../resolver/simulation.ts";
@@ -14,6 +14,8 @@ export interface SimulateOptions {
   readonly outside?: Outside;
   /** Replaces the Pod's own resolv.conf. */
   readonly resolvConf?: ResolvConf;
+  /** Answers in place of the server: caches on the way. */
+  readonly answer?: (question: Question, asker: Asker) => Response;
 }
 
 /**
@@ -30,8 +32,9 @@ export function simulateIn(
   const outside = options.outside ?? presumedOutside;
   const resolvConf = options.resolvConf ?? resolvConfIn(environment, pod);
   const address = pod?.addresses[0]?.ip;
+  const asker: Asker = address === undefined ? {} : { address };
   return simulate({
-    ask: (question) => answer(environment.server, question, outside, address === undefined ? {} : { address }),
+    ask: (question) => options.answer?.(question, asker) ?? answer(environment.server, question, outside, asker),
     pod,
     resolvConf,
     hosts: pod === undefined ? loopback : hostsOf(pod, environment.podDns),

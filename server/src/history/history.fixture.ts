@@ -8,9 +8,10 @@ import { asUri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { type History, stateAt } from "./history.ts";
 import { play } from "./play.ts";
+import type { PlayInput } from "./playing.ts";
 
-/** Plays a scenario; files named in it are taken from `files`. */
-export function played(manifests: string, scenario: string, files: Readonly<Record<string, string>> = {}): History {
+/** The declarations of a stream of manifests, and the values behind them. */
+export function declared(manifests: string): Pick<PlayInput, "declarations" | "valueOf"> {
   const values = new Map<Declaration, JsonValue>();
   const declarations = splitDocuments(manifests).flatMap(({ text }) => {
     const made = parseManifest(asUri("file:///manifests.yaml"), text).declarations;
@@ -18,17 +19,17 @@ export function played(manifests: string, scenario: string, files: Readonly<Reco
     for (const declaration of made) if (result.kind === "value") values.set(declaration, result.value);
     return made;
   });
+  return { declarations, valueOf: (declaration) => values.get(declaration) };
+}
+
+/** Plays a scenario; files named in it are taken from `files`. */
+export function played(manifests: string, scenario: string, files: Readonly<Record<string, string>> = {}): History {
   const read = readScenario(scenario, asUri("file:///scenario.yaml"), (path) => {
     const text = files[path];
     return text === undefined ? undefined : { uri: asUri(`file:///${path}`), text };
   });
   if (read.problems.length > 0) throw new Error(JSON.stringify(read.problems));
-  return play({
-    declarations,
-    scenario: read.scenario,
-    options: defaultClusterOptions,
-    valueOf: (declaration) => values.get(declaration),
-  });
+  return play({ ...declared(manifests), scenario: read.scenario, options: defaultClusterOptions });
 }
 
 /** What happened: `10: Pod 'web-1' is deleted`. */

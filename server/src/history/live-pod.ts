@@ -25,6 +25,8 @@ export interface LivePod {
   /** `-Infinity`: before the scenario. */
   readonly created: Instant;
   addresses: readonly Address[];
+  /** What it had before its node rebooted. */
+  readonly former: Address[];
   addressed: Instant;
   started: Instant;
   readied: Instant;
@@ -51,6 +53,7 @@ export function settledPod(model: PodModel, owner: string | undefined, revision:
     revision,
     created: always,
     addresses: model.addresses,
+    former: [],
     addressed: always,
     started: always,
     readied: model.ready ? always : never,

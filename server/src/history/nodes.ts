@@ -67,6 +67,7 @@ export function nodeUp(playing: Playing, pods: readonly LivePod[], rebooted: boo
     const timings = timingsOf(playing, pod.model, pod.owner, undefined);
     if (pod.deleted !== undefined) pod.gone = now + timings.termination;
     if (rebooted && pod.deleted === undefined) {
+      pod.former.push(...pod.addresses);
       pod.addresses = drawAddresses(playing, keyOf(pod), count(playing, `Pod ${keyOf(pod)}`));
       for (const { ip } of pod.addresses) playing.taken.add(ip);
       pod.addressed = now + timings.scheduling;

@@ -189,7 +189,7 @@ test("a Service that comes late, goes, and is made again has another address eac
   const service =
     "apiVersion: v1\nkind: Service\nmetadata: { name: api }\nspec: { selector: { app: api }, ports: [{ port: 80 }] }\n";
   const scenario =
-    "absent: [service/api]\nevents: [{ at: 5s, apply: service/api }, { at: 10s, delete: svc/api }, { at: 15s, apply: service/api }]";
+    "events: [{ at: 5s, apply: service/api }, { at: 10s, delete: svc/api }, { at: 15s, apply: service/api }]";
   const history = played(`${api}---\n${service}`, scenario);
   const ip = (at: number): string | undefined =>
     stateAt(history, at).cluster().services.get("default/api")?.clusterIPs[0]?.ip;

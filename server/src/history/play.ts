@@ -7,7 +7,7 @@ import type { ClusterOptions, PodModel } from "../cluster/cluster.ts";
 import { type Existing, existingObjects } from "../cluster/identity.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatObjectRef } from "../scenario/object-ref.ts";
-import type { Instant } from "../scenario/scenario.ts";
+import type { Instant, ObjectRef, Scenario } from "../scenario/scenario.ts";
 import { isWorkload, reconcile } from "./controllers.ts";
 import { happen, unusedReadiness } from "./events.ts";
 import type { Ask, History, State } from "./history.ts";
@@ -70,8 +70,7 @@ export function play(input: PlayInput): History {
 function begin(input: PlayInput): Playing {
   const { scenario, options } = input;
   const whole = buildCluster(input.declarations, options);
-  const isAbsent = ({ object, namespace }: Existing): boolean =>
-    scenario.absent.some(({ target }) => means(target, object.kind, `${namespace}/${object.meta.name}`));
+  const isAbsent = (existing: Existing): boolean => comesLater(existing, scenario);
   const all = existingObjects(input.declarations, options).objects;
   const playing: Playing = {
     input,
@@ -97,6 +96,36 @@ function begin(input: PlayInput): Playing {
   if (scenario.start === "settled") settle(playing, present);
   else for (const { declaration } of present) applyDeclaration(playing, declaration, 1);
   return playing;
+}
+
+/**
+ * True for an object that does not exist at the start: the scenario says so, or its first word about it is to apply it, by its
+ * name or by the file that declares it.
+ */
+function comesLater({ object, namespace, declaration }: Existing, { absent, events }: Scenario): boolean {
+  const isMeant = (target: ObjectRef): boolean => means(target, object.kind, `${namespace}/${object.meta.name}`);
+  if (absent.some(({ target }) => isMeant(target))) return true;
+  for (const event of events) {
+    switch (event.kind) {
+      case "apply-declared":
+        if (isMeant(event.target)) return true;
+        break;
+      case "apply":
+        if (event.declarations.some((made) => made.uri === declaration.uri && sameObject(made, declaration)))
+          return true;
+        break;
+      case "delete":
+      case "patch":
+        if (isMeant(event.target)) return false;
+        break;
+      default:
+    }
+  }
+  return false;
+}
+
+function sameObject({ object: a }: Declaration, { object: b }: Declaration): boolean {
+  return a.kind === b.kind && a.meta.name === b.meta.name && a.meta.namespace === b.meta.namespace;
 }
 
 /** Everything is there, as it is without any scenario. */

@@ -2,7 +2,7 @@
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
-import type { Reason } from "../naming/response.ts";
+import type { FromCache, Reason } from "../naming/response.ts";
 import { code, plural, pod, say, service } from "./phrases.ts";
 import type { CandidateOrigin, Phrase, Step } from "./simulation.ts";
 
@@ -173,7 +173,24 @@ function listed(services: readonly ServiceModel[]): readonly Phrase[] {
 export function explainStep(step: Step, asker?: PodModel): readonly Phrase[] {
   const why = explainOrigin(step.origin, asker);
   if (step.response.kind === "timeout") return [say(`no reply from ${step.server}`), ...why];
-  return [...explainReason(step.response.reason), ...why];
+  const { response } = step;
+  const cached = response.kind === "reply" ? response.cached : undefined;
+  return [...explainReason(response.reason), ...why, ...(cached === undefined ? [] : explainCache(cached))];
+}
+
+/** Which cache gave a reply, since when it holds it, and whether it still is true. */
+function explainCache(cached: FromCache): readonly Phrase[] {
+  const name = (cache: FromCache["cache"]): string => (cache === "coredns" ? "CoreDNS's cache" : "NodeLocal DNSCache");
+  const seconds = (value: number): string => `${Math.round(value * 1000) / 1000}s`;
+  const left = cached.remaining > 0 ? `${seconds(cached.remaining)} left` : "expired, served stale";
+  const inner = cached.inner === undefined ? "" : `, which had it from ${name(cached.inner.cache)}`;
+  const stored = ` · from ${name(cached.cache)}: stored ${seconds(cached.age)} ago for ${seconds(cached.held)}, ${left}${inner}`;
+  const { truth } = cached;
+  if (truth === undefined) return [say(stored)];
+  return [
+    say(`${stored}; stale, as the server itself says ${truth.outcome === "nodata" ? "NODATA" : truth.rcode} now: `),
+    ...explainReason(truth.reason),
+  ];
 }
 
 function explainOrigin(origin: CandidateOrigin, asker: PodModel | undefined): readonly Phrase[] {

@@ -1,0 +1,92 @@
+/** Knows a played scenario as a stage for questions: for each state the cluster's DNS, and who can ask there. */
+import type { Cluster, ClusterOptions, PodModel } from "../cluster/cluster.ts";
+import { type History, type State, stateAt } from "../history/history.ts";
+import type { LivePod } from "../history/live-pod.ts";
+import { play } from "../history/play.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import { type DnsPath, nodeLocalBlocks } from "../naming/dns-path.ts";
+import type { PodDnsSettings } from "../naming/pod-dns.ts";
+import type { DnsServer } from "../naming/server.ts";
+import type { Instant, Scenario } from "../scenario/scenario.ts";
+
+export interface StageInput {
+  readonly declarations: readonly Declaration[];
+  readonly scenario: Scenario;
+  readonly options: ClusterOptions;
+  readonly valueOf: (declaration: Declaration) => JsonValue | undefined;
+  /** The DNS of a cluster: its server's configuration, and what kubelet writes. */
+  readonly dnsOf: (cluster: Cluster) => { readonly server: DnsServer; readonly podDns: PodDnsSettings };
+}
+
+/** The cluster and its DNS in one state. */
+export interface Scene {
+  readonly at: Instant;
+  readonly cluster: Cluster;
+  readonly server: DnsServer;
+  readonly podDns: PodDnsSettings;
+  readonly path: DnsPath;
+}
+
+export interface Stage {
+  readonly history: History;
+  /** Built on first use, and once for each state. */
+  readonly sceneOf: (state: State) => Scene;
+}
+
+/** Plays the scenario and makes its states askable. */
+export function makeStage(input: StageInput): Stage {
+  const { scenario, dnsOf } = input;
+  const history = play(input);
+  const scenes = new Map<State, Scene>();
+  return {
+    history,
+    sceneOf: (state) => {
+      const known = scenes.get(state);
+      if (known !== undefined) return known;
+      const cluster = state.cluster();
+      const { server, podDns } = dnsOf(cluster);
+      const nodeLocal = nodeLocalBlocks(cluster, server, scenario.nodeLocal);
+      const path: DnsPath = { server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
+      const scene: Scene = { at: state.at, cluster, server, podDns, path };
+      scenes.set(state, scene);
+      return scene;
+    },
+  };
+}
+
+export function sceneAt(stage: Stage, at: Instant): Scene {
+  return stage.sceneOf(stateAt(stage.history, at));
+}
+
+/** A Pod by its name, or by its workload's: the first of those that run there. */
+export interface Asker {
+  /** Absent: any namespace, the default one first. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The Pod that asks in a state; undefined while none of that name has running containers. */
+export function askerIn(
+  { cluster }: Scene,
+  { namespace, name }: Asker,
+  defaultNamespace: string,
+): PodModel | undefined {
+  const pods = [...cluster.pods.values()].filter(
+    (pod) => pod.phase === "Running" && (namespace === undefined || pod.namespace === namespace),
+  );
+  for (const fits of [(pod: PodModel) => pod.name === name, (pod: PodModel) => pod.controller?.name === name]) {
+    const found = pods.filter(fits).sort((a, b) => Number(a.terminating) - Number(b.terminating));
+    const own = found.find((pod) => pod.namespace === defaultNamespace) ?? found[0];
+    if (own !== undefined) return own;
+  }
+  return undefined;
+}
+
+/** The life that a Pod is in at an instant. */
+export function lifeOf({ history }: Stage, pod: PodModel, at: Instant): LivePod | undefined {
+  return history.lives.find(
+    ({ model, created, gone }) =>
+      model.namespace === pod.namespace && model.name === pod.name && created <= at && at < gone,
+  );
+}

@@ -1,0 +1,263 @@
+/**
+ * Knows what a client sees that asks one name again and again, and what the server itself would say meanwhile: rows, each for
+ * as long as the answer stays the same.
+ */
+
+import type { PodModel } from "../cluster/cluster.ts";
+import { formatData } from "../dns/record.ts";
+import type { Outside } from "../naming/response.ts";
+import { explainStep } from "../resolver/explain.ts";
+import { phrasesToText } from "../resolver/phrases.ts";
+import type { Simulation, Step } from "../resolver/simulation.ts";
+import { decisiveStep } from "../resolver/verdict.ts";
+import type { Duration, Instant } from "../scenario/scenario.ts";
+import { type Bounds, boundsOf } from "./bounds.ts";
+import { type Asked, type AskOptions, askAt, askServer, cacheOf, emptyMemory } from "./memory.ts";
+import { type Asker, askerIn, type Scene, type Stage, sceneAt } from "./stage.ts";
+
+export interface TimelineInput extends AskOptions {
+  readonly stage: Stage;
+  /** Undefined: a Pod of the default namespace without settings of its own. */
+  readonly from: Asker | undefined;
+  readonly defaultNamespace: string;
+  /** How often the client asks. */
+  readonly every: Duration;
+  /** Until when; absent: until every answer has followed the last change. */
+  readonly until?: Instant;
+}
+
+/** Who gave an answer; "nobody": there was nobody to ask, as the Pod did not run. */
+export type Source = "server" | "coredns" | "node-local" | "client" | "nobody";
+
+export interface Observation {
+  readonly outcome: Simulation["outcome"] | "not-asked";
+  /** Addresses, or other data as in a zone file; sorted. */
+  readonly answer: readonly string[];
+  readonly rcode: "NOERROR" | "NXDOMAIN" | "SERVFAIL" | null;
+  /** The name that was answered, absolute. */
+  readonly name: string;
+  readonly source: Source;
+  /** True when the server itself would say something else. */
+  readonly stale: boolean;
+  /** The Pods behind the addresses, `namespace/name`. */
+  readonly pods: readonly string[];
+  readonly why: string;
+  /** Seconds; null without records. */
+  readonly ttl: number | null;
+}
+
+/** An answer from the first question that got it until the next one that got another. */
+export interface Row extends Observation {
+  readonly from: Instant;
+  /** Null: to the end. */
+  readonly to: Instant | null;
+  /** TTLs of the first and the last question. */
+  readonly ttls: readonly [number, number] | null;
+  /** All who gave it in that time, in the order in which they first did. */
+  readonly sources: readonly Source[];
+}
+
+export interface Timeline {
+  readonly every: Duration;
+  readonly until: Instant;
+  /** What the client sees. */
+  readonly seen: readonly Row[];
+  /** What the server itself says, by the instants of the changes. */
+  readonly truth: readonly Row[];
+  readonly bounds: Bounds;
+}
+
+/** More questions than a person waits for. */
+export const mostQuestions = 50_000;
+
+/** Asks from 0 on; questions of the scenario come in between and warm the caches. */
+export function timelineOf(input: TimelineInput): Timeline {
+  const { stage } = input;
+  const first = sceneAt(stage, 0);
+  const bounds = boundsFor(input, first);
+  const until = input.until ?? endOf(stage, bounds, input.every);
+  const truths = new Map<Scene, Observation>();
+  const truthAt = (scene: Scene): Observation => {
+    const known = truths.get(scene) ?? observeServer(input, scene);
+    truths.set(scene, known);
+    return known;
+  };
+  const observed = observe(input, until, truthAt);
+  const truth = stage.history.states
+    .filter(({ at }) => at <= until)
+    .map((state) => ({ at: state.at, seen: truthAt(stage.sceneOf(state)) }));
+  return { every: input.every, until, seen: rowsOf(observed), truth: rowsOf(truth), bounds };
+}
+
+function boundsFor({ stage, from, defaultNamespace, cache }: TimelineInput, scene: Scene): Bounds {
+  const pods = stage.history.states.map((state) =>
+    from === undefined ? undefined : askerIn(stage.sceneOf(state), from, defaultNamespace),
+  );
+  const pod = pods.find((found) => found !== undefined);
+  return boundsOf(scene.path, cache ?? cacheOf(stage, pod));
+}
+
+/** The last change, and then as long as anything may be remembered. */
+function endOf({ history }: Stage, { positive, negative }: Bounds, every: Duration): Instant {
+  const last = history.states.at(-1)?.at ?? 0;
+  const kept = Math.max(positive, negative);
+  return Math.ceil(last + (Number.isFinite(kept) ? kept : 60) + Math.max(5, every));
+}
+
+interface Seen {
+  readonly at: Instant;
+  readonly seen: Observation;
+}
+
+function observe(input: TimelineInput, until: Instant, truthAt: (scene: Scene) => Observation): readonly Seen[] {
+  const { stage, every } = input;
+  const memory = emptyMemory(stage);
+  const asks = [...stage.history.asks];
+  const observed: Seen[] = [];
+  const count = Math.min(mostQuestions, Math.floor(until / every + 1e-9) + 1);
+  for (let index = 0; index < count; index++) {
+    const at = Math.round(index * every * 1000) / 1000;
+    for (let [next] = asks; next !== undefined && next.ask.at <= at; [next] = asks) {
+      asks.shift();
+      askAsTold(stage, memory, next, input);
+    }
+    const scene = sceneAt(stage, at);
+    const pod = input.from === undefined ? undefined : askerIn(scene, input.from, input.defaultNamespace);
+    if (pod === undefined && input.from !== undefined) {
+      observed.push({ at, seen: absent(input.from) });
+      continue;
+    }
+    observed.push({ at, seen: observation(askAt(stage, memory, { scene, at, pod }, input), truthAt(scene)) });
+  }
+  return observed;
+}
+
+/** A question of the scenario itself. */
+export function askAsTold(
+  stage: Stage,
+  memory: ReturnType<typeof emptyMemory>,
+  { ask, state }: Stage["history"]["asks"][number],
+  { defaultNamespace, outside }: { readonly defaultNamespace: string; readonly outside: Outside },
+): void {
+  const scene = stage.sceneOf(state);
+  const pod = ask.from === undefined ? undefined : askerIn(scene, ask.from, defaultNamespace);
+  if (pod === undefined && ask.from !== undefined) return; // Nobody is there to ask.
+  const typed = { name: ask.name, ...(ask.type === undefined ? {} : { type: ask.type }) };
+  askAt(stage, memory, { scene, at: ask.at, pod }, { typed, outside });
+}
+
+function absent({ name }: Asker): Observation {
+  return {
+    outcome: "not-asked",
+    answer: [],
+    rcode: null,
+    name: "",
+    source: "nobody",
+    stale: false,
+    pods: [],
+    why: `no container of '${name}' runs that could ask`,
+    ttl: null,
+  };
+}
+
+function observeServer(input: TimelineInput, scene: Scene): Observation {
+  const { from, defaultNamespace } = input;
+  // Who asks decides only the search list: a Pod that does not run yet has the same one.
+  const pod = from === undefined ? undefined : (askerIn(scene, from, defaultNamespace) ?? anyLife(input));
+  return describe(askServer(scene, pod, input));
+}
+
+function anyLife({ stage, from }: TimelineInput): PodModel | undefined {
+  return stage.history.lives.find(
+    ({ model }) =>
+      (model.name === from?.name || model.controller?.name === from?.name) &&
+      (from?.namespace === undefined || from.namespace === model.namespace),
+  )?.model;
+}
+
+function observation({ simulation, kept }: Asked, truth: Observation): Observation {
+  const seen = describe(simulation);
+  const stale = !sameResult(seen, truth);
+  if (kept === undefined) return { ...seen, stale };
+  const left = Number.isFinite(kept.until) ? `until ${kept.until}s` : "for ever";
+  return {
+    ...seen,
+    stale,
+    source: "client",
+    ttl: null,
+    why: `${kept.cache.name} keeps what it got at ${kept.stored}s ${left}`,
+  };
+}
+
+function sameResult(a: Observation, b: Observation): boolean {
+  return a.outcome === b.outcome && a.answer.join(" ") === b.answer.join(" ");
+}
+
+/** A lookup as a person sees it: the step that decided it, who answered, with what. */
+export function describe(simulation: Simulation): Observation {
+  const step = decidingStep(simulation);
+  const reply = step?.response.kind === "reply" ? step.response : undefined;
+  const found = simulation.records.filter(({ record }) => record.data.type !== "CNAME");
+  const records = [...(reply?.answer ?? []), ...(reply?.authority ?? [])];
+  const pods = found.flatMap(({ origin }) =>
+    origin?.pod === undefined ? [] : `${origin.pod.namespace}/${origin.pod.name}`,
+  );
+  return {
+    outcome: simulation.outcome,
+    answer: [...new Set(found.map(({ record }) => formatData(record.data)))].sort(),
+    rcode: rcodeOf(simulation.outcome),
+    name: step?.question.name ?? "",
+    source: reply?.cached === undefined ? "server" : reply.cached.cache,
+    stale: false,
+    pods: [...new Set(pods)].sort(),
+    why: step === undefined ? "nothing was asked" : phrasesToText(explainStep(step)),
+    ttl: records.length === 0 ? null : Math.min(...records.map(({ record }) => record.ttl)),
+  };
+}
+
+/** The question whose answer was used; for a failure the one that says most. */
+function decidingStep(simulation: Simulation): Step | undefined {
+  if (simulation.outcome !== "resolved") return decisiveStep(simulation);
+  return simulation.steps.find(({ response }) => response.kind === "reply" && response.answer.length > 0);
+}
+
+function rcodeOf(outcome: Simulation["outcome"]): Observation["rcode"] {
+  switch (outcome) {
+    case "resolved":
+    case "nodata":
+      return "NOERROR";
+    case "nxdomain":
+      return "NXDOMAIN";
+    case "servfail":
+      return "SERVFAIL";
+    case "timeout":
+    case "outside":
+      return null;
+  }
+}
+
+function rowsOf(observed: readonly Seen[]): readonly Row[] {
+  const rows: Row[] = [];
+  for (const { at, seen } of observed) {
+    const last = rows.at(-1);
+    if (last !== undefined && isSameRow(last, seen)) {
+      const ttls = last.ttls === null || seen.ttl === null ? last.ttls : ([last.ttls[0], seen.ttl] as const);
+      const sources = last.sources.includes(seen.source) ? last.sources : [...last.sources, seen.source];
+      rows[rows.length - 1] = { ...last, ttls, sources };
+      continue;
+    }
+    if (last !== undefined) rows[rows.length - 1] = { ...last, to: at };
+    rows.push({
+      ...seen,
+      from: at,
+      to: null,
+      ttls: seen.ttl === null ? null : [seen.ttl, seen.ttl],
+      sources: [seen.source],
+    });
+  }
+  return rows;
+}
+
+function isSameRow(a: Observation, b: Observation): boolean {
+  return sameResult(a, b) && a.stale === b.stale && a.pods.join(" ") === b.pods.join(" ");
+}
