@@ -84,17 +84,15 @@ describe("dns-cache.json", () => {
 });
 
 function stageOf(events: string, mode: Mode): Stage {
-  const { declarations, valueOf } = declared(manifests);
   const { scenario, problems } = readScenario(events, asUri("test:scenario"), () => undefined);
   expect(problems).toEqual([]);
   const { blocks } = readCorefile(
     `.:53 {\n${caches[mode]}\nkubernetes cluster.local in-addr.arpa ip6.arpa {\npods insecure\nttl 30\n}\n}`,
   );
   return makeStage({
-    declarations,
+    ...declared(manifests),
     scenario,
     options: defaultClusterOptions,
-    valueOf,
     dnsOf: (cluster) => ({
       server: createServer(cluster, { ...defaultServerConfig(), blocks }),
       podDns: {

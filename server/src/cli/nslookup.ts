@@ -6,17 +6,22 @@ import { simulateIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
+import type { FromCache, Outside } from "../naming/response.ts";
 import { reasonOf } from "../node/file-host.ts";
 import { clientForImage } from "../resolver/clients.ts";
 import { explainStep } from "../resolver/explain.ts";
 import { phrasesToText } from "../resolver/phrases.ts";
-import type { ClientId, Simulation, Step } from "../resolver/simulation.ts";
+import type { ClientId, Simulation, Step, Typed } from "../resolver/simulation.ts";
 import { nearestNames } from "../resolver/suggest.ts";
 import { verdict } from "../resolver/verdict.ts";
+import { clientCaches, type Instant } from "../scenario/scenario.ts";
+import { askedBefore } from "../timeline/timeline.ts";
 import { withOutside } from "./asking.ts";
 import { byName } from "./object-name.ts";
 import { type RecordRow, recordRow } from "./records.ts";
+import { openScenario } from "./scenario.ts";
 import type { Session } from "./session.ts";
+import { notRunning, stageWith } from "./staged.ts";
 import { json, table } from "./table.ts";
 import { UsageError } from "./terminal.ts";
 import type { Upstream } from "./upstream.ts";
@@ -32,6 +37,12 @@ export interface NslookupOptions {
   readonly resolvConf?: string;
   readonly json?: boolean;
   readonly explain?: boolean;
+  /** A moment of a scenario, and the moments at which the same client asked the same before. */
+  readonly scenario?: string;
+  readonly at?: Instant;
+  readonly askedAt?: readonly Instant[];
+  readonly nodeLocal?: boolean;
+  readonly clientCache?: string;
 }
 
 /**
@@ -47,19 +58,17 @@ export async function nslookup(
   options: NslookupOptions,
   upstream: Upstream | undefined,
 ): Promise<number> {
-  const { world, pod } = chooseAsker(session, analysis, worlds, options.from);
   const resolvConf = options.resolvConf === undefined ? undefined : readGiven(session, options.resolvConf);
   const typed = {
     name,
     ...(options.type === undefined ? {} : { type: options.type.toUpperCase() }),
     ...(options.server === undefined ? {} : { server: options.server }),
   };
-  const client = options.as ?? clientForImage(pod?.spec.containers[0]?.image);
-  const simulation = await withOutside(
-    (outside) =>
-      simulateIn(world, pod, typed, client, { outside, ...(resolvConf === undefined ? {} : { resolvConf }) }),
-    upstream,
-  );
+  const client = options.as;
+  const lookup = isTimed(options)
+    ? lookupAt(session, analysis, worlds, { options, typed, client, resolvConf })
+    : lookupIn(chooseAsker(session, analysis, worlds, options.from), { typed, client, resolvConf });
+  const simulation = await withOutside(lookup, upstream);
   const isOpen = simulation.outcome === "outside";
   const exitCode = isOpen ? simulation.exitCode || 1 : simulation.exitCode;
   const { out, err } = session.terminal;
@@ -71,6 +80,55 @@ export async function nslookup(
   }
   if (isOpen) err(outsideMessage(simulation, upstream));
   return exitCode;
+}
+
+interface Lookup {
+  readonly typed: Typed;
+  readonly client: ClientId | undefined;
+  readonly resolvConf: ResolvConf | undefined;
+}
+
+function lookupIn(
+  { world, pod }: { readonly world: World; readonly pod: PodModel | undefined },
+  { typed, client, resolvConf }: Lookup,
+): (outside: Outside) => Simulation {
+  const program = client ?? clientForImage(pod?.spec.containers[0]?.image);
+  return (outside) =>
+    simulateIn(world, pod, typed, program, { outside, ...(resolvConf === undefined ? {} : { resolvConf }) });
+}
+
+function isTimed({ scenario, at, askedAt, nodeLocal }: NslookupOptions): boolean {
+  return scenario !== undefined || at !== undefined || askedAt !== undefined || nodeLocal === true;
+}
+
+/** The lookup at a moment, through caches that hold what was asked before. */
+function lookupAt(
+  session: Session,
+  analysis: Analysis,
+  worlds: readonly World[],
+  { options, typed, client, resolvConf }: Lookup & { readonly options: NslookupOptions },
+): (outside: Outside) => Simulation {
+  const { at = 0, askedAt = [] } = options;
+  const scenario = openScenario(options, session.terminal);
+  const { stage, from } = stageWith(session, analysis, worlds, {
+    from: options.from,
+    scenario,
+    file: options.scenario,
+  });
+  const { defaultNamespace } = analysis.settings;
+  const cache = options.clientCache === undefined ? undefined : clientCaches[options.clientCache];
+  return (outside) => {
+    const asking = {
+      typed,
+      outside,
+      ...(client === undefined ? {} : { client }),
+      ...(cache === undefined ? {} : { cache }),
+      ...(resolvConf === undefined ? {} : { resolvConf }),
+    };
+    const asked = askedBefore(stage, { ...asking, from, at, askedAt, defaultNamespace });
+    if (asked === undefined) throw new UsageError(notRunning(stage, from ?? { name: "the client" }, at));
+    return asked.simulation;
+  };
 }
 
 function readGiven(session: Session, file: string): ResolvConf {
@@ -164,6 +222,13 @@ interface StepJson {
   readonly reason: string | null;
   readonly why: string;
   readonly continued: boolean;
+  /** The cache that gave the reply, times in seconds; absent: the server looked it up. */
+  readonly cached?: CachedJson;
+}
+
+interface CachedJson extends Pick<FromCache, "cache" | "age" | "held" | "remaining" | "negative"> {
+  /** True when the server itself would say something else now. */
+  readonly stale: boolean;
 }
 
 interface SimulationJson {
@@ -206,6 +271,14 @@ function simulationJson(
       reason: step.response.kind === "timeout" ? null : step.response.reason.kind,
       why: phrasesToText(explainStep(step)),
       continued: step.continued,
+      ...cachedJson(step),
     })),
   };
+}
+
+function cachedJson({ response }: Step): { readonly cached?: CachedJson } {
+  const cached = response.kind === "reply" ? response.cached : undefined;
+  if (cached === undefined) return {};
+  const { cache, age, held, remaining, negative, truth } = cached;
+  return { cached: { cache, age, held, remaining, negative, stale: truth !== undefined } };
 }

@@ -1,18 +1,29 @@
 /** Knows the commands of `podns` and their flags; what they do stands in files of their own. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
-import { type ClientId, clientIds } from "../resolver/simulation.ts";
+import { clientIds } from "../resolver/simulation.ts";
 import { renderCharts } from "./charts.ts";
 import { findingRows, findingsText } from "./lint.ts";
-import { nslookup } from "./nslookup.ts";
+import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
 import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
+import {
+  type AtOptions,
+  addAtOptions,
+  addScenarioOptions,
+  clientCacheNames,
+  duration,
+  openScenario,
+  type ScenarioOptions,
+  worldsAt,
+} from "./scenario.ts";
 import { serve } from "./serve.ts";
 import { openSession, type Session } from "./session.ts";
 import { json } from "./table.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
+import { type TimelineOptions, timeline, timelineHelp } from "./timeline.ts";
 import { createUpstream, parseEndpoint, type Upstream } from "./upstream.ts";
 import { version } from "./version.ts";
 import { typeNumber } from "./wire/types.ts";
@@ -64,6 +75,7 @@ or a PATH cannot be read.`,
   addPods(program, terminal);
   addRecords(program, terminal);
   addNslookup(program, terminal, exit);
+  addTimeline(program, terminal);
   addLint(program, terminal, exit);
   addServe(program, terminal);
   return program;
@@ -82,6 +94,8 @@ function format(...choices: readonly string[]): Option {
 interface FormatOptions extends CommonOptions {
   readonly format: string;
 }
+
+interface FormatAtOptions extends FormatOptions, AtOptions {}
 
 async function open(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Session> {
   const session = await openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
@@ -111,23 +125,23 @@ async function openWorlds(given: readonly string[], options: CommonOptions, term
 }
 
 function addPods(program: Command, terminal: Terminal): void {
-  command(program, "pods", "list the Pods that will exist, with all their names")
+  addAtOptions(command(program, "pods", "list the Pods that will exist, with all their names"))
     .addArgument(paths())
     .addOption(format("table", "json"))
-    .action(async (given: readonly string[], options: FormatOptions) => {
+    .action(async (given: readonly string[], options: FormatAtOptions) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      const rows = podRows(session, analysis, worlds);
+      const rows = podRows(session, analysis, worldsAt(session, analysis, worlds, options));
       terminal.out(options.format === "json" ? json(rows) : podTable(rows));
     });
 }
 
 function addRecords(program: Command, terminal: Terminal): void {
-  command(program, "records", "list the DNS records that can be enumerated")
+  addAtOptions(command(program, "records", "list the DNS records that can be enumerated"))
     .addArgument(paths())
     .addOption(format("table", "json", "zone", "hosts"))
-    .action(async (given: readonly string[], options: FormatOptions) => {
+    .action(async (given: readonly string[], options: FormatAtOptions) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      const records = servedRecords(worlds);
+      const records = servedRecords(worldsAt(session, analysis, worlds, options));
       if (options.format === "zone") terminal.out(zoneText(records));
       else if (options.format === "hosts") terminal.out(hostsText(records));
       else {
@@ -137,18 +151,10 @@ function addRecords(program: Command, terminal: Terminal): void {
     });
 }
 
-interface NslookupFlags extends CommonOptions {
-  readonly from?: string;
-  readonly type?: string;
-  readonly as?: ClientId;
-  readonly resolvConf?: string;
-  readonly server?: string;
-  readonly json?: boolean;
-  readonly explain?: boolean;
-}
+interface NslookupFlags extends CommonOptions, NslookupOptions {}
 
 function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
-  command(program, "nslookup", "print what nslookup would print in a Pod")
+  addAtOptions(command(program, "nslookup", "print what nslookup would print in a Pod"))
     .argument("<name>", "the name as typed")
     .addArgument(paths())
     .option("--from <[namespace/]pod>", "the Pod that asks; a workload's name means its first Pod")
@@ -162,9 +168,48 @@ function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
     .option("--resolv-conf <file>", "replaces the Pod's own resolv.conf")
     .option("--json", "print the simulation as JSON")
     .option("--explain", "say why, for each question that was asked")
+    .addOption(
+      new Option("--asked-at <duration>", "the same was asked then, which warmed the caches (repeatable)").argParser(
+        (text, before: readonly number[] | undefined) => [...(before ?? []), duration(text)],
+      ),
+    )
+    .addOption(clientCacheOption())
     .action(async (name: string, given: readonly string[], options: NslookupFlags) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
       exit(await nslookup(session, analysis, worlds, name, options, upstreamFor(options, terminal)));
+    });
+}
+
+function clientCacheOption(): Option {
+  return new Option(
+    "--client-cache <name>",
+    "what the program itself keeps (default: as the scenario says, else none)",
+  ).choices([...clientCacheNames]);
+}
+
+interface TimelineFlags extends CommonOptions, TimelineOptions {}
+
+function addTimeline(program: Command, terminal: Terminal): void {
+  addScenarioOptions(
+    command(program, "timeline", "show when the answer for a name changes, which cache holds it, and what breaks"),
+  )
+    .argument("<name>", "the name as typed")
+    .addArgument(paths())
+    .option("--from <[namespace/]pod>", "the Pod that asks; a workload's name means its first Pod")
+    .addOption(new Option("--type <type>", "record type (default: A, then AAAA)").argParser(recordType))
+    .addOption(new Option("--as <client>", "the program that asks").choices([...clientIds]))
+    .addOption(clientCacheOption())
+    .addOption(new Option("--every <duration>", "how often the client asks").argParser(duration).default(1, "1s"))
+    .addOption(
+      new Option("--until <duration>", "when the timeline ends (default: when every answer is up to date)").argParser(
+        duration,
+      ),
+    )
+    .addOption(format("table", "json"))
+    .addHelpText("after", timelineHelp)
+    .action(async (name: string, given: readonly string[], options: TimelineFlags) => {
+      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
+      timeline(session, analysis, { name, worlds, options });
     });
 }
 
@@ -199,12 +244,13 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
     });
 }
 
-interface ServeFlags extends CommonOptions {
+interface ServeFlags extends CommonOptions, ScenarioOptions {
+  readonly speed: number;
   readonly listen: { readonly host: string; readonly port: number };
 }
 
 function addServe(program: Command, terminal: Terminal): void {
-  command(program, "serve", "answer as the cluster's DNS server, on UDP and TCP, until interrupted")
+  addScenarioOptions(command(program, "serve", "answer as the cluster's DNS server, on UDP and TCP, until interrupted"))
     .addArgument(paths())
     .addOption(
       new Option("--listen <address:port>", "where to listen; port 0: any")
@@ -213,6 +259,11 @@ function addServe(program: Command, terminal: Terminal): void {
     )
     .addOption(
       new Option("--server-search <list>", "search list of the server's own resolv.conf (autopath)").argParser(domains),
+    )
+    .addOption(
+      new Option("--speed <factor>", "seconds of the scenario in a second; TTLs count down as fast")
+        .argParser(speed)
+        .default(1),
     )
     .action(async (given: readonly string[], options: ServeFlags) => {
       const session = await open(given, options, terminal);
@@ -223,6 +274,8 @@ function addServe(program: Command, terminal: Terminal): void {
         options,
         upstream: upstreamFor(options, terminal, (host, port) => port === own && host === options.listen.host),
         corefile: options.corefile,
+        scenario: openScenario(options, terminal),
+        speed: options.speed,
         readSettings: () => settingsFor(options, terminal),
       });
       own = serving.port;
@@ -231,6 +284,12 @@ function addServe(program: Command, terminal: Terminal): void {
       await interrupted();
       await serving.stop();
     });
+}
+
+function speed(text: string): number {
+  const factor = Number(text);
+  if (!(factor > 0 && Number.isFinite(factor))) throw new InvalidArgumentError("It is a number above 0.");
+  return factor;
 }
 
 function listenAddress(text: string): { readonly host: string; readonly port: number } {

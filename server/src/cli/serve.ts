@@ -4,23 +4,25 @@ import { basename, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { watch } from "chokidar";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
-import { memoize } from "../analysis/memo.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { manifestExtensions } from "../host/host.ts";
-import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
+import { answerThrough, coldCaches, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { decodeText, reasonOf } from "../node/file-host.ts";
+import { type Scenario, uneventful } from "../scenario/scenario.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri } from "../text/source.ts";
+import { type Scene, type Stage, sceneAt } from "../timeline/stage.ts";
 import { type AnswerFrom, ask } from "./asking.ts";
 import type { FlagSettings } from "./options.ts";
 import { errorLines, noteLines, textProblems, unreadLines, unrenderedLines } from "./problems.ts";
+import { stageFor } from "./scenario.ts";
 import { type Session, shownPath } from "./session.ts";
 import { type Listening, listen } from "./sockets.ts";
 import { UsageError } from "./terminal.ts";
 import type { Upstream } from "./upstream.ts";
 import { respondAll } from "./wire/respond.ts";
-import { type ServerOptions, wholeWorld } from "./worlds.ts";
+import { type ServerOptions, type World, wholeWorld } from "./worlds.ts";
 
 /** Milliseconds of quiet after which changes are taken together. */
 const settleMs = 60;
@@ -55,6 +57,10 @@ export interface ServeInput {
   /** The Corefile to watch, and the settings it gives; throws UsageError while it is unusable. */
   readonly corefile: string | undefined;
   readonly readSettings: () => FlagSettings;
+  /** What happens while it serves, from its start on; absent: nothing. */
+  readonly scenario?: Scenario;
+  /** Seconds of the scenario in a second; default 1. */
+  readonly speed?: number;
 }
 
 /**
@@ -65,16 +71,19 @@ export interface ServeInput {
 export async function serve(input: ServeInput): Promise<Serving> {
   const { session, options } = input;
   const build = makeBuild(session, options);
-  let server = build(session.workspace.analysis);
-  const caches = makeCaches();
-  const answerNow: AnswerFrom = (question, outside, asker) =>
-    answerThrough({ server, ...nodeLocalOf(server) }, question, { outside, asker, ...caches(server) });
+  let stage = stageOf(input, build(session.workspace.analysis));
+  const caches = makeCaches(input);
+  const answerNow: AnswerFrom = (question, outside, asker) => {
+    const { path, ...cached } = caches(stage);
+    return answerThrough(path, question, { outside, asker, ...cached });
+  };
   const listening = await listenFor(() => answerNow, input.host, input.port, input.upstream).catch((error: unknown) => {
     throw new UsageError(`cannot listen on ${input.host}:${input.port}: ${reasonOf(error)}`);
   });
   const stopWatching = await watchSources(input, (analysis) => {
-    server = build(analysis);
-    session.terminal.err(`reloaded: ${sizeOf(server.cluster)}\n`);
+    const world = build(analysis);
+    stage = stageOf(input, world);
+    session.terminal.err(`reloaded: ${sizeOf(world.cluster)}\n`);
   });
   return {
     ...listening,
@@ -85,27 +94,36 @@ export async function serve(input: ServeInput): Promise<Serving> {
   };
 }
 
-/** The caches on the way by real time. They stay warm while manifests change, and are cold after a new Corefile (plugin reload). */
-function makeCaches(): (server: DnsServer) => Pick<PathCall, "caches" | "now"> {
+/** The manifests over time; where nothing happens, one state of them. */
+function stageOf({ session, scenario }: ServeInput, world: World): Stage {
+  const analysis = session.workspace.analysis;
+  return stageFor(session, analysis, world, { scenario: scenario ?? uneventful, file: undefined });
+}
+
+/**
+ * The way of a question at this moment. The clock and the caches go on while manifests change; a new configuration of the
+ * server begins with empty caches (plugin reload).
+ */
+function makeCaches({
+  scenario,
+  speed = 1,
+}: ServeInput): (stage: Stage) => Pick<PathCall, "caches" | "now"> & Pick<Scene, "path"> {
   const started = performance.now();
-  let caches = coldCaches();
+  let caches = coldCaches(scenario?.coreDnsReplicas);
   let blocks: string | undefined;
   let last: DnsServer | undefined;
-  return (server) => {
+  return (stage) => {
+    const now = ((performance.now() - started) / 1000) * speed;
+    const { server, path } = sceneAt(stage, now);
     if (server !== last) {
       const text = JSON.stringify(server.blocks);
-      if (blocks !== undefined && text !== blocks) caches = coldCaches();
+      if (blocks !== undefined && text !== blocks) caches = coldCaches(scenario?.coreDnsReplicas);
       blocks = text;
       last = server;
     }
-    return { caches, now: (performance.now() - started) / 1000 };
+    return { caches, now, path };
   };
 }
-
-const nodeLocalOf = memoize((server: DnsServer): Pick<DnsPath, "nodeLocal"> => {
-  const nodeLocal = nodeLocalBlocks(server.cluster, server, undefined);
-  return nodeLocal === undefined ? {} : { nodeLocal };
-});
 
 /** How many Pods and Services manifests make; what every cluster has anyway does not count. */
 function sizeOf({ pods, services }: Cluster): string {
@@ -115,7 +133,7 @@ function sizeOf({ pods, services }: Cluster): string {
 }
 
 /** Builds servers and says what is wrong with the manifests, but not again what it said the last time. */
-function makeBuild(session: Session, options: ServerOptions): (analysis: Analysis) => DnsServer {
+function makeBuild(session: Session, options: ServerOptions): (analysis: Analysis) => World {
   let said: ReadonlySet<string> = new Set();
   return (analysis) => {
     const serial = Math.floor(Date.now() / 1000);
@@ -127,7 +145,7 @@ function makeBuild(session: Session, options: ServerOptions): (analysis: Analysi
     ]);
     for (const line of lines) if (!said.has(line)) session.terminal.err(line);
     said = lines;
-    return world.server;
+    return world;
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { dnsServerConfig, podDnsSettings } from "../analysis/model-settings.ts";
+import type { Settings } from "../analysis/settings.ts";
 import { clusterOptions } from "../analysis/workspace.ts";
 import { buildCluster } from "../cluster/build.ts";
 import type { Cluster, PodModel } from "../cluster/cluster.ts";
@@ -19,6 +20,9 @@ export interface World {
   readonly cluster: Cluster;
   readonly server: DnsServer;
   readonly podDns: PodDnsSettings;
+  /** What it is made of, and the DNS that another state of it has. */
+  readonly declarations: readonly Declaration[];
+  readonly dnsOf: (cluster: Cluster) => Pick<World, "server" | "podDns">;
 }
 
 /** What flags say of the server itself. */
@@ -32,24 +36,32 @@ export interface ServerOptions {
 /** One cluster of everything: all objects of a dump, or all that the environments hold, each once. */
 export function wholeWorld(analysis: Analysis, snapshot: boolean, options: ServerOptions): World {
   const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(analysis);
-  const { settings } = analysis;
-  const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
-  const config = dnsServerConfig(settings, cluster);
-  const server = createServer(cluster, { ...config, ...givenTo(options) });
-  return { label: "", cluster, server, podDns: podDnsOf(podDnsSettings(settings, cluster), server) };
+  const cluster = buildCluster(declarations, clusterOptions(analysis.settings, snapshot));
+  const dnsOf = makeDns(analysis.settings, options);
+  return { label: "", cluster, ...dnsOf(cluster), declarations, dnsOf };
+}
+
+/** The DNS of a cluster: as the settings, else the cluster itself say. */
+function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
+  return (cluster) => {
+    const config = dnsServerConfig(settings, cluster);
+    const server = createServer(cluster, { ...config, ...givenTo(options) });
+    return { server, podDns: podDnsOf(podDnsSettings(settings, cluster), server) };
+  };
 }
 
 /** The clusters to speak of: one for each environment, or the closed one. Never none. */
 export function worldsOf(analysis: Analysis, snapshot: boolean, options: ServerOptions): readonly World[] {
   const environments = snapshot ? [] : analysis.environments();
   if (environments.length === 0) return [wholeWorld(analysis, snapshot, options)];
-  return environments.map((environment) => worldOf(environment, options));
+  return environments.map((environment) => worldOf(environment, analysis.settings, options));
 }
 
-function worldOf(environment: Environment, options: ServerOptions): World {
-  const { label, cluster } = environment;
+function worldOf(environment: Environment, settings: Settings, options: ServerOptions): World {
+  const { label, cluster, declarations } = environment;
   const server = createServer(cluster, { ...environment.server.config, ...givenTo(options) });
-  return { label, cluster, server, podDns: podDnsOf(environment.podDns, server) };
+  const podDns = podDnsOf(environment.podDns, server);
+  return { label, cluster, server, podDns, declarations, dnsOf: makeDns(settings, options) };
 }
 
 /** Kubelet and server agree on the domain: the server's configuration says it. */

@@ -41,8 +41,10 @@ function create(playing: Playing, made: Existing): void {
   const key = objectKey(made);
   playing.objects.set(key, made);
   playing.untouched.delete(key);
-  tell(playing, `${shownObject(playing, made)} is created`, { event: true });
-  if (made.object.kind !== "Pod") return;
+  if (made.object.kind !== "Pod") {
+    tell(playing, `${shownObject(playing, made)} is created`, { event: true });
+    return;
+  }
   const nodes = new Map(nodesOf(playing).map((node) => [node.meta.name, node]));
   const pod = { ...made, object: made.object };
   createPod(

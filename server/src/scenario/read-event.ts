@@ -54,6 +54,8 @@ export function readEvent(item: Reading, context: EventContext): readonly Scenar
   const names = Object.keys(verbs) as readonly Verb[]; // The keys of a constant.
   const fields = item.fields("at", "namespace", "description", ...names, ...options);
   const [verb, other] = names.filter((name) => fields[name].value !== undefined);
+  const isMisspelt = item.entries().some(([key]) => !Object.hasOwn(fields, key));
+  if (verb === undefined && isMisspelt) return []; // It is told already.
   if (verb === undefined) return item.problem(`an event needs a verb: ${names.join(", ")}`) ?? [];
   if (other !== undefined) return fields[other].problem(`an event has one verb, and '${verb}' is there already`) ?? [];
   const takes: readonly string[] = verbs[verb];

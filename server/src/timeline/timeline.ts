@@ -4,8 +4,10 @@
  */
 
 import type { PodModel } from "../cluster/cluster.ts";
+import { absolute, isSubdomainOf } from "../dns/name.ts";
 import { formatData } from "../dns/record.ts";
 import type { Outside } from "../naming/response.ts";
+import { clusterDomain } from "../naming/server.ts";
 import { explainStep } from "../resolver/explain.ts";
 import { phrasesToText } from "../resolver/phrases.ts";
 import type { Simulation, Step } from "../resolver/simulation.ts";
@@ -41,6 +43,10 @@ export interface Observation {
   readonly stale: boolean;
   /** The Pods behind the addresses, `namespace/name`. */
   readonly pods: readonly string[];
+  /** True when the addresses are those of a Service: which Pod a connection reaches is not DNS's business. */
+  readonly virtual: boolean;
+  /** True when the server said NXDOMAIN to the candidate that comes nearest. */
+  readonly denied: boolean;
   readonly why: string;
   /** Seconds; null without records. */
   readonly ttl: number | null;
@@ -86,7 +92,25 @@ export function timelineOf(input: TimelineInput): Timeline {
   const truth = stage.history.states
     .filter(({ at }) => at <= until)
     .map((state) => ({ at: state.at, seen: truthAt(stage.sceneOf(state)) }));
-  return { every: input.every, until, seen: rowsOf(observed), truth: rowsOf(truth), bounds };
+  const asSeen = clusterNames(
+    [...observed, ...truth].map(({ seen }) => seen),
+    first,
+  );
+  const named = (all: readonly Seen[]): readonly Seen[] => all.map(({ at, seen }) => ({ at, seen: asSeen(seen) }));
+  return { every: input.every, until, seen: rowsOf(named(observed)), truth: rowsOf(named(truth)), bounds };
+}
+
+/**
+ * A name that the search list leads into the cluster at one time does not exist at another, although its last candidate, the
+ * name as typed, would have to be asked outside, or fails there: nobody means a name of the Internet by it.
+ */
+function clusterNames(all: readonly Observation[], { server }: Scene): (seen: Observation) => Observation {
+  const domain = absolute(clusterDomain(server));
+  const isOurs = all.some(({ outcome, name }) => outcome === "resolved" && isSubdomainOf(name, domain));
+  return (seen) =>
+    isOurs && seen.denied && (seen.outcome === "outside" || seen.outcome === "servfail")
+      ? { ...seen, outcome: "nxdomain", rcode: "NXDOMAIN" }
+      : seen;
 }
 
 function boundsFor({ stage, from, defaultNamespace, cache }: TimelineInput, scene: Scene): Bounds {
@@ -132,8 +156,35 @@ function observe(input: TimelineInput, until: Instant, truthAt: (scene: Scene) =
   return observed;
 }
 
+/**
+ * A lookup at a moment, after the questions of the scenario and earlier ones of the same client at `askedAt`.
+ * @returns undefined when nobody of that name runs then
+ */
+export function askedBefore(
+  stage: Stage,
+  input: AskOptions & {
+    readonly from: Asker | undefined;
+    readonly at: Instant;
+    readonly askedAt: readonly Instant[];
+    readonly defaultNamespace: string;
+  },
+): Asked | undefined {
+  const memory = emptyMemory(stage);
+  const { from, at, defaultNamespace } = input;
+  const ask = (moment: Instant): Asked | undefined => {
+    const scene = sceneAt(stage, moment);
+    const pod = from === undefined ? undefined : askerIn(scene, from, defaultNamespace);
+    if (pod === undefined && from !== undefined) return undefined;
+    return askAt(stage, memory, { scene, at: moment, pod }, input);
+  };
+  const told = stage.history.asks.map((own) => ({ at: own.ask.at, run: () => askAsTold(stage, memory, own, input) }));
+  const own = input.askedAt.map((moment) => ({ at: moment, run: () => void ask(moment) }));
+  for (const { run } of [...told, ...own].filter((before) => before.at <= at).sort((a, b) => a.at - b.at)) run();
+  return ask(at);
+}
+
 /** A question of the scenario itself. */
-export function askAsTold(
+function askAsTold(
   stage: Stage,
   memory: ReturnType<typeof emptyMemory>,
   { ask, state }: Stage["history"]["asks"][number],
@@ -155,6 +206,8 @@ function absent({ name }: Asker): Observation {
     source: "nobody",
     stale: false,
     pods: [],
+    virtual: false,
+    denied: false,
     why: `no container of '${name}' runs that could ask`,
     ttl: null,
   };
@@ -210,6 +263,8 @@ export function describe(simulation: Simulation): Observation {
     source: reply?.cached === undefined ? "server" : reply.cached.cache,
     stale: false,
     pods: [...new Set(pods)].sort(),
+    denied: reply?.rcode === "NXDOMAIN",
+    virtual: found.some(({ origin }) => origin?.pod === undefined && origin?.service?.headless === false),
     why: step === undefined ? "nothing was asked" : phrasesToText(explainStep(step)),
     ttl: records.length === 0 ? null : Math.min(...records.map(({ record }) => record.ttl)),
   };

@@ -24,7 +24,7 @@ export function resultName({ outcome, answer }: Pick<Row, "outcome" | "answer">)
     case "nodata":
       return "NODATA";
     case "nxdomain":
-      return "NXDOMAIN";
+      return answer.length === 0 ? "NXDOMAIN" : `${answer.join(", ")} for one record type, NXDOMAIN for another`;
     case "servfail":
       return "SERVFAIL";
     case "not-asked":
@@ -39,8 +39,10 @@ export function timelineWords(name: string, timeline: Timeline, connections: rea
   return [
     ...answerWords(name, timeline),
     ...connections.slice(0, mostSentences).map(connectionWords),
-    reconnectWords(connections),
+    ...(timeline.seen.some(({ virtual }) => virtual) ? [virtualWords] : []),
+    ...(connections.length === 0 ? [] : [reconnectWords(connections)]),
     cacheWords(timeline),
+    ...latestWords(timeline),
     boundWords(timeline.bounds),
   ];
 }
@@ -54,12 +56,15 @@ function answerWords(name: string, { seen, truth, every }: Timeline): readonly s
   const sentences = seen.slice(0, mostSentences).map((row) => {
     const span = spanOf(row);
     if (row.outcome === "not-asked") return `${span} nobody asks: ${row.why}.`;
-    const result = row.outcome === "resolved" ? `'${name}' is ${resultName(row)}` : `'${name}' is ${resultName(row)}`;
+    const result = `'${name}' is ${resultName(row)}`;
     if (!row.stale) return `${span} ${result} (${row.why}).`;
     return `${span} ${result}, which is stale: ${cacheOfRow(row)} still says so, while the server itself says ${truthDuring(row, truth)}.`;
   });
   return [`Asked every ${formatDuration(every)}:`, ...sentences];
 }
+
+const virtualWords =
+  "The address is the Service's own: while it stays, DNS has nothing to say about its Pods. A connection to it goes to one of them, breaks with that Pod, and must be opened again, to the same address.";
 
 function cacheOfRow({ sources }: Row): string {
   return sources.map(sourceName).join(" and ");
@@ -105,22 +110,34 @@ function endWords({ at, how, gone }: NonNullable<Connection["ends"]>): string {
 function reconnectWords(connections: readonly Connection[]): string {
   const broken = connections.some(({ ends }) => ends !== null);
   return broken
-    ? "Reconnect? Yes: an open connection goes to an address, not to a name; it never follows DNS, so a client must open a new one, and look the name up again for it."
-    : "Reconnect? No connection to these addresses breaks here; an open connection never follows DNS.";
+    ? "Does the client need to reconnect? Yes: an open connection goes to an address, not to a name; it never follows DNS, so a client must open a new one, and look the name up again for it."
+    : "Does the client need to reconnect? No connection to these addresses breaks here; an open connection never follows DNS.";
 }
 
 function cacheWords({ seen, bounds }: Timeline): string {
   const stale = seen.filter((row) => row.stale);
   if (bounds.parts.length === 0) {
-    return "Update a DNS cache? No: no cache on the way keeps names of the cluster's zone (kubeadm's Corefile disables it for them), and libc keeps none; a client that looks the name up again gets the truth within about a second. One that keeps the address itself (JVM, connection pool, nginx) must forget it.";
+    return "Does it need to update its DNS cache? No: no cache on the way keeps names of the cluster's zone (kubeadm's Corefile disables it for them), and libc keeps none; a client that looks the name up again gets the truth within about a second. One that keeps the address itself (JVM, connection pool, nginx) must forget it.";
   }
   const caches = bounds.parts.map(({ cache }) => cache).join(", ");
   const [first] = stale;
   const last = stale.at(-1);
   if (first === undefined || last === undefined)
-    return `Update a DNS cache? Nothing stale was seen here; ${caches} could keep an answer for the times below.`;
+    return `Does it need to update its DNS cache? Nothing stale was seen here; ${caches} could keep an answer for the times below.`;
   const until = last.to === null ? "the end of this timeline" : formatDuration(last.to);
-  return `Update a DNS cache? Nobody can flush it from a Pod: ${caches} kept an answer that was not true any more (from ${formatDuration(first.from)} to ${until}); it expires by itself.`;
+  return `Does it need to update its DNS cache? Nobody can flush it from a Pod: ${caches} kept an answer that was not true any more (from ${formatDuration(first.from)} to ${until}); it expires by itself.`;
+}
+
+/** Until when a cache may still tell what was true before each change, whenever the client asks. */
+function latestWords({ truth, bounds }: Timeline): readonly string[] {
+  return truth.slice(0, mostSentences).flatMap((row) => {
+    const hold = row.outcome === "resolved" ? bounds.positive : bounds.negative;
+    if (row.to === null || hold <= 0) return [];
+    const until = Number.isFinite(hold) ? `until ${formatDuration(row.to + hold)} at the latest` : "for ever";
+    return [
+      `${resultName(row)}, true until ${formatDuration(row.to)}, may be answered ${until}, if it was asked for just before.`,
+    ];
+  });
 }
 
 function boundWords({ positive, negative, parts }: Bounds): string {

@@ -1,0 +1,136 @@
+/** Knows how `--scenario`, `--at` and their like are given, and makes stages of them; what happens is the history's business. */
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Analysis } from "../analysis/analysis.ts";
+import { clusterOptions } from "../analysis/workspace.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { reasonOf } from "../node/file-host.ts";
+import { parseDuration } from "../scenario/duration.ts";
+import { readScenario } from "../scenario/read-scenario.ts";
+import { clientCaches, type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
+import { asUri } from "../text/source.ts";
+import { makeStage, type Stage, sceneAt } from "../timeline/stage.ts";
+import type { Session } from "./session.ts";
+import { type Terminal, UsageError } from "./terminal.ts";
+import type { World } from "./worlds.ts";
+
+export interface ScenarioOptions {
+  readonly scenario?: string;
+  readonly nodeLocal?: boolean;
+}
+
+export interface AtOptions extends ScenarioOptions {
+  readonly at?: Instant;
+}
+
+/** Adds the flags that say what happens. */
+export function addScenarioOptions(command: Command): Command {
+  return command
+    .option("--scenario <file>", "what happens to the cluster, and when (YAML or JSON; schemas/scenario.schema.json)")
+    .option("--node-local", "nodes have a NodeLocal DNSCache in front of CoreDNS");
+}
+
+/** Adds the flag that chooses a moment of a scenario, too. */
+export function addAtOptions(command: Command): Command {
+  return addScenarioOptions(command).addOption(
+    new Option("--at <duration>", "the moment of the scenario, e.g. 35s, 2m, 500ms").argParser(duration),
+  );
+}
+
+/** Seconds of a duration on the command line. */
+export function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) throw new InvalidArgumentError("It is a duration such as 35s, 2m or 500ms.");
+  return seconds;
+}
+
+/** The names of `--client-cache`. */
+export const clientCacheNames: readonly string[] = Object.keys(clientCaches);
+
+/**
+ * Reads the file of `--scenario`; without one nothing happens. Defects go to standard error.
+ * @throws UsageError when it cannot be read, or has defects
+ */
+export function openScenario(options: ScenarioOptions, terminal: Terminal): Scenario {
+  const scenario = options.scenario === undefined ? uneventful : readFile(options.scenario, terminal);
+  return options.nodeLocal === true ? { ...scenario, nodeLocal: true } : scenario;
+}
+
+function readFile(file: string, terminal: Terminal): Scenario {
+  const path = resolve(terminal.cwd, file);
+  const { scenario, problems } = readScenario(read(path, file), asUri(pathToFileURL(path).href), (other) => {
+    const absolute = resolve(dirname(path), other);
+    try {
+      return { uri: asUri(pathToFileURL(absolute).href), text: readFileSync(absolute, "utf8") };
+    } catch {
+      return undefined;
+    }
+  });
+  for (const { line, message } of problems) terminal.err(`${file}:${line}: error: ${message}\n`);
+  if (problems.length > 0) throw new UsageError(`'${file}' is no scenario that can be played`);
+  return scenario;
+}
+
+function read(path: string, file: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read '${file}': ${reasonOf(error)}`);
+  }
+}
+
+/** Plays the scenario in a world. What could not happen goes to standard error. */
+export function stageFor(
+  session: Session,
+  analysis: Analysis,
+  world: Pick<World, "declarations" | "dnsOf">,
+  { scenario, file }: { readonly scenario: Scenario; readonly file: string | undefined },
+): Stage {
+  const stage = makeStage({
+    declarations: world.declarations,
+    scenario,
+    options: clusterOptions(analysis.settings, session.snapshot),
+    valueOf: (declaration) => writtenValue(analysis, declaration),
+    dnsOf: world.dnsOf,
+  });
+  for (const { line, message } of stage.history.problems)
+    session.terminal.err(`${file ?? "scenario"}:${line}: warning: ${message}\n`);
+  return stage;
+}
+
+/** The whole object as it is written, or as it was rendered. */
+function writtenValue(analysis: Analysis, declaration: Declaration): JsonValue | undefined {
+  if (declaration.rendered !== undefined) return declaration.rendered.value;
+  const place = analysis.place(declaration);
+  if (place === undefined) return undefined;
+  const result = readYaml(place.manifest.text);
+  if (result.kind !== "value") return undefined;
+  let value: JsonValue | undefined = result.value;
+  for (const part of place.base) value = child(value, part);
+  return value;
+}
+
+function child(value: JsonValue | undefined, part: string | number): JsonValue | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (typeof part === "number") return Array.isArray(value) ? (value as readonly JsonValue[])[part] : undefined;
+  return Array.isArray(value) ? undefined : (value as { readonly [key: string]: JsonValue })[part];
+}
+
+/** The worlds as they are at a moment of the scenario; as they are without one where neither is given. */
+export function worldsAt(
+  session: Session,
+  analysis: Analysis,
+  worlds: readonly World[],
+  options: AtOptions,
+): readonly World[] {
+  if (options.scenario === undefined && options.at === undefined) return worlds;
+  const scenario = openScenario(options, session.terminal);
+  return worlds.map((world) => {
+    const stage = stageFor(session, analysis, world, { scenario, file: options.scenario });
+    const { cluster, server, podDns } = sceneAt(stage, options.at ?? 0);
+    return { ...world, cluster, server, podDns };
+  });
+}

@@ -1,0 +1,70 @@
+/** Knows how the asking Pod is found on a stage, by the name that `--from` gives; refuses to know what it asks. */
+import type { Analysis } from "../analysis/analysis.ts";
+import { formatDuration } from "../scenario/duration.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Asker, Stage } from "../timeline/stage.ts";
+import { byName } from "./object-name.ts";
+import { stageFor } from "./scenario.ts";
+import type { Session } from "./session.ts";
+import { UsageError } from "./terminal.ts";
+import type { World } from "./worlds.ts";
+
+export interface Staged {
+  readonly stage: Stage;
+  readonly from: Asker | undefined;
+}
+
+/**
+ * The stage on which a Pod of that name (or of a workload of that name) ever is; the first one for nobody in particular.
+ * @throws UsageError when there never is one
+ */
+export function stageWith(
+  session: Session,
+  analysis: Analysis,
+  worlds: readonly World[],
+  asked: { readonly from: string | undefined; readonly scenario: Scenario; readonly file: string | undefined },
+): Staged {
+  const [first] = worlds;
+  if (first === undefined) throw new UsageError("there is no cluster to ask in");
+  if (asked.from === undefined) return { stage: stageFor(session, analysis, first, asked), from: undefined };
+  const from = parseAsker(asked.from);
+  const quiet: Session = { ...session, terminal: { ...session.terminal, err: () => undefined } };
+  const all = new Set<string>();
+  for (const world of worlds) {
+    const stage = stageFor(quiet, analysis, world, asked);
+    for (const { model } of stage.history.lives) all.add(`${model.namespace}/${model.name}`);
+    if (!stage.history.lives.some(({ model }) => isMeant(from, model))) continue;
+    return { stage: stageFor(session, analysis, world, asked), from };
+  }
+  const known = [...all].sort(byName).slice(0, 10).join(", ");
+  throw new UsageError(
+    known === ""
+      ? `no Pod '${asked.from}': there never is any Pod`
+      : `no Pod '${asked.from}' at any time; there are ${known}${all.size > 10 ? `, and ${all.size - 10} more` : ""}`,
+  );
+}
+
+function parseAsker(text: string): Asker {
+  const slash = text.lastIndexOf("/");
+  return slash < 0 ? { name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+}
+
+function isMeant(
+  { namespace, name }: Asker,
+  model: { readonly namespace: string; readonly name: string; readonly controller?: { readonly name: string } },
+): boolean {
+  return (
+    (namespace === undefined || namespace === model.namespace) && [model.name, model.controller?.name].includes(name)
+  );
+}
+
+/** Why a Pod cannot ask at that moment: the last thing that happened to it, and what will. */
+export function notRunning({ history }: Stage, { name }: Asker, at: number): string {
+  const own = history.happenings.filter(({ pod }) => pod?.endsWith(`/${name}`) === true);
+  const before = own.filter((happening) => happening.at <= at).at(-1);
+  const after = own.find((happening) => happening.at > at);
+  const said = [before, after].flatMap((happening) =>
+    happening === undefined ? [] : `${formatDuration(happening.at)}: ${happening.text}`,
+  );
+  return `no container of '${name}' runs at ${formatDuration(at)}${said.length === 0 ? "" : ` (${said.join("; ")})`}`;
+}
