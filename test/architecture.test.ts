@@ -44,6 +44,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "analysis",
   ],
   "server/src/rules": [
+    "validation",
     "analysis",
     "text",
     "dns",
@@ -56,6 +57,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/src/protocol": ["resolver"],
   "server/src/features": [
+    "validation",
     "rules",
     "analysis",
     "text",

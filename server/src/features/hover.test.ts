@@ -575,7 +575,7 @@ test("podManagementPolicy: in order", () => {
   ).toMatchInlineSnapshot(`
     "**OrderedReady**: a Pod of **web** is created when the one before it is ready
 
-    While \`web-0\` is not ready, \`web-1\` does not exist and its name is NXDOMAIN, whatever \`publishNotReadyAddresses\` says: a Pod that waits for a later one before it is ready waits forever. \`podManagementPolicy\` is immutable: changing it means recreating the StatefulSet.
+    While \`web-0\` is not ready, \`web-1\` does not exist and its name is NXDOMAIN, whatever \`publishNotReadyAddresses\` says: a Pod that waits for a later one before it is ready waits forever. \`podManagementPolicy\` is immutable: a live StatefulSet must be recreated to change it.
 
     [Simulate nslookup](podns.simulate default/web-0 web-headless) · [All records](podns.showRecords )"
   `);
@@ -587,7 +587,7 @@ test("podManagementPolicy: at once", () => {
   ).toMatchInlineSnapshot(`
     "**Parallel**: all Pods of **web** are created at once
 
-    A name appears when its Pod is ready; peers that look for each other before need \`publishNotReadyAddresses: true\` on the governing Service. \`podManagementPolicy\` is immutable: changing it means recreating the StatefulSet.
+    A name appears when its Pod is ready; peers that look for each other before need \`publishNotReadyAddresses: true\` on the governing Service. \`podManagementPolicy\` is immutable: a live StatefulSet must be recreated to change it.
 
     [Simulate nslookup](podns.simulate default/web-0 web-headless) · [All records](podns.showRecords )"
   `);
@@ -615,7 +615,7 @@ test("hostname and subdomain of a Pod", () => {
     | --- | --- | --- | --- |
     | first | \`boss.web-headless.default.svc.cluster.local\` | 10.244.156.230\\* | ready |
 
-    The name stays when the Pod is replaced, the address doesn't. *\\* made up until the cluster assigns one*
+    The name stays when the Pod is replaced, the address doesn't. \`subdomain\` is immutable: a live Pod must be recreated to change it. *\\* made up until the cluster assigns one*
 
     [Simulate nslookup](podns.simulate default/first boss.web-headless) · [All records](podns.showRecords )"
   `);
@@ -629,7 +629,7 @@ test("subdomain without Service", () => {
     | --- | --- | --- | --- |
     | first | \`boss.web-headless.default.svc.cluster.local\` | 10.244.156.230\\* | NXDOMAIN |
 
-    Without it the name is known inside the Pod only, through its own \`/etc/hosts\`. *\\* made up until the cluster assigns one*
+    Without it the name is known inside the Pod only, through its own \`/etc/hosts\`. \`subdomain\` is immutable: a live Pod must be recreated to change it. *\\* made up until the cluster assigns one*
 
     [Simulate nslookup](podns.simulate default/first boss.web-headless) · [All records](podns.showRecords )"
   `);
@@ -639,7 +639,7 @@ test("hostname without subdomain", () => {
   expect(hover(at(pod.replace("  subdomain: web-headless\n", ""), "hostname"))).toMatchInlineSnapshot(`
     "Host name **boss**: known inside the Pod only
 
-    It becomes a DNS name with a \`subdomain\` that is the name of a Service which selects the Pod.
+    It becomes a DNS name with a \`subdomain\` that is the name of a Service which selects the Pod. \`hostname\` is immutable: a live Pod must be recreated to change it.
 
     [All records](podns.showRecords )"
   `);
@@ -649,7 +649,7 @@ test("subdomain without hostname", () => {
   expect(hover(at(service() + pod.replace("  hostname: boss\n", ""), "subdomain"))).toMatchInlineSnapshot(`
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)), but the Pod has no \`hostname\`
 
-    Only both together make a name: the Pod's own name does not count.
+    Only both together make a name: the Pod's own name does not count. \`subdomain\` is immutable: a live Pod must be recreated to change it.
 
     [Simulate nslookup](podns.simulate default/first web-headless) · [All records](podns.showRecords )"
   `);
@@ -701,7 +701,7 @@ test("dnsPolicy", () => {
     options ndots:5
     \`\`\`
 
-    A name with fewer than 5 dots is tried with each search domain first; a Service of \`default\` is found by its short name.
+    A name with fewer than 5 dots is tried with each search domain first; a Service of \`default\` is found by its short name. \`dnsPolicy\` is immutable: a live Pod must be recreated to change it.
 
     [Simulate nslookup](podns.simulate default/first kubernetes.default) · [All records](podns.showRecords )"
   `);
@@ -715,7 +715,7 @@ test("hostNetwork without the policy that goes with it", () => {
     (the node's own)
     \`\`\`
 
-    With \`hostNetwork\`, \`ClusterFirst\` falls back to the node's own resolv.conf: names of the cluster do not resolve. \`ClusterFirstWithHostNet\` is what is meant. No search list: names have to be written in full.
+    With \`hostNetwork\`, \`ClusterFirst\` falls back to the node's own resolv.conf: names of the cluster do not resolve. \`ClusterFirstWithHostNet\` is what is meant. No search list: names have to be written in full. \`hostNetwork\` is immutable: a live Pod must be recreated to change it.
 
     [Simulate nslookup](podns.simulate default/first kubernetes.default) · [All records](podns.showRecords )"
   `);
@@ -736,7 +736,7 @@ test("dnsConfig", () => {
     nameserver 192.0.2.53
     \`\`\`
 
-    \`None\`: only what \`dnsConfig\` says; names of the cluster resolve only if its nameservers know them. No search list: names have to be written in full.
+    \`None\`: only what \`dnsConfig\` says; names of the cluster resolve only if its nameservers know them. No search list: names have to be written in full. \`dnsConfig\` is immutable: a live Pod must be recreated to change it.
 
     [Simulate nslookup](podns.simulate default/first kubernetes.default) · [All records](podns.showRecords )"
   `);

@@ -12,7 +12,9 @@ import {
   type SimulateArguments,
   simulateCommand,
 } from "../protocol/commands.ts";
+
 import { asUri, type Uri } from "../text/source.ts";
+import { immutability } from "../validation/immutable.ts";
 import type { ClientSupport } from "./client.ts";
 import { rangeOf, targetOf } from "./convert.ts";
 import { bold, type HoverContext, type HoverText } from "./hover/context.ts";
@@ -84,10 +86,18 @@ function textOf(context: HoverContext): HoverText | undefined {
   if (refusal !== undefined) {
     return {
       head: `${kind} ${bold(meta.name)} is refused by the API server: none of its names exists`,
-      sentences: [`${code(formatPath(refusal.path) || kind)}: ${escapeText(refusal.message)}.`],
+      sentences: [`${code(refusal.field || kind)}: ${escapeText(refusal.message)}.`],
     };
   }
-  return subject(context);
+  const text = subject(context);
+  return text && withImmutability(text, kind === "Other" ? "" : kind, path);
+}
+
+/** Says that the field cannot be changed. A serviceName's text does so itself, where somebody may want to change it. */
+function withImmutability(text: HoverText, kind: string, path: Path): HoverText {
+  const words = immutability(kind, path);
+  if (words === undefined || path[1] === "serviceName") return text;
+  return { ...text, sentences: [...text.sentences, `${code(formatPath(path.slice(1, 2)))} is ${words} to change it.`] };
 }
 
 type Subject = (context: HoverContext) => HoverText | undefined;

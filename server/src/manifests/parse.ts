@@ -1,5 +1,6 @@
 /** Knows how one document becomes a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
 import type { Uri } from "../text/source.ts";
+import { isValidated } from "../validation/validate.ts";
 import { declarationOf } from "./declare.ts";
 import type { Declaration, Manifest, Problem, Refusal } from "./manifest.ts";
 import type { KubeObject, ObjectMeta } from "./object.ts";
@@ -105,8 +106,8 @@ function withType(item: JsonValue, apiVersion: string, listKind: string): JsonVa
 function recognise(text: string): ReturnType<typeof readObject> | undefined {
   const kind = /^kind:[ \t]*["']?([\w.-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
   const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
-  if (kind === undefined || apiVersion === undefined || kind.endsWith("List") || isRead(apiVersion, kind))
-    return undefined;
+  if (kind === undefined || apiVersion === undefined || kind.endsWith("List")) return undefined;
+  if (isRead(apiVersion, kind) || isValidated(apiVersion, kind)) return undefined;
   const head = /^metadata:[ \t]*\r?\n/m.exec(text);
   const after = head === null ? "" : text.slice(head.index + head[0].length);
   const meta = after.slice(0, /^[^\s#]/m.exec(after)?.index ?? after.length);

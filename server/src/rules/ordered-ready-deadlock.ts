@@ -3,6 +3,7 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { immutability } from "../validation/immutable.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { judgedStatefulSet } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -117,7 +118,7 @@ function makeParallel(analysis: Analysis, declaration: Declaration): readonly Fi
   if (edits.length === 0) return [];
   return [
     {
-      title: "Set podManagementPolicy: Parallel (immutable: a live StatefulSet must be recreated)",
+      title: `Set podManagementPolicy: Parallel (${immutability("StatefulSet", ["spec", "podManagementPolicy"])})`,
       preferred: true,
       edits,
     },

@@ -89,3 +89,31 @@ spec:
   expectDiagnostics(`# settings: {"ipFamilies": ["IPv4"]}\n${service}`);
   expectDiagnostics(service.replace(/^#.*\n/m, ""));
 });
+
+test("what only older versions refuse is information", () => {
+  expectDiagnostics(`apiVersion: v1
+kind: Service
+metadata:
+  name: 1web
+#       ^^^^ information: a Service's name may begin with a digit from Kubernetes 1.36 on; an older API server refuses '1web' (refused)
+spec:
+  clusterIP: None
+  selector:
+    app: web
+`);
+});
+
+test("kinds that are not read otherwise are judged too", () => {
+  expectDiagnostics(`apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: dns
+spec:
+  podSelector: {}
+  egress:
+  - ports:
+    - protocol: DNS
+#               ^^^ error: spec.egress[0].ports[0].protocol: Unsupported value: "DNS": supported values: "TCP", "UDP", "SCTP"${refusedAs("FieldValueNotSupported")}
+      port: 53
+`);
+});

@@ -48,6 +48,7 @@ spec:
     if (declaration.templated || raw) return;
     const stored = analysis.snapshot && isStored(declaration.object);
     const refusals = stored ? [] : declaration.refusals;
+    yield* refusedByOlder(declaration);
     for (const refusal of [...refusals, ...refusedBy(analysis, environment, declaration)]) {
       const { field, path, reason, message } = refusal;
       // A defect of the text itself (a key that is written twice) is told as such.
@@ -60,6 +61,17 @@ spec:
     }
   },
 };
+
+/** What older API servers refuse: the newest one decides (KEP-5311, RelaxedServiceNameValidation). */
+function* refusedByOlder(declaration: Declaration): Iterable<Finding> {
+  const { object, refusals } = declaration;
+  if (object.kind !== "Service" || refusals.length > 0 || !/^[0-9]/.test(object.meta.name)) return;
+  yield {
+    at: { declaration, path: ["metadata", "name"] },
+    severity: "information",
+    message: `a Service's name may begin with a digit from Kubernetes 1.36 on; an older API server refuses '${object.meta.name}'`,
+  };
+}
 
 /** What this cluster refuses and another would take: its IP families where the settings say them, its namespaces. */
 function refusedBy({ settings, snapshot }: Analysis, environment: Environment, { object }: Declaration): Refusal[] {

@@ -3,6 +3,7 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject } from "../manifests/object.ts";
+import { immutability } from "../validation/immutable.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
@@ -125,7 +126,7 @@ function pointTo(analysis: Analysis, declaration: Declaration, name: string): re
   if (edits.length === 0) return [];
   return [
     {
-      title: `Change serviceName to '${name}' (immutable: a live StatefulSet must be recreated)`,
+      title: `Change serviceName to '${name}' (${immutability("StatefulSet", ["spec", "serviceName"])})`,
       preferred: true,
       edits,
     },

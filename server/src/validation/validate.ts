@@ -98,6 +98,12 @@ export function validate(apiVersion: string, kind: string, value: JsonValue): re
   return broken.length > 0 ? broken : [...known.errors(root)];
 }
 
+/** True for what `validate` has something to say about. */
+export function isValidated(apiVersion: string, kind: string): boolean {
+  const known = kinds.get(kind);
+  return known !== undefined && [...known.apiVersions, ...Object.keys(known.removed ?? {})].includes(apiVersion);
+}
+
 /** Another group's kind of the same name is another kind; a version of the own group that is gone is refused. */
 function unserved({ removed = {}, apiVersions: [newest = ""] }: Kind, apiVersion: string, kind: string): FieldError[] {
   const release = Object.hasOwn(removed, apiVersion) ? removed[apiVersion] : undefined;

@@ -83,7 +83,6 @@ function srvName(port: { readonly name: string; readonly protocol: string }, fqd
 export function clusterIpText(context: HoverContext, service: ServiceModel): HoverText {
   const pods = podsBehind(context.environment, service);
   const name = code(nameOfService(context.environment, service));
-  const immutable = "`clusterIP` is immutable: a live Service must be recreated to change it.";
   if (service.headless) {
     return {
       head: `${bold("None")} makes Service ${bold(service.name)} headless: ${name} answers with the addresses of its Pods, not with one of its own`,
@@ -91,7 +90,6 @@ export function clusterIpText(context: HoverContext, service: ServiceModel): Hov
       sentences: [
         answerOf(context, service),
         "Only under a headless Service does Kubernetes specify names for single Pods.",
-        immutable,
       ],
       ask: asking(service, pods),
       madeUp: isMadeUp(pods),
@@ -99,7 +97,7 @@ export function clusterIpText(context: HoverContext, service: ServiceModel): Hov
   }
   return {
     head: `${bold(service.name)} has ${service.clusterIPs.length > 1 ? "ClusterIPs" : "the ClusterIP"} ${addressText(service.clusterIPs)}: ${name} answers with ${service.clusterIPs.length > 1 ? "them" : "it"}`,
-    sentences: ["The address belongs to no Pod; connections to it are spread over the ready ones.", immutable],
+    sentences: ["The address belongs to no Pod; connections to it are spread over the ready ones."],
     ask: asking(service, pods),
     madeUp: service.clusterIPs.some(({ synthetic }) => synthetic),
   };

@@ -260,10 +260,7 @@ export function podManagementText(context: HoverContext, set: WorkloadObject): H
     head: parallel
       ? `${bold("Parallel")}: all Pods of ${name} are created at once`
       : `${bold("OrderedReady")}: a Pod of ${name} is created when the one before it is ready`,
-    sentences: [
-      parallel ? namesAtOnce(service) : namesInOrder(pods),
-      "`podManagementPolicy` is immutable: changing it means recreating the StatefulSet.",
-    ],
+    sentences: [parallel ? namesAtOnce(service) : namesInOrder(pods)],
     ask: question(pods, service?.name ?? set.meta.name),
   };
 }

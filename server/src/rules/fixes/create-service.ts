@@ -5,6 +5,7 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject, ServicePort } from "../../manifests/object.ts";
 import { indentLines, styleOf, writeYaml } from "../../manifests/write-yaml.ts";
 import type { Edit } from "../../text/edit.ts";
+import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
 import { replaceValue } from "./edit-fields.ts";
 
@@ -32,7 +33,7 @@ export function addHeadlessBeside(analysis: Analysis, set: Declaration, regular:
   if (edits.length === 0 || pointer.length === 0) return [];
   return [
     {
-      title: `Add headless Service '${name}' beside '${object.meta.name}' and use it (serviceName is immutable: a live StatefulSet must be recreated)`,
+      title: `Add headless Service '${name}' beside '${object.meta.name}' and use it (serviceName is ${immutability("StatefulSet", ["spec", "serviceName"])})`,
       preferred: true,
       edits: [...edits, ...pointer],
     },

@@ -7,6 +7,7 @@ import type { Path } from "../../manifests/path.ts";
 import { styleOf, writeYaml } from "../../manifests/write-yaml.ts";
 import { valueAt } from "../../mentions/containers.ts";
 import type { Edit } from "../../text/edit.ts";
+import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
 
 /** Replaces the scalar at `path` of the declaration's object; quotes stay as they are. Empty when there is none. */
@@ -54,7 +55,7 @@ export function makeHeadless(analysis: Analysis, service: Declaration): readonly
   if (edits.length === 0) return [];
   return [
     {
-      title: `Make Service '${object.meta.name}' headless (clusterIP is immutable: a live Service must be recreated)`,
+      title: `Make Service '${object.meta.name}' headless (clusterIP is ${immutability("Service", ["spec", "clusterIP"])})`,
       edits,
     },
   ];
