@@ -3,12 +3,16 @@
  * know what they resolve to.
  */
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
+import { samePath } from "../manifests/path.ts";
 import { parseYaml, readDocument } from "../manifests/read-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import { mentionsIn } from "../mentions/extract.ts";
-import type { Mention } from "../mentions/mention.ts";
+import type { HostMention, Mention } from "../mentions/mention.ts";
+import type { Uri } from "../text/source.ts";
+import { type Span, touches } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
-import type { Site } from "./site.ts";
+import { type Site, siteSpan } from "./site.ts";
+import { targetAt } from "./target.ts";
 
 const read = new WeakMap<
   Manifest,
@@ -36,6 +40,13 @@ export function mentionsOf(analysis: Analysis, declaration: Declaration): readon
   return known.mentions[manifest.declarations.indexOf(declaration)] ?? [];
 }
 
+/** The host names among them, those of certificates apart. */
+export function hostsOf(analysis: Analysis, declaration: Declaration): readonly HostMention[] {
+  return mentionsOf(analysis, declaration).flatMap((mention) =>
+    mention.kind === "host" && mention.context.kind !== "certificate" ? [mention] : [],
+  );
+}
+
 /** What a text without a trace of it need not be parsed for. */
 const trace =
   /:\/\/|\.svc\b|-\d+\.|:\d{2,5}\b|\.\.\.?\d|\b(service|serviceName|backendRefs|dnsNames|value|data|stringData|args|command)["']?:/;
@@ -56,4 +67,33 @@ export function siteOf(declaration: Declaration, mention: Mention): Site {
   return mention.kind === "service"
     ? { declaration, path: mention.path }
     : { declaration, path: mention.path, within: mention.within };
+}
+
+/** A mention under a cursor. */
+export interface MentionTarget {
+  readonly declaration: Declaration;
+  /** Several where one text stands for several names (a range, one per Pod); never empty, the first in front. */
+  readonly mentions: readonly [Mention, ...Mention[]];
+  /** Offsets into the file. */
+  readonly span: Span;
+}
+
+/** The mentions whose host (or Service field) stands at an offset of a file, as its own documents write them. */
+export function mentionAt(analysis: Analysis, uri: Uri, offset: number): MentionTarget | undefined {
+  const target = targetAt(analysis, uri, offset);
+  if (target?.declaration === undefined || target.part !== "value") return undefined;
+  const { declaration } = target;
+  for (const mention of mentionsOf(analysis, declaration)) {
+    if (!samePath(mention.path, target.path)) continue;
+    const span = siteSpan(analysis, siteOf(declaration, mention))?.span;
+    if (span === undefined || !touches(span, offset)) continue;
+    const same = mentionsOf(analysis, declaration).filter((other) => isAt(other, mention) && other !== mention);
+    return { declaration, mentions: [mention, ...same], span };
+  }
+  return undefined;
+}
+
+function isAt(a: Mention, b: Mention): boolean {
+  if (a.kind === "service" || b.kind === "service" || !samePath(a.path, b.path)) return false;
+  return a.within.start === b.within.start && a.within.end === b.within.end;
 }

@@ -13,3 +13,8 @@ export function formatPath(path: Path): string {
   }
   return text;
 }
+
+/** True when both lead to the same place. */
+export function samePath(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}

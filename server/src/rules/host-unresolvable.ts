@@ -1,6 +1,6 @@
 /** Knows names of Pods and Services, written in strings and references, that provably do not resolve. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { mentionsOf, siteOf } from "../analysis/mentions.ts";
+import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { isTemplated } from "../manifests/role.ts";
 import type { HostMention, ServiceMention } from "../mentions/mention.ts";
@@ -114,7 +114,7 @@ data:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     if (!isSpeaking(declaration) || environment.open.length > 0) return;
     const mentions = mentionsOf(analysis, declaration);
-    const hosts = mentions.filter((mention) => mention.kind === "host");
+    const hosts = hostsOf(analysis, declaration);
     for (const place of byPlace(hosts)) {
       const finding = firstOf(analysis, environment, declaration, place, hosts);
       if (finding !== undefined) yield finding;

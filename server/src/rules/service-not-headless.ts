@@ -1,7 +1,7 @@
 /** Knows when a StatefulSet's governing Service is not headless, and how much that matters. */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { mentionsOf, siteOf } from "../analysis/mentions.ts";
+import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
 import { folderOf, isWithin, pathOf } from "../text/uri-path.ts";
@@ -128,9 +128,8 @@ function messageFor(
 
 /** Per-Pod names in strings whose Service is not headless: they work on some clusters only. */
 function* usedNames(analysis: Analysis, environment: Environment, declaration: Declaration): Iterable<Finding> {
-  const hosts = mentionsOf(analysis, declaration).filter((mention) => mention.kind === "host");
+  const hosts = hostsOf(analysis, declaration);
   for (const [mention] of byPlace(hosts)) {
-    if (mention.context.kind === "certificate") continue;
     const parts = fullParts(mention) ?? shortPodParts(mention);
     const pod = numbered(parts?.endpoint ?? "");
     const { domain = "" } = parts ?? {};

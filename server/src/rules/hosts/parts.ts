@@ -1,5 +1,4 @@
 /** Knows how a host name splits into Pod, Service, namespace and cluster domain. Refuses to know whether they exist. */
-import type { Path } from "../../manifests/path.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 
 /** A host name as a name of the cluster. */
@@ -63,9 +62,4 @@ export function writeHost(parts: HostParts): string {
     ...(namespace === undefined ? [] : [namespace]),
     ...tail,
   ].join(".");
-}
-
-/** True when two mentions stand in one scalar. */
-export function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((part, index) => part === b[index]);
 }

@@ -2,9 +2,10 @@
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
+import { samePath } from "../../manifests/path.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { type Declared, near } from "../reach.ts";
-import { fullParts, numbered, samePath, shortPodParts } from "./parts.ts";
+import { fullParts, numbered, shortPodParts } from "./parts.ts";
 import { compatible, setsInView } from "./view.ts";
 
 /** The members of one set that one string names. */

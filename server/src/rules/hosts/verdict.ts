@@ -113,7 +113,10 @@ function swapped(question: Question): Verdict | undefined {
     if (order.endpoint !== undefined && !hasPod(analysis, environment, order.endpoint, order.service)) continue;
     return {
       kind: "swapped",
-      why: `the labels are in the wrong order: ${order.endpoint === undefined ? "a Service" : "a Pod's name"} is written ${order.endpoint === undefined ? "" : "pod."}service.namespace`,
+      why:
+        order.endpoint === undefined
+          ? "the labels are in the wrong order: a Service's name is written service.namespace"
+          : "the labels are in the wrong order: a Pod's name is written pod.service.namespace",
       meant: [writeHost(order)],
       related: [{ declaration: first.declaration, message: `Service '${order.service}'` }],
     };

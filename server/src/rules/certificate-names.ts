@@ -1,0 +1,213 @@
+/** Knows certificates of a StatefulSet that leave out names of its Pods which somebody uses. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { hostsOf, mentionsOf } from "../analysis/mentions.ts";
+import { objectValue, stringAt } from "../analysis/object-value.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { WorkloadObject } from "../manifests/object.ts";
+import { asList, valueAt } from "../mentions/containers.ts";
+import { insertItemBefore } from "./fixes/edit-fields.ts";
+import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
+import { compatible, setsInView } from "./hosts/view.ts";
+import { namespaceOf, near } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const certificateNames: Rule = {
+  id: "certificate-names",
+  severity: "warning",
+  needs: "workspace",
+  why: "Whoever connects to a Pod by its own name checks the certificate against that name: it has to list each of them, or `*.service.namespace.svc…`; a wildcard covers one label only.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  clusterIP: None
+  selector:
+    app: db
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+  namespace: shop
+spec:
+  serviceName: db
+  replicas: 3
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+        - name: db
+          image: db
+          env:
+            - name: PEERS
+              value: https://db-0.db.shop.svc:5432,https://db-1.db.shop.svc:5432,https://db-2.db.shop.svc:5432
+          volumeMounts:
+            - name: tls
+              mountPath: /tls
+      volumes:
+        - name: tls
+          secret:
+            secretName: db-tls
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: db
+  namespace: shop
+spec:
+  secretName: db-tls
+  dnsNames:
+# ^^^^^^^^ 💡 warning: the certificate of StatefulSet 'db' does not cover 'db-0.db.shop.svc', 'db-1.db.shop.svc', 'db-2.db.shop.svc', which are used: add '*.db.shop.svc' (a wildcard stands for one label) (certificate-names)
+    - db.shop.svc
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  clusterIP: None
+  selector:
+    app: db
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+  namespace: shop
+spec:
+  serviceName: db
+  replicas: 3
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+        - name: db
+          image: db
+          env:
+            - name: PEERS
+              value: https://db-0.db.shop.svc:5432,https://db-1.db.shop.svc:5432,https://db-2.db.shop.svc:5432
+          volumeMounts:
+            - name: tls
+              mountPath: /tls
+      volumes:
+        - name: tls
+          secret:
+            secretName: db-tls
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: db
+  namespace: shop
+spec:
+  secretName: db-tls
+  dnsNames:
+    - db.shop.svc
+    - "*.db.shop.svc"
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    const { object } = declaration;
+    if (
+      object.kind !== "Other" ||
+      object.otherKind !== "Certificate" ||
+      !object.apiVersion.startsWith("cert-manager.io/")
+    )
+      return;
+    const secret = stringAt(objectValue(analysis, declaration), ["spec", "secretName"]);
+    const covered = mentionsOf(analysis, declaration).flatMap((mention) =>
+      mention.kind === "host" ? [mention.host] : [],
+    );
+    if (secret === undefined || covered.length === 0) return;
+    for (const set of setsWith(analysis, environment, declaration, secret)) {
+      const used = usedNames(analysis, environment, set);
+      const missing = used.filter((name) => !covered.some((pattern) => covers(pattern, name)));
+      const [first] = missing;
+      if (first === undefined) continue;
+      const wildcard = `*${first.slice(first.indexOf("."))}`;
+      yield {
+        at: { declaration, path: ["spec", "dnsNames"], part: "key" },
+        message: `the certificate of StatefulSet '${set.object.meta.name}' does not cover ${missing
+          .slice(0, 3)
+          .map((name) => `'${name}'`)
+          .join(
+            ", ",
+          )}${missing.length > 3 ? " and more" : ""}, which ${missing.length === 1 ? "is" : "are"} used: add '${wildcard}' (a wildcard stands for one label)`,
+        related: [{ at: { declaration: set, path: ["metadata", "name"] }, message: "mounts the certificate" }],
+        fixes: () => {
+          const edits = insertItemBefore(analysis, declaration, ["spec", "dnsNames", 0], `"${wildcard}"`);
+          const title = `Add '${wildcard}' to dnsNames (cert-manager issues the certificate again)`;
+          return edits.length === 0 ? [] : [{ title, preferred: true, edits }];
+        },
+      };
+    }
+  },
+};
+
+/** A certificate's name against a name that is asked for (RFC 6125 section 6.4.3). */
+function covers(pattern: string, name: string): boolean {
+  if (pattern === name) return true;
+  return pattern.startsWith("*.") && name.includes(".") && pattern.slice(1) === name.slice(name.indexOf("."));
+}
+
+/** StatefulSets near the certificate, in its namespace, that mount its Secret. */
+function setsWith(
+  analysis: Analysis,
+  environment: Environment,
+  certificate: Declaration,
+  secret: string,
+): readonly Declaration[] {
+  return environment.declarations.filter((declaration) => {
+    if (declaration.object.kind !== "StatefulSet" || environment.distance(declaration) > near) return false;
+    if (namespaceOf(analysis, declaration.object) !== namespaceOf(analysis, certificate.object)) return false;
+    const volumes = asList(valueAt(objectValue(analysis, declaration), ["spec", "template", "spec", "volumes"]));
+    return volumes.some(
+      (volume) =>
+        stringAt(volume, ["secret", "secretName"]) === secret ||
+        asList(valueAt(volume, ["projected", "sources"])).some(
+          (source) => stringAt(source, ["secret", "name"]) === secret,
+        ),
+    );
+  });
+}
+
+/** The set's per-Pod names as strings near the set write them, each spelling once. */
+function usedNames(analysis: Analysis, environment: Environment, set: Declaration): readonly string[] {
+  const names = new Set<string>();
+  for (const declaration of environment.declarations) {
+    if (environment.distance(declaration) > near) continue;
+    for (const mention of hostsOf(analysis, declaration)) {
+      const parts = fullParts(mention) ?? shortPodParts(mention);
+      const pod = numbered(parts?.endpoint ?? "");
+      if (parts === undefined || pod === undefined || !isMember(set.object, pod)) continue;
+      if (parts.service !== serviceOf(set.object) || !compatible(parts.namespace, set.object.meta.namespace)) continue;
+      const found = setsInView(analysis, environment, pod.base).some((other) => other.declaration === set);
+      if (found) names.add(mention.host);
+    }
+  }
+  return [...names];
+}
+
+function serviceOf(object: Declaration["object"]): string | undefined {
+  return object.kind === "StatefulSet" ? object.serviceName : undefined;
+}
+
+function isMember(object: Declaration["object"], pod: { readonly base: string; readonly ordinal: number }): boolean {
+  if (object.kind !== "StatefulSet" || pod.base !== object.meta.name) return false;
+  const { replicas = 1, ordinalsStart = 0 }: WorkloadObject = object;
+  return pod.ordinal >= ordinalsStart && pod.ordinal < ordinalsStart + replicas;
+}

@@ -1,0 +1,80 @@
+/** Knows names that end in another cluster domain than the one that the cluster has. */
+import { distance } from "fastest-levenshtein";
+import { hostsOf, siteOf } from "../analysis/mentions.ts";
+import { byPlace, changeTo } from "./hosts/change-host.ts";
+import { fullParts, writeHost } from "./hosts/parts.ts";
+import { servicesInView } from "./hosts/view.ts";
+import { near } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const clusterDomainMismatch: Rule = {
+  id: "cluster-domain-mismatch",
+  severity: "information",
+  needs: "workspace",
+  why: "A complete name ends in the cluster's own domain (`podns.clusterDomain`); with another one it is asked outside the cluster, where it does not exist.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  clusterIP: None
+  selector:
+    app: db
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: app
+  namespace: shop
+data:
+  DB_HOST: db.shop.svc.cluster.locl
+#          ^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'cluster.locl' is not the cluster's domain, which is 'cluster.local': 'db.shop.svc.cluster.locl' is asked outside the cluster (cluster-domain-mismatch)
+  CACHE_HOST: db.shop.svc.k8s.example.com
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: 'k8s.example.com' is not the cluster's domain, which is 'cluster.local': 'db.shop.svc.k8s.example.com' is asked outside the cluster; where the cluster has that domain, set 'podns.clusterDomain' (cluster-domain-mismatch)
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  clusterIP: None
+  selector:
+    app: db
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: app
+  namespace: shop
+data:
+  DB_HOST: db.shop.svc.cluster.local
+  SHORT: db.shop.svc
+  ELSEWHERE: api.prod.svc.other.example.com
+  MULTICLUSTER: db.shop.svc.clusterset.local
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    const { clusterDomain } = environment.podDns;
+    if (declaration.refusals.length > 0 || clusterDomain === "") return;
+    const hosts = hostsOf(analysis, declaration);
+    for (const [mention] of byPlace(hosts)) {
+      const parts = fullParts(mention);
+      const { domain = "" } = parts ?? {};
+      if (parts === undefined || domain === "" || domain === clusterDomain || domain === "clusterset.local") continue;
+      const [service] = servicesInView(analysis, environment, parts.service, parts.namespace);
+      const isOurs = service?.object.meta.namespace === parts.namespace && (service?.distance ?? near + 1) <= near;
+      const isTypo = distance(domain, clusterDomain) <= 2;
+      if (!isOurs && !isTypo) continue;
+      const setting = isTypo ? "" : "; where the cluster has that domain, set 'podns.clusterDomain'";
+      yield {
+        at: siteOf(declaration, mention),
+        severity: isTypo ? "warning" : "information",
+        message: `'${domain}' is not the cluster's domain, which is '${clusterDomain}': '${mention.host}' is asked outside the cluster${setting}`,
+        fixes: () => changeTo(analysis, declaration, mention, writeHost({ ...parts, domain: clusterDomain })),
+      };
+    }
+  },
+};

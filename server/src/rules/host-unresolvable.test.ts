@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import { expectDiagnostics, expectFix, fixTitles } from "../../../test/fixture/check.ts";
+
+const service = (name: string, namespace = "shop", more = "  clusterIP: None\n"): string => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+${more}  selector:
+    app: db
+---
+`;
+
+const set = (name: string, serviceName: string, replicas = 3): string => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: ${name}
+  namespace: shop
+spec:
+  serviceName: ${serviceName}
+  replicas: ${replicas}
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+        - name: db
+          image: db
+---
+`;
+
+const config = (value: string, namespace = "shop"): string => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+  namespace: ${namespace}
+data:
+  A: ${value}
+`;
+
+const database = service("db") + set("db", "db");
+
+describe("silent", () => {
+  test.each([
+    ["a Service", "db.shop.svc"],
+    ["a Pod", "db-2.db.shop.svc.cluster.local."],
+    ["a short Pod name", "db-0.db"],
+    ["another cluster domain", "cache.shop.svc.other.example.com"],
+    ["a namespace that is not ours", "cache.elsewhere.svc"],
+    ["a system namespace", "metrics-server.kube-system.svc"],
+    ["the API server", "https://kubernetes.default.svc:443"],
+    ["a bare name and a port", "cache:6379"],
+    ["a domain", "db-0.example.com"],
+    ["a file", "db-0.log"],
+    ["a name with a hole", '"db-0.$(SERVICE).shop.svc"'],
+    ["an operator's name", "events-kafka-bootstrap.shop.svc:9092"],
+    ["two labels", "cache.shop"],
+    ["more labels than a name has", "a.b.c.db.shop.svc"],
+    ["capitals", "Cache.shop.svc"],
+  ])("%s", (_, value) => {
+    expectDiagnostics(database + config(value));
+  });
+
+  test("comments, annotations, images, examples", () => {
+    expectDiagnostics(`${database}apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+  namespace: shop
+  annotations:
+    see: http://cache.shop.svc
+data:
+  _example: |
+    url: http://cache.shop.svc
+  app.properties: |
+    # url=http://cache.shop.svc
+    url=
+`);
+  });
+
+  test("a custom resource of that name, a templated Service, a chart's template", () => {
+    const other = "apiVersion: example.com/v1\nkind: Cache\nmetadata:\n  name: cache\n  namespace: shop\n---\n";
+    expectDiagnostics(database + other + config("cache-master.shop.svc"));
+    expectDiagnostics(database + service('"' + "$" + '{PREFIX}-cache"') + config("my-cache.shop.svc"));
+    expectDiagnostics(`# file: chart/Chart.yaml
+name: thing
+# file: chart/templates/s.yaml
+kind: Service
+metadata:
+  name: cache
+# file: app/app.yaml
+${database}${config("cache.shop.svc")}`);
+  });
+
+  test("an object without namespace may be applied anywhere", () => {
+    expectDiagnostics(`${database + service("cache").replace("  namespace: shop\n", "")}${config("cache.shop.svc")}`);
+  });
+
+  test("a Service of another application, wherever it is", () => {
+    expectDiagnostics(`# file: a/app.yaml
+${database}${config("cache.other.svc")}
+# file: z/y/x/cache.yaml
+${service("cache", "other")}${service("more", "other")}`);
+  });
+
+  test("replicas that are not written, zero, or scaled", () => {
+    expectDiagnostics(service("db") + set("db", "db").replace("  replicas: 3\n", "") + config("db-7.db"));
+    expectDiagnostics(service("db") + set("db", "db", 0) + config("db-7.db"));
+    const scaler = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: db\n---\n";
+    expectDiagnostics(database + scaler + config("db-7.db"));
+  });
+
+  test("something in the folder that cannot be read", () => {
+    expectDiagnostics(
+      `# file: app.yaml\n${database}${config("cache.shop.svc")}\n# file: broken.yaml\napiVersion: v1\na: b: {\n`,
+    );
+  });
+});
+
+/** The finding's message for a value, without severity. */
+function finding(value: string, message: string, width = value.length): string {
+  return `${value}\n#    ${"^".repeat(width)} ${message} (host-unresolvable)`;
+}
+
+test("labels in the wrong order", () => {
+  expectDiagnostics(
+    database +
+      config(
+        finding(
+          "db.db-0.shop.svc",
+          "💡 warning: 'db.db-0.shop.svc' does not resolve: the labels are in the wrong order: a Pod's name is written pod.service.namespace; did you mean 'db-0.db.shop.svc'?",
+        ),
+      ),
+  );
+  expectDiagnostics(
+    database +
+      config(
+        finding(
+          "shop.db.svc",
+          "💡 warning: 'shop.db.svc' does not resolve: the labels are in the wrong order: a Service's name is written service.namespace; did you mean 'db.shop.svc'?",
+        ),
+      ),
+  );
+});
+
+test("a Service in another namespace", () => {
+  expectDiagnostics(
+    service("cache", "infra") +
+      service("queue", "shop") +
+      config(
+        finding(
+          "cache.shop.svc",
+          "💡 warning: 'cache.shop.svc' does not resolve: no Service 'cache' in namespace 'shop'; it is in namespace 'infra'; did you mean 'cache.infra.svc'?",
+        ),
+      ),
+  );
+});
+
+test("a Service that does not govern the set", () => {
+  expectDiagnostics(
+    database +
+      service("db-read") +
+      config(
+        finding(
+          "db-0.db-read",
+          "💡 warning: 'db-0.db-read' does not resolve: headless Service 'db-read' has no name for Pod 'db-0', which has subdomain 'db': the subdomain (serviceName of a StatefulSet) must be the Service's name; did you mean 'db-0.db'?",
+        ),
+      ),
+  );
+});
+
+test("plain alternatives do not excuse", () => {
+  expectDiagnostics(`# file: one/app.yaml
+${service("kafka") + set("kafka", "kafka")}${config(
+  finding(
+    "kafka-0.broker:9092",
+    "💡 warning: 'kafka-0.broker' does not resolve: no Service 'broker' in namespace 'shop'; did you mean 'kafka-0.kafka'?",
+    14,
+  ),
+)}
+# file: two/app.yaml
+${service("broker") + set("kafka", "broker")}`);
+});
+
+test("a name that stands for several is told once", () => {
+  expectDiagnostics(
+    database +
+      config(
+        finding(
+          "http://db-{0...2}.dbs/data",
+          "warning: 'db-0.dbs' (and 2 more that it stands for) does not resolve: no Service 'dbs' in namespace 'shop'; did you mean 'db-0.db'?",
+          0,
+        ).replace("#     ", "#           ^^^^^^^^^^^^^^ "),
+      ),
+  );
+});
+
+test("backends: a near name, Services in the same file; a folder of examples says nothing", () => {
+  const ingress = (name: string): string => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+  namespace: shop
+spec:
+  defaultBackend:
+    service:
+      name: ${name}
+      port:
+        number: 80
+`;
+  expectDiagnostics(
+    `${service("front")}${ingress(`frnt
+#           ^^^^ 💡 warning: no Service 'frnt' in namespace 'shop': this backend leads nowhere; did you mean 'front'? (host-unresolvable)`)}`,
+  );
+  expectDiagnostics(
+    `# file: s.yaml
+${service("front")}
+# file: i.yaml
+${ingress(`another
+#           ^^^^^^^ information: no Service 'another' in namespace 'shop': this backend leads nowhere (host-unresolvable)`)}`,
+  );
+  expectDiagnostics(ingress("another"));
+  expectDiagnostics(
+    `# file: s1.yaml\n${service("front")}\n# file: s2.yaml\n${service("front")}\n# file: i.yaml\n${ingress("another")}`,
+  );
+});
+
+test("changes the name where it stands", () => {
+  const text = (host: string): string => database + config(`"postgres://u:p@${host}:5432/x"`);
+  expectFix(text("db-0.$0dbs"), "Change to 'db-0.db'", text("db-0.db"));
+  expect(fixTitles(database + config("db-{0..2}.$0dbs"))).toEqual([]);
+});

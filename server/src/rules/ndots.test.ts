@@ -1,0 +1,50 @@
+import { test } from "vitest";
+import { expectDiagnostics } from "../../../test/fixture/check.ts";
+
+const workload = (kind: string, url: string, dns = ""): string => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata:
+  name: app
+spec:
+  selector:
+    matchLabels:
+      app: app
+  template:
+    metadata:
+      labels:
+        app: app
+    spec:
+${dns}      containers:
+        - name: app
+          image: app
+          env:
+            - name: API
+              value: ${url}
+`;
+
+test("an outside name that a long-running workload is configured with is a hint, once per container", () => {
+  expectDiagnostics(
+    workload(
+      "Deployment",
+      `https://api.example.com/v1
+#                            ^^^^^^^^^^^^^^^ hint: 'api.example.com' has 2 dots, fewer than ndots 5: each lookup asks 3 names of the search list first; a final dot, or a lower ndots in dnsConfig, spares them (ndots)`,
+    ),
+  );
+});
+
+test.each([
+  ["a final dot", workload("Deployment", "https://api.example.com./v1")],
+  [
+    "a low ndots",
+    workload(
+      "Deployment",
+      "https://api.example.com/v1",
+      "      dnsConfig:\n        options:\n          - name: ndots\n            value: '2'\n",
+    ),
+  ],
+  ["the node's resolv.conf", workload("Deployment", "https://api.example.com/v1", "      dnsPolicy: Default\n")],
+  ["a name that may be of the cluster", workload("Deployment", "https://api.shop/v1")],
+])("%s is fine", (_, text) => {
+  expectDiagnostics(text);
+});

@@ -1,0 +1,174 @@
+/** Knows what a Pod's `ndots` does to the names that its containers use: some are asked as they are first, some last. */
+import type { Environment } from "../analysis/analysis.ts";
+import { hostsOf, siteOf } from "../analysis/mentions.ts";
+import type { PodModel } from "../cluster/cluster.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { Container, PodSpec } from "../manifests/object.ts";
+import type { HostMention } from "../mentions/mention.ts";
+import { resolvConfOf } from "../naming/pod-dns.ts";
+import { changeTo } from "./hosts/change-host.ts";
+import { askFrom, podsMadeBy } from "./hosts/view.ts";
+import { podTemplateOf } from "./pod-template.ts";
+import { isJudged } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const ndots: Rule = {
+  id: "ndots",
+  severity: "information",
+  needs: "workspace",
+  why: "A name with at least `ndots` dots is asked as it is before the search list is tried; musl (Alpine) then stops. A name with fewer dots goes through the whole list first, which costs names outside the cluster several lookups each time.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  ports:
+    - port: 5432
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: app
+  namespace: shop
+  labels:
+    app: app
+spec:
+  dnsConfig:
+    options:
+      - name: ndots
+        value: "1"
+  containers:
+    - name: app
+      image: alpine:3.20
+      env:
+        - name: DB
+          value: postgres://db.shop:5432/app
+#                           ^^^^^^^ 💡 warning: with ndots 1 'db.shop' is asked as it is first, outside the cluster, and musl (Alpine) does not go on to the search list: it does not resolve; write 'db.shop.svc.cluster.local' (ndots)
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  ports:
+    - port: 5432
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: app
+  namespace: shop
+  labels:
+    app: app
+spec:
+  dnsConfig:
+    options:
+      - name: ndots
+        value: "2"
+  containers:
+    - name: app
+      image: alpine:3.20
+      env:
+        - name: DB
+          value: postgres://db.shop:5432/app
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    const template = podTemplateOf(declaration.object);
+    if (template === undefined || !isJudged(declaration)) return;
+    const [pod] = podsMadeBy(environment, declaration);
+    if (pod === undefined) return;
+    const limit = ndotsOf(environment, pod);
+    const costly = new Set<string>();
+    for (const mention of hostsOf(analysis, declaration)) {
+      const container = containerOf(mention);
+      if (container === undefined || mention.absolute) continue;
+      const dots = mention.labels.length - 1;
+      if (dots >= limit && dots > 0) {
+        const finding = tooLow(environment, declaration, mention, limit, imageOf(template.spec, container));
+        if (finding === undefined) continue;
+        const { full, ...told } = finding;
+        yield { ...told, fixes: () => changeTo(analysis, declaration, mention, full) };
+      } else if (isLasting(declaration) && isOutside(mention) && dots < limit && !costly.has(container)) {
+        costly.add(container);
+        yield costlyName(environment, declaration, pod, mention, limit);
+      }
+    }
+  },
+};
+
+/** The number that the Pod's resolv.conf has; libc's default is 1. */
+function ndotsOf(environment: Environment, pod: PodModel): number {
+  const { conf } = resolvConfOf(pod, environment.podDns);
+  const value = Number(conf.options.find(({ name }) => name === "ndots")?.value ?? "1");
+  return Number.isInteger(value) && value >= 0 ? Math.min(value, 15) : 1;
+}
+
+function containerOf({ context }: HostMention): string | undefined {
+  return context.kind === "env" || context.kind === "argument" ? context.container : undefined;
+}
+
+function imageOf(spec: PodSpec, container: string): string {
+  const all: readonly Container[] = [...spec.containers, ...spec.initContainers];
+  return all.find(({ name }) => name === container)?.image ?? "";
+}
+
+/** A name of the cluster that only the search list completes, asked as it is before. */
+function tooLow(
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+  limit: number,
+  image: string,
+): (Finding & { readonly full: string }) | undefined {
+  const glibc = askFrom(environment, declaration, mention.host, "getent-hosts");
+  const [asked] = glibc.steps;
+  const answered = glibc.steps.at(-1);
+  if (glibc.outcome !== "resolved" || asked?.origin.kind !== "as-is" || answered?.origin.kind === "as-is")
+    return undefined;
+  const full = (glibc.records[0]?.record.name ?? "").replace(/\.$/, "");
+  if (full === "" || full === mention.host) return undefined;
+  const musl = askFrom(environment, declaration, mention.host, "musl-getent").outcome !== "resolved";
+  const isMusl = /alpine|musl/.test(image);
+  if (!musl) return undefined;
+  const first = `with ndots ${limit} '${mention.host}' is asked as it is first, outside the cluster`;
+  return {
+    at: siteOf(declaration, mention),
+    severity: isMusl ? "warning" : "information",
+    message: isMusl
+      ? `${first}, and musl (Alpine) does not go on to the search list: it does not resolve; write '${full}'`
+      : `${first}; glibc then tries the search list, musl (Alpine) does not; write '${full}'`,
+    full,
+  };
+}
+
+/** What runs for long and asks again and again; a script asks once. */
+function isLasting({ object }: Declaration): boolean {
+  return /^(Deployment|StatefulSet|DaemonSet)$/.test(object.kind);
+}
+
+/** Configured domains that are certainly none of the cluster. */
+function isOutside({ context, form, host, labels }: HostMention): boolean {
+  if (context.kind !== "env") return false;
+  return (form === "url" || form === "host-port") && labels.length > 1 && /\.(com|org|net|io|edu|gov)$/.test(host);
+}
+
+function costlyName(
+  environment: Environment,
+  declaration: Declaration,
+  pod: PodModel,
+  mention: HostMention,
+  limit: number,
+): Finding {
+  const { conf } = resolvConfOf(pod, environment.podDns);
+  const dots = mention.labels.length - 1;
+  const lookups = conf.search.length;
+  return {
+    at: siteOf(declaration, mention),
+    severity: "hint",
+    message: `'${mention.host}' has ${dots} ${dots === 1 ? "dot" : "dots"}, fewer than ndots ${limit}: each lookup asks ${lookups} names of the search list first; a final dot, or a lower ndots in dnsConfig, spares them`,
+  };
+}

@@ -1,0 +1,129 @@
+/** Knows lists of a StatefulSet's members that do not fit its replicas. */
+import { hostsOf, siteOf } from "../analysis/mentions.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { drift, type PeerList, peerLists } from "./hosts/peer-lists.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const peerListDrift: Rule = {
+  id: "peer-list-drift",
+  severity: "warning",
+  needs: "workspace",
+  why: "A list of all members has to change with the replicas: names beyond them do not resolve, and members that are not listed are not found.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: etcd
+spec:
+  clusterIP: None
+  selector:
+    app: etcd
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: etcd
+spec:
+  serviceName: etcd
+  replicas: 2
+  selector:
+    matchLabels:
+      app: etcd
+  template:
+    metadata:
+      labels:
+        app: etcd
+    spec:
+      containers:
+        - name: etcd
+          image: etcd
+          args:
+            - --initial-cluster=etcd-0=http://etcd-0.etcd:2380,etcd-1=http://etcd-1.etcd:2380,etcd-2=http://etcd-2.etcd:2380
+#                                                                                                           ^^^^^^^^^^^ warning: the list names 3 members of StatefulSet 'etcd', which has 2 replicas: 'etcd-2.etcd' does not resolve (peer-list-drift)
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: etcd
+spec:
+  clusterIP: None
+  selector:
+    app: etcd
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: etcd
+spec:
+  serviceName: etcd
+  replicas: 3
+  selector:
+    matchLabels:
+      app: etcd
+  template:
+    metadata:
+      labels:
+        app: etcd
+    spec:
+      containers:
+        - name: etcd
+          image: etcd
+          args:
+            - --initial-cluster=etcd-0=http://etcd-0.etcd:2380,etcd-1=http://etcd-1.etcd:2380,etcd-2=http://etcd-2.etcd:2380
+            - --seeds=etcd-0.etcd
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    if (declaration.refusals.length > 0) return;
+    const hosts = hostsOf(analysis, declaration);
+    for (const list of peerLists(analysis, environment, declaration, hosts)) {
+      const found = drift(list);
+      if (found === undefined) continue;
+      if (found.kind === "surplus") yield surplus(declaration, list, found.ordinals, environment.open.length > 0);
+      else if (isOwnMemberList(declaration, list)) yield missing(declaration, list, found.ordinals);
+    }
+  },
+};
+
+function surplus(declaration: Declaration, list: PeerList, ordinals: readonly number[], open: boolean): Finding {
+  const { set, members } = list;
+  const beyond = members.filter(({ ordinal }) => ordinals.includes(ordinal));
+  const { replicas = 1 } = set.object;
+  const names = beyond.map(({ mention }) => `'${mention.host}'`);
+  const [first] = beyond;
+  return {
+    at: first === undefined ? { declaration, path: [] } : siteOf(declaration, first.mention),
+    severity: open ? "hint" : "warning",
+    message: `the list names ${members.length} members of StatefulSet '${set.object.meta.name}', which has ${count(replicas, "replica")}: ${names.join(", ")} ${names.length === 1 ? "does" : "do"} not resolve`,
+    related: [{ at: { declaration: set.declaration, path: ["spec", "replicas"] }, message: "the replicas" }],
+  };
+}
+
+function missing(declaration: Declaration, list: PeerList, ordinals: readonly number[]): Finding {
+  const { set, members, service } = list;
+  const { name } = set.object.meta;
+  const last = members.at(-1);
+  const names = ordinals.slice(0, 3).map((ordinal) => `'${name}-${ordinal}.${service}'`);
+  return {
+    at: last === undefined ? { declaration, path: [] } : siteOf(declaration, last.mention),
+    severity: "information",
+    message: `the list names ${members.length} members of StatefulSet '${name}', which has ${count(set.object.replicas ?? 1, "replica")}: ${names.join(", ")}${ordinals.length > 3 ? " and more" : ""} ${ordinals.length === 1 ? "is" : "are"} not in it`,
+    related: [{ at: { declaration: set.declaration, path: ["spec", "replicas"] }, message: "the replicas" }],
+  };
+}
+
+/** A set's own list, from the first member on; seeds and bootstrap servers are a choice. */
+function isOwnMemberList(declaration: Declaration, { set, members }: PeerList): boolean {
+  if (declaration !== set.declaration) return false;
+  const { ordinalsStart = 0 } = set.object;
+  const first = members[0]?.mention;
+  // A probe asks whom it likes.
+  if (first === undefined || first.path.includes("exec")) return false;
+  if (!members.every(({ ordinal }, index) => ordinal === ordinalsStart + index)) return false;
+  const name = first.context.kind === "env" ? first.context.name : "";
+  return !/seed|bootstrap|contact/i.test(name) && first.context.kind !== "config";
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,128 @@
+/** Knows SRV names that ask for a port which their Service does not name. */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { hostsOf, siteOf } from "../analysis/mentions.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { ServicePort } from "../manifests/object.ts";
+import type { HostMention } from "../mentions/mention.ts";
+import { byPlace, changeTo } from "./hosts/change-host.ts";
+import { fullParts, type HostParts, writeHost } from "./hosts/parts.ts";
+import { servicesInView } from "./hosts/view.ts";
+import { nearestNames } from "./near-names.ts";
+import { isJudged, near } from "./reach.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const srvPortUnnamed: Rule = {
+  id: "srv-port-unnamed",
+  severity: "warning",
+  needs: "workspace",
+  why: "An SRV name `_port._protocol.service…` exists for named ports of the Service only: the name is that of the Service's port, not the container's.",
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: store
+spec:
+  clusterIP: None
+  selector:
+    app: store
+  ports:
+    - port: 10901
+      targetPort: grpc
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: query
+data:
+  STORE: dnssrv+_grpc._tcp.store.default.svc.cluster.local
+#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: no SRV record '_grpc._tcp': port 10901 of Service 'store' has no name; name it 'grpc' (srv-port-unnamed)
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: store
+spec:
+  clusterIP: None
+  selector:
+    app: store
+  ports:
+    - name: grpc
+      port: 10901
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: query
+data:
+  STORE: dnssrv+_grpc._tcp.store.default.svc.cluster.local
+`,
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
+    if (declaration.refusals.length > 0) return;
+    const hosts = hostsOf(analysis, declaration);
+    for (const [mention] of byPlace(hosts)) {
+      const finding = judge(analysis, environment, declaration, mention);
+      if (finding !== undefined) yield finding;
+    }
+  },
+};
+
+function judge(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+): Finding | undefined {
+  const parts = srvParts(mention);
+  const { srv } = parts ?? {};
+  if (parts === undefined || srv === undefined || (srv.protocol !== "tcp" && srv.protocol !== "udp")) return undefined;
+  const { domain = "" } = parts;
+  if (domain !== "" && domain !== environment.podDns.clusterDomain) return undefined;
+  const namespace = parts.namespace ?? declaration.object.meta.namespace;
+  const services = servicesInView(analysis, environment, parts.service, namespace);
+  const [service] = services;
+  if (service === undefined || service.distance > near || !isJudged(service.declaration)) return undefined;
+  if (service.object.type === "ExternalName") return undefined;
+  if (services.some(({ object }) => object.ports.some((port) => isCalled(port, srv)))) return undefined;
+  const sameProtocol = service.object.ports.filter((port) => protocolOf(port) === srv.protocol);
+  const names = sameProtocol.flatMap(({ name }) => name ?? []);
+  const similar = names.length === 1 ? names : nearestNames(srv.port, names);
+  const [unnamed] = sameProtocol.filter(({ name }) => name === undefined);
+  const why =
+    unnamed === undefined
+      ? `Service '${parts.service}' has no ${srv.protocol.toUpperCase()} port of that name${names.length === 0 ? "" : ` (it has ${names.map((name) => `'${name}'`).join(", ")})`}`
+      : `port ${unnamed.port} of Service '${parts.service}' has no name; name it '${srv.port}'`;
+  return {
+    at: siteOf(declaration, mention),
+    message: `no SRV record '_${srv.port}._${srv.protocol}': ${why}`,
+    related: [
+      {
+        at: { declaration: service.declaration, path: ["spec", "ports"], part: "key" },
+        message: "the Service's ports",
+      },
+    ],
+    fixes: () =>
+      similar.flatMap((port) =>
+        changeTo(analysis, declaration, mention, writeHost({ ...parts, srv: { ...srv, port } })),
+      ),
+  };
+}
+
+/** `_port._proto.service[.namespace][.svc…]`. */
+function srvParts(mention: HostMention): HostParts | undefined {
+  const full = fullParts(mention);
+  if (full !== undefined) return full;
+  const [port, protocol, service, namespace, more] = mention.labels;
+  if (port?.startsWith("_") !== true || protocol?.startsWith("_") !== true) return undefined;
+  if (service === undefined || more !== undefined) return undefined;
+  const srv = { port: port.slice(1), protocol: protocol.slice(1) };
+  return { srv, service, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function isCalled(port: ServicePort, srv: { readonly port: string; readonly protocol: string }): boolean {
+  return port.name === srv.port && protocolOf(port) === srv.protocol;
+}
+
+function protocolOf({ protocol }: ServicePort): string {
+  return (protocol ?? "TCP").toLowerCase();
+}
