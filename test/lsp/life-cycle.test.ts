@@ -212,3 +212,16 @@ test("code actions carry the edit of a finding", async () => {
   });
   expect(actions[0]?.title).toContain("web-headless");
 });
+
+test("an unsaved edit of .podns.yaml changes what is found elsewhere, and mistakes in it are told there", async () => {
+  await start(`${set}# file: .podns.yaml\nrules: {}\n`);
+  await editor.open("set.yaml");
+  await editor.open(".podns.yaml");
+  await editor.loaded();
+  await expectCodes("set.yaml", ["service-name-unknown"]);
+  await editor.edit(".podns.yaml", "rules: {}", "rules:\n  service-name-unknown: off\n");
+  await expectCodes("set.yaml", []);
+  await editor.edit(".podns.yaml", "service-name-unknown", "service-name-unknwon");
+  await expectCodes("set.yaml", ["service-name-unknown"]);
+  await expectCodes(".podns.yaml", ["settings"]);
+});

@@ -138,7 +138,9 @@ function deniedMakers(analysis: Analysis, environment: Environment, policy: Egre
   const from = policy.declaration.object;
   return environment.declarations.filter((maker) => {
     const labels = labelsOfPods(maker.object);
-    if (labels === undefined || !policy.selects(labels) || !sameNamespace(from, maker.object)) return false;
+    if (labels === undefined || !policy.selects(labels)) return false;
+    // Only what is certainly in one namespace accuses.
+    if (maker.object.meta.namespace !== from.meta.namespace) return false;
     if (environment.distance(maker) > near || !isJudged(maker) || !asksCluster(maker)) return false;
     const selecting = others.filter(
       (other) => other.selects(labels) && sameNamespace(other.declaration.object, maker.object),

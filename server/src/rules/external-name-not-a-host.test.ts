@@ -39,6 +39,10 @@ test("an alias for itself", () => {
   );
 });
 
+test("a domain whose first label is a Service somewhere", () => {
+  expectDiagnostics(`${alias("redis.io")}---\napiVersion: v1\nkind: Service\nmetadata:\n  name: redis\n`);
+});
+
 test.each(["db.example.com", "example.com", "db.example.com.", '"{{ .Values.host }}"', "api.svc.example.com"])(
   "%s is fine",
   (target) => {

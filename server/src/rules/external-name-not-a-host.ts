@@ -90,8 +90,8 @@ function problemOf(
   const [service = "", namespace = namespaceOf(analysis, object), third, ...rest] = labels;
   const isShort = labels.length === 1 || (third === "svc" && rest.length === 0);
   const meant = serviceIn(analysis, service, namespace);
-  // Two labels may be a domain such as 'example.com': they are a Service only where there is one of that name.
-  if (!isShort && (labels.length !== 2 || meant === undefined)) return undefined;
+  // Two labels may be a domain such as 'example.com': they are a Service only where there is one, in a namespace of ours.
+  if (!isShort && (labels.length !== 2 || meant === undefined || !isOurs(analysis, namespace))) return undefined;
   const full = `${service}.${namespace}.svc.${domain}`;
   return {
     message: `'${target}' is not a complete name: no search list completes the target of an alias, so '${name}' leads to '${target}.', which does not exist${meant === undefined ? "" : `; write '${full}'`}`,

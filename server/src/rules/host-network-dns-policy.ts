@@ -89,6 +89,8 @@ function usedName(analysis: Analysis, environment: Environment, declaration: Dec
   return mentionsOf(analysis, declaration).find((mention): mention is HostMention => {
     if (mention.kind !== "host") return false;
     if (mention.context.kind !== "env" && mention.context.kind !== "argument") return false;
+    // Names that are not to be asked for through a proxy are not asked for here either.
+    if (mention.context.kind === "env" && /no_?proxy/i.test(mention.context.name)) return false;
     const full = fullParts(mention);
     if (full !== undefined) {
       const isInZone = full.domain === "" || full.domain === environment.podDns.clusterDomain;

@@ -82,7 +82,10 @@ export function isJudged(declaration: Declaration): boolean {
   return !declaration.templated && declaration.refusals.length === 0 && declaration.object.meta.name !== "";
 }
 
-/** True when names, labels and namespaces are those that are applied: plain files, and what was rendered from others. */
+/**
+ * True when names, labels and namespaces are those that are applied: plain files, and what was rendered from others with
+ * nothing left out (a patch that is missing might change anything).
+ */
 export function isFinal(environment: Environment, declaration: Declaration): boolean {
-  return environment.kind === "plain" || declaration.rendered !== undefined;
+  return environment.kind === "plain" || (declaration.rendered !== undefined && environment.open.length === 0);
 }

@@ -111,7 +111,10 @@ const injected: ReadonlySet<string> = new Set([
 
 /** Those in the same file, else in the same folder, else one level up: several are variants, and one that fits is enough. */
 function nearestMakers(analysis: Analysis, environment: Environment, service: ServiceObject): readonly Declaration[] {
-  const makers = makersSelectedBy(analysis, environment, service);
+  // A Job's Pods often carry the labels of the application that they prepare, and serve nothing.
+  const makers = makersSelectedBy(analysis, environment, service).filter(
+    ({ declaration: { object } }) => object.kind !== "Job" && object.kind !== "CronJob",
+  );
   const distance = makers[0]?.distance ?? Number.POSITIVE_INFINITY;
   if (distance > near) return [];
   return makers.filter((maker) => maker.distance === distance).map((maker) => maker.declaration);

@@ -24,6 +24,7 @@ test("a Service and the workload that it selects, with its fix", () => {
 test("a namespace that is not written matches any; far workloads and Pods in the Service's own namespace are fine", () => {
   expectDiagnostics(`${service("")}---\n${deployment("shop")}`);
   expectDiagnostics(`${service("web")}---\n${deployment("")}`);
+  expectDiagnostics(`# file: s.yaml\n${service("web")}# file: d.yaml\n${deployment("shop")}`);
   expectDiagnostics(`# file: a/s.yaml\n${service("web")}# file: b/d.yaml\n${deployment("shop")}`);
   expectDiagnostics(`${service("web")}---\n${deployment("shop")}---\n${deployment("web")}`);
 });

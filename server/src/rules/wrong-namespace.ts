@@ -108,7 +108,7 @@ function* checkGoverning(context: RuleContext): Iterable<Finding> {
   };
 }
 
-/** What near makes Pods that a Service's selector matches, in another namespace; undefined when it has Pods where it is. */
+/** What in the same file makes Pods that a Service's selector matches, in another namespace; undefined when it has Pods where it is. */
 export function selectedElsewhere({ analysis, environment, declaration }: RuleContext): Declaration | undefined {
   const service = declaration.object;
   if (service.kind !== "Service" || service.type === "ExternalName" || !isJudged(declaration)) return undefined;
@@ -125,7 +125,7 @@ export function selectedElsewhere({ analysis, environment, declaration }: RuleCo
       !isGoverned &&
       !isReplaced(environment, other) &&
       isJudged(other) &&
-      environment.distance(other) <= 1 &&
+      environment.distance(other) === 0 &&
       selector.every(([key, value]) => labels[key] === value)
     );
   });
