@@ -9,7 +9,7 @@ import {
   type SimulateArguments,
   simulateCommand,
 } from "../protocol/commands.ts";
-import { asUri } from "../text/source.ts";
+import { asUri, type Uri } from "../text/source.ts";
 import type { ClientSupport } from "./client.ts";
 import { rangeOf } from "./convert.ts";
 import type { DocumentParams } from "./diagnostics.ts";
@@ -30,12 +30,12 @@ export function codeLenses(analysis: Analysis, { textDocument }: DocumentParams,
       const [made] = environment.madeFrom(declaration);
       if (place === undefined || made === undefined) return [];
       const range = rangeOf(analysis, place.uri, place.span);
-      return commandsFor(environment, made).map((command) => ({ range, command }));
+      return commandsFor(environment, made, uri).map((command) => ({ range, command }));
     });
 }
 
-function commandsFor(environment: Environment, declaration: Declaration): readonly Command[] {
-  const where: RecordsArguments = { uri: declaration.uri, environment: environment.id };
+function commandsFor(environment: Environment, declaration: Declaration, uri: Uri): readonly Command[] {
+  const where: RecordsArguments = { uri, environment: environment.id };
   const records = (title: string): Command => ({ title, command: recordsCommand, arguments: [where] });
   if (declaration.object.kind === "StatefulSet") {
     const question = questionOf(environment, declaration);

@@ -36,20 +36,18 @@ export function completion(
   const environment = environmentAround(analysis, uri);
   const namespace = namespaceAround(analysis, environment, field);
   const services = environment === undefined ? [] : servicesIn(environment, namespace);
-  const candidates = services
-    .map((service) => candidateOf(field, service, environment))
-    .sort((a, b) => a.rank - b.rank);
-  const offered = narrowed(candidates, field.name);
+  const candidates = services.map((service) => candidateOf(field, service)).sort((a, b) => a.rank - b.rank);
   const write = writer(analysis, uri, field);
-  const items = offered.map(
-    (candidate, index): CompletionItem => ({
+  const items = narrowed(candidates, field.name).map((candidate, index): CompletionItem => {
+    const { detail, meaning } = describe(field, candidate, environment);
+    return {
       ...write(candidate.name, index),
       kind: kinds.reference,
-      detail: candidate.detail,
-      documentation: client.markdown ? { kind: "markdown", value: candidate.meaning } : plainText(candidate.meaning),
+      detail,
+      documentation: client.markdown ? { kind: "markdown", value: meaning } : plainText(meaning),
       ...(index === 0 && candidate.rank === 0 ? { preselect: true } : {}),
-    }),
-  );
+    };
+  });
   // What is created last follows what is typed: the list is asked for again at each key.
   return { isIncomplete: true, items: [...items, ...creations(analysis, field, candidates, write)] };
 }
@@ -57,29 +55,34 @@ export function completion(
 interface Candidate {
   /** As a person has to write it: without what a kustomization puts around it. */
   readonly name: string;
+  readonly service: ServiceModel;
   /** 0 fits, 1 may be meant, 2 the rest. */
-  readonly rank: number;
-  readonly detail: string;
-  /** Markdown. */
-  readonly meaning: string;
+  readonly rank: 0 | 1 | 2;
+  /** Whether it selects the Pods; undefined where their labels are not known. */
+  readonly selects?: boolean;
 }
 
-function candidateOf(field: OpenField, service: ServiceModel, environment: Environment | undefined): Candidate {
+function candidateOf({ kind, object }: OpenField, service: ServiceModel): Candidate {
   const name = service.declaration?.rendered?.source?.object.meta.name ?? service.name;
-  if (field.kind === "backend") return { name, ...backendCandidate(service) };
-  const labels = field.object === undefined ? undefined : labelsIn(field.object);
-  const selects = labels !== undefined && service.selector !== undefined && matchesLabels(service.selector, labels);
-  const rank = !service.headless ? 2 : selects ? 0 : 1;
-  const fits = labels === undefined ? "" : selects ? ", selects these Pods" : ", selects other Pods";
+  if (kind === "backend")
+    return { name, service, rank: service.type === "ExternalName" ? 2 : service.headless ? 1 : 0 };
+  const labels = object === undefined ? undefined : labelsIn(object);
+  if (labels === undefined) return { name, service, rank: service.headless ? 1 : 2 };
+  const selects = service.selector !== undefined && matchesLabels(service.selector, labels);
+  return { name, service, selects, rank: !service.headless ? 2 : selects ? 0 : 1 };
+}
+
+/** What an item is, and what it would mean (Markdown). */
+function describe(
+  { kind, object }: OpenField,
+  { service, selects }: Candidate,
+  environment: Environment | undefined,
+): { readonly detail: string; readonly meaning: string } {
+  if (kind === "backend") return { detail: typeOf(service), meaning: portsOf(service) };
+  const fits = selects === undefined ? "" : selects ? ", selects these Pods" : ", selects other Pods";
   const domain = environment === undefined ? "cluster.local" : clusterDomain(environment.server);
-  const host = hostOf(field.object);
-  const example = code(`${host}.${service.name}.${service.namespace}.svc.${domain}`);
-  return {
-    name,
-    rank,
-    detail: `${typeOf(service)}${fits}`,
-    meaning: meaningOf(service, selects || labels === undefined, example),
-  };
+  const example = code(`${hostOf(object)}.${service.name}.${service.namespace}.svc.${domain}`);
+  return { detail: `${typeOf(service)}${fits}`, meaning: meaningOf(service, selects !== false, example) };
 }
 
 function typeOf({ headless, type }: ServiceModel): string {
@@ -95,11 +98,9 @@ function meaningOf(service: ServiceModel, selects: boolean, example: string): st
   return `A Pod gets a name such as ${example}; ${code(service.name)} alone answers with all ready Pods.`;
 }
 
-function backendCandidate(service: ServiceModel): Omit<Candidate, "name"> {
+function portsOf(service: ServiceModel): string {
   const ports = service.ports.map(({ name, port }) => (name === "" ? String(port) : `${name} ${port}`));
-  const text = ports.length === 0 ? "It has no ports." : `Ports: ${list(ports.map(code))}.`;
-  const rank = service.type === "ExternalName" ? 2 : service.headless ? 1 : 0;
-  return { rank, detail: typeOf(service), meaning: text };
+  return ports.length === 0 ? "It has no ports." : `Ports: ${list(ports.map(code))}.`;
 }
 
 /** The labels of the Pods; before the template is written, those that the selector asks of them. */

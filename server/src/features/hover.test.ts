@@ -773,6 +773,94 @@ test("an object that the API server refuses", () => {
   `);
 });
 
+test("serviceName: a Service that an operator may make", () => {
+  const custom = "---\napiVersion: example.com/v1\nkind: Queue\nmetadata:\n  name: orders\n";
+  expect(hover(at(set("orders-peers") + custom, "serviceName"))).toMatchInlineSnapshot(`
+    "**orders-peers**: no Service of this name is known in \`default\`
+
+    | Pod | name | address |  |
+    | --- | --- | --- | --- |
+    | web-0 | \`web-0.orders-peers.default.svc.cluster.local\` | 10.244.173.174\\* | NXDOMAIN |
+    | web-1 | \`web-1.orders-peers.default.svc.cluster.local\` | 10.244.122.73\\* | NXDOMAIN |
+    | web-2 | \`web-2.orders-peers.default.svc.cluster.local\` | 10.244.113.141\\* | NXDOMAIN |
+
+    It may be made by Queue 'orders'. Without it none of these names exists. *\\* made up until the cluster assigns one*
+
+    [Simulate nslookup](podns.simulate default/web-0 web-0.orders-peers) · [All records](podns.showRecords )"
+  `);
+});
+
+test("serviceName: a Service of that name in another namespace", () => {
+  const other = service().replace("name: web-headless", "name: web-headless\n  namespace: shop");
+  expect(
+    hover(at(`${other}${set().replace("name: web\n", "name: web\n  namespace: data\n")}`, "serviceName")),
+  ).toMatchInlineSnapshot(`
+    "**web-headless**: there is no such Service in \`data\`
+
+    | Pod | name | address |  |
+    | --- | --- | --- | --- |
+    | web-0 | \`web-0.web-headless.data.svc.cluster.local\` | 10.244.33.235\\* | NXDOMAIN |
+    | web-1 | \`web-1.web-headless.data.svc.cluster.local\` | 10.244.111.219\\* | NXDOMAIN |
+    | web-2 | \`web-2.web-headless.data.svc.cluster.local\` | 10.244.33.148\\* | NXDOMAIN |
+
+    The one in namespace \`shop\` ([manifest.yaml:4](manifest.yaml#L4,9)) is another Service. None of these names exists until a headless Service of exactly this name selects the Pods; the order in which the two are created does not matter. *\\* made up until the cluster assigns one*
+
+    [Simulate nslookup](podns.simulate data/web-0 web-0.web-headless) · [All records](podns.showRecords )"
+  `);
+});
+
+test("a container's port that Services mean by name", () => {
+  const port =
+    "          image: nginx\n          ports:\n            - name: pages\n              containerPort: 8080\n";
+  const target = service().replace("port: 80\n", "port: 80\n      targetPort: pages\n");
+  expect(
+    hover(`${target}${set().replace("          image: nginx\n", port).replace("- name: pages", "- name: pag$0es")}`),
+  ).toMatchInlineSnapshot(`
+    "Port **pages** is the target of 1 Service port
+
+    | Service | its port | SRV name |
+    | --- | --- | --- |
+    | web-headless ([manifest.yaml:4](manifest.yaml#L4,9)) | 80 | \`_http._tcp.web-headless.default.svc.cluster.local\` |
+
+    A Pod without a port of this name and protocol is left out of that Service port.
+
+    [Simulate nslookup](podns.simulate default/web-0 web-headless) · [All records](podns.showRecords )"
+  `);
+});
+
+test("an item of a List, a JSON manifest, and line breaks of Windows say the same", () => {
+  const plain = hover(at(service() + set(), "serviceName")).replaceAll(/manifest\.\w+:\d+|manifest\.\w+#[\w,]+/g, "");
+  const item = (text: string): string => text.trimEnd().replaceAll("\n", "\n  ").replace(/^/, "- ");
+  const list = `apiVersion: v1\nkind: List\nitems:\n${item(service().replace("---\n", ""))}\n${item(set())}\n`;
+  const json = `# file: manifest.json\n${JSON.stringify({
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "web-headless" },
+        spec: { clusterIP: "None", selector: { app: "web" } },
+      },
+      {
+        apiVersion: "apps/v1",
+        kind: "StatefulSet",
+        metadata: { name: "web" },
+        spec: {
+          serviceName: "web-headless",
+          replicas: 3,
+          selector: { matchLabels: { app: "web" } },
+          template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "a", image: "a" }] } },
+        },
+      },
+    ],
+  })}`;
+  const windows = (service() + set()).replaceAll("\n", "\r\n");
+  for (const text of [list, json, windows]) {
+    expect(hover(at(text, "serviceName")).replaceAll(/manifest\.\w+:\d+|manifest\.\w+#[\w,]+/g, "")).toBe(plain);
+  }
+});
+
 test("an editor without commands and Markdown gets plain text", () => {
   expect(
     hover(at(service() + set(), "serviceName"), { ...fullSupport, commands: false, markdown: false }),

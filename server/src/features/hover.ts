@@ -12,13 +12,12 @@ import {
   type SimulateArguments,
   simulateCommand,
 } from "../protocol/commands.ts";
-
 import { asUri, type Uri } from "../text/source.ts";
 import { immutability } from "../validation/immutable.ts";
 import type { ClientSupport } from "./client.ts";
 import { rangeOf, targetOf } from "./convert.ts";
 import { bold, type HoverContext, type HoverText } from "./hover/context.ts";
-import { hostnameText, podsText, resolvConfText } from "./hover/pod.ts";
+import { containerPortText, hostnameText, podsText, resolvConfText } from "./hover/pod.ts";
 import {
   aliasText,
   clusterIpText,
@@ -68,7 +67,7 @@ function hoverMarkdown(
   const environments = analysis.environmentsOf(uri);
   for (const environment of environments) {
     for (const declaration of environment.madeFrom(target.declaration)) {
-      const context: HoverContext = { analysis, environment, declaration, path: target.path };
+      const context: HoverContext = { analysis, uri, environment, declaration, path: target.path };
       const text = textOf(context);
       if (text !== undefined) return write(context, text, environments, client);
     }
@@ -133,9 +132,18 @@ function podField(object: KubeObject, path: Path): Subject | undefined {
   if (base === undefined || !base.every((part, index) => path[index] === part)) return undefined;
   const [field, ...below] = path.slice(base.length);
   if (field === "dnsPolicy" || field === "dnsConfig") return resolvConfText;
+  const port = field === "containers" ? containerPortAt(object, below) : undefined;
+  if (port !== undefined) return (context) => containerPortText(context, port);
   if (below.length > 0) return undefined;
   if (field === "hostNetwork") return resolvConfText;
   return field === "hostname" || field === "subdomain" ? (context) => hostnameText(context, field) : undefined;
+}
+
+/** The name of the container port at `[0, "ports", 1, "name"]` of the containers. */
+function containerPortAt(object: KubeObject, [container, ports, index, field, ...rest]: Path): string | undefined {
+  if (ports !== "ports" || field !== "name" || rest.length > 0) return undefined;
+  if (typeof container !== "number" || typeof index !== "number") return undefined;
+  return podSpecOf(object)?.spec.containers[container]?.ports[index]?.name;
 }
 
 function serviceField([first, second, third, fourth, ...rest]: Path): Subject | undefined {
@@ -207,8 +215,7 @@ function write(
   return blocks.filter((block) => block !== "").join("\n\n");
 }
 
-function links({ environment, declaration }: HoverContext, { ask }: HoverText, several: boolean): string {
-  const { uri } = declaration;
+function links({ environment, uri }: HoverContext, { ask }: HoverText, several: boolean): string {
   const where = several ? { uri, environment: environment.id } : { uri };
   const records: RecordsArguments = where;
   const all = commandLink("All records", recordsCommand, records);

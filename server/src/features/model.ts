@@ -111,6 +111,7 @@ export function servicesOver(environment: Model, pods: readonly PodModel[]): rea
 const servicesByNamespace = memoize((cluster: Cluster): ReadonlyMap<string, readonly ServiceModel[]> => {
   const found = new Map<string, ServiceModel[]>();
   for (const service of cluster.services.values()) {
+    if (service.declaration === undefined) continue;
     const list = found.get(service.namespace);
     if (list === undefined) found.set(service.namespace, [service]);
     else list.push(service);
@@ -121,8 +122,7 @@ const servicesByNamespace = memoize((cluster: Cluster): ReadonlyMap<string, read
 
 /** The Services of a namespace that manifests declare, by name. */
 export function servicesIn(environment: Model, namespace: string): readonly ServiceModel[] {
-  const all = servicesByNamespace(environment.cluster).get(namespace) ?? [];
-  return all.filter(({ declaration }) => declaration !== undefined);
+  return servicesByNamespace(environment.cluster).get(namespace) ?? [];
 }
 
 /** The Pod's names below a Service, as the server has them, without final dots. */

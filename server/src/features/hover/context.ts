@@ -9,6 +9,7 @@ import type { Reason, Reply, ServedRecord } from "../../naming/response.ts";
 import { answer, clusterDomain } from "../../naming/server.ts";
 import { explainReason } from "../../resolver/explain.ts";
 import type { Phrase } from "../../resolver/simulation.ts";
+import type { Uri } from "../../text/source.ts";
 import { linkTo } from "../convert.ts";
 import { code, escapeText, list, placeLink, plural, table } from "../markdown.ts";
 import { nameOfService, namesBelow, podsBehind } from "../model.ts";
@@ -16,6 +17,8 @@ import { nameOfService, namesBelow, podsBehind } from "../model.ts";
 /** What a hover is about. */
 export interface HoverContext {
   readonly analysis: Analysis;
+  /** The document with the cursor. */
+  readonly uri: Uri;
   readonly environment: Environment;
   /** As it is in the environment: written, or rendered. */
   readonly declaration: Declaration;
@@ -166,4 +169,9 @@ export function selectedOf(
 export function shortNameHint(pod: PodModel | undefined, service: ServiceModel): string {
   if (pod === undefined || pod.hostname === "") return "";
   return `Pods in ${code(pod.namespace)} can write ${code(`${pod.hostname}.${service.name}`)}.`;
+}
+
+/** `_http._tcp.web.default.svc.cluster.local`. */
+export function srvName(port: { readonly name: string; readonly protocol: string }, fqdn: string): string {
+  return `_${port.name}._${port.protocol.toLowerCase()}.${fqdn}`;
 }

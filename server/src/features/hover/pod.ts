@@ -14,8 +14,10 @@ import {
   isMadeUp,
   podTable,
   selectedOf,
+  srvName,
   where,
 } from "./context.ts";
+import { missingService } from "./missing.ts";
 import { selectorText } from "./stateful-set.ts";
 
 /** The Pods of a workload without names of their own, or a Pod: the Services that lead to them. */
@@ -60,7 +62,7 @@ export function podsText(context: HoverContext): HoverText {
 
 /** `hostname` and `subdomain`: together one name, under a Service called like the subdomain (E4 of the endpoint controller). */
 export function hostnameText(context: HoverContext, field: "hostname" | "subdomain"): HoverText | undefined {
-  const { environment, declaration, analysis } = context;
+  const { environment, declaration } = context;
   const { object } = declaration;
   if (object.kind === "StatefulSet") return overwritten(context, field);
   const pods = podsOf(environment, declaration);
@@ -74,11 +76,11 @@ export function hostnameText(context: HoverContext, field: "hostname" | "subdoma
     };
   const service = serviceNamed(environment, namespace, subdomain);
   if (service === undefined) {
-    const unsure = !analysis.loaded || environment.open.length > 0;
+    const { head, why } = missingService(context, namespace, subdomain);
     return {
-      head: `${bold(subdomain)}: ${unsure ? "no Service of this name is known" : "there is no such Service"} in ${code(namespace)}`,
+      head,
       table: podTable(context, subdomain, pods),
-      sentences: ["Without it the name is known inside the Pod only, through its own `/etc/hosts`."],
+      sentences: [why, "Without it the name is known inside the Pod only, through its own `/etc/hosts`."],
       ask: { name: `${hostname || first.name}.${subdomain}`, from: first },
       madeUp: isMadeUp(pods),
     };
@@ -152,4 +154,25 @@ function searchText({ namespace }: PodModel, conf: ResolvConf): string {
     ? `; a Service of ${code(namespace)} is found by its short name`
     : "";
   return `A name with fewer than ${plural(ndotsOf(conf), "dot")} is tried with each search domain first${short}.`;
+}
+
+/** The name of a container's port: the Service ports that mean it, by their SRV names. */
+export function containerPortText(context: HoverContext, name: string): HoverText | undefined {
+  const { environment, declaration } = context;
+  const pods = podsOf(environment, declaration);
+  const ports = servicesOver(environment, pods).flatMap((service) =>
+    service.ports.filter(({ targetPort }) => targetPort === name).map((port) => ({ service, port })),
+  );
+  const [first] = ports;
+  if (first === undefined || pods[0] === undefined) return undefined;
+  return {
+    head: `Port ${bold(name)} is the target of ${plural(ports.length, "Service port")}`,
+    table: table(["Service", "its port", "SRV name"], ports, ({ service, port }) => [
+      `${escapeText(service.name)}${where(context.analysis, service.declaration)}`,
+      String(port.port),
+      port.name === "" ? "" : code(srvName(port, nameOfService(environment, service))),
+    ]),
+    sentences: ["A Pod without a port of this name and protocol is left out of that Service port."],
+    ask: { name: first.service.name, from: pods[0] },
+  };
 }

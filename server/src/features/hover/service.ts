@@ -15,7 +15,9 @@ import {
   isMadeUp,
   makersOf,
   podTable,
+  srvName,
 } from "./context.ts";
+import { missingService } from "./missing.ts";
 import { selectorText } from "./stateful-set.ts";
 
 /** The Service's name (also where another object names it): what it answers with. */
@@ -73,10 +75,6 @@ function recordTable(context: HoverContext, service: ServiceModel): string {
     type === "SRV" ? "SRV" : service.families.map((family) => (family === "IPv6" ? "AAAA" : "A")).join(", "),
     ask(context, name, type)?.outcome === "found" ? shown : "NXDOMAIN",
   ]);
-}
-
-function srvName(port: { readonly name: string; readonly protocol: string }, fqdn: string): string {
-  return `_${port.name}._${port.protocol.toLowerCase()}.${fqdn}`;
 }
 
 /** `clusterIP`: an address of the Service's own, or none. */
@@ -212,10 +210,6 @@ export function familiesText(context: HoverContext, service: ServiceModel): Hove
 
 /** A Service that an object names, and that is not known. */
 export function unknownServiceText(context: HoverContext, namespace: string, name: string): HoverText {
-  const unsure = !context.analysis.loaded || context.environment.open.length > 0;
-  return {
-    head: `${bold(name)}: ${unsure ? "no Service of this name is known" : "there is no such Service"} in ${code(namespace)}`,
-    sentences: [],
-    ask: { name: `${name}.${namespace}` },
-  };
+  const { head, why } = missingService(context, namespace, name);
+  return { head, sentences: [why], ask: { name: `${name}.${namespace}` } };
 }

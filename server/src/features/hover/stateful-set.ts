@@ -1,10 +1,8 @@
 /** Knows what the fields of a StatefulSet mean for its Pods' names: serviceName, replicas, ordinals, order of creation. */
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
-import { nearestNames } from "../../rules/near-names.ts";
-import { mayMakeService } from "../../rules/unseen.ts";
 import { code, escapeText, list, plural } from "../markdown.ts";
-import { namespaceOf, podsOf, serviceNamed, servicesIn } from "../model.ts";
+import { namespaceOf, podsOf, serviceNamed } from "../model.ts";
 import {
   answerOf,
   bold,
@@ -17,6 +15,7 @@ import {
   shortNameHint,
   where,
 } from "./context.ts";
+import { missingService } from "./missing.ts";
 
 /** A StatefulSet with what the cluster makes of it. */
 interface Governed {
@@ -54,34 +53,21 @@ function nameless({ set, pods }: Governed): HoverText {
 
 function missing(state: Governed): HoverText {
   const { context, set, namespace, serviceName, pods } = state;
-  const { analysis, environment } = context;
-  const maker = mayMakeService(analysis, serviceName);
-  const unsure = !analysis.loaded || environment.open.length > 0 || maker !== undefined;
-  const near = nearestNames(
-    serviceName,
-    servicesIn(environment, namespace).map(({ name }) => name),
-  );
-  const hint = near.length === 0 ? "" : `. Did you mean ${list(near.map(code))}?`;
-  const head = unsure
-    ? `${bold(serviceName)}: no Service of this name is known in ${code(namespace)}`
-    : `${bold(serviceName)}: there is no such Service in ${code(namespace)}${hint}`;
-  const why = !analysis.loaded
-    ? "The workspace is still being read."
-    : maker === undefined
-      ? ""
-      : `It may be made by ${escapeText(maker.who)}.`;
-  const consequence =
-    pods.length === 0
-      ? ""
-      : unsure
-        ? "Without it none of these names exists."
-        : "None of these names exists until a headless Service of exactly this name selects the Pods; the order in which the two are created does not matter.";
-  const fixed =
-    near.length === 0 || unsure ? "" : "Changing `serviceName` of a live StatefulSet means recreating it (immutable).";
+  const { unsure, head, why, near } = missingService(context, namespace, serviceName);
+  const consequence = unsure
+    ? "Without it none of these names exists."
+    : "None of these names exists until a headless Service of exactly this name selects the Pods; the order in which the two are created does not matter.";
   return {
     head,
     ...(pods.length === 0 ? {} : { table: podTable(context, serviceName, pods) }),
-    sentences: [why, noPods(context, set, pods), consequence, fixed],
+    sentences: [
+      why,
+      noPods(context, set, pods),
+      pods.length === 0 ? "" : consequence,
+      near.length === 0 || unsure
+        ? ""
+        : "Changing `serviceName` of a live StatefulSet means recreating it (immutable).",
+    ],
     ask: question(pods, `${pods[0]?.hostname ?? `${set.meta.name}-0`}.${serviceName}`),
     madeUp: isMadeUp(pods),
   };
