@@ -113,7 +113,7 @@ spec:
   egress:
   - ports:
     - protocol: DNS
-#               ^^^ error: spec.egress[0].ports[0].protocol: Unsupported value: "DNS": supported values: "TCP", "UDP", "SCTP"${refusedAs("FieldValueNotSupported")}
+#               ^^^ error: spec.egress[0].ports[0].protocol: Unsupported value: "DNS": supported values: "TCP", "UDP", "SCTP"; the object is refused (FieldValueNotSupported) (refused)
       port: 53
 `);
 });

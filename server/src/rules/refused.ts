@@ -6,6 +6,7 @@ import { familyDefect } from "../cluster/service-families.ts";
 import type { Declaration, Refusal } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { refusalFixes } from "./fixes/accept-value.ts";
+import { isFinal } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const refused: Rule = {
@@ -44,8 +45,7 @@ spec:
 `,
   *check({ analysis, declaration, environment }): Iterable<Finding> {
     // What a kustomization owns exists as it is rendered, and a template when its holes are filled.
-    const raw = environment.kind === "kustomization" && declaration.rendered === undefined;
-    if (declaration.templated || raw) return;
+    if (declaration.templated || !isFinal(environment, declaration)) return;
     const stored = analysis.snapshot && isStored(declaration.object);
     const refusals = stored ? [] : declaration.refusals;
     yield* refusedByOlder(declaration);
@@ -55,12 +55,17 @@ spec:
       if (field === "") continue;
       yield {
         at: siteOf(analysis, declaration, path),
-        message: `${field}: ${message}; the object is refused (${reason}), so none of its names exists`,
+        message: `${field}: ${message}; the object is refused (${reason})${consequence(declaration)}`,
         fixes: () => refusalFixes(analysis, declaration, refusal),
       };
     }
   },
 };
+
+/** An Ingress and a NetworkPolicy have no names of their own. */
+function consequence({ object }: Declaration): string {
+  return object.kind === "Ingress" || object.kind === "Other" ? "" : ", so none of its names exists";
+}
 
 /** What older API servers refuse: the newest one decides (KEP-5311, RelaxedServiceNameValidation). */
 function* refusedByOlder(declaration: Declaration): Iterable<Finding> {

@@ -6,6 +6,7 @@ import { corefile } from "./corefile.ts";
 import { dnsEgressDenied } from "./dns-egress-denied.ts";
 import { duplicateObject } from "./duplicate-object.ts";
 import { externalNameNotAHost } from "./external-name-not-a-host.ts";
+import { fqdnHostnameTooLong } from "./fqdn-hostname-too-long.ts";
 import { hostNetworkDnsPolicy } from "./host-network-dns-policy.ts";
 import { hostUnresolvable } from "./host-unresolvable.ts";
 import { nameTooLong } from "./name-too-long.ts";
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   ordering,
   duplicateObject,
   nameTooLong,
+  fqdnHostnameTooLong,
   subdomainWithoutService,
   unusedSuppression,
   hostUnresolvable,
