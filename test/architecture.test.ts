@@ -18,7 +18,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/mentions": ["text", "manifests", "yaml"],
   "server/src/kustomize": ["text", "manifests", "yaml"],
   "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
-  "server/src/history": ["text", "manifests", "scenario", "cluster"],
+  "server/src/history": ["text", "manifests", "validation", "scenario", "cluster"],
   "server/src/naming": ["dns", "cluster", "manifests", "scenario", "ipaddr.js"],
   "server/src/resolver": ["dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],
   "server/src/analysis": [

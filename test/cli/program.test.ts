@@ -252,6 +252,19 @@ describe.skipIf(!hasClients)(`podns serve, asked by ${clients}`, () => {
     ).toMatch(/^10\.244\./);
   });
 
+  test("a scenario's clock runs from the start, says what happens, and cached TTLs count down with it", async () => {
+    const scenario = writeFile("late.scenario.yaml", "events: [{ at: 30s, apply: service/web-headless }]\n");
+    const corefile = writeFile("Cached", ".:53 {\n  kubernetes cluster.local {\n    ttl 30\n  }\n  cache 30\n}\n");
+    const { port, stderr } = await serve(["app", "--corefile", corefile, "--scenario", scenario, "--speed", "60"]);
+    const ask = (): Promise<string> =>
+      client("dig", ["@127.0.0.1", "-p", String(port), "web-0.web-headless.default.svc.cluster.local"]);
+    await stderr("30s: Service 'web-headless' is created");
+    // The name may have been asked by nobody before: it is there at once.
+    const ttls = new Set<string>();
+    while (ttls.size < 2) ttls.add(/\.\s+(\d+)\s+IN\s+A\s+10\.244\./.exec(await ask())?.[1] ?? "none");
+    expect([...ttls]).not.toContain("none");
+  });
+
   test("forwards to a real upstream where the Corefile says so", async () => {
     const upstream = await serve(["app", "--domain", "upstream.test"]);
     const corefile = writeFile(

@@ -5,14 +5,16 @@ import { pathToFileURL } from "node:url";
 import { watch } from "chokidar";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import type { Happening } from "../history/history.ts";
 import { manifestExtensions } from "../host/host.ts";
-import { answerThrough, coldCaches, type PathCall } from "../naming/dns-path.ts";
+import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { decodeText, reasonOf } from "../node/file-host.ts";
-import { type Scenario, uneventful } from "../scenario/scenario.ts";
+import { formatDuration } from "../scenario/duration.ts";
+import { type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri } from "../text/source.ts";
-import { type Scene, type Stage, sceneAt } from "../timeline/stage.ts";
+import { sceneAt } from "../timeline/stage.ts";
 import { type AnswerFrom, ask } from "./asking.ts";
 import type { FlagSettings } from "./options.ts";
 import { errorLines, noteLines, textProblems, unreadLines, unrenderedLines } from "./problems.ts";
@@ -71,10 +73,12 @@ export interface ServeInput {
 export async function serve(input: ServeInput): Promise<Serving> {
   const { session, options } = input;
   const build = makeBuild(session, options);
-  let stage = stageOf(input, build(session.workspace.analysis));
-  const caches = makeCaches(input);
+  let way = wayOf(input, build(session.workspace.analysis));
+  const clock = startClock(input.speed);
+  let silence = announce(input, clock, way);
+  const caches = makeCaches(input, clock);
   const answerNow: AnswerFrom = (question, outside, asker) => {
-    const { path, ...cached } = caches(stage);
+    const { path, ...cached } = caches(way);
     return answerThrough(path, question, { outside, asker, ...cached });
   };
   const listening = await listenFor(() => answerNow, input.host, input.port, input.upstream).catch((error: unknown) => {
@@ -82,39 +86,76 @@ export async function serve(input: ServeInput): Promise<Serving> {
   });
   const stopWatching = await watchSources(input, (analysis) => {
     const world = build(analysis);
-    stage = stageOf(input, world);
+    silence();
+    way = wayOf(input, world);
+    silence = announce(input, clock, way);
     session.terminal.err(`reloaded: ${sizeOf(world.cluster)}\n`);
   });
   return {
     ...listening,
     stop: async () => {
+      silence();
       await stopWatching();
       await listening.close();
     },
   };
 }
 
-/** The manifests over time; where nothing happens, one state of them. */
-function stageOf({ session, scenario }: ServeInput, world: World): Stage {
-  const analysis = session.workspace.analysis;
-  return stageFor(session, analysis, world, { scenario: scenario ?? uneventful, file: undefined });
+/** The way to the answer at an instant of the scenario, and what happens. */
+interface Way {
+  readonly at: (now: Instant) => DnsPath;
+  readonly happenings: readonly Happening[];
+}
+
+/** Without events the way is always the same, and nothing has to be played. */
+function wayOf({ session, scenario = uneventful }: ServeInput, world: World): Way {
+  if (scenario.events.length === 0 && scenario.absent.length === 0 && scenario.start === "settled") {
+    const nodeLocal = nodeLocalBlocks(world.cluster, world.server, scenario.nodeLocal);
+    const path = { server: world.server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
+    return { at: () => path, happenings: [] };
+  }
+  const stage = stageFor(session, session.workspace.analysis, world, { scenario, file: undefined });
+  return { at: (now) => sceneAt(stage, now).path, happenings: stage.history.happenings };
+}
+
+/** Says on standard error what happens when it happens. */
+function announce(input: ServeInput, clock: Clock, { happenings }: Way): () => void {
+  const timers = happenings
+    .filter(({ at }) => at >= clock())
+    .map(({ at, text }) =>
+      setTimeout(
+        () => input.session.terminal.err(`${formatDuration(at)}: ${text}\n`),
+        ((at - clock()) * 1000) / (input.speed ?? 1),
+      ),
+    );
+  return () => {
+    for (const timer of timers) clearTimeout(timer);
+  };
+}
+
+/** Seconds of the scenario since the server started. */
+type Clock = () => Instant;
+
+function startClock(speed = 1): Clock {
+  const started = performance.now();
+  return () => ((performance.now() - started) / 1000) * speed;
 }
 
 /**
  * The way of a question at this moment. The clock and the caches go on while manifests change; a new configuration of the
  * server begins with empty caches (plugin reload).
  */
-function makeCaches({
-  scenario,
-  speed = 1,
-}: ServeInput): (stage: Stage) => Pick<PathCall, "caches" | "now"> & Pick<Scene, "path"> {
-  const started = performance.now();
+function makeCaches(
+  { scenario }: ServeInput,
+  clock: Clock,
+): (way: Way) => Pick<PathCall, "caches" | "now"> & { readonly path: DnsPath } {
   let caches = coldCaches(scenario?.coreDnsReplicas);
   let blocks: string | undefined;
   let last: DnsServer | undefined;
-  return (stage) => {
-    const now = ((performance.now() - started) / 1000) * speed;
-    const { server, path } = sceneAt(stage, now);
+  return (way) => {
+    const now = clock();
+    const path = way.at(now);
+    const { server } = path;
     if (server !== last) {
       const text = JSON.stringify(server.blocks);
       if (blocks !== undefined && text !== blocks) caches = coldCaches(scenario?.coreDnsReplicas);

@@ -9,11 +9,21 @@ import { formatPath } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { declare } from "../scenario/declare.ts";
 import { isMap } from "../scenario/reading.ts";
+import { validateUpdate } from "../validation/update.ts";
 import { isWorkload } from "./controllers.ts";
-import { immutableField } from "./immutable.ts";
 import { keyOf } from "./live-pod.ts";
 import { revisionsOf } from "./look.ts";
-import { createPod, deletePod, nodesOf, type Playing, type Revision, shown, shownPod, tell } from "./playing.ts";
+import {
+  createPod,
+  deletePod,
+  nodesOf,
+  type PlayInput,
+  type Playing,
+  type Revision,
+  shown,
+  shownPod,
+  tell,
+} from "./playing.ts";
 
 /** `StatefulSet default/web`. */
 export function objectKey({ object, namespace }: Existing): string {
@@ -29,16 +39,25 @@ export function applyDeclaration(playing: Playing, declaration: Declaration, lin
     playing.problems.push({ line, message });
     return;
   }
-  const { objects } = existingObjects([declaration], playing.input.options);
+  // Whether its namespace exists is asked below, of the cluster as it is now.
+  const { objects } = existingObjects([declaration], { ...playing.input.options, snapshot: false });
   for (const made of objects) {
     const before = playing.objects.get(objectKey(made));
-    if (before === undefined) create(playing, made);
+    if (before === undefined) create(playing, made, line);
     else update(playing, before, made, line, readiness);
   }
 }
 
-function create(playing: Playing, made: Existing): void {
+function create(playing: Playing, made: Existing, line: number): void {
   const key = objectKey(made);
+  const { namespace } = made;
+  if (playing.input.options.snapshot && namespace !== "" && !hasNamespace(playing, namespace)) {
+    playing.problems.push({
+      line,
+      message: `${shownObject(playing, made)} is refused: namespaces "${namespace}" not found`,
+    });
+    return;
+  }
   playing.objects.set(key, made);
   playing.untouched.delete(key);
   if (made.object.kind !== "Pod") {
@@ -55,6 +74,11 @@ function create(playing: Playing, made: Existing): void {
   );
 }
 
+/** A dump without a single Namespace left them out. */
+function hasNamespace({ objects }: Playing, name: string): boolean {
+  return objects.has(`Namespace /${name}`) || ![...objects.values()].some(({ object }) => object.kind === "Namespace");
+}
+
 function update(
   playing: Playing,
   before: Existing,
@@ -62,9 +86,9 @@ function update(
   line: number,
   readiness: number | undefined,
 ): void {
-  const field = immutableField(before.object, after.object);
-  if (field !== undefined) {
-    const message = `${shownObject(playing, after)} is not changed: the API server refuses another '${field}' (immutable); write 'replace' to delete it and make it again`;
+  const [error] = updateErrors(playing, before.declaration, after.declaration);
+  if (error !== undefined) {
+    const message = `${shownObject(playing, after)} is not changed: the API server refuses ${error.field}: ${error.message}; write 'replace' to delete it and make it again`;
     playing.problems.push({ line, message });
     return;
   }
@@ -77,6 +101,29 @@ function update(
   if (kept.object.kind === "Pod")
     relabel(playing, `${kept.namespace}/${kept.object.meta.name}`, kept.object.meta.labels);
 }
+
+/** Why the API server refuses an update; nothing where the text of either object is not known. */
+function updateErrors({ input }: Playing, before: Declaration, after: Declaration): ReturnType<typeof validateUpdate> {
+  const old = writtenAs(input, before);
+  const made = writtenAs(input, after);
+  if (!isMap(old) || !isMap(made)) return [];
+  const { apiVersion, kind } = made;
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
+  return validateUpdate(apiVersion, kind, kind === "Service" ? allocated(old) : old, made);
+}
+
+function writtenAs(input: PlayInput, declaration: Declaration): JsonValue | undefined {
+  return declaration.rendered?.value ?? input.valueOf(declaration);
+}
+
+/** A Service that exists has a clusterIP, though its manifest may not say which: any will do to be another one. */
+function allocated(service: { readonly [key: string]: JsonValue }): JsonValue {
+  const { spec } = service;
+  if (!isMap(spec) || spec["type"] === "ExternalName" || spec["clusterIP"] !== undefined) return service;
+  return { ...service, spec: { ...spec, clusterIP: someClusterIP, clusterIPs: [someClusterIP] } };
+}
+
+const someClusterIP = "10.96.255.254";
 
 /** An update that leaves a Service's clusterIP out keeps it (pkg/registry/core/service/strategy.go patchAllocatedValues). */
 function withKeptFields(before: Existing, after: Existing): Existing {
@@ -133,7 +180,7 @@ export function deleteObject(playing: Playing, existing: Existing, force: boolea
 
 /** The declaration with a merge patch (RFC 7386); undefined when its text is not known, or it is no object any more. */
 export function patched(playing: Playing, declaration: Declaration, patch: JsonValue): Declaration | undefined {
-  const value = declaration.rendered?.value ?? playing.input.valueOf(declaration);
+  const value = writtenAs(playing.input, declaration);
   if (value === undefined) return undefined;
   const [made] = declare(mergePatch(value, patch), declaration.uri) ?? [];
   if (made?.rendered === undefined) return undefined;

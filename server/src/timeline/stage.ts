@@ -8,7 +8,7 @@ import type { JsonValue } from "../manifests/read-yaml.ts";
 import { type DnsPath, nodeLocalBlocks } from "../naming/dns-path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
-import type { Instant, Scenario } from "../scenario/scenario.ts";
+import { type Instant, type ObjectRef, type Scenario, type ScenarioEvent, uneventful } from "../scenario/scenario.ts";
 
 export interface StageInput {
   readonly declarations: readonly Declaration[];
@@ -17,6 +17,33 @@ export interface StageInput {
   readonly valueOf: (declaration: Declaration) => JsonValue | undefined;
   /** The DNS of a cluster: its server's configuration, and what kubelet writes. */
   readonly dnsOf: (cluster: Cluster) => { readonly server: DnsServer; readonly podDns: PodDnsSettings };
+}
+
+/** A switch of what might be otherwise than the manifests promise. */
+export type WhatIf =
+  | { readonly kind: "pod"; readonly pod: ObjectRef; readonly state: "ready" | "not-ready" | "deleted" }
+  /** "missing": it is not there (late, or forgotten). */
+  | { readonly kind: "service"; readonly service: ObjectRef; readonly state: "missing" };
+
+/** The settled cluster with some switches thrown; a Pod that is deleted is terminating, and its successor not there yet. */
+export function whatIf(input: Omit<StageInput, "scenario">, switches: readonly WhatIf[]): Scene {
+  const events = switches.flatMap((thrown) => (thrown.kind === "pod" ? [eventOf(thrown)] : []));
+  const absent = switches.flatMap((thrown) =>
+    thrown.kind === "service" ? [{ target: { kind: "Service", ...thrown.service }, line: 1 }] : [],
+  );
+  return sceneAt(makeStage({ ...input, scenario: { ...uneventful, absent, events } }), 0);
+}
+
+function eventOf({ pod, state }: Extract<WhatIf, { readonly kind: "pod" }>): ScenarioEvent {
+  const at = { at: 0, line: 1, target: { kind: "Pod", ...pod } };
+  switch (state) {
+    case "ready":
+      return { ...at, kind: "ready" };
+    case "not-ready":
+      return { ...at, kind: "not-ready", duration: Number.POSITIVE_INFINITY };
+    case "deleted":
+      return { ...at, kind: "delete", force: false };
+  }
 }
 
 /** The cluster and its DNS in one state. */

@@ -4,11 +4,12 @@ import { defaultClusterOptions } from "../cluster/cluster.ts";
 import { declared } from "../history/history.fixture.ts";
 import { defaultServerConfig } from "../naming/default-config.ts";
 import { readCorefile } from "../naming/read-corefile.ts";
-import { createServer } from "../naming/server.ts";
+import { answer, createServer } from "../naming/server.ts";
+import type { ServerBlock } from "../naming/server-config.ts";
 import { readScenario } from "../scenario/read-scenario.ts";
 import { asUri } from "../text/source.ts";
 import { connectionsOf } from "./connections.ts";
-import { makeStage, type Stage } from "./stage.ts";
+import { makeStage, type Stage, type StageInput, whatIf } from "./stage.ts";
 import { askedBefore, type Row, type Timeline, timelineOf } from "./timeline.ts";
 import { timelineWords } from "./words.ts";
 
@@ -48,14 +49,18 @@ function stageOf(scenario: string, cache: string): Stage {
     ...declared(web),
     scenario: read.scenario,
     options: defaultClusterOptions,
-    dnsOf: (cluster) => ({
-      server: createServer(cluster, { ...defaultServerConfig(), blocks }),
-      podDns: {
-        clusterDomain: "cluster.local",
-        clusterDns: ["10.96.0.10"],
-        nodeResolvConf: { nameservers: [], search: [], options: [] },
-      },
-    }),
+    dnsOf: dnsWith(blocks),
+  });
+}
+
+function dnsWith(blocks: readonly ServerBlock[]): StageInput["dnsOf"] {
+  return (cluster) => ({
+    server: createServer(cluster, { ...defaultServerConfig(), blocks }),
+    podDns: {
+      clusterDomain: "cluster.local",
+      clusterDns: ["10.96.0.10"],
+      nodeResolvConf: { nameservers: [], search: [], options: [] },
+    },
   });
 }
 
@@ -222,4 +227,28 @@ test("a ClusterIP stays: DNS says nothing of the Pods behind it", () => {
   expect(timelineWords("api", timeline, connectionsOf(stage, timeline)).join("\n")).toMatch(
     /The address is the Service's own/,
   );
+});
+
+test("what if a Pod were not ready or deleted, a Service missing: the settled cluster with a switch thrown", () => {
+  const { blocks } = readCorefile(".:53 {\nkubernetes cluster.local\n}");
+  const input = { ...declared(web), options: defaultClusterOptions, dnsOf: dnsWith(blocks) };
+  const answered = (name: string, switches: Parameters<typeof whatIf>[1]): string => {
+    const reply = answer(
+      whatIf(input, switches).server,
+      { name: `${name}.default.svc.cluster.local.`, type: "A" },
+      () => undefined,
+    );
+    return reply.kind === "reply" ? `${reply.rcode} ${reply.answer.length}` : reply.kind;
+  };
+  const pod = { name: "web-1" };
+  expect(answered("web", [])).toBe("NOERROR 2");
+  expect(answered("web", [{ kind: "pod", pod, state: "not-ready" }])).toBe("NOERROR 1");
+  expect(answered("web-1.web", [{ kind: "pod", pod, state: "deleted" }])).toBe("NXDOMAIN 0");
+  expect(
+    answered("web-1.web", [
+      { kind: "pod", pod, state: "not-ready" },
+      { kind: "pod", pod, state: "ready" },
+    ]),
+  ).toBe("NOERROR 1");
+  expect(answered("web-0.web", [{ kind: "service", service: { name: "web" }, state: "missing" }])).toBe("NXDOMAIN 0");
 });

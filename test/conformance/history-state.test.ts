@@ -1,0 +1,28 @@
+/** A scenario in which nothing happens changes nothing: every recorded state of a live cluster is the same with and without one. */
+import { expect, test } from "vitest";
+import { buildCluster } from "../../server/src/cluster/build.ts";
+import { type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
+import { stateAt } from "../../server/src/history/history.ts";
+import { play } from "../../server/src/history/play.ts";
+import { parseManifest } from "../../server/src/manifests/parse.ts";
+import { uneventful } from "../../server/src/scenario/scenario.ts";
+import { asUri } from "../../server/src/text/source.ts";
+import { objectsOf, recorded } from "./control-plane-cluster.ts";
+
+const options: ClusterOptions = { ...defaultClusterOptions, snapshot: true, families: ["IPv4", "IPv6"] };
+
+for (const { id, steps } of recorded.scenarios) {
+  test(id, () => {
+    for (const step of new Set([...steps.slice(0, 1), ...steps.slice(-1)])) {
+      for (const mode of step.plain === true ? (["plain", "dump"] as const) : (["state"] as const)) {
+        const declarations = objectsOf(mode, step).flatMap(
+          (object, index) => parseManifest(asUri(`file:///${index}.json`), JSON.stringify(object)).declarations,
+        );
+        const history = play({ declarations, scenario: uneventful, options, valueOf: () => undefined });
+        const { notes: _, ...still } = buildCluster(declarations, options);
+        const { notes: __, ...played } = stateAt(history, 0).cluster();
+        expect(played).toEqual(still);
+      }
+    }
+  });
+}
