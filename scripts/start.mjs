@@ -35,7 +35,10 @@ const ways = {
 
 async function startInstalled() {
   const program = process.platform === "win32" ? "code.cmd" : "code";
-  if (!hasProgram(program)) return false;
+  if (!hasProgram(program)) {
+    console.log(`No '${program}' on PATH.`);
+    return false;
+  }
   const options = { stdio: "inherit", shell: process.platform === "win32" };
   const result = spawnSync(
     program,
@@ -49,7 +52,10 @@ async function startInstalled() {
 
 async function startDownloaded() {
   // Without a screen only tests make sense.
-  if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"]) return false;
+  if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"]) {
+    console.log("No screen for a desktop VS Code.");
+    return false;
+  }
   const found = await desktop();
   if (!("executable" in found)) {
     console.log(`No desktop VS Code: ${found.reason}.`);

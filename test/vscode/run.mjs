@@ -43,14 +43,17 @@ const hosts = {
 async function runHosts(wanted) {
   const results = [];
   let served = wanted.filter((host) => host !== "desktop");
+  const reasons = new Set();
   for (const version of wanted.includes("desktop") ? ["stable", await minimumVersion()] : []) {
     const found = await desktop(version);
     if ("executable" in found) {
       const title = `desktop VS Code, ${version}`;
       results.push(await runDesktopSuite(found.executable, { title, development: values.extension }));
       served = served.filter((host) => host !== "node");
-    } else
-      console.log(`No desktop VS Code (${version}): ${found.reason}. The one in the npm package code-server serves.`);
+    } else reasons.add(found.reason);
+  }
+  for (const reason of reasons) {
+    console.log(`No desktop VS Code: ${reason}. The one in the npm package code-server serves.`);
   }
   if (served.length === 0) return results;
   const browser = await launchBrowser();

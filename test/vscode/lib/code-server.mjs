@@ -60,6 +60,8 @@ const settingsOfTests = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
   "extensions.autoCheckUpdates": false,
+  // In a browser it is on by default: edits have to count before they are saved, and samples stay as they are.
+  "files.autoSave": "off",
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",

@@ -61,6 +61,8 @@ export class Workbench {
     const input = this.page.locator(".quick-input-widget .quick-input-filter input");
     await this.page.keyboard.press("Escape");
     await this.page.keyboard.press(key);
+    // While the focus moves between a panel and the workbench, a key may be heard by neither.
+    await input.waitFor({ timeout: 3000 }).catch(() => this.page.keyboard.press(key));
     await input.waitFor();
     await input.fill(text);
     await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: row }).first().waitFor();
