@@ -39,6 +39,7 @@ const answered: State = play(
     kind: "heard",
     message: { kind: "set", question: { uri: "file:///app/web.yaml", name: podResult.name }, focus: true },
   },
+  { kind: "heard", message: { kind: "answer", sequence: 1, result: emptyResult } },
   { kind: "heard", message: { kind: "answer", sequence: 1, result: podResult } },
   { kind: "heard", message: { kind: "history", entries: history } },
   { kind: "heard", message: { kind: "names", sequence: 1, names: [{ name: "kubernetes", fqdn: "k.", about: "API" }] } },
@@ -233,4 +234,13 @@ test("an empty name is asked to fill the fields, and is not remembered", () => {
   const change = play(initialState, { kind: "heard", message: { kind: "set", question: {}, focus: true } });
   const filled = play(change.state, { kind: "heard", message: { kind: "answer", sequence: 1, result: emptyResult } });
   expect(posted(filled)).toMatchObject([{ kind: "complete", text: "", question: { from: "default/web-0" } }]);
+});
+
+test("an answer asks for names only where the page shows them", () => {
+  const asking = play(initialState, {
+    kind: "heard",
+    message: { kind: "set", question: { name: "web" }, focus: false },
+  });
+  const change = play(asking.state, { kind: "heard", message: { kind: "answer", sequence: 1, result: podResult } });
+  expect(posted(change)).toEqual([]);
 });

@@ -84,8 +84,8 @@ function hear(state: State, message: ToPage): Change {
 function answered(state: State, result: NonNullable<State["result"]>): Change {
   const first = state.pending;
   const next = { ...state, result, pending: false, failure: null, question: pinned(state.question, result) };
-  // The names belong to the Pod and the manifests as they are now; without a question they are what the page shows.
-  return first && state.list === null ? complete(next, "") : only(next);
+  // Without a question the names are what the page shows; else they come when somebody types.
+  return first && state.list === null && result.name === "" ? complete(next, "") : only(next);
 }
 
 /** Asks; a question that has a name is one that a person asked, so it is remembered. */

@@ -121,8 +121,8 @@ test("names made from addresses are left out", () => {
   );
 });
 
-test("a text narrows them down, by name or by what they are", () => {
-  expect(names(prod, { from: "prod/cell-0", text: "SMTP" }).names.map(({ name }) => name)).toEqual(["mail"]);
+test("a text narrows them down", () => {
+  expect(names(prod, { from: "prod/cell-0", text: "MAI" }).names.map(({ name }) => name)).toEqual(["mail"]);
   expect(names(prod, { from: "prod/cell-0", text: "cell-0" }).names.map(({ name }) => name)).toEqual(["cell-0.cell"]);
 });
 
@@ -134,7 +134,7 @@ test("of very many names some are sent, and it is said that there are more", () 
     "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels:\n    app: cell\nspec:\n  containers: []\n";
   const all = names(many + pod);
   expect(all.complete).toBe(false);
-  expect(all.names.length).toBe(2_000);
+  expect(all.names.length).toBe(1_000);
   const some = names(many + pod, { text: "s2099" });
   expect(some).toMatchObject({ complete: true, names: [{ name: "s2099" }] });
 });

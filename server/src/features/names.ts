@@ -4,110 +4,109 @@ import { memoize } from "../analysis/memo.ts";
 import { resolvConfIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { isSubdomainOf, labels, normalName, relative } from "../dns/name.ts";
-import type { Declaration } from "../manifests/manifest.ts";
-import { listRecords } from "../naming/list-records.ts";
+import { questionsOf } from "../naming/list-records.ts";
 import type { ServedRecord } from "../naming/response.ts";
-import { clusterDomain, type DnsServer } from "../naming/server.ts";
+import { answer, clusterDomain, type DnsServer, exists } from "../naming/server.ts";
 import type { NamesParams, NamesResult } from "../protocol/simulate.ts";
 import { type ShortNamer, shortNamer } from "../resolver/short-name.ts";
 import type { ClientId } from "../resolver/simulation.ts";
 import { chooseClient, chooseEnvironment, choosePod } from "./asking-pod.ts";
+import { byName } from "./model.ts";
 
 /** Names sent at once; of more, a text narrows them down. */
-const most = 2_000;
+const most = 1_000;
 
-/** The names that exist, those of the Pod's own namespace in front. */
+/** The names that exist: own namespace first, near files before far ones. */
 export function namesFrom(analysis: Analysis, params: NamesParams): NamesResult {
   const environment = chooseEnvironment(analysis, params);
   if (environment === undefined) return { names: [], complete: true };
   const pod = choosePod(analysis, environment, { ...params, name: "" });
   const short = shortNamesIn(environment, pod, chooseClient(analysis, pod, params.client));
   const wanted = (params.text ?? "").trim().toLowerCase();
-  const known = indexOf(environment.server).names.filter(
-    ({ fqdn, about }) => fqdn.includes(wanted) || about.toLowerCase().includes(wanted),
-  );
   const own = pod?.namespace ?? analysis.settings.defaultNamespace;
-  const sorted = known
+  const sorted = listedNames(environment.server)
+    .filter(({ fqdn }) => fqdn.includes(wanted))
     .map((name) => ({ name, far: farness(environment, name, own) }))
     .sort((a, b) => a.far - b.far)
     .map(({ name }) => name);
-  const names = sorted.slice(0, most).map(({ fqdn, about, type }) => ({
-    name: short(fqdn),
-    fqdn,
-    about,
-    ...(type === undefined ? {} : { type }),
-  }));
+  const names = sorted.slice(0, most).flatMap((name) => {
+    const about = aboutName(environment, name);
+    if (about === undefined) return [];
+    return [{ name: short(name.fqdn), fqdn: name.fqdn, about, ...(name.type === "SRV" ? { type: name.type } : {}) }];
+  });
   return { names, complete: sorted.length <= most };
-}
-
-/** Own namespace before others, near files before far ones, what every cluster has last. */
-function farness(environment: Environment, { namespace, declaration }: KnownName, own: string): number {
-  const distance = declaration === undefined ? 1_000 : Math.min(environment.distance(declaration), 999);
-  return (namespace === own ? 0 : 10_000) + distance;
 }
 
 /** Gives names their shortest form for what this program does with the Pod's resolv.conf. */
 export function shortNamesIn(environment: Environment, pod: PodModel | undefined, client: ClientId): ShortNamer {
-  const { existing } = indexOf(environment.server);
-  return shortNamer(client, resolvConfIn(environment, pod), (name) => existing.has(name));
+  return shortNamer(client, resolvConfIn(environment, pod), (name) => exists(environment.server, name));
 }
 
-/** A name that exists, and what is there. */
-interface KnownName {
+/** A name as it is enumerated; the server decides whether it exists now. */
+interface ListedName {
   /** Lower case, without the final dot. */
   readonly fqdn: string;
+  readonly type: string;
   readonly namespace: string;
-  readonly about: string;
-  readonly type?: string;
-  /** The Service's; absent for those that every cluster has. */
-  readonly declaration?: Declaration;
+  readonly service: string;
 }
 
-interface NameIndex {
-  readonly names: readonly KnownName[];
-  /** Every name that has records or names below it: lower case, absolute. */
-  readonly existing: ReadonlySet<string>;
-}
-
-/** Asked for once per state of the cluster: listing asks the server for every name. */
-const indexOf = memoize((server: DnsServer): NameIndex => {
+/** Services before the names below them, each in the order of their numbers; names made from addresses left out. */
+const listedNames = memoize((server: DnsServer): readonly ListedName[] => {
   const zone = `svc.${clusterDomain(server)}`;
-  const byName = new Map<string, ServedRecord[]>();
-  for (const served of listRecords(server)) {
-    const name = normalName(served.record.name);
-    const known = byName.get(name);
-    if (known === undefined) byName.set(name, [served]);
-    else known.push(served);
+  const depth = labels(zone).length;
+  const names = new Map<string, ListedName>();
+  for (const { name, type } of questionsOf(server)) {
+    const fqdn = relative(normalName(name));
+    if (names.has(fqdn) || !isSubdomainOf(fqdn, zone)) continue;
+    const parts = labels(fqdn);
+    const [service, namespace] = parts.slice(-depth - 2);
+    if (service === undefined || namespace === undefined || /^\d+-\d+-\d+-\d+$/.test(parts[0] ?? "")) continue;
+    names.set(fqdn, { fqdn, type, namespace, service });
   }
-  const names = [...byName].flatMap(([name, records]) =>
-    isSubdomainOf(name, zone) ? knownName(name, zone, records) : [],
-  );
-  // Services before the names below them, each in the order of their numbers, as they are listed.
-  return { names: names.sort((a, b) => rankOf(a) - rankOf(b)), existing: new Set(byName.keys()) };
+  return [...names.values()].sort((a, b) => rankOf(a) - rankOf(b) || byName(a.fqdn, b.fqdn));
 });
 
 /** Addresses before ports. */
-function rankOf({ fqdn, type }: KnownName): number {
-  return type === undefined ? labels(fqdn).length : 1_000;
+function rankOf({ fqdn, type }: ListedName): number {
+  return type === "SRV" ? 1_000 : labels(fqdn).length;
 }
 
-function knownName(name: string, zone: string, records: readonly ServedRecord[]): readonly KnownName[] {
+/** Own namespace before others, near files before far ones, what every cluster has last. */
+function farness({ cluster, distance }: Environment, { namespace, service }: ListedName, own: string): number {
+  const declaration = cluster.services.get(`${namespace}/${service}`)?.declaration;
+  return (namespace === own ? 0 : 10_000) + (declaration === undefined ? 1_000 : Math.min(distance(declaration), 999));
+}
+
+/** What is there; undefined when nothing is, now, or only an address in other clothes. */
+function aboutName(
+  { server, cluster }: Environment,
+  { fqdn, type, namespace, service }: ListedName,
+): string | undefined {
+  if (type === "SRV") return `port of Service ${service}`;
+  const records = recordsOf(server, fqdn, type);
   const [first] = records;
-  const service = first?.origin?.service;
-  if (first === undefined || service === undefined) return [];
-  const fqdn = relative(name);
-  const { namespace, declaration } = service;
-  const known = { fqdn, namespace, ...(declaration === undefined ? {} : { declaration }) };
+  if (first === undefined) return undefined;
   const { data } = first.record;
-  if (data.type === "SRV") return [{ ...known, about: `port of Service ${service.name}`, type: "SRV" }];
-  if (data.type === "CNAME") return [{ ...known, about: `alias of ${relative(data.target)}` }];
-  if (data.type !== "A" && data.type !== "AAAA") return [];
-  if (labels(fqdn).length === labels(zone).length + 2) {
+  if (data.type === "CNAME") return `alias of ${relative(data.target)}`;
+  if (data.type !== "A" && data.type !== "AAAA") return undefined;
+  const [label] = labels(fqdn);
+  if (fqdn.startsWith(`${service}.${namespace}.`)) {
     const addresses = `${records.length} ${records.length === 1 ? "address" : "addresses"}`;
-    return [{ ...known, about: service.headless ? `headless, ${addresses}` : `ClusterIP ${data.address}` }];
+    return cluster.services.get(`${namespace}/${service}`)?.headless === true
+      ? `headless, ${addresses}`
+      : `ClusterIP ${data.address}`;
   }
-  // `10-244-1-7.web…`: a name made from an address is nothing to type.
-  if (labels(fqdn)[0] === data.address.replace(/[.:]/g, "-")) return [];
+  if (label === data.address.replace(/[.:]/g, "-")) return undefined;
   const pod = first.origin?.pod;
-  return [{ ...known, about: pod === undefined ? data.address : `Pod ${pod.name}, ${data.address}` }];
+  return pod === undefined ? data.address : `Pod ${pod.name}, ${data.address}`;
+}
+
+/** A Service of one family has the records of that family. */
+function recordsOf(server: DnsServer, fqdn: string, type: string): readonly ServedRecord[] {
+  for (const asked of type === "A" ? ["A", "AAAA"] : [type]) {
+    const response = answer(server, { name: `${fqdn}.`, type: asked }, () => "unreachable");
+    if (response.kind === "reply" && response.outcome === "found") return response.answer;
+  }
+  return [];
 }

@@ -73,7 +73,8 @@ function podNames(view: KubeView, pod: PodModel): readonly string[] {
   }
 }
 
-function* questionsOf(server: DnsServer): Generator<Question> {
+/** A question for every name that can be enumerated, in no order; not each has an answer, and some are asked twice. */
+export function* questionsOf(server: DnsServer): Generator<Question> {
   for (const plugin of kubernetesPlugins(server)) {
     const view = server.viewOf(plugin);
     const reverse = plugin.zones.filter(isReverseZone);

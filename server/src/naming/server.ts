@@ -60,6 +60,12 @@ export function answer(
   return answerAt(server, asked, { outside, asker, caches }, 0);
 }
 
+/** Whether a name of the cluster exists, with whatever records. What is outside does not count. */
+export function exists(server: DnsServer, name: string): boolean {
+  const response = answer(server, { name, type: "A" }, () => "unreachable");
+  return response.kind === "reply" && (response.outcome === "found" || response.outcome === "nodata");
+}
+
 /** The cluster's domain without a final dot: the first forward zone of the first kubernetes plugin. */
 export function clusterDomain(server: DnsServer): string {
   for (const plugin of kubernetesPlugins(server)) {

@@ -125,7 +125,7 @@ export interface NamesParams {
   readonly from?: string;
   /** The program that asks: some walk no search list. */
   readonly client?: ClientId;
-  /** Only names that hold this text anywhere (or whose description does). */
+  /** Only names that hold this text anywhere, in full. */
   readonly text?: string;
 }
 

@@ -5,7 +5,7 @@ import { joinName, labels, lowerName, relative } from "../dns/name.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { namesOfPod } from "../naming/list-records.ts";
 import type { Reason } from "../naming/response.ts";
-import { answer, type DnsServer } from "../naming/server.ts";
+import { type DnsServer, exists } from "../naming/server.ts";
 import { code, pod, say, service } from "./phrases.ts";
 import { candidatesOf } from "./session.ts";
 import { shortNamer } from "./short-name.ts";
@@ -50,7 +50,7 @@ export function meantBy(simulation: Simulation, name: string, server: DnsServer)
 function searchMeant(simulation: Simulation, { name, server, conf }: Asked): Meant | undefined {
   const [step] = simulation.steps;
   if (step === undefined || step.origin.kind !== "as-is") return undefined;
-  const found = conf.search.map((domain) => joinName(relative(name), domain)).find((full) => isThere(server, full));
+  const found = conf.search.map((domain) => joinName(relative(name), domain)).find((full) => exists(server, full));
   if (found === undefined) return undefined;
   const typed = relative(found);
   const why = step.origin.because === "final-dot" ? "with its final dot it is" : "this program takes it";
@@ -79,7 +79,7 @@ function meantAt(step: Step, reason: Reason, asked: Asked): Meant | undefined {
 
 /** A near label alone does not make a name: under the right Service the Pod may still have none. */
 function resolves(typed: string, { server, conf }: Asked): boolean {
-  return candidatesOf(typed, conf, "search").some(({ name }) => isThere(server, name));
+  return candidatesOf(typed, conf, "search").some(({ name }) => exists(server, name));
 }
 
 /** A Pod's name where its Service's belongs, or below a Service that is not the one it is named by. */
@@ -100,13 +100,8 @@ function podName(step: Step, meant: PodModel, { server, conf, client }: Asked): 
     if (step.response.kind === "reply" && step.response.reason.kind === "no-endpoint") return undefined;
     return { step, phrases: [say("Pod "), pod(meant), say(" has no name of its own")], typed: [] };
   }
-  const typed = shortNamer(client, conf, (name) => isThere(server, name))(own);
+  const typed = shortNamer(client, conf, (name) => exists(server, name))(own);
   return { step, phrases: [say("Pod "), pod(meant), say(" is called "), code(typed)], typed: [typed] };
-}
-
-function isThere(server: DnsServer, name: string): boolean {
-  const response = answer(server, { name, type: "A" }, () => "unreachable");
-  return response.kind === "reply" && (response.outcome === "found" || response.outcome === "nodata");
 }
 
 /** What exists near the name that a reason says does not. */
