@@ -3,11 +3,13 @@
  * derived lazily and memoised on identity; `workspace.ts` is the only thing that changes.
  */
 import type { Cluster } from "../cluster/cluster.ts";
+import type { RenderResult } from "../kustomize/render.ts";
 import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
+import type { KustomizationFailure } from "./kustomize.ts";
 import type { Settings } from "./settings.ts";
 
 /** One file of the workspace. */
@@ -71,6 +73,14 @@ export interface Analysis {
   readonly environmentsOf: (uri: Uri) => readonly Environment[];
   /** All distinct environments of the workspace, in a stable order. */
   readonly environments: () => readonly Environment[];
+  /** What kustomize makes of a folder (decoded), whoever includes it. */
+  readonly rendering: (folder: string) => RenderResult;
+  /** The environment of a kustomization's folder (decoded), root or not; undefined when it has no kustomization. */
+  readonly kustomizationAt: (folder: string) => Environment | undefined;
+  /** Kustomizations that kustomize certainly refuses to build, with the place of what it refuses. */
+  readonly kustomizationFailures: () => readonly KustomizationFailure[];
+  /** The files with objects that a kustomization builds with this one: what is found in them may be written here. */
+  readonly builtWith: (uri: Uri) => readonly Uri[];
   readonly place: (declaration: Declaration) => Place | undefined;
   /** Everything declared anywhere under the name, for excuses and suggestions: any environment, any distance. */
   readonly declarationsNamed: (kind: string, name: string) => readonly Declaration[];

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { open, uriOf } from "../../../test/fixture/workspace.ts";
+import type { Path } from "../manifests/path.ts";
 import type { Environment } from "./analysis.ts";
+import { siteSpan } from "./site.ts";
 
 const service = (name: string, extra = ""): string => `
 apiVersion: v1
@@ -35,23 +37,129 @@ test("folders that repeat a name are environments of their own and share the res
   );
 });
 
-test("files that a kustomization owns live in it only, and it is open", () => {
-  const { analysis } = open(`
+const overlay = `
 # file: base/kustomization.yaml
 resources:
   - svc.yaml
 # file: base/svc.yaml${service("db")}# file: overlay/kustomization.yaml
+namePrefix: dev-
+namespace: shop
 resources:
   - ../base
 patches:
   - path: patch.yaml
-# file: overlay/patch.yaml${service("db")}# file: plain.yaml${service("db")}`);
+# file: overlay/patch.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+spec:
+  publishNotReadyAddresses: true
+# file: plain.yaml${service("db")}`;
+
+test("files that a kustomization owns live in it only, as it renders them", () => {
+  const { analysis } = open(overlay);
   const [owned] = analysis.environmentsOf(uriOf("base/svc.yaml"));
   expect(owned?.kind).toBe("kustomization");
   expect(owned?.label).toBe("overlay (kustomization)");
-  expect(owned?.open).toHaveLength(1);
+  expect(owned?.open).toEqual([]);
+  expect(names(owned)).toEqual(["svc.yaml dev-db"]);
+  expect([...(owned?.cluster.services.keys() ?? [])]).toContain("shop/dev-db");
   expect(analysis.environmentsOf(uriOf("overlay/patch.yaml"))).toEqual([]);
   expect(names(analysis.environmentsOf(uriOf("plain.yaml"))[0])).toEqual(["plain.yaml db"]);
+});
+
+test("a rendered object is made from that of a file, and each value knows its own place", () => {
+  const { analysis } = open(overlay);
+  const [owned] = analysis.environmentsOf(uriOf("base/svc.yaml"));
+  const source = analysis.files
+    .get(uriOf("base/svc.yaml"))
+    ?.manifests.flatMap(({ manifest }) => manifest.declarations)[0];
+  const [made] = owned === undefined || source === undefined ? [] : owned.madeFrom(source);
+  expect(made?.rendered?.source).toBe(source);
+  const place = (path: Path): string | undefined => {
+    const written = made && siteSpan(analysis, { declaration: made, path });
+    const text = written && analysis.files.get(written.uri)?.text.slice(written.span.start, written.span.end);
+    return written && `${written.uri.split("/").slice(-2).join("/")} ${text}`;
+  };
+  expect(place(["metadata", "name"])).toBe("base/svc.yaml db");
+  expect(place(["metadata", "namespace"])).toBe("overlay/kustomization.yaml shop");
+  expect(place(["spec", "publishNotReadyAddresses"])).toBe("overlay/patch.yaml true");
+  expect(place(["spec", "clusterIP"])).toBe("base/svc.yaml None");
+});
+
+test("what is missing leaves a kustomization open; what is refused is a failure at its place", () => {
+  const { analysis } = open(`
+# file: a/kustomization.yaml
+resources: [svc.yaml, gone.yaml]
+# file: a/svc.yaml${service("a")}# file: b/kustomization.yaml
+resources: [svc.yaml]
+patches:
+  - patch: |
+      apiVersion: v1
+      kind: Service
+      metadata: {name: other}
+# file: b/svc.yaml${service("b")}`);
+  const [missing] = analysis.environmentsOf(uriOf("a/svc.yaml"));
+  expect(missing?.open).toEqual(["'gone.yaml' is missing (kustomization 'a')"]);
+  expect(names(missing)).toEqual(["svc.yaml a"]);
+  const [refused] = analysis.environmentsOf(uriOf("b/svc.yaml"));
+  expect(refused?.open).toHaveLength(1);
+  expect(names(refused)).toEqual(["svc.yaml b"]);
+  expect(analysis.kustomizationFailures().map(({ uri, at }) => [uri, at.path])).toEqual([
+    [uriOf("b/kustomization.yaml"), ["patches", 0, "patch"]],
+  ]);
+});
+
+test("a component alone is open, and all of a component's users see its objects", () => {
+  const { analysis } = open(`
+# file: parts/kustomization.yaml
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+resources: [svc.yaml]
+# file: parts/svc.yaml${service("part")}# file: alone/kustomization.yaml
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+resources: [svc.yaml]
+# file: alone/svc.yaml${service("alone")}# file: app/kustomization.yaml
+components: [../parts]
+nameSuffix: -x
+`);
+  expect(names(analysis.environmentsOf(uriOf("parts/svc.yaml"))[0])).toEqual(["svc.yaml part-x"]);
+  expect(analysis.environmentsOf(uriOf("alone/svc.yaml"))[0]?.open).toHaveLength(1);
+});
+
+test("a kustomization is built again when a file that it reads changes, and only then", () => {
+  const { workspace } = open(`${overlay}# file: data/kustomization.yaml
+configMapGenerator:
+- name: cfg
+  envs: [prod.env]
+`);
+  const look = (): readonly (string | undefined)[] =>
+    workspace.analysis
+      .environments()
+      .filter(({ kind }) => kind === "kustomization")
+      .map(({ declarations }) => declarations[0]?.object.meta.name.replace(/-.*$/, ""))
+      .sort();
+  expect(look()).toEqual(["cfg", "dev"]);
+  const { kustomizationsRendered } = workspace.counters;
+  workspace.apply([{ uri: uriOf("plain.yaml"), text: service("other").slice(1) }]);
+  look();
+  expect(workspace.counters.kustomizationsRendered).toBe(kustomizationsRendered);
+  workspace.apply([{ uri: uriOf("data/prod.env"), text: "A=1\n" }]);
+  expect(look()).toEqual(["cfg", "dev"]);
+  expect(workspace.counters.kustomizationsRendered).toBe(kustomizationsRendered + 1);
+});
+
+test("a comment in a base builds no cluster, and the places follow", () => {
+  const { workspace } = open(overlay);
+  const root = () => workspace.analysis.environmentsOf(uriOf("base/svc.yaml"))[0];
+  const cluster = root()?.cluster;
+  workspace.apply([{ uri: uriOf("base/svc.yaml"), text: `# new\n${service("db").slice(1)}` }]);
+  expect(root()?.cluster).toBe(cluster);
+  const [made] = root()?.declarations ?? [];
+  const written = made && siteSpan(workspace.analysis, { declaration: made, path: ["metadata", "name"] });
+  expect(written?.span).toEqual({ start: 53, end: 55 });
 });
 
 test("templates of a Helm chart are recognised by place, in any order of arrival", () => {

@@ -3,6 +3,7 @@
  * the closure of a kustomization for the files it owns. Holds no positions and decides nothing about DNS.
  */
 import type { Cluster } from "../cluster/cluster.ts";
+import type { RenderResult } from "../kustomize/render.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
@@ -12,6 +13,7 @@ import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path
 import type { Environment } from "./analysis.ts";
 import { type Branches, distanceBetween, findBranches, isExcluded, rootOf } from "./branches.ts";
 import type { Kustomization } from "./kustomization.ts";
+import type { Built, KustomizationFailure } from "./kustomize.ts";
 import { type Lookup, makeLookup } from "./lookup.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
 
@@ -36,11 +38,17 @@ export interface EnvironmentIndex {
   readonly environmentsOf: (uri: Uri) => readonly Environment[];
   readonly environments: () => readonly Environment[];
   readonly lookup: () => Lookup;
+  readonly kustomizationFailures: () => readonly KustomizationFailure[];
+  readonly builtWith: (uri: Uri) => readonly Uri[];
+  readonly rendering: (folder: string) => RenderResult;
+  readonly kustomizationAt: (folder: string) => Environment | undefined;
 }
 
 export interface IndexInput {
   readonly files: readonly EnvironmentFile[];
   readonly kustomizations: readonly Kustomization[];
+  /** The kustomization of a folder, built (kustomize.ts). */
+  readonly build: (folder: string) => Built;
   /** Folders of Helm charts. */
   readonly charts: readonly string[];
   /** Workspace folders, decoded. */
@@ -84,7 +92,6 @@ export function indexEnvironments(
       known ??
       share(id, labelOf(file.path, excluded, input.roots), membersOf(plain, file, set, new Map(chosen), input.roots));
     return environment(
-      "plain",
       // Each file sees its own branch in the label, whoever asked for the shared part first.
       { ...near, label: labelOf(file.path, excluded, input.roots) },
       file.path,
@@ -93,18 +100,26 @@ export function indexEnvironments(
     );
   };
   const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment => {
-    const reached = ownership.closure(root).flatMap((path) => byPath.get(path) ?? []);
+    const members = new Set(ownership.closure(root));
     const id = `kustomize:${root.folder}`;
     const name = relativeTo(root.folder, rootOf(root.folder, input.roots)) || nameOf(root.folder);
-    const members = new Set(reached.map((member) => member.path));
-    const made = share(id, `${name} (kustomization)`, unique(reached.flatMap((member) => member.declarations)));
-    return environment(
-      "kustomization",
-      made,
-      file?.path ?? root.path,
-      [`the kustomization in '${name}' is not rendered: names, labels and namespaces may differ`],
-      (path) => members.has(path),
-    );
+    const label = `${name} (kustomization)`;
+    const build = lazy(() => rendering(input.build(root.folder), root, name));
+    const raw = (): readonly Declaration[] =>
+      unique([...members].flatMap((path) => byPath.get(path)?.declarations ?? []));
+    return kustomized({
+      id,
+      label,
+      from: file?.path ?? root.path,
+      open: () => build().open,
+      declarations: () => share(id, label, build().built?.declarations ?? raw()).declarations,
+      madeFrom: (declaration) => {
+        const { built } = build();
+        return built === undefined ? [declaration] : (built.madeFrom.get(declaration) ?? []);
+      },
+      model: () => share(id, label, build().built?.declarations ?? raw()).model(),
+      sees: (path) => members.has(path) || path === root.path,
+    });
   };
   const environmentsOfFile = memoize((file: EnvironmentFile): readonly Environment[] => {
     if (ownership.patches.has(file.path) || file.declarations.length === 0) return [];
@@ -112,6 +127,18 @@ export function indexEnvironments(
     return owners === undefined ? [plainOf(file)] : owners.map((root) => kustomizedOf(root, file));
   });
   const byUri = new Map(input.files.map((file) => [file.uri, file]));
+  const builtWith = lazy((): ReadonlyMap<string, readonly Uri[]> => {
+    const found = new Map<string, Set<Uri>>();
+    for (const root of ownership.roots) {
+      const members = ownership.closure(root).flatMap((path) => byPath.get(path)?.uri ?? []);
+      for (const path of ownership.named(root)) {
+        const known = found.get(path) ?? new Set<Uri>();
+        for (const uri of members) known.add(uri);
+        found.set(path, known);
+      }
+    }
+    return new Map([...found].map(([path, uris]) => [path, [...uris]]));
+  });
   return {
     shared,
     environmentsOf: (uri) => {
@@ -123,21 +150,106 @@ export function indexEnvironments(
       for (const file of input.files) {
         for (const found of environmentsOfFile(file)) if (!distinct.has(found.id)) distinct.set(found.id, found);
       }
+      for (const root of ownership.roots) {
+        const made = kustomizedOf(root, undefined);
+        if (!distinct.has(made.id) && made.declarations.length > 0) distinct.set(made.id, made);
+      }
       return [...distinct.values()];
     }),
-    lookup: lazy(() => makeLookup(input.files.filter((file) => !ownership.patches.has(file.path)))),
+    lookup: lazy(() => {
+      const files = input.files.filter((file) => !ownership.patches.has(file.path));
+      return makeLookup(
+        files,
+        ownership.roots.flatMap((root) => rendering(input.build(root.folder), root, "").built?.declarations ?? []),
+      );
+    }),
+    rendering: (folder) => input.build(folder).result,
+    kustomizationAt: (folder) => {
+      const root = input.kustomizations.find((kustomization) => kustomization.folder === folder);
+      return root && kustomizedOf(root, undefined);
+    },
+    builtWith: (uri) => builtWith().get(pathOf(uri)) ?? [],
+    kustomizationFailures: lazy(() => ownership.roots.flatMap((root) => failureOf(input.build(root.folder), root))),
+  };
+}
+
+/** What is said of a build: its objects, or why nothing is known of them. */
+function rendering(
+  built: Built,
+  root: Kustomization,
+  name: string,
+): { readonly built: Built | undefined; readonly open: readonly string[] } {
+  const { objects, open, openObjects, error } = built.result;
+  if (root.isComponent) {
+    return { built: undefined, open: [`'${name}' is a component: other kustomizations complete it`] };
+  }
+  const reasons = openObjects.map((reason) => `${reason} (kustomization '${name}')`);
+  const isEmpty = objects.length === 0 && (error !== undefined || open.length > 0);
+  const failure = error !== undefined && (isEmpty || open.length === 0);
+  return {
+    built: isEmpty ? undefined : built,
+    open: failure && reasons.length === 0 ? [`kustomize cannot build '${name}': ${error.message}`] : reasons,
+  };
+}
+
+/** Only what kustomize certainly refuses; with anything missing the failure may be of this copy alone. */
+function failureOf(built: Built, root: Kustomization): readonly KustomizationFailure[] {
+  const { open, error } = built.result;
+  if (error?.at === undefined || open.length > 0 || root.isComponent) return [];
+  return [{ uri: error.at.uri, message: error.message, at: error.at }];
+}
+
+interface KustomizedParts {
+  readonly id: string;
+  readonly label: string;
+  /** The path it is seen from. */
+  readonly from: string;
+  readonly open: () => readonly string[];
+  readonly declarations: () => readonly Declaration[];
+  readonly madeFrom: (declaration: Declaration) => readonly Declaration[];
+  readonly model: Shared["model"];
+  readonly sees: (path: string) => boolean;
+}
+
+/** Nothing is built before it is asked for; everything in it is near. */
+function kustomized(parts: KustomizedParts): Environment {
+  const members = lazy(() => new Set(parts.declarations()));
+  return {
+    kind: "kustomization",
+    id: parts.id,
+    label: parts.label,
+    get open() {
+      return parts.open();
+    },
+    get declarations() {
+      return parts.declarations();
+    },
+    distance: (declaration) => {
+      const path = pathOf(declaration.uri);
+      if (path === parts.from) return 0;
+      return parts.sees(path) || members().has(declaration) ? 1 : Number.POSITIVE_INFINITY;
+    },
+    madeFrom: parts.madeFrom,
+    get cluster() {
+      return parts.model().cluster;
+    },
+    get server() {
+      return parts.model().server;
+    },
+    get podDns() {
+      return parts.model().podDns;
+    },
   };
 }
 
 function environment(
-  kind: Environment["kind"],
   shared: Shared,
   from: string,
   open: readonly string[],
   sees: (path: string) => boolean,
 ): Environment {
   return {
-    kind,
+    kind: "plain",
     id: shared.id,
     label: shared.label,
     open,
@@ -248,7 +360,12 @@ interface Ownership {
   /** Files owned by kustomizations, each with the roots that reach it. */
   readonly owned: ReadonlyMap<string, readonly Kustomization[]>;
   readonly patches: ReadonlySet<string>;
+  /** Kustomizations that no other one includes, by folder. */
+  readonly roots: readonly Kustomization[];
+  /** The files of the root's objects. */
   readonly closure: (root: Kustomization) => readonly string[];
+  /** Every file that the root's build may read. */
+  readonly named: (root: Kustomization) => readonly string[];
 }
 
 function ownershipOf(kustomizations: readonly Kustomization[]): Ownership {
@@ -257,31 +374,39 @@ function ownershipOf(kustomizations: readonly Kustomization[]): Ownership {
   for (const kustomization of kustomizations) {
     for (const resource of kustomization.resources) if (byFolder.has(resource)) included.add(resource);
   }
-  const closure = (root: Kustomization): readonly string[] => {
-    const files: string[] = [];
+  const reach = (root: Kustomization): readonly Kustomization[] => {
     const seen = new Set<Kustomization>();
     const visit = (kustomization: Kustomization): void => {
       if (seen.has(kustomization)) return;
       seen.add(kustomization);
       for (const resource of kustomization.resources) {
         const base = byFolder.get(resource);
-        if (base === undefined) files.push(resource);
-        else visit(base);
+        if (base !== undefined) visit(base);
       }
     };
     visit(root);
-    return files;
+    return [...seen];
   };
+  const closure = (root: Kustomization): readonly string[] =>
+    reach(root).flatMap(({ resources }) => resources.filter((resource) => !byFolder.has(resource)));
   const owned = new Map<string, Kustomization[]>();
-  for (const root of kustomizations) {
-    if (included.has(root.folder)) continue;
+  const roots = kustomizations
+    .filter(({ folder }) => !included.has(folder))
+    .sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0));
+  for (const root of roots) {
     for (const path of new Set(closure(root))) {
       const roots = owned.get(path);
       if (roots === undefined) owned.set(path, [root]);
       else roots.push(root);
     }
   }
-  return { owned, patches: new Set(kustomizations.flatMap((kustomization) => kustomization.patches)), closure };
+  return {
+    owned,
+    patches: new Set(kustomizations.flatMap((kustomization) => kustomization.patches)),
+    roots,
+    closure,
+    named: (root) => reach(root).flatMap((made) => [made.path, ...made.resources, ...made.patches, ...made.others]),
+  };
 }
 
 function unique(declarations: readonly Declaration[]): readonly Declaration[] {

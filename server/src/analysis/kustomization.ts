@@ -1,9 +1,13 @@
 /**
- * Knows which files a kustomization directs: resources that live only inside it, patches that are no objects. It does
- * not render; environments that it owns are therefore open.
+ * Knows which files a kustomization directs: resources that live only inside it, patches that are no objects, whatever
+ * else a build reads. Refuses to know what comes of them (kustomize.ts).
  */
+import { isRemote, kustomizationFileNames } from "../kustomize/build.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
+import { splitDocuments } from "../text/split.ts";
 import { folderOf, resolveFrom } from "../text/uri-path.ts";
+
+export { kustomizationFileNames };
 
 /** The files and folders that one kustomization names, as decoded paths. */
 export interface Kustomization {
@@ -14,12 +18,16 @@ export interface Kustomization {
   readonly resources: readonly string[];
   /** Local files of patches, patchesStrategicMerge, patchesJson6902. */
   readonly patches: readonly string[];
+  /** All other local files that a build reads: sources of generators, replacements, schemas. */
+  readonly others: readonly string[];
+  /** A part of others: alone it makes nothing that anybody applies. */
+  readonly isComponent: boolean;
 }
 
 /** Reads a kustomization file. Anything that is not as expected is left out; it never fails. */
 export function readKustomization(path: string, text: string): Kustomization {
   const folder = folderOf(path);
-  const result = readYaml(text);
+  const result = readYaml(splitDocuments(text).find((chunk) => /\S/.test(chunk.text))?.text ?? "");
   const value = result.kind === "value" && isRecord(result.value) ? result.value : {};
   const fields = new Map(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item]));
   const list = (key: string): readonly unknown[] => {
@@ -40,12 +48,32 @@ export function readKustomization(path: string, text: string): Kustomization {
       ["resources", "bases", "components", "crds", "generators", "transformers", "configurations"].flatMap(list),
     ),
     patches: local([...list("patchesstrategicmerge"), ...patchPaths]),
+    others: local([
+      ...["configmapgenerator", "secretgenerator"].flatMap(list).flatMap(generatorFiles),
+      ...list("replacements").map((item) => (isRecord(item) ? item["path"] : undefined)),
+      openApi(fields.get("openapi")),
+    ]),
+    isComponent: fields.get("kind") === "Component",
   };
+}
+
+/** Files by name or as `key=file`. */
+function generatorFiles(generator: unknown): readonly unknown[] {
+  if (!isRecord(generator)) return [];
+  const strings = (key: string): readonly string[] => {
+    const value = generator[key];
+    return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
+  };
+  return [...strings("files").map((file) => file.slice(file.indexOf("=") + 1)), ...strings("envs"), ...strings("env")];
+}
+
+function openApi(value: unknown): unknown {
+  return isRecord(value) ? value["path"] : undefined;
 }
 
 /** A remote base is a URL or `host/org/repo//path?ref=`; an inline patch has line breaks. */
 function isLocal(reference: string): boolean {
-  return !/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@|\?ref=|\n/.test(reference) && !reference.includes("//");
+  return !/\n/.test(reference) && !isRemote(reference);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -18,12 +18,20 @@ interface LookupFile {
   readonly declarations: readonly Declaration[];
 }
 
-/** Indexes all declarations once; linear in their number. */
-export function makeLookup(files: readonly LookupFile[]): Lookup {
+/**
+ * Indexes all declarations once; linear in their number.
+ * @param rendered found by name and labels, too; they are in no folder
+ */
+export function makeLookup(files: readonly LookupFile[], rendered: readonly Declaration[] = []): Lookup {
   const byName = new Map<string, Declaration[]>();
   const byFolder = new Map<string, Declaration[]>();
   const byLabel = new Map<string, Declaration[]>();
   const customResources: Declaration[] = [];
+  for (const declaration of rendered) {
+    const { object } = declaration;
+    add(byName, `${object.kind} ${object.meta.name}`, declaration);
+    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) add(byLabel, `${key}=${value}`, declaration);
+  }
   for (const file of files) {
     const folder = folderOf(file.path);
     for (const declaration of file.declarations) {

@@ -3,7 +3,7 @@
  * the document that its value comes from. The only place that follows provenance to text.
  */
 import { nearestSpan, spanOf } from "../manifests/locate.ts";
-import type { Declaration, Manifest } from "../manifests/manifest.ts";
+import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { scalarPartSpan } from "../manifests/scalar-text.ts";
 import type { Uri } from "../text/source.ts";
@@ -42,6 +42,12 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
       ? exact
       : (spanOf(manifest, path, "key") ?? nearestSpan(manifest, path, site.part));
   return { uri, span: { start: start + span.start, end: start + span.end } };
+}
+
+/** Where an origin's value is written: itself, or its nearest ancestor. Undefined when its document is in no file. */
+export function writtenSpan(analysis: Analysis, { uri, manifest, path }: Origin): Span | undefined {
+  const placed = analysis.files.get(uri)?.manifests.find((other) => other.manifest === manifest);
+  return placed && shift(nearestSpan(manifest, path), placed.start);
 }
 
 /** The document that holds a field, where it starts in its file, and the field's path from the document's root. */

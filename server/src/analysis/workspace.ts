@@ -17,6 +17,7 @@ import type { AnalysedFile, Analysis, Place } from "./analysis.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type EnvironmentFile, type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
+import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
 import { dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import {
@@ -40,10 +41,11 @@ export interface Counters {
   documentsParsed: number;
   indexesBuilt: number;
   clustersBuilt: number;
+  kustomizationsRendered: number;
 }
 
 export class Workspace {
-  readonly counters: Counters = { documentsParsed: 0, indexesBuilt: 0, clustersBuilt: 0 };
+  readonly counters: Counters = { documentsParsed: 0, indexesBuilt: 0, clustersBuilt: 0, kustomizationsRendered: 0 };
   /** Of the editor, or the defaults. */
   #base: Settings;
   /** Of the command line's flags: nothing stands over them. */
@@ -62,6 +64,11 @@ export class Workspace {
   /** The models of the last index that was looked at: equal lists of objects keep their cluster. */
   #shared: ReadonlyMap<string, Shared> = new Map();
   #chartIndex: ChartIndex | undefined;
+  /** Every path that a kustomization names: a change of such a file may change what is built from it. */
+  #kustomized: ReadonlySet<string> = new Set();
+  readonly #kustomize: KustomizeCache = kustomizeCache(() => {
+    this.counters.kustomizationsRendered += 1;
+  });
   #environmentFiles: ReadonlyMap<Uri, EnvironmentFile> = new Map();
   #analysis: Analysis;
 
@@ -84,17 +91,20 @@ export class Workspace {
     let facts = false;
     for (const { uri, text } of changes) {
       const before = files.get(uri);
+      const isKustomized = this.#kustomized.has(pathOf(uri));
       if (text === null) {
         files.delete(uri);
-        if (before !== undefined && bearsOnEnvironments(before)) facts = true;
+        if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
         continue;
       }
       if (before !== undefined && before.text === text) continue;
+      if (isKustomized) facts = true;
       const after = this.#analyse(uri, text, before);
       files.set(uri, after);
       if (before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after)) facts = true;
     }
     this.#files = files;
+    if (changes.some(({ uri }) => roleByName(uri) === "kustomization")) this.#updateKustomized();
     if (changes.some((change) => nameOf(pathOf(change.uri)) === "Chart.yaml")) facts = this.#updateCharts() || facts;
     if (changes.some((change) => nameOf(pathOf(change.uri)) === repositoryFile)) {
       this.#updateRepository();
@@ -141,8 +151,12 @@ export class Workspace {
     if (named === "helm-template") {
       return { uri, text, role: named, manifests: this.#parse(uri, maskTemplate(text), before, parseTemplate) };
     }
+    if (named === "kustomization")
+      return { uri, text, role: named, manifests: this.#parse(uri, text, before, parseText) };
     if (named !== undefined && named !== "manifests") return { uri, text, role: named, manifests: [] };
     if (looksUnreadable(text)) return { uri, text: "", role: "unreadable", manifests: [] };
+    if (this.#kustomized.has(path) && !/\.(ya?ml|json)$/i.test(path))
+      return { uri, text, role: "other", manifests: [{ start: 0, manifest: parseText(uri, text) }] };
     const manifests = this.#parse(uri, text, before, parseManifest);
     const role: FileRole = manifests.some(
       ({ manifest }) => manifest.declarations.length > 0 || manifest.problems.length > 0,
@@ -255,6 +269,10 @@ export class Workspace {
       files,
       environmentsOf: (uri) => index().environmentsOf(uri),
       environments: () => index().environments(),
+      rendering: (folder) => index().rendering(folder),
+      kustomizationAt: (folder) => index().kustomizationAt(folder),
+      kustomizationFailures: () => index().kustomizationFailures(),
+      builtWith: (uri) => index().builtWith(uri),
       declarationsNamed: (kind, name) => index().lookup().named(kind, name),
       declarationsIn: (folder) => index().lookup().inFolder(folder),
       podMakersWith: (key, value) => index().lookup().podMakersWith(key, value),
@@ -284,8 +302,20 @@ export class Workspace {
         }
       }
       this.#environmentFiles = environmentFiles;
+      this.#kustomized = new Set(
+        kustomizations.flatMap((made) => [...made.resources, ...made.patches, ...made.others]),
+      );
+      const build = this.#builder(files);
       const sorted = [...environmentFiles.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-      const index = indexEnvironments({ files: sorted, kustomizations, charts, roots, model, previous: this.#shared });
+      const index = indexEnvironments({
+        files: sorted,
+        kustomizations,
+        build,
+        charts,
+        roots,
+        model,
+        previous: this.#shared,
+      });
       this.#shared = index.shared;
       const inCharts = indexCharts({
         templates: [...files.values()].filter(({ role }) => role === "helm-template"),
@@ -303,6 +333,26 @@ export class Workspace {
         environments: lazy(() => [...index.environments(), ...inCharts.rendered]),
       };
     });
+  }
+
+  #updateKustomized(): void {
+    const kustomizations = [...this.#files.values()]
+      .filter(({ role }) => role === "kustomization")
+      .map(kustomizationOf);
+    this.#kustomized = new Set(
+      kustomizations.flatMap(({ resources, patches, others }) => [...resources, ...patches, ...others]),
+    );
+  }
+
+  /** Builds the kustomization of a folder from the files of one moment. */
+  #builder(files: ReadonlyMap<Uri, AnalysedFile>): (folder: string) => Built {
+    const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
+    const built = new Map<string, Built>();
+    return (folder) => {
+      const known = built.get(folder) ?? this.#kustomize.build(folder, (path) => byPath().get(path));
+      built.set(folder, known);
+      return known;
+    };
   }
 
   #model(): (declarations: readonly Declaration[]) => ReturnType<Shared["model"]> {
@@ -326,6 +376,11 @@ export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOp
     snapshot,
     defaultNamespace: settings.defaultNamespace,
   };
+}
+
+/** A document that holds no objects, only places. */
+function parseText(_: Uri, text: string): Manifest {
+  return { text, declarations: [], bases: [], problems: [] };
 }
 
 /** Replaces each declaration whose facts an edit left alone by the one it had: the early cutoff. */

@@ -1,5 +1,6 @@
 /** Knows how `podns lint` prints findings; refuses to find any. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import { findingsOf } from "../rules/run.ts";
@@ -31,11 +32,14 @@ export function findingRows(
   analysis: Analysis,
   extent: "field" | "object" = "field",
 ): readonly FindingRow[] {
-  const files = [...analysis.files.values()].filter(({ role }) => role === "manifests" || role === "settings");
+  const files = [...analysis.files.values()].filter(({ role }) =>
+    ["manifests", "settings", "kustomization"].includes(role),
+  );
   return files
     .flatMap((file) => [
       ...settingsRows(session, analysis, file),
       ...problemRows(session, file),
+      ...kustomizationRows(session, analysis, file),
       ...ruleRows(session, analysis, file, extent),
     ])
     .sort(compare);
@@ -46,6 +50,20 @@ function settingsRows(session: Session, analysis: Analysis, file: AnalysedFile):
   return repositoryFileProblems(analysis, file).map(({ span, severity, message }) => ({
     rule: "settings",
     severity,
+    message,
+    file: session.fileName(file.uri),
+    ...rangeOf(file, span),
+    object: null,
+    environment: null,
+    fixes: [],
+  }));
+}
+
+/** What kustomize refuses to build. */
+function kustomizationRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
+  return kustomizationProblems(analysis, file.uri).map(({ span, message }) => ({
+    rule: "kustomize",
+    severity: "error",
     message,
     file: session.fileName(file.uri),
     ...rangeOf(file, span),

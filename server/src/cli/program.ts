@@ -9,6 +9,7 @@ import { addCommonOptions, type CommonOptions, domains, settingsFor } from "./op
 import { podRows, podTable } from "./pods.ts";
 import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
+import { renderFolder } from "./render.ts";
 import {
   type AtOptions,
   addAtOptions,
@@ -68,7 +69,8 @@ Names outside the cluster are asked only where --corefile forwards to a server t
 \`serve\` answers them with SERVFAIL, and \`nslookup\` says that nobody was asked; names that cannot exist anywhere (below
 no top-level domain, private reverse zones) get NXDOMAIN.
 
-Exit status: 0; for nslookup that of the program; for lint 1 when there is an error; 2 when the command line is wrong
+Exit status: 0; for nslookup that of the program; for lint 1 when there is an error, for render 1 when
+kustomize would fail; 2 when the command line is wrong
 or a PATH cannot be read.`,
     );
   program.commandsGroup("Commands:");
@@ -77,6 +79,7 @@ or a PATH cannot be read.`,
   addNslookup(program, terminal, exit);
   addTimeline(program, terminal);
   addLint(program, terminal, exit);
+  addRender(program, terminal, exit);
   addServe(program, terminal);
   return program;
 }
@@ -113,7 +116,7 @@ interface Opened {
 async function openWorlds(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Opened> {
   const session = await open(given, options, terminal);
   const { analysis } = session.workspace;
-  const worlds = worldsOf(analysis, session.snapshot, options);
+  const worlds = worldsOf(analysis, session.snapshot, options, session.given);
   const clusters = worlds.map(({ cluster }) => cluster);
   const lines = [
     ...unreadLines(session, analysis),
@@ -241,6 +244,34 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
       const rows = findingRows(session, session.workspace.analysis, isJson ? "object" : "field");
       terminal.out(isJson ? json(rows) : findingsText(rows));
       exit(rows.some(({ severity }) => severity === "error") ? 1 : 0);
+    });
+}
+
+interface RenderOptions extends CommonOptions {
+  readonly format: string;
+  readonly origins?: boolean;
+}
+
+function addRender(program: Command, terminal: Terminal, exit: Exit): void {
+  command(program, "render", "print what a kustomization makes, as `kustomize build` does; exit status 1 when it fails")
+    .argument("[directory]", "the kustomization's folder; none: the current directory", ".")
+    .addOption(format("yaml", "json"))
+    .option("--origins", "say where each value that bears on DNS is written")
+    .addHelpText(
+      "after",
+      `
+Nothing is fetched and no program is run: remote bases, plug-ins and Helm charts leave the result open, which is said on
+standard error and does not change the exit status. JSON: {"objects": […], "open": [reasons], "error": null or text};
+with --origins also "origins", for each object a map from path to file, line and column.`,
+    )
+    .action(async (directory: string, options: RenderOptions) => {
+      const session = await open([directory], options, terminal);
+      const [folder] = session.sources.folders;
+      if (folder === undefined) throw new UsageError(`'${directory}' is no directory`);
+      const { text, problems, status } = renderFolder(session, session.workspace.analysis, folder, options);
+      for (const line of problems) terminal.err(line);
+      terminal.out(text);
+      exit(status);
     });
 }
 

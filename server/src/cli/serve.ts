@@ -178,7 +178,7 @@ function makeBuild(session: Session, options: ServerOptions): (analysis: Analysi
   let said: ReadonlySet<string> = new Set();
   return (analysis) => {
     const serial = Math.floor(Date.now() / 1000);
-    const world = wholeWorld(analysis, session.snapshot, { ...options, serial });
+    const world = wholeWorld(analysis, session.snapshot, { ...options, serial }, session.given);
     const lines = new Set([
       ...unreadLines(session, analysis),
       ...unrenderedLines(session, analysis),

@@ -3,10 +3,12 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Workspace } from "../analysis/workspace.ts";
-import { loadAll } from "../host/loader.ts";
+import { loadAll, loadWanted } from "../host/loader.ts";
+import { wantedFiles } from "../host/wanted.ts";
 import { repositoryFile } from "../manifests/role.ts";
 import { createFileHost, decodeText, reasonOf } from "../node/file-host.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import { pathOf } from "../text/uri-path.ts";
 import type { FlagSettings } from "./options.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
@@ -18,6 +20,8 @@ export interface Session {
   readonly fileName: (uri: Uri) => string;
   /** What was given, for whoever watches: absolute paths of files and directories. */
   readonly sources: Sources;
+  /** The folders that were named, decoded from their URIs; none where files or nothing was named. */
+  readonly given: readonly string[];
   /** When reading began, in milliseconds since 1970: the disk's files are at least that new. */
   readonly openedAt: number;
 }
@@ -63,8 +67,11 @@ export async function openSession(
   });
   await loadAll(host, workspace, settings.exclude);
   if (sources.stdin) workspace.apply([{ uri: stdinUri, text: decodeStdin(await terminal.stdin()) }]);
+  await loadWanted(createFileHost([]), workspace, () => wantedFiles(workspace.analysis));
   workspace.setLoaded();
-  return { workspace, terminal, snapshot, fileName, sources, openedAt };
+  const isFolders = paths.length > 0 && sources.files.length === 0 && !sources.stdin;
+  const named = isFolders ? sources.folders.map((folder) => pathOf(pathToFileURL(folder).href)) : [];
+  return { workspace, terminal, snapshot, fileName, sources, given: named, openedAt };
 }
 
 function sourcesOf(paths: readonly string[], cwd: string): Sources {

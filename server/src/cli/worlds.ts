@@ -34,8 +34,13 @@ export interface ServerOptions {
 }
 
 /** One cluster of everything: all objects of a dump, or all that the environments hold, each once. */
-export function wholeWorld(analysis: Analysis, snapshot: boolean, options: ServerOptions): World {
-  const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(analysis);
+export function wholeWorld(
+  analysis: Analysis,
+  snapshot: boolean,
+  options: ServerOptions,
+  given: readonly string[] = [],
+): World {
+  const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(meantEnvironments(analysis, given));
   const cluster = buildCluster(declarations, clusterOptions(analysis.settings, snapshot));
   const dnsOf = makeDns(analysis.settings, options);
   return { label: "", cluster, ...dnsOf(cluster), declarations, dnsOf };
@@ -50,9 +55,17 @@ function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
   };
 }
 
-/** The clusters to speak of: one for each environment, or the closed one. Never none. */
-export function worldsOf(analysis: Analysis, snapshot: boolean, options: ServerOptions): readonly World[] {
-  const environments = snapshot ? [] : analysis.environments();
+/**
+ * The clusters to speak of: one for each environment, or the closed one. Never none.
+ * @param given the folders that were named, decoded from their URIs
+ */
+export function worldsOf(
+  analysis: Analysis,
+  snapshot: boolean,
+  options: ServerOptions,
+  given: readonly string[] = [],
+): readonly World[] {
+  const environments = snapshot ? [] : meantEnvironments(analysis, given);
   if (environments.length === 0) return [wholeWorld(analysis, snapshot, options)];
   return environments.map((environment) => worldOf(environment, analysis.settings, options));
 }
@@ -83,8 +96,14 @@ function allDeclarations(analysis: Analysis): readonly Declaration[] {
     .flatMap((file) => file.manifests.flatMap(({ manifest }) => manifest.declarations));
 }
 
-function appliedDeclarations(analysis: Analysis): readonly Declaration[] {
-  return [...new Set(analysis.environments().flatMap((environment) => environment.declarations))];
+function appliedDeclarations(environments: readonly Environment[]): readonly Declaration[] {
+  return [...new Set(environments.flatMap((environment) => environment.declarations))];
+}
+
+/** Who names the folders of kustomizations means these and nothing else. */
+function meantEnvironments(analysis: Analysis, given: readonly string[]): readonly Environment[] {
+  const kustomizations = given.flatMap((folder) => analysis.kustomizationAt(folder) ?? []);
+  return given.length > 0 && kustomizations.length === given.length ? kustomizations : analysis.environments();
 }
 
 /** A Pod in its cluster. */

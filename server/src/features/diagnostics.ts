@@ -1,6 +1,7 @@
 /** Knows how findings and defects of the text are told as diagnostics; decides nothing about them. */
 import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
 import { siteSpan } from "../analysis/site.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
@@ -23,12 +24,33 @@ export interface DocumentParams {
 export function diagnosticsOf(analysis: Analysis, uri: Uri): Diagnostic[] {
   const file = analysis.files.get(uri);
   if (file?.role === "settings") return settingsProblems(analysis, file);
-  if (file?.role !== "manifests") return [];
+  const isOwn = file?.role === "manifests";
+  if (!isOwn && file?.role !== "kustomization") return [];
   const all = [
-    ...problemsOf(analysis, uri),
-    ...findingsOf(analysis, uri).map((reported) => diagnosticOf(analysis, reported)),
+    ...(isOwn ? problemsOf(analysis, uri) : []),
+    ...failuresOf(analysis, uri),
+    ...reportedIn(analysis, uri).map((reported) => diagnosticOf(analysis, reported)),
   ];
   return all.filter((diagnostic) => diagnostic !== undefined).sort(byPlace);
+}
+
+/** What stands in the file: found in it, or in what a kustomization builds with it. */
+function reportedIn(analysis: Analysis, uri: Uri): readonly Reported[] {
+  const uris = new Set([uri, ...analysis.builtWith(uri)]);
+  return [...uris]
+    .flatMap((other) => findingsOf(analysis, other))
+    .filter(({ finding }) => siteSpan(analysis, finding.at)?.uri === uri);
+}
+
+/** What kustomize refuses, where it is written. */
+function failuresOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
+  return kustomizationProblems(analysis, uri).map(({ span, message }) => ({
+    range: rangeOf(analysis, uri, span),
+    severity: severities.error,
+    code: "kustomize",
+    source: "podns",
+    message,
+  }));
 }
 
 /** The answer to a pull for one document. */
@@ -39,7 +61,7 @@ export function documentDiagnostics(
   return { kind: "full", items: diagnosticsOf(analysis, asUri(textDocument.uri)) };
 }
 
-/** A finding at its place; undefined when that is in another file (findings are told where they stand). */
+/** A finding at its place. */
 export function diagnosticOf(
   analysis: Analysis,
   { rule, finding, severity, environment }: Reported,

@@ -287,7 +287,7 @@ test("serviceName: a file of several environments", () => {
 
     [Simulate nslookup](podns.simulate default/web-0 web-0.web-headless kustomize:file:///workspace/a) · [All records](podns.showRecords kustomize:file:///workspace/a)
 
-    As in **a (kustomization)**; the file also belongs to b (kustomization). Not certain: the kustomization in 'a' is not rendered: names, labels and namespaces may differ."
+    As in **a (kustomization)**; the file also belongs to b (kustomization)."
   `);
 });
 

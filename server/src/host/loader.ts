@@ -1,4 +1,4 @@
-/** Knows how the first scan runs: find, read and apply in batches; refuses to know where files come from. */
+/** Knows how the first scan runs: find, read and apply in batches, then what the files name; refuses to know where files come from. */
 import type { FileChange } from "../analysis/workspace.ts";
 import type { Uri } from "../text/source.ts";
 import type { Host } from "./host.ts";
@@ -27,4 +27,15 @@ export async function loadFiles(host: Host, sink: Sink, uris: readonly Uri[]): P
     sink.apply(batch.map((uri, at) => ({ uri, text: texts[at] ?? null })));
   }
   await reading;
+}
+
+/** Reads what is wanted until nothing new is, for as long as that brings files. Files that are not there are left out. */
+export async function loadWanted(host: Host, sink: Sink, wanted: () => readonly Uri[]): Promise<void> {
+  const tried = new Set<Uri>();
+  for (let next = wanted(); next.length > 0; next = wanted().filter((uri) => !tried.has(uri))) {
+    for (const uri of next) tried.add(uri);
+    const texts = await host.readFiles(next);
+    const found = next.map((uri, index) => ({ uri, text: texts[index] ?? null })).filter(({ text }) => text !== null);
+    if (found.length > 0) sink.apply(found);
+  }
 }

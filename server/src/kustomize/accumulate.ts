@@ -183,7 +183,7 @@ function configOfCrds(build: Build, owner: Kustomization): Config {
 function runGenerators(build: Build, owner: Kustomization, into: Accumulator): void {
   const { node, folder } = owner;
   const options = get(node, "generatorOptions");
-  const load = (path: string, at: Origin | undefined) => build.load(owner, path, at);
+  const load = (path: string, at: Origin | undefined) => build.loadData(owner, path, at);
   const made: Resource[] = [];
   for (const [field, kind] of [
     ["configMapGenerator", "ConfigMap"],

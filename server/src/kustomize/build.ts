@@ -26,7 +26,8 @@ export interface Failure {
   readonly at: Origin | undefined;
 }
 
-const fileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+/** What a kustomization file may be called. */
+export const kustomizationFileNames: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** A URL, a repository or `host/path//folder?ref=`: nothing of this workspace. */
 export function isRemote(reference: string): boolean {
@@ -40,6 +41,8 @@ export function isRemote(reference: string): boolean {
 export class Build {
   /** Why the result may be more or other than what is there, each once. */
   readonly open: Set<string> = new Set();
+  /** Those of the reasons that are only about the data of one generated object. */
+  readonly openData: Set<string> = new Set();
   /** What kustomize would say of a file that is not there. */
   missing: Failure | undefined;
   schemaOf: SchemaOf = builtInSchema;
@@ -52,7 +55,7 @@ export class Build {
 
   /** @throws Refused for two kustomization files in the folder, or one that kustomize cannot read */
   kustomization(folder: string, chain: readonly string[]): Kustomization | undefined {
-    const files = fileNames.flatMap((name) => this.#read(`${folder}/${name}`) ?? []);
+    const files = kustomizationFileNames.flatMap((name) => this.#read(`${folder}/${name}`) ?? []);
     const [file, another] = files;
     if (file === undefined) return undefined;
     const start = placeOf(another ?? file);
@@ -74,6 +77,14 @@ export class Build {
     }
     if (!isWithin(path, owner.folder))
       throw new Refused(`security; file '${reference}' is not in or below the kustomization's folder`, at);
+    return file;
+  }
+
+  /** A source of a generator: without it the object is there, with less in it. */
+  loadData(owner: Kustomization, reference: string, at: Origin | undefined): SourceFile | undefined {
+    const before = new Set(this.open);
+    const file = this.load(owner, reference, at);
+    for (const reason of this.open) if (!before.has(reason)) this.openData.add(reason);
     return file;
   }
 

@@ -25,7 +25,8 @@ export function runPlugins(build: Build, owner: Kustomization, field: "generator
     const kind =
       plugin.kind === "ConfigMapGenerator" ? "ConfigMap" : plugin.kind === "SecretGenerator" ? "Secret" : undefined;
     if (kind === undefined) build.open.add(`the generator '${plugin.kind.trim()}' is a plug-in`);
-    else made.push(generate(kind, withMetadata(plugin.config), undefined, (path, at) => build.load(owner, path, at)));
+    else
+      made.push(generate(kind, withMetadata(plugin.config), undefined, (path, at) => build.loadData(owner, path, at)));
   }
   return made;
 }

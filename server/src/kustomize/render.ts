@@ -34,6 +34,8 @@ export interface RenderResult {
   readonly objects: readonly RenderedObject[];
   /** Why the result may be more or other than `objects`: remote bases, plug-ins, missing files. Empty: closed. */
   readonly open: readonly string[];
+  /** Those of the reasons for which objects may exist that are not in `objects`, or be other ones. */
+  readonly openObjects: readonly string[];
   /** What kustomize refuses, with its place. With reasons in `open` it may come from what is missing. */
   readonly error?: Failure;
 }
@@ -43,7 +45,9 @@ export function render(folder: string, read: ReadFile): RenderResult {
   const build = new Build(read);
   const result = (objects: readonly RenderedObject[], error: Failure | undefined): RenderResult => {
     const failure = error ?? build.missing;
-    return { objects, open: [...build.open], ...(failure === undefined ? {} : { error: failure }) };
+    const open = [...build.open];
+    const openObjects = open.filter((reason) => !build.openData.has(reason));
+    return { objects, open, openObjects, ...(failure === undefined ? {} : { error: failure }) };
   };
   try {
     return result(run(build, folder), undefined);

@@ -1,6 +1,6 @@
 /** Knows in which order files are read: one scan or batch after the other, so that no old text overtakes a new one. */
 import type { Host } from "../host/host.ts";
-import { loadFiles, type Sink } from "../host/loader.ts";
+import { loadFiles, loadWanted, type Sink } from "../host/loader.ts";
 import type { Uri } from "../text/source.ts";
 
 export interface Disk {
@@ -12,8 +12,13 @@ export interface Disk {
   readonly idle: () => Promise<void>;
 }
 
+/** What takes the files, and which others they name (host/wanted.ts). */
+export interface WantingSink extends Sink {
+  readonly wanted: () => readonly Uri[];
+}
+
 /** @param applied after each batch of touched files; @param failed for what went wrong with the host */
-export function diskQueue(host: Host, sink: Sink, applied: () => void, failed: (error: unknown) => void): Disk {
+export function diskQueue(host: Host, sink: WantingSink, applied: () => void, failed: (error: unknown) => void): Disk {
   const known = new Set<Uri>();
   const pending = new Map<Uri, boolean>();
   let tail: Promise<void> = Promise.resolve();
@@ -37,6 +42,7 @@ export function diskQueue(host: Host, sink: Sink, applied: () => void, failed: (
     const changed = events.flatMap(([uri, isGone]) => (isGone ? [] : [uri]));
     if (gone.length > 0) noting.apply(gone.map((uri) => ({ uri, text: null })));
     if (changed.length > 0) await loadFiles(host, noting, changed);
+    await loadWanted(host, noting, sink.wanted);
     applied();
   };
   return {
@@ -47,6 +53,7 @@ export function diskQueue(host: Host, sink: Sink, applied: () => void, failed: (
         const gone = [...known].filter((uri) => !still.has(uri));
         if (gone.length > 0) noting.apply(gone.map((uri) => ({ uri, text: null })));
         await loadFiles(host, noting, found);
+        await loadWanted(host, noting, sink.wanted);
       }),
     touch: (uri, gone) => {
       if (pending.size === 0) void enqueue(flush);

@@ -2,12 +2,13 @@
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileChange, Workspace } from "../analysis/workspace.ts";
-import type { Sink } from "../host/loader.ts";
+import { wantedFiles } from "../host/wanted.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
+import type { WantingSink } from "./disk.ts";
 
 /** Takes what the disk says, and leaves open documents alone. */
-export interface Documents extends Sink {
+export interface Documents extends WantingSink {
   readonly open: () => readonly Uri[];
   readonly isOpen: (uri: Uri) => boolean;
 }
@@ -50,6 +51,7 @@ export function openDocuments(
   return {
     open: () => [...open.values()],
     isOpen,
+    wanted: () => wantedFiles(workspace.analysis),
     apply: (changes: readonly FileChange[]) => {
       const ours = changes.filter(({ uri }) => !isOpen(uri));
       if (ours.length > 0) workspace.apply(ours);

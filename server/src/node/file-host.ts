@@ -191,5 +191,6 @@ function relativePath(state: Walk, path: string): string {
 
 function isManifest(name: string): boolean {
   const lower = name.toLowerCase();
+  if (name === "Kustomization" || name.endsWith(`${sep}Kustomization`)) return true;
   return manifestExtensions.some((extension) => lower.endsWith(extension));
 }

@@ -1,0 +1,33 @@
+/** Knows where and how it is told that a kustomization cannot be built; refuses to build one. */
+import { nearestSpan } from "../manifests/locate.ts";
+import type { Uri } from "../text/source.ts";
+import { type Span, shift } from "../text/span.ts";
+import type { Analysis } from "./analysis.ts";
+
+/** One defect, at offsets of the file. */
+export interface KustomizationProblem {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What kustomize certainly refuses and what is written in this file. Empty until the first scan is complete. */
+export function kustomizationProblems(analysis: Analysis, uri: Uri): readonly KustomizationProblem[] {
+  if (!analysis.loaded) return [];
+  const seen = new Set<string>();
+  return analysis.kustomizationFailures().flatMap(({ uri: where, message, at }) => {
+    if (where !== uri) return [];
+    const placed = analysis.files.get(uri)?.manifests.find(({ manifest }) => manifest === at.manifest);
+    if (placed === undefined) return [];
+    const span = shift(firstLine(placed.manifest.text, nearestSpan(placed.manifest, at.path)), placed.start);
+    const key = `${span.start} ${message}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ span, message: `kustomize refuses to build this: ${message}` }];
+  });
+}
+
+/** Of a long value its first line is enough to point at. */
+function firstLine(text: string, span: Span): Span {
+  const end = text.slice(span.start, span.end).search(/[\r\n]/);
+  return end <= 0 ? span : { start: span.start, end: span.start + end };
+}

@@ -1,0 +1,146 @@
+/**
+ * Knows what kustomizations make of the workspace's files: built on first use, kept while every file that a build read
+ * is the same. Refuses to know which file belongs to which kustomization.
+ */
+import { type RenderResult, render } from "../kustomize/render.ts";
+import { placeDocuments, type SourceFile } from "../kustomize/source-file.ts";
+import type { Declaration, Origin } from "../manifests/manifest.ts";
+import { declarationsOf } from "../manifests/parse.ts";
+import type { Path } from "../manifests/path.ts";
+import type { Uri } from "../text/source.ts";
+import { pathOf } from "../text/uri-path.ts";
+import type { AnalysedFile } from "./analysis.ts";
+import { memoize, sameItems } from "./memo.ts";
+import { sameData, sameFacts } from "./same-facts.ts";
+
+/** One kustomization, built. */
+export interface Built {
+  readonly result: RenderResult;
+  readonly declarations: readonly Declaration[];
+  /** What was made of each declaration that a file holds. */
+  readonly madeFrom: ReadonlyMap<Declaration, readonly Declaration[]>;
+}
+
+/** Builds by folder, across changes of the workspace. */
+export interface KustomizeCache {
+  /** The kustomization of a folder, with the workspace's files of now. */
+  readonly build: (folder: string, read: (path: string) => AnalysedFile | undefined) => Built;
+}
+
+interface Kept extends Built {
+  /** Every path that the build asked for, and the file it got. */
+  readonly inputs: readonly { readonly path: string; readonly file: AnalysedFile | undefined }[];
+  readonly cells: readonly Cell[];
+}
+
+/** Where a declaration's values are written: replaced when its documents are, while its facts stay. */
+interface Cell {
+  origin: (path: Path) => Origin | undefined;
+}
+
+/** @param counted is called for each build that is done */
+export function kustomizeCache(counted: () => void): KustomizeCache {
+  const known = new Map<string, Kept>();
+  return {
+    build: (folder, read) => {
+      const before = known.get(folder);
+      if (before?.inputs.every(({ path, file }) => read(path) === file)) return before;
+      counted();
+      const made = buildNow(folder, read, before);
+      known.set(folder, made);
+      return made;
+    },
+  };
+}
+
+function buildNow(folder: string, read: (path: string) => AnalysedFile | undefined, before: Kept | undefined): Kept {
+  const inputs = new Map<string, AnalysedFile | undefined>();
+  const result = render(folder, (path) => {
+    const file = read(path);
+    inputs.set(path, file);
+    return file === undefined || file.role === "unreadable" ? undefined : sourceOf(file);
+  });
+  const files = new Map(
+    [...inputs.values()].flatMap((file) => (file === undefined ? [] : [[file.uri, file] as const])),
+  );
+  const owner = [...inputs.values()].find((file) => file !== undefined)?.uri;
+  const left = new Map<string, number[]>();
+  before?.declarations.forEach((declaration, index) => {
+    const key = `${declaration.object.kind} ${declaration.object.meta.name}`;
+    left.set(key, [...(left.get(key) ?? []), index]);
+  });
+  const cells: Cell[] = [];
+  const declarations = result.objects.flatMap(({ value, source, origin }): Declaration[] => {
+    const uri = source?.uri ?? owner;
+    const [found] = uri === undefined ? [] : declarationsOf(uri, value);
+    if (found === undefined) return [];
+    const cell: Cell = { origin };
+    const from = source && declarationAt(files.get(source.uri), source);
+    const made: Declaration = {
+      ...found.declaration,
+      rendered: { ...(from === undefined ? {} : { source: from }), value, origin: (path) => cell.origin(path) },
+    };
+    const candidates = left.get(`${made.object.kind} ${made.object.meta.name}`) ?? [];
+    const same = candidates.findIndex((index) => isSame(before?.declarations[index], made));
+    const index = same < 0 ? undefined : candidates.splice(same, 1)[0];
+    const kept = index === undefined ? undefined : before?.declarations[index];
+    const keptCell = index === undefined ? undefined : before?.cells[index];
+    if (kept === undefined || keptCell === undefined) {
+      cells.push(cell);
+      return [made];
+    }
+    keptCell.origin = origin;
+    cells.push(keptCell);
+    return [kept];
+  });
+  const list =
+    before !== undefined && sameItems(before.declarations, declarations) ? before.declarations : declarations;
+  return {
+    result,
+    declarations: list,
+    madeFrom: bySource(list),
+    inputs: [...inputs].map(([path, file]) => ({ path, file })),
+    cells,
+  };
+}
+
+function isSame(before: Declaration | undefined, now: Declaration): boolean {
+  return (
+    before !== undefined &&
+    before.rendered?.source === now.rendered?.source &&
+    sameFacts(before, now) &&
+    sameData(before.rendered?.value, now.rendered?.value)
+  );
+}
+
+function bySource(declarations: readonly Declaration[]): ReadonlyMap<Declaration, readonly Declaration[]> {
+  const made = new Map<Declaration, Declaration[]>();
+  for (const declaration of declarations) {
+    const source = declaration.rendered?.source;
+    if (source === undefined) continue;
+    const known = made.get(source);
+    if (known === undefined) made.set(source, [declaration]);
+    else known.push(declaration);
+  }
+  return made;
+}
+
+/** The declaration whose object stands at an origin. */
+function declarationAt(file: AnalysedFile | undefined, { manifest, path }: Origin): Declaration | undefined {
+  if (file === undefined) return undefined;
+  const index = manifest.bases.findIndex((base) => sameData(base, path));
+  return manifest.declarations[index];
+}
+
+const sourceOf = memoize((file: AnalysedFile): SourceFile => {
+  const manifests = file.manifests.length > 0 ? file.manifests : placeDocuments(file.text);
+  return { uri: file.uri, path: pathOf(file.uri), text: file.text, manifests };
+});
+
+/** A kustomization that certainly fails, and where. */
+export interface KustomizationFailure {
+  readonly uri: Uri;
+  readonly message: string;
+  /** From the document's root. */
+  readonly at: Origin;
+}

@@ -1,0 +1,38 @@
+/**
+ * Knows which files kustomizations name that nobody has read yet: bases outside of what was scanned, sources of
+ * generators that are no manifests. Refuses to read them.
+ */
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { kustomizationFileNames, readKustomization } from "../analysis/kustomization.ts";
+import { memoize } from "../analysis/memo.ts";
+import { asUri, type Uri } from "../text/source.ts";
+import { pathOf } from "../text/uri-path.ts";
+
+const kustomizationOf = memoize((file: AnalysedFile) => readKustomization(pathOf(file.uri), file.text));
+
+/** The URIs to try, spelled like those of the kustomizations: of a folder, its kustomization by each name. */
+export function wantedFiles(analysis: Analysis): readonly Uri[] {
+  const kustomizations = [...analysis.files.values()].filter(({ role }) => role === "kustomization");
+  if (kustomizations.length === 0) return [];
+  const known = new Set([...analysis.files.keys()].map(pathOf));
+  const wanted = new Set<Uri>();
+  for (const file of kustomizations) {
+    const { folder, resources, patches, others } = kustomizationOf(file);
+    for (const path of [...resources, ...patches, ...others]) {
+      const names = resources.includes(path) ? kustomizationFileNames.map((name) => `${path}/${name}`) : [];
+      const candidates = [path, ...names];
+      if (candidates.some((candidate) => known.has(candidate))) continue;
+      for (const candidate of candidates) wanted.add(resolveUri(file.uri, folder, candidate));
+    }
+  }
+  return [...wanted];
+}
+
+/** A decoded path as a URI in the spelling of a file's own. */
+function resolveUri(base: Uri, folder: string, path: string): Uri {
+  const [from, to] = [folder.split("/"), path.split("/")];
+  let common = 0;
+  while (common < from.length && common < to.length && from[common] === to[common]) common++;
+  const kept = base.split("/").slice(0, common);
+  return asUri([...kept, ...to.slice(common).map(encodeURIComponent)].join("/"));
+}
