@@ -21,8 +21,9 @@ export function declarationOf(uri: Uri, value: JsonValue, rendered?: Rendered): 
   const object = readObject(apiVersion, kind, new Field(value, [], notes));
   const { name, generateName } = object.meta;
   const refusals = notes.templated ? [] : refusalsOf(apiVersion, kind, value);
-  const misnamed = refusals.some(({ reason }) => reason === "FieldValueTypeInvalid");
-  if (name === "" && generateName === undefined && !misnamed) return undefined;
+  // A name that is written and is none is refused; without one this is a part of something else.
+  const stated = valueAt(value, ["metadata", "name"]) !== undefined;
+  if (name === "" && generateName === undefined && !(stated && refusals.length > 0)) return undefined;
   return { uri, object, refusals, templated: notes.templated, ...(rendered === undefined ? {} : { rendered }) };
 }
 

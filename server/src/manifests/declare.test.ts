@@ -1,0 +1,62 @@
+/** Checks what is an object, a patch, or a template, and that only objects are refused. */
+import { describe, expect, test } from "vitest";
+import { asUri } from "../text/source.ts";
+import { declarationOf } from "./declare.ts";
+import { parseManifest } from "./parse.ts";
+import type { JsonValue } from "./read-yaml.ts";
+
+const uri = asUri("file:///a.yaml");
+
+const fieldsOf = (value: JsonValue): readonly string[] | undefined =>
+  declarationOf(uri, value)?.refusals.map(({ field }) => field);
+
+const service = (spec: JsonValue, name: JsonValue = "web"): JsonValue => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name },
+  spec,
+});
+
+test("what has no type or no name is no object; a name that is none is refused", () => {
+  expect(fieldsOf({ kind: "Service", metadata: { name: "web" } })).toBeUndefined();
+  expect(fieldsOf({ apiVersion: "v1", kind: "Service", metadata: {} })).toBeUndefined();
+  expect(fieldsOf(service({ clusterIP: "None" }, ""))).toEqual(["metadata.name"]);
+  expect(fieldsOf(service({ clusterIP: "None" }, 1))).toEqual(["metadata.name"]);
+});
+
+describe("nothing is refused of", () => {
+  test.each<[string, JsonValue]>([
+    ["a patch of a Service's type", service({ type: "LoadBalancer" })],
+    ["a patch of one port", service({ ports: [{ name: "http", nodePort: 30080 }] })],
+    ["a patch with a directive", service({ selector: { $patch: "replace", app: "A B" }, ports: [] })],
+    [
+      "a patch of a Pod's containers",
+      { apiVersion: "v1", kind: "Pod", metadata: { name: "a" }, spec: { containers: [{ name: "A" }] } },
+    ],
+    [
+      "a patch of a template",
+      {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: "a" },
+        spec: { template: { spec: { containers: [{ name: "a", image: "a:2" }] } } },
+      },
+    ],
+    ["a hole where a number belongs", service({ selector: { app: "web" }, ports: [{ port: "{{ .Port }}" }] })],
+    [
+      "a custom resource of the same kind",
+      { apiVersion: "serving.example.com/v1", kind: "Service", metadata: { name: "A" } },
+    ],
+  ])("%s", (_, value) => {
+    expect(fieldsOf(value)).toEqual([]);
+  });
+});
+
+test("comments that a templating language reads make a template", () => {
+  const text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  hostname: #@ data.values.host\n";
+  expect(parseManifest(uri, text).declarations.map(({ templated, refusals }) => [templated, refusals])).toEqual([
+    [true, []],
+  ]);
+  const author = text.replace("#@ data.values.host", "A #@author");
+  expect(parseManifest(uri, author).declarations.map(({ templated }) => templated)).toEqual([false]);
+});
