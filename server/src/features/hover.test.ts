@@ -62,7 +62,7 @@ test("serviceName: every Pod's name below the governing Service", () => {
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) governs this StatefulSet
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -78,7 +78,7 @@ test("serviceName: no such Service", () => {
     "**web-headless**: there is no such Service in \`default\`
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | NXDOMAIN |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | NXDOMAIN |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | NXDOMAIN |
@@ -94,7 +94,7 @@ test("serviceName: a near name, and what a change means", () => {
     "**web-headles**: there is no such Service in \`default\`. Did you mean \`web-headless\`?
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headles.default.svc.cluster.local\` | 10.244.173.174\\* | NXDOMAIN |
     | web-1 | \`web-1.web-headles.default.svc.cluster.local\` | 10.244.122.73\\* | NXDOMAIN |
     | web-2 | \`web-2.web-headles.default.svc.cluster.local\` | 10.244.113.141\\* | NXDOMAIN |
@@ -110,7 +110,7 @@ test("serviceName: a Service with a ClusterIP", () => {
     "**web-headless**: Service with a ClusterIP in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) is named by this StatefulSet, but is not headless
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -126,7 +126,7 @@ test("serviceName: the selector matches other Pods", () => {
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) is named by this StatefulSet, but does not select its Pods
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | NXDOMAIN |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | NXDOMAIN |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | NXDOMAIN |
@@ -144,7 +144,7 @@ test("serviceName: an alias", () => {
     "**web-headless**: Service of type ExternalName in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) is named by this StatefulSet, but is not headless
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | NXDOMAIN |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | NXDOMAIN |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | NXDOMAIN |
@@ -170,7 +170,7 @@ test("serviceName: of many Pods the first and the last", () => {
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) governs this StatefulSet
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -193,7 +193,7 @@ test("serviceName: both families", () => {
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) governs this StatefulSet
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\*, fd00:10:244::1038:1466\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\*, fd00:10:244::96b:8087\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\*, fd00:10:244::1eec:749d\\* | ready |
@@ -216,7 +216,7 @@ test("serviceName: one family of a cluster with two", () => {
     "**web-headless**: headless Service in \`default\` ([web.yaml:4](web.yaml#L4,9)) governs this StatefulSet
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
 
     \`web-headless\` alone answers with its one ready Pod. Pods in \`default\` can write \`web-0.web-headless\`. The names stay when Pods are replaced, the addresses don't. *\\* made up until the cluster assigns one*
@@ -232,7 +232,7 @@ test("serviceName: published before ready", () => {
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) governs this StatefulSet
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -278,7 +278,7 @@ test("serviceName: a file of several environments", () => {
     "**web-headless**: headless Service in \`default\` ([web.yaml:4](base/web.yaml#L4,9)) governs this StatefulSet
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -321,7 +321,7 @@ status:
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9)) governs this StatefulSet
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.1.2.3 | not ready: NXDOMAIN |
 
@@ -336,7 +336,7 @@ test("a headless Service", () => {
     "**web-headless**: headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9))
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -352,7 +352,7 @@ test("a Service with a ClusterIP", () => {
     "**web-headless**: Service with a ClusterIP in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9))
 
     | name | type | answer |
-    | --- | --- | --- |
+    | :--- | :--- | :--- |
     | \`web-headless.default.svc.cluster.local\` | A | 10.104.234.39\\* |
     | \`_http._tcp.web-headless.default.svc.cluster.local\` | SRV | port 80 |
 
@@ -377,7 +377,7 @@ test("clusterIP: None", () => {
     "**None** makes Service **web-headless** headless: \`web-headless.default.svc.cluster.local\` answers with the addresses of its Pods, not with one of its own
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -403,7 +403,7 @@ test("a selector", () => {
     "\`app: web\` selects Pod \`first\` ([manifest.yaml:35](manifest.yaml#L35,9)) and 3 Pods of StatefulSet \`web\` ([manifest.yaml:16](manifest.yaml#L16,9))
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | first | \`boss.web-headless.default.svc.cluster.local\` | 10.244.156.230\\* | ready |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
@@ -430,7 +430,7 @@ test("a port's name", () => {
     "Port **http** of **web-headless** makes the SRV name \`_http._tcp.web-headless.default.svc.cluster.local\`
 
     | port | at |
-    | --- | --- |
+    | :--- | :--- |
     | 80 | \`web-0.web-headless.default.svc.cluster.local\` |
     | 80 | \`web-1.web-headless.default.svc.cluster.local\` |
     | 80 | \`web-2.web-headless.default.svc.cluster.local\` |
@@ -446,7 +446,7 @@ test("the port of a Service with a ClusterIP", () => {
     "Port **http** of **web-headless** makes the SRV name \`_http._tcp.web-headless.default.svc.cluster.local\`
 
     | port | at |
-    | --- | --- |
+    | :--- | :--- |
     | 80 | \`web-headless.default.svc.cluster.local\` |
 
     The port is the Service's own; where it leads (\`80\`) is not in DNS.
@@ -498,7 +498,7 @@ test("publishNotReadyAddresses", () => {
     "**web-headless** publishes its Pods as soon as they have addresses: names such as \`web-0.web-headless\` exist before the Pods are ready, and while they end
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -526,7 +526,7 @@ test("a StatefulSet", () => {
     "**web**: StatefulSet in \`default\` with 3 Pods, governed by headless Service \`web-headless\` ([manifest.yaml:4](manifest.yaml#L4,9))
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -542,7 +542,7 @@ test("replicas", () => {
     "StatefulSet **web** makes 3 Pods: \`web-0\` to \`web-2\`
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.default.svc.cluster.local\` | 10.244.173.174\\* | ready |
     | web-1 | \`web-1.web-headless.default.svc.cluster.local\` | 10.244.122.73\\* | ready |
     | web-2 | \`web-2.web-headless.default.svc.cluster.local\` | 10.244.113.141\\* | ready |
@@ -558,7 +558,7 @@ test("ordinals.start", () => {
     "The Pods of **web** are numbered from 5: \`web-5\` to \`web-7\`
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-5 | \`web-5.web-headless.default.svc.cluster.local\` | 10.244.27.60\\* | ready |
     | web-6 | \`web-6.web-headless.default.svc.cluster.local\` | 10.244.15.138\\* | ready |
     | web-7 | \`web-7.web-headless.default.svc.cluster.local\` | 10.244.60.154\\* | ready |
@@ -598,7 +598,7 @@ test("a Deployment", () => {
     "**web**: Deployment in \`default\` with 3 Pods
 
     | Service | name | address |
-    | --- | --- | --- |
+    | :--- | :--- | :--- |
     | web-headless ([manifest.yaml:4](manifest.yaml#L4,9)) | \`web-headless.default.svc.cluster.local\` | 10.104.234.39\\* |
 
     Their own names end in random characters: no client can know them. *\\* made up until the cluster assigns one*
@@ -612,7 +612,7 @@ test("hostname and subdomain of a Pod", () => {
     "\`boss.web-headless\`: a name below **web-headless**, headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9))
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | first | \`boss.web-headless.default.svc.cluster.local\` | 10.244.156.230\\* | ready |
 
     The name stays when the Pod is replaced, the address doesn't. \`subdomain\` is immutable: a live Pod must be recreated to change it. *\\* made up until the cluster assigns one*
@@ -626,7 +626,7 @@ test("subdomain without Service", () => {
     "**web-headless**: there is no such Service in \`default\`
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | first | \`boss.web-headless.default.svc.cluster.local\` | 10.244.156.230\\* | NXDOMAIN |
 
     Without it the name is known inside the Pod only, through its own \`/etc/hosts\`. \`subdomain\` is immutable: a live Pod must be recreated to change it. *\\* made up until the cluster assigns one*
@@ -668,7 +668,7 @@ test("one host name for all Pods of a Deployment", () => {
     "\`crew.web-headless\`: a name below **web-headless**, headless Service in \`default\` ([manifest.yaml:4](manifest.yaml#L4,9))
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-56f7cd86cd-… | \`crew.web-headless.default.svc.cluster.local\` | 10.244.41.158\\* | ready |
     | web-56f7cd86cd-… | \`crew.web-headless.default.svc.cluster.local\` | 10.244.235.179\\* | ready |
     | web-56f7cd86cd-… | \`crew.web-headless.default.svc.cluster.local\` | 10.244.83.76\\* | ready |
@@ -779,7 +779,7 @@ test("serviceName: a Service that an operator may make", () => {
     "**orders-peers**: no Service of this name is known in \`default\`
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.orders-peers.default.svc.cluster.local\` | 10.244.173.174\\* | NXDOMAIN |
     | web-1 | \`web-1.orders-peers.default.svc.cluster.local\` | 10.244.122.73\\* | NXDOMAIN |
     | web-2 | \`web-2.orders-peers.default.svc.cluster.local\` | 10.244.113.141\\* | NXDOMAIN |
@@ -798,7 +798,7 @@ test("serviceName: a Service of that name in another namespace", () => {
     "**web-headless**: there is no such Service in \`data\`
 
     | Pod | name | address |  |
-    | --- | --- | --- | --- |
+    | :--- | :--- | :--- | :--- |
     | web-0 | \`web-0.web-headless.data.svc.cluster.local\` | 10.244.33.235\\* | NXDOMAIN |
     | web-1 | \`web-1.web-headless.data.svc.cluster.local\` | 10.244.111.219\\* | NXDOMAIN |
     | web-2 | \`web-2.web-headless.data.svc.cluster.local\` | 10.244.33.148\\* | NXDOMAIN |
@@ -819,7 +819,7 @@ test("a container's port that Services mean by name", () => {
     "Port **pages** is the target of 1 Service port
 
     | Service | its port | SRV name |
-    | --- | --- | --- |
+    | :--- | :--- | :--- |
     | web-headless ([manifest.yaml:4](manifest.yaml#L4,9)) | 80 | \`_http._tcp.web-headless.default.svc.cluster.local\` |
 
     A Pod without a port of this name and protocol is left out of that Service port.

@@ -49,7 +49,7 @@ export function table<T>(head: readonly string[], items: readonly T[], row: (ite
           line([`… ${items.length - 7} more`, ...head.slice(1).map(() => "")]),
           ...lines(items.slice(-2)),
         ];
-  return [line(head), line(head.map(() => "---")), ...body].join("\n");
+  return [line(head), line(head.map(() => ":---")), ...body].join("\n");
 }
 
 /** `1 Pod`, `3 Pods`. */
@@ -67,7 +67,7 @@ export function list(items: readonly string[]): string {
 /** The text without marks, links and tables, for editors that show no Markdown. */
 export function plainText(markdown: string): string {
   return markdown
-    .replace(/^\|( --- \|)+\n/gm, "")
+    .replace(/^\|( :--- \|)+\n/gm, "")
     .replace(/^\| (.*?) ?\|$/gm, (_, row: string) => row.split(" | ").join("  "))
     .replace(/^```.*\n?/gm, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")

@@ -106,6 +106,10 @@ test("in one document, the declaration is written and the rest is read", () => {
   expect(highlights(one)).toEqual(["write service.yaml:4 web-headless", "read service.yaml:15 web-headless"]);
 });
 
+test("on a key nothing is highlighted", () => {
+  expect(highlights(service() + set().replace("serviceName", "service$0Name"))).toEqual([]);
+});
+
 test.each([
   ["an image", set().replace("image: nginx", "image: ng$0inx")],
   ["a Service that is not there", set("mis$0sing")],

@@ -56,7 +56,8 @@ export function references(analysis: Analysis, params: ReferenceParams): Locatio
 export function highlights(analysis: Analysis, { textDocument, position }: PositionParams): DocumentHighlight[] | null {
   const uri = asUri(textDocument.uri);
   const target = targetOf(analysis, uri, position);
-  if (target === undefined) return null;
+  // On a key the editor's own highlight is what a person wants.
+  if (target === undefined || target.part === "key") return null;
   const of = (sites: readonly Site[], kind: 2 | 3): DocumentHighlight[] =>
     unique(analysis, sites)
       .filter(({ location }) => location.uri === uri)
