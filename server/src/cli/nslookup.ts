@@ -14,6 +14,7 @@ import { phrasesToText } from "../resolver/phrases.ts";
 import type { ClientId, Simulation, Step, Typed } from "../resolver/simulation.ts";
 import { nearestNames } from "../resolver/suggest.ts";
 import { verdict } from "../resolver/verdict.ts";
+import { formatDuration } from "../scenario/duration.ts";
 import { clientCaches, type Instant } from "../scenario/scenario.ts";
 import { askedBefore } from "../timeline/timeline.ts";
 import { withOutside } from "./asking.ts";
@@ -126,6 +127,10 @@ function lookupAt(
       ...(resolvConf === undefined ? {} : { resolvConf }),
     };
     const asked = askedBefore(stage, { ...asking, from, at, askedAt, defaultNamespace });
+    if (asked?.kept !== undefined) {
+      const { cache: kept, stored } = asked.kept;
+      session.terminal.err(`podns: ${kept.name} did not ask: it keeps what it got at ${formatDuration(stored)}\n`);
+    }
     if (asked === undefined) throw new UsageError(notRunning(stage, from ?? { name: "the client" }, at));
     return asked.simulation;
   };

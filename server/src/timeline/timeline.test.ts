@@ -155,6 +155,11 @@ test("clients that keep what they resolved: the JVM's 30 and 10 seconds, or for 
   const { seen, bounds } = ask(stageOf(java, "cache 30"), "web-1.web");
   expect(lines(seen)[1]).toBe("10-30 resolved client stale");
   expect(bounds).toMatchObject({ positive: 60, negative: 40 });
+  const stage = stageOf(java, "cache 30");
+  const timeline = ask(stage, "web-1.web");
+  expect(timelineWords("web-1.web", timeline, connectionsOf(stage, timeline)).join("\n")).toMatch(
+    /DNS cache\? Yes, its own: Java's own cache kept an answer.*from 10s to 30s/,
+  );
   const forever = ask(stageOf(`clients: { pod/web-0: java-forever }\n${replaced}`, disabled), "web-1.web");
   expect(lines(forever.seen).at(-1)).toBe("10- resolved client stale");
   expect(forever.bounds.positive).toBe(Number.POSITIVE_INFINITY);

@@ -119,13 +119,22 @@ function cacheWords({ seen, bounds }: Timeline): string {
   if (bounds.parts.length === 0) {
     return "Does it need to update its DNS cache? No: no cache on the way keeps names of the cluster's zone (kubeadm's Corefile disables it for them), and libc keeps none; a client that looks the name up again gets the truth within about a second. One that keeps the address itself (JVM, connection pool, nginx) must forget it.";
   }
-  const caches = bounds.parts.map(({ cache }) => cache).join(", ");
   const [first] = stale;
   const last = stale.at(-1);
-  if (first === undefined || last === undefined)
+  if (first === undefined || last === undefined) {
+    const caches = bounds.parts.map(({ cache }) => cache).join(", ");
     return `Does it need to update its DNS cache? Nothing stale was seen here; ${caches} could keep an answer for the times below.`;
+  }
   const until = last.to === null ? "the end of this timeline" : formatDuration(last.to);
-  return `Does it need to update its DNS cache? Nobody can flush it from a Pod: ${caches} kept an answer that was not true any more (from ${formatDuration(first.from)} to ${until}); it expires by itself.`;
+  const sources = new Set(stale.flatMap((row) => row.sources));
+  const [own] = bounds.parts.filter(({ cache }) => cache.endsWith("'s own cache")).map(({ cache }) => cache);
+  const names = [...sources].flatMap((source) =>
+    source === "client" ? [own ?? sourceName(source)] : source === "server" ? [] : [sourceName(source)],
+  );
+  const kept = `${names.join(" and ")} kept an answer that was not true any more (from ${formatDuration(first.from)} to ${until})`;
+  return sources.has("client")
+    ? `Does it need to update its DNS cache? Yes, its own: ${kept}, whatever the records' TTL; a setting of the client (the JVM's networkaddress.cache.ttl) or a restart of its process ends that.`
+    : `Does it need to update its DNS cache? Nobody can flush it from a Pod: ${kept}; it expires by itself.`;
 }
 
 /** Until when a cache may still tell what was true before each change, whenever the client asks. */
