@@ -32,6 +32,16 @@ describe("found", () => {
     );
   });
 
+  test("no rule at all is isolation: information", () => {
+    const text = policy("").replace(
+      "policyTypes: [Egress]\n",
+      `policyTypes: [Egress]
+# ^^^^^^^^^^^ 💡 information: NetworkPolicy 'p' lets the Pods of Pod 'api' reach only what it lists, and ${nothing}: no name resolves there, not even 'redis' (dns-egress-denied)
+`,
+    );
+    expectDiagnostics(`${text}---\n${pod("", "http://redis:80")}`);
+  });
+
   test("port 53 without a protocol is TCP", () => {
     expectDiagnostics(
       `${policy(

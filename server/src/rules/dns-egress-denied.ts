@@ -119,7 +119,8 @@ spec:
     const used = denied.flatMap((maker) => usedName(analysis, maker) ?? []).at(0);
     yield {
       at: { declaration, path: ["spec", policy.rules.length > 0 ? "egress" : "policyTypes"], part: "key" },
-      severity: used !== undefined || reachesPods(policy) ? "warning" : "information",
+      // Without any rule it is isolation, which may be meant.
+      severity: policy.rules.length > 0 && (used !== undefined || reachesPods(policy)) ? "warning" : "information",
       message: describe(declaration, first, allowed, used?.mention),
       related: [
         { at: { declaration: first, path: ["metadata", "name"] }, message: "the Pods that it selects" },
