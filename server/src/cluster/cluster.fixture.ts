@@ -67,10 +67,14 @@ export function workload(kind: string, name: string, spec: Fields = {}, template
   const job = kind === "Job" || kind === "CronJob";
   const inner = {
     ...(job ? {} : { selector: kind === "ReplicationController" ? labels : { matchLabels: labels } }),
-    template: { metadata: { labels }, spec: { containers, ...template } },
+    template: { metadata: { labels }, spec: { containers, ...(job ? { restartPolicy: "Never" } : {}), ...template } },
     ...spec,
   };
-  return { kind, metadata: { name }, spec: kind === "CronJob" ? { jobTemplate: { spec: inner } } : inner };
+  return {
+    kind,
+    metadata: { name },
+    spec: kind === "CronJob" ? { schedule: "@daily", jobTemplate: { spec: inner } } : inner,
+  };
 }
 
 export function node(name: string, labels: Fields = {}, spec: Fields = {}, addresses: readonly string[] = []): Raw {

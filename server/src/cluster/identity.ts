@@ -25,7 +25,7 @@ export function existingObjects(
   const notes: ClusterNote[] = [];
   const known = options.snapshot ? declaredNamespaces(declarations) : undefined;
   for (const declaration of declarations) {
-    const [refusal] = options.snapshot && isStored(declaration.object) ? [] : declaration.refusals;
+    const [refusal] = options.snapshot && isTaken(declaration) ? [] : declaration.refusals;
     if (refusal !== undefined) {
       notes.push({ declaration, kind: "refused", message: refusal.message });
       continue;
@@ -59,9 +59,20 @@ export function declaredNamespaces(declarations: readonly Declaration[]): Readon
   return names.length === 0 ? undefined : new Set(names);
 }
 
+/**
+ * True for an object of a snapshot that counts whatever the newest API server would say to it. Slices are mostly made by
+ * controllers, and the DNS server takes those that older servers stored as they are; one that cannot be decoded is none.
+ */
+function isTaken({ object, refusals }: Declaration): boolean {
+  if (isStored(object)) return true;
+  return object.kind === "EndpointSlice" && refusals.every(({ reason }) => reason !== "FieldValueTypeInvalid");
+}
+
 /** True for an object that an API server has completed: it was accepted, whatever the newest one would say to it. */
 export function isStored(object: KubeObject): boolean {
   if (object.meta.uid !== undefined) return true;
+  // Only kubelet knows a Pod's address.
+  if (object.kind === "Pod" && object.status?.podIP !== undefined) return true;
   // NormalizeClusterIPs writes both.
   return object.kind === "Service" && object.clusterIP !== undefined && object.clusterIPs !== undefined;
 }
