@@ -179,6 +179,11 @@ describe("podns records", () => {
     expect((await names("coredns")).filter(isDashed)).toHaveLength(3);
     expect((await names("spec")).filter(isDashed)).toEqual([]);
     expect(await names("spec")).toContain("web-1.web-headless.default.svc.cluster.local.");
+    const args = ["nslookup", "web-0.web.default.svc.cluster.local.", "--from", "web-0", "--explain", "app"];
+    const { stdout } = await podns(directory.path, [...args, "--dns-server", "spec"]);
+    expect(stdout).toContain(
+      "is not headless, and this DNS server has names for single Pods under headless Services only",
+    );
   });
 
   test("the server's own addresses", async () => {

@@ -4,7 +4,6 @@ import { parseManifest } from "../manifests/parse.ts";
 import { asUri } from "../text/source.ts";
 import { buildCluster } from "./build.ts";
 import { type Cluster, type ClusterOptions, defaultClusterOptions } from "./cluster.ts";
-import { type Existing, existingObjects } from "./identity.ts";
 
 /** An object as JSON; what a kind needs besides is filled in by the functions below. */
 export interface Raw {
@@ -27,15 +26,11 @@ const versions: Readonly<Record<string, string>> = {
   EndpointSlice: "discovery.k8s.io/v1",
 };
 
-export function declarationsOf(objects: readonly Raw[]): readonly Declaration[] {
+function declarationsOf(objects: readonly Raw[]): readonly Declaration[] {
   return objects.flatMap((object, index) => {
     const whole = { apiVersion: versions[object.kind] ?? "v1", ...object };
     return parseManifest(asUri(`file:///${index}.json`), JSON.stringify(whole)).declarations;
   });
-}
-
-export function existing(objects: readonly Raw[], options: Partial<ClusterOptions> = {}): readonly Existing[] {
-  return existingObjects(declarationsOf(objects), { ...defaultClusterOptions, ...options }).objects;
 }
 
 /** The cluster of the objects: closed unless the options say otherwise, so that nothing is implied. */

@@ -49,7 +49,14 @@ export type Reason =
   | { readonly kind: "not-a-form"; readonly labels: readonly string[]; readonly message: string }
   | { readonly kind: "no-namespace"; readonly namespace: string; readonly exposed: boolean }
   | { readonly kind: "no-service"; readonly namespace: string; readonly name: string }
-  | { readonly kind: "no-endpoint"; readonly service: ServiceModel; readonly endpoint: string; readonly pod?: PodModel }
+  | {
+      readonly kind: "no-endpoint";
+      readonly service: ServiceModel;
+      readonly endpoint: string;
+      readonly pod?: PodModel;
+      /** The server answers what the specification says only: there are no endpoints' names under a ClusterIP. */
+      readonly unspecified?: true;
+    }
   | { readonly kind: "no-ready-endpoint"; readonly service: ServiceModel; readonly notReady: number }
   | { readonly kind: "no-port"; readonly service: ServiceModel; readonly port: string; readonly protocol: string }
   | { readonly kind: "no-pod-address"; readonly label: string; readonly namespace: string; readonly mode: string }

@@ -86,7 +86,7 @@ function lookUpEndpoints(
 ): Lookup {
   // The specification knows names of endpoints of headless Services only.
   if (view.implementation === "spec" && !service.headless) {
-    return error({ kind: "no-endpoint", service, endpoint: name.endpoint });
+    return error({ kind: "no-endpoint", service, endpoint: name.endpoint, unspecified: true });
   }
   const slices = view.slices(service.namespace, service.name, multicluster);
   const ready = readyEndpoints(slices);

@@ -143,6 +143,11 @@ export function explainReason(reason: Reason): readonly Phrase[] {
 
 function noEndpoint(reason: Extract<Reason, { readonly kind: "no-endpoint" }>): readonly Phrase[] {
   const about = [say(`${reason.service.headless ? "headless " : ""}Service `), service(reason.service)];
+  if (reason.unspecified === true)
+    return [
+      ...about,
+      say(" is not headless, and this DNS server has names for single Pods under headless Services only"),
+    ];
   if (reason.pod === undefined) return [...about, say(" has no endpoint "), code(reason.endpoint)];
   if (!reason.pod.ready) return [...about, say(" leaves out Pod "), pod(reason.pod), say(": it is not ready")];
   if (reason.pod.terminating) return [...about, say(" leaves out Pod "), pod(reason.pod), say(": it is being deleted")];

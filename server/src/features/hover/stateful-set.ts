@@ -111,7 +111,9 @@ function consequences(
   if (!service.headless) {
     return [
       answerOf(context, service),
-      "Kubernetes specifies names for single Pods under headless Services only: CoreDNS answers these all the same, kube-dns does not.",
+      context.analysis.settings.dnsServer === "spec"
+        ? "Kubernetes specifies names for single Pods under headless Services only, and this cluster's DNS server answers no others."
+        : "Kubernetes specifies names for single Pods under headless Services only: CoreDNS answers these all the same, kube-dns does not.",
       "`serviceName` and `clusterIP` are immutable: repairing it means recreating one of the two.",
     ];
   }
