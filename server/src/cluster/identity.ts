@@ -25,14 +25,16 @@ export function existingObjects(
   const notes: ClusterNote[] = [];
   const known = options.snapshot ? declaredNamespaces(declarations) : undefined;
   for (const declaration of declarations) {
-    const [refusal] = options.snapshot && isTaken(declaration) ? [] : declaration.refusals;
+    const taken = options.snapshot && isTaken(declaration);
+    const [refusal] = taken ? [] : declaration.refusals;
     if (refusal !== undefined) {
       notes.push({ declaration, kind: "refused", message: refusal.message });
       continue;
     }
     if (declaration.object.kind === "Other") continue;
     const namespace = namespaceOf(declaration.object, options);
-    if (known !== undefined && namespace !== "" && !known.has(namespace)) {
+    // What is stored was accepted: its namespace is left out of the snapshot, or gone since.
+    if (known !== undefined && namespace !== "" && !known.has(namespace) && !taken) {
       notes.push({ declaration, kind: "refused", message: `namespaces "${namespace}" not found` });
       continue;
     }

@@ -73,6 +73,16 @@ test("defaults: type ClusterIP, protocol TCP, the target port is the port", () =
   });
 });
 
+test("a snapshot that lists namespaces: a manifest in another one is refused, a stored object is there", () => {
+  const listed = { kind: "Namespace", metadata: { name: "shop" } };
+  const written = service("written", {}, { namespace: "gone" });
+  const stored = service("stored", { clusterIP: "10.96.0.7", clusterIPs: ["10.96.0.7"] }, { namespace: "gone" });
+  const cluster = clusterOf([listed, written, stored]);
+  expect([...cluster.services.keys()]).toEqual(["gone/stored"]);
+  expect([...cluster.namespaces.keys()]).toEqual(["shop"]);
+  expect(cluster.notes.map(({ message }) => message)).toEqual(['namespaces "gone" not found']);
+});
+
 test("what every cluster has: `kubernetes` and `kube-dns`, single stack, and the four namespaces", () => {
   const open = clusterOf([], { snapshot: false, families: dual });
   expect(

@@ -40,6 +40,13 @@ test("addresses are compared as text", () => {
   expect(ptr(`1.2.${"0.".repeat(26)}0.0.d.f.ip6.arpa.`)).toEqual(["nxdomain"]);
 });
 
+test("in a namespace that does not exist nothing has a name, but addresses have", () => {
+  const gone = serverOf([service("web", ["10.96.0.20"]), slice("web", ["10.244.9.9"])], kubernetesCorefile());
+  expect(ask(gone, "A web.default.svc.cluster.local.")).toMatch(/^nxdomain/);
+  expect(ask(gone, "PTR 20.0.96.10.in-addr.arpa.")).toMatch(/PTR web\.default\.svc\.cluster\.local\./);
+  expect(ask(gone, "PTR 9.9.244.10.in-addr.arpa.")).toMatch(/PTR 10-244-9-9\.web\.default\.svc\.cluster\.local\./);
+});
+
 test("partial names, apex, other types", () => {
   expect(ptr("96.10.in-addr.arpa.")).toEqual(["nxdomain"]);
   expect(ptr("in-addr.arpa.")).toEqual(["nodata"]);
