@@ -26,7 +26,7 @@ const versions: Readonly<Record<string, string>> = {
   EndpointSlice: "discovery.k8s.io/v1",
 };
 
-function declarationsOf(objects: readonly Raw[]): readonly Declaration[] {
+export function declarationsOf(objects: readonly Raw[]): readonly Declaration[] {
   return objects.flatMap((object, index) => {
     const whole = { apiVersion: versions[object.kind] ?? "v1", ...object };
     return parseManifest(asUri(`file:///${index}.json`), JSON.stringify(whole)).declarations;
