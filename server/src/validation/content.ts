@@ -6,7 +6,17 @@
 const labelFormat = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const subdomainFormat = `${labelFormat}(\\.${labelFormat})*`;
 const keyFormat = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
-const underscoreFormat = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+const underscoreLabel = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+const underscoreFormat = `${underscoreLabel}(\\.${underscoreLabel})*`;
+const wildcardFormat = `\\*\\.${subdomainFormat}`;
+
+const whole = (format: string): RegExp => new RegExp(`^${format}$`);
+const label = whole(labelFormat);
+const subdomain = whole(subdomainFormat);
+const underscored = whole(underscoreFormat);
+const wildcard = whole(wildcardFormat);
+const key = whole(keyFormat);
+const value = whole(`(${keyFormat})?`);
 
 /** A rule of a text: what is wrong with it. */
 export type TextRule = (text: string) => readonly string[];
@@ -14,8 +24,8 @@ export type TextRule = (text: string) => readonly string[];
 /** IsDNS1123Label: at most 63 characters, no dots. */
 export function dns1123Label(text: string): readonly string[] {
   const errors = lengthOf(text) > 63 ? [mostCharacters(63)] : [];
-  if (new RegExp(`^${labelFormat}$`).test(text)) return errors;
-  if (new RegExp(`^${subdomainFormat}$`).test(text)) return [...errors, "must not contain dots"];
+  if (label.test(text)) return errors;
+  if (subdomain.test(text)) return [...errors, "must not contain dots"];
   const rule =
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
   return [...errors, withFormat(rule, labelFormat, "my-name", "123-abc")];
@@ -24,7 +34,7 @@ export function dns1123Label(text: string): readonly string[] {
 /** IsDNS1123Subdomain: at most 253 characters. */
 export function dns1123Subdomain(text: string): readonly string[] {
   const errors = lengthOf(text) > 253 ? [mostCharacters(253)] : [];
-  if (new RegExp(`^${subdomainFormat}$`).test(text)) return errors;
+  if (subdomain.test(text)) return errors;
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
   return [...errors, withFormat(rule, subdomainFormat, "example.com")];
@@ -32,22 +42,20 @@ export function dns1123Subdomain(text: string): readonly string[] {
 
 /** IsDNS1123SubdomainWithUnderscore: search domains, since KEP-4427 (1.34). */
 export function dns1123SubdomainWithUnderscore(text: string): readonly string[] {
-  const format = `${underscoreFormat}(\\.${underscoreFormat})*`;
   const errors = lengthOf(text) > 253 ? [mostCharacters(253)] : [];
-  if (new RegExp(`^${format}$`).test(text)) return errors;
+  if (underscored.test(text)) return errors;
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
-  return [...errors, withFormat(rule, format, "example.com")];
+  return [...errors, withFormat(rule, underscoreFormat, "example.com")];
 }
 
 /** IsWildcardDNS1123Subdomain: `*.` and a subdomain. */
 export function wildcardSubdomain(text: string): readonly string[] {
-  const format = `\\*\\.${subdomainFormat}`;
   const errors = lengthOf(text) > 253 ? [mostCharacters(253)] : [];
-  if (new RegExp(`^${format}$`).test(text)) return errors;
+  if (wildcard.test(text)) return errors;
   const rule =
     "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
-  return [...errors, withFormat(rule, format, "*.example.com")];
+  return [...errors, withFormat(rule, wildcardFormat, "*.example.com")];
 }
 
 /** IsLabelKey, also of every qualified name: `[prefix/]name`, the name at most 63 characters. */
@@ -65,14 +73,14 @@ export function labelKey(text: string): readonly string[] {
   else if (prefix !== undefined) errors.push(...dns1123Subdomain(prefix).map((words) => `prefix part ${words}`));
   if (name === "") errors.push("name part must be non-empty");
   else if (lengthOf(name) > 63) errors.push(`name part ${mostBytes(63)}`);
-  if (!new RegExp(`^${keyFormat}$`).test(name)) errors.push(`name part ${words}`);
+  if (!key.test(name)) errors.push(`name part ${words}`);
   return errors;
 }
 
 /** IsLabelValue: at most 63 characters, "" included. */
 export function labelValue(text: string): readonly string[] {
   const errors = lengthOf(text) > 63 ? [mostBytes(63)] : [];
-  if (new RegExp(`^(${keyFormat})?$`).test(text)) return errors;
+  if (value.test(text)) return errors;
   const rule =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
   return [...errors, withFormat(rule, `(${keyFormat})?`, "MyValue", "my_value", "12345")];

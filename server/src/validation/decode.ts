@@ -3,7 +3,7 @@
  * that a schema does not list are not looked at.
  */
 import type { FieldError } from "./field-error.ts";
-import { isList, isMap, type JsonValue, type Value } from "./json.ts";
+import { fieldOf, isList, isMap, type JsonValue, pathOf, type Value } from "./json.ts";
 
 /** A Go type, as far as JSON can be wrong for it. */
 export type GoType =
@@ -50,11 +50,15 @@ function* errorsOf(value: Value, type: GoType, position: Position): Iterable<Fie
   switch (type.kind) {
     case "list":
       if (!isList(json)) yield wrong(value, type, position);
-      else for (const [index, item] of json.entries()) yield* errorsOf(itemOf(value, index, item), type.of, position);
+      else
+        for (const [index, item] of json.entries())
+          yield* errorsOf({ json: item, parent: value, key: index }, type.of, position);
       return;
     case "map":
       if (!isMap(json)) yield wrong(value, type, position);
-      else for (const [key, item] of Object.entries(json)) yield* errorsOf(below(value, key, item), type.of, position);
+      else
+        for (const [key, item] of Object.entries(json))
+          yield* errorsOf({ json: item, parent: value, key }, type.of, position);
       return;
     case "struct":
       if (!isMap(json)) yield wrong(value, type, position);
@@ -62,7 +66,7 @@ function* errorsOf(value: Value, type: GoType, position: Position): Iterable<Fie
         for (const [key, field] of Object.entries(type.fields)) {
           if (!Object.hasOwn(json, key)) continue;
           const path = position.path === "" ? key : `${position.path}.${key}`;
-          yield* errorsOf(below(value, key, json[key] ?? null), field, { struct: type.name, path });
+          yield* errorsOf({ json: json[key] ?? null, parent: value, key }, field, { struct: type.name, path });
         }
       }
       return;
@@ -91,7 +95,7 @@ function wrong(value: Value, type: GoType, { struct: name, path }: Position): Fi
     type.kind === "numberOrString"
       ? `json: cannot unmarshal ${kindOf(value.json, type)} into Go value of type int32`
       : `json: cannot unmarshal ${kindOf(value.json, type)} into Go struct field ${name}.${path} of type ${nameOf(type)}`;
-  return { field: value.field, path: value.path, reason: "FieldValueTypeInvalid", message };
+  return { field: fieldOf(value), path: pathOf(value), reason: "FieldValueTypeInvalid", message };
 }
 
 function kindOf(json: JsonValue | undefined, type: GoType): string {
@@ -116,14 +120,4 @@ function nameOf(type: GoType): string {
     default:
       return type.kind;
   }
-}
-
-function itemOf({ path, field }: Value, index: number, json: JsonValue): Value {
-  return { json, path: [...path, index], field: `${field}[${index}]` };
-}
-
-function below({ path, field }: Value, key: string, json: JsonValue): Value {
-  const plain = /^[A-Za-z_][\w-]*$/.test(key);
-  const name = field === "" ? key : plain ? `${field}.${key}` : `${field}[${key}]`;
-  return { json, path: [...path, key], field: name };
 }

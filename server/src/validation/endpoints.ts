@@ -2,7 +2,7 @@
 import { addressErrors, addressFamily, specialErrors } from "./address.ts";
 import { dns1123Label, dns1123Subdomain, labelKey, labelValue, portNumber } from "./content.ts";
 import { duplicate, type FieldError, invalid, notSupported, required, tooMany } from "./field-error.ts";
-import { at, isPresent, items, numberOf, textOf, type Value } from "./json.ts";
+import { at, fieldOf, isPresent, items, numberOf, textOf, type Value } from "./json.ts";
 import { labelErrors, metaErrors, textErrors } from "./meta.ts";
 import { protocolErrors } from "./service.ts";
 
@@ -48,7 +48,7 @@ function* sliceAddressErrors(addresses: Value, address: Value, type: "IPv4" | "I
   if (errors.length > 0) return;
   // The list is named, not the address in it.
   if (addressFamily(textOf(address)) !== type)
-    yield invalid({ ...address, field: addresses.field }, textOf(address), `must be an ${type} address`);
+    yield invalid({ ...address, field: fieldOf(addresses) }, textOf(address), `must be an ${type} address`);
   yield* specialErrors(address);
 }
 

@@ -2,7 +2,7 @@
  * Knows how the API server words the error of a field (k8s.io/apimachinery pkg/util/validation/field/errors.go);
  * refuses to know the rules.
  */
-import { isList, isMap, type JsonValue, type Value } from "./json.ts";
+import { fieldOf, isList, isMap, type JsonValue, pathOf, type Value } from "./json.ts";
 
 /** metav1.CauseType: what the `reason` of a cause can be. */
 export type Reason =
@@ -57,8 +57,8 @@ export function tooLong(place: Value, most: number): FieldError {
   return error(place, "FieldValueTooLong", "Too long", `may not be more than ${most} bytes`);
 }
 
-function error({ field, path }: Value, reason: Reason, body: string, detail: string): FieldError {
-  return { field, path, reason, message: detail === "" ? body : `${body}: ${detail}` };
+function error(place: Value, reason: Reason, body: string, detail: string): FieldError {
+  return { field: fieldOf(place), path: pathOf(place), reason, message: detail === "" ? body : `${body}: ${detail}` };
 }
 
 /** Go's %q for strings, plain numbers and booleans, JSON (maps in the order of their keys) for all else. */

@@ -2,19 +2,19 @@
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** A value, where it is written, and how the API server names that place. */
+/** A value and its place. Names of places are made only when something is wrong there. */
 export interface Value {
   /** Undefined for null too: encoding/json decodes null into the zero value. */
   readonly json: JsonValue | undefined;
-  /** From the object's root. */
-  readonly path: readonly (string | number)[];
-  /** As field.Path prints it: `spec.ports[0].name`. "" is the object itself. */
-  readonly field: string;
+  readonly parent?: Value;
+  readonly key?: string | number;
+  /** The API server's name of the field, where it is not that of the place. */
+  readonly field?: string;
 }
 
 /** The whole object. */
 export function rootOf(json: JsonValue): Value {
-  return { json, path: [], field: "" };
+  return { json };
 }
 
 /** The value below one or more keys; below something that is no map it is absent. */
@@ -23,8 +23,7 @@ export function at(value: Value, ...keys: readonly string[]): Value {
   for (const key of keys) {
     const map = mapOf(found);
     const json = map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
-    const field = found.field === "" ? key : `${found.field}.${key}`;
-    found = { json: json ?? undefined, path: [...found.path, key], field };
+    found = { json: json ?? undefined, parent: found, key };
   }
   return found;
 }
@@ -32,12 +31,21 @@ export function at(value: Value, ...keys: readonly string[]): Value {
 /** The items of a list; none when it is absent or no list. */
 export function items(value: Value): readonly Value[] {
   const { json } = value;
-  if (!isList(json)) return [];
-  return json.map((item, index) => ({
-    json: item ?? undefined,
-    path: [...value.path, index],
-    field: `${value.field}[${index}]`,
-  }));
+  return isList(json) ? json.map((item, key) => ({ json: item ?? undefined, parent: value, key })) : [];
+}
+
+/** From the object's root. */
+export function pathOf({ parent, key }: Value): readonly (string | number)[] {
+  return parent === undefined || key === undefined ? [] : [...pathOf(parent), key];
+}
+
+/** As field.Path prints it: `spec.ports[0].name`. "" is the object itself. */
+export function fieldOf({ parent, key, field }: Value): string {
+  if (field !== undefined) return field;
+  if (parent === undefined || key === undefined) return "";
+  const above = fieldOf(parent);
+  if (typeof key === "number" || !/^[A-Za-z_][\w-]*$/.test(key)) return `${above}[${key}]`;
+  return above === "" ? key : `${above}.${key}`;
 }
 
 /** The same value under another name: where the API server names a field otherwise than it is written. */

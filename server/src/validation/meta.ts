@@ -1,7 +1,19 @@
 /** Knows the rules of metadata, labels and label selectors (apimachinery pkg/api/validation, pkg/apis/meta/v1/validation). */
 import { asPrefix, dns1123Label, labelKey, labelValue, lengthOf, type TextRule } from "./content.ts";
 import { type FieldError, forbidden, invalid, required, tooLong } from "./field-error.ts";
-import { at, isPresent, items, type JsonValue, mapOf, named, pairsOf, textOf, textsOf, type Value } from "./json.ts";
+import {
+  at,
+  fieldOf,
+  isPresent,
+  items,
+  type JsonValue,
+  mapOf,
+  named,
+  pairsOf,
+  textOf,
+  textsOf,
+  type Value,
+} from "./json.ts";
 
 /** The errors of a text at a place, by a rule of content.ts. */
 export function* textErrors(place: Value, rule: TextRule, text: string = textOf(place)): Iterable<FieldError> {
@@ -28,7 +40,7 @@ export function* metaErrors(root: Value, nameRule: TextRule, namespaced = true):
 /** ValidateLabels: named by the map, placed at the label. */
 export function* labelErrors(labels: Value): Iterable<FieldError> {
   for (const [key, value] of pairsOf(labels)) {
-    const place = named(at(labels, key), labels.field);
+    const place = named(at(labels, key), fieldOf(labels));
     for (const words of labelKey(key)) yield invalid(place, key, words);
     for (const words of labelValue(value)) yield invalid(place, value, words);
   }
@@ -40,7 +52,7 @@ const mostAnnotationBytes = 256 * 1024;
 export function* annotationErrors(annotations: Value): Iterable<FieldError> {
   let size = 0;
   for (const [key, value] of pairsOf(annotations)) {
-    const place = named(at(annotations, key), annotations.field);
+    const place = named(at(annotations, key), fieldOf(annotations));
     for (const words of labelKey(key.toLowerCase())) yield invalid(place, key, words);
     size += lengthOf(key) + lengthOf(value);
   }

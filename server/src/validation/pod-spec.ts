@@ -2,7 +2,7 @@
 import { containersErrors } from "./containers.ts";
 import { dns1123Subdomain, labelKey, labelValue } from "./content.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";
-import { at, isPresent, isTrue, items, numberOf, textOf, type Value } from "./json.ts";
+import { at, fieldOf, isPresent, isTrue, items, numberOf, textOf, type Value } from "./json.ts";
 import { annotationErrors, labelErrors, metaErrors, selectorErrors, textErrors } from "./meta.ts";
 import { dnsErrors, hostAliasErrors, hostnameErrors, overrideErrors } from "./pod-dns.ts";
 
@@ -21,8 +21,8 @@ export function* podErrors(root: Value): Iterable<FieldError> {
 /** ValidatePodTemplateSpec: labels are named without `metadata`, as the API server does. */
 export function* templateErrors(template: Value, context: PodContext = {}): Iterable<FieldError> {
   const meta = at(template, "metadata");
-  yield* labelErrors({ ...at(meta, "labels"), field: `${template.field}.labels` });
-  yield* annotationErrors({ ...at(meta, "annotations"), field: `${template.field}.annotations` });
+  yield* labelErrors({ ...at(meta, "labels"), field: `${fieldOf(template)}.labels` });
+  yield* annotationErrors({ ...at(meta, "annotations"), field: `${fieldOf(template)}.annotations` });
   const spec = at(template, "spec");
   yield* podSpecErrors(spec, context);
   if (items(at(spec, "ephemeralContainers")).length > 0)

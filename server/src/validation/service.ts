@@ -2,7 +2,7 @@
 import { addressErrors, cidrErrors, specialErrors } from "./address.ts";
 import { dns1123Label, dns1123Subdomain, labelKey, portName, portNumber } from "./content.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";
-import { at, isPresent, items, type JsonValue, numberOf, textOf, type Value } from "./json.ts";
+import { at, fieldOf, isPresent, items, type JsonValue, numberOf, textOf, type Value } from "./json.ts";
 import { labelErrors, metaErrors, textErrors } from "./meta.ts";
 import { allocationErrors, isHeadless, typeOf } from "./service-addresses.ts";
 
@@ -139,7 +139,7 @@ function* loadBalancerErrors(spec: Value, type: string): Iterable<FieldError> {
     const place = { ...at(spec, "loadBalancerSourceRanges"), field: "spec.LoadBalancerSourceRanges" };
     if (type !== "LoadBalancer") yield forbidden(place, "may only be used when `type` is 'LoadBalancer'");
     for (const [index, range] of ranges.entries())
-      yield* cidrErrors({ ...range, field: `${place.field}[${index}]` }, textOf(range).trim());
+      yield* cidrErrors({ ...range, field: `${fieldOf(place)}[${index}]` }, textOf(range).trim());
   }
   if (isPresent(at(spec, "allocateLoadBalancerNodePorts")) && type !== "LoadBalancer")
     yield forbidden(at(spec, "allocateLoadBalancerNodePorts"), "may only be used when `type` is 'LoadBalancer'");

@@ -6,6 +6,7 @@ import { type FieldError, forbidden, invalid } from "./field-error.ts";
 import { immutableAt } from "./immutable.ts";
 import {
   at,
+  fieldOf,
   isMap,
   items,
   type JsonValue,
@@ -58,7 +59,7 @@ export function validateUpdate(
 
 function* immutable(before: Value, after: Value): Iterable<FieldError> {
   if (sameJson(before.json, after.json)) return;
-  const selector = after.field.endsWith("selector") && mapOf(after) !== undefined;
+  const selector = fieldOf(after).endsWith("selector") && mapOf(after) !== undefined;
   yield invalid(after, selector ? printedSelector(after) : after.json, "field is immutable");
 }
 

@@ -145,7 +145,7 @@ function* intOrPercentErrors(place: Value): Iterable<FieldError> {
       const words =
         "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
       yield invalid(place, place.json, words);
-    } else if (place.field.endsWith("maxUnavailable") && Number.parseInt(place.json, 10) > 100)
+    } else if (place.key === "maxUnavailable" && Number.parseInt(place.json, 10) > 100)
       yield invalid(place, place.json, "must not be greater than 100%");
   } else yield* nonNegative(place);
 }
