@@ -11,6 +11,7 @@ import { formatPath } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules.ts";
+import { suppressionsOf } from "./suppressions.ts";
 import { type Ignored, ignoredBy, unusedIn, unusedSuppression } from "./unused-suppression.ts";
 
 /** A finding with what it came from. */
@@ -28,8 +29,19 @@ export interface Reported {
  */
 export function findingsOf(workspace: Analysis, uri: Uri): readonly Reported[] {
   const analysis = forFile(workspace, uri);
+  const { reported, used } = runRules(analysis, uri);
+  return [...reported, ...unused(analysis, uri, used)];
+}
+
+interface Run {
+  readonly reported: readonly Reported[];
+  /** What comments ignored, in any file. */
+  readonly used: ReadonlySet<Ignored>;
+}
+
+function runRules(analysis: Analysis, uri: Uri): Run {
   // Templates are never judged: what they print is somebody's choice of values.
-  if (analysis.files.get(uri)?.role === "helm-template") return [];
+  if (analysis.files.get(uri)?.role === "helm-template") return { reported: [], used: new Set() };
   const environments = analysis.environmentsOf(uri);
   const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);
   const reported: Reported[] = [];
@@ -48,7 +60,7 @@ export function findingsOf(workspace: Analysis, uri: Uri): readonly Reported[] {
       }
     }
   }
-  return [...reported, ...unused(analysis, uri, environments, used)];
+  return { reported, used };
 }
 
 /** Rules ask for settings as if there were only those of the file that they judge. */
@@ -62,18 +74,19 @@ const scoped = memoize((workspace: Analysis) =>
 );
 
 /** Comments that ignored nothing; not where a rule may be silent because something could not be known. */
-function unused(
-  analysis: Analysis,
-  uri: Uri,
-  environments: readonly Environment[],
-  used: ReadonlySet<Ignored>,
-): readonly Reported[] {
+function unused(analysis: Analysis, uri: Uri, used: ReadonlySet<Ignored>): readonly Reported[] {
   const level = analysis.settings.rules[unusedSuppression.id];
+  const environments = analysis.environmentsOf(uri);
   const [environment] = environments;
+  const file = analysis.files.get(uri);
+  if (file === undefined || suppressionsOf(file).length === 0) return [];
   if (environment === undefined || level === "off" || !analysis.loaded) return [];
   if (environments.some(({ open }) => open.length > 0)) return [];
   const ids = rules.map(({ id }) => id);
-  return unusedIn(analysis, uri, used, ids).map((finding) => ({
+  // What a kustomization builds with this file may be found elsewhere and written here.
+  const others = analysis.builtWith(uri).filter((other) => other !== uri);
+  const all = new Set([...used, ...others.flatMap((other) => [...runRules(forFile(analysis, other), other).used])]);
+  return unusedIn(analysis, uri, all, ids).map((finding) => ({
     rule: unusedSuppression,
     finding,
     severity: level ?? unusedSuppression.severity,

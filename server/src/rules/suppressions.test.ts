@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectDiagnostics, expectFix } from "../../../test/fixture/check.ts";
 import { cursor, open } from "../../../test/fixture/workspace.ts";
+import { siteSpan } from "../analysis/site.ts";
 import { applyEdits } from "../text/edit.ts";
 import { findingsOf } from "./run.ts";
 import { ignoreHere } from "./unused-suppression.ts";
@@ -123,5 +124,46 @@ describe("Ignore … here", () => {
         '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "db"},\n "spec": {"type": "ExternalName",\n "externalName": "192.0.2.10$0"}}\n',
       ),
     ).toBe("none");
+  });
+});
+
+describe("what a kustomization renders", () => {
+  const files = (base: string, patch: string): string => `# file: base/kustomization.yaml
+resources: [db.yaml]
+# file: base/db.yaml
+${base}# file: overlay/kustomization.yaml
+namePrefix: dev-
+resources: [../base]
+patches:
+  - path: patch.yaml
+# file: overlay/patch.yaml
+${patch}`;
+  const found = (text: string): readonly string[] => {
+    const { analysis } = open(text);
+    return [...analysis.files.keys()].flatMap((uri) =>
+      findingsOf(analysis, uri).map(({ rule, finding }) => `${siteSpan(analysis, finding.at)?.uri} ${rule.id}`),
+    );
+  };
+  const patch = (comment: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata:\n  name: db\nspec:\n  externalName: 192.0.2.10${comment}\n`;
+
+  test("is ignored where it is written: in the base, or in the patch", () => {
+    const here = " # podns-ignore external-name-not-a-host: reasons";
+    const other = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n";
+    expect(
+      found(files(alias("192.0.2.10"), other.replace("name: c", "name: db").replace("ConfigMap", "Service"))),
+    ).toEqual(["file:///workspace/base/db.yaml external-name-not-a-host"]);
+    expect(
+      found(
+        files(
+          alias(`192.0.2.10${here}`),
+          patch("").replace(/ {2}externalName.*\n/, "  publishNotReadyAddresses: true\n"),
+        ),
+      ),
+    ).toEqual([]);
+    expect(found(files(alias("db.example.com"), patch("")))).toEqual([
+      "file:///workspace/overlay/patch.yaml external-name-not-a-host",
+    ]);
+    expect(found(files(alias("db.example.com"), patch(here)))).toEqual([]);
   });
 });
