@@ -135,7 +135,7 @@ function mergeAccumulators(into: Accumulator, other: Accumulator, at: Origin | u
 }
 
 /** The file seen from the folder that is built, for `config.kubernetes.io/origin`. */
-function originPath(owner: Kustomization, path: string): string {
+export function originPath(owner: Kustomization, path: string): string {
   const root = owner.chain[0] ?? owner.folder;
   if (isWithin(path, root)) return relativeTo(path, root);
   const [from, to] = [root.split("/"), path.split("/")];
@@ -146,6 +146,9 @@ function originPath(owner: Kustomization, path: string): string {
 
 function setSchema(build: Build, owner: Kustomization): void {
   const openApi = get(owner.node, "openapi");
+  const version = stringField(openApi, "version");
+  if (version !== undefined && version !== "v1.21.2")
+    throw new Refused("the specified OpenAPI version is not built in", get(openApi, "version")?.origin);
   const path = stringField(openApi, "path");
   if (path === undefined) return;
   const file = build.load(owner, path, openApi?.origin);

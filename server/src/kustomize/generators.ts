@@ -1,6 +1,7 @@
 /** Knows how ConfigMaps and Secrets are generated from literals, files and env files, and how their names get a hash. */
 import type { Origin } from "../manifests/manifest.ts";
 import { encodeBase64, hashSuffix } from "./bytes.ts";
+import { goJson } from "./go-json.ts";
 import { toJson } from "./json.ts";
 import { childMap, get, type MapNode, mapNode, type Node, stringNode, stringsOf, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -159,20 +160,4 @@ function hashedContent(resource: Resource): string {
       ? { ...common, type: value("type"), ...(isMap("stringData") ? { stringData: value("stringData") } : {}) }
       : { ...common, ...(isMap("binaryData") ? { binaryData: value("binaryData") } : {}) };
   return goJson(content);
-}
-
-/** encoding/json: keys sorted by their octets, `<`, `>`, `&` and the line separators escaped. */
-function goJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([key, item]) => `${goString(key)}:${goJson(item)}`).join(",")}}`;
-  }
-  return typeof value === "string" ? goString(value) : String(value);
-}
-
-function goString(text: string): string {
-  return JSON.stringify(text).replace(/[<>&\u2028\u2029\u007f]/g, (character) =>
-    character === "\u007f" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -125,6 +125,7 @@ export const configType: Type = {
 export const pluginTypes: Readonly<Record<string, Type>> = {
   AnnotationsTransformer: plugin({ annotations: stringMap, fieldSpecs }),
   ConfigMapGenerator: plugin(generatorFields),
+  HashTransformer: plugin({}),
   ImageTagTransformer: plugin({ imageTag: image, fieldSpecs }),
   LabelTransformer: plugin({ labels: stringMap, fieldSpecs }),
   NamespaceTransformer: plugin({ fieldSpecs, unsetOnly: "bool", setRoleBindingSubjects: "string" }),

@@ -5,7 +5,7 @@
 import type { Origin } from "../manifests/manifest.ts";
 import type { Build, Kustomization } from "./build.ts";
 import { readFieldSpecs } from "./config.ts";
-import { generate } from "./generators.ts";
+import { addHashes, generate } from "./generators.ts";
 import { pluginTypes } from "./kustomization-type.ts";
 import { dig, get, type MapNode, mapNode, type Node, stringsOf, textOf } from "./node.ts";
 import { patchSource, replacementsOf, strategicPatches } from "./patch-sources.ts";
@@ -69,11 +69,20 @@ function pluginsOf(build: Build, owner: Kustomization, field: string): readonly 
   return found.map(({ node }): Plugin => {
     const { group, version, kind } = gvkOfNode(node);
     const type = group === "" && version === "builtin" ? pluginTypes[kind] : undefined;
-    const config = type === undefined ? undefined : decode(node, type);
+    const config = type === undefined ? undefined : decode(asStrings(node), type);
     // A program's kind is never taken for a built-in one.
     const name = type === undefined ? `${kind} ` : kind;
     return { kind: name, config: config?.kind === "map" ? config : mapNode(node.origin), at: node.origin };
   });
+}
+
+/** Strings stay strings: such an object is printed and read again before it is decoded. */
+function asStrings(node: Node): Node {
+  if (node.kind === "scalar") return node.tag === "!!str" ? { ...node, quoted: true } : node;
+  if (node.kind === "list") return { ...node, items: node.items.map(asStrings) };
+  const made = { ...node, entries: new Map(node.entries) };
+  for (const [key, entry] of node.entries) made.entries.set(key, { ...entry, value: asStrings(entry.value) });
+  return made;
 }
 
 function inlineObjects(text: string, node: Node): readonly MapNode[] | undefined {
@@ -148,6 +157,9 @@ function runTransformer(
       if (image?.kind === "map") setImages(resources, image, specs);
       return resources;
     }
+    case "HashTransformer":
+      addHashes(resources);
+      return resources;
     default:
       return runPatchTransformer(build, owner, { kind, config, at }, resources);
   }

@@ -123,7 +123,7 @@ interface TextPart {
 function splitText(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let start = 0;
-  for (const match of text.matchAll(/\r?\n---(.*)\n/g)) {
+  for (const match of text.matchAll(/\r?\n---([^\n]*)\n/g)) {
     const rest = (match[1] ?? "").trim();
     if (rest !== "" && !rest.startsWith("#")) throw new Refused(`invalid document separator: ---${match[1]}`);
     parts.push({ start, text: `${text.slice(start, match.index)}\n` });

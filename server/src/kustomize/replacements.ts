@@ -19,6 +19,7 @@ import {
 import { Refused } from "./refused.ts";
 import { allIds, isSelected, type Resource, sameNamespace } from "./resource.ts";
 import { compileSelector, matchesAnyId, matchesMetadata } from "./selector.ts";
+import { writeStructured } from "./structured.ts";
 import { boolField, listField, stringField, stringsField } from "./typed.ts";
 
 /** Applies one replacement. @throws Refused (api/filters/replacement) */
@@ -154,9 +155,39 @@ function writeTarget(resources: readonly Resource[], target: Node, value: Node):
 
 function writeField(object: MapNode, path: string, value: Node, options: Node | undefined, target: Node): void {
   const create = boolField(options, "create") ? value.kind : undefined;
+  if (writeInside(object, smartSplit(path), value, create)) return;
   const found = matchPath({ holder: object, set: () => {}, node: object }, smartSplit(path), create);
   if (found.length === 0) throw new Refused(`unable to find field "${path}" in replacement target`, target.origin);
   for (const slot of found) writeSlot(slot, value, options, target);
+}
+
+/** A path that leads through a string goes on in what the string holds. */
+function writeInside(object: MapNode, path: readonly string[], value: Node, create: Node["kind"] | undefined): boolean {
+  for (let length = 1; length < path.length; length++) {
+    const holder = tryLookup(object, path.slice(0, length));
+    if (holder?.kind !== "scalar") continue;
+    const rest = path.slice(length);
+    let isThere = false;
+    const text = writeStructured(holder.text, rest, value, (root) => {
+      const found = matchPath({ holder: root, set: () => {}, node: root }, rest, create);
+      for (const slot of found) writeSlot(slot, value, undefined, root);
+      isThere = found.length > 0;
+      return isThere;
+    });
+    // What kustomize finds and cannot print again it leaves as it is, without a word.
+    if (text !== undefined) holder.text = text;
+    return isThere;
+  }
+  return false;
+}
+
+function tryLookup(object: MapNode, path: readonly string[]): Node | undefined {
+  try {
+    return lookup(object, path);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }
 
 /** A node with the way to put another in its place. */

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { asUri } from "../text/source.ts";
+import { type RenderResult, render } from "./render.ts";
+import { sourceFile } from "./source-file.ts";
+
+/** Builds `app` of files that are given by path. */
+function build(files: Readonly<Record<string, string>>): RenderResult {
+  return render("app", (path) => {
+    const text = files[path];
+    return text === undefined ? undefined : sourceFile(asUri(`file:///${path}`), path, text);
+  });
+}
+
+const service = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  clusterIP: None
+`;
+
+test("sources of generators that are missing leave data open, everything else that is missing leaves objects open", () => {
+  const data = build({
+    "app/kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator: [{name: cfg, envs: [.env]}]\n",
+    "app/web.yaml": service,
+  });
+  expect([data.open, data.openObjects]).toEqual([["'.env' is missing"], []]);
+  const objects = build({ "app/kustomization.yaml": "resources: [web.yaml]\n" });
+  expect(objects.openObjects).toEqual(["'web.yaml' is missing"]);
+  expect(objects.error?.message).toBe("no such file or directory: 'web.yaml'");
+});
+
+test("what is remote, or a program, is open and no error", () => {
+  const result = build({
+    "app/kustomization.yaml": `resources: ["github.com/org/repo//base?ref=v1", web.yaml]
+generators:
+- |-
+  apiVersion: example.com/v1
+  kind: Made
+  metadata: {name: x}
+`,
+    "app/web.yaml": service,
+  });
+  expect(result.open).toEqual(["'github.com/org/repo//base?ref=v1' is remote", "the generator 'Made' is a plug-in"]);
+  expect(result.error).toBeUndefined();
+  expect(result.objects).toHaveLength(1);
+});
+
+test("every value knows where it is written: in the object, the kustomization, an inline patch", () => {
+  const result = build({
+    "app/kustomization.yaml": `resources: [web.yaml]
+namePrefix: a-
+commonLabels:
+  team: shop
+patches:
+- patch: |-
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec: {publishNotReadyAddresses: true}
+`,
+    "app/web.yaml": `# first\n---\n${service}`,
+  });
+  const [object] = result.objects;
+  const place = (...path: readonly string[]): readonly unknown[] => {
+    const origin = object?.origin(path);
+    return [origin?.uri, origin?.path];
+  };
+  expect(place("metadata", "name")).toEqual(["file:///app/web.yaml", ["metadata", "name"]]);
+  expect(place("spec", "selector", "team")).toEqual(["file:///app/kustomization.yaml", ["commonLabels", "team"]]);
+  expect(place("spec", "publishNotReadyAddresses")).toEqual([
+    "file:///app/kustomization.yaml",
+    ["patches", 0, "patch"],
+  ]);
+  expect(object?.source?.path).toEqual([]);
+  expect(object?.source?.manifest.text).toBe(service);
+});
+
+test("a replacement goes on inside of JSON and YAML that a string holds", () => {
+  const result = build({
+    "app/kustomization.yaml": `resources: [web.yaml, cfg.yaml]
+replacements:
+- source: {kind: Service, name: web}
+  targets:
+  - select: {kind: ConfigMap}
+    fieldPaths: [data.json.host, data.yaml.db.host]
+`,
+    "app/web.yaml": service,
+    "app/cfg.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: {name: cfg}
+data:
+  json: '{"port": 1, "host": "old"}'
+  yaml: |
+    db:
+      host: old # the database
+`,
+  });
+  expect(result.objects[0]?.value).toMatchObject({
+    data: { json: '{"host":"web","port":1}', yaml: "db:\n  host: web # the database" },
+  });
+});
+
+test("a text that is no YAML, aliases without end and cycles are errors, never exceptions", () => {
+  const texts = [
+    "a: [1\nb: {",
+    "a: &a [*a]",
+    `a: &a [${"x,".repeat(9)}]\nb: &b [${"*a,".repeat(9)}]`,
+    "\0",
+    "- a",
+    "{{ x }}",
+  ];
+  for (const text of texts) {
+    const result = build({ "app/kustomization.yaml": "resources: [x.yaml]\n", "app/x.yaml": text });
+    expect(result.error).toBeDefined();
+    expect(build({ "app/kustomization.yaml": text }).error).toBeDefined();
+  }
+});
