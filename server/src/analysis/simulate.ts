@@ -1,6 +1,7 @@
 /** Knows how to ask a question from a Pod of an environment: the one door that hover, panel and command line use. */
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
+import type { Declaration } from "../manifests/manifest.ts";
 import { hostsOf, loopback, resolvConfOf } from "../naming/pod-dns.ts";
 import { presumedOutside } from "../naming/presumed-outside.ts";
 import type { Asker, Outside, Question, Response } from "../naming/response.ts";
@@ -43,17 +44,40 @@ export function simulateIn(
   });
 }
 
-/** The resolv.conf of a Pod; of one in the namespace `default` without settings of its own where it is undefined. */
-export function resolvConfIn(environment: Pick<Environment, "podDns">, pod: PodModel | undefined): ResolvConf {
-  return pod === undefined ? anyPod(environment) : resolvConfOf(pod, environment.podDns).conf;
+/**
+ * Looks a name up as an object that mentions it would: from its first Pod, else from a Pod of its namespace.
+ * @param outside default: what some names cannot be anywhere
+ */
+export function simulateFor(
+  environment: Environment,
+  declaration: Declaration,
+  name: string,
+  client: ClientId = "go",
+  outside?: Outside,
+): Simulation {
+  const pod = [...environment.cluster.pods.values()].find((other) => other.declaration === declaration);
+  const resolvConf = resolvConfIn(environment, pod, declaration.object.meta.namespace);
+  return simulateIn(environment, pod, { name }, client, {
+    resolvConf,
+    ...(outside === undefined ? {} : { outside }),
+  });
 }
 
-/** The resolv.conf that kubelet writes for a Pod of the namespace `default`. */
-function anyPod(environment: Pick<Environment, "podDns">): ResolvConf {
+/** The resolv.conf of a Pod; of one in the namespace without settings of its own where it is undefined. */
+export function resolvConfIn(
+  environment: Pick<Environment, "podDns">,
+  pod: PodModel | undefined,
+  namespace = "default",
+): ResolvConf {
+  return pod === undefined ? anyPod(environment, namespace) : resolvConfOf(pod, environment.podDns).conf;
+}
+
+/** The resolv.conf that kubelet writes for a Pod of the namespace. */
+function anyPod(environment: Pick<Environment, "podDns">, namespace: string): ResolvConf {
   const { clusterDomain, clusterDns, nodeResolvConf } = environment.podDns;
   return {
     nameservers: clusterDns,
-    search: [`default.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...nodeResolvConf.search],
+    search: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...nodeResolvConf.search],
     options: [{ name: "ndots", value: "5" }],
   };
 }

@@ -895,3 +895,22 @@ test("a name cannot break out of its cell", () => {
     [All records](podns.showRecords )"
   `);
 });
+
+const client = (value: string): string => `---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: client
+data:
+  A: ${value}
+`;
+
+test("a host name in a string: what it resolves to, and from where", () => {
+  expect(hover(at(service() + set() + client("http://web-1.web-headless:80/x"), "eb-1.web-headless:80"))).toContain(
+    "**web-1.web-headless**\n\nresolves to Pod `web-1` at `",
+  );
+  expect(hover(at(service() + set() + client("web-7.web-headless"), "eb-7.web"))).toContain(
+    "does not resolve: headless Service `web-headless` has no endpoint `web-7`.",
+  );
+  expect(hover(at(service() + set() + client("https://example.com"), "xample.com"))).toBe("");
+});

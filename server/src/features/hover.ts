@@ -1,7 +1,8 @@
 /** Knows which fields have something to say about DNS, and how it is put together; what each says is in hover/. */
-import type { Hover, Position } from "vscode-languageserver-types";
+import type { Hover, MarkupContent, Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";
+import type { MentionTarget } from "../analysis/mentions.ts";
 import type { Target } from "../analysis/target.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
@@ -37,6 +38,7 @@ import {
 } from "./hover/stateful-set.ts";
 import { backendAt, isBackendPath } from "./ingress.ts";
 import { code, commandLink, escapeText, list, plainText } from "./markdown.ts";
+import { hostAt, hostHover } from "./mentions.ts";
 import { idOf, namespaceOf, serviceNamed, serviceOf } from "./model.ts";
 
 export interface PositionParams {
@@ -48,14 +50,33 @@ export interface PositionParams {
 export function hover(analysis: Analysis, params: PositionParams, client: ClientSupport): Hover | null {
   const uri = asUri(params.textDocument.uri);
   const target = targetOf(analysis, uri, params.position);
+  const host = hostAt(analysis, uri, params.position);
+  const about = host && hostMarkdown(analysis, uri, host, client);
+  if (host !== undefined && about !== undefined) {
+    return { contents: contentsOf(about, client), range: rangeOf(analysis, uri, host.span) };
+  }
   // The blank behind `key:` belongs to the field for completion, not for a hover.
   if (target?.declaration === undefined || target.span.start === target.span.end) return null;
   const value = hoverMarkdown(analysis, uri, { ...target, declaration: target.declaration }, client);
   if (value === undefined) return null;
-  return {
-    contents: client.markdown ? { kind: "markdown", value } : { kind: "plaintext", value: plainText(value) },
-    range: rangeOf(analysis, uri, target.span),
-  };
+  return { contents: contentsOf(value, client), range: rangeOf(analysis, uri, target.span) };
+}
+
+function contentsOf(value: string, client: ClientSupport): MarkupContent {
+  return client.markdown ? { kind: "markdown", value } : { kind: "plaintext", value: plainText(value) };
+}
+
+/** A host name in a string, in the first environment that has something to say about it. */
+function hostMarkdown(analysis: Analysis, uri: Uri, host: MentionTarget, client: ClientSupport): string | undefined {
+  const environments = analysis.environmentsOf(uri);
+  for (const environment of environments) {
+    for (const declaration of environment.madeFrom(host.declaration)) {
+      const context: HoverContext = { analysis, environment, declaration, path: host.mentions[0].path };
+      const text = hostHover(context, host);
+      if (text !== undefined) return write(context, text, environments, client);
+    }
+  }
+  return undefined;
 }
 
 function hoverMarkdown(

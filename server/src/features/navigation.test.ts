@@ -118,3 +118,21 @@ test.each([
 ])("%s leads nowhere", (_, text) => {
   expect([definition(text), references(text), highlights(text)]).toEqual([[], [], []]);
 });
+
+const config = (value: string): string => `# file: config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+data:
+  A: ${value}
+`;
+
+test("a host name in a string leads to what is behind it, and is found from there", () => {
+  const files = (cursor: string): string => `${config(`http://web-0.${cursor}web-headless:80`)}${service()}${set()}`;
+  expect(definition(files("$0"))).toEqual(["set.yaml:4 web", "service.yaml:4 web-headless"]);
+  expect(references(`${config("http://web-0.web-headless:80")}${service("web-$0headless")}${set()}`)).toEqual([
+    "set.yaml:6 web-headless",
+    "config.yaml:6 web-0.web-headless",
+  ]);
+});

@@ -10,6 +10,7 @@ import { asUri, type Uri } from "../text/source.ts";
 import type { ClientSupport } from "./client.ts";
 import { locationOf, rangeOf, rangeOfDeclaration, targetOf } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
+import { hostAt, hostDefinitions, hostsNaming } from "./mentions.ts";
 import { namespaceOf, podsBehind, podsOf, serviceNamed, serviceOf, servicesOver } from "./model.ts";
 import { serviceNameAt, sitesNaming } from "./service-names.ts";
 
@@ -26,12 +27,16 @@ export function definition(
   const uri = asUri(textDocument.uri);
   const target = targetOf(analysis, uri, position);
   if (target === undefined) return null;
-  const sites = places(analysis, uri, target).flatMap((place) => definitionsAt(place).map(nameOf));
+  const host = hostAt(analysis, uri, position);
+  const sites =
+    host === undefined
+      ? places(analysis, uri, target).flatMap((place) => definitionsAt(place).map(nameOf))
+      : hostDefinitions(analysis, uri, host).map(nameOf);
   const locations = unique(analysis, sites);
   if (locations.length === 0) return null;
   if (!client.definitionLinks) return locations.map(({ location }) => location);
   return locations.map(({ site, location }) => ({
-    originSelectionRange: rangeOf(analysis, uri, target.span),
+    originSelectionRange: rangeOf(analysis, uri, host?.span ?? target.span),
     targetUri: location.uri,
     targetRange: rangeOfDeclaration(analysis, site.declaration) ?? location.range,
     targetSelectionRange: location.range,
@@ -134,7 +139,10 @@ function referencesAt(place: PlaceIn): readonly Site[] {
       );
     }
     const namespace = namespaceOf(environment, subject, analysis.settings.defaultNamespace);
-    return sitesNaming(analysis, environment, { namespace, name: subject.object.meta.name });
+    return [
+      ...sitesNaming(analysis, environment, { namespace, name: subject.object.meta.name }),
+      ...hostsNaming(analysis, environment, subject),
+    ];
   });
 }
 

@@ -5,7 +5,7 @@ import { memoize } from "../analysis/memo.ts";
 import type { Site } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
-import type { Path } from "../manifests/path.ts";
+import { type Path, samePath } from "../manifests/path.ts";
 import { backendAt, backendsNaming } from "./ingress.ts";
 
 /** The Service that the field at a path names; undefined for every other field. */
@@ -22,10 +22,6 @@ function serviceFieldOf(object: KubeObject): { readonly name: string; readonly p
   }
   const pod = podSpecOf(object);
   return pod?.spec.subdomain === undefined ? undefined : { name: pod.spec.subdomain, path: [...pod.path, "subdomain"] };
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((part, index) => part === b[index]);
 }
 
 /** Who names which Service, by `namespace/name`; "" where no namespace is written. */

@@ -21,6 +21,7 @@ import type { Rule } from "./rule.ts";
 import { selectorMismatch } from "./selector-mismatch.ts";
 import { serviceNameUnknown } from "./service-name-unknown.ts";
 import { serviceNotHeadless } from "./service-not-headless.ts";
+import { servicePortUnknown } from "./service-port-unknown.ts";
 import { serviceSelectsNothing } from "./service-selects-nothing.ts";
 import { srvPortUnnamed } from "./srv-port-unnamed.ts";
 import { subdomainWithoutService } from "./subdomain-without-service.ts";
@@ -55,4 +56,5 @@ export const rules: readonly Rule[] = [
   peerListDrift,
   certificateNames,
   ndots,
+  servicePortUnknown,
 ];

@@ -3,9 +3,8 @@
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
-import { simulateIn } from "../../analysis/simulate.ts";
+import { simulateFor } from "../../analysis/simulate.ts";
 import type { PodModel } from "../../cluster/cluster.ts";
-import type { ResolvConf } from "../../dns/resolv-conf.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { Outside } from "../../naming/response.ts";
@@ -112,30 +111,14 @@ const nobody: Outside = () => ({
   additional: [],
 });
 
-/** Looks a name up in the environment: from the mentioning Pod where there is one, else from a Pod of its namespace. */
+/** Looks a name up in the environment as the mentioning object would, with nobody outside who knows a name. */
 export function askFrom(
   environment: Environment,
   declaration: Declaration,
   name: string,
   client: ClientId = "go",
-  type?: string,
 ): Simulation {
-  const [pod] = podsMadeBy(environment, declaration);
-  const namespace = declaration.object.meta.namespace;
-  const typed = type === undefined ? { name } : { name, type };
-  return simulateIn(environment, pod, typed, client, {
-    outside: nobody,
-    ...(pod === undefined ? { resolvConf: resolvConfIn(environment, namespace ?? "default") } : {}),
-  });
-}
-
-function resolvConfIn({ podDns }: Environment, namespace: string): ResolvConf {
-  const { clusterDomain, clusterDns, nodeResolvConf } = podDns;
-  return {
-    nameservers: clusterDns,
-    search: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...nodeResolvConf.search],
-    options: [{ name: "ndots", value: "5" }],
-  };
+  return simulateFor(environment, declaration, name, client, nobody);
 }
 
 /** The rule that decided the answer, in words; "" when nothing was asked. */

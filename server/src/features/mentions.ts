@@ -1,0 +1,129 @@
+/** Knows what the editor says about host names in strings: where they lead and what is behind them. */
+import type { Position } from "vscode-languageserver-types";
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
+import { hostsOf, type MentionTarget, mentionAt, siteOf } from "../analysis/mentions.ts";
+import { simulateFor } from "../analysis/simulate.ts";
+import type { Site } from "../analysis/site.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { HostMention, Mention } from "../mentions/mention.ts";
+import type { Simulation } from "../resolver/simulation.ts";
+import { verdict } from "../resolver/verdict.ts";
+import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
+import type { Uri } from "../text/source.ts";
+import { offsetAt } from "./convert.ts";
+import type { HoverContext, HoverText } from "./hover/context.ts";
+import { bold } from "./hover/context.ts";
+import { code, escapeText, plural } from "./markdown.ts";
+import { podsOf } from "./model.ts";
+
+/** The host under a cursor; undefined elsewhere, and for fields that name a Service by the API's structure. */
+export function hostAt(analysis: Analysis, uri: Uri, position: Position): MentionTarget | undefined {
+  const offset = offsetAt(analysis, uri, position);
+  const found = offset === undefined ? undefined : mentionAt(analysis, uri, offset);
+  return found?.mentions[0].kind === "host" ? found : undefined;
+}
+
+/** What a mention resolves to in an environment; undefined for what is outside the cluster, or a word like any other. */
+function lookUp(environment: Environment, declaration: Declaration, mention: Mention): Simulation | undefined {
+  if (mention.kind !== "host" || mention.host.includes("*")) return undefined;
+  const simulation = simulateFor(environment, declaration, mention.host);
+  if (simulation.outcome === "resolved") return simulation;
+  // One label is a user, a database, anything; two may be a domain.
+  const isName = fullParts(mention) !== undefined || shortPodParts(mention) !== undefined;
+  return isName && simulation.outcome !== "outside" ? simulation : undefined;
+}
+
+/** The hover of a host name: the resolver's verdict, for each name that the text stands for. */
+export function hostHover(context: HoverContext, { mentions }: MentionTarget): HoverText | undefined {
+  const { environment, declaration } = context;
+  const told = mentions.flatMap((mention) => {
+    const simulation = lookUp(environment, declaration, mention);
+    return mention.kind === "host" && simulation !== undefined ? [{ mention, simulation }] : [];
+  });
+  const [first] = told;
+  if (first === undefined || declaration.refusals.length > 0) return undefined;
+  const from = podsOf(environment, declaration)[0];
+  const lines = told.slice(0, 5).map(({ mention, simulation }) => {
+    const words = verdict(simulation)
+      .phrases.map(({ text, code: isCode }) => (isCode === true ? code(text) : escapeText(text)))
+      .join("");
+    return `${mention.expanded ? `${code(mention.host)} ` : ""}${words}`;
+  });
+  const more = told.length > lines.length ? `, and ${plural(told.length - lines.length, "name")} more` : "";
+  const port = first.mention.port === undefined ? "" : portSentence(first.simulation, first.mention.port);
+  return {
+    head: `${bold(first.mention.expanded && told.length > 1 ? plural(told.length, "name") : first.mention.host)}${more}`,
+    sentences: [lines.map((line) => `${line}.`).join("\n\n"), port],
+    ask: { name: first.mention.host, ...(from === undefined ? {} : { from }) },
+  };
+}
+
+/** Says it where the Service behind the name has no such port; a Pod's own ports are nobody's promise. */
+function portSentence({ records }: Simulation, port: number): string {
+  const service = records.find(({ origin }) => origin?.service !== undefined)?.origin?.service;
+  if (service === undefined || service.headless || service.type === "ExternalName" || service.ports.length === 0)
+    return "";
+  if (service.ports.some((own) => own.port === port)) return "";
+  const ports = service.ports.map((own) => code(String(own.port))).join(", ");
+  return `Service ${code(service.name)} has no port ${code(String(port))}; it has ${ports}.`;
+}
+
+/** What is behind the host under the cursor: the Pod's maker in front of the Service. */
+export function hostDefinitions(
+  analysis: Analysis,
+  uri: Uri,
+  { declaration, mentions }: MentionTarget,
+): readonly Declaration[] {
+  return analysis.environmentsOf(uri).flatMap((environment) =>
+    environment.madeFrom(declaration).flatMap((made) =>
+      mentions.flatMap((mention) => {
+        const simulation = lookUp(environment, made, mention);
+        const reasons = simulation?.steps.flatMap(({ response }) =>
+          response.kind === "timeout" ? [] : [response.reason],
+        );
+        const found = simulation?.records.flatMap(({ origin }) => origin?.declarations ?? []) ?? [];
+        if (found.length > 0) return found;
+        // Of a Pod that is not there, its Service.
+        return (reasons ?? []).flatMap((reason) =>
+          "service" in reason && reason.service !== undefined && "declaration" in reason.service
+            ? (reason.service.declaration ?? [])
+            : [],
+        );
+      }),
+    ),
+  );
+}
+
+interface NamedHost {
+  readonly declaration: Declaration;
+  readonly mention: HostMention;
+}
+
+/** The hosts of an environment that can be names of a Service or of something below it, by the Service's label. */
+const hostsByService = memoize((analysis: Analysis) =>
+  memoize((declarations: readonly Declaration[]): ReadonlyMap<string, readonly NamedHost[]> => {
+    const found = new Map<string, NamedHost[]>();
+    for (const declaration of declarations) {
+      for (const mention of hostsOf(analysis, declaration)) {
+        const parts = fullParts(mention) ?? shortPodParts(mention);
+        const label = parts?.service ?? mention.labels[0] ?? "";
+        if (parts === undefined && mention.labels.length > 2) continue;
+        const known = found.get(label);
+        if (known === undefined) found.set(label, [{ declaration, mention }]);
+        else known.push({ declaration, mention });
+      }
+    }
+    return found;
+  }),
+);
+
+/** Every host in strings of the environment that leads to the Service. */
+export function hostsNaming(analysis: Analysis, environment: Environment, service: Declaration): readonly Site[] {
+  const known = hostsByService(analysis)(environment.declarations).get(service.object.meta.name) ?? [];
+  return known.flatMap(({ declaration, mention }) => {
+    const simulation = lookUp(environment, declaration, mention);
+    const leads = simulation?.records.some(({ origin }) => origin?.declarations.includes(service) === true) === true;
+    return leads ? [siteOf(declaration, mention)] : [];
+  });
+}
