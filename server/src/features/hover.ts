@@ -71,7 +71,7 @@ function hostMarkdown(analysis: Analysis, uri: Uri, host: MentionTarget, client:
   const environments = analysis.environmentsOf(uri);
   for (const environment of environments) {
     for (const declaration of environment.madeFrom(host.declaration)) {
-      const context: HoverContext = { analysis, environment, declaration, path: host.mentions[0].path };
+      const context: HoverContext = { analysis, uri, environment, declaration, path: host.mentions[0].path };
       const text = hostHover(context, host);
       if (text !== undefined) return write(context, text, environments, client);
     }

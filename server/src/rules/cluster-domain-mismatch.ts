@@ -4,7 +4,7 @@ import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { fullParts, writeHost } from "./hosts/parts.ts";
 import { servicesInView } from "./hosts/view.ts";
-import { near } from "./reach.ts";
+import { isRefused, near } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const clusterDomainMismatch: Rule = {
@@ -58,7 +58,7 @@ data:
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const { clusterDomain } = environment.podDns;
-    if (declaration.refusals.length > 0 || clusterDomain === "") return;
+    if (isRefused(declaration) || clusterDomain === "") return;
     const hosts = hostsOf(analysis, declaration);
     for (const [mention] of byPlace(hosts)) {
       const parts = fullParts(mention);

@@ -16,7 +16,7 @@ ${spec}  containers:
           value: ${value}
 `;
 const service = (name: string, app: string): string =>
-  `---\napiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    app: ${app}\n  ports:\n    - port: 80\n`;
+  `---\napiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    app: ${app}\n  ports:\n    - port: 6379\n`;
 
 test("adds the policy, or changes it", () => {
   const url = "http://api.shop.svc.cluster.local:80/x";

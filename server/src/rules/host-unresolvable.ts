@@ -12,7 +12,7 @@ import { judgeHost, type Verdict } from "./hosts/verdict.ts";
 import { compatible, mayMean } from "./hosts/view.ts";
 import { isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
 import { nearestNames } from "./near-names.ts";
-import { namespaceOf } from "./reach.ts";
+import { isRefused, namespaceOf } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const hostUnresolvable: Rule = {
@@ -128,9 +128,9 @@ data:
 };
 
 /** An object that is refused says nothing, and one with holes in its name or namespace may be anywhere. */
-function isSpeaking({ refusals, object }: Declaration): boolean {
-  const { name, namespace = "" } = object.meta;
-  return refusals.length === 0 && !isTemplated(name) && !isTemplated(namespace);
+function isSpeaking(declaration: Declaration): boolean {
+  const { name, namespace = "" } = declaration.object.meta;
+  return !isRefused(declaration) && !isTemplated(name) && !isTemplated(namespace);
 }
 
 /** The first of the names at a place that does not resolve; told once with how many more there are. */

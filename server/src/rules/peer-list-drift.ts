@@ -2,6 +2,7 @@
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { drift, type PeerList, peerLists } from "./hosts/peer-lists.ts";
+import { isRefused } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const peerListDrift: Rule = {
@@ -74,7 +75,7 @@ spec:
             - --seeds=etcd-0.etcd
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
-    if (declaration.refusals.length > 0) return;
+    if (isRefused(declaration)) return;
     const hosts = hostsOf(analysis, declaration);
     for (const list of peerLists(analysis, environment, declaration, hosts)) {
       const found = drift(list);

@@ -7,7 +7,7 @@ import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { fullParts, type HostParts, numbered, writeHost } from "./hosts/parts.ts";
 import { askFrom, compatible, inView, servicesInView } from "./hosts/view.ts";
 import { servicesAnywhere } from "./hosts/workspace-names.ts";
-import { isJudged, near } from "./reach.ts";
+import { isJudged, isRefused, near } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const podNameOfDeployment: Rule = {
@@ -89,7 +89,7 @@ data:
   UPSTREAM: http://api:8080
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
-    if (declaration.refusals.length > 0 || environment.open.length > 0) return;
+    if (isRefused(declaration) || environment.open.length > 0) return;
     const hosts = hostsOf(analysis, declaration);
     for (const [mention] of byPlace(hosts)) {
       const finding = judge(analysis, environment, declaration, mention);

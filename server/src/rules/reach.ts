@@ -79,7 +79,12 @@ export function judgedStatefulSet(declaration: Declaration): WorkloadObject | un
 
 /** Nothing is said about an object with template holes, or that is refused anyway. */
 export function isJudged(declaration: Declaration): boolean {
-  return !declaration.templated && declaration.refusals.length === 0 && declaration.object.meta.name !== "";
+  return !declaration.templated && !isRefused(declaration) && declaration.object.meta.name !== "";
+}
+
+/** True when the API server refuses it for what it says. An apiVersion of its time makes an object old, not wrong. */
+export function isRefused({ refusals }: Declaration): boolean {
+  return refusals.some(({ reason, path }) => reason !== "NotFound" || path[0] !== "apiVersion");
 }
 
 /**

@@ -151,3 +151,8 @@ ${set("web", "  namespace: shop\n").replace(
 )}# file: z/s.yaml
 ${service.replace("name: web\n", "name: web\n  namespace: other\n")}`);
 });
+
+test("a set of an API version that newer clusters do not serve is judged all the same", () => {
+  const text = set("nothing").replace("apps/v1\n", "apps/v1beta2\n").replace("serviceName: ", "serviceName: $0");
+  expect(fixTitles(text)).toEqual(["Create headless Service 'nothing' before the StatefulSet"]);
+});

@@ -7,7 +7,7 @@ import type { ServiceObject } from "../manifests/object.ts";
 import type { HostMention, Mention } from "../mentions/mention.ts";
 import { fullParts } from "./hosts/parts.ts";
 import { servicesInView } from "./hosts/view.ts";
-import { type Declared, isHeadless, isJudged, near } from "./reach.ts";
+import { type Declared, isHeadless, isJudged, isRefused, near } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const servicePortUnknown: Rule = {
@@ -81,7 +81,7 @@ spec:
         name: http
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
-    if (declaration.refusals.length > 0 || (environment.kind !== "plain" && environment.open.length > 0)) return;
+    if (isRefused(declaration) || (environment.kind !== "plain" && environment.open.length > 0)) return;
     for (const mention of mentionsOf(analysis, declaration)) {
       const finding = mention.port === undefined ? undefined : judge(analysis, environment, declaration, mention);
       if (finding !== undefined) yield finding;

@@ -8,7 +8,7 @@ import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { fullParts, type HostParts, writeHost } from "./hosts/parts.ts";
 import { servicesInView } from "./hosts/view.ts";
 import { nearestNames } from "./near-names.ts";
-import { isJudged, near } from "./reach.ts";
+import { isJudged, isRefused, near } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const srvPortUnnamed: Rule = {
@@ -58,7 +58,7 @@ data:
   STORE: dnssrv+_grpc._tcp.store.default.svc.cluster.local
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
-    if (declaration.refusals.length > 0) return;
+    if (isRefused(declaration)) return;
     const hosts = hostsOf(analysis, declaration);
     for (const [mention] of byPlace(hosts)) {
       const finding = judge(analysis, environment, declaration, mention);
