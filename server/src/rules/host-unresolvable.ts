@@ -6,14 +6,14 @@ import { isTemplated } from "../manifests/role.ts";
 import type { HostMention, ServiceMention } from "../mentions/mention.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
-import { isLabel } from "./hosts/parts.ts";
+import { fullParts, isLabel } from "./hosts/parts.ts";
 import { isInPeerList } from "./hosts/peer-lists.ts";
 import { judgeHost, type Verdict } from "./hosts/verdict.ts";
 import { compatible, mayMean } from "./hosts/view.ts";
 import { isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
 import { nearestNames } from "./near-names.ts";
 import { isRefused, namespaceOf } from "./reach.ts";
-import type { Finding, Rule } from "./rule.ts";
+import type { Finding, Rule, Severity } from "./rule.ts";
 
 export const hostUnresolvable: Rule = {
   id: "host-unresolvable",
@@ -155,13 +155,34 @@ function firstOf(
   return {
     at: siteOf(declaration, mention),
     message: `'${mention.host}'${more} does not resolve: ${verdict.why}${suggestion(verdict)}`,
-    ...(verdict.kind === "beyond-replicas" && environment.kind !== "plain" ? { severity: "hint" as const } : {}),
+    severity: severityOf(analysis, environment, declaration, mention, verdict),
     related: verdict.related.map(({ declaration: other, message }) => ({
       at: { declaration: other, path: ["metadata", "name"] },
       message,
     })),
     fixes: () => verdict.meant.flatMap((name) => changeTo(analysis, declaration, mention, name)),
   };
+}
+
+/**
+ * Replicas are changed by overlays and by hand: beyond them only the same file is certain. A Service that is missing from
+ * another namespace than the own one, without a similar one there, may be somebody else's.
+ */
+function severityOf(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+  verdict: Verdict,
+): Severity {
+  if (verdict.kind === "beyond-replicas") {
+    const [set] = verdict.related;
+    if (environment.kind !== "plain") return "hint";
+    return set !== undefined && environment.distance(set.declaration) === 0 ? "warning" : "information";
+  }
+  if (verdict.kind !== "no-service" || verdict.meant.length > 0) return "warning";
+  const namespace = fullParts(mention)?.namespace;
+  return namespace === undefined || namespace === namespaceOf(analysis, declaration.object) ? "warning" : "information";
 }
 
 function suggestion({ meant }: Verdict): string {
@@ -188,7 +209,7 @@ function backend(
   const hint = similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`;
   return {
     at: siteOf(declaration, mention),
-    severity: beside.isSameFile || similar.length > 0 ? "warning" : "information",
+    severity: similar.length > 0 ? "warning" : "information",
     message: `no Service '${service}' in namespace '${where}': this ${called[mention.from]} leads nowhere${hint}`,
     fixes: () => similar.flatMap((name) => changeTo(analysis, declaration, mention, name)),
   };
@@ -210,7 +231,7 @@ function servicesBeside(
   environment: Environment,
   declaration: Declaration,
   namespace: string | undefined,
-): { readonly names: readonly string[]; readonly isSameFile: boolean; readonly isApplication: boolean } {
+): { readonly names: readonly string[]; readonly isApplication: boolean } {
   const all = environment.declarations.filter(
     (other) => other.object.kind === "Service" && compatible(other.object.meta.namespace, namespace),
   );
@@ -219,7 +240,6 @@ function servicesBeside(
   const isCollection = inFile.length === 0 && hasVariants(analysis, folderOf(pathOf(declaration.uri)));
   return {
     names: beside.map(({ object }) => object.meta.name),
-    isSameFile: inFile.length > 0,
     isApplication: beside.length > 0 && !isCollection,
   };
 }

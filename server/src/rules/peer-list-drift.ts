@@ -94,7 +94,7 @@ function surplus(declaration: Declaration, list: PeerList, ordinals: readonly nu
   const [first] = beyond;
   return {
     at: first === undefined ? { declaration, path: [] } : siteOf(declaration, first.mention),
-    severity: open ? "hint" : "warning",
+    severity: open ? "hint" : set.distance === 0 ? "warning" : "information",
     message: `the list names ${members.length} members of StatefulSet '${set.object.meta.name}', which has ${count(replicas, "replica")}: ${names.join(", ")} ${names.length === 1 ? "does" : "do"} not resolve`,
     related: [{ at: { declaration: set.declaration, path: ["spec", "replicas"] }, message: "the replicas" }],
   };

@@ -65,11 +65,13 @@ const usedNamespaces = memoize((analysis: Analysis): ReadonlySet<string> => {
   return names;
 });
 
-/** True when the workspace's own objects live in the namespace, so that its absence of a Service means something. */
+/**
+ * True when the workspace's own objects live in the namespace, so that its absence of a Service means something: some
+ * Service or Namespace states it, or another name in it resolves. The default namespace is no exception.
+ */
 export function isOurNamespace(analysis: Analysis, namespace: string): boolean {
-  if (isOurs(analysis, namespace)) return true;
-  if (analysis.settings.namespaces.length > 0 || /^(kube-|gke-|openshift)/.test(namespace)) return false;
-  return isNamespace(analysis, namespace);
+  if (analysis.settings.namespaces.length > 0) return isOurs(analysis, namespace);
+  return !/^(kube-|gke-|openshift)/.test(namespace) && isNamespace(analysis, namespace);
 }
 
 /** True for any namespace that somebody names: its label is no Service's by accident. */
