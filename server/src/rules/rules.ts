@@ -9,6 +9,7 @@ import { externalNameNotAHost } from "./external-name-not-a-host.ts";
 import { fqdnHostnameTooLong } from "./fqdn-hostname-too-long.ts";
 import { hostNetworkDnsPolicy } from "./host-network-dns-policy.ts";
 import { hostUnresolvable } from "./host-unresolvable.ts";
+import { kustomizeRenamed } from "./kustomize-renamed.ts";
 import { nameTooLong } from "./name-too-long.ts";
 import { ndots } from "./ndots.ts";
 import { orderedReadyDeadlock } from "./ordered-ready-deadlock.ts";
@@ -57,4 +58,5 @@ export const rules: readonly Rule[] = [
   certificateNames,
   ndots,
   servicePortUnknown,
+  kustomizeRenamed,
 ];
