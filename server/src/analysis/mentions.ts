@@ -49,7 +49,7 @@ export function hostsOf(analysis: Analysis, declaration: Declaration): readonly 
 
 /** What a text without a trace of it need not be parsed for. */
 const trace =
-  /:\/\/|\.svc\b|-\d+\.|:\d{2,5}\b|\.\.\.?\d|\b(service|serviceName|backendRefs|dnsNames|value|data|stringData|args|command)["']?:/;
+  /:\/\/|\.svc\b|-\d+\.|:\d{2,5}\b|\.\.\.?\d|\b(service|serviceName|backendRefs|dnsNames|value|data|hosts?|stringData|args|command)["']?:/;
 
 function readMentions(manifest: Manifest, namespace: string): readonly (readonly Mention[])[] {
   if (!trace.test(manifest.text) || /^kind: *["']?CustomResourceDefinition/m.test(manifest.text)) return [];

@@ -34,6 +34,13 @@ export function readYaml(text: string): YamlResult {
 
 /** The document's nodes, all scalars as strings: `readDocument` decides what they mean. */
 export function parseYaml(text: string): Document.Parsed {
+  const document = parse(text);
+  if (!document.errors.some(({ message }) => /^Missing closing ['"]quote/.test(message))) return document;
+  const again = parse(joinQuoted(text));
+  return again.errors.length === 0 ? again : document;
+}
+
+function parse(text: string): Document.Parsed {
   return parseDocument(text, {
     schema: "failsafe",
     uniqueKeys: false,
@@ -42,6 +49,18 @@ export function parseYaml(text: string): Document.Parsed {
     prettyErrors: false,
     version: "1.1",
   }) as Document.Parsed;
+}
+
+/**
+ * Line breaks inside of quoted values as blanks, so that every offset stays: go-yaml does not mind how far the lines of
+ * such a value are indented, as long as none looks like the end of the document; the library does.
+ */
+function joinQuoted(text: string): string {
+  const quoted =
+    /((?:^|[\n:,[{-])[ \t]*(?:!\S+[ \t]+|&\S+[ \t]+)?)('(?:[^']|'')*'|"(?:[^"\\]|\\[\s\S])*")(?=[ \t]*(?:$|[\r\n,\]}#:]))/g;
+  return text.replace(quoted, (whole, before: string, scalar: string) =>
+    /\n(---|\.\.\.)/.test(scalar) ? whole : before + scalar.replace(/[\r\n]/g, " "),
+  );
 }
 
 /** The value of a parsed document. */

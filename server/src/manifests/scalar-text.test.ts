@@ -39,3 +39,8 @@ test.each([
 test("a decoded value has no source by characters", () => {
   expect(sourceOf("!!binary d2ViLTAud2Vi", "web-0.web")).toBeUndefined();
 });
+
+test("a quoted value may be indented less than its key, as for go-yaml", () => {
+  expect(sourceOf('\'[\n  {"a": "web-0.web"}\n]\'', "web-0.web")).toBe("web-0.web");
+  expect(sourceOf('"a\n b web-0.web\n"', "web-0.web")).toBe("web-0.web");
+});

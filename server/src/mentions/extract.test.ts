@@ -99,6 +99,7 @@ test("reads what a shell runs, with loops over numbers", () => {
     "web-1.web.shop.svc dotted",
   ]);
   expect(script("for i in {0..1}; do curl http://web-$" + "{i}.web; done")).toEqual(["web-0.web url", "web-1.web url"]);
+  expect(script('echo "# see" "## all" && curl http://a:80 # http://b:80')).toEqual(["a:80 url"]);
   expect(script("i=7; for i in $(seq 0 1); do curl http://web-$i.web; done")).toEqual([]);
   expect(script("for i in $(seq 0 $N); do curl http://web-$i.web; done")).toEqual([]);
   expect(script("X=$(curl http://web-0.web/x) && echo web-$(( $N - 1 )).web.shop.svc")).toEqual(["web-0.web url"]);

@@ -16,14 +16,30 @@ export function valuesOf(name: string, text: string): readonly Segment[] {
     const values = yamlValues(text);
     if (values !== undefined) return values;
   }
-  if (kind === "shell") return [wholeSegment(blankComments(text, /(^|\s)#[^\n]*/g), "shell")];
+  if (kind === "shell") return [shellText(text)];
   if (kind === "xml") return [wholeSegment(blankComments(text, /<!--[\s\S]*?-->/g), "text")];
   return [wholeSegment(blankComments(text, lineComments), "text")];
 }
 
-/** The text that a shell runs, without its comments. */
+/** The text that a shell runs, without its comments: a `#` at the beginning of a word, outside of quotes. */
 export function shellText(text: string): Segment {
-  return wholeSegment(blankComments(text, /(^|[\s;])#[^\n]*/g), "shell");
+  let made = "";
+  let quote = "";
+  let done = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] ?? "";
+    if (character === "\\" && quote !== "'") index++;
+    else if (quote !== "") quote = character === quote ? "" : quote;
+    else if (character === "'" || character === '"') quote = character;
+    else if (character === "#" && (index === 0 || /[\s;]/.test(text[index - 1] ?? ""))) {
+      const line = text.indexOf("\n", index);
+      const end = line < 0 ? text.length : line;
+      made += text.slice(done, index) + " ".repeat(end - index);
+      done = end;
+      index = end;
+    }
+  }
+  return wholeSegment(made + text.slice(done), "shell");
 }
 
 /** Lines that begin with a comment's sign, and what follows a sign behind a blank. */

@@ -65,9 +65,10 @@ data:
       const { domain = "" } = parts ?? {};
       if (parts === undefined || domain === "" || domain === clusterDomain || domain === "clusterset.local") continue;
       const [service] = servicesInView(analysis, environment, parts.service, parts.namespace);
-      const isOurs = service?.object.meta.namespace === parts.namespace && (service?.distance ?? near + 1) <= near;
+      const isNear = service !== undefined && service.distance <= near;
       const isTypo = distance(domain, clusterDomain) <= 2;
-      if (!isOurs && !isTypo) continue;
+      // `cluster1.local` may be another cluster's; that the Service is here makes it likely that this one is meant.
+      if (!isNear || (!isTypo && service.object.meta.namespace !== parts.namespace)) continue;
       const setting = isTypo ? "" : "; where the cluster has that domain, set 'podns.clusterDomain'";
       yield {
         at: siteOf(declaration, mention),
