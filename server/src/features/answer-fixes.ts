@@ -50,6 +50,10 @@ function involvedIn(environment: Environment, reason: Reason): ReadonlySet<Decla
       return new Set([...involvedWith(environment, reason.service), ...(pod === undefined ? [] : [pod])]);
     }
     case "no-ready-endpoint":
+    case "empty-service-ignored":
+    case "external-name-is-address":
+    case "dangling-external-name":
+    case "other-family":
     case "no-port":
     case "service":
     case "other-type":

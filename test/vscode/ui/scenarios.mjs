@@ -24,7 +24,8 @@ export const windows = [
           const text = await hover.textContent();
           for (const pod of ["web-0", "web-1", "web-2"]) assert.match(text, new RegExp(`${pod}\\.web-headless`));
           await workbench.screenshot("hover-dark");
-          await workbench.page.keyboard.press("Escape");
+          await hover.locator("a", { hasText: "Simulate nslookup" }).click();
+          await workbench.webviewText("resolves to");
         },
       },
       {
@@ -287,6 +288,13 @@ export const windows = [
           await workbench.page.locator(".view-line", { hasText: "clusterIP:" }).first().waitFor();
           await workbench.page.locator(".squiggly-warning, .squiggly-error").first().waitFor({ state: "detached" });
           await workbench.screenshot("quick-fix-applied");
+          await workbench.goTo("kind: StatefulSet");
+          await workbench.runCommand(simulate);
+          await workbench.webview().locator("#pod-input[aria-label^='Pod that asks: queue-0,']").waitFor();
+          await workbench.panelHasFocus();
+          await ask(workbench, "queue-1.queue");
+          await workbench.webviewText("resolves to Pod queue-1");
+          await workbench.screenshot("quick-fix-resolves");
         },
       },
       {
