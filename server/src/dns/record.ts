@@ -1,9 +1,9 @@
 /** Knows resource records (RFC 1035, 2782, 3596) and their presentation form; refuses to know Kubernetes. */
 
-/** The types PodNS makes records of. Every other type may be asked for, and is answered without records. */
-export type RecordType = "A" | "AAAA" | "CNAME" | "SRV" | "PTR" | "TXT" | "NS" | "SOA" | "MX";
-
-/** The data of a record, by type. Host names are absolute, in presentation form, with the final dot. */
+/**
+ * The data of a record, by the types that PodNS makes records of. Every other type may be asked for, and is answered
+ * without records. Host names are absolute, in presentation form, with the final dot.
+ */
 export type RecordData =
   | { readonly type: "A" | "AAAA"; readonly address: string }
   | { readonly type: "CNAME" | "PTR" | "NS"; readonly target: string }

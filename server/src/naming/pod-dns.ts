@@ -10,12 +10,6 @@ export interface PodDnsSettings {
   readonly nodeResolvConf: ResolvConf;
 }
 
-export const defaultPodDnsSettings: PodDnsSettings = {
-  clusterDomain: "cluster.local",
-  clusterDns: ["10.96.0.10"],
-  nodeResolvConf: { nameservers: [], search: [], options: [] },
-};
-
 /** Limits of pkg/apis/core/validation: nameservers, search domains, and characters of the search list. */
 const limits = { nameservers: 3, searches: 32, domain: 253, list: 2048 };
 
