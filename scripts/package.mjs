@@ -9,7 +9,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
 const execute = promisify(execFile);
 
-/** What must ship; everything else must not. `syntaxes/` and documentation pictures may grow. */
+/** What must ship; everything else must not. `syntaxes/`, `schemas/` and documentation pictures may grow. */
 const required = [
   "CHANGELOG.md",
   "LICENSE",
@@ -28,7 +28,7 @@ const required = [
   "package.json",
   "schemas/podns.schema.json",
 ];
-const allowed = [/^syntaxes\/[\w.-]+\.json$/, /^media\/[\w-]+\.png$/];
+const allowed = [/^(?:syntaxes|schemas)\/[\w.-]+\.json$/, /^media\/[\w-]+\.png$/];
 
 async function manifest() {
   return JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
