@@ -224,4 +224,7 @@ function patchJson(resource: Resource, operations: readonly Operation[]): void {
   const hasNotes = resource.previous.length + resource.prefixes.length + resource.suffixes.length > 0;
   if (hasNotes || resource.generated) childMap(childMap(resource.node, "metadata"), "annotations");
   applyOperations(resource.node, operations);
+  const metadata = get(resource.node, "metadata");
+  if ((textOf(get(metadata, "name")) ?? "") === "" && !(textOf(get(resource.node, "kind")) ?? "").endsWith("List"))
+    throw new Refused("missing metadata.name in object", metadata?.origin ?? resource.node.origin);
 }

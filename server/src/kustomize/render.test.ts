@@ -116,3 +116,19 @@ test("a text that is no YAML, aliases without end and cycles are errors, never e
     expect(build({ "app/kustomization.yaml": text }).error).toBeDefined();
   }
 });
+
+test("a label that was made in several places is one value: an overlay that sets it in one sets it everywhere", () => {
+  const { objects } = build({
+    "base/kustomization.yaml": "resources: [web.yaml]\ncommonLabels: {env: base}\n",
+    "base/web.yaml": `${service}  selector: {app: web}\n`,
+    "app/kustomization.yaml": "resources: [../base]\nlabels: [{pairs: {env: prod}}]\n",
+  });
+  expect(objects.map(({ value }) => value)).toEqual([
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "web", labels: { env: "prod" } },
+      spec: { clusterIP: "None", selector: { app: "web", env: "prod" } },
+    },
+  ]);
+});

@@ -46,6 +46,7 @@ export function absorb(resources: Resource[], added: Resource): void {
   if (isDataMerge) {
     mergeStrings(added.node, old.node, "data");
     mergeStrings(added.node, old.node, "binaryData");
+    added.originNote = old.originNote ?? added.originNote;
   }
   resources[resources.indexOf(old)] = added;
 }
@@ -66,7 +67,6 @@ function takeIdentity(added: Resource, old: Resource): void {
   added.needsHash = added.needsHash && old.needsHash;
   added.behavior = old.behavior;
   added.source = old.source;
-  added.originNote = old.originNote ?? added.originNote;
 }
 
 /** The old entries below the new ones, all as strings. */

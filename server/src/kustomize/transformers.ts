@@ -4,7 +4,7 @@
  */
 import type { Origin } from "../manifests/manifest.ts";
 import { applyFieldSpec, type FieldSpec } from "./field-spec.ts";
-import { get, isNull, type MapNode, type Node, setScalar, stringNode, textOf } from "./node.ts";
+import { get, isNull, type MapNode, type Node, type ScalarNode, setScalar, stringNode, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";
 import {
   allIds,
@@ -120,7 +120,10 @@ function setSubjects(node: MapNode, mode: string, set: (node: Node) => void): vo
   }
 }
 
-/** Sets entries of the maps at the specs' paths: labels and annotations. */
+/**
+ * Sets entries of the maps at the specs' paths: labels and annotations. Of one object all entries that are new are one
+ * node, as kustomize has it (kyaml SetEntry): whoever sets one of them later, sets them all.
+ */
 export function setEntries(
   resources: readonly Resource[],
   entries: ReadonlyMap<string, Written>,
@@ -128,19 +131,20 @@ export function setEntries(
 ): void {
   for (const resource of resources) {
     for (const [key, { text, origin }] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      for (const spec of specs) applyFieldSpec(resource.node, spec, "map", (node) => setEntry(node, key, text, origin));
+      const made = stringNode(text, origin);
+      for (const spec of specs) applyFieldSpec(resource.node, spec, "map", (node) => setEntry(node, key, made));
     }
   }
 }
 
-function setEntry(node: Node, key: string, text: string, origin: Origin | undefined): void {
+function setEntry(node: Node, key: string, made: ScalarNode): void {
   if (node.kind !== "map") {
     if (isNull(node)) return;
     throw new Refused(`wrong node kind: expected a map but got a ${node.kind}`, node.origin);
   }
   const known = get(node, key);
-  if (known?.kind === "scalar") setScalar(known, text, "!!str", origin);
-  else node.entries.set(key, { value: stringNode(text, origin), isString: false });
+  if (known?.kind === "scalar") setScalar(known, made.text, "!!str", made.origin);
+  else node.entries.set(key, { value: made, isString: false });
 }
 
 /** @throws Refused when no object has the name (ReplicaCountTransformer) */

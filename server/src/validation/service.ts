@@ -174,7 +174,7 @@ function* trafficErrors(spec: Value, type: string): Iterable<FieldError> {
   if (isPresent(internal) && !trafficPolicies.includes(textOf(internal)))
     yield notSupported(internal, textOf(internal), trafficPolicies);
   const distribution = at(spec, "trafficDistribution");
-  const distributions = ["PreferClose", "PreferSameNode", "PreferSameZone"];
+  const distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"];
   if (isPresent(distribution) && !distributions.includes(textOf(distribution)))
     yield notSupported(distribution, textOf(distribution), distributions);
 }
