@@ -11,7 +11,7 @@ import type { DnsServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { Environment } from "./analysis.ts";
-import { type Branches, distanceBetween, findBranches, isExcluded, rootOf } from "./branches.ts";
+import { type Branches, type BranchFile, distanceBetween, findBranches, isExcluded, rootOf } from "./branches.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Built, KustomizationFailure } from "./kustomize.ts";
 import { type Lookup, makeLookup } from "./lookup.ts";
@@ -64,10 +64,8 @@ export function indexEnvironments(
 ): EnvironmentIndex & { readonly shared: ReadonlyMap<string, Shared> } {
   const ownership = ownershipOf(input.kustomizations);
   const plain = input.files.filter((file) => !ownership.owned.has(file.path) && !ownership.patches.has(file.path));
-  const branches = findBranches(
-    plain.map((file) => ({ path: file.path, identities: file.declarations.flatMap((d) => contestable(d.object)) })),
-    input.roots,
-  );
+  const incomplete = plain.filter((file) => file.incomplete);
+  const branches = findBranches(plain.map(contestedBy), input.roots);
   const plainPaths = new Set(plain.map((file) => file.path));
   const byPath = new Map(input.files.map((file) => [file.path, file]));
   const shared = new Map<string, Shared>();
@@ -95,7 +93,7 @@ export function indexEnvironments(
       // Each file sees its own branch in the label, whoever asked for the shared part first.
       { ...near, label: labelOf(file.path, excluded, input.roots) },
       file.path,
-      openReasons(file, plain, set, input.charts),
+      openReasons(file, incomplete, set, input.charts),
       (path) => plainPaths.has(path) && (path === file.path || !isExcluded(path, set)),
     );
   };
@@ -278,11 +276,19 @@ function contestable(object: KubeObject): readonly string[] {
   return contestedKinds.has(object.kind) && object.meta.name !== "" ? [identityOf(object)] : [];
 }
 
+/** What a file defines that must be unique; made once for each file, and asked for after every change of any. */
+const contestedBy = memoize(
+  ({ path, declarations }: EnvironmentFile): BranchFile => ({
+    path,
+    identities: declarations.flatMap(({ object }) => contestable(object)),
+  }),
+);
+
 /** Kind, namespace as written, name. */
-export function identityOf(object: KubeObject): string {
+export const identityOf: (object: KubeObject) => string = memoize((object) => {
   const kind = object.kind === "Other" ? `${object.apiVersion}/${object.otherKind}` : object.kind;
   return `${kind} ${object.meta.namespace ?? ""}/${object.meta.name}`;
-}
+});
 
 /** Of each contested identity that is still defined twice in view, the file that is taken: the nearest, then by path. */
 function chooseContested(
@@ -327,14 +333,14 @@ function membersOf(
 /** Why an object may exist near the file although no manifest in view declares it. */
 function openReasons(
   file: EnvironmentFile,
-  files: readonly EnvironmentFile[],
+  incomplete: readonly EnvironmentFile[],
   excluded: ReadonlySet<string>,
   charts: readonly string[],
 ): readonly string[] {
   const reasons: string[] = [];
   const folder = folderOf(file.path);
-  for (const other of files) {
-    if (!other.incomplete || (other.path !== file.path && isExcluded(other.path, excluded))) continue;
+  for (const other of incomplete) {
+    if (other.path !== file.path && isExcluded(other.path, excluded)) continue;
     if (folderOf(other.path) === folder) reasons.push(`'${nameOf(other.path)}' could not be read completely`);
   }
   for (const chart of charts) {

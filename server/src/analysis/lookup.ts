@@ -4,6 +4,7 @@ import type { KubeObject, Labels, PodSpec } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf } from "../text/uri-path.ts";
+import { memoize } from "./memo.ts";
 
 export interface Lookup {
   readonly named: (kind: string, name: string) => readonly Declaration[];
@@ -27,20 +28,18 @@ export function makeLookup(files: readonly LookupFile[], rendered: readonly Decl
   const byFolder = new Map<string, Declaration[]>();
   const byLabel = new Map<string, Declaration[]>();
   const customResources: Declaration[] = [];
-  for (const declaration of rendered) {
-    const { object } = declaration;
-    add(byName, `${object.kind} ${object.meta.name}`, declaration);
-    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) add(byLabel, `${key}=${value}`, declaration);
-  }
+  const addByObject = (declaration: Declaration): void => {
+    const { name, labels } = keysOf(declaration);
+    add(byName, name, declaration);
+    for (const label of labels) add(byLabel, label, declaration);
+  };
+  for (const declaration of rendered) addByObject(declaration);
   for (const file of files) {
     const folder = folderOf(file.path);
     for (const declaration of file.declarations) {
-      const { object } = declaration;
-      add(byName, `${object.kind} ${object.meta.name}`, declaration);
+      addByObject(declaration);
       add(byFolder, folder, declaration);
-      if (object.kind === "Other" && isCustom(object.apiVersion)) customResources.push(declaration);
-      for (const [key, value] of Object.entries(labelsOfPods(object) ?? {}))
-        add(byLabel, `${key}=${value}`, declaration);
+      if (keysOf(declaration).isCustom) customResources.push(declaration);
     }
   }
   return {
@@ -50,6 +49,21 @@ export function makeLookup(files: readonly LookupFile[], rendered: readonly Decl
     customResources,
   };
 }
+
+interface Keys {
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly isCustom: boolean;
+}
+
+/** Under what a declaration is found; made once, and used after every change of any other. */
+const keysOf = memoize(
+  ({ object }: Declaration): Keys => ({
+    name: `${object.kind} ${object.meta.name}`,
+    labels: Object.entries(labelsOfPods(object) ?? {}).map(([key, value]) => `${key}=${value}`),
+    isCustom: object.kind === "Other" && isCustom(object.apiVersion),
+  }),
+);
 
 /** The labels of the Pods that an object makes, those that its controller adds left out; undefined: makes none. */
 export function labelsOfPods(object: KubeObject): Labels | undefined {

@@ -19,20 +19,21 @@ function givenConfig(settings: Settings): DnsServerConfig | undefined {
   return { ...defaultServerConfig(settings.clusterDomain), ...readCorefile(settings.corefile) };
 }
 
-/** What kubelet writes into the resolv.conf of the cluster's Pods. */
-export function podDnsSettings(settings: Settings, cluster: Cluster): PodDnsSettings {
-  const service = cluster.services.get("kube-system/kube-dns");
-  const addresses = service?.clusterIPs.map((address) => address.ip) ?? [];
+/** What kubelet writes into the resolv.conf of the cluster's Pods. The cluster is looked at when its DNS Service is. */
+export function podDnsSettings(settings: Settings, cluster: () => Cluster): PodDnsSettings {
   return {
     clusterDomain: settings.clusterDomain,
-    clusterDns:
-      settings.clusterDns.length > 0
-        ? settings.clusterDns
-        : addresses.length > 0
-          ? addresses.slice(0, 1)
-          : [tenthAddress(settings.serviceRanges.IPv4)],
+    get clusterDns() {
+      return settings.clusterDns.length > 0 ? settings.clusterDns : dnsServiceOf(cluster(), settings);
+    },
     nodeResolvConf: readResolvConf(settings.nodeResolvConf),
   };
+}
+
+/** The primary address of kube-system/kube-dns; without it the one that kubeadm would give it. */
+function dnsServiceOf({ services }: Cluster, settings: Settings): readonly string[] {
+  const [first] = services.get("kube-system/kube-dns")?.clusterIPs ?? [];
+  return [first?.ip ?? tenthAddress(settings.serviceRanges.IPv4)];
 }
 
 /** kubeadm gives the DNS Service the tenth address of the Service range (cmd/kubeadm/app/constants GetDNSIP). */

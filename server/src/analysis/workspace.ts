@@ -359,10 +359,21 @@ export class Workspace {
     const settings = this.#settings;
     const snapshot = this.#snapshot;
     return (declarations) => {
-      this.counters.clustersBuilt += 1;
-      const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
-      const config = dnsServerConfig(settings, cluster);
-      return { cluster, server: createServer(cluster, config), podDns: podDnsSettings(settings, cluster) };
+      // The domain is a setting: a rule that wants no more than it builds no cluster.
+      const cluster = lazy(() => {
+        this.counters.clustersBuilt += 1;
+        return buildCluster(declarations, clusterOptions(settings, snapshot));
+      });
+      const server = lazy(() => createServer(cluster(), dnsServerConfig(settings, cluster())));
+      return {
+        get cluster() {
+          return cluster();
+        },
+        get server() {
+          return server();
+        },
+        podDns: podDnsSettings(settings, cluster),
+      };
     };
   }
 }

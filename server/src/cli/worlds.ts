@@ -51,7 +51,13 @@ function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
   return (cluster) => {
     const config = dnsServerConfig(settings, cluster);
     const server = createServer(cluster, { ...config, ...givenTo(options) });
-    return { server, podDns: podDnsOf(podDnsSettings(settings, cluster), server) };
+    return {
+      server,
+      podDns: podDnsOf(
+        podDnsSettings(settings, () => cluster),
+        server,
+      ),
+    };
   };
 }
 

@@ -79,6 +79,11 @@ spec:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const template = podTemplateOf(declaration.object);
     if (template === undefined || !isJudged(declaration)) return;
+    // Most Pods name nothing that ndots bears on: then no cluster is built for them.
+    const least = leastDots(template.spec);
+    const mayMatter = (mention: HostMention): boolean =>
+      !mention.absolute && (mention.labels.length > least || (isLasting(declaration) && isOutside(mention)));
+    if (!hostsOf(analysis, declaration).some(mayMatter)) return;
     const [pod] = podsMadeBy(environment, declaration);
     if (pod === undefined) return;
     const limit = ndotsOf(environment, pod);
@@ -99,6 +104,14 @@ spec:
     }
   },
 };
+
+/** ndots as the spec alone shows it: what it says, what kubelet writes, or 1, the least that a name with a dot needs. */
+function leastDots({ dnsConfig, dnsPolicy = "ClusterFirst", hostNetwork }: PodSpec): number {
+  const said = Number(dnsConfig?.options.findLast(({ name }) => name === "ndots")?.value);
+  if (Number.isInteger(said)) return Math.max(1, Math.min(said, 15));
+  const isCluster = dnsPolicy === "ClusterFirstWithHostNet" || (dnsPolicy === "ClusterFirst" && !hostNetwork);
+  return isCluster ? 5 : 1;
+}
 
 /** The number that the Pod's resolv.conf has; libc's default is 1. */
 function ndotsOf(environment: Environment, pod: PodModel): number {
