@@ -1,6 +1,6 @@
 /** The bundle as a program: any directory, standard streams, exit status, real sockets, real clients. */
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -287,3 +287,44 @@ function writeFile(name: string, text: string): string {
   writeFileSync(join(directory.path, name), text);
   return name;
 }
+
+describe.skipIf(process.platform === "win32")("Helm charts", () => {
+  const chart = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 0.1.0\n",
+    "chart/values-big.yaml": "replicas: 4\n",
+    "chart/templates/set.yaml":
+      "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  replicas: {{ .Values.replicas }}\n",
+    // In the place of helm: what it would print, with the replicas of the values file.
+    "bin/helm": `#!/bin/sh
+[ "$1" = version ] && exit 0
+replicas=2; case "$*" in *values-big*) replicas=4;; esac
+printf -- '---\\n# Source: shop/templates/set.yaml\\napiVersion: apps/v1\\nkind: StatefulSet\\nmetadata: {name: shop}\\nspec: {serviceName: shop, replicas: %s, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: c}]}}}\\n' $replicas
+`,
+  };
+
+  test("are rendered when asked to, with each values file, and places are those of the template", () => {
+    const folder = directoryWith(chart);
+    chmodSync(join(folder.path, "bin/helm"), 0o755);
+    const run = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [cli.file, ...args], {
+        cwd: folder.path,
+        encoding: "utf8",
+        env: { ...process.env, PATH: `${join(folder.path, "bin")}:${process.env["PATH"]}` },
+      });
+    const without = run("render", "chart");
+    const rendered = run("render", "chart", "--helm", "--values", "values-big.yaml", "--format", "json", "--origins");
+    const pods = run("pods", "--helm", "--format", "json", "chart");
+    folder.remove();
+    expect([without.status, without.stderr]).toEqual([
+      1,
+      "podns: this is a Helm chart: --helm renders it with the program helm\n",
+    ]);
+    const { objects, origins } = JSON.parse(rendered.stdout);
+    expect(objects[0].spec.replicas).toBe(4);
+    expect(origins[0]["spec.replicas"]).toEqual({ file: "chart/templates/set.yaml", line: 6, column: 13 });
+    const names = JSON.parse(pods.stdout).map(({ name }: { name: string }) => name);
+    expect(names.filter((name: string) => name.startsWith("default/shop-"))).toEqual(
+      expect.arrayContaining(["default/shop-0", "default/shop-1", "default/shop-2", "default/shop-3"]),
+    );
+  });
+});

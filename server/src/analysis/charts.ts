@@ -5,7 +5,7 @@
 import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
-import { readYaml } from "../manifests/read-yaml.ts";
+import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
@@ -160,7 +160,7 @@ export function chartObjects(
     const file = fileAt(`${rendering.folder}/${source}`);
     const result = readYaml(text);
     if (file === undefined || result.kind !== "value") return [];
-    return declarationsOf(file.uri, result.value).map(({ declaration }) => {
+    return declarationsOf(file.uri, result.value).map(({ declaration, base }) => {
       const { kind } = declaration.object;
       const key = `${source} ${kind}`;
       const order = seen.get(key) ?? 0;
@@ -168,12 +168,22 @@ export function chartObjects(
       const template = templateOf(file, kind, order);
       const rendered = {
         ...(template === undefined ? {} : { source: template.declaration }),
-        value: result.value,
+        value: valueAt(result.value, base),
         origin: (path: Path): Origin | undefined => originOf(file, template, path),
       };
       return { ...declaration, rendered };
     });
   });
+}
+
+/** The object of a `kind: List` at its path; the value itself at none. */
+function valueAt(value: JsonValue, base: Path): JsonValue {
+  let found: unknown = value;
+  for (const part of base) {
+    if (typeof found === "object" && found !== null) found = Reflect.get(found, part);
+  }
+  // A path that the reader gave leads to a JSON value.
+  return found as JsonValue;
 }
 
 interface Template {

@@ -254,14 +254,15 @@ interface RenderOptions extends CommonOptions {
 
 function addRender(program: Command, terminal: Terminal, exit: Exit): void {
   command(program, "render", "print what a kustomization makes, as `kustomize build` does; exit status 1 when it fails")
-    .argument("[directory]", "the kustomization's folder; none: the current directory", ".")
+    .argument("[directory]", "the folder of a kustomization or chart; none: the current directory", ".")
     .addOption(format("yaml", "json"))
     .option("--origins", "say where each value that bears on DNS is written")
+    .option("--values <file>", "of a chart: the values file beside Chart.yaml or in ci/, by name (with --helm)")
     .addHelpText(
       "after",
       `
-Nothing is fetched and no program is run: remote bases, plug-ins and Helm charts leave the result open, which is said on
-standard error and does not change the exit status. JSON: {"objects": […], "open": [reasons], "error": null or text};
+Nothing is fetched and no program is run, unless --helm renders a chart: remote bases, plug-ins and Helm charts leave the
+result of a kustomization open, which is said on standard error and does not change the exit status. JSON: {"objects": […], "open": [reasons], "error": null or text};
 with --origins also "origins", for each object a map from path to file, line and column.`,
     )
     .action(async (directory: string, options: RenderOptions) => {

@@ -14,6 +14,8 @@ import { json } from "./table.ts";
 export interface RenderFlags {
   readonly format: string;
   readonly origins?: boolean;
+  /** The values file of a chart, by name; absent: the chart's own values. */
+  readonly values?: string;
 }
 
 /** What a command prints, and with which status it ends. */
@@ -23,9 +25,14 @@ export interface Rendered {
   readonly status: number;
 }
 
-/** The kustomization of a folder given as an absolute path. */
+/** The kustomization, or else the Helm chart, of a folder given as an absolute path. */
 export function renderFolder(session: Session, analysis: Analysis, folder: string, flags: RenderFlags): Rendered {
-  const result = analysis.rendering(pathOf(pathToFileURL(folder).href).replace(/\/+$/, ""));
+  const path = pathOf(pathToFileURL(folder).href).replace(/\/+$/, "");
+  const isChart = [...analysis.files.keys()].some((uri) => pathOf(uri) === `${path}/Chart.yaml`);
+  const result =
+    isChart && analysis.kustomizationAt(path) === undefined
+      ? renderedChart(analysis, path, flags.values ?? "")
+      : analysis.rendering(path);
   const error = result.error === undefined ? null : errorText(session, analysis, result);
   // Where kustomize fails it prints nothing.
   const objects = error === null ? result.objects : [];
@@ -43,6 +50,22 @@ export function renderFolder(session: Session, analysis: Analysis, folder: strin
   });
   const open = result.open.map((reason) => `podns: ${reason}\n`);
   return { text, problems: error === null ? open : [...open, `podns: ${error}\n`], status };
+}
+
+/** What helm made of a chart with a values file; an error where it was not asked, or refused. */
+function renderedChart(analysis: Analysis, path: string, values: string): RenderResult {
+  const made = analysis.environments().filter(({ id }) => id.startsWith(`helm:${path}:`));
+  const chosen = made.find(({ id }) => id === `helm:${path}:${values}`);
+  const objects = (chosen?.declarations ?? []).flatMap(({ rendered }) =>
+    rendered === undefined ? [] : [{ value: rendered.value, origin: rendered.origin }],
+  );
+  const known = made.map(({ id }) => `'${id.slice(`helm:${path}:`.length)}'`).filter((name) => name !== "''");
+  const message =
+    made.length === 0
+      ? "this is a Helm chart: --helm renders it with the program helm"
+      : `there is no rendering with the values file '${values}'; there are ${known.join(", ") || "none but the chart's own"}`;
+  const result = { objects, open: [], openObjects: [] };
+  return chosen === undefined ? { ...result, error: { message, at: undefined } } : result;
 }
 
 function errorText(session: Session, analysis: Analysis, { error }: RenderResult): string {
