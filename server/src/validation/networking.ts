@@ -141,6 +141,7 @@ function* peerErrors(peer: Value): Iterable<FieldError> {
     const cidr = at(block, "cidr");
     if (textOf(cidr) === "") yield required(cidr);
     else yield* cidrErrors(cidr);
+    for (const except of items(at(block, "except"))) yield* cidrErrors(except);
   }
   if (selectors.length === 0 && !isPresent(block)) yield required(peer, "must specify a peer");
   else if (selectors.length > 0 && isPresent(block))

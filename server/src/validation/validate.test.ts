@@ -427,6 +427,9 @@ describe("endpoints and backends", () => {
     expect(policy({ ipBlock: { cidr: "10.0.0.1/8" } })).toEqual([
       'spec.ingress[0].from[0].ipBlock.cidr: Invalid value: "10.0.0.1/8": must not have bits set beyond the prefix length',
     ]);
+    expect(policy({ ipBlock: { cidr: "10.0.0.0/8", except: ["10.1.0.0/16", "10.2.0.1"] } })).toEqual([
+      'spec.ingress[0].from[0].ipBlock.except[1]: Invalid value: "10.2.0.1": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+    ]);
   });
 });
 
