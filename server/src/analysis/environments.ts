@@ -5,26 +5,26 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { RenderResult } from "../kustomize/render.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import type { KubeObject } from "../manifests/object.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
-import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
+import { nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { Environment } from "./analysis.ts";
-import { type Branches, type BranchFile, distanceBetween, findBranches, isExcluded, rootOf } from "./branches.ts";
+import { distanceBetween, findBranches, isExcluded, rootOf } from "./branches.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Built, KustomizationFailure } from "./kustomize.ts";
 import { type Lookup, makeLookup } from "./lookup.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
-
-/** What the index needs of one file that holds objects. */
-export interface EnvironmentFile {
-  readonly uri: Uri;
-  readonly path: string;
-  readonly declarations: readonly Declaration[];
-  /** Something in it could not be read: an object may exist that is not in `declarations`. */
-  readonly incomplete: boolean;
-}
+import { ownershipOf } from "./ownership.ts";
+import {
+  chooseContested,
+  contestedBy,
+  digest,
+  type EnvironmentFile,
+  labelOf,
+  membersOf,
+  openReasons,
+} from "./plain-view.ts";
 
 /** The part of an environment that several files share: the same objects make the same cluster. */
 export interface Shared {
@@ -269,169 +269,6 @@ function environment(
   };
 }
 
-/** Kinds of which two in one namespace cannot both be meant (corpus findings, rule 6). */
-const contestedKinds: ReadonlySet<string> = new Set(["Service", "StatefulSet", "Deployment"]);
-
-function contestable(object: KubeObject): readonly string[] {
-  return contestedKinds.has(object.kind) && object.meta.name !== "" ? [identityOf(object)] : [];
-}
-
-/** What a file defines that must be unique; made once for each file, and asked for after every change of any. */
-const contestedBy = memoize(
-  ({ path, declarations }: EnvironmentFile): BranchFile => ({
-    path,
-    identities: declarations.flatMap(({ object }) => contestable(object)),
-  }),
-);
-
-/** Kind, namespace as written, name. */
-export const identityOf: (object: KubeObject) => string = memoize((object) => {
-  const kind = object.kind === "Other" ? `${object.apiVersion}/${object.otherKind}` : object.kind;
-  return `${kind} ${object.meta.namespace ?? ""}/${object.meta.name}`;
-});
-
-/** Of each contested identity that is still defined twice in view, the file that is taken: the nearest, then by path. */
-function chooseContested(
-  from: string,
-  branches: Branches,
-  excluded: ReadonlySet<string>,
-): (readonly [string, string])[] {
-  const chosen: (readonly [string, string])[] = [];
-  for (const [identity, paths] of branches.contested) {
-    const visible = paths.filter((path) => path === from || !isExcluded(path, excluded));
-    if (visible.length < 2) continue;
-    const [best] = visible.sort((a, b) => distanceBetween(from, a) - distanceBetween(from, b) || (a < b ? -1 : 1));
-    if (best !== undefined) chosen.push([identity, best]);
-  }
-  return chosen;
-}
-
-/** All declarations in view in the order of files, each identity once across files. */
-function membersOf(
-  files: readonly EnvironmentFile[],
-  from: EnvironmentFile,
-  excluded: ReadonlySet<string>,
-  chosen: ReadonlyMap<string, string>,
-  roots: readonly string[],
-): readonly Declaration[] {
-  const root = rootOf(from.path, roots);
-  const owner = new Map<string, string>();
-  const result: Declaration[] = [];
-  for (const file of files) {
-    if (!isWithin(file.path, root) || (file.path !== from.path && isExcluded(file.path, excluded))) continue;
-    for (const declaration of file.declarations) {
-      const identity = identityOf(declaration.object);
-      const owned = chosen.get(identity) ?? owner.get(identity);
-      if (owned !== undefined && owned !== file.path && declaration.object.meta.name !== "") continue;
-      owner.set(identity, file.path);
-      result.push(declaration);
-    }
-  }
-  return result;
-}
-
-/** Why an object may exist near the file although no manifest in view declares it. */
-function openReasons(
-  file: EnvironmentFile,
-  incomplete: readonly EnvironmentFile[],
-  excluded: ReadonlySet<string>,
-  charts: readonly string[],
-): readonly string[] {
-  const reasons: string[] = [];
-  const folder = folderOf(file.path);
-  for (const other of incomplete) {
-    if (other.path !== file.path && isExcluded(other.path, excluded)) continue;
-    if (folderOf(other.path) === folder) reasons.push(`'${nameOf(other.path)}' could not be read completely`);
-  }
-  for (const chart of charts) {
-    if (folderOf(chart) === folder || isWithin(file.path, chart)) {
-      reasons.push(`the Helm chart '${nameOf(chart)}' is not rendered`);
-    }
-  }
-  return reasons;
-}
-
-/** The branch of the file below the highest folder where something was left out; else the workspace folder's name. */
-function labelOf(path: string, excluded: readonly string[], roots: readonly string[]): string {
-  const root = rootOf(path, roots);
-  let label = root;
-  for (let child = path; child !== root && child !== ""; child = folderOf(child)) {
-    const folder = folderOf(child);
-    if (excluded.some((other) => folderOf(other) === folder)) label = child;
-  }
-  return label === root ? nameOf(root) || "workspace" : relativeTo(label, root);
-}
-
-interface Ownership {
-  /** Files owned by kustomizations, each with the roots that reach it. */
-  readonly owned: ReadonlyMap<string, readonly Kustomization[]>;
-  readonly patches: ReadonlySet<string>;
-  /** Kustomizations that no other one includes, by folder. */
-  readonly roots: readonly Kustomization[];
-  /** The files of the root's objects. */
-  readonly closure: (root: Kustomization) => readonly string[];
-  /** Every file that the root's build may read. */
-  readonly named: (root: Kustomization) => readonly string[];
-}
-
-function ownershipOf(kustomizations: readonly Kustomization[]): Ownership {
-  const byFolder = new Map(kustomizations.map((kustomization) => [kustomization.folder, kustomization]));
-  const included = new Set<string>();
-  for (const kustomization of kustomizations) {
-    for (const resource of kustomization.resources) if (byFolder.has(resource)) included.add(resource);
-  }
-  const reach = (root: Kustomization): readonly Kustomization[] => {
-    const seen = new Set<Kustomization>();
-    const visit = (kustomization: Kustomization): void => {
-      if (seen.has(kustomization)) return;
-      seen.add(kustomization);
-      for (const resource of kustomization.resources) {
-        const base = byFolder.get(resource);
-        if (base !== undefined) visit(base);
-      }
-    };
-    visit(root);
-    return [...seen];
-  };
-  const closure = (root: Kustomization): readonly string[] =>
-    reach(root).flatMap(({ resources }) => resources.filter((resource) => !byFolder.has(resource)));
-  const owned = new Map<string, Kustomization[]>();
-  const roots = kustomizations
-    .filter(({ folder }) => !included.has(folder))
-    .sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0));
-  for (const root of roots) {
-    for (const path of new Set(closure(root))) {
-      const roots = owned.get(path);
-      if (roots === undefined) owned.set(path, [root]);
-      else roots.push(root);
-    }
-  }
-  return {
-    owned,
-    patches: new Set(kustomizations.flatMap((kustomization) => kustomization.patches)),
-    roots,
-    closure,
-    named: (root) => reach(root).flatMap((made) => [made.path, ...made.resources, ...made.patches, ...made.others]),
-  };
-}
-
 function unique(declarations: readonly Declaration[]): readonly Declaration[] {
   return [...new Set(declarations)];
-}
-
-/** A short, stable text for a list of strings (FNV-1a, 32 bits, twice with different seeds). */
-function digest(parts: readonly string[]): string {
-  if (parts.length === 0) return "all";
-  let a = 0x811c9dc5;
-  let b = 0x01000193;
-  for (const part of parts) {
-    for (let index = 0; index < part.length; index++) {
-      const unit = part.charCodeAt(index);
-      a = Math.imul(a ^ unit, 0x01000193);
-      b = Math.imul(b ^ unit, 0x85ebca6b);
-    }
-    a = Math.imul(a ^ 0x1f, 0x01000193);
-    b = Math.imul(b ^ 0x1f, 0x85ebca6b);
-  }
-  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }

@@ -13,13 +13,25 @@ import { createServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
-import type { AnalysedFile, Analysis, Place } from "./analysis.ts";
+import type { AnalysedFile, Analysis } from "./analysis.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
-import { type EnvironmentFile, type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
-import { type Kustomization, readKustomization } from "./kustomization.ts";
+import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
+import {
+  bearsOnEnvironments,
+  environmentFileOf,
+  inChart,
+  keepIdentities,
+  kustomizationOf,
+  parseText,
+  placesOf,
+  sameEnvironmentFile,
+  sameForEnvironments,
+} from "./file-facts.ts";
+import type { Kustomization } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
-import { lazy, memoize, sameItems } from "./memo.ts";
+import { lazy } from "./memo.ts";
 import { dnsServerConfig, podDnsSettings } from "./model-settings.ts";
+import type { EnvironmentFile } from "./plain-view.ts";
 import {
   type RepositorySettings,
   repositorySettingsOf,
@@ -27,7 +39,6 @@ import {
   settingsAt,
   workspaceSettings,
 } from "./repository-settings.ts";
-import { sameFacts } from "./same-facts.ts";
 import { type GivenSettings, type Settings, withGiven } from "./settings.ts";
 
 /** A file that appeared or changed (`text`), or went away (null). */
@@ -387,78 +398,4 @@ export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOp
     snapshot,
     defaultNamespace: settings.defaultNamespace,
   };
-}
-
-/** A document that holds no objects, only places. */
-function parseText(_: Uri, text: string): Manifest {
-  return { text, declarations: [], bases: [], problems: [] };
-}
-
-/** Replaces each declaration whose facts an edit left alone by the one it had: the early cutoff. */
-function keepIdentities(manifest: Manifest, candidates: readonly Declaration[]): Manifest {
-  if (candidates.length === 0 || manifest.declarations.length === 0) return manifest;
-  const declarations = manifest.declarations.map((made) => candidates.find((known) => sameFacts(known, made)) ?? made);
-  return new Set(declarations).size === declarations.length ? { ...manifest, declarations } : manifest;
-}
-
-/** Inside `templates/` of a chart, or one of its own files; undefined elsewhere. */
-function inChart(path: string, charts: ReadonlySet<string>): FileRole | undefined {
-  for (let folder = folderOf(path), below = ""; folder !== ""; folder = folderOf(folder)) {
-    if (charts.has(folder)) {
-      if (below === "templates") return "helm-template";
-      return below === "" || below === "charts" || below === "ci" ? "helm-chart" : undefined;
-    }
-    below = nameOf(folder);
-  }
-  return undefined;
-}
-
-const placesOf = memoize((file: AnalysedFile): ReadonlyMap<Declaration, Place> => {
-  const places = new Map<Declaration, Place>();
-  for (const { manifest, start } of file.manifests) {
-    manifest.declarations.forEach((declaration, index) => {
-      places.set(declaration, { uri: file.uri, manifest, start, base: manifest.bases[index] ?? [] });
-    });
-  }
-  return places;
-});
-
-const kustomizationOf = memoize((file: AnalysedFile): Kustomization => readKustomization(pathOf(file.uri), file.text));
-
-const environmentFileOf = memoize(
-  (file: AnalysedFile): EnvironmentFile => ({
-    uri: file.uri,
-    path: pathOf(file.uri),
-    declarations: file.manifests.flatMap(({ manifest }) => manifest.declarations),
-    incomplete: isIncomplete(file),
-  }),
-);
-
-/** A document that could not be read at all may have declared anything. */
-function isIncomplete(file: AnalysedFile): boolean {
-  return file.manifests.some(
-    ({ manifest }) =>
-      manifest.declarations.length === 0 && manifest.problems.some((problem) => problem.severity === "error"),
-  );
-}
-
-function sameEnvironmentFile(a: EnvironmentFile, b: EnvironmentFile): boolean {
-  return a.incomplete === b.incomplete && sameItems(a.declarations, b.declarations);
-}
-
-function bearsOnEnvironments(file: AnalysedFile): boolean {
-  return file.role === "manifests" || file.role === "kustomization" || file.role === "helm-template";
-}
-
-function sameForEnvironments(before: AnalysedFile, after: AnalysedFile): boolean {
-  if (before.role !== after.role) return !bearsOnEnvironments(before) && !bearsOnEnvironments(after);
-  if (before.role === "helm-template") return sameTemplates(before, after);
-  if (before.role === "kustomization") return before.text === after.text;
-  return sameEnvironmentFile(environmentFileOf(before), environmentFileOf(after));
-}
-
-/** Renderings point into the documents themselves, so any edit of one counts. */
-function sameTemplates(before: AnalysedFile, after: AnalysedFile): boolean {
-  const documents = (file: AnalysedFile): readonly Manifest[] => file.manifests.map(({ manifest }) => manifest);
-  return sameItems(documents(before), documents(after));
 }

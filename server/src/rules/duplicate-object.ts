@@ -1,7 +1,7 @@
 /** Knows when a file defines one object twice; refuses to compare files, as two files with one object are alternatives. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
-import { identityOf } from "../analysis/environments.ts";
 import { memoize } from "../analysis/memo.ts";
+import { identityOf } from "../analysis/plain-view.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { removeDocument } from "./fixes/move-document.ts";
 import { isJudged } from "./reach.ts";

@@ -1,0 +1,93 @@
+/** Knows what follows from one analysed file alone, or from what an edit made of it; refuses to know other files. */
+import type { Declaration, FileRole, Manifest } from "../manifests/manifest.ts";
+import type { Uri } from "../text/source.ts";
+import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
+import type { AnalysedFile, Place } from "./analysis.ts";
+import { type Kustomization, readKustomization } from "./kustomization.ts";
+import { memoize, sameItems } from "./memo.ts";
+import type { EnvironmentFile } from "./plain-view.ts";
+import { sameFacts } from "./same-facts.ts";
+
+/** A document that holds no objects, only places. */
+export function parseText(_: Uri, text: string): Manifest {
+  return { text, declarations: [], bases: [], problems: [] };
+}
+
+/** Replaces each declaration whose facts an edit left alone by the one it had: the early cutoff. */
+export function keepIdentities(manifest: Manifest, candidates: readonly Declaration[]): Manifest {
+  if (candidates.length === 0 || manifest.declarations.length === 0) return manifest;
+  const declarations = manifest.declarations.map((made) => candidates.find((known) => sameFacts(known, made)) ?? made);
+  return new Set(declarations).size === declarations.length ? { ...manifest, declarations } : manifest;
+}
+
+/** Inside `templates/` of a chart, or one of its own files; undefined elsewhere. */
+export function inChart(path: string, charts: ReadonlySet<string>): FileRole | undefined {
+  for (let folder = folderOf(path), below = ""; folder !== ""; folder = folderOf(folder)) {
+    if (charts.has(folder)) {
+      if (below === "templates") return "helm-template";
+      return below === "" || below === "charts" || below === "ci" ? "helm-chart" : undefined;
+    }
+    below = nameOf(folder);
+  }
+  return undefined;
+}
+
+/** Where each declaration of a file stands. */
+export const placesOf: (file: AnalysedFile) => ReadonlyMap<Declaration, Place> = memoize(
+  (file: AnalysedFile): ReadonlyMap<Declaration, Place> => {
+    const places = new Map<Declaration, Place>();
+    for (const { manifest, start } of file.manifests) {
+      manifest.declarations.forEach((declaration, index) => {
+        places.set(declaration, { uri: file.uri, manifest, start, base: manifest.bases[index] ?? [] });
+      });
+    }
+    return places;
+  },
+);
+
+/** What a kustomization file directs. */
+export const kustomizationOf: (file: AnalysedFile) => Kustomization = memoize((file) =>
+  readKustomization(pathOf(file.uri), file.text),
+);
+
+/** What environments need of a file. */
+export const environmentFileOf: (file: AnalysedFile) => EnvironmentFile = memoize(
+  (file: AnalysedFile): EnvironmentFile => ({
+    uri: file.uri,
+    path: pathOf(file.uri),
+    declarations: file.manifests.flatMap(({ manifest }) => manifest.declarations),
+    incomplete: isIncomplete(file),
+  }),
+);
+
+/** A document that could not be read at all may have declared anything. */
+function isIncomplete(file: AnalysedFile): boolean {
+  return file.manifests.some(
+    ({ manifest }) =>
+      manifest.declarations.length === 0 && manifest.problems.some((problem) => problem.severity === "error"),
+  );
+}
+
+/** True when nothing that environments need of the file has changed. */
+export function sameEnvironmentFile(a: EnvironmentFile, b: EnvironmentFile): boolean {
+  return a.incomplete === b.incomplete && sameItems(a.declarations, b.declarations);
+}
+
+/** True for files that say what there is, or what is done with it. */
+export function bearsOnEnvironments(file: AnalysedFile): boolean {
+  return file.role === "manifests" || file.role === "kustomization" || file.role === "helm-template";
+}
+
+/** True when an edit of the file leaves every environment as it was. */
+export function sameForEnvironments(before: AnalysedFile, after: AnalysedFile): boolean {
+  if (before.role !== after.role) return !bearsOnEnvironments(before) && !bearsOnEnvironments(after);
+  if (before.role === "helm-template") return sameTemplates(before, after);
+  if (before.role === "kustomization") return before.text === after.text;
+  return sameEnvironmentFile(environmentFileOf(before), environmentFileOf(after));
+}
+
+/** Renderings point into the documents themselves, so any edit of one counts. */
+function sameTemplates(before: AnalysedFile, after: AnalysedFile): boolean {
+  const documents = (file: AnalysedFile): readonly Manifest[] => file.manifests.map(({ manifest }) => manifest);
+  return sameItems(documents(before), documents(after));
+}
