@@ -11,7 +11,7 @@ import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path
 import type { AnalysedFile, Environment } from "./analysis.ts";
 import { rootOf } from "./branches.ts";
 import type { Shared } from "./environments.ts";
-import { lazy, sameItems } from "./memo.ts";
+import { sameItems } from "./memo.ts";
 
 /** One rendering of a chart, as the outside delivers it. */
 export interface ChartRendering {
@@ -34,6 +34,7 @@ export interface ChartsInput {
   readonly renderings: readonly ChartRendering[];
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
+  /** The model of a list of declarations, made once for each list. */
   readonly model: (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
   /** What is the same as in the last index keeps its objects and its cluster. */
   readonly previous: ChartIndex | undefined;
@@ -57,29 +58,26 @@ export interface ChartIndex {
 /** Builds the index. No cluster is built before it is asked for. */
 export function indexCharts({ templates, folders, renderings, roots, model, previous }: ChartsInput): ChartIndex {
   const made = new Map<string, Made>();
-  const keep = (id: string, from: readonly object[], make: () => Environment): Environment => {
-    const before = previous?.made.get(id);
-    const now = before !== undefined && sameItems(before.from, from) ? before : { from, environment: make() };
-    made.set(id, now);
-    return now.environment;
-  };
   const byPath = new Map(templates.map((file) => [pathOf(file.uri), file]));
   const label = (folder: string): string => relativeTo(folder, rootOf(folder, roots)) || nameOf(folder);
-  const rendered = renderings.map((rendering) => {
+  const rendered: Environment[] = [];
+  // Loops and no callbacks: what a function in them holds is held by environments, and that must not be `previous`.
+  for (const rendering of renderings) {
     const id = `helm:${rendering.folder}:${rendering.values}`;
     const files = templates.filter(({ uri }) => isWithin(pathOf(uri), rendering.folder));
-    return keep(id, [rendering, ...files], () => {
-      const declarations = chartObjects(rendering, (path) => byPath.get(path));
-      const values = rendering.values === "" ? "" : `, ${rendering.values}`;
-      return environment({
+    const values = rendering.values === "" ? "" : `, ${rendering.values}`;
+    const now = kept(previous?.made.get(id), [rendering, ...files], () =>
+      environment({
         id,
         label: `${label(rendering.folder)} (Helm chart${values})`,
         open: [],
-        declarations,
-        model: lazy(() => model(declarations)),
-      });
-    });
-  });
+        declarations: chartObjects(rendering, (path) => byPath.get(path)),
+        model,
+      }),
+    );
+    made.set(id, now);
+    rendered.push(now.environment);
+  }
   const written = new Map<string, Environment>();
   for (const file of templates) {
     const folder = chartOf(pathOf(file.uri), folders);
@@ -88,15 +86,17 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
       .filter((other) => chartOf(pathOf(other.uri), folders) === folder)
       .flatMap(({ manifests }) => manifests.flatMap(({ manifest }) => manifest.declarations));
     const id = `chart:${folder}`;
-    const make = (): Environment =>
+    const now = kept(previous?.made.get(id), declarations, () =>
       environment({
         id,
         label: `${label(folder)} (Helm chart)`,
         open: [`the Helm chart '${nameOf(folder)}' is not rendered: its expressions are unknown`],
         declarations,
-        model: lazy(() => model(declarations)),
-      });
-    written.set(folder, keep(id, declarations, make));
+        model,
+      }),
+    );
+    made.set(id, now);
+    written.set(folder, now.environment);
   }
   return {
     made,
@@ -107,6 +107,11 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
       return made.length > 0 || chart === undefined ? made : [chart];
     },
   };
+}
+
+/** What was made before from the same, or made now. */
+function kept(before: Made | undefined, from: readonly object[], make: () => Environment): Made {
+  return before !== undefined && sameItems(before.from, from) ? before : { from, environment: make() };
 }
 
 /** The folder of the chart that a template belongs to: the nearest one above. */
@@ -121,7 +126,7 @@ function environment({
   open,
   declarations,
   model,
-}: Pick<Environment, "id" | "label" | "open" | "declarations"> & Pick<Shared, "model">): Environment {
+}: Pick<Environment, "id" | "label" | "open" | "declarations"> & Pick<ChartsInput, "model">): Environment {
   const members = new Set(declarations);
   return {
     kind: "chart",
@@ -135,13 +140,13 @@ function environment({
         ? [declaration]
         : declarations.filter(({ rendered }) => rendered?.source === declaration),
     get cluster() {
-      return model().cluster;
+      return model(declarations).cluster;
     },
     get server() {
-      return model().server;
+      return model(declarations).server;
     },
     get podDns() {
-      return model().podDns;
+      return model(declarations).podDns;
     },
   };
 }

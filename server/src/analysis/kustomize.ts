@@ -4,9 +4,10 @@
  */
 import { type RenderResult, render } from "../kustomize/render.ts";
 import { placeDocuments, type SourceFile } from "../kustomize/source-file.ts";
-import type { Declaration, Origin } from "../manifests/manifest.ts";
+import type { Declaration, Origin, Rendered } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
@@ -76,10 +77,7 @@ function buildNow(folder: string, read: (path: string) => AnalysedFile | undefin
     if (found === undefined) return [];
     const cell: Cell = { origin };
     const from = source && declarationAt(files.get(source.uri), source);
-    const made: Declaration = {
-      ...found.declaration,
-      rendered: { ...(from === undefined ? {} : { source: from }), value, origin: (path) => cell.origin(path) },
-    };
+    const made: Declaration = { ...found.declaration, rendered: renderedAs(value, from, cell) };
     const candidates = left.get(`${made.object.kind} ${made.object.meta.name}`) ?? [];
     const same = candidates.findIndex((index) => isSame(before?.declarations[index], made));
     const index = same < 0 ? undefined : candidates.splice(same, 1)[0];
@@ -102,6 +100,11 @@ function buildNow(folder: string, read: (path: string) => AnalysedFile | undefin
     inputs: [...inputs].map(([path, file]) => ({ path, file })),
     cells,
   };
+}
+
+/** A function of its own: a closure of the build would hold the build before it, and so on to the first. */
+function renderedAs(value: JsonValue, source: Declaration | undefined, cell: Cell): Rendered {
+  return { ...(source === undefined ? {} : { source }), value, origin: (path) => cell.origin(path) };
 }
 
 function isSame(before: Declaration | undefined, now: Declaration): boolean {

@@ -74,6 +74,8 @@ export class Workspace {
   #index: (() => EnvironmentIndex) | undefined;
   /** The models of the last index that was looked at: equal lists of objects keep their cluster. */
   #shared: ReadonlyMap<string, Shared> = new Map();
+  /** The models of lists of objects under these settings. */
+  #model: ModelOf;
   #chartIndex: ChartIndex | undefined;
   /** Every path that a kustomization names: a change of such a file may change what is built from it. */
   #kustomized: ReadonlySet<string> = new Set();
@@ -89,6 +91,7 @@ export class Workspace {
     this.#flags = flags;
     this.#settings = withGiven(settings, [flags]);
     this.#snapshot = snapshot;
+    this.#model = this.#models();
     this.#analysis = this.#publish(true);
   }
 
@@ -222,6 +225,7 @@ export class Workspace {
     this.#settings = workspaceSettings(this.#layers(), this.#folders);
     // A setting may change every address and name: nothing of the models is kept.
     this.#shared = new Map();
+    this.#model = this.#models();
     this.#chartIndex = undefined;
   }
 
@@ -299,7 +303,7 @@ export class Workspace {
     const files = this.#files;
     const charts = [...this.#charts];
     const roots = this.#folders;
-    const model = this.#model();
+    const model = this.#model;
     return lazy(() => {
       this.counters.indexesBuilt += 1;
       const environmentFiles = new Map<Uri, EnvironmentFile>();
@@ -325,7 +329,7 @@ export class Workspace {
         charts,
         roots,
         model,
-        previous: this.#shared,
+        previous: new Map([...this.#shared].map(([id, shared]) => [id, apart(shared, model)])),
       });
       this.#shared = index.shared;
       const inCharts = indexCharts({
@@ -366,10 +370,10 @@ export class Workspace {
     };
   }
 
-  #model(): (declarations: readonly Declaration[]) => ReturnType<Shared["model"]> {
+  #models(): ModelOf {
     const settings = this.#settings;
     const snapshot = this.#snapshot;
-    return (declarations) => {
+    return memoize((declarations: readonly Declaration[]) => {
       // The domain is a setting: a rule that wants no more than it builds no cluster.
       const cluster = lazy(() => {
         this.counters.clustersBuilt += 1;
@@ -385,8 +389,15 @@ export class Workspace {
         },
         podDns: podDnsSettings(settings, cluster),
       };
-    };
+    });
   }
+}
+
+type ModelOf = (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
+
+/** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
+function apart({ id, label, declarations }: Shared, model: ModelOf): Shared {
+  return { id, label, declarations, model: () => model(declarations) };
 }
 
 /** How a cluster is built under these settings. */

@@ -56,8 +56,13 @@ export function followCharts({ workspace, mayRun, renderer, changed, failed }: C
         done = wanted;
         await pause(quietMs);
       } while (done !== wanted);
-      workspace.setCharts(mayRun() ? await render() : []);
-      changed();
+      try {
+        workspace.setCharts(mayRun() ? await render() : []);
+        changed();
+      } catch (error) {
+        // The next change is another chance.
+        failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
     } while (done !== wanted);
     running = false;
   };

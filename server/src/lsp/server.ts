@@ -113,7 +113,7 @@ function serve(
   const settings = configuration(connection, params, (next: Settings) => {
     const { exclude, helm } = workspace.analysis.settings;
     workspace.configure(next);
-    if (started && exclude.join() !== next.exclude.join()) void scan();
+    if (started && exclude.join() !== next.exclude.join()) scan().catch(failed);
     else if (started && helm !== next.helm) charts?.touched();
     refresh.changed();
   });
@@ -140,7 +140,7 @@ function serve(
         const gone = new Set(removed.map(({ uri }) => uri));
         folders = [...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => asUri(uri))];
         workspace.setFolders(folders);
-        void scan();
+        scan().catch(failed);
       });
     }
     begin();
