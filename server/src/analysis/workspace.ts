@@ -29,7 +29,7 @@ import {
 } from "./file-facts.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
-import { lazy } from "./memo.ts";
+import { lazy, memoize } from "./memo.ts";
 import { dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import type { EnvironmentFile } from "./plain-view.ts";
 import {
