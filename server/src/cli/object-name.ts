@@ -21,10 +21,3 @@ export function originName(origin: Origin | undefined): string | null {
   if (origin?.service !== undefined) return `Service ${origin.service.namespace}/${origin.service.name}`;
   return origin?.slice === undefined ? null : `EndpointSlice ${origin.slice.namespace}/${origin.slice.name}`;
 }
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-/** Orders names with the numbers in them by value: `web-2` before `web-10`. */
-export function byName(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
-}

@@ -2,7 +2,8 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { namesOfPod } from "../naming/list-records.ts";
-import { byName, controllerName } from "./object-name.ts";
+import { byName } from "../text/natural-order.ts";
+import { controllerName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
 import type { Session } from "./session.ts";
 import { table } from "./table.ts";

@@ -2,8 +2,8 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { byName } from "../text/natural-order.ts";
 import type { Asker, Stage } from "../timeline/stage.ts";
-import { byName } from "./object-name.ts";
 import { stageFor } from "./scenario.ts";
 import type { Session } from "./session.ts";
 import { UsageError } from "./terminal.ts";

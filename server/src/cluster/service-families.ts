@@ -8,7 +8,7 @@ export function clusterIPsOf(object: ServiceObject): readonly string[] {
   return object.clusterIP === undefined || object.clusterIP === "" ? [] : [object.clusterIP];
 }
 
-/** Exactly `None`, and no ExternalName, which has no ClusterIP at all. */
+/** Exactly `None` (CoreDNS plugin/kubernetes/object/service.go), and no ExternalName, which has no ClusterIP at all. */
 export function isHeadless(object: ServiceObject): boolean {
   return object.type !== "ExternalName" && clusterIPsOf(object)[0] === "None";
 }

@@ -5,13 +5,7 @@ import type { Cluster, EndpointModel, PodModel, ServiceModel } from "../cluster/
 import type { Declaration } from "../manifests/manifest.ts";
 import { namesOfPod } from "../naming/list-records.ts";
 import { clusterDomain } from "../naming/server.ts";
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-/** Orders names with the numbers in them by value: `web-2` before `web-10`. */
-export function byName(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
-}
+import { byName } from "../text/natural-order.ts";
 
 /** What of an environment these functions look at. */
 export type Model = Pick<Environment, "cluster" | "server">;

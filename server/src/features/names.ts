@@ -10,8 +10,8 @@ import { answer, clusterDomain, type DnsServer, exists } from "../naming/server.
 import type { NamesParams, NamesResult } from "../protocol/simulate.ts";
 import { type ShortNamer, shortNamer } from "../resolver/short-name.ts";
 import type { ClientId } from "../resolver/simulation.ts";
+import { byName } from "../text/natural-order.ts";
 import { chooseClient, chooseEnvironment, choosePod } from "./asking-pod.ts";
-import { byName } from "./model.ts";
 
 /** Names sent at once; of more, a text narrows them down. */
 const most = 1_000;
@@ -30,7 +30,7 @@ export function namesFrom(analysis: Analysis, params: NamesParams): NamesResult 
     .sort((a, b) => a.far - b.far)
     .map(({ name }) => name);
   const names = sorted.slice(0, most).flatMap((name) => {
-    const about = aboutName(environment, name);
+    const about = aboutName(environment.server)(name);
     if (about === undefined) return [];
     return [{ name: short(name.fqdn), fqdn: name.fqdn, about, ...(name.type === "SRV" ? { type: name.type } : {}) }];
   });
@@ -78,11 +78,11 @@ function farness({ cluster, distance }: Environment, { namespace, service }: Lis
   return (namespace === own ? 0 : 10_000) + (declaration === undefined ? 1_000 : Math.min(distance(declaration), 999));
 }
 
-/** What is there; undefined when nothing is, now, or only an address in other clothes. */
-function aboutName(
-  { server, cluster }: Environment,
-  { fqdn, type, namespace, service }: ListedName,
-): string | undefined {
+/** What is there, asked once of a server for each name. */
+const aboutName = memoize((server: DnsServer) => memoize((name: ListedName) => wordsFor(server, name)));
+
+/** Undefined when nothing is there, now, or only an address in other clothes. */
+function wordsFor(server: DnsServer, { fqdn, type, namespace, service }: ListedName): string | undefined {
   if (type === "SRV") return `port of Service ${service}`;
   const records = recordsOf(server, fqdn, type);
   const [first] = records;
@@ -93,7 +93,7 @@ function aboutName(
   const [label] = labels(fqdn);
   if (fqdn.startsWith(`${service}.${namespace}.`)) {
     const addresses = `${records.length} ${records.length === 1 ? "address" : "addresses"}`;
-    return cluster.services.get(`${namespace}/${service}`)?.headless === true
+    return server.cluster.services.get(`${namespace}/${service}`)?.headless === true
       ? `headless, ${addresses}`
       : `ClusterIP ${data.address}`;
   }

@@ -1,8 +1,10 @@
 /** Knows the document that shows every record of an environment: zone-file text, with what stands behind each as a comment. */
 import type { Analysis } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import { formatData } from "../dns/record.ts";
 import { listRecords } from "../naming/list-records.ts";
 import type { ServedRecord } from "../naming/response.ts";
+import type { DnsServer } from "../naming/server.ts";
 import { chooseEnvironment } from "./asking-pod.ts";
 
 interface RecordsParams {
@@ -14,17 +16,25 @@ interface RecordsParams {
 export function recordsText(analysis: Analysis, params: RecordsParams): { readonly text: string } {
   const environment = chooseEnvironment(analysis, params);
   if (environment === undefined) return { text: "; There are no Kubernetes manifests in this workspace.\n" };
-  const records = listRecords(environment.server);
+  const { count, hasMadeUp, blocks } = written(environment.server);
   const where = environment.label === "" ? "the workspace folder" : environment.label;
   const head = [
-    `; All ${records.length} records that the cluster's DNS server would have with the manifests of ${where}.`,
-    ...(records.some(isMadeUp)
-      ? ["; Addresses that no manifest gives are made up until the cluster assigns them."]
-      : []),
+    `; All ${count} records that the cluster's DNS server would have with the manifests of ${where}.`,
+    ...(hasMadeUp ? ["; Addresses that no manifest gives are made up until the cluster assigns them."] : []),
     ...environment.open.map((reason) => `; There may be more: ${reason}.`),
   ];
-  return { text: `${head.join("\n")}\n\n${byService(records).map(blockText).join("\n")}` };
+  return { text: `${head.join("\n")}\n\n${blocks}` };
 }
+
+/** The records, written once for each server: the document is asked for again after every edit of anything. */
+const written = memoize((server: DnsServer) => {
+  const records = listRecords(server);
+  return {
+    count: records.length,
+    hasMadeUp: records.some(isMadeUp),
+    blocks: byService(records).map(blockText).join("\n"),
+  };
+});
 
 /** Neighbours that rest on one Service together: its own records and those of the names below it. */
 function byService(records: readonly ServedRecord[]): readonly (readonly ServedRecord[])[] {

@@ -1,12 +1,13 @@
 /** Knows names of Pods and Services, written in strings and references, that provably do not resolve. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
+import { isDns1123Label } from "../dns/name.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { isTemplated } from "../manifests/role.ts";
 import type { HostMention, ServiceMention } from "../mentions/mention.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
-import { fullParts, isLabel } from "./hosts/parts.ts";
+import { fullParts } from "./hosts/parts.ts";
 import { isInPeerList } from "./hosts/peer-lists.ts";
 import { judgeHost, type Verdict } from "./hosts/verdict.ts";
 import { compatible, mayMean } from "./hosts/view.ts";
@@ -198,7 +199,7 @@ function backend(
 ): Finding | undefined {
   const { service } = mention;
   const namespace = mention.namespace ?? declaration.object.meta.namespace;
-  if (!isLabel(service) || (namespace !== undefined && !isLabel(namespace))) return undefined;
+  if (!isDns1123Label(service) || (namespace !== undefined && !isDns1123Label(namespace))) return undefined;
   if (mayMean(analysis, environment, declaration, service, namespace)) return undefined;
   if (mayExistUnseen(analysis, service, namespace)) return undefined;
   if (mention.namespace !== undefined && !isOurNamespace(analysis, mention.namespace)) return undefined;

@@ -3,13 +3,14 @@ import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { objectValue } from "../analysis/object-value.ts";
+import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
 import { valueAt } from "../mentions/containers.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { insertAfter, removeField } from "./fixes/edit-fields.ts";
 import { fullParts, numbered } from "./hosts/parts.ts";
-import { isHeadless, isJudged, judgedStatefulSet, near, sameNamespace, servicesNamed } from "./reach.ts";
+import { isJudged, judgedStatefulSet, near, sameNamespace, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule, RuleContext } from "./rule.ts";
 import { awaitedPeers } from "./waiting.ts";
 

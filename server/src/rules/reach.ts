@@ -2,7 +2,6 @@
  * Knows what a manifest can see by name and how much that proves: near declarations accuse, far ones only excuse
  * (distances in analysis.ts). Namespaces count as different only where both are written.
  */
-
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -62,12 +61,6 @@ export function sameNamespace(a: KubeObject, b: KubeObject): boolean {
 /** The namespace that an object lands in, for messages. */
 export function namespaceOf(analysis: Analysis, object: KubeObject): string {
   return object.meta.namespace ?? analysis.settings.defaultNamespace;
-}
-
-/** `clusterIPs[0]`, else `clusterIP`, is exactly `None` (CoreDNS plugin/kubernetes/object/service.go). */
-export function isHeadless(service: ServiceObject): boolean {
-  const [first = service.clusterIP] = service.clusterIPs ?? [];
-  return service.type !== "ExternalName" && first === "None";
 }
 
 /** The StatefulSet of a declaration that is complete enough to be judged: a patch has no selector or template. */

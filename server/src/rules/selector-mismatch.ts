@@ -1,8 +1,9 @@
 /** Knows when the governing Service selects other Pods than those of its StatefulSet. */
 import type { Analysis } from "../analysis/analysis.ts";
+import { isHeadless } from "../cluster/service-families.ts";
 import type { Labels, WorkloadObject } from "../manifests/object.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
-import { isFinal, isHeadless, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
+import { isFinal, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isRuntimeLabel } from "./unseen.ts";
 

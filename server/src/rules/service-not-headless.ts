@@ -1,7 +1,7 @@
 /** Knows when a StatefulSet's governing Service is not headless, and how much that matters. */
-
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
+import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
 import { folderOf, isWithin, pathOf } from "../text/uri-path.ts";
@@ -10,7 +10,7 @@ import { makeHeadless } from "./fixes/edit-fields.ts";
 import { byPlace } from "./hosts/change-host.ts";
 import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
 import { compatible, servicesInView, setsInView } from "./hosts/view.ts";
-import { type Declared, isHeadless, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
+import { type Declared, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const serviceNotHeadless: Rule = {

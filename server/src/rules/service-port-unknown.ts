@@ -2,12 +2,13 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Site } from "../analysis/site.ts";
+import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject } from "../manifests/object.ts";
 import type { HostMention, Mention } from "../mentions/mention.ts";
 import { fullParts } from "./hosts/parts.ts";
 import { servicesInView } from "./hosts/view.ts";
-import { type Declared, isHeadless, isJudged, isRefused, near } from "./reach.ts";
+import { type Declared, isJudged, isRefused, near } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const servicePortUnknown: Rule = {

@@ -1,13 +1,13 @@
 /** Knows when a Service's selector matches no Pod that any manifest makes; silent where Pods may come from elsewhere. */
-
 import { labelsOfPods } from "../analysis/lookup.ts";
+import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
 import { isOurs } from "./our-namespaces.ts";
 import { makersSelectedBy } from "./pod-template.ts";
-import { isFinal, isHeadless, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
+import { isFinal, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isRuntimeLabel, makingResources } from "./unseen.ts";
 import { selectedElsewhere } from "./wrong-namespace.ts";

@@ -45,11 +45,6 @@ export function numbered(label: string): { readonly base: string; readonly ordin
   return match === null ? undefined : { base: match[1] ?? "", ordinal: Number(match[2]) };
 }
 
-/** A name that the API server takes for a Service or a namespace. */
-export function isLabel(text: string): boolean {
-  return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= 63;
-}
-
 /** The host with other parts, in the same form. */
 export function writeHost(parts: HostParts): string {
   const srv = parts.srv === undefined ? [] : [`_${parts.srv.port}`, `_${parts.srv.protocol}`];

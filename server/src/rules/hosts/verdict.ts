@@ -3,12 +3,13 @@
  * accuse are few (corpus findings, section 6); everything else is undefined, which is silence.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { isDns1123Label } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { nearestNames } from "../near-names.ts";
 import { type Declared, near } from "../reach.ts";
-import { fullParts, type HostParts, isLabel, numbered, shortPodParts, writeHost } from "./parts.ts";
+import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { askFrom, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
@@ -76,7 +77,7 @@ function isFileOrDomain({ host, form }: HostMention): boolean {
 function serviceVerdict(question: Question): Verdict | undefined {
   const { analysis, environment, declaration, parts } = question;
   const { service, namespace, endpoint } = parts;
-  if (!isLabel(service) || (namespace !== undefined && !isLabel(namespace))) return undefined;
+  if (!isDns1123Label(service) || (namespace !== undefined && !isDns1123Label(namespace))) return undefined;
   if (namespace !== undefined && !isOurNamespace(analysis, namespace) && !isOwn(declaration, namespace))
     return swapped(question);
   const own = servicesInView(analysis, environment, service, namespace);
@@ -109,7 +110,7 @@ function swapped(question: Question): Verdict | undefined {
         (order.namespace === undefined || object.meta.namespace === order.namespace || order.namespace === namespace),
     );
     const [first] = found;
-    if (first === undefined || !isLabel(order.service)) continue;
+    if (first === undefined || !isDns1123Label(order.service)) continue;
     if (order.endpoint !== undefined && !hasPod(analysis, environment, order.endpoint, order.service)) continue;
     return {
       kind: "swapped",
