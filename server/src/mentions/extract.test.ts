@@ -43,6 +43,8 @@ test.each([
   ["server.1=zoo-0.zoo:2888:3888:participant", ["zoo-0.zoo:2888 host-port"]],
   ["etcd-0=http://etcd-0.etcd:2380,etcd-1=http://etcd-1.etcd:2380", ["etcd-0.etcd:2380 url", "etcd-1.etcd:2380 url"]],
   ["dnssrv+_grpc._tcp.store.shop.svc.cluster.local", ["_grpc._tcp.store.shop.svc.cluster.local dotted"]],
+  ["--store=dnssrv+_grpc._tcp.store.shop.svc", ["_grpc._tcp.store.shop.svc dotted"]],
+  ["-addresses=dns+cache.shop.svc:11211", ["cache.shop.svc:11211 host-port"]],
   ["dns:///web.shop.svc:50051", ["web.shop.svc:50051 url"]],
   ["rabbit@rabbit-0.rabbit", ["rabbit-0.rabbit dotted"]],
   ["rabbitmq", ["rabbitmq bare"]],

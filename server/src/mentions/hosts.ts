@@ -100,7 +100,8 @@ function hostOf(token: string, offset: number, whole: boolean): FoundHost | unde
   const end = endOf(token, /[/?#]/, 0);
   const head = token.slice(0, end);
   // `--flag=host`, `server.1=host`, `dnssrv+name`, `user@host`.
-  const start = Math.max(head.lastIndexOf("="), head.lastIndexOf("@"), prefixEnd(head)) + 1;
+  const named = Math.max(head.lastIndexOf("="), head.lastIndexOf("@")) + 1;
+  const start = named + lengthOfPrefix(head.slice(named));
   const host = hostAndPort(head, offset, start, undefined);
   if (host === undefined) return undefined;
   const cut = end < token.length;
@@ -109,9 +110,9 @@ function hostOf(token: string, offset: number, whole: boolean): FoundHost | unde
   return whole && start === 0 && !cut ? host : undefined;
 }
 
-/** `dns+host`, `dnssrv+_grpc._tcp.host`: the index of the sign. */
-function prefixEnd(head: string): number {
-  return /^dns(srv(noa)?)?\+/.exec(head)?.[0].lastIndexOf("+") ?? -1;
+/** `dns+host`, `dnssrv+_grpc._tcp.host`: how a list of addresses says what to look up. */
+function lengthOfPrefix(head: string): number {
+  return /^dns(srv(noa)?)?\+/.exec(head)?.[0].length ?? 0;
 }
 
 /** The authority of a URL: what stands before the path, without the user info (up to the last `@`). */

@@ -97,6 +97,34 @@ metadata:
 ${database}${config("cache.shop.svc")}`);
   });
 
+  test("a Secret of that name that something else installs", () => {
+    const client = (name: string): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: client
+  namespace: shop
+spec:
+  containers:
+    - name: client
+      image: client
+      env:
+        - name: PASSWORD
+          valueFrom:
+            secretKeyRef:
+              name: ${name}
+              key: password
+---
+`;
+    expectDiagnostics(database + client("cache") + config("cache.shop.svc"));
+    const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: cache\n  namespace: shop\n---\n";
+    const missing = finding(
+      "cache.shop.svc",
+      "warning: 'cache.shop.svc' does not resolve: no Service 'cache' in namespace 'shop'",
+    );
+    expectDiagnostics(database + secret + client("cache") + config(missing));
+    expectDiagnostics(database + client("other") + config(missing));
+  });
+
   test("an object without namespace may be applied anywhere", () => {
     expectDiagnostics(`${database + service("cache").replace("  namespace: shop\n", "")}${config("cache.shop.svc")}`);
   });
@@ -234,4 +262,18 @@ test("changes the name where it stands", () => {
   const text = (host: string): string => database + config(`"postgres://u:p@${host}:5432/x"`);
   expectFix(text("db-0.$0dbs"), "Change to 'db-0.db'", text("db-0.db"));
   expect(fixTitles(database + config("db-{0..2}.$0dbs"))).toEqual([]);
+});
+
+test("a Service that is only called alike is not offered for a Pod", () => {
+  const missing = finding(
+    "queue-0.queue",
+    "warning: 'queue-0.queue' does not resolve: no Service 'queue' in namespace 'shop'",
+  );
+  const unknown = set("queue", "queue").replace(
+    "serviceName: queue\n",
+    `serviceName: queue
+#              ^^^^^ 💡 warning: no Service 'queue' in namespace 'shop': the Pods of StatefulSet 'queue' get no names of their own (service-name-unknown)
+`,
+  );
+  expectDiagnostics(service("old-queue-admin") + unknown + config(missing));
 });

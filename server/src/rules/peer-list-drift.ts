@@ -1,4 +1,5 @@
 /** Knows lists of a StatefulSet's members that do not fit its replicas. */
+import type { Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { drift, type PeerList, peerLists } from "./hosts/peer-lists.ts";
@@ -80,13 +81,19 @@ spec:
     for (const list of peerLists(analysis, environment, declaration, hosts)) {
       const found = drift(list);
       if (found === undefined) continue;
-      if (found.kind === "surplus") yield surplus(declaration, list, found.ordinals, environment.open.length > 0);
+      if (found.kind === "surplus") yield surplus(environment, declaration, list, found.ordinals);
       else if (isOwnMemberList(declaration, list)) yield missing(declaration, list, found.ordinals);
     }
   },
 };
 
-function surplus(declaration: Declaration, list: PeerList, ordinals: readonly number[], open: boolean): Finding {
+/** Overlays change the replicas, and what starts the members may rewrite the list: only plain files are certain. */
+function surplus(
+  environment: Environment,
+  declaration: Declaration,
+  list: PeerList,
+  ordinals: readonly number[],
+): Finding {
   const { set, members } = list;
   const beyond = members.filter(({ ordinal }) => ordinals.includes(ordinal));
   const { replicas = 1 } = set.object;
@@ -94,7 +101,7 @@ function surplus(declaration: Declaration, list: PeerList, ordinals: readonly nu
   const [first] = beyond;
   return {
     at: first === undefined ? { declaration, path: [] } : siteOf(declaration, first.mention),
-    severity: open ? "hint" : set.distance === 0 ? "warning" : "information",
+    severity: environment.kind !== "plain" ? "hint" : set.distance === 0 ? "warning" : "information",
     message: `the list names ${members.length} members of StatefulSet '${set.object.meta.name}', which has ${count(replicas, "replica")}: ${names.join(", ")} ${names.length === 1 ? "does" : "do"} not resolve`,
     related: [{ at: { declaration: set.declaration, path: ["spec", "replicas"] }, message: "the replicas" }],
   };

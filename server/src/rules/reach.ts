@@ -4,7 +4,7 @@
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
-import type { Declaration } from "../manifests/manifest.ts";
+import type { Declaration, Refusal } from "../manifests/manifest.ts";
 import type { KubeObject, ServiceObject, WorkloadObject } from "../manifests/object.ts";
 
 /** Same file, same folder, or one level up: close enough to say that something about it is wrong. */
@@ -63,11 +63,16 @@ export function namespaceOf(analysis: Analysis, object: KubeObject): string {
   return object.meta.namespace ?? analysis.settings.defaultNamespace;
 }
 
-/** The StatefulSet of a declaration that is complete enough to be judged: a patch has no selector or template. */
+/**
+ * The StatefulSet of a declaration that is complete enough to be judged: a patch has no selector or template. The first
+ * versions of the API made the selector from the template's labels (pkg/apis/apps/v1beta1/defaults.go).
+ */
 export function judgedStatefulSet(declaration: Declaration): WorkloadObject | undefined {
   const { object } = declaration;
-  if (object.kind !== "StatefulSet" || !isJudged(declaration)) return undefined;
-  return object.selector === undefined || object.template === undefined ? undefined : object;
+  if (object.kind !== "StatefulSet" || object.template === undefined || !isJudged(declaration)) return undefined;
+  const { labels, spec } = object.template;
+  const isWhole = isOld(declaration) && Object.keys(labels).length > 0 && spec.containers.length > 0;
+  return object.selector === undefined && !isWhole ? undefined : object;
 }
 
 /** Nothing is said about an object with template holes, or that is refused anyway. */
@@ -77,7 +82,16 @@ export function isJudged(declaration: Declaration): boolean {
 
 /** True when the API server refuses it for what it says. An apiVersion of its time makes an object old, not wrong. */
 export function isRefused({ refusals }: Declaration): boolean {
-  return refusals.some(({ reason, path }) => reason !== "NotFound" || path[0] !== "apiVersion");
+  return refusals.some((refusal) => !isOfItsTime(refusal));
+}
+
+/** True when the object's apiVersion is none of today's. */
+function isOld({ refusals }: Declaration): boolean {
+  return refusals.some(isOfItsTime);
+}
+
+function isOfItsTime({ reason, path }: Refusal): boolean {
+  return reason === "NotFound" && path[0] === "apiVersion";
 }
 
 /**

@@ -117,3 +117,18 @@ spec:
       port: 53
 `);
 });
+
+test.each(["<name>", "web-<number>", "YOUR_NAME", "web.__NAME__", "@name@", "%NAME%"])(
+  "a placeholder that somebody fills in is no value: %s",
+  (name) => {
+    expectDiagnostics(`apiVersion: v1
+kind: Service
+metadata:
+  name: "${name}"
+spec:
+  clusterIP: None
+  selector:
+    app: web
+`);
+  },
+);

@@ -53,8 +53,10 @@ spec:
       const { field, path, reason, message } = refusal;
       // A defect of the text itself (a key that is written twice) is told as such.
       if (field === "") continue;
+      const at = siteOf(analysis, declaration, path);
+      if (isPlaceholder(writtenIn(analysis, at))) continue;
       yield {
-        at: siteOf(analysis, declaration, path),
+        at,
         message: `${field}: ${message}; the object is refused (${reason})${consequence(declaration)}`,
         fixes: () => refusalFixes(analysis, declaration, refusal),
       };
@@ -95,7 +97,16 @@ function refusedBy({ settings, snapshot }: Analysis, environment: Environment, {
 
 /** A value of several lines is marked by its key. */
 function siteOf(analysis: Analysis, declaration: Declaration, path: Path): Site {
-  const written = siteSpan(analysis, { declaration, path });
-  const text = written && analysis.files.get(written.uri)?.text.slice(written.span.start, written.span.end);
-  return { declaration, path, part: text?.includes("\n") === true ? "key" : "value" };
+  const at: Site = { declaration, path, part: "value" };
+  return writtenIn(analysis, at).includes("\n") ? { ...at, part: "key" } : at;
+}
+
+function writtenIn(analysis: Analysis, site: Site): string {
+  const written = siteSpan(analysis, site);
+  return (written && analysis.files.get(written.uri)?.text.slice(written.span.start, written.span.end)) ?? "";
+}
+
+/** `db-<number>`, `db.YOUR_ZONE.svc`, `__NAME__`, `@name@`, `%NAME%`: a person or a script writes something else there. */
+function isPlaceholder(text: string): boolean {
+  return /<[\w .-]+>|__\w+__|@\w+@|%\w+%|\$\w|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/.test(text);
 }

@@ -156,3 +156,24 @@ test("a set of an API version that newer clusters do not serve is judged all the
   const text = set("nothing").replace("apps/v1\n", "apps/v1beta2\n").replace("serviceName: ", "serviceName: $0");
   expect(fixTitles(text)).toEqual(["Create headless Service 'nothing' before the StatefulSet"]);
 });
+
+test("a StatefulSet of the first API versions is whole without a selector, unless it is a patch", () => {
+  const old = set("web")
+    .replace("apps/v1", "apps/v1beta1")
+    .replace(/ {2}selector:\n.*\n.*\n/, "");
+  expectDiagnostics(
+    old
+      .replace(
+        "apps/v1beta1\n",
+        `apps/v1beta1
+#           ^^^^^^^^^^^^ error: apiVersion: no matches for kind "StatefulSet" in version "apps/v1beta1": Kubernetes 1.16 took it away, use apps/v1; the object is refused (NotFound), so none of its names exists (refused)
+`,
+      )
+      .replace(
+        "serviceName: web\n",
+        `serviceName: web
+#              ^^^ 💡 warning: no Service 'web' in namespace 'default': the Pods of StatefulSet 'web' get no names of their own (service-name-unknown)
+`,
+      ),
+  );
+});

@@ -177,7 +177,8 @@ function likelyServices({ analysis, environment, parts }: Question): readonly st
   const names = [
     ...governing.flatMap(({ object }) => (known.includes(object.serviceName ?? "") ? [object.serviceName ?? ""] : [])),
     ...nearestNames(parts.service, known),
-    ...known.filter((name) => name.split("-").includes(parts.service)),
+    // A Pod has names under the Service of its set, not under one that is called alike.
+    ...(set === undefined ? known.filter((name) => name.split("-").includes(parts.service)) : []),
   ];
   return [...new Set(names)].filter((name) => name !== parts.service).slice(0, 3);
 }

@@ -5,7 +5,9 @@
 import type { Analysis } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { mentionsOf } from "../../analysis/mentions.ts";
+import { objectValue, stringAt } from "../../analysis/object-value.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
+import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { isTemplated } from "../../manifests/role.ts";
 import { nameOf, pathOf } from "../../text/uri-path.ts";
 import { isOurs } from "../our-namespaces.ts";
@@ -117,11 +119,40 @@ const charts = memoize((analysis: Analysis): Charts => {
   return { names: [...names], literals };
 });
 
+/**
+ * Secrets that containers read and that no manifest makes. What installs one (a chart as a rule) calls the Service of the
+ * same release like it.
+ */
+const unmadeSecrets = memoize((analysis: Analysis): ReadonlySet<string> => {
+  const all = everything(analysis);
+  const read = new Set<string>();
+  for (const declaration of all) {
+    if (declaration.object.kind === "Other") continue;
+    for (const name of secretsIn(objectValue(analysis, declaration))) read.add(name);
+  }
+  for (const { object } of all) {
+    if (object.kind !== "Other" || !object.otherKind.endsWith("Secret")) continue;
+    // A kustomization puts a hash behind the name.
+    for (const name of read) if (`${object.meta.name}-`.startsWith(`${name}-`)) read.delete(name);
+  }
+  return read;
+});
+
+/** The names in `secretKeyRef` and `secretRef`, wherever they stand. */
+function secretsIn(value: JsonValue | undefined): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    const name = /^secret(Key)?Ref$/.test(key) ? stringAt(part, ["name"]) : undefined;
+    return name === undefined ? secretsIn(part) : [name];
+  });
+}
+
 /** Who may make a Service of this name although no manifest in the workspace shows it; undefined when nobody known does. */
 export function mayExistUnseen(analysis: Analysis, service: string, namespace: string | undefined): boolean {
   if (/^(kubernetes|openshift)$/.test(service) && (namespace ?? "default") === "default") return true;
   if (mayMakeService(analysis, service) !== undefined) return true;
   if (templatedServices(analysis).some((pattern) => pattern.test(service))) return true;
+  if (unmadeSecrets(analysis).has(service)) return true;
   const { names, literals } = charts(analysis);
   return (
     literals.has(service) ||
