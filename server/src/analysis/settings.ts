@@ -155,7 +155,7 @@ export const settingRows: readonly SettingRow[] = [
   {
     key: "codeLens",
     schema: { type: "boolean", default: true },
-    description: "Show “Simulate nslookup” above each StatefulSet.",
+    description: "Show “Simulate nslookup” above each StatefulSet, and what is behind it above each headless Service.",
   },
 ];
 

@@ -69,9 +69,8 @@ Names outside the cluster are asked only where --corefile forwards to a server t
 \`serve\` answers them with SERVFAIL, and \`nslookup\` says that nobody was asked; names that cannot exist anywhere (below
 no top-level domain, private reverse zones) get NXDOMAIN.
 
-Exit status: 0; for nslookup that of the program; for lint 1 when there is an error, for render 1 when
-kustomize would fail; 2 when the command line is wrong
-or a PATH cannot be read.`,
+Exit status: 0; for nslookup that of the program; for lint 1 when there is an error, for render 1 when kustomize or helm
+would fail; 2 when the command line is wrong or a PATH cannot be read.`,
     );
   program.commandsGroup("Commands:");
   addPods(program, terminal);
@@ -253,7 +252,11 @@ interface RenderOptions extends CommonOptions {
 }
 
 function addRender(program: Command, terminal: Terminal, exit: Exit): void {
-  command(program, "render", "print what a kustomization makes, as `kustomize build` does; exit status 1 when it fails")
+  command(
+    program,
+    "render",
+    "print what a kustomization or chart makes, as `kustomize build` does; exit status 1 when it fails",
+  )
     .argument("[directory]", "the folder of a kustomization or chart; none: the current directory", ".")
     .addOption(format("yaml", "json"))
     .option("--origins", "say where each value that bears on DNS is written")
@@ -262,8 +265,9 @@ function addRender(program: Command, terminal: Terminal, exit: Exit): void {
       "after",
       `
 Nothing is fetched and no program is run, unless --helm renders a chart: remote bases, plug-ins and Helm charts leave the
-result of a kustomization open, which is said on standard error and does not change the exit status. JSON: {"objects": […], "open": [reasons], "error": null or text};
-with --origins also "origins", for each object a map from path to file, line and column.`,
+result of a kustomization open, which is said on standard error and does not change the exit status.
+JSON: {"objects": […], "open": [reasons], "error": null or text}; with --origins also "origins", for each object a map from
+path to file, line and column.`,
     )
     .action(async (directory: string, options: RenderOptions) => {
       const session = await open([directory], options, terminal);

@@ -1,4 +1,4 @@
-/** Knows what `podns render` prints of a kustomization: objects, why there may be others, and where values are written. */
+/** Knows what `podns render` prints of a kustomization or chart: objects, why there may be others, and where values are written. */
 import { pathToFileURL } from "node:url";
 import type { Analysis } from "../analysis/analysis.ts";
 import { writtenSpan } from "../analysis/site.ts";
