@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { directoryWith, dump, lesson, podns } from "./in-process.ts";
 
@@ -260,6 +262,58 @@ describe("podns nslookup", () => {
     );
   });
 
+  test("what a headless Service answers is counted by Pod, or by endpoint where there are no Pods", async () => {
+    const dual = lesson.replace(
+      "clusterIP: None",
+      "clusterIP: None\n  ipFamilies: [IPv4, IPv6]\n  ipFamilyPolicy: PreferDualStack",
+    );
+    const asked = ["nslookup", "web-headless", "--from", "web-0", "--families", "IPv4,IPv6", "--explain", "-"];
+    expect((await podns(directory.path, asked, dual)).stdout).toContain(
+      "headless Service 'web-headless': its 3 ready Pods",
+    );
+    const elsewhere = `apiVersion: v1
+kind: Service
+metadata: { name: db }
+spec: { clusterIP: None }
+---
+apiVersion: v1
+kind: Endpoints
+metadata: { name: db }
+subsets: [{ addresses: [{ ip: 192.168.7.1 }, { ip: 192.168.7.2 }] }]
+`;
+    const { stdout } = await podns(directory.path, ["nslookup", "db", "--explain", "-"], elsewhere);
+    expect(stdout).toContain("headless Service 'db': its 2 ready endpoints");
+  });
+
+  test("a name that fails behind a Service of the cluster is about that Service, whatever could be asked outside", async () => {
+    const governed = lesson.replace("name: web }", "name: front }").replaceAll("web-headless", "web");
+    const asked = ["nslookup", "web-9.web", "--from", "web-0", "--explain", "-"];
+    const { status, stdout, stderr } = await podns(directory.path, asked, governed);
+    expect(stdout).toContain(
+      "no name of this cluster: headless Service 'web' has no endpoint 'web-9'; the DNS server would go on to ask its upstream, PodNS does not\n",
+    );
+    expect([status, stderr]).toEqual([
+      1,
+      "podns: 'web-9.web.' is outside the cluster, and nobody is asked without a Corefile (--corefile) that forwards\n",
+    ]);
+  });
+
+  test("an alias that leads outside is in the cluster itself", async () => {
+    const alias =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {type: ExternalName, externalName: db.example.com}\n";
+    const { stderr } = await podns(directory.path, ["nslookup", "db", "-"], alias);
+    expect(stderr).toBe(
+      "podns: the alias 'db.default.svc.cluster.local.' leads outside the cluster, and nobody is asked without a Corefile (--corefile) that forwards\n",
+    );
+  });
+
+  test("an unknown Pod: those whose name begins with it", async () => {
+    const job =
+      "apiVersion: batch/v1\nkind: Job\nmetadata: {name: import}\nspec: {completions: 2, parallelism: 2, completionMode: Indexed, template: {spec: {restartPolicy: Never, containers: [{name: c, image: busybox}]}}}\n";
+    const { stderr } = await podns(directory.path, ["nslookup", "web", "--from", "import-1", "-"], job);
+    expect(stderr).toMatch(/^podns: no Pod 'import-1'; did you mean default\/import-1-\w{5}\?\n$/);
+  });
+
   test("an unknown Pod: near ones", async () => {
     const near = await podns(directory.path, ["nslookup", "web", "--from", "wep-1", "app"]);
     expect(near).toEqual({
@@ -382,6 +436,29 @@ describe("mistakes", () => {
     ]);
     expect(stderr).toContain("binary.yaml: not read: it is no text\n");
     expect([status, JSON.parse(stdout).length]).toEqual([0, 4]);
+  });
+
+  test("a file of settings that cannot be looked at ends nothing", async () => {
+    const looped = directoryWith({ "k8s/web.yaml": lesson });
+    for (const name of [".git", ".podns.yaml"]) symlinkSync(name, join(looped.path, "k8s", name));
+    const { status, stdout } = await podns(looped.path, ["pods", "--format", "json", "k8s"]);
+    looped.remove();
+    expect([status, JSON.parse(stdout).length]).toEqual([0, 3]);
+  });
+
+  test("what is named and too large is no empty cluster", async () => {
+    const large = directoryWith({ "dump.yaml": `${lesson}#${" ".repeat(17 * 1024 * 1024)}\n` });
+    const named = await podns(large.path, ["pods", "dump.yaml"]);
+    const found = await podns(large.path, ["pods"]);
+    large.remove();
+    expect([named.status, named.stdout]).toEqual([2, ""]);
+    expect(named.stderr).toMatch(
+      /^podns: cannot read 'dump\.yaml': it has \d+ bytes, 16777216 are the most that is read; split it into several files\n$/,
+    );
+    expect([found.status, found.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^dump\.yaml: not read: it has \d+ bytes, 16777216 are the most that is read\n$/),
+    ]);
   });
 
   test("what is not rendered is said", async () => {

@@ -176,7 +176,8 @@ function unknownPod(worlds: readonly World[], wanted: string): string {
   const all = [...new Set(pods)].sort(byName);
   if (all.length === 0) return `no Pod '${wanted}': the manifests make no Pods`;
   const short = (id: string): string => (wanted.includes("/") ? id : id.slice(id.indexOf("/") + 1));
-  const near = new Set(nearestNames(wanted, all.map(short)));
+  const begun = all.map(short).filter((name) => name.startsWith(`${wanted}-`));
+  const near = new Set(begun.length > 0 ? begun : nearestNames(wanted, all.map(short)));
   const shown = near.size > 0 ? all.filter((id) => near.has(short(id))) : all;
   const list = shown.slice(0, 10).join(", ") + (shown.length > 10 ? `, and ${shown.length - 10} more` : "");
   return near.size > 0 ? `no Pod '${wanted}'; did you mean ${list}?` : `no Pod '${wanted}'; there are ${list}`;
@@ -184,12 +185,14 @@ function unknownPod(worlds: readonly World[], wanted: string): string {
 
 function outsideMessage(simulation: Simulation, upstream: Upstream | undefined): string {
   const open = simulation.steps.find((step) => step.response.kind === "needs-outside");
-  const name = open?.question.name ?? "the name";
+  const reason = open !== undefined && open.response.kind !== "timeout" ? open.response.reason : undefined;
+  const name = `'${open?.question.name ?? "the name"}'`;
+  const what = reason?.kind === "external-name" ? `the alias ${name} leads` : `${name} is`;
   const why =
     upstream === undefined
       ? "nobody is asked without a Corefile (--corefile) that forwards"
       : "no upstream could be asked";
-  return `podns: '${name}' is outside the cluster, and ${why}\n`;
+  return `podns: ${what} outside the cluster, and ${why}\n`;
 }
 
 /** What each question met, as a row: number, name, type, outcome, reason. */

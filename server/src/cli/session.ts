@@ -1,11 +1,11 @@
 /** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
-import { readFileSync, statSync } from "node:fs";
+import { accessSync, constants, readFileSync, type Stats, statSync } from "node:fs";
 import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Workspace } from "../analysis/workspace.ts";
 import { loadAll, loadWanted } from "../host/loader.ts";
 import { wantedFiles } from "../host/wanted.ts";
-import { repositoryFile } from "../manifests/role.ts";
+import { largestFile, repositoryFile } from "../manifests/role.ts";
 import { createFileHost, decodeText, reasonOf } from "../node/file-host.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
@@ -31,9 +31,6 @@ export interface Sources {
   readonly folders: readonly string[];
   readonly stdin: boolean;
 }
-
-/** A file given by name is read whatever its size, as far as a string goes. */
-const maxGivenBytes = 500 * 1024 * 1024;
 
 /**
  * Reads everything that the PATHs name; none: the current directory. What cannot be read below a directory is said on
@@ -66,7 +63,7 @@ export async function openSession(
     onSkipped: (path, why) => terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`),
   });
   await loadAll(host, workspace, settings.exclude);
-  if (sources.stdin) workspace.apply([{ uri: stdinUri, text: decodeStdin(await terminal.stdin()) }]);
+  if (sources.stdin) workspace.apply([{ uri: stdinUri, text: decodeGiven(await terminal.stdin(), "standard input") }]);
   await loadWanted(createFileHost([]), workspace, () => wantedFiles(workspace.analysis));
   workspace.setLoaded();
   const isFolders = paths.length > 0 && sources.files.length === 0 && !sources.stdin;
@@ -81,7 +78,9 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
   for (const path of paths.length === 0 ? ["."] : named) {
     const absolute = resolve(cwd, path);
     try {
-      (statSync(absolute).isDirectory() ? folders : files).push(absolute);
+      const isFolder = statSync(absolute).isDirectory();
+      accessSync(absolute, isFolder ? constants.R_OK | constants.X_OK : constants.R_OK);
+      (isFolder ? folders : files).push(absolute);
     } catch (error) {
       throw new UsageError(`cannot read '${path}': ${reasonOf(error)}`);
     }
@@ -96,15 +95,24 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
 function settingsAbove(sources: Sources, cwd: string): readonly string[] {
   const start = [...sources.folders, ...sources.files.map((file) => dirname(file)), ...(sources.stdin ? [cwd] : [])];
   const found = start.flatMap((folder) => foldersUp(folder).map((above) => join(above, repositoryFile)));
-  return [...new Set(found)].filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
+  return [...new Set(found)].filter((file) => statsOf(file)?.isFile() === true);
 }
 
 function foldersUp(folder: string): readonly string[] {
   const passed: string[] = [];
   for (let at = folder; ; at = dirname(at)) {
     passed.push(at);
-    if (statSync(join(at, ".git"), { throwIfNoEntry: false }) !== undefined) return passed;
+    if (statsOf(join(at, ".git")) !== undefined) return passed;
     if (dirname(at) === at) return [folder];
+  }
+}
+
+/** Undefined where there is nothing, or a folder on the way may not be looked into. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 
@@ -116,15 +124,17 @@ function readGiven(file: string, terminal: Terminal): string {
   } catch (error) {
     throw new UsageError(`cannot read '${shown}': ${reasonOf(error)}`);
   }
-  const text = bytes.length > maxGivenBytes ? undefined : decodeText(bytes);
-  if (text === undefined)
-    throw new UsageError(`cannot read '${shown}': it is ${bytes.length > maxGivenBytes ? "too large" : "no text"}`);
-  return text;
+  return decodeGiven(bytes, `'${shown}'`);
 }
 
-function decodeStdin(bytes: Uint8Array): string {
+/** What was named itself is never left out: it is read, or the command ends. */
+function decodeGiven(bytes: Uint8Array, shown: string): string {
+  if (bytes.length > largestFile) {
+    const why = `it has ${bytes.length} bytes, ${largestFile} are the most that is read; split it into several files`;
+    throw new UsageError(`cannot read ${shown}: ${why}`);
+  }
   const text = decodeText(bytes);
-  if (text === undefined) throw new UsageError("cannot read standard input: it is no text");
+  if (text === undefined) throw new UsageError(`cannot read ${shown}: it is no text`);
   return text;
 }
 

@@ -479,6 +479,13 @@ test("externalName", () => {
   `);
 });
 
+test("a Service that is an alias for itself", () => {
+  const text = service("  type: ExternalName\n  externalName: web-headless.default.svc.cluster.local\n");
+  expect(hover(at(text, "externalName"))).toContain(
+    "`web-headless.default.svc.cluster.local` is an alias (CNAME) for itself\n\nIt never resolves",
+  );
+});
+
 test("an address as externalName", () => {
   expect(
     hover(at(service("  type: ExternalName\n  externalName: 192.0.2.7\n"), "externalName")),
@@ -677,6 +684,42 @@ test("one host name for all Pods of a Deployment", () => {
 
     [Simulate nslookup](podns.simulate default/web-56f7cd86cd-9qclp crew.web-headless) · [All records](podns.showRecords )"
   `);
+});
+
+test("each index of an Indexed Job has a name of its own", () => {
+  const job = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: import
+spec:
+  completions: 2
+  parallelism: 2
+  completionMode: Indexed
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      subdomain: web-headless
+      restartPolicy: Never
+      containers:
+        - name: shell
+          image: busybox
+`;
+  const text = hover(at(service() + job, "subdomain"));
+  expect(text).toContain("`import-1.web-headless.default.svc.cluster.local`");
+  expect(text).toContain("Each index has its own name, which stays when its Pod is replaced.");
+  expect(text).not.toContain("share this one name");
+});
+
+test("with ndots 1 names without a dot are searched for", () => {
+  const text = pod.replace(
+    "  containers:",
+    '  dnsConfig:\n    options:\n      - name: ndots\n        value: "1"\n  containers:',
+  );
+  expect(hover(at(text, "dnsConfig"))).toContain(
+    "A name without a dot is tried with each search domain first; a Service of `default` is found by its short name.",
+  );
 });
 
 test("a StatefulSet overwrites the template's subdomain", () => {

@@ -67,7 +67,9 @@ export function render(folder: string, read: ReadFile): RenderResult {
 function run(build: Build, folder: string): readonly RenderedObject[] {
   const root = build.kustomization(folder, []);
   if (root === undefined)
-    throw new Refused(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization'`);
+    throw new Refused(
+      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`,
+    );
   const { resources, config, vars } = accumulate(build, root);
   const references = config.nameReference.length > 0 ? config.nameReference : defaultConfig.nameReference;
   addHashes(resources);

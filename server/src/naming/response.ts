@@ -33,7 +33,7 @@ export interface ServedRecord {
  */
 export type Reason =
   | { readonly kind: "service"; readonly service: ServiceModel }
-  | { readonly kind: "headless"; readonly service: ServiceModel; readonly ready: number }
+  | { readonly kind: "headless"; readonly service: ServiceModel; readonly ready: number; readonly pods: boolean }
   | { readonly kind: "endpoint"; readonly service: ServiceModel; readonly endpoint: string; readonly pod?: PodModel }
   | { readonly kind: "port"; readonly service: ServiceModel; readonly port: string; readonly protocol: string }
   | { readonly kind: "external-name"; readonly service: ServiceModel; readonly target: string }

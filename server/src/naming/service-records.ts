@@ -149,7 +149,13 @@ function foundReason(service: ServiceModel, name: ServiceName, items: readonly I
     return { kind: "port", service, port: name.port, protocol: name.protocol };
   }
   if (!service.headless) return { kind: "service", service };
-  return { kind: "headless", service, ready: new Set(items.map(({ host }) => host)).size };
+  return { kind: "headless", service, ...readyOf(items) };
+}
+
+/** How many Pods answer, whatever addresses each has; endpoints that are no Pods count by address. */
+function readyOf(items: readonly Item[]): { readonly ready: number; readonly pods: boolean } {
+  const behind = new Set(items.map(({ origin, host }) => origin.pod ?? host));
+  return { ready: behind.size, pods: items.every(({ origin }) => origin.pod !== undefined) };
 }
 
 function error(reason: Reason): Lookup {

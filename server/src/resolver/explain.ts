@@ -21,7 +21,11 @@ export function explainReason(reason: Reason): readonly Phrase[] {
     case "service":
       return [say("the ClusterIP of Service "), service(reason.service), say(", which hides its Pods")];
     case "headless":
-      return [say("headless Service "), service(reason.service), say(`: its ${plural(reason.ready, "ready Pod")}`)];
+      return [
+        say("headless Service "),
+        service(reason.service),
+        say(`: its ${plural(reason.ready, reason.pods ? "ready Pod" : "ready endpoint")}`),
+      ];
     case "endpoint":
       return [
         say(`${reason.service.headless ? "headless " : ""}Service `),
@@ -229,7 +233,7 @@ function resolvConfPath({ object }: Declaration): Path {
 
 const asIsWords = {
   "final-dot": "as typed: the final dot makes it absolute, no search list",
-  "enough-dots": "as typed: it has ndots dots or more by the resolv.conf",
+  "enough-dots": "as typed: it has as many dots as ndots asks for",
   "list-exhausted": "as typed, after the search list",
   "no-search": "as typed: there is no search list in the resolv.conf",
   client: "as typed: this program walks no search list for it",

@@ -44,6 +44,10 @@ export function verdict(simulation: Simulation, meaning?: Meaning): Verdict {
       if (meaning !== undefined) {
         return { kind: "warning", phrases: [say("no name of this cluster: "), ...decisive(simulation, meaning)] };
       }
+      if (isAboutService(simulation)) {
+        const rest = say("; the DNS server would go on to ask its upstream, PodNS does not");
+        return { kind: "warning", phrases: [say("no name of this cluster: "), ...decisive(simulation, meaning), rest] };
+      }
       return {
         kind: "neutral",
         phrases: [say("outside the cluster: the DNS server would ask its upstream, PodNS does not")],
@@ -142,6 +146,12 @@ const rank: Readonly<Partial<Record<Reason["kind"], number>>> = {
   "not-a-form": 2,
   outside: 1,
 };
+
+/** True when the name leads to a Service that is there, and fails only behind it: hardly a name of the Internet. */
+function isAboutService(simulation: Simulation): boolean {
+  const response = decisiveStep(simulation)?.response;
+  return response !== undefined && response.kind !== "timeout" && rank[response.reason.kind] === 9;
+}
 
 /** The step whose answer says most about what is wrong; the first of equals, as the search list tries the own namespace first. */
 export function decisiveStep(simulation: Simulation): Step | undefined {

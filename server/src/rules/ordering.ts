@@ -7,7 +7,7 @@ export const ordering: Rule = {
   id: "ordering",
   severity: "information",
   needs: "document",
-  why: "The API reference asks for the governing Service first. Nothing breaks otherwise: names appear as soon as the Service exists; only lookups made in between may be remembered as NXDOMAIN for some seconds.",
+  why: "The API reference asks for the governing Service first. Nothing breaks otherwise: names appear as soon as the Service exists; only lookups made in between may be remembered as NXDOMAIN for some seconds, where a cache keeps the cluster's names (the Corefile of older kubeadm and of many providers, NodeLocal DNSCache).",
   bad: `
 apiVersion: apps/v1
 kind: StatefulSet
@@ -15,7 +15,7 @@ metadata:
   name: web
 spec:
   serviceName: web-headless
-#              ^^^^^^^^^^^^ 💡 information: Service 'web-headless' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may be cached as NXDOMAIN for up to 30 s (ordering)
+#              ^^^^^^^^^^^^ 💡 information: Service 'web-headless' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may stay NXDOMAIN for up to 30 s where a cache keeps the cluster's names (ordering)
   selector:
     matchLabels:
       app: web
@@ -79,7 +79,7 @@ spec:
     if (sameDocument ? indexOf(other.base) < indexOf(mine.base) : other.start < mine.start) return;
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
-      message: `Service '${name}' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may be cached as NXDOMAIN for up to 30 s`,
+      message: `Service '${name}' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may stay NXDOMAIN for up to 30 s where a cache keeps the cluster's names`,
       related: [{ at: { declaration: service.declaration, path: ["metadata", "name"] }, message: "the Service" }],
       fixes: () =>
         moveBefore(analysis, service.declaration, declaration, `Move Service '${name}' before the StatefulSet`),

@@ -234,6 +234,14 @@ test("a ClusterIP stays: DNS says nothing of the Pods behind it", () => {
   );
 });
 
+test("a Pod deleted by force ends at one moment", () => {
+  const stage = stageOf("events: [{ at: 10s, delete: pod/web-1, force: true }]", disabled);
+  const timeline = ask(stage, "web-1.web");
+  expect(timelineWords("web-1.web", timeline, connectionsOf(stage, timeline)).join("\n")).toMatch(
+    /ends at 10s: the Pod is deleted by force; a client that asks again can reconnect from 15s on/,
+  );
+});
+
 test("what if a Pod were not ready or deleted, a Service missing: the settled cluster with a switch thrown", () => {
   const { blocks } = readCorefile(".:53 {\nkubernetes cluster.local\n}");
   const input = { ...declared(web), options: defaultClusterOptions, dnsOf: dnsWith(blocks) };

@@ -97,6 +97,7 @@ function connectionWords({ address, pod, ends, next }: Connection): string {
 function endWords({ at, how, gone }: NonNullable<Connection["ends"]>): string {
   switch (how) {
     case "deleted":
+      if (gone === at) return `ends at ${formatDuration(at)}: the Pod is deleted by force`;
       return `ends between ${formatDuration(at)} (SIGTERM) and ${gone === null ? "whenever its object goes" : `${formatDuration(gone)} (its network is gone)`}`;
     case "gone":
       return `breaks at ${formatDuration(at)}: the Pod's network is gone`;

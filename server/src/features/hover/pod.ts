@@ -98,12 +98,21 @@ export function hostnameText(context: HoverContext, field: "hostname" | "subdoma
     table: podTable(context, service, pods),
     sentences: [
       selected.length === 0 ? `Its selector ${selectorText(service)} does not match, so the name does not exist.` : "",
-      pods.length > 1 ? `All ${pods.length} Pods share this one name: it answers with each of them.` : "",
+      sharedText(pods),
       selected.length > 0 && pods.length === 1 ? "The name stays when the Pod is replaced, the address doesn't." : "",
     ],
     ask: { name: `${hostname}.${subdomain}`, from: first },
     madeUp: isMadeUp(pods),
   };
+}
+
+/** What Pods of one template share: their name, unless each has an index of its own (an Indexed Job). */
+function sharedText(pods: readonly PodModel[]): string {
+  const names = new Set(pods.map(({ hostname }) => hostname));
+  if (pods.length < 2) return "";
+  return names.size === 1
+    ? `All ${pods.length} Pods share this one name: it answers with each of them.`
+    : "Each index has its own name, which stays when its Pod is replaced.";
 }
 
 /** pkg/controller/statefulset/stateful_set_utils.go initIdentity. */
@@ -153,7 +162,9 @@ function searchText({ namespace }: PodModel, conf: ResolvConf): string {
   const short = first.startsWith(`${namespace}.svc.`)
     ? `; a Service of ${code(namespace)} is found by its short name`
     : "";
-  return `A name with fewer than ${plural(ndotsOf(conf), "dot")} is tried with each search domain first${short}.`;
+  const ndots = ndotsOf(conf);
+  const which = ndots === 1 ? "without a dot" : `with fewer than ${plural(ndots, "dot")}`;
+  return `A name ${which} is tried with each search domain first${short}.`;
 }
 
 /** The name of a container's port: the Service ports that mean it, by their SRV names. */

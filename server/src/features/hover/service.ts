@@ -1,6 +1,6 @@
 /** Knows what the fields of a Service mean for names: its own, those of its Pods, SRV names of its ports, aliases. */
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
-import { relative } from "../../dns/name.ts";
+import { lowerName, relative } from "../../dns/name.ts";
 import { formatData } from "../../dns/record.ts";
 import { code, escapeText, list, table } from "../markdown.ts";
 import { nameOfService, podsBehind } from "../model.ts";
@@ -162,6 +162,13 @@ export function aliasText(context: HoverContext, service: ServiceModel): HoverTe
   const name = nameOfService(context.environment, service);
   const response = ask(context, name, "CNAME");
   const isAlias = response?.outcome === "found";
+  if (isAlias && lowerName(service.externalName).replace(/\.$/, "") === lowerName(name)) {
+    return {
+      head: `${code(name)} is an alias (CNAME) for itself`,
+      sentences: ["It never resolves: `externalName` has to be another host."],
+      ask: { name: `${service.name}.${service.namespace}` },
+    };
+  }
   return {
     head: `${code(name)} is ${isAlias ? "an alias (CNAME) for" : "NXDOMAIN, not an alias for"} ${code(service.externalName)}`,
     sentences: isAlias
