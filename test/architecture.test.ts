@@ -170,3 +170,19 @@ test("the engine never asks the `yaml` library for positions by line or for plai
   );
   expect(found).toEqual([]);
 });
+
+test("the engine is synchronous, and asks no clock, no chance and nobody", () => {
+  const around = /^server\/src\/(host|lsp|cli|node|browser)\//;
+  const engine = files.filter((file) => file.startsWith("server/src/") && !around.test(file));
+  const impure =
+    /\basync\b|\bawait\b|\bPromise\b|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bsetTimeout\b|\bsetInterval\b|\bprocess\.|\bfetch\(|\bconsole\./;
+  const found = engine.filter((file) => impure.test(codeOf(file)));
+  expect(engine.length).toBeGreaterThan(0);
+  expect(found).toEqual([]);
+});
+
+/** A file without its comments and its texts. */
+function codeOf(file: string): string {
+  const text = readFileSync(join(root, file), "utf8");
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/.*|"(?:[^"\\\n]|\\.)*"/g, "");
+}

@@ -24,9 +24,16 @@ export function namesFrom(analysis: Analysis, params: NamesParams): NamesResult 
   const short = shortNamesIn(environment, pod, chooseClient(analysis, pod, params.client));
   const wanted = (params.text ?? "").trim().toLowerCase();
   const own = pod?.namespace ?? analysis.settings.defaultNamespace;
+  const far = new Map<string, number>();
+  const farFrom = (name: ListedName): number => {
+    const key = `${name.namespace}/${name.service}`;
+    const known = far.get(key) ?? farness(environment, name, own);
+    far.set(key, known);
+    return known;
+  };
   const sorted = listedNames(environment.server)
     .filter(({ fqdn }) => fqdn.includes(wanted))
-    .map((name) => ({ name, far: farness(environment, name, own) }))
+    .map((name) => ({ name, far: farFrom(name) }))
     .sort((a, b) => a.far - b.far)
     .map(({ name }) => name);
   const names = sorted.slice(0, most).flatMap((name) => {
