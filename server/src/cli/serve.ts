@@ -23,7 +23,7 @@ import { type Session, shownPath } from "./session.ts";
 import { type Listening, listen } from "./sockets.ts";
 import { UsageError } from "./terminal.ts";
 import type { Upstream } from "./upstream.ts";
-import { respondAll } from "./wire/respond.ts";
+import { type AnswerQuestion, respondAll } from "./wire/respond.ts";
 import { type ServerOptions, type World, wholeWorld } from "./worlds.ts";
 
 /** Milliseconds of quiet after which changes are taken together. */
@@ -38,11 +38,12 @@ export function listenFor(
   port: number,
   upstream: Upstream | undefined,
 ): Promise<Listening> {
-  return listen(host, port, (packet, transport, client) =>
-    respondAll(packet, transport, (question, asked) =>
-      ask(current(), question, { address: client.replace(/^::ffff:/, ""), ...asked }, upstream),
-    ),
-  );
+  return listen(host, port, (packet, transport, from) => {
+    const client = from.replace(/^::ffff:/, "");
+    const answer: AnswerQuestion = (question, asked) =>
+      ask(current(), question, { address: client, ...asked }, upstream);
+    return respondAll(packet, transport, answer, client);
+  });
 }
 
 export interface Serving extends Listening {

@@ -8,7 +8,7 @@ import { answerHosts } from "./plugins/hosts.ts";
 import { answerLoadbalance } from "./plugins/loadbalance.ts";
 import { answerRewrite } from "./plugins/rewrite.ts";
 import { answerTransfer } from "./plugins/transfer.ts";
-import { emptyReply } from "./reply.ts";
+import { unwrittenFailure } from "./reply.ts";
 import type { Question, Response } from "./response.ts";
 import type { ForwardPlugin, Plugin, RewritePlugin, TransferPlugin } from "./server-config.ts";
 
@@ -37,7 +37,7 @@ export function runChain(call: Call, question: Question): Response {
 function run(call: Call, plugins: readonly Plugin[], question: Question): Response {
   const [plugin, ...rest] = plugins;
   if (plugin === undefined) {
-    return emptyReply("SERVFAIL", { kind: "refused", message: "no plugin of the server block answers this name" });
+    return unwrittenFailure({ kind: "refused", message: "no plugin of the server block answers this name" });
   }
   const next: Next = (asked) => run(call, rest, asked);
   switch (plugin.kind) {

@@ -6,8 +6,6 @@ const cases: readonly (readonly [selector: string, labels: Readonly<Record<strin
   ["", { a: "b" }, true],
   ["a=b", { a: "b" }, true],
   ["a==b", { a: "c" }, false],
-  ["a!=b", {}, true],
-  ["a!=b", { a: "b" }, false],
   ["a in (x, y),c", { a: "y", c: "" }, true],
   ["a in (x,y)", { a: "z" }, false],
   ["a in ()", {}, false],
@@ -16,8 +14,6 @@ const cases: readonly (readonly [selector: string, labels: Readonly<Record<strin
   ["!a", {}, true],
   ["!a", { a: "" }, false],
   ["kubernetes.io/app-name=web", { "kubernetes.io/app-name": "web" }, true],
-  ["n>3", { n: "4" }, true],
-  ["n<3", { n: "4" }, false],
   ["constructor", {}, false],
 ];
 
@@ -25,6 +21,6 @@ test.each(cases)("'%s' on %j: %s", (selector, labels, matches) => {
   expect(readLabelSelector(selector)?.(labels)).toBe(matches);
 });
 
-test.each(["a b", "=b", "a in x", "a,,b", "a=b c"])("'%s' is no selector", (selector) => {
+test.each(["a b", "=b", "a in x", "a,,b", "a=b c", "a!=b", "n>3", "n<3"])("'%s' is no selector", (selector) => {
   expect(readLabelSelector(selector)).toBeUndefined();
 });

@@ -1,4 +1,7 @@
-/** Knows kubectl's text form of label selectors (apimachinery pkg/labels), as CoreDNS's options use it. */
+/**
+ * Knows kubectl's text form of label selectors (apimachinery pkg/labels), as far as CoreDNS's options take it: `!=`, `<`
+ * and `>` are none of the operators of a LabelSelector (apimachinery meta/v1/helpers.go ParseToLabelSelector).
+ */
 import type { ServiceModel } from "../cluster/cluster.ts";
 
 type Labels = ServiceModel["labels"];
@@ -9,10 +12,10 @@ export type LabelTest = (labels: Labels) => boolean;
 const key = "([A-Za-z0-9]([-A-Za-z0-9_./]*[A-Za-z0-9])?)";
 const setPattern = new RegExp(`^${key}\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
 const existsPattern = new RegExp(`^(!?)\\s*${key}$`);
-const valuePattern = new RegExp(`^${key}\\s*(==|=|!=|>|<)\\s*([-A-Za-z0-9_.]*)$`);
+const valuePattern = new RegExp(`^${key}\\s*(==|=)\\s*([-A-Za-z0-9_.]*)$`);
 
 /**
- * Reads `a=b,c!=d,e in (x,y),f notin (z),g,!h`. The empty selector matches everything.
+ * Reads `a=b,e in (x,y),f notin (z),g,!h`. The empty selector matches everything.
  * @returns undefined when the text is no selector
  */
 export function readLabelSelector(text: string): LabelTest | undefined {
@@ -42,18 +45,7 @@ function readRequirement(text: string): LabelTest | undefined {
     return (labels) => Object.hasOwn(labels, name) === (exists[1] === "");
   }
   const match = valuePattern.exec(text);
-  return match === null ? undefined : compareTest(match[1] ?? "", match[3] ?? "", match[4] ?? "");
-}
-
-function compareTest(name: string, operator: string, value: string): LabelTest {
-  switch (operator) {
-    case "!=":
-      return (labels) => !Object.hasOwn(labels, name) || labels[name] !== value;
-    case ">":
-      return (labels) => Object.hasOwn(labels, name) && Number(labels[name]) > Number(value);
-    case "<":
-      return (labels) => Object.hasOwn(labels, name) && Number(labels[name]) < Number(value);
-    default:
-      return (labels) => Object.hasOwn(labels, name) && labels[name] === value;
-  }
+  if (match === null) return undefined;
+  const [name = "", value = ""] = [match[1], match[4]];
+  return (labels) => Object.hasOwn(labels, name) && labels[name] === value;
 }

@@ -17,6 +17,11 @@ export function emptyReply(rcode: Rcode, reason: Reason): Reply {
   };
 }
 
+/** SERVFAIL as the server says it for plugins that wrote nothing. */
+export function unwrittenFailure(reason: Reason): Reply {
+  return { ...emptyReply("SERVFAIL", reason), unwritten: true };
+}
+
 /** The outcome that a person sees: NOERROR without an answer is "nodata". */
 export function outcomeOf(rcode: Rcode, answers: number): Reply["outcome"] {
   switch (rcode) {

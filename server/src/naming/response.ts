@@ -83,6 +83,11 @@ export interface Reply {
   readonly authority: readonly ServedRecord[];
   readonly additional: readonly ServedRecord[];
   readonly reason: Reason;
+  /**
+   * Plugins gave up with a code and wrote no message; the server makes it behind them (CoreDNS core/dnsserver/server.go
+   * errorAndMetricsFunc), so that no plugin sees it on the way out, and no cache stores it.
+   */
+  readonly unwritten?: true;
   /** The cache that the reply came from; absent: the server looked it up. */
   readonly cached?: FromCache;
 }

@@ -57,7 +57,11 @@ export function answer(
     return emptyReply("FORMERR", { kind: "refused", message: `the name cannot be asked: ${defect}` });
   }
   const asked = { name: absolute(question.name), type: question.type.toUpperCase() };
-  return answerAt(server, asked, { outside, asker, caches }, 0);
+  const response = answerAt(server, asked, { outside, asker, caches }, 0);
+  if (response.kind !== "reply" || response.unwritten === undefined) return response;
+  // It leaves as a message all the same, and a cache outside of the server stores it.
+  const { unwritten: _, ...written } = response;
+  return written;
 }
 
 /** Whether a name of the cluster exists, with whatever records. What is outside does not count. */

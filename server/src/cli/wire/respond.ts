@@ -26,22 +26,27 @@ const opcodeNotify = 4;
 /** What fits into a UDP datagram over IPv4, in octets. */
 const largestDatagram = 65_507;
 
+/** Longer UDP messages are compressed, so that they are not cut into fragments, in octets (CoreDNS request/request.go Scrub). */
+const unfragmented = { v4: 1480, v6: 1220 } as const;
+
 /** EDNS options that CoreDNS hands back: NSID, EXPIRE, COOKIE, TCP-KEEPALIVE, PADDING (plugin/pkg/edns, request.go). */
 const echoedOptions: ReadonlySet<number> = new Set([3, 9, 10, 11, 12]);
 
 /**
  * The messages that reply to a packet: one, none, or as many as a zone transfer takes (RFC 5936 section 2.2).
+ * @param client the address it came from; "": some IPv4 address
  */
 export async function respondAll(
   packet: Uint8Array,
   transport: Transport,
   answer: AnswerQuestion,
+  client = "",
 ): Promise<readonly Uint8Array[]> {
   const query = parse(packet);
   const [question] = query?.questions ?? [];
   const isTransfer = question?.type === typeNumber("AXFR") || question?.type === typeNumber("IXFR");
   if (query === undefined || !isTransfer || transport === "udp") {
-    const reply = await respond(packet, transport, answer);
+    const reply = await respond(packet, transport, answer, client);
     return reply === undefined ? [] : [reply];
   }
   let transferred: Reply | undefined;
@@ -70,6 +75,7 @@ export async function respond(
   packet: Uint8Array,
   transport: Transport,
   answer: AnswerQuestion,
+  client = "",
 ): Promise<Uint8Array | undefined> {
   const header = readHeader(packet);
   if (header === undefined || header.response) return undefined;
@@ -91,7 +97,8 @@ export async function respond(
     },
   );
   const reply = response.kind === "reply" ? response : { rcode: "SERVFAIL" as const };
-  return write(replyTo(query, reply), limit);
+  if (transport === "tcp") return write(replyTo(query, reply), limit);
+  return write(replyTo(query, reply), limit, client.includes(":") ? unfragmented.v6 : unfragmented.v4);
 }
 
 /** The serial that an incremental transfer starts from (RFC 1995 section 3). */
@@ -116,9 +123,9 @@ function parse(packet: Uint8Array): Message | undefined {
   }
 }
 
-function write(message: Message, limit: number): Uint8Array | undefined {
+function write(message: Message, limit: number, plainLimit = limit): Uint8Array | undefined {
   try {
-    return writeWithin(message, limit);
+    return writeWithin(message, limit, plainLimit);
   } catch (error) {
     if (error instanceof WireError) return undefined;
     throw error;

@@ -192,6 +192,22 @@ describe("sizes", () => {
 describe("replies", () => {
   const query = writeMessage({ ...queryFor(513, question), edns: undefined }, false);
 
+  test("a datagram of several fragments is compressed although it fits, a TCP message is not", async () => {
+    const edns = { udpSize: 4096, version: 0, extendedRcode: 0, flags: 0, options: [] };
+    const packet = writeMessage({ ...queryFor(7, question), edns }, false);
+    const sizeOf = async (count: number, ...by: readonly [] | readonly ["udp" | "tcp", string]): Promise<number> => {
+      const [transport = "udp", client = "10.244.1.5"] = by;
+      const answer = addresses(count).map((record) => ({ record }));
+      return (await respond(packet, transport, () => reply({ answer }), client))?.length ?? 0;
+    };
+    // The question takes 12 + 31 + 4 octets and OPT 11; a record 31 + 14 octets, compressed 2 + 14.
+    expect(await sizeOf(31)).toBe(58 + 31 * 45);
+    expect(await sizeOf(32)).toBe(58 + 32 * 16);
+    expect(await sizeOf(25, "udp", "fd00::5")).toBe(58 + 25 * 45);
+    expect(await sizeOf(26, "udp", "fd00::5")).toBe(58 + 26 * 16);
+    expect(await sizeOf(32, "tcp", "10.244.1.5")).toBe(58 + 32 * 45);
+  });
+
   test("flags: AA of the answer, RD echoed, RA and AD off", async () => {
     const read = await ask(query, reply({}));
     expect(read).toMatchObject({

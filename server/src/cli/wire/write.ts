@@ -22,10 +22,11 @@ export function writeMessage(message: Message, compress: boolean): Uint8Array {
  * The message's bytes within a limit of octets: as they are when they fit; compressed when they do not; and when that
  * does not help, the first records that fit and the TC bit. The OPT record always stays. (The library beneath CoreDNS,
  * msg_truncate.go; its Truncate compresses nothing that fits.)
+ * @param plainLimit octets from which on the message is compressed although it fits
  */
-export function writeWithin(message: Message, limit: number): Uint8Array {
+export function writeWithin(message: Message, limit: number, plainLimit: number = limit): Uint8Array {
   const plain = writeAll(message, false);
-  if (plain.length <= limit) return finish(plain, message, countsOf(message));
+  if (plain.length <= Math.min(limit, plainLimit)) return finish(plain, message, countsOf(message));
   const budget = limit - (message.edns === undefined ? 0 : ednsLength(message.edns));
   const writer = start(message, true);
   const kept: [number, number, number] = [0, 0, 0];

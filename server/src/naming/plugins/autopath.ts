@@ -1,7 +1,7 @@
 /** Knows how the autopath plugin walks a client's search list inside the server (CoreDNS plugin/autopath). */
 import { absolute, isSubdomainOf, joinName, longestZone, lowerName } from "../../dns/name.ts";
 import { parseAddress } from "../address.ts";
-import { emptyReply } from "../reply.ts";
+import { unwrittenFailure } from "../reply.ts";
 import type { Question, Reply, Response } from "../response.ts";
 import type { AutopathPlugin } from "../server-config.ts";
 import type { Call, Next } from "./call.ts";
@@ -18,8 +18,7 @@ export function answerAutopath(plugin: AutopathPlugin, call: Call, question: Que
   if (first === undefined || !isSubdomainOf(question.name, first)) return next(question);
   const base = question.name.slice(0, Math.max(0, question.name.length - first.length - 1));
   // TrimZone fails on the search domain itself, and the plugin gives up.
-  if (base === "")
-    return emptyReply("SERVFAIL", { kind: "refused", message: "autopath cannot cut its search domain off" });
+  if (base === "") return unwrittenFailure({ kind: "refused", message: "autopath cannot cut its search domain off" });
   let firstReply: Reply | undefined;
   for (const domain of search) {
     const response = next({ ...question, name: joinName(base, domain) });

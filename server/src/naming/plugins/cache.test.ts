@@ -1,11 +1,13 @@
 /** What the cache plugin stores, for how long, and what it serves (CoreDNS plugin/cache). */
 import { expect, test } from "vitest";
 import { emptyStores } from "../cache-store.ts";
+import { runChain } from "../chain.ts";
 import { readCorefile } from "../read-corefile.ts";
-import { emptyReply } from "../reply.ts";
-import type { Asker, Reply } from "../response.ts";
+import { emptyReply, unwrittenFailure } from "../reply.ts";
+import type { Asker, Outside, Reply } from "../response.ts";
 import type { CachePlugin } from "../server-config.ts";
 import { answerCache } from "./cache.ts";
+import type { Call } from "./call.ts";
 
 interface Asked {
   readonly at: number;
@@ -113,6 +115,10 @@ test("SERVFAIL is stored for 5 seconds, or as long as the Corefile says; replies
   const failure = emptyReply("SERVFAIL", { kind: "not-synced" });
   expect(ask("cache 30", () => failure, every(0, 4, 5))).toEqual(["0: SERVFAIL", "4: SERVFAIL cached", "5: SERVFAIL"]);
   expect(ask("cache 30 {\nservfail 0\n}", () => failure, every(0, 1))).toEqual(["0: SERVFAIL", "1: SERVFAIL"]);
+  expect(ask("cache 30", () => unwrittenFailure({ kind: "not-synced" }), every(0, 1))).toEqual([
+    "0: SERVFAIL",
+    "1: SERVFAIL",
+  ]);
   const unproved = emptyReply("NXDOMAIN", { kind: "not-synced" });
   expect(ask("cache 30", () => unproved, every(0, 1))).toEqual(["0: NXDOMAIN", "1: NXDOMAIN"]);
   expect(ask("cache 30", () => ({ ...found("10.0.0.1"), truncated: true }), every(0, 1))).toEqual([
@@ -120,6 +126,33 @@ test("SERVFAIL is stored for 5 seconds, or as long as the Corefile says; replies
     "1: NOERROR 10.0.0.1 30",
   ]);
 });
+
+test("an error that no plugin wrote as a message is not stored; a SERVFAIL of the upstream is", () => {
+  const { blocks } = readCorefile(".:53 {\ncache\nforward example.com 192.0.2.53\n}");
+  const [block] = blocks;
+  if (block === undefined) throw new Error("no server block");
+  const stores = emptyStores();
+  const written = (name: string, now: number, outside: Outside): string => {
+    const caches = { name: "coredns", now, stores } as const;
+    const call: Call = { block, outside, asker: undefined, caches, serverSearch: [], viewOf: never, ask: never };
+    const reply = runChain(call, { name, type: "A" });
+    return reply.kind === "reply" ? `${reply.rcode}${reply.cached === undefined ? "" : " cached"}` : reply.kind;
+  };
+  const failing: Outside = () => ({
+    ...emptyReply("SERVFAIL", { kind: "apex" }),
+    answer: [],
+    authority: [],
+    additional: [],
+  });
+  const unreachable: Outside = () => "unreachable";
+  expect([0, 1].map((now) => written("nobody.example.org.", now, unreachable))).toEqual(["SERVFAIL", "SERVFAIL"]);
+  expect([0, 1].map((now) => written("a.example.com.", now, unreachable))).toEqual(["SERVFAIL", "SERVFAIL"]);
+  expect([0, 1].map((now) => written("b.example.com.", now, failing))).toEqual(["SERVFAIL", "SERVFAIL cached"]);
+});
+
+function never(): never {
+  throw new Error("no plugin of this chain needs it");
+}
 
 test("prefetch looks a name up again in the last part of its time, when it is asked often", () => {
   expect(ask("cache 30 {\nprefetch 2 1m 10%\n}", (at) => found(`10.0.0.${at}`), every(0, 1, 28, 29, 57))).toEqual([

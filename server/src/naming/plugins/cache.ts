@@ -103,6 +103,7 @@ function refresh(use: Use): Response {
 function store({ plugin, caches, question, store: halves, key }: Use, response: Response): CacheItem | undefined {
   if (response.kind !== "reply" || response.truncated || question.type === "AXFR" || question.type === "IXFR")
     return undefined;
+  if (response.unwritten === true) return undefined;
   const kind = kindOf(response);
   if (kind === "other") return undefined;
   const negative = kind !== "success";

@@ -1,6 +1,6 @@
 /** Knows which questions the forward plugin hands to which upstreams; what these answer comes from the caller. */
 import { isSubdomainOf, sameName } from "../../dns/name.ts";
-import { emptyReply, outcomeOf } from "../reply.ts";
+import { outcomeOf, unwrittenFailure } from "../reply.ts";
 import type { OutsideAnswer, Question, Reply, Response, ServedRecord } from "../response.ts";
 import type { ForwardPlugin } from "../server-config.ts";
 import type { Call } from "./call.ts";
@@ -22,7 +22,7 @@ export function answerForward(plugin: ForwardPlugin, call: Call, question: Quest
   const reason = { kind: "outside", zone: plugin.from } as const;
   const known = call.outside(question, plugin.to);
   if (known === undefined) return { kind: "needs-outside", question, via: "forward", upstreams: plugin.to, reason };
-  if (known === "unreachable") return emptyReply("SERVFAIL", reason);
+  if (known === "unreachable") return unwrittenFailure(reason);
   return { ...replyOf(known), reason };
 }
 
