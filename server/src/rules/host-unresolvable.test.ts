@@ -125,6 +125,20 @@ spec:
     expectDiagnostics(database + client("other") + config(missing));
   });
 
+  test("a host that a ServiceEntry defines", () => {
+    const entry = `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: outside
+  namespace: shop
+spec:
+  hosts:
+    - cache.shop.svc
+---
+`;
+    expectDiagnostics(database + entry + config("cache.shop.svc"));
+  });
+
   test("an object without namespace may be applied anywhere", () => {
     expectDiagnostics(`${database + service("cache").replace("  namespace: shop\n", "")}${config("cache.shop.svc")}`);
   });
@@ -276,4 +290,20 @@ test("a Service that is only called alike is not offered for a Pod", () => {
 `,
   );
   expectDiagnostics(service("old-queue-admin") + unknown + config(missing));
+});
+
+test("a name in a namespace into which charts are installed may be theirs", () => {
+  const release = (target: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: metrics
+  namespace: releases
+spec:
+  targetNamespace: ${target}
+---
+`;
+  const told = (severity: string): string =>
+    finding("cache.shop.svc", `${severity}: 'cache.shop.svc' does not resolve: no Service 'cache' in namespace 'shop'`);
+  expectDiagnostics(database + release("shop") + config(told("information")));
+  expectDiagnostics(database + release("other") + config(told("warning")));
 });

@@ -11,7 +11,7 @@ import { fullParts } from "./hosts/parts.ts";
 import { isInPeerList } from "./hosts/peer-lists.ts";
 import { judgeHost, type Verdict } from "./hosts/verdict.ts";
 import { compatible, mayMean } from "./hosts/view.ts";
-import { isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
+import { hasReleases, isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
 import { nearestNames } from "./near-names.ts";
 import { isRefused, namespaceOf } from "./reach.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
@@ -167,7 +167,8 @@ function firstOf(
 
 /**
  * Replicas are changed by overlays and by hand: beyond them only the same file is certain. A Service that is missing from
- * another namespace than the own one, without a similar one there, may be somebody else's.
+ * another namespace than the own one, without a similar one there, may be somebody else's; one that is missing where
+ * charts are installed may be theirs.
  */
 function severityOf(
   analysis: Analysis,
@@ -183,6 +184,7 @@ function severityOf(
   }
   if (verdict.kind !== "no-service" || verdict.meant.length > 0) return "warning";
   const namespace = fullParts(mention)?.namespace;
+  if (namespace !== undefined && hasReleases(analysis, namespace)) return "information";
   return namespace === undefined || namespace === namespaceOf(analysis, declaration.object) ? "warning" : "information";
 }
 

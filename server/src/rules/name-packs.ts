@@ -343,6 +343,10 @@ const storageAndAccess: readonly NamePack[] = [
     services: [
       "istio-ingressgateway",
       "istio-egressgateway",
+      "istio-eastwestgateway",
+      // Knative's gateways are Istio's Pods.
+      "knative-local-gateway",
+      "cluster-local-gateway",
       "istiod",
       "istiod-*",
       "{name}-istio",

@@ -11,7 +11,7 @@ import { nearestNames } from "../near-names.ts";
 import { type Declared, near } from "../reach.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { askFrom, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
-import { isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
+import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
 export interface Verdict {
   readonly kind: "no-service" | "swapped" | "other-namespace" | "beyond-replicas" | "not-governing" | "bare-pod";
@@ -38,6 +38,7 @@ export function judgeHost(
   mention: HostMention,
 ): Verdict | undefined {
   if (environment.open.length > 0 || mention.context.kind === "certificate") return undefined;
+  if (isMeshHost(analysis, mention.host)) return undefined;
   const parts = clusterParts(analysis, environment, mention);
   if (parts === undefined) return bareVerdict(analysis, environment, declaration, mention);
   const question = { analysis, environment, declaration, mention, parts };

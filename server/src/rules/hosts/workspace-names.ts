@@ -9,6 +9,7 @@ import { objectValue, stringAt } from "../../analysis/object-value.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { isTemplated } from "../../manifests/role.ts";
+import { asList, valueAt } from "../../mentions/containers.ts";
 import { nameOf, pathOf } from "../../text/uri-path.ts";
 import { isOurs } from "../our-namespaces.ts";
 import { mayMakeService } from "../unseen.ts";
@@ -145,6 +146,40 @@ function secretsIn(value: JsonValue | undefined): readonly string[] {
     const name = /^secret(Key)?Ref$/.test(key) ? stringAt(part, ["name"]) : undefined;
     return name === undefined ? secretsIn(part) : [name];
   });
+}
+
+/** Hosts that a mesh is told of: its proxies resolve them, whatever the cluster has. */
+const meshHosts = memoize((analysis: Analysis): ReadonlySet<string> => {
+  const entries = everything(analysis).filter(
+    ({ object }) => object.kind === "Other" && object.otherKind === "ServiceEntry",
+  );
+  const hosts = entries.flatMap((entry) => asList(valueAt(objectValue(analysis, entry), ["spec", "hosts"])));
+  return new Set(hosts.filter((host) => typeof host === "string"));
+});
+
+/** True for a host that a ServiceEntry of the workspace defines, as it is written there. */
+export function isMeshHost(analysis: Analysis, host: string): boolean {
+  return meshHosts(analysis).has(host);
+}
+
+/** Where the objects of charts land that something in the cluster installs; what they are called is the chart's choice. */
+const releaseNamespaces = memoize((analysis: Analysis): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const declaration of everything(analysis)) {
+    const { object } = declaration;
+    if (object.kind !== "Other" || !/^(HelmRelease|HelmChart|Application)$/.test(object.otherKind)) continue;
+    const value = objectValue(analysis, declaration);
+    const target =
+      stringAt(value, ["spec", "targetNamespace"]) ?? stringAt(value, ["spec", "destination", "namespace"]);
+    const namespace = target ?? object.meta.namespace;
+    if (namespace !== undefined) names.add(namespace);
+  }
+  return names;
+});
+
+/** True where an object of the workspace has a chart (or another repository) installed. */
+export function hasReleases(analysis: Analysis, namespace: string): boolean {
+  return releaseNamespaces(analysis).has(namespace);
 }
 
 /** Who may make a Service of this name although no manifest in the workspace shows it; undefined when nobody known does. */
