@@ -218,6 +218,24 @@ describe("podns nslookup", () => {
     expect(JSON.parse((await podns(directory.path, args, alpine)).stdout).client).toBe("getent-hosts");
   });
 
+  test.each([
+    ["sts/web", "default/web-0"],
+    ["statefulset/web", "default/web-0"],
+    ["pod/web-1", "default/web-1"],
+    ["default/po/web-1", "default/web-1"],
+  ])("--from %s names what kubectl names", async (from, meant) => {
+    const { stdout } = await podns(directory.path, ["nslookup", "web-headless", "--from", from, "app", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ from: meant });
+  });
+
+  test("--from: a kind that does not fit", async () => {
+    const { status, stderr } = await podns(directory.path, ["nslookup", "web-headless", "--from", "deploy/web", "app"]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^podns: no Pod 'deploy\/web'; there are default\/web-0/),
+    ]);
+  });
+
   test("a workload's name means its first Pod", async () => {
     const { status, stdout } = await podns(directory.path, [
       "nslookup",

@@ -153,13 +153,16 @@ function addRecords(program: Command, terminal: Terminal): void {
     });
 }
 
+const fromHelp =
+  "the Pod that asks, also as pod/NAME; a workload's name (or sts/NAME) means its first Pod (default: any Pod of the default namespace)";
+
 interface NslookupFlags extends CommonOptions, NslookupOptions {}
 
 function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
   addAtOptions(command(program, "nslookup", "print what nslookup would print in a Pod"))
     .argument("<name>", "the name as typed")
     .addArgument(paths())
-    .option("--from <[namespace/]pod>", "the Pod that asks; a workload's name means its first Pod")
+    .option("--from <[namespace/]pod>", fromHelp)
     .addOption(new Option("--type <type>", "record type (default: A, then AAAA)").argParser(recordType))
     .addOption(
       new Option("--as <client>", "the program that asks (default: the nslookup of the Pod's image)").choices([
@@ -197,7 +200,7 @@ function addTimeline(program: Command, terminal: Terminal): void {
   )
     .argument("<name>", "the name as typed")
     .addArgument(paths())
-    .option("--from <[namespace/]pod>", "the Pod that asks; a workload's name means its first Pod")
+    .option("--from <[namespace/]pod>", fromHelp)
     .addOption(new Option("--type <type>", "record type (default: A, then AAAA)").argParser(recordType))
     .addOption(new Option("--as <client>", "the program that asks").choices([...clientIds]))
     .addOption(clientCacheOption())

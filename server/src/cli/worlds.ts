@@ -12,6 +12,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import { clusterDomain, createServer, type DnsServer } from "../naming/server.ts";
 import type { DnsServerConfig } from "../naming/server-config.ts";
+import { parseObjectRef } from "../scenario/object-ref.ts";
 
 /** One cluster with its DNS server. */
 export interface World {
@@ -119,8 +120,8 @@ export interface FoundPod {
 }
 
 /**
- * The Pods that `[NAMESPACE/]NAME` means: of that name, else those of a workload of that name (its first Pod). Without a
- * namespace the default one comes first, then any other.
+ * The Pods that `[NAMESPACE/]NAME` means: of that name, else those of a workload of that name (its first Pod), else what
+ * kubectl means by `pod/NAME` and `sts/NAME`. Without a namespace the default one comes first, then any other.
  */
 export function findPods(worlds: readonly World[], wanted: string, defaultNamespace: string): readonly FoundPod[] {
   const slash = wanted.lastIndexOf("/");
@@ -136,7 +137,14 @@ export function findPods(worlds: readonly World[], wanted: string, defaultNamesp
       if (found.length > 0) return found;
     }
   }
-  return [];
+  return findByKind(worlds, wanted, defaultNamespace);
+}
+
+function findByKind(worlds: readonly World[], wanted: string, defaultNamespace: string): readonly FoundPod[] {
+  const { kind, name, namespace } = parseObjectRef(wanted) ?? { name: "" };
+  if (kind === undefined) return [];
+  const found = findPods(worlds, namespace === undefined ? name : `${namespace}/${name}`, defaultNamespace);
+  return found.filter(({ pod }) => (kind === "Pod" ? pod.name === name : pod.controller?.kind === kind));
 }
 
 /** One Pod of each namespace: any replica answers the question which Pod asks. */
