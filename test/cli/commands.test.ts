@@ -228,6 +228,12 @@ describe("podns nslookup", () => {
     expect(JSON.parse(stdout)).toMatchObject({ from: meant });
   });
 
+  test("--from names it likewise at a moment", async () => {
+    const asked = ["nslookup", "web-1.web-headless", "--from", "sts/web", "--at", "1s", "app", "--json"];
+    const { status, stdout } = await podns(directory.path, asked);
+    expect([status, JSON.parse(stdout).outcome]).toEqual([0, "resolved"]);
+  });
+
   test("--from: a kind that does not fit", async () => {
     const { status, stderr } = await podns(directory.path, ["nslookup", "web-headless", "--from", "deploy/web", "app"]);
     expect([status, stderr]).toEqual([
@@ -559,6 +565,14 @@ configMapGenerator:
     expect(origins[1]["metadata.namespace"]).toEqual({ file: "dev/kustomization.yaml", line: 1, column: 12 });
     expect(origins[1]["metadata.name"].file).toBe("base/web.yaml");
     expect(origins[0]["data.HOST"].file).toBe("dev/dev.env");
+  });
+
+  test("render says where no kustomization is", async () => {
+    const { status, stderr } = await podns(directory.path, ["render", "app"]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^podns: unable to find one of .* in directory '(?!file:)[^']*app'\n$/),
+    ]);
   });
 
   test("render says in YAML comments where values are written", async () => {

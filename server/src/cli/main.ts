@@ -1,11 +1,13 @@
 /** The entry of the command line: runs it and sets the exit status; knows nothing else. */
+import { reasonOf } from "../node/file-host.ts";
 import { run } from "./program.ts";
 import { processTerminal } from "./terminal.ts";
 
 // Whoever reads the output may stop early (`podns records | head`): that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  processTerminal.err(`podns: cannot write the output: ${reasonOf(error)}\n`);
+  process.exit(2);
 });
 
 run(process.argv.slice(2), processTerminal).then(

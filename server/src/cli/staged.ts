@@ -1,6 +1,7 @@
 /** Knows how the asking Pod is found on a stage, by the name that `--from` gives; refuses to know what it asks. */
 import type { Analysis } from "../analysis/analysis.ts";
 import { formatDuration } from "../scenario/duration.ts";
+import { parseObjectRef } from "../scenario/object-ref.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { byName } from "../text/natural-order.ts";
 import type { Asker, Stage } from "../timeline/stage.ts";
@@ -44,7 +45,11 @@ export function stageWith(
   );
 }
 
+/** `[NAMESPACE/]NAME`, or as kubectl names it: `pod/web-0`, `sts/web`. */
 function parseAsker(text: string): Asker {
+  const ref = parseObjectRef(text);
+  if (ref?.kind !== undefined)
+    return ref.namespace === undefined ? { name: ref.name } : { namespace: ref.namespace, name: ref.name };
   const slash = text.lastIndexOf("/");
   return slash < 0 ? { name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
 }

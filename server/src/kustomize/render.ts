@@ -68,7 +68,7 @@ function run(build: Build, folder: string): readonly RenderedObject[] {
   const root = build.kustomization(folder, []);
   if (root === undefined)
     throw new Refused(
-      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`,
+      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder.replace(/^file:\/\//, "")}'`,
     );
   const { resources, config, vars } = accumulate(build, root);
   const references = config.nameReference.length > 0 ? config.nameReference : defaultConfig.nameReference;
