@@ -58,22 +58,11 @@ async function runHosts(wanted) {
   if (served.length === 0) return results;
   const browser = await launchBrowser();
   try {
-    for (const host of served) results.push(await twiceAtMost(host, browser));
+    for (const host of served) results.push(await hosts[host](browser));
   } finally {
     await browser.close();
   }
   return results;
-}
-
-/**
- * Runs a host, and once more from the start when something failed: a busy machine makes a real workbench lose a key or
- * move a menu. What fails twice has failed; what failed once is told.
- */
-async function twiceAtMost(host, browser) {
-  const first = await hosts[host](browser);
-  if (first.failed === 0) return first;
-  console.log(`\n${first.failed} failed in '${host}'; it is run once more from the start`);
-  return hosts[host](browser);
 }
 
 /** The oldest VS Code that package.json promises. */

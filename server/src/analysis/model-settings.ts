@@ -1,6 +1,6 @@
 /** Knows how settings become the DNS server's configuration and the kubelet's view of DNS. */
 import ipaddr from "ipaddr.js";
-import type { Cluster } from "../cluster/cluster.ts";
+import type { Cluster, ClusterOptions } from "../cluster/cluster.ts";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
 import { configFor, defaultServerConfig } from "../naming/default-config.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
@@ -17,6 +17,17 @@ export function dnsServerConfig(settings: Settings, cluster: Cluster): DnsServer
 function givenConfig(settings: Settings): DnsServerConfig | undefined {
   if (settings.corefile.trim() === "") return undefined;
   return { ...defaultServerConfig(settings.clusterDomain), ...readCorefile(settings.corefile) };
+}
+
+/** How a cluster is built under these settings. */
+export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOptions {
+  return {
+    ...(settings.families.length > 0 ? { families: settings.families } : {}),
+    serviceRanges: settings.serviceRanges,
+    podRanges: settings.podRanges,
+    snapshot,
+    defaultNamespace: settings.defaultNamespace,
+  };
 }
 
 /** What kubelet writes into the resolv.conf of the cluster's Pods. The cluster is looked at when its DNS Service is. */

@@ -4,7 +4,6 @@
  */
 
 import { buildCluster } from "../cluster/build.ts";
-import type { ClusterOptions } from "../cluster/cluster.ts";
 import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
@@ -30,7 +29,7 @@ import {
 import type { Kustomization } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 import { lazy, memoize } from "./memo.ts";
-import { dnsServerConfig, podDnsSettings } from "./model-settings.ts";
+import { clusterOptions, dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import type { EnvironmentFile } from "./plain-view.ts";
 import {
   type RepositorySettings,
@@ -398,15 +397,4 @@ type ModelOf = (declarations: readonly Declaration[]) => ReturnType<Shared["mode
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
 function apart({ id, label, declarations }: Shared, model: ModelOf): Shared {
   return { id, label, declarations, model: () => model(declarations) };
-}
-
-/** How a cluster is built under these settings. */
-export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOptions {
-  return {
-    ...(settings.families.length > 0 ? { families: settings.families } : {}),
-    serviceRanges: settings.serviceRanges,
-    podRanges: settings.podRanges,
-    snapshot,
-    defaultNamespace: settings.defaultNamespace,
-  };
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
-import { clusterOptions } from "../analysis/workspace.ts";
+import { clusterOptions } from "../analysis/model-settings.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { reasonOf } from "../node/file-host.ts";

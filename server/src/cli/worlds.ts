@@ -3,9 +3,8 @@
  * each environment. Refuses to know files.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { dnsServerConfig, podDnsSettings } from "../analysis/model-settings.ts";
+import { clusterOptions, dnsServerConfig, podDnsSettings } from "../analysis/model-settings.ts";
 import type { Settings } from "../analysis/settings.ts";
-import { clusterOptions } from "../analysis/workspace.ts";
 import { buildCluster } from "../cluster/build.ts";
 import type { Cluster, PodModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";

@@ -1,5 +1,6 @@
 /** Knows which charts a workspace has and how `helm template` tells where its output comes from; refuses to run anything. */
 import type { Analysis } from "../analysis/analysis.ts";
+import type { ChartRendering } from "../analysis/charts.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 
@@ -35,6 +36,27 @@ export function chartsOf(analysis: Pick<Analysis, "files">): readonly Chart[] {
     folder,
     values: paths.filter((path) => isValuesOf(path, folder)).sort(),
   }));
+}
+
+/**
+ * Renders each chart with its own values and with each of its values files, one after the other. What fails is told, and
+ * the others are used.
+ * @param failed told the chart's folder, the values file (undefined: its own values) and the reason
+ */
+export async function renderAll(
+  charts: readonly Chart[],
+  render: ChartRenderer,
+  failed: (folder: string, values: string | undefined, message: string) => void,
+): Promise<readonly ChartRendering[]> {
+  const renderings: ChartRendering[] = [];
+  for (const { folder, values } of charts) {
+    for (const file of [undefined, ...values]) {
+      const output = await render(folder, file);
+      if (output.kind === "failed") failed(folder, file, output.message);
+      else renderings.push({ folder, values: file === undefined ? "" : nameOf(file), documents: output.documents });
+    }
+  }
+  return renderings;
 }
 
 /** `values-prod.yaml`, `values.dev.yaml`, `prod-values.yaml` beside Chart.yaml, and the test values of `ci/`. */

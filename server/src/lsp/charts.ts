@@ -4,7 +4,7 @@
  */
 import type { ChartRendering } from "../analysis/charts.ts";
 import type { Workspace } from "../analysis/workspace.ts";
-import { type ChartRenderer, chartsOf } from "../host/charts.ts";
+import { type ChartRenderer, chartsOf, renderAll } from "../host/charts.ts";
 import type { Uri } from "../text/source.ts";
 import { isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import { pause } from "./timer.ts";
@@ -34,15 +34,10 @@ export function followCharts({ workspace, mayRun, renderer, changed, failed }: C
 
   /** Every chart with every values file. A chart that helm refuses stays as it is written. */
   const render = async (): Promise<readonly ChartRendering[]> => {
-    const renderings: ChartRendering[] = [];
     const messages: string[] = [];
-    for (const { folder, values } of chartsOf(workspace.analysis)) {
-      for (const file of [undefined, ...values]) {
-        const output = await renderer(folder, file);
-        if (output.kind === "failed") messages.push(`${nameOf(folder)}: ${output.message}`);
-        else renderings.push({ folder, values: file === undefined ? "" : nameOf(file), documents: output.documents });
-      }
-    }
+    const renderings = await renderAll(chartsOf(workspace.analysis), renderer, (folder, _, message) =>
+      messages.push(`${nameOf(folder)}: ${message}`),
+    );
     const text = messages.join("\n");
     if (text !== "" && text !== told) failed(text);
     told = text;
