@@ -17,6 +17,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/manifests": ["text", "validation", "yaml"],
   "server/src/mentions": ["text", "manifests", "yaml"],
   "server/src/kustomize": ["text", "manifests", "yaml"],
+  "server/src/helm": ["text", "manifests", "yaml"],
   "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
   "server/src/history": ["text", "manifests", "validation", "scenario", "cluster"],
   "server/src/naming": ["dns", "cluster", "manifests", "scenario", "ipaddr.js"],
