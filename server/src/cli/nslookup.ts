@@ -1,5 +1,4 @@
 /** Knows how `podns nslookup` is asked and printed; what a client asks and prints is the resolver's business. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Analysis } from "../analysis/analysis.ts";
 import { simulateIn } from "../analysis/simulate.ts";
@@ -7,7 +6,6 @@ import type { PodModel } from "../cluster/cluster.ts";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { FromCache, Outside } from "../naming/response.ts";
-import { reasonOf } from "../node/file-host.ts";
 import { clientForImage } from "../resolver/clients.ts";
 import { explainStep } from "../resolver/explain.ts";
 import { phrasesToText } from "../resolver/phrases.ts";
@@ -19,6 +17,7 @@ import { clientCaches, type Instant } from "../scenario/scenario.ts";
 import { byName } from "../text/natural-order.ts";
 import { askedBefore } from "../timeline/timeline.ts";
 import { withOutside } from "./asking.ts";
+import { readGivenText } from "./given-file.ts";
 import { type RecordRow, recordRow } from "./records.ts";
 import { openScenario } from "./scenario.ts";
 import type { Session } from "./session.ts";
@@ -59,7 +58,10 @@ export async function nslookup(
   options: NslookupOptions,
   upstream: Upstream | undefined,
 ): Promise<number> {
-  const resolvConf = options.resolvConf === undefined ? undefined : readGiven(session, options.resolvConf);
+  const resolvConf =
+    options.resolvConf === undefined
+      ? undefined
+      : readResolvConf(readGivenText(resolve(session.terminal.cwd, options.resolvConf), options.resolvConf));
   const typed = {
     name,
     ...(options.type === undefined ? {} : { type: options.type.toUpperCase() }),
@@ -134,14 +136,6 @@ function lookupAt(
     if (asked === undefined) throw new UsageError(notRunning(stage, from ?? { name: "the client" }, at));
     return asked.simulation;
   };
-}
-
-function readGiven(session: Session, file: string): ResolvConf {
-  try {
-    return readResolvConf(readFileSync(resolve(session.terminal.cwd, file), "utf8"));
-  } catch (error) {
-    throw new UsageError(`cannot read '${file}': ${reasonOf(error)}`);
-  }
 }
 
 function chooseAsker(

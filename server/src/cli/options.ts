@@ -1,5 +1,4 @@
 /** Knows the flags that every command takes, and how they become settings; refuses to know files but the Corefile. */
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -7,7 +6,7 @@ import { type GivenSettings, readSettings, type Settings } from "../analysis/set
 import { isDns1123Label } from "../dns/name.ts";
 import type { IpFamily } from "../manifests/object.ts";
 import { readCorefile } from "../naming/read-corefile.ts";
-import { reasonOf } from "../node/file-host.ts";
+import { readGivenText } from "./given-file.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 export interface CommonOptions {
@@ -114,12 +113,7 @@ function readCorefileAt(
   file: string,
   terminal: Terminal,
 ): { readonly text: string; readonly domain: string | undefined } {
-  let text: string;
-  try {
-    text = readFileSync(resolve(terminal.cwd, file), "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read '${file}': ${reasonOf(error)}`);
-  }
+  const text = readGivenText(resolve(terminal.cwd, file), file);
   const content = readCorefile(text);
   for (const note of content.notes) terminal.err(`${file}:${note.line}: ${note.severity}: ${note.message}\n`);
   if (content.blocks.length === 0) throw new UsageError(`'${file}' configures no server`);

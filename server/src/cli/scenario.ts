@@ -1,5 +1,4 @@
 /** Knows how `--scenario`, `--at` and their like are given, and makes stages of them; what happens is the history's business. */
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -7,12 +6,14 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { clusterOptions } from "../analysis/model-settings.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
-import { reasonOf } from "../node/file-host.ts";
+import { largestFile } from "../manifests/role.ts";
+import { readTextFile, reasonOf } from "../node/file-host.ts";
 import { parseDuration } from "../scenario/duration.ts";
 import { readScenario } from "../scenario/read-scenario.ts";
 import { clientCaches, type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
 import { asUri } from "../text/source.ts";
 import { makeStage, type Stage, sceneAt } from "../timeline/stage.ts";
+import { readGivenText } from "./given-file.ts";
 import type { Session } from "./session.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 import type { World } from "./worlds.ts";
@@ -61,25 +62,18 @@ export function openScenario(options: ScenarioOptions, terminal: Terminal): Scen
 
 function readFile(file: string, terminal: Terminal): Scenario {
   const path = resolve(terminal.cwd, file);
-  const { scenario, problems } = readScenario(read(path, file), asUri(pathToFileURL(path).href), (other) => {
+  const { scenario, problems } = readScenario(readGivenText(path, file), asUri(pathToFileURL(path).href), (other) => {
     const absolute = resolve(dirname(path), other);
     try {
-      return { uri: asUri(pathToFileURL(absolute).href), text: readFileSync(absolute, "utf8") };
-    } catch {
+      return { uri: asUri(pathToFileURL(absolute).href), text: readTextFile(absolute, largestFile) };
+    } catch (error) {
+      terminal.err(`${other}: not read: ${reasonOf(error)}\n`);
       return undefined;
     }
   });
   for (const { line, message } of problems) terminal.err(`${file}:${line}: error: ${message}\n`);
   if (problems.length > 0) throw new UsageError(`'${file}' is no scenario that can be played`);
   return scenario;
-}
-
-function read(path: string, file: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read '${file}': ${reasonOf(error)}`);
-  }
 }
 
 /** Plays the scenario in a world. What could not happen goes to standard error. */

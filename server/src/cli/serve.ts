@@ -1,5 +1,4 @@
 /** Knows how `podns serve` keeps a DNS server up to date while files change; refuses to know DNS and packets. */
-import { readFileSync } from "node:fs";
 import { basename, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { watch } from "chokidar";
@@ -7,9 +6,10 @@ import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Happening } from "../history/history.ts";
 import { manifestExtensions } from "../host/host.ts";
+import { largestFile } from "../manifests/role.ts";
 import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
-import { decodeText, reasonOf } from "../node/file-host.ts";
+import { readTextFile, reasonOf } from "../node/file-host.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
@@ -287,10 +287,10 @@ function isBroken(file: AnalysedFile): boolean {
   return file.role === "unreadable" || textProblems(file).some(({ severity }) => severity === "error");
 }
 
-/** The file's text; null when it is gone, or is no text. */
+/** The file's text; null when it is gone, or is no text or no regular file. */
 function readChanged(path: string): string | null {
   try {
-    return decodeText(readFileSync(path)) ?? null;
+    return readTextFile(path, largestFile);
   } catch {
     return null;
   }

@@ -1,14 +1,15 @@
 /** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
-import { accessSync, constants, readFileSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Workspace } from "../analysis/workspace.ts";
 import { loadAll, loadWanted } from "../host/loader.ts";
 import { wantedFiles } from "../host/wanted.ts";
-import { largestFile, repositoryFile } from "../manifests/role.ts";
-import { createFileHost, decodeText, reasonOf } from "../node/file-host.ts";
+import { repositoryFile } from "../manifests/role.ts";
+import { createFileHost, reasonOf } from "../node/file-host.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
+import { decodeGiven, readGivenText } from "./given-file.ts";
 import type { FlagSettings } from "./options.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
@@ -53,11 +54,14 @@ export async function openSession(
   workspace.apply(
     settingsAbove(sources, terminal.cwd).map((file) => ({
       uri: asUri(pathToFileURL(file).href),
-      text: readGiven(file, terminal),
+      text: readGivenText(file, shownPath(file, terminal.cwd)),
     })),
   );
   workspace.apply(
-    sources.files.map((file) => ({ uri: asUri(pathToFileURL(file).href), text: readGiven(file, terminal) })),
+    sources.files.map((file) => ({
+      uri: asUri(pathToFileURL(file).href),
+      text: readGivenText(file, shownPath(file, terminal.cwd)),
+    })),
   );
   const host = createFileHost(sources.folders, {
     onSkipped: (path, why) => terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`),
@@ -114,28 +118,6 @@ function statsOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readGiven(file: string, terminal: Terminal): string {
-  const shown = shownPath(file, terminal.cwd);
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`cannot read '${shown}': ${reasonOf(error)}`);
-  }
-  return decodeGiven(bytes, `'${shown}'`);
-}
-
-/** What was named itself is never left out: it is read, or the command ends. */
-function decodeGiven(bytes: Uint8Array, shown: string): string {
-  if (bytes.length > largestFile) {
-    const why = `it has ${bytes.length} bytes, ${largestFile} are the most that is read; split it into several files`;
-    throw new UsageError(`cannot read ${shown}: ${why}`);
-  }
-  const text = decodeText(bytes);
-  if (text === undefined) throw new UsageError(`cannot read ${shown}: it is no text`);
-  return text;
 }
 
 /** The deepest folder that holds all of these; undefined for none, or where a disk has no common root. */

@@ -1,11 +1,13 @@
 /** Knows where a command's words go: standard output, standard error, the exit status; refuses to know what they say. */
 
+import { largestFile } from "../manifests/role.ts";
+
 export interface Terminal {
   /** The directory that relative paths start from, and that shown paths are relative to. */
   readonly cwd: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** All of standard input. */
+  /** All of standard input; of what is too large to be read, a bit more than may be. */
   readonly stdin: () => Promise<Uint8Array>;
 }
 
@@ -19,7 +21,12 @@ export const processTerminal: Terminal = {
   err: (text) => void process.stderr.write(text),
   stdin: async () => {
     const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+    let length = 0;
+    for await (const chunk of process.stdin) {
+      chunks.push(Buffer.from(chunk));
+      length += chunks.at(-1)?.length ?? 0;
+      if (length > largestFile) break;
+    }
     return Buffer.concat(chunks);
   },
 };

@@ -1,10 +1,10 @@
 /** Knows how servers outside the cluster are asked (forward of a Corefile); refuses to know which questions go there. */
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { readFile } from "node:fs/promises";
 import { connect, isIP } from "node:net";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
 import type { OutsideAnswer, Question } from "../naming/response.ts";
+import { readTextFile } from "../node/file-host.ts";
 import { frame, readFrames } from "./sockets.ts";
 import { type Message, queryFor } from "./wire/message.ts";
 import { readMessage } from "./wire/read.ts";
@@ -43,7 +43,7 @@ export function createUpstream(options: UpstreamOptions = {}): Upstream {
   return (question, upstreams) =>
     limit(async () => {
       for (const upstream of upstreams) {
-        for (const endpoint of await endpointsOf(upstream, tell)) {
+        for (const endpoint of endpointsOf(upstream, tell)) {
           if (options.isOwn?.(endpoint.host, endpoint.port) === true) {
             tell(`forward to '${upstream}' leads back to this server and is not followed`);
             continue;
@@ -72,8 +72,11 @@ function makeLimit(most: number): <T>(task: () => Promise<T>) => Promise<T> {
   };
 }
 
+/** In octets. */
+const largestResolvConf = 65_536;
+
 /** The servers that an entry of `forward` names: an address with or without a port, or a resolv.conf. */
-async function endpointsOf(upstream: string, tell: (message: string) => void): Promise<readonly Endpoint[]> {
+function endpointsOf(upstream: string, tell: (message: string) => void): readonly Endpoint[] {
   const endpoint = parseEndpoint(upstream.replace(/^dns:\/\//, ""), 53);
   if (endpoint !== undefined) return [endpoint];
   if (upstream.includes("://")) {
@@ -81,7 +84,7 @@ async function endpointsOf(upstream: string, tell: (message: string) => void): P
     return [];
   }
   try {
-    const { nameservers } = readResolvConf(await readFile(upstream, "utf8"));
+    const { nameservers } = readResolvConf(readTextFile(upstream, largestResolvConf));
     return nameservers.map((host) => ({ host, port: 53 }));
   } catch {
     tell(`forward to '${upstream}' is not asked: it is neither an address nor a resolv.conf that can be read`);

@@ -1,10 +1,11 @@
 /** Knows files on a disk through node:fs; refuses to know what is in them beyond whether they are text. */
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Host, manifestExtensions } from "../host/host.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import { irregularKind, NotRead, readRegularFile } from "./regular-file.ts";
 
 /** Why a file or folder was left out, for people. */
 export type OnSkipped = (path: string, why: string) => void;
@@ -63,14 +64,7 @@ function readText(uri: Uri, maxBytes: number, onSkipped: OnSkipped): string | nu
     return null; // No file of this disk.
   }
   try {
-    const bytes = readFileSync(path);
-    if (bytes.length > maxBytes) {
-      onSkipped(path, `it has ${bytes.length} bytes, ${maxBytes} are the most that is read`);
-      return null;
-    }
-    const text = decodeText(bytes);
-    if (text === undefined) onSkipped(path, "it is no text");
-    return text ?? null;
+    return readTextFile(path, maxBytes);
   } catch (error) {
     onSkipped(path, reasonOf(error));
     return null;
@@ -78,14 +72,24 @@ function readText(uri: Uri, maxBytes: number, onSkipped: OnSkipped): string | nu
 }
 
 /**
- * The text of a file: UTF-8, or UTF-16 behind a byte order mark, which is no part of it. Undefined for anything with a
- * NUL near its begin.
+ * The text of a regular file.
+ * @throws NotRead for anything else, and the errors of node:fs
+ */
+export function readTextFile(path: string, maxBytes: number): string {
+  const text = decodeText(readRegularFile(path, maxBytes));
+  if (text === undefined) throw new NotRead("it is no text");
+  return text;
+}
+
+/**
+ * The text of a file: UTF-8, or UTF-16 behind a byte order mark, which is no part of it. Undefined for anything else with
+ * a NUL.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const [a, b, c] = bytes;
   if (a === 0xff && b === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (a === 0xfe && b === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  if (bytes.subarray(0, 8000).includes(0)) return undefined;
+  if (bytes.includes(0)) return undefined;
   const start = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString("utf8");
 }
@@ -138,8 +142,9 @@ async function walkFolder(state: Walk, top: string, real: string, pause: () => P
       else if (entry.isDirectory()) {
         if (entry.name !== ".git" && !state.isFolderExcluded(inside))
           below.push({ path, real: join(folder.real, entry.name) });
-      } else if (entry.isFile() && isManifest(entry.name) && !state.isExcluded(inside)) {
-        addFile(state, path, join(folder.real, entry.name));
+      } else if (isManifest(entry.name) && !state.isExcluded(inside)) {
+        if (entry.isFile()) addFile(state, path, join(folder.real, entry.name));
+        else skipIrregular(state, path);
       }
     }
     pending.push(...below.reverse());
@@ -153,6 +158,13 @@ function addFile(state: Walk, path: string, real: string): void {
   state.files.push(path);
 }
 
+/** A pipe or the like with the name of a manifest. */
+function skipIrregular(state: Walk, path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const kind = stats === undefined ? undefined : irregularKind(stats);
+  if (kind !== undefined) state.onSkipped(path, `it is ${kind}`);
+}
+
 /** A link to a folder is walked, one to a file is a file; both only where nothing else leads. */
 async function followLink(state: Walk, link: string, pause: () => Promise<void>): Promise<void> {
   const inside = relativePath(state, link);
@@ -163,7 +175,10 @@ async function followLink(state: Walk, link: string, pause: () => Promise<void>)
   }
   const target = statSync(real, { throwIfNoEntry: false });
   if (target?.isDirectory() === true && !state.isFolderExcluded(inside)) await walkFolder(state, link, real, pause);
-  else if (target?.isFile() === true && isManifest(link) && !state.isExcluded(inside)) addFile(state, link, real);
+  else if (target !== undefined && isManifest(link) && !state.isExcluded(inside)) {
+    if (target.isFile()) addFile(state, link, real);
+    else if (!target.isDirectory()) skipIrregular(state, real);
+  }
 }
 
 function entriesOf(state: Walk, folder: string): readonly Dirent[] {
