@@ -1,6 +1,6 @@
 /** The life of Helm charts in the server: rendered when trusted, again when their files change, never judged. */
 import { afterEach, expect, test } from "vitest";
-import type { ChartOutput } from "../../server/src/host/charts.ts";
+import type { Cancellation, ChartOutput, ChartRenderer } from "../../server/src/host/charts.ts";
 import { type Editor, startEditor } from "./editor.ts";
 
 const chart = `
@@ -28,7 +28,10 @@ function renderer(calls: string[]): (folder: string, values: string | undefined)
 
 test("charts are rendered after the first scan, and again when one of their files changes on disk", async () => {
   const calls: string[] = [];
-  editor = await startEditor(chart, { server: { charts: () => renderer(calls) } });
+  editor = await startEditor(chart, {
+    server: { charts: () => renderer(calls) },
+    initializationOptions: { trusted: true },
+  });
   await editor.loaded();
   await editor.until(() => calls.length === 1);
   editor.disk.set(`${[...editor.disk.keys()][0]?.replace("Chart.yaml", "values.yaml")}`, "x: 1\n");
@@ -38,11 +41,19 @@ test("charts are rendered after the first scan, and again when one of their file
   expect(await editor.diagnostics("shop/templates/set.yaml")).toEqual([]);
 });
 
-test("nothing of a workspace is run before it is trusted", async () => {
+test.each([
+  { trusted: false },
+  {},
+  { trusted: "true" },
+  { trusted: 1 },
+  { trusted: null },
+  { trusted: [true] },
+  undefined,
+])("nothing of a workspace is run before it is trusted (%j)", async (initializationOptions) => {
   const calls: string[] = [];
   editor = await startEditor(chart, {
     server: { charts: () => renderer(calls) },
-    initializationOptions: { trusted: false },
+    ...(initializationOptions === undefined ? { rich: false } : { initializationOptions }),
   });
   await editor.loaded();
   const before = editor.changes();
@@ -50,4 +61,35 @@ test("nothing of a workspace is run before it is trusted", async () => {
   expect(calls).toEqual([]);
   await editor.connection.sendNotification("podns/trusted", null);
   await editor.until(() => calls.length === 1);
+});
+
+test("what is being rendered is called off when charts are switched off, and at shutdown", async () => {
+  const rounds: Cancellation[] = [];
+  const waiting: ChartRenderer = async (_, __, cancellation) => {
+    if (cancellation === undefined) throw new Error("it cannot be called off");
+    rounds.push(cancellation);
+    await new Promise<void>((resolve) => void cancellation.onCancellationRequested(resolve));
+    return { kind: "failed", message: "helm was stopped" };
+  };
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  const started = await startEditor(chart, {
+    server: { charts: () => waiting },
+    initializationOptions: { trusted: true },
+  });
+  editor = started;
+  await started.loaded();
+  await until(() => rounds.length === 1);
+  const configure = async (helm: boolean): Promise<void> => {
+    started.settings = { helm };
+    await started.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  };
+  await configure(false);
+  await until(() => rounds[0]?.isCancellationRequested === true);
+  await configure(true);
+  await until(() => rounds.length === 2);
+  await started.connection.sendRequest("shutdown");
+  expect(rounds.map(({ isCancellationRequested }) => isCancellationRequested)).toEqual([true, true]);
+  expect(started.logged.join()).not.toContain("helm was stopped");
 });

@@ -24,8 +24,18 @@ export type ChartOutput =
   | { readonly kind: "rendered"; readonly documents: readonly RenderedDocument[] }
   | { readonly kind: "failed"; readonly message: string };
 
+/** Calls work off: the part of the language server's CancellationToken that is needed. */
+export interface Cancellation {
+  readonly isCancellationRequested: boolean;
+  readonly onCancellationRequested: (listener: () => void) => { readonly dispose: () => void };
+}
+
 /** Renders one chart with one values file (undefined: its own values alone). Never rejects. */
-export type ChartRenderer = (folder: string, values: string | undefined) => Promise<ChartOutput>;
+export type ChartRenderer = (
+  folder: string,
+  values: string | undefined,
+  cancellation?: Cancellation,
+) => Promise<ChartOutput>;
 
 /** The charts among the files, by folder. */
 export function chartsOf(analysis: Pick<Analysis, "files">): readonly Chart[] {
@@ -42,16 +52,19 @@ export function chartsOf(analysis: Pick<Analysis, "files">): readonly Chart[] {
  * Renders each chart with its own values and with each of its values files, one after the other. What fails is told, and
  * the others are used.
  * @param failed told the chart's folder, the values file (undefined: its own values) and the reason
+ * @param cancellation calls the rest off
  */
 export async function renderAll(
   charts: readonly Chart[],
   render: ChartRenderer,
   failed: (folder: string, values: string | undefined, message: string) => void,
+  cancellation?: Cancellation,
 ): Promise<readonly ChartRendering[]> {
   const renderings: ChartRendering[] = [];
   for (const { folder, values } of charts) {
     for (const file of [undefined, ...values]) {
-      const output = await render(folder, file);
+      const output = await render(folder, file, cancellation);
+      if (cancellation?.isCancellationRequested === true) return renderings;
       if (output.kind === "failed") failed(folder, file, output.message);
       else renderings.push({ folder, values: file === undefined ? "" : nameOf(file), documents: output.documents });
     }

@@ -2,6 +2,7 @@
  * Knows when the workspace's Helm charts are rendered again: after the first scan and after files of a chart changed on
  * disk, once things are quiet, never two rounds at a time. Refuses to know the program that renders.
  */
+import { CancellationTokenSource } from "vscode-languageserver";
 import type { ChartRendering } from "../analysis/charts.ts";
 import type { Workspace } from "../analysis/workspace.ts";
 import { type ChartRenderer, chartsOf, renderAll } from "../host/charts.ts";
@@ -25,19 +26,29 @@ export interface ChartsInput {
 export interface Charts {
   /** These files changed on disk; undefined: anything may have. */
   readonly touched: (uris?: readonly Uri[]) => void;
+  /** Calls off what is being rendered; nothing is rendered any more. */
+  readonly stop: () => void;
 }
 
 export function followCharts({ workspace, mayRun, renderer, changed, failed }: ChartsInput): Charts {
   let wanted = 0;
   let running = false;
   let told = "";
+  let stopped = false;
+  let round = new CancellationTokenSource();
+  const may = (): boolean => !stopped && mayRun();
 
   /** Every chart with every values file. A chart that helm refuses stays as it is written. */
   const render = async (): Promise<readonly ChartRendering[]> => {
     const messages: string[] = [];
-    const renderings = await renderAll(chartsOf(workspace.analysis), renderer, (folder, _, message) =>
-      messages.push(`${nameOf(folder)}: ${message}`),
+    round = new CancellationTokenSource();
+    const renderings = await renderAll(
+      chartsOf(workspace.analysis),
+      renderer,
+      (folder, _, message) => messages.push(`${nameOf(folder)}: ${message}`),
+      round.token,
     );
+    if (round.token.isCancellationRequested) return [];
     const text = messages.join("\n");
     if (text !== "" && text !== told) failed(text);
     told = text;
@@ -52,7 +63,9 @@ export function followCharts({ workspace, mayRun, renderer, changed, failed }: C
         await pause(quietMs);
       } while (done !== wanted);
       try {
-        workspace.setCharts(mayRun() ? await render() : []);
+        const renderings = may() ? await render() : [];
+        if (stopped) return;
+        workspace.setCharts(renderings);
         changed();
       } catch (error) {
         // The next change is another chance.
@@ -63,12 +76,17 @@ export function followCharts({ workspace, mayRun, renderer, changed, failed }: C
   };
   return {
     touched: (uris) => {
+      if (!may()) round.cancel();
       const charts = chartsOf(workspace.analysis);
       const isInChart = (uri: Uri): boolean => charts.some(({ folder }) => isWithin(pathOf(uri), folder));
       if (uris !== undefined && !uris.some(isInChart)) return;
       if (uris === undefined && charts.length === 0) return;
       wanted += 1;
-      if (!running) void run();
+      if (!running && !stopped) void run();
+    },
+    stop: () => {
+      stopped = true;
+      round.cancel();
     },
   };
 }

@@ -96,6 +96,7 @@ function serve(
     trusted = true;
     charts?.touched();
   });
+  connection.onShutdown(() => charts?.stop());
 
   /** Files outside of the folders count only while they are open. */
   const isOurs = (uri: Uri): boolean => {
@@ -167,12 +168,12 @@ function serve(
   pullWorkspaceDiagnostics(connection, () => workspace.analysis);
 }
 
-/** Clients that do not speak of trust have asked the person in their own way, or run no one else's files. */
+/** Charts' templates are code: they run where the client says that the person trusts the workspace, and nowhere else. */
 function isTrusted({ initializationOptions }: InitializeParams): boolean {
-  return !(
+  return (
     typeof initializationOptions === "object" &&
     initializationOptions !== null &&
-    Reflect.get(initializationOptions, "trusted") === false
+    Reflect.get(initializationOptions, "trusted") === true
   );
 }
 

@@ -1,7 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { afterAll, describe, expect, test } from "vitest";
+import { CancellationTokenSource } from "vscode-languageserver";
 import { hasHelm, renderChart } from "./helm.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "podns-helm-test-"));
@@ -57,4 +61,96 @@ describe.skipIf(process.platform === "win32")("helm template", () => {
       true,
     ]);
   });
+
+  /** True while a process of that id lives. */
+  const lives = (id: number): boolean => {
+    try {
+      process.kill(id, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const until = async (holds: () => boolean): Promise<void> => {
+    for (let rounds = 0; rounds < 500 && !holds(); rounds++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(holds()).toBe(true);
+  };
+  /** A program that starts another one, and writes down its id. */
+  const parent = (name: string, last: string): { readonly file: string; readonly child: () => number } => {
+    const ids = join(folder, `${name}.id`);
+    const file = program(name, `sleep 1000 &\necho $! > ${ids}\n${last}`);
+    return { file, child: () => (existsSync(ids) ? Number(readFileSync(ids, "utf8")) : 0) };
+  };
+
+  test("what takes too long ends with all that it started", async () => {
+    const { file, child } = parent("slow", "wait");
+    const output = await renderChart("/charts/x", { ...options, program: file, time: 300 });
+    expect(output).toEqual({ kind: "failed", message: "helm did not end within 0.3 seconds" });
+    await until(() => !lives(child()));
+  });
+
+  test("what helm leaves behind ends with it, and holds nobody up", async () => {
+    const { file, child } = parent("leaving", "echo '# Source: x/templates/a.yaml'");
+    expect(await renderChart("/charts/x", { ...options, program: file })).toMatchObject({ kind: "rendered" });
+    await until(() => !lives(child()));
+  });
+
+  test("a run that is called off ends at once", async () => {
+    const { file, child } = parent("called-off", "wait");
+    const controller = new CancellationTokenSource();
+    const run = renderChart("/charts/x", { ...options, program: file, cancellation: controller.token });
+    await until(() => child() > 0);
+    controller.cancel();
+    expect(await run).toEqual({ kind: "failed", message: "helm was stopped" });
+    await until(() => !lives(child()));
+  });
+
+  test("output without end is given up", async () => {
+    const endless = program("endless", "yes");
+    expect(await renderChart("/charts/x", { ...options, program: endless })).toEqual({
+      kind: "failed",
+      message: "helm printed more than 67108864 bytes",
+    });
+  });
+
+  test("a name is looked for on PATH where it means the same everywhere", async () => {
+    program("helm", "exit 0");
+    const path = process.env["PATH"];
+    try {
+      process.env["PATH"] = folder;
+      expect(await hasHelm()).toBe(true);
+      process.env["PATH"] = `.:${"bin"}`;
+      expect(await hasHelm()).toBe(false);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+
+  test.each(["SIGTERM", "SIGINT", "SIGHUP", "exit"] as const)(
+    "children end with the process that rendered (%s)",
+    { timeout: 60_000 },
+    async (how) => {
+      const { file, child } = parent(`ended-by-${how}`, "wait");
+      const bundle = join(folder, `${how}.mjs`);
+      await build({
+        stdin: {
+          contents: `import { renderChart } from "./helm.ts";
+renderChart("/charts/x", { namespace: "a", values: [], program: ${JSON.stringify(file)} });
+if (${how === "exit"}) setTimeout(() => process.exit(0), 1500);`,
+          resolveDir: dirname(fileURLToPath(import.meta.url)),
+        },
+        outfile: bundle,
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        logLevel: "error",
+      });
+      const own = spawn(process.execPath, [bundle], { stdio: "ignore" });
+      const ended = new Promise<string>((resolve) => own.once("exit", (code, signal) => resolve(signal ?? `${code}`)));
+      await until(() => child() > 0);
+      if (how !== "exit") own.kill(how);
+      expect(await ended).toBe(how === "exit" ? "0" : how);
+      await until(() => !lives(child()));
+    },
+  );
 });

@@ -2,16 +2,16 @@
  * Knows how the `helm` program of this machine renders a chart: no shell, no network, no cluster, a time limit. Whoever
  * calls it has made sure that the workspace is trusted: a chart's templates are code.
  */
-import { execFile } from "node:child_process";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type ChartOutput, readChartOutput } from "../host/charts.ts";
+import { type Cancellation, type ChartOutput, readChartOutput } from "../host/charts.ts";
+import { type ProgramEnd, runProgram } from "./program.ts";
 
-/** Milliseconds after which a chart that is still rendering is given up. */
-const timeLimit = 20_000;
-
-/** Octets of output: a chart that prints more is none that a person reads. */
-const mostOutput = 64 * 1024 * 1024;
+const limits = {
+  /** Milliseconds after which a chart that is still rendering is given up. */
+  time: 20_000,
+  /** Octets: nobody reads more manifests of one chart. */
+  output: 64 * 1024 * 1024,
+};
 
 export interface HelmOptions {
   /** The program; default `helm` on PATH. */
@@ -20,6 +20,10 @@ export interface HelmOptions {
   readonly namespace: string;
   /** Paths of further values files, the later ones first in precedence. */
   readonly values: readonly string[];
+  /** Ends helm early. */
+  readonly cancellation?: Cancellation | undefined;
+  /** Milliseconds; default 20 seconds. */
+  readonly time?: number;
 }
 
 /**
@@ -27,37 +31,29 @@ export interface HelmOptions {
  * refuses, a missing program and a time-out are `failed`, with what helm says.
  * @param folder path of the chart's folder on this disk
  */
-export function renderChart(
+export async function renderChart(
   folder: string,
-  { program = "helm", namespace, values }: HelmOptions,
+  { program = "helm", namespace, values, cancellation, time = limits.time }: HelmOptions,
 ): Promise<ChartOutput> {
   const release = releaseName(basename(folder));
   const args = ["template", release, folder, "--namespace", namespace, ...values.flatMap((file) => ["--values", file])];
-  return new Promise((resolve) => {
-    execFile(
-      program,
-      args,
-      { env: environment(), timeout: timeLimit, maxBuffer: mostOutput, shell: false, windowsHide: true },
-      (error, stdout, stderr) => {
-        if (error === null) resolve({ kind: "rendered", documents: readChartOutput(stdout) });
-        else resolve({ kind: "failed", message: reasonOf(error, stderr) });
-      },
-    );
-  });
+  const end = await runProgram(program, args, { env: environment, limits: { ...limits, time }, cancellation });
+  return end.kind === "ended" && end.status === 0
+    ? { kind: "rendered", documents: readChartOutput(end.stdout) }
+    : { kind: "failed", message: reasonOf(end, time) };
 }
 
 /** True when the program can be started at all. */
-export function hasHelm(program = "helm"): Promise<boolean> {
-  return new Promise((resolve) => {
-    execFile(program, ["version", "--short"], { env: environment(), timeout: timeLimit, shell: false }, (error) =>
-      resolve(error === null),
-    );
-  });
+export async function hasHelm(program = "helm"): Promise<boolean> {
+  const end = await runProgram(program, ["version", "--short"], { env: environment, limits });
+  return end.kind === "ended" && end.status === 0;
 }
 
-/** Proxies that answer nobody keep helm from the network; its folders are empty ones, so that no plugin runs. */
-function environment(): NodeJS.ProcessEnv {
-  const nowhere = join(tmpdir(), "podns-helm");
+/**
+ * Proxies that answer nobody keep helm from the network; its folders are empty ones of this run alone, so that no
+ * plugin runs: a folder of a known name might be anybody's.
+ */
+function environment(nowhere: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],
     SystemRoot: process.env["SystemRoot"],
@@ -81,9 +77,25 @@ function releaseName(folder: string): string {
   return name === "" ? "release" : name;
 }
 
-function reasonOf(error: Error & { readonly code?: unknown; readonly killed?: boolean }, stderr: string): string {
-  if (error.code === "ENOENT") return "there is no program 'helm'";
-  if (error.killed === true) return `helm did not end within ${timeLimit / 1000} seconds`;
-  const said = stderr.trim().replace(/^Error: /, "");
-  return said === "" ? error.message : said;
+/** Characters of what helm says that are repeated. */
+const longestMessage = 500;
+
+function reasonOf(end: ProgramEnd, time: number): string {
+  switch (end.kind) {
+    case "missing":
+      return "there is no program 'helm'";
+    case "time":
+      return `helm did not end within ${time / 1000} seconds`;
+    case "output":
+      return `helm printed more than ${limits.output} bytes`;
+    case "cancelled":
+      return "helm was stopped";
+    case "failed":
+      return end.message;
+    case "ended": {
+      const said = end.stderr.trim().replace(/^Error: /, "");
+      if (said === "") return `helm ended with ${end.status}`;
+      return said.length > longestMessage ? `${said.slice(0, longestMessage)}…` : said;
+    }
+  }
 }

@@ -6,11 +6,11 @@ import { createFileHost } from "./file-host.ts";
 import { renderChart } from "./helm.ts";
 
 startServer(createConnection(ProposedFeatures.all), {
-  charts: (settings) => (folder, values) => {
+  charts: (settings) => (folder, values, cancellation) => {
     const [path, ...others] = [folder, ...(values === undefined ? [] : [values])].flatMap(pathsOf);
     return path === undefined
       ? Promise.resolve({ kind: "failed", message: "the chart is not on this disk" })
-      : renderChart(path, { namespace: settings().defaultNamespace, values: others });
+      : renderChart(path, { namespace: settings().defaultNamespace, values: others, cancellation });
   },
   fallback: (folders) => createFileHost(folders.flatMap(pathsOf)),
 });
