@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
-import { frame, readFrames } from "../../server/src/cli/sockets.ts";
+import { frame, readFrames } from "../../server/src/cli/frames.ts";
 import { type Message, queryFor } from "../../server/src/cli/wire/message.ts";
 import { readMessage } from "../../server/src/cli/wire/read.ts";
 import type { Transport } from "../../server/src/cli/wire/respond.ts";
@@ -15,9 +15,18 @@ export interface Served {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts `node CLI serve ARGS --listen 127.0.0.1:0` and waits for the line that names its port. */
-export async function startServing(cli: string, args: readonly string[], cwd: string): Promise<Served> {
-  const child = spawn(process.execPath, [cli, "serve", ...args, "--listen", "127.0.0.1:0"], { cwd });
+/**
+ * Starts `node CLI serve ARGS --listen 127.0.0.1:0` and waits for the line that names its port.
+ * @param nodeFlags of Node itself, such as `--max-old-space-size=64`
+ */
+export async function startServing(
+  cli: string,
+  args: readonly string[],
+  cwd: string,
+  nodeFlags: readonly string[] = [],
+): Promise<Served> {
+  const all = [...nodeFlags, cli, "serve", ...args, "--listen", "127.0.0.1:0"];
+  const child = spawn(process.execPath, all, { cwd });
   let [output, errors] = ["", ""];
   child.stderr.on("data", (chunk) => {
     errors += String(chunk);

@@ -10,6 +10,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
+// A server goes on when nobody reads what it says.
+process.stderr.on("error", () => {});
+
 run(process.argv.slice(2), processTerminal).then(
   (status) => {
     process.exitCode = status;

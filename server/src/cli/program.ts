@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { Analysis } from "../analysis/analysis.ts";
 import { clientIds } from "../resolver/simulation.ts";
 import { renderCharts } from "./charts.ts";
+import { limitsHelp } from "./limits.ts";
 import { findingRows, findingsText } from "./lint.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor } from "./options.ts";
@@ -304,6 +305,7 @@ function addServe(program: Command, terminal: Terminal): void {
         .argParser(speed)
         .default(1),
     )
+    .addHelpText("after", `\n${limitsHelp()}`)
     .action(async (given: readonly string[], options: ServeFlags) => {
       const session = await open(given, options, terminal);
       let own = options.listen.port;

@@ -16,12 +16,14 @@ import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri } from "../text/source.ts";
 import { sceneAt } from "../timeline/stage.ts";
 import { type AnswerFrom, ask } from "./asking.ts";
+import { limits } from "./limits.ts";
 import type { FlagSettings } from "./options.ts";
 import { errorLines, noteLines, textProblems, unreadLines, unrenderedLines } from "./problems.ts";
 import { stageFor } from "./scenario.ts";
 import { type Session, shownPath } from "./session.ts";
 import { type Listening, listen } from "./sockets.ts";
 import { UsageError } from "./terminal.ts";
+import { makeTurns } from "./turns.ts";
 import type { Upstream } from "./upstream.ts";
 import { type AnswerQuestion, respondAll } from "./wire/respond.ts";
 import { type ServerOptions, type World, wholeWorld } from "./worlds.ts";
@@ -38,11 +40,12 @@ export function listenFor(
   port: number,
   upstream: Upstream | undefined,
 ): Promise<Listening> {
+  const takeTurn = makeTurns(limits.transfers);
   return listen(host, port, (packet, transport, from) => {
     const client = from.replace(/^::ffff:/, "");
     const answer: AnswerQuestion = (question, asked) =>
       ask(current(), question, { address: client, ...asked }, upstream);
-    return respondAll(packet, transport, answer, client);
+    return respondAll(packet, transport, answer, client, takeTurn);
   });
 }
 

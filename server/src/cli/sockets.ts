@@ -1,10 +1,13 @@
-/** Knows UDP and TCP sockets that packets of DNS come in on (RFC 1035 section 4.2, RFC 7766); refuses to know what is in them. */
+/** Listens with UDP and TCP for DNS messages (RFC 1035 section 4.2, RFC 7766), whatever is in them. */
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Server, type Socket } from "node:net";
+import { type Limits, limits } from "./limits.ts";
+import { serveConnection } from "./tcp.ts";
+import { makeSteps } from "./turns.ts";
 import type { Transport } from "./wire/respond.ts";
 
 /** Makes the messages that reply to a packet; none: nothing is sent. `client` is the address it came from. */
-export type Responder = (packet: Uint8Array, transport: Transport, client: string) => Promise<readonly Uint8Array[]>;
+export type Responder = (packet: Uint8Array, transport: Transport, client: string) => Promise<Iterable<Uint8Array>>;
 
 export interface Listening {
   readonly host: string;
@@ -12,21 +15,26 @@ export interface Listening {
   readonly close: () => Promise<void>;
 }
 
-/** Milliseconds after which an idle TCP connection is closed (CoreDNS: ten seconds). */
-const idleMs = 10_000;
 /** How often another free port is tried when UDP has no room on the one that TCP got. */
 const portAttempts = 20;
 
 /**
  * Listens on one port with UDP and TCP.
  * @param port 0: any that is free with both
+ * @param smaller limits in place of those of `serve`, for tests
  * @throws Error of node:net or node:dgram when the address cannot be had
  */
-export async function listen(host: string, port: number, respond: Responder): Promise<Listening> {
+export async function listen(
+  host: string,
+  port: number,
+  respond: Responder,
+  smaller: Partial<Limits> = {},
+): Promise<Listening> {
+  const kept = { ...limits, ...smaller };
   for (let attempt = 1; ; attempt++) {
-    const tcp = await listenTcp(host, port, respond);
+    const tcp = await listenTcp(host, port, respond, kept);
     try {
-      const udp = await listenUdp(host, tcp.port, respond);
+      const udp = await listenUdp(host, tcp.port, respond, kept);
       return { host, port: tcp.port, close: async () => void (await Promise.all([tcp.close(), closeUdp(udp)])) };
     } catch (error) {
       await tcp.close();
@@ -35,16 +43,18 @@ export async function listen(host: string, port: number, respond: Responder): Pr
   }
 }
 
-function listenUdp(host: string, port: number, respond: Responder): Promise<UdpSocket> {
+function listenUdp(host: string, port: number, respond: Responder, kept: Limits): Promise<UdpSocket> {
   const socket = createSocket({ type: host.includes(":") ? "udp6" : "udp4" });
+  let open = 0;
   socket.on("message", (packet, from) => {
-    respond(packet, "udp", from.address).then(
-      (replies) => {
-        // A reply that cannot be sent (the client is gone, the datagram too large) is lost, as on any network.
-        for (const reply of replies) socket.send(reply, from.port, from.address, () => {});
-      },
-      () => {},
-    );
+    // Nobody can be replied to at port 0, and Node throws for it.
+    if (from.port === 0 || open >= kept.datagrams) return;
+    open += 1;
+    answerDatagram(socket, respond(packet, "udp", from.address), from, kept)
+      .catch(() => {}) // A reply that cannot be made or sent is lost, as on any network.
+      .finally(() => {
+        open -= 1;
+      });
   });
   return new Promise((resolve, reject) => {
     socket.once("error", reject);
@@ -56,6 +66,19 @@ function listenUdp(host: string, port: number, respond: Responder): Promise<UdpS
   });
 }
 
+async function answerDatagram(
+  socket: UdpSocket,
+  replies: Promise<Iterable<Uint8Array>>,
+  to: { readonly address: string; readonly port: number },
+  kept: Limits,
+): Promise<void> {
+  for (const reply of await replies) {
+    if (socket.getSendQueueSize() > kept.queuedOctets) return;
+    // The callback takes errors: the client is gone, or the datagram is too large.
+    socket.send(reply, to.port, to.address, () => {});
+  }
+}
+
 function closeUdp(socket: UdpSocket): Promise<void> {
   return new Promise((resolve) => socket.close(() => resolve()));
 }
@@ -64,12 +87,26 @@ async function listenTcp(
   host: string,
   port: number,
   respond: Responder,
+  kept: Limits,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+  // In the order of their last message: the first has been idle for the longest time.
   const open = new Set<Socket>();
-  const server = createServer((socket) => {
+  const nextStep = makeSteps();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const [longestIdle] = open;
+    if (open.size >= kept.connections) longestIdle?.destroy();
     open.add(socket);
     socket.once("close", () => open.delete(socket));
-    serveConnection(socket, respond);
+    const client = socket.remoteAddress ?? "";
+    serveConnection(
+      socket,
+      (packet) => respond(packet, "tcp", client),
+      kept,
+      nextStep,
+      () => {
+        if (open.delete(socket)) open.add(socket);
+      },
+    );
   });
   await bind(server, host, port);
   const address = server.address();
@@ -91,42 +128,5 @@ function bind(server: Server, host: string, port: number): Promise<void> {
       server.on("error", () => {});
       resolve();
     });
-  });
-}
-
-/** Any number of messages, each behind its length in two octets; replies leave as they are ready. */
-function serveConnection(socket: Socket, respond: Responder): void {
-  const client = socket.remoteAddress ?? "";
-  socket.setTimeout(idleMs, () => socket.destroy());
-  socket.on("error", () => socket.destroy());
-  readFrames(socket, (packet) => {
-    respond(packet, "tcp", client).then(
-      (replies) => {
-        for (const reply of replies) if (!socket.destroyed) socket.write(frame(reply));
-      },
-      () => socket.destroy(),
-    );
-  });
-}
-
-/** The message behind its length. */
-export function frame(packet: Uint8Array): Uint8Array {
-  const framed = new Uint8Array(packet.length + 2);
-  framed.set([packet.length >> 8, packet.length & 0xff]);
-  framed.set(packet, 2);
-  return framed;
-}
-
-/** Calls `take` with every whole message that arrives. */
-export function readFrames(socket: Socket, take: (packet: Uint8Array) => void): void {
-  let pending: Buffer = Buffer.alloc(0);
-  socket.on("data", (chunk: Buffer) => {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    while (pending.length >= 2) {
-      const end = 2 + pending.readUInt16BE(0);
-      if (pending.length < end) return;
-      take(pending.subarray(2, end));
-      pending = pending.subarray(end);
-    }
   });
 }

@@ -5,7 +5,9 @@ import { connect, isIP } from "node:net";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
 import type { OutsideAnswer, Question } from "../naming/response.ts";
 import { readTextFile } from "../node/file-host.ts";
-import { frame, readFrames } from "./sockets.ts";
+import { frame, readFrames } from "./frames.ts";
+import { limits } from "./limits.ts";
+import { makeTurns } from "./turns.ts";
 import { type Message, queryFor } from "./wire/message.ts";
 import { readMessage } from "./wire/read.ts";
 import { classIn, rcodeName, typeNumber } from "./wire/types.ts";
@@ -15,9 +17,9 @@ import { writeMessage } from "./wire/write.ts";
 export type Upstream = (question: Question, upstreams: readonly string[]) => Promise<OutsideAnswer | "unreachable">;
 
 export interface UpstreamOptions {
-  /** Milliseconds for one server; default 2000. */
+  /** Milliseconds for one server; default: that of `serve`. */
   readonly timeoutMs?: number;
-  /** Questions that are out at one time, more wait; default 100. */
+  /** Questions that are out at one time, more wait; default: that of `serve`. */
   readonly concurrency?: number;
   /** An address `HOST:PORT` that is not asked: our own. */
   readonly isOwn?: (host: string, port: number) => boolean;
@@ -32,42 +34,33 @@ interface Endpoint {
 
 /** Makes a function that asks; it keeps no answers. */
 export function createUpstream(options: UpstreamOptions = {}): Upstream {
-  const { timeoutMs = 2000, concurrency = 100 } = options;
-  const limit = makeLimit(concurrency);
+  const { timeoutMs = limits.upstreamMs, concurrency = limits.upstreamQuestions } = options;
+  const takeTurn = makeTurns(concurrency);
   const told = new Set<string>();
   const tell = (message: string): void => {
     if (told.has(message)) return;
     told.add(message);
     options.onProblem?.(message);
   };
-  return (question, upstreams) =>
-    limit(async () => {
-      for (const upstream of upstreams) {
-        for (const endpoint of endpointsOf(upstream, tell)) {
-          if (options.isOwn?.(endpoint.host, endpoint.port) === true) {
-            tell(`forward to '${upstream}' leads back to this server and is not followed`);
-            continue;
-          }
-          const message = await askOne(endpoint, question, timeoutMs);
-          if (message !== undefined) return outsideAnswer(message);
+  const askAll: Upstream = async (question, upstreams) => {
+    for (const upstream of upstreams) {
+      for (const endpoint of endpointsOf(upstream, tell)) {
+        if (options.isOwn?.(endpoint.host, endpoint.port) === true) {
+          tell(`forward to '${upstream}' leads back to this server and is not followed`);
+          continue;
         }
+        const message = await askOne(endpoint, question, timeoutMs);
+        if (message !== undefined) return outsideAnswer(message);
       }
-      return "unreachable";
-    });
-}
-
-/** Runs at most `most` tasks at one time. */
-function makeLimit(most: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
+    }
+    return "unreachable";
+  };
+  return async (question, upstreams) => {
+    const giveBack = await takeTurn();
     try {
-      return await task();
+      return await askAll(question, upstreams);
     } finally {
-      running -= 1;
-      waiting.shift()?.();
+      giveBack();
     }
   };
 }

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Host, manifestExtensions } from "../host/host.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import { makePause } from "./pause.ts";
 import { irregularKind, NotRead, readRegularFile } from "./regular-file.ts";
 
 /** Why a file or folder was left out, for people. */
@@ -35,7 +36,7 @@ export function createFileHost(folders: readonly string[], options: FileHostOpti
       return [...new Set(found)].map((file) => asUri(pathToFileURL(file).href));
     },
     readFiles: async (uris) => {
-      const pause = makePause();
+      const pause = makePause(sliceMs);
       const texts: (string | null)[] = [];
       for (const uri of uris) {
         texts.push(readText(uri, maxBytes, onSkipped));
@@ -43,16 +44,6 @@ export function createFileHost(folders: readonly string[], options: FileHostOpti
       }
       return texts;
     },
-  };
-}
-
-/** Resolves at once, or after other work has had its turn when a slice is used up. */
-function makePause(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < sliceMs) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    since = performance.now();
   };
 }
 
@@ -122,7 +113,7 @@ async function walk(root: string, exclude: readonly string[], onSkipped: OnSkipp
     seen: new Set(),
     links: [],
   };
-  const pause = makePause();
+  const pause = makePause(sliceMs);
   await walkFolder(state, root, realPath(root) ?? root, pause);
   for (let link = state.links.shift(); link !== undefined; link = state.links.shift())
     await followLink(state, link, pause);

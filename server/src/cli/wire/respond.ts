@@ -3,6 +3,8 @@
  * them. Every answer comes from the function it is given; nothing about names is decided here.
  */
 import type { Asker, Question, Reply, Response } from "../../naming/response.ts";
+import { limits } from "../limits.ts";
+import type { TakeTurn } from "../turns.ts";
 import type { Edns, Header, Message } from "./message.ts";
 import { WireError } from "./name.ts";
 import { readHeader, readMessage } from "./read.ts";
@@ -23,9 +25,6 @@ const dnssecOkBit = 0x8000;
 /** NOTIFY passes the check of the header, as in CoreDNS's library, and is then answered like a query. */
 const opcodeNotify = 4;
 
-/** What fits into a UDP datagram over IPv4, in octets. */
-const largestDatagram = 65_507;
-
 /** Longer UDP messages are compressed, so that they are not cut into fragments, in octets (CoreDNS request/request.go Scrub). */
 const unfragmented = { v4: 1480, v6: 1220 } as const;
 
@@ -33,15 +32,19 @@ const unfragmented = { v4: 1480, v6: 1220 } as const;
 const echoedOptions: ReadonlySet<number> = new Set([3, 9, 10, 11, 12]);
 
 /**
- * The messages that reply to a packet: one, none, or as many as a zone transfer takes (RFC 5936 section 2.2).
+ * The messages that reply to a packet: one, none, or as many as a zone transfer takes (RFC 5936 section 2.2). Those of a
+ * transfer are made one by one, as the caller takes them.
  * @param client the address it came from; "": some IPv4 address
+ * @param takeTurn bounds how many transfers there are at one time; absent: any number. Given back when the last message
+ *   is taken, or when the caller stops
  */
 export async function respondAll(
   packet: Uint8Array,
   transport: Transport,
   answer: AnswerQuestion,
   client = "",
-): Promise<readonly Uint8Array[]> {
+  takeTurn: TakeTurn = async () => () => {},
+): Promise<Iterable<Uint8Array>> {
   const query = parse(packet);
   const [question] = query?.questions ?? [];
   const isTransfer = question?.type === typeNumber("AXFR") || question?.type === typeNumber("IXFR");
@@ -49,22 +52,36 @@ export async function respondAll(
     const reply = await respond(packet, transport, answer, client);
     return reply === undefined ? [] : [reply];
   }
-  let transferred: Reply | undefined;
-  const first = await respond(packet, transport, async (asked, details) => {
-    const response = await answer(asked, details);
-    if (response.kind !== "reply" || response.answer.length <= transferRecords) return response;
-    transferred = response;
-    return { ...response, answer: response.answer.slice(0, transferRecords) };
-  });
-  if (transferred === undefined || first === undefined) return first === undefined ? [] : [first];
-  const { answer: records } = transferred;
-  const messages = [first];
-  for (let at = transferRecords; at < records.length; at += transferRecords) {
-    const part = { ...transferred, answer: records.slice(at, at + transferRecords) };
-    const message = write(replyTo(query, part), 0xffff);
-    if (message !== undefined) messages.push(message);
+  const giveBack = await takeTurn();
+  try {
+    let transferred: Reply | undefined;
+    const first = await respond(packet, transport, async (asked, details) => {
+      const response = await answer(asked, details);
+      if (response.kind !== "reply" || response.answer.length <= transferRecords) return response;
+      transferred = response;
+      return { ...response, answer: response.answer.slice(0, transferRecords) };
+    });
+    if (transferred !== undefined && first !== undefined) return messagesOf(query, transferred, first, giveBack);
+    giveBack();
+    return first === undefined ? [] : [first];
+  } catch (error) {
+    giveBack();
+    throw error;
   }
-  return messages;
+}
+
+function* messagesOf(query: Message, transferred: Reply, first: Uint8Array, done: () => void): Iterable<Uint8Array> {
+  try {
+    yield first;
+    const { answer: records } = transferred;
+    for (let at = transferRecords; at < records.length; at += transferRecords) {
+      const part = { ...transferred, answer: records.slice(at, at + transferRecords) };
+      const message = write(replyTo(query, part), 0xffff);
+      if (message !== undefined) yield message;
+    }
+  } finally {
+    done();
+  }
 }
 
 /**
@@ -85,7 +102,7 @@ export async function respond(
   const question = query?.questions[0];
   if (query === undefined || question === undefined) return writeMessage(bare(header, "FORMERR"), false);
   if (query.edns !== undefined && query.edns.version !== 0) return writeMessage(badVersionReply(query), false);
-  const limit = transport === "tcp" ? 0xffff : Math.min(largestDatagram, Math.max(512, query.edns?.udpSize ?? 512));
+  const limit = transport === "tcp" ? 0xffff : Math.min(limits.replyOctets, Math.max(512, query.edns?.udpSize ?? 512));
   if (question.class !== classIn) return writeWithin(replyTo(query, { rcode: "REFUSED" }), limit);
   const response = await answer(
     { name: question.name, type: typeName(question.type) },
