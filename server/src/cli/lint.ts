@@ -8,6 +8,7 @@ import { objectName } from "./object-name.ts";
 import { placeOf, placeOfSite, type Range, rangeOf } from "./place.ts";
 import { textProblems } from "./problems.ts";
 import type { Session } from "./session.ts";
+import { type Shown, shownLines } from "./shown.ts";
 
 /** One finding in JSON. */
 export interface FindingRow extends Range {
@@ -118,8 +119,8 @@ function compare(a: FindingRow, b: FindingRow): number {
 }
 
 /** Findings under the files that they are in, and how many there are. */
-export function findingsText(rows: readonly FindingRow[]): string {
-  if (rows.length === 0) return "No problems.\n";
+export function findingsText(rows: readonly FindingRow[]): Shown {
+  if (rows.length === 0) return shownLines(["No problems."]);
   const lines: string[] = [];
   let file: string | undefined;
   for (const found of rows) {
@@ -133,7 +134,7 @@ export function findingsText(rows: readonly FindingRow[]): string {
     );
     for (const title of found.fixes) lines.push(`  ${" ".repeat(8)} ${"fix".padEnd(11)} ${title}`);
   }
-  return `${lines.join("\n")}\n\n${summary(rows)}\n`;
+  return shownLines([...lines, "", summary(rows)]);
 }
 
 function summary(rows: readonly FindingRow[]): string {

@@ -1,7 +1,7 @@
 /** The entry of the command line: runs it and sets the exit status; knows nothing else. */
 import { reasonOf } from "../node/file-host.ts";
 import { run } from "./program.ts";
-import { processTerminal } from "./terminal.ts";
+import { errLines, processTerminal } from "./terminal.ts";
 
 // Whoever reads the output may stop early (`podns records | head`): that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -18,8 +18,9 @@ run(process.argv.slice(2), processTerminal).then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    processTerminal.err(
-      `podns: this should not have happened: ${error instanceof Error ? error.stack : String(error)}\n`,
+    errLines(
+      processTerminal,
+      `podns: this should not have happened: ${error instanceof Error ? error.stack : String(error)}`,
     );
     process.exitCode = 2;
   },

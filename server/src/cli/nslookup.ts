@@ -21,9 +21,10 @@ import { readGivenText } from "./given-file.ts";
 import { type RecordRow, recordRow } from "./records.ts";
 import { openScenario } from "./scenario.ts";
 import type { Session } from "./session.ts";
+import { type Shown, shownJson, shownLines, shownText } from "./shown.ts";
 import { notRunning, stageWith } from "./staged.ts";
-import { json, table } from "./table.ts";
-import { UsageError } from "./terminal.ts";
+import { table } from "./table.ts";
+import { errLines, UsageError } from "./terminal.ts";
 import type { Upstream } from "./upstream.ts";
 import { type FoundPod, findPods, type World } from "./worlds.ts";
 
@@ -75,10 +76,10 @@ export async function nslookup(
   const isOpen = simulation.outcome === "outside";
   const exitCode = isOpen ? simulation.exitCode || 1 : simulation.exitCode;
   const { out, err } = session.terminal;
-  if (options.json === true) out(json(simulationJson(session, analysis, simulation, exitCode)));
+  if (options.json === true) out(shownJson(simulationJson(session, analysis, simulation, exitCode)));
   else {
-    out(simulation.stdout);
-    err(simulation.stderr);
+    out(shownText(simulation.stdout));
+    errLines(session.terminal, simulation.stderr);
     if (options.explain === true) out(explanation(simulation));
   }
   if (isOpen) err(outsideMessage(simulation, upstream));
@@ -190,7 +191,7 @@ function outsideMessage(simulation: Simulation, upstream: Upstream | undefined):
 }
 
 /** What each question met, as a row: number, name, type, outcome, reason. */
-function explanation(simulation: Simulation): string {
+function explanation(simulation: Simulation): Shown {
   const { resolvConf } = simulation;
   const options = resolvConf.options.map(({ name, value }) => (value === undefined ? name : `${name}:${value}`));
   const search = resolvConf.search.length === 0 ? "no search list" : `search ${resolvConf.search.join(" ")}`;
@@ -202,7 +203,12 @@ function explanation(simulation: Simulation): string {
     phrasesToText(explainStep(step)),
   ]);
   const { phrases } = verdict(simulation);
-  return `Why (${[search, ...options].join(", ")}):\n${table(["", "NAME", "TYPE", "RESULT", "REASON"], rows)}\n${phrasesToText(phrases)}\n`;
+  return shownLines([
+    `Why (${[search, ...options].join(", ")}):`,
+    ...table(["", "NAME", "TYPE", "RESULT", "REASON"], rows),
+    "",
+    phrasesToText(phrases),
+  ]);
 }
 
 function resultOf({ response }: Step): string {

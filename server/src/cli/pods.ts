@@ -6,6 +6,7 @@ import { byName } from "../text/natural-order.ts";
 import { controllerName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
 import type { Session } from "./session.ts";
+import { type Shown, shownLines } from "./shown.ts";
 import { table } from "./table.ts";
 import type { World } from "./worlds.ts";
 
@@ -57,9 +58,9 @@ function podRow(session: Session, analysis: Analysis, world: World, pod: PodMode
 }
 
 /** The table for people: a line for each name, `*` behind addresses that are made up. */
-export function podTable(rows: readonly PodRow[]): string {
-  if (rows.length === 0) return "No Pods.\n";
-  const text = table(
+export function podTable(rows: readonly PodRow[]): Shown {
+  if (rows.length === 0) return shownLines(["No Pods."]);
+  const lines = table(
     ["POD", "CONTROLLER", "HOSTNAME", "SUBDOMAIN", "ADDRESS", "READY", "NAMES", "SOURCE"],
     rows.map((row) => [
       row.name,
@@ -72,5 +73,7 @@ export function podTable(rows: readonly PodRow[]): string {
       row.source === null ? "-" : `${row.source.file}:${row.source.line}`,
     ]),
   );
-  return rows.some((row) => row.synthetic) ? `${text}\n* made up until the cluster assigns one\n` : text;
+  return shownLines(
+    rows.some((row) => row.synthetic) ? [...lines, "", "* made up until the cluster assigns one"] : lines,
+  );
 }

@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
 import { clientIds } from "../resolver/simulation.ts";
+import { isVisible } from "../text/visible.ts";
 import { renderCharts } from "./charts.ts";
 import { limitsHelp } from "./limits.ts";
 import { findingRows, findingsText } from "./lint.ts";
@@ -23,8 +24,8 @@ import {
 } from "./scenario.ts";
 import { serve } from "./serve.ts";
 import { openSession, type Session } from "./session.ts";
-import { json } from "./table.ts";
-import { type Terminal, UsageError } from "./terminal.ts";
+import { shownJson, shownLines, shownText } from "./shown.ts";
+import { errLines, safeTerminal, type Terminal, UsageError } from "./terminal.ts";
 import { type TimelineOptions, timeline, timelineHelp } from "./timeline.ts";
 import { createUpstream, parseEndpoint, type Upstream } from "./upstream.ts";
 import { version } from "./version.ts";
@@ -35,7 +36,8 @@ import { type World, worldsOf } from "./worlds.ts";
  * Runs a command line (without the program's name).
  * @returns the exit status: 0, what a command says, or 2 for a mistake in the command line or an unreadable PATH
  */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(args: readonly string[], given: Terminal): Promise<number> {
+  const terminal = safeTerminal(given);
   let status = 0;
   const program = makeProgram(terminal, (code) => {
     status = code;
@@ -60,7 +62,10 @@ function makeProgram(terminal: Terminal, exit: Exit): Command {
     .description("The DNS names that Kubernetes manifests would get, and what the cluster's DNS would answer.")
     .version(version())
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({
+      writeOut: (text) => terminal.out(shownText(text)),
+      writeErr: (text) => errLines(terminal, text),
+    })
     .addHelpText(
       "after",
       `
@@ -134,7 +139,7 @@ function addPods(program: Command, terminal: Terminal): void {
     .action(async (given: readonly string[], options: FormatAtOptions) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
       const rows = podRows(session, analysis, worldsAt(session, analysis, worlds, options));
-      terminal.out(options.format === "json" ? json(rows) : podTable(rows));
+      terminal.out(options.format === "json" ? shownJson(rows) : podTable(rows));
     });
 }
 
@@ -149,7 +154,7 @@ function addRecords(program: Command, terminal: Terminal): void {
       else if (options.format === "hosts") terminal.out(hostsText(records));
       else {
         const rows = records.map((served) => recordRow(session, analysis, served));
-        terminal.out(options.format === "json" ? json(rows) : recordTable(rows));
+        terminal.out(options.format === "json" ? shownJson(rows) : recordTable(rows));
       }
     });
 }
@@ -161,7 +166,7 @@ interface NslookupFlags extends CommonOptions, NslookupOptions {}
 
 function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
   addAtOptions(command(program, "nslookup", "print what nslookup would print in a Pod"))
-    .argument("<name>", "the name as typed")
+    .argument("<name>", "the name as typed", typedName)
     .addArgument(paths())
     .option("--from <[namespace/]pod>", fromHelp)
     .addOption(new Option("--type <type>", "record type (default: A, then AAAA)").argParser(recordType))
@@ -170,7 +175,12 @@ function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
         ...clientIds,
       ]),
     )
-    .option("--server <ip>", "the DNS server named behind the name (changes what clients search and print)")
+    .addOption(
+      new Option(
+        "--server <ip>",
+        "the DNS server named behind the name (changes what clients search and print)",
+      ).argParser(typedName),
+    )
     .option("--resolv-conf <file>", "replaces the Pod's own resolv.conf")
     .option("--json", "print the simulation as JSON")
     .option("--explain", "say why, for each question that was asked")
@@ -199,7 +209,7 @@ function addTimeline(program: Command, terminal: Terminal): void {
   addScenarioOptions(
     command(program, "timeline", "show when the answer for a name changes, which cache holds it, and what breaks"),
   )
-    .argument("<name>", "the name as typed")
+    .argument("<name>", "the name as typed", typedName)
     .addArgument(paths())
     .option("--from <[namespace/]pod>", fromHelp)
     .addOption(new Option("--type <type>", "record type (default: A, then AAAA)").argParser(recordType))
@@ -217,6 +227,12 @@ function addTimeline(program: Command, terminal: Terminal): void {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
       timeline(session, analysis, { name, worlds, options });
     });
+}
+
+/** What a client would print as it is. */
+function typedName(text: string): string {
+  if (!isVisible(text)) throw new InvalidArgumentError("A name has no control characters.");
+  return text;
 }
 
 function recordType(text: string): string {
@@ -245,7 +261,7 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
       const session = await open(given, options, terminal);
       const isJson = options.format === "json";
       const rows = findingRows(session, session.workspace.analysis, isJson ? "object" : "field");
-      terminal.out(isJson ? json(rows) : findingsText(rows));
+      terminal.out(isJson ? shownJson(rows) : findingsText(rows));
       exit(rows.some(({ severity }) => severity === "error") ? 1 : 0);
     });
 }
@@ -321,7 +337,7 @@ function addServe(program: Command, terminal: Terminal): void {
       });
       own = serving.port;
       const shown = serving.host.includes(":") ? `[${serving.host}]` : serving.host;
-      terminal.out(`listening on ${shown}:${serving.port}\n`);
+      terminal.out(shownLines([`listening on ${shown}:${serving.port}`]));
       await interrupted();
       await serving.stop();
     });

@@ -4,9 +4,11 @@ import { relative } from "../dns/name.ts";
 import { formatData, formatRecord } from "../dns/record.ts";
 import { listRecords } from "../naming/list-records.ts";
 import type { ServedRecord } from "../naming/response.ts";
+import { visible } from "../text/visible.ts";
 import { controllerName, originName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
 import type { Session } from "./session.ts";
+import { type Shown, shownLines, shownText } from "./shown.ts";
 import { table } from "./table.ts";
 import type { World } from "./worlds.ts";
 
@@ -50,9 +52,9 @@ export function recordRow(session: Session, analysis: Analysis, { record, origin
 }
 
 /** The table for people, `*` behind data that rests on an address that is made up. */
-export function recordTable(rows: readonly RecordRow[]): string {
-  if (rows.length === 0) return "No records.\n";
-  const text = table(
+export function recordTable(rows: readonly RecordRow[]): Shown {
+  if (rows.length === 0) return shownLines(["No records."]);
+  const lines = table(
     ["NAME", "TTL", "TYPE", "DATA", "OBJECT", "SOURCE"],
     rows.map((row) => [
       relative(row.name),
@@ -63,7 +65,7 @@ export function recordTable(rows: readonly RecordRow[]): string {
       row.source === null ? "-" : `${row.source.file}:${row.source.line}`,
     ]),
   );
-  return rows.some(isMadeUp) ? `${text}\n* made up until the cluster assigns one\n` : text;
+  return shownLines(rows.some(isMadeUp) ? [...lines, "", "* made up until the cluster assigns one"] : lines);
 }
 
 function isMadeUp(row: RecordRow): boolean {
@@ -71,17 +73,18 @@ function isMadeUp(row: RecordRow): boolean {
 }
 
 /** Master-file lines (RFC 1035 section 5). */
-export function zoneText(records: readonly ServedRecord[]): string {
-  return records.map(({ record }) => `${formatRecord(record)}\n`).join("");
+export function zoneText(records: readonly ServedRecord[]): Shown {
+  return shownLines(records.map(({ record }) => formatRecord(record)));
 }
 
 /** Lines of /etc/hosts (hosts(5)): each address once, with all its names. */
-export function hostsText(records: readonly ServedRecord[]): string {
+export function hostsText(records: readonly ServedRecord[]): Shown {
   const names = new Map<string, Set<string>>();
   for (const { record } of records) {
     if (record.data.type !== "A" && record.data.type !== "AAAA") continue;
     const known = names.get(record.data.address) ?? new Set();
     names.set(record.data.address, known.add(relative(record.name)));
   }
-  return [...names].map(([address, found]) => `${address}\t${[...found].join(" ")}\n`).join("");
+  const lines = [...names].map(([address, found]) => `${address}\t${[...found].map(visible).join(" ")}\n`);
+  return shownText(lines.join(""));
 }

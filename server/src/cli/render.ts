@@ -9,7 +9,7 @@ import type { JsonValue } from "../manifests/read-yaml.ts";
 import { pathOf } from "../text/uri-path.ts";
 import { rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";
-import { json } from "./table.ts";
+import { type Shown, shownJson, shownYaml } from "./shown.ts";
 
 export interface RenderFlags {
   readonly format: string;
@@ -20,7 +20,7 @@ export interface RenderFlags {
 
 /** What a command prints, and with which status it ends. */
 export interface Rendered {
-  readonly text: string;
+  readonly text: Shown;
   readonly problems: readonly string[];
   readonly status: number;
 }
@@ -41,15 +41,15 @@ export function renderFolder(session: Session, analysis: Analysis, folder: strin
   if (flags.format === "json") {
     const origins = objects.map((object) => Object.fromEntries(originsOf(session, analysis, object)));
     const shown = { objects: values, open: result.open, error, ...(flags.origins === true ? { origins } : {}) };
-    return { text: json(shown), problems: [], status };
+    return { text: shownJson(shown), problems: [], status };
   }
   const places = flags.origins === true ? objects.map((object) => originsOf(session, analysis, object)) : [];
-  const text = printYaml(values, (index, path) => {
+  const yaml = printYaml(values, (index, path) => {
     const place = places[index]?.get(formatPath(path));
     return place && `${place.file}:${place.line}:${place.column}`;
   });
   const open = result.open.map((reason) => `podns: ${reason}\n`);
-  return { text, problems: error === null ? open : [...open, `podns: ${error}\n`], status };
+  return { text: shownYaml(yaml), problems: error === null ? open : [...open, `podns: ${error}\n`], status };
 }
 
 /** What helm made of a chart with a values file; an error where it was not asked, or refused. */

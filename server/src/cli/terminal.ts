@@ -1,12 +1,13 @@
-/** Knows where a command's words go: standard output, standard error, the exit status; refuses to know what they say. */
-
+/** Takes a command's words: standard output, standard error. Whatever is written there is harmless (shown.ts). */
 import { largestFile } from "../manifests/role.ts";
+import { type Shown, shownLine } from "./shown.ts";
 
 export interface Terminal {
   /** The directory that relative paths start from, and that shown paths are relative to. */
   readonly cwd: string;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
+  readonly out: (text: Shown) => void;
+  /** One line, with its end or without; a longer one is cut. */
+  readonly err: (line: string) => void;
   /** All of standard input; of what is too large to be read, a bit more than may be. */
   readonly stdin: () => Promise<Uint8Array>;
 }
@@ -14,8 +15,27 @@ export interface Terminal {
 /** A mistake in what was asked for: said on standard error, exit status 2. */
 export class UsageError extends Error {}
 
+/** Characters of a line on standard error at most. */
+const longestLine = 2000;
+
+/** The terminal with lines on standard error that are one line each, whatever they say. */
+export function safeTerminal(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    err: (line) => {
+      const text = shownLine(line.endsWith("\n") ? line.slice(0, -1) : line);
+      terminal.err(`${text.length > longestLine ? `${text.slice(0, longestLine)}…` : text}\n`);
+    },
+  };
+}
+
+/** Several lines on standard error, such as what a client prints there. */
+export function errLines(terminal: Terminal, text: string): void {
+  if (text !== "") for (const line of text.replace(/\n$/, "").split("\n")) terminal.err(line);
+}
+
 /** The terminal of this process. */
-export const processTerminal: Terminal = {
+export const processTerminal: Terminal = safeTerminal({
   cwd: process.cwd(),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -29,4 +49,4 @@ export const processTerminal: Terminal = {
     }
     return Buffer.concat(chunks);
   },
-};
+});

@@ -10,8 +10,9 @@ import { mostQuestions, type Row, type Timeline, timelineOf } from "../timeline/
 import { resultName, sourceName, timelineWords } from "../timeline/words.ts";
 import { openScenario, type ScenarioOptions } from "./scenario.ts";
 import type { Session } from "./session.ts";
+import { type Shown, shownJson, shownLines } from "./shown.ts";
 import { stageWith } from "./staged.ts";
-import { json, table } from "./table.ts";
+import { table } from "./table.ts";
 import { UsageError } from "./terminal.ts";
 import type { World } from "./worlds.ts";
 
@@ -73,7 +74,7 @@ export function timeline(
   const connections = connectionsOf(stage, made);
   const words = timelineWords(name, made, connections);
   const printed = { name, from: options.from ?? null, stage, timeline: made, connections, words };
-  session.terminal.out(options.format === "json" ? json(timelineJson(printed)) : timelineText(printed));
+  session.terminal.out(options.format === "json" ? shownJson(timelineJson(printed)) : timelineText(printed));
 }
 
 interface Printed {
@@ -116,21 +117,26 @@ function rowJson(row: Row): object {
   return { from, to, outcome, rcode, answer, name, ttl: ttls, servedBy: sources, stale, pods, why };
 }
 
-function timelineText({ name, from, stage, timeline: { every, until, seen, truth }, words }: Printed): string {
+function timelineText({ name, from, stage, timeline: { every, until, seen, truth }, words }: Printed): Shown {
   const events = stage.history.happenings
     .filter(({ at }) => at <= until)
     .map(({ at, text, event }) => [formatDuration(at), event ? text : `  ${text}`]);
-  const happens = events.length === 0 ? "Nothing happens.\n" : `What happens:\n${table(["AT", "EVENT"], events)}`;
+  const happens = events.length === 0 ? ["Nothing happens."] : ["What happens:", ...table(["AT", "EVENT"], events)];
   const who = from === null ? "" : ` in Pod '${from}'`;
-  return [
-    happens,
-    `What '${name}' is, asked${who} every ${formatDuration(every)}, until ${formatDuration(until)}:\n${rowsText(seen)}`,
-    `What the DNS server itself says:\n${rowsText(truth)}`,
-    `${words.join("\n")}\n`,
-  ].join("\n");
+  return shownLines([
+    ...happens,
+    "",
+    `What '${name}' is, asked${who} every ${formatDuration(every)}, until ${formatDuration(until)}:`,
+    ...rowLines(seen),
+    "",
+    "What the DNS server itself says:",
+    ...rowLines(truth),
+    "",
+    ...words,
+  ]);
 }
 
-function rowsText(rows: readonly Row[]): string {
+function rowLines(rows: readonly Row[]): readonly string[] {
   return table(
     ["FROM", "TO", "RCODE", "ANSWER", "TTL", "SERVED BY", "STALE", "WHY"],
     rows.map((row) => [
