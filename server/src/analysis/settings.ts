@@ -239,7 +239,9 @@ function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** Without the final dot; "" for the root, which is written as a dot. */
 function domain(value: unknown): string | undefined {
+  if (value === ".") return "";
   const text = nonEmpty(value)?.toLowerCase().replace(/\.$/, "");
   return text !== undefined && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text) ? text : undefined;
 }

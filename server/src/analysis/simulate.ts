@@ -2,7 +2,7 @@
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import { hostsOf, loopback, resolvConfOf } from "../naming/pod-dns.ts";
+import { clusterSearch, hostsOf, loopback, resolvConfOf } from "../naming/pod-dns.ts";
 import { presumedOutside } from "../naming/presumed-outside.ts";
 import type { Asker, Outside, Question, Response } from "../naming/response.ts";
 import { answer } from "../naming/server.ts";
@@ -77,7 +77,7 @@ function anyPod(environment: Pick<Environment, "podDns">, namespace: string): Re
   const { clusterDomain, clusterDns, nodeResolvConf } = environment.podDns;
   return {
     nameservers: clusterDns,
-    search: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...nodeResolvConf.search],
+    search: [...clusterSearch(namespace, clusterDomain), ...nodeResolvConf.search],
     options: [{ name: "ndots", value: "5" }],
   };
 }

@@ -97,7 +97,7 @@ export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSet
   const corefile = options.corefile === undefined ? undefined : readCorefileAt(options.corefile, terminal);
   const flags = {
     ...(corefile === undefined ? {} : { corefile: corefile.text }),
-    clusterDomain: options.domain ?? corefile?.domain,
+    clusterDomain: options.domain,
     defaultNamespace: options.namespace,
     dnsServer: options.dnsServer,
     ipFamilies: options.families,
@@ -106,7 +106,10 @@ export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSet
   if (problems.some(({ key }) => key === "podns.clusterDomain")) {
     throw new UsageError(`'${options.domain}' is no DNS domain`);
   }
-  return { settings: { ...settings, exclude: [...settings.exclude, ...(options.exclude ?? [])] }, given };
+  // A zone of a Corefile is taken as it is: CoreDNS serves what would be no domain for kubelet.
+  const zone = options.domain === undefined && corefile?.domain !== undefined ? { clusterDomain: corefile.domain } : {};
+  const exclude = [...settings.exclude, ...(options.exclude ?? [])];
+  return { settings: { ...settings, ...zone, exclude }, given: { ...given, ...zone } };
 }
 
 function readCorefileAt(
@@ -120,7 +123,7 @@ function readCorefileAt(
   return { text, domain: domainOf(content) };
 }
 
-/** The first forward zone of the first kubernetes plugin, without the final dot. */
+/** The first forward zone of the first kubernetes plugin, without the final dot: "" for the root. */
 function domainOf(content: ReturnType<typeof readCorefile>): string | undefined {
   for (const plugin of content.blocks.flatMap(({ plugins }) => plugins)) {
     const zone = plugin.kind === "kubernetes" ? plugin.zones.find((name) => !/(^|\.)arpa\.$/.test(name)) : undefined;

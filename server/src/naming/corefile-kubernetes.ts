@@ -1,4 +1,5 @@
 /** Knows the options of the kubernetes plugin in a Corefile (CoreDNS plugin/kubernetes/setup.go). */
+import { isReverse } from "./address.ts";
 import type { CorefileLine, Note } from "./corefile-lines.ts";
 import { readZones } from "./corefile-zones.ts";
 import { readLabelSelector } from "./label-selector.ts";
@@ -38,6 +39,7 @@ export function readKubernetes(line: CorefileLine, blockZones: readonly string[]
   if (plugin.namespaces.length > 0 && plugin.namespaceLabels !== "") {
     note(line.line, "error", "'namespaces' and 'namespace_labels' exclude each other");
   }
+  if (zones.every(isReverse)) note(line.line, "error", "'kubernetes' needs a zone that is no reverse zone");
   return plugin;
 }
 

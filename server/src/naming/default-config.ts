@@ -7,9 +7,9 @@ import type { DnsServerConfig, ServerBlock } from "./server-config.ts";
 /** The Corefile of a current kubeadm for cluster.local (kubernetes cmd/kubeadm/app/phases/addons/dns/manifests.go). */
 export const kubeadmCorefile: string = corefileFor("cluster.local");
 
-/** kubeadm's configuration for a cluster domain, with or without a final dot. */
+/** kubeadm's configuration for a cluster domain, with or without a final dot; "" and "." are the root. */
 export function defaultServerConfig(domain = "cluster.local"): DnsServerConfig {
-  const { blocks, notes } = readCorefile(corefileFor(relative(normalName(domain))));
+  const { blocks, notes } = readCorefile(corefileFor(relative(normalName(domain)) || "."));
   return configOf(blocks, notes);
 }
 

@@ -110,14 +110,14 @@ export function nodeLocalBlocks(
   wanted: boolean | undefined,
 ): readonly ServerBlock[] | undefined {
   if (wanted === false) return undefined;
-  const domain = clusterDomain(server);
+  const domain = clusterDomain(server) || ".";
   const text = cluster.configMaps.get("kube-system/node-local-dns")?.object.data["Corefile"];
   if (text === undefined && wanted !== true) return undefined;
   return readCorefile(text?.replaceAll("__PILLAR__DNS__DOMAIN__", domain) ?? nodeLocalCorefile(domain)).blocks;
 }
 
 function nodeLocalCorefile(domain: string): string {
-  return `${relative(domain)}:53 {
+  return `${relative(domain) || "."}:53 {
     cache {
         success 9984 30
         denial 9984 5

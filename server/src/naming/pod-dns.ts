@@ -46,13 +46,17 @@ function baseOf(pod: PodModel, settings: PodDnsSettings, notes: string[]): Resol
     notes.push("kubelet has no clusterDNS: the Pod gets the node's resolv.conf");
     return settings.nodeResolvConf;
   }
-  const domain = settings.clusterDomain;
-  const cluster = domain === "" ? [] : [`${pod.namespace}.svc.${domain}`, `svc.${domain}`, domain];
+  const cluster = clusterSearch(pod.namespace, settings.clusterDomain);
   return {
     nameservers: settings.clusterDns,
     search: unique([...cluster, ...settings.nodeResolvConf.search]),
     options: [{ name: "ndots", value: "5" }],
   };
+}
+
+/** What kubelet puts in front of the node's search list: nothing where the cluster's domain is "" (the root). */
+export function clusterSearch(namespace: string, domain: string): readonly string[] {
+  return domain === "" ? [] : [`${namespace}.svc.${domain}`, `svc.${domain}`, domain];
 }
 
 function mergeOptions(base: ResolvConf["options"], extra: ResolvConf["options"]): ResolvConf["options"] {
@@ -100,5 +104,6 @@ function hostnamesOf(pod: PodModel, settings: PodDnsSettings): readonly string[]
   if (hostnameOverride !== undefined && hostnameOverride !== "") return [hostnameOverride];
   const hostname = (pod.hostname || pod.name).slice(0, 63).replace(/[-.]+$/, "");
   if (pod.subdomain === "") return [hostname];
-  return [`${hostname}.${pod.subdomain}.${pod.namespace}.svc.${settings.clusterDomain}`, hostname];
+  const domain = settings.clusterDomain === "" ? "svc" : `svc.${settings.clusterDomain}`;
+  return [`${hostname}.${pod.subdomain}.${pod.namespace}.${domain}`, hostname];
 }
