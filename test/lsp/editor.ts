@@ -12,10 +12,12 @@ import type { Diagnostic } from "vscode-languageserver-types";
 import { type ServerOptions, startServer } from "../../server/src/lsp/server.ts";
 import { recordsCommand, simulateCommand } from "../../server/src/protocol/commands.ts";
 import { dedent, parseFixture } from "../fixture/parse.ts";
-import { root, uriOf } from "../fixture/workspace.ts";
+import { uriOf as inWorkspace, root } from "../fixture/workspace.ts";
 
 export interface EditorOptions {
   readonly server?: ServerOptions;
+  /** The workspace folders, as URIs; default the fixture's. */
+  readonly folders?: readonly string[];
   readonly settings?: unknown;
   readonly initializationOptions?: object;
   /** False: the custom requests for files are not answered, as in other editors. */
@@ -28,7 +30,12 @@ export interface EditorOptions {
   readonly rich?: boolean;
 }
 
-/** An editor with a workspace; close it at the end of the test. */
+/** A file of the fixture's workspace, or any URI. */
+function uriOf(file: string): string {
+  return /^[a-z][\w+.-]+:/.test(file) ? file : inWorkspace(file);
+}
+
+/** An editor with a workspace; close it at the end of the test. Files are named relative to it, or by a URI. */
 export interface Editor {
   readonly connection: ProtocolConnection;
   readonly initialized: InitializeResult;
@@ -49,6 +56,7 @@ export interface Editor {
   readonly closeFile: (file: string) => Promise<void>;
   /** 1 created, 2 changed, 3 deleted. */
   readonly watched: (...events: readonly (readonly [string, 1 | 2 | 3])[]) => Promise<void>;
+  readonly changeFolders: (added: readonly string[], removed: readonly string[]) => Promise<void>;
   readonly diagnostics: (file: string) => Promise<readonly Diagnostic[]>;
   /** Resolves once the server has said that answers may have changed after the text holds. */
   readonly until: (holds: () => Promise<boolean> | boolean) => Promise<void>;
@@ -67,7 +75,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
   startServer(server, options.server);
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const { files } = parseFixture(fixture);
-  const disk = new Map([...files].map(([file, text]) => [uriOf(file) as string, text]));
+  const disk = new Map([...files].map(([file, text]) => [uriOf(file), text]));
   const reads: string[] = [];
   const logged: string[] = [];
   const shown: string[] = [];
@@ -128,7 +136,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
     processId: null,
     rootUri: root,
-    workspaceFolders: [{ uri: root, name: "workspace" }],
+    workspaceFolders: (options.folders ?? [root]).map((uri) => ({ uri, name: "workspace" })),
     initializationOptions: {
       ...(options.rich === false ? {} : { commands: [simulateCommand, recordsCommand] }),
       ...options.initializationOptions,
@@ -192,6 +200,12 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
     watched: async (...events) => {
       const found = events.map(([file, type]) => ({ uri: uriOf(file), type }));
       await connection.sendNotification("workspace/didChangeWatchedFiles", { changes: found });
+    },
+    changeFolders: async (added, removed) => {
+      const named = (uris: readonly string[]) => uris.map((uri) => ({ uri, name: "folder" }));
+      await connection.sendNotification("workspace/didChangeWorkspaceFolders", {
+        event: { added: named(added), removed: named(removed) },
+      });
     },
     diagnostics: async (file) => {
       const report = await connection.sendRequest<{ items: readonly Diagnostic[] }>("textDocument/diagnostic", {

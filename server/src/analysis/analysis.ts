@@ -8,6 +8,7 @@ import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifes
 import type { Path } from "../manifests/path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
+import type { NameRules } from "../text/file-names.ts";
 import type { Uri } from "../text/source.ts";
 import type { KustomizationFailure } from "./kustomize.ts";
 import type { Settings } from "./settings.ts";
@@ -62,12 +63,14 @@ export interface Analysis {
   readonly loaded: boolean;
   /** The manifests are all there is: a closed world, such as a dump of a cluster. */
   readonly snapshot: boolean;
-  /** Those of the whole workspace. */
+  /** Those of the first workspace folder. */
   readonly settings: Settings;
   /** Those that count for what is written in a file: a `.podns.yaml` in a folder above it may say otherwise. */
   readonly settingsOf: (uri: Uri) => Settings;
-  /** True for a `.podns.yaml` below the workspace folder, which can only say what is about manifests. */
+  /** True for a `.podns.yaml` below every workspace folder, which can only say what is about manifests. */
   readonly isNestedSettings: (uri: Uri) => boolean;
+  /** How the disk of the workspace tells names apart. */
+  readonly names: NameRules;
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
   /** The environments that the file belongs to, the one to show first in front. Empty for files without objects. */
   readonly environmentsOf: (uri: Uri) => readonly Environment[];

@@ -34,8 +34,8 @@ export interface ChartsInput {
   readonly renderings: readonly ChartRendering[];
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
-  /** The model of a list of declarations, made once for each list. */
-  readonly model: (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
+  /** The model of a list of declarations in a workspace folder, made once for each list. */
+  readonly model: (declarations: readonly Declaration[], root: string) => ReturnType<Shared["model"]>;
   /** What is the same as in the last index keeps its objects and its cluster. */
   readonly previous: ChartIndex | undefined;
 }
@@ -60,6 +60,7 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
   const made = new Map<string, Made>();
   const byPath = new Map(templates.map((file) => [pathOf(file.uri), file]));
   const label = (folder: string): string => relativeTo(folder, rootOf(folder, roots)) || nameOf(folder);
+  const modelAt = (folder: string): ModelOf => modelIn(model, rootOf(folder, roots));
   const rendered: Environment[] = [];
   // Loops and no callbacks: what a function in them holds is held by environments, and that must not be `previous`.
   for (const rendering of renderings) {
@@ -72,7 +73,7 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
         label: `${label(rendering.folder)} (Helm chart${values})`,
         open: [],
         declarations: chartObjects(rendering, (path) => byPath.get(path)),
-        model,
+        model: modelAt(rendering.folder),
       }),
     );
     made.set(id, now);
@@ -92,7 +93,7 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
         label: `${label(folder)} (Helm chart)`,
         open: [`the Helm chart '${nameOf(folder)}' is not rendered: its expressions are unknown`],
         declarations,
-        model,
+        model: modelAt(folder),
       }),
     );
     made.set(id, now);
@@ -107,6 +108,13 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
       return made.length > 0 || chart === undefined ? made : [chart];
     },
   };
+}
+
+type ModelOf = (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
+
+/** A function of its own: it holds the model and nothing of the index. */
+function modelIn(model: ChartsInput["model"], root: string): ModelOf {
+  return (declarations) => model(declarations, root);
 }
 
 /** What was made before from the same, or made now. */
@@ -126,7 +134,7 @@ function environment({
   open,
   declarations,
   model,
-}: Pick<Environment, "id" | "label" | "open" | "declarations"> & Pick<ChartsInput, "model">): Environment {
+}: Pick<Environment, "id" | "label" | "open" | "declarations"> & { readonly model: ModelOf }): Environment {
   const members = new Set(declarations);
   return {
     kind: "chart",

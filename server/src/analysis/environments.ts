@@ -30,6 +30,8 @@ import {
 export interface Shared {
   readonly id: string;
   readonly label: string;
+  /** The workspace folder that it lies in, whose settings count; "" for none. */
+  readonly root: string;
   readonly declarations: readonly Declaration[];
   readonly model: () => { readonly cluster: Cluster; readonly server: DnsServer; readonly podDns: PodDnsSettings };
 }
@@ -54,7 +56,7 @@ export interface IndexInput {
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
   /** The model of a list of declarations; the previous index's `Shared` is reused when its list is the same. */
-  readonly model: (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
+  readonly model: (declarations: readonly Declaration[], root: string) => ReturnType<Shared["model"]>;
   readonly previous: ReadonlyMap<string, Shared>;
 }
 
@@ -69,14 +71,14 @@ export function indexEnvironments(
   const plainPaths = new Set(plain.map((file) => file.path));
   const byPath = new Map(input.files.map((file) => [file.path, file]));
   const shared = new Map<string, Shared>();
-  const share = (id: string, label: string, declarations: readonly Declaration[]): Shared => {
+  const share = ({ id, label, root }: Omit<Shared, "declarations" | "model">, declarations: readonly Declaration[]) => {
     const known = shared.get(id);
     if (known !== undefined) return known;
     const before = input.previous.get(id);
     const made =
-      before !== undefined && sameItems(before.declarations, declarations)
+      before !== undefined && before.root === root && sameItems(before.declarations, declarations)
         ? before
-        : { id, label, declarations, model: lazy(() => input.model(declarations)) };
+        : { id, label, root, declarations, model: lazy(() => input.model(declarations, root)) };
     shared.set(id, made);
     return made;
   };
@@ -84,14 +86,14 @@ export function indexEnvironments(
     const excluded = branches.excludedBy(file.path);
     const set = new Set(excluded);
     const chosen = chooseContested(file.path, branches, set);
-    const id = `plain:${rootOf(file.path, input.roots)}:${digest([...excluded, ...chosen.map(([key, path]) => `${key}=${path}`)])}`;
+    const root = rootOf(file.path, input.roots);
+    const id = `plain:${root}:${digest([...excluded, ...chosen.map(([key, path]) => `${key}=${path}`)])}`;
     const known = shared.get(id);
-    const near =
-      known ??
-      share(id, labelOf(file.path, excluded, input.roots), membersOf(plain, file, set, new Map(chosen), input.roots));
+    const label = labelOf(file.path, excluded, input.roots);
+    const near = known ?? share({ id, label, root }, membersOf(plain, file, set, new Map(chosen), input.roots));
     return environment(
       // Each file sees its own branch in the label, whoever asked for the shared part first.
-      { ...near, label: labelOf(file.path, excluded, input.roots) },
+      { ...near, label },
       file.path,
       openReasons(file, incomplete, set, input.charts),
       (path) => plainPaths.has(path) && (path === file.path || !isExcluded(path, set)),
@@ -100,22 +102,24 @@ export function indexEnvironments(
   const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment => {
     const members = new Set(ownership.closure(root));
     const id = `kustomize:${root.folder}`;
-    const name = relativeTo(root.folder, rootOf(root.folder, input.roots)) || nameOf(root.folder);
+    const workspaceFolder = rootOf(root.folder, input.roots);
+    const name = relativeTo(root.folder, workspaceFolder) || nameOf(root.folder);
     const label = `${name} (kustomization)`;
     const build = lazy(() => rendering(input.build(root.folder), root, name));
     const raw = (): readonly Declaration[] =>
       unique([...members].flatMap((path) => byPath.get(path)?.declarations ?? []));
+    const made = (): Shared => share({ id, label, root: workspaceFolder }, build().built?.declarations ?? raw());
     return kustomized({
       id,
       label,
       from: file?.path ?? root.path,
       open: () => build().open,
-      declarations: () => share(id, label, build().built?.declarations ?? raw()).declarations,
+      declarations: () => made().declarations,
       madeFrom: (declaration) => {
         const { built } = build();
         return built === undefined ? [declaration] : (built.madeFrom.get(declaration) ?? []);
       },
-      model: () => share(id, label, build().built?.declarations ?? raw()).model(),
+      model: () => made().model(),
       sees: (path) => members.has(path) || path === root.path,
     });
   };

@@ -51,19 +51,19 @@ export interface SettingsLayers {
   readonly flags: GivenSettings;
 }
 
-/** The settings of the whole workspace: those of its folder and of the folders above. */
-export function workspaceSettings({ base, files, flags }: SettingsLayers, roots: readonly string[]): Settings {
-  const [root = ""] = roots;
+/** The settings of a workspace folder: what its own file gives and those of the folders above. */
+export function settingsOfRoot({ base, files, flags }: SettingsLayers, root: string): Settings {
   const above = sorted(files.filter(({ folder }) => isWithin(root, folder)));
   return withGiven(base, [...above.map(({ given }) => given), flags]);
 }
 
-/** The settings for what is written at a path: of files below the workspace folder only what is about manifests. */
-export function settingsAt({ base, files, flags }: SettingsLayers, roots: readonly string[], path: string): Settings {
-  const [root = ""] = roots;
-  const over = sorted(files.filter(({ folder }) => isWithin(path, folder)));
-  const given = over.map((file) => (isWithin(root, file.folder) ? file.given : nested(file.given)));
-  return withGiven(base, [...given, flags]);
+/** The settings below files of a workspace folder's subfolders: only what is about manifests is taken from them. */
+export function settingsBelow(
+  settings: Settings,
+  files: readonly RepositorySettings[],
+  flags: GivenSettings,
+): Settings {
+  return withGiven(settings, [...sorted(files).map(({ given }) => nested(given)), flags]);
 }
 
 function nested({ namespaces, operators, rules }: GivenSettings): GivenSettings {

@@ -3,16 +3,16 @@
  * edit does not touch is the same object as before, and everything derived from it stays.
  */
 
-import { buildCluster } from "../cluster/build.ts";
-import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
+import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
-import { createServer } from "../naming/server.ts";
+import { exactNames, type NameRules } from "../text/file-names.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
-import { folderOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
+import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis } from "./analysis.ts";
+import { rootOf } from "./branches.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import {
@@ -26,17 +26,18 @@ import {
   sameEnvironmentFile,
   sameForEnvironments,
 } from "./file-facts.ts";
+import { findPaths, withFoundPaths } from "./found-paths.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
-import { lazy, memoize } from "./memo.ts";
-import { clusterOptions, dnsServerConfig, podDnsSettings } from "./model-settings.ts";
+import { lazy } from "./memo.ts";
+import { type ModelAt, modelsOf } from "./models.ts";
 import type { EnvironmentFile } from "./plain-view.ts";
 import {
   type RepositorySettings,
   repositorySettingsOf,
   type SettingsLayers,
-  settingsAt,
-  workspaceSettings,
+  settingsBelow,
+  settingsOfRoot,
 } from "./repository-settings.ts";
 import { type GivenSettings, type Settings, withGiven } from "./settings.ts";
 
@@ -68,15 +69,16 @@ export class Workspace {
   #charts: ReadonlySet<string> = new Set();
   #renderings: readonly ChartRendering[] = [];
   #folders: readonly string[] = [];
+  #names: NameRules = exactNames;
   #loaded = false;
   #revision = 0;
   #index: (() => EnvironmentIndex) | undefined;
   /** The models of the last index that was looked at: equal lists of objects keep their cluster. */
   #shared: ReadonlyMap<string, Shared> = new Map();
-  /** The models of lists of objects under these settings. */
-  #model: ModelOf;
+  /** The models of lists of objects under the settings of a workspace folder. */
+  #model: ModelAt;
   #chartIndex: ChartIndex | undefined;
-  /** Every path that a kustomization names: a change of such a file may change what is built from it. */
+  /** Every path that a kustomization names, as a key: a change of such a file may change what is built from it. */
   #kustomized: ReadonlySet<string> = new Set();
   readonly #kustomize: KustomizeCache = kustomizeCache(() => {
     this.counters.kustomizationsRendered += 1;
@@ -104,7 +106,7 @@ export class Workspace {
     let facts = false;
     for (const { uri, text } of changes) {
       const before = files.get(uri);
-      const isKustomized = this.#kustomized.has(pathOf(uri));
+      const isKustomized = this.#isKustomized(pathOf(uri));
       if (text === null) {
         files.delete(uri);
         if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
@@ -117,7 +119,7 @@ export class Workspace {
       if (before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after)) facts = true;
     }
     this.#files = files;
-    if (changes.some(({ uri }) => roleByName(uri) === "kustomization")) this.#updateKustomized();
+    if (changes.some(({ uri }) => roleByName(uri, this.#names) === "kustomization")) this.#updateKustomized();
     if (changes.some((change) => nameOf(pathOf(change.uri)) === "Chart.yaml")) facts = this.#updateCharts() || facts;
     if (changes.some((change) => nameOf(pathOf(change.uri)) === repositoryFile)) {
       this.#updateRepository();
@@ -142,9 +144,11 @@ export class Workspace {
     return this.#analysis;
   }
 
-  /** The workspace folders, as URIs. */
-  setFolders(uris: readonly string[]): Analysis {
-    this.#folders = uris.map((uri) => pathOf(uri).replace(/\/+$/, ""));
+  /** The workspace folders, as URIs. @param names how their disk tells names apart */
+  setFolders(uris: readonly string[], names: NameRules = this.#names): Analysis {
+    this.#folders = uris.map(folderPathOf);
+    this.#names = names;
+    this.#chartIndex = undefined;
     if (this.#repository.length > 0) this.#updateSettings();
     this.#analysis = this.#publish(true);
     return this.#analysis;
@@ -160,7 +164,7 @@ export class Workspace {
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
     if (this.#repository.some(({ excludes }) => excludes(path))) return { uri, text, role: "other", manifests: [] };
-    const named = inChart(path, this.#charts) ?? roleByName(uri);
+    const named = inChart(path, this.#charts) ?? roleByName(uri, this.#names);
     if (named === "helm-template") {
       return { uri, text, role: named, manifests: this.#parse(uri, maskTemplate(text), before, parseTemplate) };
     }
@@ -168,7 +172,7 @@ export class Workspace {
       return { uri, text, role: named, manifests: this.#parse(uri, text, before, parseText) };
     if (named !== undefined && named !== "manifests") return { uri, text, role: named, manifests: [] };
     if (looksUnreadable(text)) return { uri, text: "", role: "unreadable", manifests: [] };
-    if (this.#kustomized.has(path) && !/\.(ya?ml|json)$/i.test(path))
+    if (this.#isKustomized(path) && !/\.(ya?ml|json)$/i.test(path))
       return { uri, text, role: "other", manifests: [{ start: 0, manifest: parseText(uri, text) }] };
     const manifests = this.#parse(uri, text, before, parseManifest);
     const role: FileRole = manifests.some(
@@ -221,7 +225,7 @@ export class Workspace {
   }
 
   #updateSettings(): void {
-    this.#settings = workspaceSettings(this.#layers(), this.#folders);
+    this.#settings = settingsOfRoot(this.#layers(), this.#folders[0] ?? "");
     // A setting may change every address and name: nothing of the models is kept.
     this.#shared = new Map();
     this.#model = this.#models();
@@ -232,18 +236,32 @@ export class Workspace {
     return { base: this.#base, files: this.#repository, flags: this.#flags };
   }
 
+  /** The settings of each workspace folder: the same object for all that the same `.podns.yaml` are about. */
+  #settingsByRoot(): (root: string) => Settings {
+    const layers = this.#layers();
+    const [first = ""] = this.#folders;
+    const made = new Map([[aboutKey(layers, first), this.#settings]]);
+    return (root) => {
+      const key = aboutKey(layers, root || first);
+      const known = made.get(key) ?? settingsOfRoot(layers, root || first);
+      made.set(key, known);
+      return known;
+    };
+  }
+
   /** The same object for all files that the same `.podns.yaml` are about. */
   #settingsByFolder(): (uri: Uri) => Settings {
-    const settings = this.#settings;
-    const layers = this.#layers();
+    const { files } = this.#layers();
     const roots = this.#folders;
-    const nested = layers.files.filter(({ folder }) => !isWithin(roots[0] ?? "", folder));
+    const ofRoot = this.#settingsByRoot();
     const made = new Map<string, Settings>();
     return (uri) => {
       const path = pathOf(uri);
-      const key = nested.flatMap(({ folder }) => (isWithin(path, folder) ? [folder] : [])).join("\n");
-      if (key === "") return settings;
-      const known = made.get(key) ?? settingsAt(layers, roots, path);
+      const root = settingsRootOf(path, roots);
+      const nested = files.filter(({ folder }) => isWithin(path, folder) && !isWithin(root, folder));
+      if (nested.length === 0) return ofRoot(root);
+      const key = [root, ...nested.map(({ folder }) => folder)].join("\n");
+      const known = made.get(key) ?? settingsBelow(ofRoot(root), nested, this.#flags);
       made.set(key, known);
       return known;
     };
@@ -271,7 +289,9 @@ export class Workspace {
     if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
     const index = this.#index;
     const files = this.#files;
-    const [root = ""] = this.#folders;
+    const roots = this.#folders.length === 0 ? [""] : this.#folders;
+    const names = this.#names;
+    const found = lazy(() => findPaths(files.keys(), names));
     this.#revision += 1;
     return {
       revision: this.#revision,
@@ -279,12 +299,13 @@ export class Workspace {
       snapshot: this.#snapshot,
       settings: this.#settings,
       settingsOf: this.#settingsByFolder(),
-      isNestedSettings: (uri) => !isWithin(root, folderOf(pathOf(uri))),
+      isNestedSettings: (uri) => !roots.some((root) => isWithin(root, folderOf(pathOf(uri)))),
+      names,
       files,
       environmentsOf: (uri) => index().environmentsOf(uri),
       environments: () => index().environments(),
-      rendering: (folder) => index().rendering(folder),
-      kustomizationAt: (folder) => index().kustomizationAt(folder),
+      rendering: (folder) => index().rendering(found()(folder)),
+      kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
       kustomizationFailures: () => index().kustomizationFailures(),
       builtWith: (uri) => index().builtWith(uri),
       declarationsNamed: (kind, name) => index().lookup().named(kind, name),
@@ -303,12 +324,14 @@ export class Workspace {
     const charts = [...this.#charts];
     const roots = this.#folders;
     const model = this.#model;
+    const names = this.#names;
     return lazy(() => {
       this.counters.indexesBuilt += 1;
       const environmentFiles = new Map<Uri, EnvironmentFile>();
+      const found = findPaths(files.keys(), names);
       const kustomizations: Kustomization[] = [];
       for (const file of files.values()) {
-        if (file.role === "kustomization") kustomizations.push(kustomizationOf(file));
+        if (file.role === "kustomization") kustomizations.push(withFoundPaths(kustomizationOf(file), found));
         else if (file.role === "manifests") {
           const made = environmentFileOf(file);
           const known = this.#environmentFiles.get(file.uri);
@@ -316,9 +339,7 @@ export class Workspace {
         }
       }
       this.#environmentFiles = environmentFiles;
-      this.#kustomized = new Set(
-        kustomizations.flatMap((made) => [...made.resources, ...made.patches, ...made.others]),
-      );
+      this.#kustomized = namedBy(kustomizations, names);
       const build = this.#builder(files);
       const sorted = [...environmentFiles.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
       const index = indexEnvironments({
@@ -353,48 +374,50 @@ export class Workspace {
     const kustomizations = [...this.#files.values()]
       .filter(({ role }) => role === "kustomization")
       .map(kustomizationOf);
-    this.#kustomized = new Set(
-      kustomizations.flatMap(({ resources, patches, others }) => [...resources, ...patches, ...others]),
-    );
+    this.#kustomized = namedBy(kustomizations, this.#names);
+  }
+
+  #isKustomized(path: string): boolean {
+    return this.#kustomized.size > 0 && this.#kustomized.has(this.#names.keyOf(path));
   }
 
   /** Builds the kustomization of a folder from the files of one moment. */
   #builder(files: ReadonlyMap<Uri, AnalysedFile>): (folder: string) => Built {
-    const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
+    const { keyOf } = this.#names;
+    const byPath = lazy(() => new Map([...files.values()].map((file) => [keyOf(pathOf(file.uri)), file])));
     const built = new Map<string, Built>();
     return (folder) => {
-      const known = built.get(folder) ?? this.#kustomize.build(folder, (path) => byPath().get(path));
+      const known = built.get(folder) ?? this.#kustomize.build(folder, (path) => byPath().get(keyOf(path)));
       built.set(folder, known);
       return known;
     };
   }
 
-  #models(): ModelOf {
-    const settings = this.#settings;
-    const snapshot = this.#snapshot;
-    return memoize((declarations: readonly Declaration[]) => {
-      // The domain is a setting: a rule that wants no more than it builds no cluster.
-      const cluster = lazy(() => {
-        this.counters.clustersBuilt += 1;
-        return buildCluster(declarations, clusterOptions(settings, snapshot));
-      });
-      const server = lazy(() => createServer(cluster(), dnsServerConfig(settings, cluster())));
-      return {
-        get cluster() {
-          return cluster();
-        },
-        get server() {
-          return server();
-        },
-        podDns: podDnsSettings(settings, cluster),
-      };
+  #models(): ModelAt {
+    return modelsOf(this.#settingsByRoot(), this.#snapshot, () => {
+      this.counters.clustersBuilt += 1;
     });
   }
 }
 
-type ModelOf = (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
-
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
-function apart({ id, label, declarations }: Shared, model: ModelOf): Shared {
-  return { id, label, declarations, model: () => model(declarations) };
+function apart({ id, label, root, declarations }: Shared, model: ModelAt): Shared {
+  return { id, label, root, declarations, model: () => model(declarations, root) };
+}
+
+/** The folder whose settings count for a path: the deepest that holds it; for what lies in none, the first. */
+function settingsRootOf(path: string, roots: readonly string[]): string {
+  return rootOf(path, roots) || (roots[0] ?? "");
+}
+
+/** Which `.podns.yaml` are about all of a workspace folder. */
+function aboutKey({ files }: SettingsLayers, root: string): string {
+  return files.flatMap(({ folder }) => (isWithin(root, folder) ? [folder] : [])).join("\n");
+}
+
+/** Every file that a build of these may read, as keys. */
+function namedBy(kustomizations: readonly Kustomization[], { keyOf }: NameRules): ReadonlySet<string> {
+  return new Set(
+    kustomizations.flatMap(({ resources, patches, others }) => [...resources, ...patches, ...others].map(keyOf)),
+  );
 }

@@ -1,6 +1,6 @@
 /** Knows how `--helm` renders the charts below the PATHs of a command; refuses to know what comes of them. */
-import { fileURLToPath } from "node:url";
 import { type ChartRenderer, chartsOf, renderAll } from "../host/charts.ts";
+import { localPaths } from "../node/disk-paths.ts";
 import { hasHelm, renderChart } from "../node/helm.ts";
 import { nameOf } from "../text/uri-path.ts";
 import { type Session, shownPath } from "./session.ts";
@@ -18,10 +18,15 @@ export async function renderCharts(session: Session): Promise<void> {
   if (!(await hasHelm())) throw new UsageError("--helm needs the program 'helm', and there is none on PATH");
   const namespace = workspace.analysis.settings.defaultNamespace;
   const render: ChartRenderer = (folder, values) =>
-    renderChart(fileURLToPath(folder), { namespace, values: values === undefined ? [] : [fileURLToPath(values)] });
+    renderChart(onDisk(folder), { namespace, values: values === undefined ? [] : [onDisk(values)] });
   const renderings = await renderAll(charts, render, (folder, values, message) => {
     const added = values === undefined ? "" : ` with ${nameOf(values)}`;
-    terminal.err(`${shownPath(fileURLToPath(folder), terminal.cwd)}: not rendered${added}: ${message}\n`);
+    terminal.err(`${shownPath(onDisk(folder), terminal.cwd)}: not rendered${added}: ${message}\n`);
   });
   workspace.setCharts(renderings);
+}
+
+/** The session read every file of its charts from this disk. */
+function onDisk(path: string): string {
+  return localPaths.fromPath(path) ?? path;
 }

@@ -1,12 +1,12 @@
 /** Knows what `podns render` prints of a kustomization or chart: objects, why there may be others, and where values are written. */
-import { pathToFileURL } from "node:url";
 import type { Analysis } from "../analysis/analysis.ts";
 import { writtenSpan } from "../analysis/site.ts";
 import { printYaml } from "../kustomize/print.ts";
 import type { RenderedObject, RenderResult } from "../kustomize/render.ts";
 import { formatPath, type Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
-import { pathOf } from "../text/uri-path.ts";
+import { localPaths } from "../node/disk-paths.ts";
+import { folderPathOf, pathOf } from "../text/uri-path.ts";
 import { rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";
 import { type Shown, shownJson, shownYaml } from "./shown.ts";
@@ -27,7 +27,7 @@ export interface Rendered {
 
 /** The kustomization, or else the Helm chart, of a folder given as an absolute path. */
 export function renderFolder(session: Session, analysis: Analysis, folder: string, flags: RenderFlags): Rendered {
-  const path = pathOf(pathToFileURL(folder).href).replace(/\/+$/, "");
+  const path = folderPathOf(localPaths.toUri(folder));
   const isChart = [...analysis.files.keys()].some((uri) => pathOf(uri) === `${path}/Chart.yaml`);
   const result =
     isChart && analysis.kustomizationAt(path) === undefined

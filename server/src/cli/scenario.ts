@@ -1,17 +1,16 @@
 /** Knows how `--scenario`, `--at` and their like are given, and makes stages of them; what happens is the history's business. */
 import { dirname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
 import { clusterOptions } from "../analysis/model-settings.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { largestFile } from "../manifests/role.ts";
+import { localPaths } from "../node/disk-paths.ts";
 import { readTextFile, reasonOf } from "../node/file-host.ts";
 import { parseDuration } from "../scenario/duration.ts";
 import { readScenario } from "../scenario/read-scenario.ts";
 import { clientCaches, type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
-import { asUri } from "../text/source.ts";
 import { makeStage, type Stage, sceneAt } from "../timeline/stage.ts";
 import { readGivenText } from "./given-file.ts";
 import type { Session } from "./session.ts";
@@ -62,10 +61,10 @@ export function openScenario(options: ScenarioOptions, terminal: Terminal): Scen
 
 function readFile(file: string, terminal: Terminal): Scenario {
   const path = resolve(terminal.cwd, file);
-  const { scenario, problems } = readScenario(readGivenText(path, file), asUri(pathToFileURL(path).href), (other) => {
+  const { scenario, problems } = readScenario(readGivenText(path, file), localPaths.toUri(path), (other) => {
     const absolute = resolve(dirname(path), other);
     try {
-      return { uri: asUri(pathToFileURL(absolute).href), text: readTextFile(absolute, largestFile) };
+      return { uri: localPaths.toUri(absolute), text: readTextFile(absolute, largestFile) };
     } catch (error) {
       terminal.err(`${other}: not read: ${reasonOf(error)}\n`);
       return undefined;

@@ -1,6 +1,5 @@
 /** Knows how `podns serve` keeps a DNS server up to date while files change; refuses to know DNS and packets. */
 import { basename, relative, resolve, sep } from "node:path";
-import { pathToFileURL } from "node:url";
 import { watch } from "chokidar";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import type { Cluster } from "../cluster/cluster.ts";
@@ -9,11 +8,11 @@ import { manifestExtensions } from "../host/host.ts";
 import { largestFile } from "../manifests/role.ts";
 import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
+import { localPaths } from "../node/disk-paths.ts";
 import { readTextFile, reasonOf } from "../node/file-host.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
-import { asUri } from "../text/source.ts";
 import { sceneAt } from "../timeline/stage.ts";
 import { type AnswerFrom, ask } from "./asking.ts";
 import { limits } from "./limits.ts";
@@ -274,7 +273,7 @@ function reconfigure(input: ServeInput): boolean {
 /** Takes a changed file over, unless its new text is broken where the old one was not. Tells whether anything changed. */
 function applyPath(session: Session, path: string): boolean {
   const { workspace, terminal } = session;
-  const uri = asUri(pathToFileURL(path).href);
+  const uri = localPaths.toUri(path);
   const before = workspace.analysis.files.get(uri);
   const text = readChanged(path);
   if (text === (before?.text ?? null)) return false;

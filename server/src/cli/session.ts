@@ -1,17 +1,18 @@
 /** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
 import { accessSync, constants, type Stats, statSync } from "node:fs";
-import { dirname, join, parse, relative, resolve, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { Workspace } from "../analysis/workspace.ts";
 import { loadAll, loadWanted } from "../host/loader.ts";
 import { wantedFiles } from "../host/wanted.ts";
 import { repositoryFile } from "../manifests/role.ts";
+import { commonFolder, inOwnLetters, localPaths, namesOf } from "../node/disk-paths.ts";
 import { createFileHost, reasonOf } from "../node/file-host.ts";
-import { asUri, type Uri } from "../text/source.ts";
-import { pathOf } from "../text/uri-path.ts";
+import type { Uri } from "../text/source.ts";
+import { folderPathOf } from "../text/uri-path.ts";
 import { decodeGiven, readGivenText } from "./given-file.ts";
 import type { FlagSettings } from "./options.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
+
+const { dirname, fromUri, join, relative, resolve, toUri } = localPaths;
 
 export interface Session {
   readonly workspace: Workspace;
@@ -47,19 +48,19 @@ export async function openSession(
   const openedAt = Date.now();
   const sources = sourcesOf(paths, terminal.cwd);
   const root = commonFolder([...sources.folders, ...sources.files.map((file) => dirname(file))]) ?? terminal.cwd;
-  const stdinUri = asUri(pathToFileURL(join(root, "-")).href);
+  const stdinUri = toUri(join(root, "-"));
   const fileName = (uri: Uri): string => (sources.stdin && uri === stdinUri ? "-" : relativeName(uri, terminal.cwd));
   const workspace = new Workspace(settings, snapshot, given);
-  workspace.setFolders([pathToFileURL(root).href]);
+  workspace.setFolders([toUri(root)], namesOf([toUri(root)]));
   workspace.apply(
     settingsAbove(sources, terminal.cwd).map((file) => ({
-      uri: asUri(pathToFileURL(file).href),
+      uri: toUri(file),
       text: readGivenText(file, shownPath(file, terminal.cwd)),
     })),
   );
   workspace.apply(
     sources.files.map((file) => ({
-      uri: asUri(pathToFileURL(file).href),
+      uri: toUri(file),
       text: readGivenText(file, shownPath(file, terminal.cwd)),
     })),
   );
@@ -71,7 +72,7 @@ export async function openSession(
   await loadWanted(createFileHost([]), workspace, () => wantedFiles(workspace.analysis));
   workspace.setLoaded();
   const isFolders = paths.length > 0 && sources.files.length === 0 && !sources.stdin;
-  const named = isFolders ? sources.folders.map((folder) => pathOf(pathToFileURL(folder).href)) : [];
+  const named = isFolders ? sources.folders.map((folder) => folderPathOf(toUri(folder))) : [];
   return { workspace, terminal, snapshot, fileName, sources, given: named, openedAt };
 }
 
@@ -80,7 +81,8 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
   const folders: string[] = [];
   const named = paths.filter((path) => path !== "-");
   for (const path of paths.length === 0 ? ["."] : named) {
-    const absolute = resolve(cwd, path);
+    const given = resolve(cwd, path);
+    const absolute = inOwnLetters(given, namesOf([toUri(given)]));
     try {
       const isFolder = statSync(absolute).isDirectory();
       accessSync(absolute, isFolder ? constants.R_OK | constants.X_OK : constants.R_OK);
@@ -120,29 +122,12 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** The deepest folder that holds all of these; undefined for none, or where a disk has no common root. */
-export function commonFolder(folders: readonly string[]): string | undefined {
-  const [first, ...others] = folders;
-  if (first === undefined) return undefined;
-  let common = first;
-  for (const folder of others) {
-    while (folder !== common && !folder.startsWith(common.endsWith(sep) ? common : common + sep)) {
-      if (common === parse(common).root) return undefined;
-      common = dirname(common);
-    }
-  }
-  return common;
-}
-
 function relativeName(uri: Uri, cwd: string): string {
-  try {
-    return shownPath(fileURLToPath(uri), cwd);
-  } catch {
-    return uri;
-  }
+  const path = fromUri(uri);
+  return path === undefined ? uri : shownPath(path, cwd);
 }
 
 /** A path relative to the current directory, with forward slashes. */
 export function shownPath(path: string, cwd: string): string {
-  return relative(cwd, path).split(sep).join("/") || ".";
+  return relative(cwd, path) || ".";
 }

@@ -14,14 +14,15 @@ const kustomizationOf = memoize((file: AnalysedFile) => readKustomization(pathOf
 export function wantedFiles(analysis: Analysis): readonly Uri[] {
   const kustomizations = [...analysis.files.values()].filter(({ role }) => role === "kustomization");
   if (kustomizations.length === 0) return [];
-  const known = new Set([...analysis.files.keys()].map(pathOf));
+  const { keyOf } = analysis.names;
+  const known = new Set([...analysis.files.keys()].map((uri) => keyOf(pathOf(uri))));
   const wanted = new Set<Uri>();
   for (const file of kustomizations) {
     const { folder, resources, patches, others } = kustomizationOf(file);
     for (const path of [...resources, ...patches, ...others]) {
       const names = resources.includes(path) ? kustomizationFileNames.map((name) => `${path}/${name}`) : [];
       const candidates = [path, ...names];
-      if (candidates.some((candidate) => known.has(candidate))) continue;
+      if (candidates.some((candidate) => known.has(keyOf(candidate)))) continue;
       for (const candidate of candidates) wanted.add(resolveUri(file.uri, folder, candidate));
     }
   }

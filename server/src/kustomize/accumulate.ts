@@ -114,11 +114,14 @@ function openBase(
   at: Origin | undefined,
 ): Kustomization | undefined {
   const folder = resolveFrom(owner.folder, reference);
-  const cycle = owner.chain.find((root) => isWithin(root, folder));
-  if (cycle !== undefined && !isRemote(reference))
-    throw new Refused(`cycle detected: '${reference}' contains a kustomization that is being built`, at);
+  const refuseCycle = (into: string): void => {
+    if (owner.chain.some((root) => isWithin(root, into)))
+      throw new Refused(`cycle detected: '${reference}' contains a kustomization that is being built`, at);
+  };
+  if (!isRemote(reference)) refuseCycle(folder);
   const found = build.kustomization(folder, owner.chain);
   if (found !== undefined) {
+    if (found.folder !== folder) refuseCycle(found.folder);
     setSchema(build, found);
     return found;
   }

@@ -3,7 +3,7 @@
  * their three names, what is missing, remote or not modelled. Refuses to know what is done with the files.
  */
 import type { Origin } from "../manifests/manifest.ts";
-import { isWithin, resolveFrom } from "../text/uri-path.ts";
+import { folderOf, isWithin, resolveFrom } from "../text/uri-path.ts";
 import { kustomizationType } from "./kustomization-type.ts";
 import { get, type MapNode, mapNode, textOf } from "./node.ts";
 import { readDocuments } from "./read.ts";
@@ -60,7 +60,9 @@ export class Build {
     if (file === undefined) return undefined;
     const start = placeOf(another ?? file);
     if (another !== undefined) throw new Refused(`Found multiple kustomization files under: ${folder}`, start);
-    return { folder, file, node: readKustomization(file), chain: [...chain, folder] };
+    // A disk may find the file by a folder in other letters: what counts is where it is.
+    const found = folderOf(file.path);
+    return { folder: found, file, node: readKustomization(file), chain: [...chain, found] };
   }
 
   /** A file that a kustomization names; missing and remote ones are noted. @throws Refused outside of the folder */
@@ -75,7 +77,7 @@ export class Build {
       this.noteMissing(reference, at);
       return undefined;
     }
-    if (!isWithin(path, owner.folder))
+    if (!isWithin(file.path, owner.folder))
       throw new Refused(`security; file '${reference}' is not in or below the kustomization's folder`, at);
     return file;
   }

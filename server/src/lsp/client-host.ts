@@ -15,21 +15,19 @@ export interface WorkspaceHost extends Host {
   readonly usesFallback: () => boolean;
 }
 
-/** @param fallback made on first need, undefined where there is none (a browser) */
+/** @param fallback of the workspace folders of now, undefined where there is none (a browser) */
 export function clientHost(connection: Connection, fallback: () => Host | undefined): WorkspaceHost {
-  let other: Host | undefined;
   let refused = false;
   const instead = (why: unknown): Host | undefined => {
     if (!refused) connection.console.log(`The client does not serve files (${messageOf(why)}); reading them directly.`);
     refused = true;
-    other ??= fallback();
-    return other;
+    return fallback();
   };
   return {
-    isBlind: () => refused && other === undefined,
-    usesFallback: () => refused && other !== undefined,
+    isBlind: () => refused && fallback() === undefined,
+    usesFallback: () => refused && fallback() !== undefined,
     findFiles: async (exclude) => {
-      if (refused) return other?.findFiles(exclude) ?? [];
+      if (refused) return fallback()?.findFiles(exclude) ?? [];
       try {
         const answer: unknown = await connection.sendRequest(findFilesRequest.method, { exclude });
         return uris(answer);
@@ -39,7 +37,7 @@ export function clientHost(connection: Connection, fallback: () => Host | undefi
     },
     readFiles: async (asked) => {
       if (asked.length === 0) return [];
-      if (refused) return other?.readFiles(asked) ?? asked.map(() => null);
+      if (refused) return fallback()?.readFiles(asked) ?? asked.map(() => null);
       try {
         const answer: unknown = await connection.sendRequest(readFilesRequest.method, { uris: asked, maxBytes });
         return texts(answer, asked.length);

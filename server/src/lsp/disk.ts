@@ -12,9 +12,10 @@ export interface Disk {
   readonly idle: () => Promise<void>;
 }
 
-/** What takes the files, and which others they name (host/wanted.ts). */
+/** What takes the files, which others they name (host/wanted.ts), and who hears what a scan found before it is read. */
 export interface WantingSink extends Sink {
   readonly wanted: () => readonly Uri[];
+  readonly found?: (uris: readonly Uri[]) => void;
 }
 
 /** @param applied after each batch of touched files; @param failed for what went wrong with the host */
@@ -49,6 +50,7 @@ export function diskQueue(host: Host, sink: WantingSink, applied: () => void, fa
     scan: (exclude) =>
       enqueue(async () => {
         const found = await host.findFiles(exclude);
+        sink.found?.(found);
         const still = new Set(found);
         const gone = [...known].filter((uri) => !still.has(uri));
         if (gone.length > 0) noting.apply(gone.map((uri) => ({ uri, text: null })));

@@ -1,58 +1,74 @@
-/** Knows which documents are open: their unsaved text stands before whatever the disk says. Refuses to read files. */
+/** The documents that are open: their unsaved text stands before whatever the disk says. */
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileChange, Workspace } from "../analysis/workspace.ts";
 import { wantedFiles } from "../host/wanted.ts";
-import { asUri, type Uri } from "../text/source.ts";
-import { pathOf } from "../text/uri-path.ts";
+import type { Uri } from "../text/source.ts";
 import type { WantingSink } from "./disk.ts";
+import type { Spellings } from "./spellings.ts";
 
-/** Takes what the disk says, and leaves open documents alone. */
+/** Takes what the disk says, and leaves open documents alone. URIs are the workspace's (spellings.ts). */
 export interface Documents extends WantingSink {
   readonly open: () => readonly Uri[];
   readonly isOpen: (uri: Uri) => boolean;
 }
 
-/**
- * Listens to open, change and close. Every edit is applied to the workspace at once.
- * @param changed after each edit
- * @param closed the document's last text stays until the disk's is known, which the caller finds out
- */
-export function openDocuments(
-  connection: Connection,
-  workspace: Workspace,
-  changed: () => void,
-  closed: (uri: Uri) => void,
-): Documents {
-  const documents = new TextDocuments(TextDocument);
-  /** Open documents by decoded URI: an editor may spell `%3A` where the disk's walker spells `:`. */
-  const open = new Map<string, Uri>();
-  const isOpen = (uri: Uri): boolean => open.has(pathOf(uri));
+export interface DocumentsInput {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly spelled: Spellings;
+  /** What a scan found, before it is read. */
+  readonly found: (uris: readonly Uri[]) => void;
+  /** After each edit. */
+  readonly changed: () => void;
+  /** The document's last text stays until the disk's is known, which the caller finds out. */
+  readonly closed: (uri: Uri) => void;
+}
 
-  documents.onDidOpen(({ document }) => {
-    const uri = asUri(document.uri);
-    open.set(pathOf(uri), uri);
-    const { files } = workspace.analysis;
-    if (files.has(uri)) return;
-    const others = [...files.keys()].filter((known) => pathOf(known) === pathOf(uri));
-    if (others.length > 0) workspace.apply(others.map((other) => ({ uri: other, text: null })));
+/** Listens to open, change and close. Every edit is applied to the workspace at once. */
+export function openDocuments({ connection, workspace, spelled, found, changed, closed }: DocumentsInput): Documents {
+  const documents = new TextDocuments(TextDocument);
+  /** The workspace's URI by the editor's. */
+  const open = new Map<string, Uri>();
+  const isOpen = (uri: Uri): boolean => [...open.values()].includes(uri);
+
+  documents.onDidOpen(({ document: { uri } }) => {
+    spelled.opened(uri);
+    open.set(uri, spelled.inward(uri));
   });
   documents.onDidChangeContent(({ document }) => {
-    workspace.apply([{ uri: asUri(document.uri), text: document.getText() }]);
+    workspace.apply([{ uri: spelled.inward(document.uri), text: document.getText() }]);
     changed();
   });
-  documents.onDidClose(({ document }) => {
-    const uri = asUri(document.uri);
-    open.delete(pathOf(uri));
-    closed(uri);
+  documents.onDidClose(({ document: { uri } }) => {
+    const inside = open.get(uri) ?? spelled.inward(uri);
+    open.delete(uri);
+    spelled.closed(uri);
+    closed(inside);
   });
   documents.listen(connection);
 
+  /** Documents that the disk spells otherwise go on under its spelling. */
+  const respell = (): void => {
+    const changes: FileChange[] = [];
+    for (const [uri, before] of open) {
+      const now = spelled.inward(uri);
+      if (now === before) continue;
+      open.set(uri, now);
+      changes.push({ uri: before, text: null }, { uri: now, text: documents.get(uri)?.getText() ?? null });
+    }
+    if (changes.length > 0) workspace.apply(changes);
+  };
   return {
     open: () => [...open.values()],
     isOpen,
     wanted: () => wantedFiles(workspace.analysis),
+    found: (uris) => {
+      found(uris);
+      respell();
+    },
     apply: (changes: readonly FileChange[]) => {
+      for (const { uri, text } of changes) spelled.note(uri, text !== null);
       const ours = changes.filter(({ uri }) => !isOpen(uri));
       if (ours.length > 0) workspace.apply(ours);
     },

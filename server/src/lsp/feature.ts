@@ -9,15 +9,19 @@ import {
   type ServerCapabilities,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
+import { forFile } from "../analysis/for-file.ts";
 import type { ClientSupport } from "../features/client.ts";
 import { unmasked } from "../features/unmask.ts";
+import { asUri } from "../text/source.ts";
 import { logError } from "./log.ts";
+import type { Spellings } from "./spellings.ts";
 
 /** What a row of the table needs of the server. */
 export interface Surroundings {
   readonly connection: Connection;
   readonly client: ClientSupport;
   readonly analysis: () => Analysis;
+  readonly spelled: Spellings;
   /** Resolves when the first scan is over, or after so many milliseconds. Undefined: it is over. */
   readonly settled: (milliseconds: number) => Promise<void> | undefined;
 }
@@ -61,7 +65,9 @@ export function feature<P, R>(
         if (wait !== undefined && options.patience > 0) await wait;
         if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
         try {
-          return unmasked(answer(surroundings.analysis(), params, surroundings.client));
+          const asked = surroundings.spelled.asked(params);
+          const analysis = aboutDocument(surroundings.analysis(), asked);
+          return surroundings.spelled.outward(unmasked(answer(analysis, asked, surroundings.client)));
         } catch (error) {
           logError(surroundings.connection, request.method, error);
           if (options.empty !== undefined) return options.empty;
@@ -72,4 +78,12 @@ export function feature<P, R>(
       surroundings.connection.onRequest(request.method, handle as GenericRequestHandler<unknown, void>);
     },
   };
+}
+
+/** The analysis with the settings of the document that is asked about. */
+function aboutDocument(analysis: Analysis, params: unknown): Analysis {
+  if (typeof params !== "object" || params === null) return analysis;
+  const document: unknown = Reflect.get(params, "textDocument");
+  const uri: unknown = Reflect.get(typeof document === "object" && document !== null ? document : params, "uri");
+  return typeof uri === "string" ? forFile(analysis, asUri(uri)) : analysis;
 }

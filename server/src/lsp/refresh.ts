@@ -3,34 +3,38 @@ import type { ClientCapabilities, Connection } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
 import { diagnosticsOf } from "../features/diagnostics.ts";
 import { changedNotification } from "../protocol/request.ts";
-import { asUri, type Uri } from "../text/source.ts";
+import type { Uri } from "../text/source.ts";
 import { logError } from "./log.ts";
+import type { Spellings } from "./spellings.ts";
 
 export interface Refresh {
   /** After every change. */
   readonly changed: () => void;
 }
 
-/** @param open the open documents, which get their diagnostics pushed where the client does not pull them */
-export function refreshClient(
-  connection: Connection,
-  capabilities: ClientCapabilities,
-  analysis: () => Analysis,
-  open: () => readonly Uri[],
-): Refresh {
+export interface RefreshInput {
+  readonly connection: Connection;
+  readonly capabilities: ClientCapabilities;
+  readonly analysis: () => Analysis;
+  /** The open documents get their diagnostics pushed where the client does not pull them. */
+  readonly open: () => readonly Uri[];
+  readonly spelled: Pick<Spellings, "inward" | "outward">;
+}
+
+export function refreshClient({ connection, capabilities, analysis, open, spelled }: RefreshInput): Refresh {
   const pulls = capabilities.textDocument?.diagnostic !== undefined;
   const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
   const refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
   let running = false;
   let again = false;
-  let pushed = new Set<Uri>();
+  let pushed = new Set<string>();
 
   /** Documents that are closed now, too: their findings would stay on the screen. */
   const push = async (): Promise<void> => {
-    const now = new Set(open());
+    const now = new Set<string>(open().map((uri) => spelled.outward(uri)));
     for (const uri of new Set([...now, ...pushed])) {
-      const diagnostics = now.has(uri) ? diagnosticsOf(analysis(), asUri(uri)) : [];
-      await connection.sendDiagnostics({ uri, diagnostics });
+      const diagnostics = now.has(uri) ? diagnosticsOf(analysis(), spelled.inward(uri)) : [];
+      await connection.sendDiagnostics({ uri, diagnostics: spelled.outward(diagnostics) });
     }
     pushed = now;
   };

@@ -13,9 +13,10 @@ import { Workspace } from "../analysis/workspace.ts";
 import type { ChartRenderer } from "../host/charts.ts";
 import type { Host } from "../host/host.ts";
 import { trustedNotification } from "../protocol/request.ts";
+import { exactNames, type NameRules } from "../text/file-names.ts";
 import { matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
+import { folderPathOf, isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
 import { followCharts } from "./charts.ts";
 import { clientHost } from "./client-host.ts";
 import { clientSupportOf } from "./client-support.ts";
@@ -26,10 +27,13 @@ import type { Feature } from "./feature.ts";
 import { features as allFeatures } from "./features.ts";
 import { logError } from "./log.ts";
 import { refreshClient } from "./refresh.ts";
+import { spellings } from "./spellings.ts";
 import { atMost } from "./timer.ts";
 import { pullWorkspaceDiagnostics } from "./workspace-diagnostics.ts";
 
 export interface ServerOptions {
+  /** How the disk of these folders tells names apart; absent where files are on no disk of this machine. */
+  readonly names?: (folders: readonly Uri[]) => NameRules;
   /** Reads files of these folders where the client does not serve them. Absent in a browser. */
   readonly fallback?: (folders: readonly Uri[]) => Host;
   /** Renders a chart (`helm template`), where this platform can run programs. The path is decoded from its URI. */
@@ -65,21 +69,36 @@ function serve(
   connection: Connection,
   params: InitializeParams,
   features: readonly Feature[],
-  { fallback, charts: chartRenderer }: ServerOptions,
+  { fallback, names = () => exactNames, charts: chartRenderer }: ServerOptions,
 ): void {
   const { capabilities } = params;
   const workspace = new Workspace(defaultSettings);
+  const spelled = spellings();
   let folders = foldersOf(params);
-  workspace.setFolders(folders);
+  /** What a scan found comes first: it says how the folders themselves are spelled. */
+  const learn = (found: readonly Uri[]): void => {
+    const rules = names(folders);
+    spelled.learn([...found, ...folders], rules);
+    workspace.setFolders(folders.map(spelled.inward), rules);
+  };
+  learn([]);
 
   const host = clientHost(connection, () => fallback?.(folders));
-  const documents = openDocuments(
+  const documents = openDocuments({
     connection,
     workspace,
-    () => refresh.changed(),
-    (uri) => disk.touch(uri, !isOurs(uri)),
-  );
-  const refresh = refreshClient(connection, capabilities, () => workspace.analysis, documents.open);
+    spelled,
+    found: learn,
+    changed: () => refresh.changed(),
+    closed: (uri) => disk.touch(uri, !isOurs(uri)),
+  });
+  const refresh = refreshClient({
+    connection,
+    capabilities,
+    analysis: () => workspace.analysis,
+    open: documents.open,
+    spelled,
+  });
   const failed = (error: unknown): void => logError(connection, "files", error);
   const disk = diskQueue(host, documents, refresh.changed, failed);
   let trusted = isTrusted(params);
@@ -101,8 +120,10 @@ function serve(
   /** Files outside of the folders count only while they are open. */
   const isOurs = (uri: Uri): boolean => {
     const path = pathOf(uri);
-    const folder = folders.map((root) => pathOf(root).replace(/\/+$/, "")).find((root) => isWithin(path, root));
-    return folder !== undefined && !matcher(workspace.analysis.settings.exclude)(relativeTo(path, folder));
+    const isExcluded = matcher(workspace.analysis.settings.exclude);
+    return folders
+      .map((root) => folderPathOf(spelled.inward(root)))
+      .some((root) => isWithin(path, root) && !isExcluded(relativeTo(path, root)));
   };
   const scan = async (): Promise<void> => {
     await disk.scan(workspace.analysis.settings.exclude);
@@ -138,9 +159,10 @@ function serve(
   connection.onInitialized(async () => {
     if (capabilities.workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const gone = new Set(removed.map(({ uri }) => uri));
-        folders = [...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => asUri(uri))];
-        workspace.setFolders(folders);
+        const gone = new Set([...removed, ...added].map(({ uri }) => spelled.inward(uri)));
+        const kept = folders.filter((folder) => !gone.has(spelled.inward(folder)));
+        folders = [...kept, ...added.map(({ uri }) => asUri(uri))];
+        workspace.setFolders(folders.map(spelled.inward), names(folders));
         scan().catch(failed);
       });
     }
@@ -150,22 +172,28 @@ function serve(
     if (host.usesFallback()) await watch(connection, params).catch(failed);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    let renamed = false;
     for (const { uri, type } of changes) {
-      const file = asUri(uri);
+      const file = spelled.inward(uri);
+      renamed ||= type === FileChangeType.Created && pathOf(file) !== pathOf(uri);
+      const gone = type === FileChangeType.Deleted && !spelled.isLoose();
       // An open document falls back to the disk when it is closed.
-      if (!documents.isOpen(file)) disk.touch(file, type === FileChangeType.Deleted || !isOurs(file));
+      if (!documents.isOpen(file)) disk.touch(file, gone || !isOurs(file));
     }
-    charts?.touched(changes.map(({ uri }) => asUri(uri)));
+    // In other letters than before: what else has a new name only a scan can tell.
+    if (renamed) scan().catch(failed);
+    charts?.touched(changes.map(({ uri }) => spelled.inward(uri)));
   });
   for (const feature of features) {
     feature.listen({
       connection,
       client: clientSupportOf(params),
       analysis: () => workspace.analysis,
+      spelled,
       settled: (milliseconds) => (settled ? undefined : atMost(firstScan, milliseconds)),
     });
   }
-  pullWorkspaceDiagnostics(connection, () => workspace.analysis);
+  pullWorkspaceDiagnostics(connection, () => workspace.analysis, spelled);
 }
 
 /** Charts' templates are code: they run where the client says that the person trusts the workspace, and nowhere else. */

@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { diagnosticsOf } from "../features/diagnostics.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { logError } from "./log.ts";
+import type { Spellings } from "./spellings.ts";
 import { pause } from "./timer.ts";
 
 /** Milliseconds without a change before all files are looked at. */
@@ -14,11 +15,15 @@ const patience = 100;
 const slice = 20;
 
 /** Answers `workspace/diagnostic`. A client asks again as soon as it has its answer: without news the answer waits. */
-export function pullWorkspaceDiagnostics(connection: Connection, analysis: () => Analysis): void {
+export function pullWorkspaceDiagnostics(
+  connection: Connection,
+  analysis: () => Analysis,
+  spelled: Pick<Spellings, "inward" | "outward">,
+): void {
   let answered = 0;
   connection.languages.diagnostics.onWorkspace(
     async ({ previousResultIds }, token): Promise<WorkspaceDiagnosticReport> => {
-      const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      const before = new Map<string, string>(previousResultIds.map(({ uri, value }) => [spelled.inward(uri), value]));
       while (!token.isCancellationRequested) {
         const snapshot = analysis();
         if ((snapshot.revision === answered && before.size > 0) || !snapshot.loaded) {
@@ -31,7 +36,7 @@ export function pullWorkspaceDiagnostics(connection: Connection, analysis: () =>
           const items = await report(snapshot, before, () => token.isCancellationRequested || analysis() !== snapshot);
           if (items === undefined) continue;
           answered = snapshot.revision;
-          return { items };
+          return spelled.outward({ items });
         } catch (error) {
           logError(connection, "workspace/diagnostic", error);
           answered = snapshot.revision;

@@ -1,12 +1,18 @@
 /** Knows what a file is from its name and first look; refuses to know its neighbours. */
+import { exactNames, type NameRules } from "../text/file-names.ts";
 import type { Uri } from "../text/source.ts";
 import type { FileRole } from "./manifest.ts";
 import { isMasked } from "./template-text.ts";
 
-/** The role that the name alone decides, or undefined. */
-export function roleByName(uri: Uri): FileRole | undefined {
+/**
+ * The role that the name alone decides, or undefined. kustomize opens its file by name, so that a disk may find it in
+ * other letters; Helm compares names itself (pkg/chart/loader).
+ */
+export function roleByName(uri: Uri, names: NameRules = exactNames): FileRole | undefined {
   const name = uri.slice(uri.lastIndexOf("/") + 1);
+  const opened = names.exact ? name : names.keyOf(name);
   if (/^(kustomization\.ya?ml|Kustomization)$/.test(name)) return "kustomization";
+  if (opened !== name && /^kustomization(\.ya?ml)?$/.test(opened)) return "kustomization";
   if (/^(Chart|requirements)\.(ya?ml|lock)$/.test(name)) return "helm-chart";
   if (name === repositoryFile) return "settings";
   return undefined;

@@ -1,12 +1,13 @@
 /** Knows files on a disk through node:fs; refuses to know what is in them beyond whether they are text. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Host, manifestExtensions } from "../host/host.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
-import { asUri, type Uri } from "../text/source.ts";
+import type { Uri } from "../text/source.ts";
+import { localPaths } from "./disk-paths.ts";
 import { makePause } from "./pause.ts";
 import { irregularKind, NotRead, readRegularFile } from "./regular-file.ts";
+
+const { fromUri, join, relative, toUri } = localPaths;
 
 /** Why a file or folder was left out, for people. */
 export type OnSkipped = (path: string, why: string) => void;
@@ -33,7 +34,7 @@ export function createFileHost(folders: readonly string[], options: FileHostOpti
     findFiles: async (exclude) => {
       const found: string[] = [];
       for (const folder of folders) for (const file of await walk(folder, exclude, onSkipped)) found.push(file);
-      return [...new Set(found)].map((file) => asUri(pathToFileURL(file).href));
+      return [...new Set(found)].map((file) => toUri(file));
     },
     readFiles: async (uris) => {
       const pause = makePause(sliceMs);
@@ -48,12 +49,8 @@ export function createFileHost(folders: readonly string[], options: FileHostOpti
 }
 
 function readText(uri: Uri, maxBytes: number, onSkipped: OnSkipped): string | null {
-  let path: string;
-  try {
-    path = fileURLToPath(uri);
-  } catch {
-    return null; // No file of this disk.
-  }
+  const path = fromUri(uri);
+  if (path === undefined) return null;
   try {
     return readTextFile(path, maxBytes);
   } catch (error) {
@@ -192,11 +189,11 @@ function realPath(path: string): string | undefined {
 }
 
 function relativePath(state: Walk, path: string): string {
-  return relative(state.root, path).split(sep).join("/");
+  return relative(state.root, path);
 }
 
 function isManifest(name: string): boolean {
   const lower = name.toLowerCase();
-  if (name === "Kustomization" || name.endsWith(`${sep}Kustomization`)) return true;
+  if (/(?:^|[\\/])Kustomization$/.test(name)) return true;
   return manifestExtensions.some((extension) => lower.endsWith(extension));
 }

@@ -3,8 +3,7 @@
  * settings, and a finding only where it holds in every environment that has the declaration.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { memoize } from "../analysis/memo.ts";
-import type { Settings } from "../analysis/settings.ts";
+import { forFile } from "../analysis/for-file.ts";
 import { writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
@@ -62,16 +61,6 @@ function runRules(analysis: Analysis, uri: Uri): Run {
   }
   return { reported, used };
 }
-
-/** Rules ask for settings as if there were only those of the file that they judge. */
-function forFile(workspace: Analysis, uri: Uri): Analysis {
-  const settings = workspace.settingsOf(uri);
-  return settings === workspace.settings ? workspace : scoped(workspace)(settings);
-}
-
-const scoped = memoize((workspace: Analysis) =>
-  memoize((settings: Settings): Analysis => ({ ...workspace, settings })),
-);
 
 /** Comments that ignored nothing; not where a rule may be silent because something could not be known. */
 function unused(analysis: Analysis, uri: Uri, used: ReadonlySet<Ignored>): readonly Reported[] {
