@@ -19,17 +19,17 @@ const asScript = { platform: "browser", format: "iife" };
  * today's size, so that a library that slips into the wrong bundle is seen at once. `shipped: false` stays out of the package.
  */
 const bundles = [
-  { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 480 } },
+  { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 620 } },
   {
     entry: "client/src/browser/extension.ts",
     out: "client.browser",
     ...inExtensionHost,
     external: ["vscode"],
-    budgets: { js: 450 },
+    budgets: { js: 590 },
   },
-  { entry: "server/src/node/main.ts", out: "server.node", ...onNode, budgets: { js: 960 } },
-  { entry: "server/src/browser/main.ts", out: "server.browser", ...asScript, budgets: { js: 930 } },
-  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 900 } },
+  { entry: "server/src/node/main.ts", out: "server.node", ...onNode, budgets: { js: 1090 } },
+  { entry: "server/src/browser/main.ts", out: "server.browser", ...asScript, budgets: { js: 1070 } },
+  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1000 } },
   { entry: "client/src/webview/main.ts", out: "webview", ...asScript, budgets: { js: 64, css: 32 } },
   {
     entry: "test/vscode/suite/index.ts",

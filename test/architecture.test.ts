@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
  * missing here may not exist. Type-only imports count like any other.
  */
 const table: Readonly<Record<string, readonly string[]>> = {
-  "server/src/text": [],
+  "server/src/text": ["re2js"],
   "server/src/dns": [],
   "server/src/scenario": ["text", "manifests"],
   "server/src/validation": ["dns", "ipaddr.js"],
@@ -20,7 +20,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/helm": ["text", "manifests", "yaml"],
   "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
   "server/src/history": ["text", "manifests", "validation", "scenario", "cluster"],
-  "server/src/naming": ["dns", "cluster", "manifests", "scenario", "ipaddr.js"],
+  "server/src/naming": ["text", "dns", "cluster", "manifests", "scenario", "ipaddr.js"],
   "server/src/resolver": ["dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],
   "server/src/analysis": [
     "text",
@@ -106,7 +106,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "chokidar",
     "ipaddr.js",
   ],
-  "client/src/common": ["protocol", "vscode", "vscode-languageclient"],
+  "client/src/common": ["protocol", "text", "vscode", "vscode-languageclient"],
   "client/src/node": ["client/src/common", "protocol", "vscode", "vscode-languageclient/node", "node:"],
   "client/src/browser": ["client/src/common", "protocol", "vscode", "vscode-languageclient/browser"],
   "client/src/webview": ["client/src/common/messages.ts", "client/src/common/question.ts", "protocol", "resolver"],

@@ -2,9 +2,10 @@
  * Knows how to find and read the workspace's files through VS Code, wherever they are (disk, remote, virtual); refuses
  * to know what is in them. URIs go over the connection exactly as the language client writes them.
  */
-import { Disposable, FileType, RelativePattern, type Uri, workspace } from "vscode";
+import { Disposable, FileType, type GlobPattern, RelativePattern, type Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { findFilesRequest, readFilesRequest } from "../../../server/src/protocol/request.ts";
+import { isSimpleGlob, matcher } from "../../../server/src/text/glob.ts";
 import { answer } from "./ask.ts";
 import { decodeText } from "./decode.ts";
 import { joinGlobs, matchesGlob } from "./glob.ts";
@@ -50,18 +51,25 @@ export function serveFiles(client: BaseLanguageClient, known: KnownFiles): Dispo
 /** Every file of the workspace that may be a manifest, each once. */
 async function findManifests(exclude: readonly string[]): Promise<readonly Uri[]> {
   const found = new Map<string, Uri>();
-  for (const uri of await workspace.findFiles(manifestGlob, joinGlobs(exclude))) found.set(uri.toString(), uri);
+  for (const uri of await search(manifestGlob, exclude)) found.set(uri.toString(), uri);
   for (const folder of workspace.workspaceFolders ?? []) {
     const prefix = `${folder.uri.toString().replace(/\/$/, "")}/`;
     if (isSearchable(folder.uri) || [...found.keys()].some((uri) => uri.startsWith(prefix))) continue;
-    for (const uri of await walk(folder.uri, "", exclude, 0)) found.set(uri.toString(), uri);
+    for (const uri of await walk(folder.uri, "", matcher(exclude), 0)) found.set(uri.toString(), uri);
   }
   return [...found.values()];
 }
 
 /** The manifests below a folder that came into being as a whole (moved in, renamed). */
 export async function findBelow(folder: Uri, exclude: readonly string[]): Promise<readonly Uri[]> {
-  return workspace.findFiles(new RelativePattern(folder, manifestGlob), joinGlobs(exclude));
+  return search(new RelativePattern(folder, manifestGlob), exclude);
+}
+
+/** What VS Code finds. Its own matching may take very long for a glob that is not simple: those are applied here. */
+async function search(include: GlobPattern, exclude: readonly string[]): Promise<readonly Uri[]> {
+  const uris = await workspace.findFiles(include, joinGlobs(exclude.filter(isSimpleGlob)));
+  const isExcluded = matcher(exclude.filter((glob) => !isSimpleGlob(glob)));
+  return uris.filter((uri) => !isExcluded(workspace.asRelativePath(uri, false)));
 }
 
 /** VS Code has a search engine for these; for other file systems only where their extension brings one. */
@@ -69,7 +77,12 @@ function isSearchable(folder: Uri): boolean {
   return folder.scheme === "file" || folder.scheme === "vscode-remote";
 }
 
-async function walk(folder: Uri, path: string, exclude: readonly string[], depth: number): Promise<readonly Uri[]> {
+async function walk(
+  folder: Uri,
+  path: string,
+  isExcluded: (path: string) => boolean,
+  depth: number,
+): Promise<readonly Uri[]> {
   if (depth > deepest) return [];
   const found: Uri[] = [];
   for (const [name, type] of await entriesOf(folder)) {
@@ -77,8 +90,8 @@ async function walk(folder: Uri, path: string, exclude: readonly string[], depth
     // A linked folder may lead back to one above.
     const isFolder = (type & FileType.Directory) !== 0 && (type & FileType.SymbolicLink) === 0;
     const childPath = `${path}${name}${isFolder ? "/" : ""}`;
-    if (exclude.some((glob) => matchesGlob(glob, childPath))) continue;
-    if (isFolder) found.push(...(await walk(child, childPath, exclude, depth + 1)));
+    if (isExcluded(childPath)) continue;
+    if (isFolder) found.push(...(await walk(child, childPath, isExcluded, depth + 1)));
     else if (matchesGlob(manifestGlob, childPath)) found.push(child);
   }
   return found;

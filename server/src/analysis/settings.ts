@@ -4,6 +4,7 @@
  */
 import type { IpFamily } from "../manifests/object.ts";
 import { type ClientId, clientIds } from "../resolver/simulation.ts";
+import { refusedGlobs } from "../text/glob.ts";
 import { type OperatorSettings, operatorsSchema, readOperators } from "./name-pack.ts";
 
 export type RuleLevel = "error" | "warning" | "information" | "hint" | "off";
@@ -221,10 +222,20 @@ export function readSettings(
     codeLens: field("codeLens", truth, "true or false"),
     rules: field("rules", levels, "severities by rule id (error, warning, information, hint, off, default)"),
   };
+  const [refused, ...others] = refusedGlobs(given.exclude ?? []);
+  if (refused !== undefined) {
+    const more = others.length === 0 ? "" : ` (so are ${others.length} more)`;
+    const message = `'${prefix}exclude': the glob '${shortened(refused.glob)}' is left out: ${refused.reason}${more}`;
+    problems.push({ key: `${prefix}exclude`, message });
+  }
   const present = Object.fromEntries(
     Object.entries(given).filter(([, setting]) => setting !== undefined),
   ) as GivenSettings; // The entries are those of `given`, whose type says which value each key has.
   return { settings: withGiven(d, [present]), given: present, problems };
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,6 +6,7 @@ import { type GivenSettings, readSettings, type Settings } from "../analysis/set
 import { isDns1123Label } from "../dns/name.ts";
 import type { IpFamily } from "../manifests/object.ts";
 import { readCorefile } from "../naming/read-corefile.ts";
+import { refusedGlobs } from "../text/glob.ts";
 import { readGivenText } from "./given-file.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
@@ -91,7 +92,7 @@ export interface FlagSettings {
 
 /**
  * The settings that the flags give. Defects of the Corefile go to standard error.
- * @throws UsageError when the Corefile cannot be read, configures no server, or the domain is none
+ * @throws UsageError when the Corefile cannot be read, configures no server, the domain is none, or a glob is too complicated
  */
 export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSettings {
   const corefile = options.corefile === undefined ? undefined : readCorefileAt(options.corefile, terminal);
@@ -109,6 +110,8 @@ export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSet
   // A zone of a Corefile is taken as it is: CoreDNS serves what would be no domain for kubelet.
   const zone = options.domain === undefined && corefile?.domain !== undefined ? { clusterDomain: corefile.domain } : {};
   const exclude = [...settings.exclude, ...(options.exclude ?? [])];
+  const [refused] = refusedGlobs(exclude);
+  if (refused !== undefined) throw new UsageError(`cannot match '${refused.glob}': ${refused.reason}`);
   return { settings: { ...settings, ...zone, exclude }, given: { ...given, ...zone } };
 }
 

@@ -18,7 +18,7 @@ import {
 } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { allIds, isSelected, type Resource, sameNamespace } from "./resource.ts";
-import { compileSelector, matchesAnyId, matchesMetadata } from "./selector.ts";
+import { compileSelector, matchesAnyId, matchesMetadata, regexpTest } from "./selector.ts";
 import { writeStructured } from "./structured.ts";
 import { boolField, listField, stringField, stringsField } from "./typed.ts";
 
@@ -288,15 +288,10 @@ function matchCondition(
 ): readonly Slot[] {
   if (node.kind !== "list") throw new Refused("wrong node kind: expected a list", node.origin);
   const { name, value } = condition(part);
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(value);
-  } catch {
-    throw new Refused(`error parsing regexp: '${value}'`, node.origin);
-  }
+  const matches = regexpTest(value, node);
   const found = node.items.flatMap((item, index) => {
     const text = name === "" ? textOf(item) : textOf(get(item, name));
-    if (text === undefined || !pattern.test(text)) return [];
+    if (text === undefined || !matches(text)) return [];
     return name === "" ? [itemSlot(node, index)] : matchPath(itemSlot(node, index), rest, create);
   });
   if (create === undefined || found.length > 0) return found;

@@ -1,4 +1,5 @@
 /** Knows how a target selects objects: whole regular expressions for the identity, label selectors for metadata. */
+import { goRegexp } from "../text/go-regexp.ts";
 import type { Node } from "./node.ts";
 import { Refused } from "./refused.ts";
 import {
@@ -50,16 +51,26 @@ function any(): boolean {
   return true;
 }
 
-/** RE2 and JavaScript agree on what people write here; flags in front are the exception that is met. */
 function whole(pattern: string | undefined, node: Node | undefined): (text: string) => boolean {
-  if (pattern === undefined) return any;
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  try {
-    const compiled = new RegExp(`^(?:${pattern.slice(flags?.[0].length ?? 0)})$`, flags?.[1] ?? "");
-    return (text) => compiled.test(text);
-  } catch {
-    throw new Refused(`error parsing regexp: '${pattern}'`, node?.origin);
-  }
+  return pattern === undefined ? any : regexpTest(`^(?:${pattern})$`, node);
+}
+
+/** Steps at most that one expression may take for all the texts that it is held against. */
+const mostSteps = 50_000_000;
+
+/**
+ * The expression as a test.
+ * @throws Refused for one that Go's regexp refuses, or that is too large; the test throws it when it takes too many steps
+ */
+export function regexpTest(pattern: string, node: Node | undefined): (text: string) => boolean {
+  const regexp = goRegexp(pattern);
+  if ("error" in regexp) throw new Refused(regexp.error, node?.origin);
+  let steps = 0;
+  return (text) => {
+    steps += regexp.size * text.length;
+    if (steps <= mostSteps) return regexp.test(text);
+    throw new Refused(`the regular expression '${pattern.slice(0, 60)}' takes too many steps`, node?.origin);
+  };
 }
 
 /** The objects that a patch's target selects, by original or current identity (api/resmap Select). */

@@ -17,6 +17,7 @@ import {
   type Resource,
   storePreviousId,
 } from "./resource.ts";
+import { regexpTest } from "./selector.ts";
 import { boolField, stringField } from "./typed.ts";
 
 /** A text with the place it is written at. */
@@ -170,7 +171,7 @@ export function setReplicas(
 
 /** Changes the images of that name, in any list of containers and at the specs' paths (ImageTagTransformer). */
 export function setImages(resources: readonly Resource[], image: MapNode, specs: readonly FieldSpec[]): void {
-  const matches = imageMatcher(stringField(image, "name") ?? "");
+  const matches = imageMatcher(stringField(image, "name") ?? "", image);
   const update = (node: Node): void => {
     if (node.kind !== "scalar") throw new Refused("wrong node kind: expected a scalar", node.origin);
     if (!matches(node.text)) return;
@@ -183,13 +184,23 @@ export function setImages(resources: readonly Resource[], image: MapNode, specs:
   }
 }
 
-function imageMatcher(name: string): (image: string) => boolean {
-  try {
-    const pattern = new RegExp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
-    return (image) => pattern.test(image);
-  } catch {
-    return () => false;
-  }
+/**
+ * The name is a regular expression in front of tag and digest (api/internal/image IsImageMatched).
+ * @throws Refused for one that cannot be used
+ */
+function imageMatcher(name: string, node: Node): (image: string) => boolean {
+  if (!/^[\w./:@-]*$/.test(name)) return regexpTest(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`, node);
+  const isName = regexpTest(`^(?:${name})$`, node);
+  // Neither a tag nor a digest holds what it begins with: there is one place for each.
+  return (image) => {
+    const digest = /@sha256:[a-zA-Z0-9_.{}-]*$/.exec(image);
+    const parts = digest === null ? [image] : [image, image.slice(0, digest.index)];
+    return parts.some((part) => {
+      if (isName(part)) return true;
+      const colon = part.lastIndexOf(":");
+      return colon >= 0 && /^[a-zA-Z0-9_.{}-]*$/.test(part.slice(colon + 1)) && isName(part.slice(0, colon));
+    });
+  };
 }
 
 function visitContainers(node: Node, update: (image: Node) => void): void {

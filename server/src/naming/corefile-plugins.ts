@@ -1,9 +1,9 @@
 /** Knows the plugins of a Corefile that PodNS models, with their options; every other plugin is only noted. */
 import { normalName } from "../dns/name.ts";
+import { goRegexp } from "../text/go-regexp.ts";
 import { readKubernetes } from "./corefile-kubernetes.ts";
 import type { CorefileLine, Note } from "./corefile-lines.ts";
 import { readZones } from "./corefile-zones.ts";
-import { goPattern } from "./plugins/rewrite.ts";
 import type {
   CachePlugin,
   ForwardPlugin,
@@ -19,8 +19,22 @@ const withoutEffect: ReadonlySet<string> = new Set([
   ...["root", "debug", "trace", "pprof", "metadata", "cancel", "bufsize", "timeouts", "multisocket", "tls", "nsid"],
 ]);
 
-/** Reads one directive of a server block; undefined for plugins that are not modelled. */
-export function readPlugin(line: CorefileLine, blockZones: readonly string[], note: Note): Plugin | undefined {
+/** What the regular expressions of a Corefile may take together: each question is held against all of them. */
+export interface RegexpBudget {
+  /** Instructions (`GoRegexp.size`). */
+  left: number;
+}
+
+/**
+ * Reads one directive of a server block; undefined for plugins that are not modelled, and for a `rewrite` whose regular
+ * expressions cannot be used.
+ */
+export function readPlugin(
+  line: CorefileLine,
+  blockZones: readonly string[],
+  note: Note,
+  regexps: RegexpBudget,
+): Plugin | undefined {
   const [name = "", ...words] = line.words;
   switch (name) {
     case "kubernetes":
@@ -35,7 +49,7 @@ export function readPlugin(line: CorefileLine, blockZones: readonly string[], no
     case "hosts":
       return readHosts(line, blockZones, note);
     case "rewrite":
-      return readRewrite(line, note);
+      return readRewrite(line, note, regexps);
     case "autopath": {
       const from = words.at(-1);
       if (from === undefined) note(line.line, "error", "'autopath' needs a resolv.conf or '@kubernetes'");
@@ -187,7 +201,7 @@ function readHosts(line: CorefileLine, blockZones: readonly string[], note: Note
 const modes = ["exact", "prefix", "suffix", "substring", "regex"] as const;
 
 /** `rewrite [continue|stop] name [MODE] FROM TO [answer auto | answer name|value FROM TO]...`, on one line or in braces. */
-function readRewrite(line: CorefileLine, note: Note): RewritePlugin | undefined {
+function readRewrite(line: CorefileLine, note: Note, regexps: RegexpBudget): RewritePlugin | undefined {
   const all = [line.words.slice(1), ...(line.body ?? []).map(({ words }) => words)].flat();
   const continues = all[0] === "continue";
   const words = all[0] === "continue" || all[0] === "stop" ? all.slice(1) : all;
@@ -203,10 +217,9 @@ function readRewrite(line: CorefileLine, note: Note): RewritePlugin | undefined 
     return undefined;
   }
   const kind = mode ?? "exact";
-  if (kind === "regex" && goPattern(from) === undefined) {
-    note(line.line, "error", `'${from}' is no regular expression that PodNS can read`);
-    return undefined;
-  }
+  const written = answersOf(answers);
+  const patterns = [...(kind === "regex" ? [from] : []), ...(written.answers ?? []).map((answer) => answer.from)];
+  if (!patterns.every((pattern) => isUsable(pattern, regexps, line, note))) return undefined;
   const isName = kind === "exact" || kind === "suffix";
   return {
     kind: "rewrite",
@@ -215,8 +228,21 @@ function readRewrite(line: CorefileLine, note: Note): RewritePlugin | undefined 
     to: isName ? normalName(to) : to,
     answerAuto: answers.some((word, index) => word === "answer" && answers[index + 1] === "auto"),
     ...(continues ? { continues } : {}),
-    ...answersOf(answers),
+    ...written,
   };
+}
+
+/** Notes why a regular expression cannot be used. */
+function isUsable(pattern: string, regexps: RegexpBudget, line: CorefileLine, note: Note): boolean {
+  if (regexps.left < 0) return false;
+  const regexp = goRegexp(pattern);
+  if ("error" in regexp) note(line.line, regexp.isGoError ? "error" : "information", `'rewrite': ${regexp.error}`);
+  else {
+    regexps.left -= regexp.size;
+    if (regexps.left >= 0) return true;
+    note(line.line, "information", "the regular expressions of 'rewrite' are too large together from here on");
+  }
+  return false;
 }
 
 function answersOf(words: readonly string[]): Pick<RewritePlugin, "answers"> {

@@ -187,3 +187,39 @@ test("no text is refused", () => {
     ),
   );
 });
+
+test("patterns that cannot be used are said with their line, and are left out", () => {
+  const { blocks, notes } = readCorefile(`. {
+  rewrite name regex (a b
+  rewrite name regex a(?=b) b
+  rewrite name regex a b answer name ) c
+  rewrite name regex (.*)\\.a {1}.b
+}`);
+  expect(notes).toEqual([
+    { line: 2, severity: "error", message: "'rewrite': error parsing regexp: missing closing ): `(a`" },
+    {
+      line: 3,
+      severity: "error",
+      message: "'rewrite': error parsing regexp: invalid or unsupported Perl syntax: `(?=`",
+    },
+    { line: 4, severity: "error", message: "'rewrite': error parsing regexp: unexpected ): `)`" },
+  ]);
+  expect(blocks[0]?.plugins).toHaveLength(1);
+});
+
+test("regular expressions, snippets and keys are bounded together", () => {
+  const many = Array.from({ length: 600 }, (_, index) => `rewrite name regex [a-z]+${index} b`).join("\n");
+  const rewrites = readCorefile(`. {\n${many}\n}`);
+  expect(rewrites.blocks[0]?.plugins.length).toBeGreaterThan(100);
+  expect(rewrites.notes.map(({ message }) => message)).toEqual([
+    "the regular expressions of 'rewrite' are too large together from here on",
+  ]);
+  const bomb = Array.from(
+    { length: 10 },
+    (_, index) => `(s${index}) {\n${`import s${index + 1} {args[0]}{args[0]}\n`.repeat(10)}}\n`,
+  ).join("");
+  const read = readCorefile(`${bomb}(s10) {\n log {args[0]}\n}\n. {\n import s0 x\n}`);
+  expect(read.notes.some(({ message }) => message.startsWith("imports give too much"))).toBe(true);
+  const keys = Array.from({ length: 50_000 }, (_, index) => `a${index}:${index}`).join(" ");
+  expect(readCorefile(`${keys} {\n log\n}`).blocks).toHaveLength(50_000);
+});

@@ -8,6 +8,12 @@ import type { CorefileNote, ServerBlock } from "./server-config.ts";
 /** Snippets may import snippets; deeper than this they import themselves. */
 const deepest = 10;
 
+/** Characters of all that imports give: snippets that import each other may multiply. */
+const largestImports = 1_000_000;
+
+/** Instructions of all regular expressions together; people write some hundreds. */
+const largestRegexps = 2000;
+
 /**
  * Reads a Corefile. Bad syntax and bad values give notes of severity "error" and the rest is read on; what PodNS does
  * not model gives "information". `{$NAME}` stays as written: the environment is not known.
@@ -27,6 +33,8 @@ export function readCorefile(text: string): {
     if (name !== undefined) snippets.set(name, body ?? []);
   }
   const blocks: ServerBlock[] = [];
+  const regexps = { left: largestRegexps };
+  const reading: Reading = { snippets, note, left: largestImports };
   for (const block of lines) {
     if (snippetName(block.words) !== undefined) continue;
     if (block.words[0] === "import") {
@@ -36,12 +44,16 @@ export function readCorefile(text: string): {
     const keys = block.words.map(readZoneKey);
     if (keys.length === 0) note(block.line, "error", "a server block needs a zone");
     const zones = [...new Set(keys.flatMap((key) => key.zones))];
-    const body = withSnippets(block.body ?? [], snippets, note, 0);
-    const plugins = body.map((line) => readPlugin(line, zones, note)).filter((plugin) => plugin !== undefined);
-    for (const port of new Set(keys.map((key) => key.port))) {
-      const own = keys.filter((key) => key.port === port).flatMap((key) => key.zones);
-      blocks.push({ zones: [...new Set(own)], port, plugins: inExecutionOrder(plugins) });
+    const body = withSnippets(block.body ?? [], reading, 0);
+    const plugins = body.map((line) => readPlugin(line, zones, note, regexps)).filter((plugin) => plugin !== undefined);
+    const ordered = inExecutionOrder(plugins);
+    const zonesByPort = new Map<number, Set<string>>();
+    for (const key of keys) {
+      const own = zonesByPort.get(key.port) ?? new Set();
+      for (const zone of key.zones) own.add(zone);
+      zonesByPort.set(key.port, own);
     }
+    for (const [port, own] of zonesByPort) blocks.push({ zones: [...own], port, plugins: ordered });
   }
   return { blocks, notes: notes.sort((a, b) => a.line - b.line) };
 }
@@ -52,38 +64,45 @@ function snippetName(words: readonly string[]): string | undefined {
   return match?.[1];
 }
 
+/** What imports read, and what they may give yet. Lives for one call. */
+interface Reading {
+  readonly snippets: ReadonlyMap<string, readonly CorefileLine[]>;
+  readonly note: Note;
+  /** Characters. */
+  left: number;
+}
+
 /** The lines with `import NAME [ARGS...]` replaced by the snippet; `{args[0]}` stands for an argument. */
-function withSnippets(
-  lines: readonly CorefileLine[],
-  snippets: ReadonlyMap<string, readonly CorefileLine[]>,
-  note: Note,
-  depth: number,
-): readonly CorefileLine[] {
+function withSnippets(lines: readonly CorefileLine[], reading: Reading, depth: number): readonly CorefileLine[] {
   return lines.flatMap((line) => {
     const [name, source = "", ...args] = line.words;
     if (name !== "import") return [line];
-    const snippet = snippets.get(source);
+    const snippet = reading.snippets.get(source);
     if (snippet === undefined) {
-      note(line.line, "information", `'import ${source}' reads other files, which are not known`);
+      reading.note(line.line, "information", `'import ${source}' reads other files, which are not known`);
       return [];
     }
     if (depth >= deepest) {
-      note(line.line, "error", `snippet '${source}' imports itself`);
+      reading.note(line.line, "error", `snippet '${source}' imports itself`);
       return [];
     }
-    return withSnippets(
-      snippet.map((own) => withArguments(own, args)),
-      snippets,
-      note,
-      depth + 1,
-    );
+    const imported: CorefileLine[] = [];
+    for (const own of snippet) {
+      if (reading.left < 0) break;
+      imported.push(withArguments(own, args, reading));
+      if (reading.left < 0)
+        reading.note(line.line, "information", "imports give too much: what they give from here on is left out");
+    }
+    return withSnippets(imported, reading, depth + 1);
   });
 }
 
-function withArguments(line: CorefileLine, args: readonly string[]): CorefileLine {
-  if (args.length === 0) return line;
-  const words = line.words.map((word) =>
-    word.replace(/\{args\[(\d+)\]\}/g, (whole, index) => args[Number(index)] ?? whole),
-  );
-  return { ...line, words, body: line.body?.map((own) => withArguments(own, args)) };
+function withArguments(line: CorefileLine, args: readonly string[], reading: Reading): CorefileLine {
+  const words = line.words.map((word) => {
+    const made =
+      reading.left < 0 ? "" : word.replace(/\{args\[(\d+)\]\}/g, (whole, index) => args[Number(index)] ?? whole);
+    reading.left -= made.length + 1;
+    return made;
+  });
+  return { ...line, words, body: line.body?.map((own) => withArguments(own, args, reading)) };
 }

@@ -62,8 +62,9 @@ data:
     const text = object.data["Corefile"];
     // The settings have one of their own: this one configures nothing.
     if (text === undefined || analysis.settings.corefile.trim() !== "") return;
+    const lines = lineSpans(text);
     for (const note of readCorefile(text).notes) {
-      const within = lineSpan(text, note.line);
+      const within = lines[note.line - 1];
       yield {
         at: { declaration, path: ["data", "Corefile"], ...(within === undefined ? {} : { within }) },
         message: messageFor(note),
@@ -78,11 +79,14 @@ function messageFor({ severity, message }: CorefileNote): string {
     : `${message}: simulated answers are those without it`;
 }
 
-/** The line without the blanks around it; undefined for one that is blank. */
-function lineSpan(text: string, number: number): Span | undefined {
-  const lines = text.split("\n");
-  const line = lines[number - 1] ?? "";
-  const start = lines.slice(0, number - 1).reduce((sum, before) => sum + before.length + 1, 0);
-  const own = line.trim();
-  return own === "" ? undefined : { start: start + line.indexOf(own), end: start + line.indexOf(own) + own.length };
+/** Each line, from the first, without the blanks around it; undefined for one that is blank. */
+function lineSpans(text: string): readonly (Span | undefined)[] {
+  let end = -1;
+  return text.split("\n").map((line) => {
+    const start = end + 1;
+    end = start + line.length;
+    const own = line.trim();
+    const at = start + line.indexOf(own);
+    return own === "" ? undefined : { start: at, end: at + own.length };
+  });
 }

@@ -163,14 +163,32 @@ function writesPodNames(analysis: Analysis, declaration: Declaration, set: Workl
       mention.labels[1] === set.serviceName,
   );
   if (composed) return true;
-  const written = new RegExp(`\\b${literal(set.meta.name)}-\\d+\\.${literal(set.serviceName ?? "")}\\b`);
   const parent = folderOf(folderOf(pathOf(declaration.uri)));
   for (const [uri, file] of analysis.files) {
-    if (file.role === "manifests" && isWithin(pathOf(uri), parent) && written.test(file.text)) return true;
+    if (
+      file.role === "manifests" &&
+      isWithin(pathOf(uri), parent) &&
+      spells(file.text, set.meta.name, set.serviceName ?? "")
+    )
+      return true;
   }
   return false;
 }
 
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** True when the text holds `NAME-0.SERVICE`, with any number, as words of their own. */
+function spells(text: string, name: string, service: string): boolean {
+  if (name === "" || service === "") return false;
+  const begin = `${name}-`;
+  for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
+    let end = at + begin.length;
+    while (/\d/.test(text[end] ?? "")) end++;
+    const isNumbered = end > at + begin.length;
+    if (!isNumbered || !text.startsWith(`.${service}`, end) || isWord(text[at - 1])) continue;
+    if (!isWord(text[end + 1 + service.length])) return true;
+  }
+  return false;
+}
+
+function isWord(character: string | undefined): boolean {
+  return character !== undefined && /\w/.test(character);
 }

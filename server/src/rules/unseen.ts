@@ -8,6 +8,7 @@ import type { NamePack } from "../analysis/name-pack.ts";
 import type { Settings } from "../analysis/settings.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { groupOf } from "../manifests/objects.ts";
+import { fitsParts } from "../text/wildcard.ts";
 import { makeNothing, namePacks } from "./name-packs.ts";
 
 /** Who may make it. */
@@ -18,25 +19,29 @@ export interface Maker {
   readonly declaration?: Declaration;
 }
 
+/** No object has a longer name. */
+const longestName = 253;
+
 /**
  * Who may make a Service of this name (one label, no namespace) unseen: a custom resource that the name begins with or
  * whose operator names its Services so, or an operator with names of its own. Undefined when nobody known does.
  */
 export function mayMakeService(analysis: Analysis, name: string): Maker | undefined {
+  if (name.length > longestName) return undefined;
   const { byName, special } = makersOf(analysis.settings)(analysis.customResources());
   for (let end = name.length; end > 0; end = name.lastIndexOf("-", end - 1)) {
     const maker = byName.get(name.slice(0, end));
     if (maker !== undefined) return maker;
   }
-  const beside = special.find(({ pattern }) => pattern.test(name));
+  const beside = special.find(({ matches }) => matches(name));
   if (beside !== undefined) return beside.maker;
-  const known = packsOf(analysis.settings).find(({ services }) => services.some((pattern) => pattern.test(name)));
+  const known = packsOf(analysis.settings).find(({ services }) => services.some((matches) => matches(name)));
   return known && { who: `the operator '${known.id}'` };
 }
 
 /** True when a label of this key may be put on Pods by something that no manifest shows. */
 export function isRuntimeLabel(analysis: Analysis, key: string): boolean {
-  return packsOf(analysis.settings).some(({ podLabels }) => podLabels.some((pattern) => pattern.test(key)));
+  return packsOf(analysis.settings).some(({ podLabels }) => podLabels.some((matches) => matches(key)));
 }
 
 /** The custom resources that may make Pods or Services: all but those that are known to make neither. */
@@ -48,10 +53,12 @@ export const makingResources: (resources: readonly Declaration[]) => readonly De
   }),
 );
 
+type NameTest = (name: string) => boolean;
+
 interface CompiledPack {
   readonly id: string;
-  readonly services: readonly RegExp[];
-  readonly podLabels: readonly RegExp[];
+  readonly services: readonly NameTest[];
+  readonly podLabels: readonly NameTest[];
 }
 
 const chosen = memoize((settings: Settings): readonly NamePack[] => [
@@ -70,20 +77,20 @@ const packsOf = memoize((settings: Settings): readonly CompiledPack[] =>
 interface Makers {
   readonly byName: ReadonlyMap<string, Maker>;
   /** Names that do not begin with that of their custom resource. */
-  readonly special: readonly { readonly pattern: RegExp; readonly maker: Maker }[];
+  readonly special: readonly { readonly matches: NameTest; readonly maker: Maker }[];
 }
 
 const makersOf = memoize((settings: Settings) =>
   memoize((resources: readonly Declaration[]): Makers => {
     const byName = new Map<string, Maker>();
-    const special: { pattern: RegExp; maker: Maker }[] = [];
+    const special: { matches: NameTest; maker: Maker }[] = [];
     for (const declaration of makingResources(resources)) {
       const { object } = declaration;
       if (object.kind !== "Other") continue;
       const maker = { who: `${object.otherKind} '${object.meta.name}'`, declaration };
       if (!byName.has(object.meta.name)) byName.set(object.meta.name, maker);
       for (const pattern of patternsFor(chosen(settings), groupOf(object.apiVersion))) {
-        if (!/^\{name\}(-|$)/.test(pattern)) special.push({ pattern: compile(pattern, object.meta.name), maker });
+        if (!/^\{name\}(-|$)/.test(pattern)) special.push({ matches: compile(pattern, object.meta.name), maker });
       }
     }
     return { byName, special };
@@ -97,11 +104,7 @@ function patternsFor(packs: readonly NamePack[], group: string): readonly string
 }
 
 /** `{name}` becomes the name; `*` is one character or more. */
-function compile(pattern: string, name: string): RegExp {
-  const text = pattern.replaceAll("{name}", name);
-  return new RegExp(`^${text.split("*").map(literal).join(".+")}$`);
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function compile(pattern: string, name: string): NameTest {
+  const parts = pattern.replaceAll("{name}", name).split("*");
+  return (text) => fitsParts(text, parts, 1);
 }

@@ -46,3 +46,15 @@ test("Go's patterns are read as far as JavaScript has them", () => {
   expect(goPattern("(?i)^A(?P<x>b)$")?.test("aB")).toBe(true);
   expect(goPattern("(")).toBeUndefined();
 });
+
+test("a hostile pattern ends, and a rule that doubles a name fills no memory", () => {
+  const evil = `rewrite name regex (([a-z])+.)+$x {1}`;
+  expect(
+    pass(evil, `${"a".repeat(63)}.${"a".repeat(63)}.${"a".repeat(63)}.${"a".repeat(60)}.`, [address]),
+  ).toHaveLength(1);
+  const doubling = "rewrite continue name regex (.*)\\.$ {1}{1}.\n".repeat(40);
+  const [record] = pass(doubling, "abc.", [address]);
+  expect(record?.name.length).toBeLessThan(5000);
+  const answers = `rewrite name a.example b.example${" answer name (.*) {1}{1}".repeat(40)}`;
+  expect(pass(answers, "a.example.", [address])[0]?.name.length).toBeLessThan(5000);
+});

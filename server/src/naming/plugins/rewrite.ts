@@ -1,12 +1,16 @@
 /** Knows the name rules of the rewrite plugin, on the question and back on the reply (CoreDNS plugin/rewrite/name.go). */
 import { absolute, lowerName, normalName } from "../../dns/name.ts";
 import type { RecordData } from "../../dns/record.ts";
+import { type GoRegexp, goRegexp } from "../../text/go-regexp.ts";
 import { mapRecords } from "../reply.ts";
 import type { Question, Response } from "../response.ts";
 import type { RewritePlugin } from "../server-config.ts";
 import type { Next } from "./call.ts";
 
 type Rename = (name: string) => string;
+
+/** A rule that makes a longer name is passed by: names have 255 bytes at most, and rules that double one fill the memory. */
+const longestName = 4096;
 
 interface Rewritten {
   readonly name: string;
@@ -23,7 +27,7 @@ export function answerRewrite(rules: readonly RewritePlugin[], question: Questio
   const value: Rename[] = [];
   for (const rule of rules) {
     const rewritten = rewriteName(rule, lowerName(name));
-    if (rewritten === undefined) continue;
+    if (rewritten === undefined || rewritten.name.length > longestName) continue;
     name = rewritten.name;
     owner.push(...rewritten.owner);
     value.push(...rewritten.value);
@@ -37,14 +41,10 @@ export function answerRewrite(rules: readonly RewritePlugin[], question: Questio
   }));
 }
 
-/** Regular expressions of a Corefile are Go's (RE2); undefined for one that JavaScript cannot read. */
-export function goPattern(source: string): RegExp | undefined {
-  const flags = /^\(\?([ims]+)\)/.exec(source);
-  try {
-    return new RegExp(source.slice(flags?.[0].length ?? 0).replaceAll("(?P<", "(?<"), flags?.[1] ?? "");
-  } catch {
-    return undefined;
-  }
+/** Regular expressions of a Corefile are Go's (RE2); undefined for one that cannot be used. */
+export function goPattern(source: string): GoRegexp | undefined {
+  const regexp = goRegexp(source);
+  return "error" in regexp ? undefined : regexp;
 }
 
 /** @param name absolute, lower case */
@@ -82,7 +82,7 @@ function patternRename(from: string, to: string): (name: string, emptyIfNone?: b
   const pattern = goPattern(from);
   return (name, emptyIfNone = false) => {
     const match = pattern?.exec(name);
-    if (match === null || match === undefined) return emptyIfNone ? "" : name;
+    if (match === undefined) return emptyIfNone ? "" : name;
     const renamed = to.replace(/\{(\d+)\}/g, (whole, index) =>
       Number(index) < match.length ? (match[Number(index)] ?? "") : whole,
     );
@@ -103,7 +103,10 @@ function suffixRename(from: string, to: string): Rename {
 }
 
 function rename(name: string, renames: readonly Rename[]): string {
-  return renames.reduce((renamed, apply) => apply(renamed), name);
+  return renames.reduce((renamed, apply) => {
+    const next = apply(renamed);
+    return next.length > longestName ? renamed : next;
+  }, name);
 }
 
 function renameData(data: RecordData, renames: readonly Rename[]): RecordData {

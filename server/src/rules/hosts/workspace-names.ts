@@ -10,7 +10,9 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { isTemplated } from "../../manifests/role.ts";
 import { asList, valueAt } from "../../mentions/containers.ts";
+import { aroundParts, type Marks, partsBetween } from "../../text/between.ts";
 import { nameOf, pathOf } from "../../text/uri-path.ts";
+import { fitsParts } from "../../text/wildcard.ts";
 import { isOurs } from "../our-namespaces.ts";
 import { mayMakeService } from "../unseen.ts";
 import { fullParts } from "./parts.ts";
@@ -82,16 +84,24 @@ export function isNamespace(analysis: Analysis, name: string): boolean {
   return writtenNamespaces(analysis).has(name) || usedNamespaces(analysis).has(name);
 }
 
-const templatedServices = memoize((analysis: Analysis): readonly RegExp[] =>
+/** The names of Services that a template fills in, as what stands around the holes. */
+const templatedServices = memoize((analysis: Analysis): readonly (readonly string[])[] =>
   everything(analysis).flatMap(({ object }) =>
-    object.kind === "Service" && isTemplated(object.meta.name) ? [wildcard(object.meta.name)] : [],
+    object.kind === "Service" && isTemplated(object.meta.name) ? [aroundHoles(object.meta.name)] : [],
   ),
 );
 
+const holes: readonly Marks[] = [
+  { open: "${", close: "}" },
+  { open: "$(", close: ")" },
+  { open: "{{", close: "}}" },
+  { open: "<%", close: "%>" },
+  { open: "[[", close: "]]" },
+];
+
 /** `${x}-db` may become any name that ends in `-db`. */
-function wildcard(name: string): RegExp {
-  const parts = name.split(/\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|<%.*?%>|\[\[.*?\]\]|\$\w+/);
-  return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+function aroundHoles(name: string): readonly string[] {
+  return aroundParts(name, partsBetween(name, holes)).flatMap((part) => part.split(/\$\w+/));
 }
 
 interface Charts {
@@ -186,7 +196,7 @@ export function hasReleases(analysis: Analysis, namespace: string): boolean {
 export function mayExistUnseen(analysis: Analysis, service: string, namespace: string | undefined): boolean {
   if (/^(kubernetes|openshift)$/.test(service) && (namespace ?? "default") === "default") return true;
   if (mayMakeService(analysis, service) !== undefined) return true;
-  if (templatedServices(analysis).some((pattern) => pattern.test(service))) return true;
+  if (templatedServices(analysis).some((parts) => fitsParts(service, parts, 0))) return true;
   if (unmadeSecrets(analysis).has(service)) return true;
   const { names, literals } = charts(analysis);
   return (
