@@ -78,6 +78,14 @@ export function clusterOfObjects(raws: readonly object[]): Cluster {
     nodes: [],
     configMaps: new Map(),
     notes: [],
+    podsOf: () => [],
+    servicesIn: () => [],
+    podsIn: () => [],
+    slicesIn: (namespace) => slices.filter((slice) => slice.namespace === namespace),
+    serviceOf: () => undefined,
+    notesOf: () => [],
+    notesIn: () => [],
+    namespaceNames: () => [],
   };
 }
 

@@ -1,6 +1,7 @@
 /** A scenario in which nothing happens changes nothing: every recorded state of a live cluster is the same with and without one. */
 import { expect, test } from "vitest";
 import { buildCluster } from "../../server/src/cluster/build.ts";
+import { wholeOf } from "../../server/src/cluster/cluster.fixture.ts";
 import { type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
 import { stateAt } from "../../server/src/history/history.ts";
 import { play } from "../../server/src/history/play.ts";
@@ -19,8 +20,8 @@ for (const { id, steps } of recorded.scenarios) {
           (object, index) => parseManifest(asUri(`file:///${index}.json`), JSON.stringify(object)).declarations,
         );
         const history = play({ declarations, scenario: uneventful, options, valueOf: () => undefined });
-        const { notes: _, ...still } = buildCluster(declarations, options);
-        const { notes: __, ...played } = stateAt(history, 0).cluster();
+        const { notes: _, ...still } = wholeOf(buildCluster(declarations, options));
+        const { notes: __, ...played } = wholeOf(stateAt(history, 0).cluster());
         expect(played).toEqual(still);
       }
     }

@@ -35,7 +35,7 @@ export interface ChartsInput {
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
   /** The model of a list of declarations in a workspace folder, made once for each list. */
-  readonly model: (declarations: readonly Declaration[], root: string) => ReturnType<Shared["model"]>;
+  readonly model: (declarations: readonly Declaration[], root: string, id: string) => ReturnType<Shared["model"]>;
   /** What is the same as in the last index keeps its objects and its cluster. */
   readonly previous: ChartIndex | undefined;
 }
@@ -110,11 +110,11 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
   };
 }
 
-type ModelOf = (declarations: readonly Declaration[]) => ReturnType<Shared["model"]>;
+type ModelOf = (declarations: readonly Declaration[], id: string) => ReturnType<Shared["model"]>;
 
 /** A function of its own: it holds the model and nothing of the index. */
 function modelIn(model: ChartsInput["model"], root: string): ModelOf {
-  return (declarations) => model(declarations, root);
+  return (declarations, id) => model(declarations, root, id);
 }
 
 /** What was made before from the same, or made now. */
@@ -148,13 +148,13 @@ function environment({
         ? [declaration]
         : declarations.filter(({ rendered }) => rendered?.source === declaration),
     get cluster() {
-      return model(declarations).cluster;
+      return model(declarations, id).cluster;
     },
     get server() {
-      return model(declarations).server;
+      return model(declarations, id).server;
     },
     get podDns() {
-      return model(declarations).podDns;
+      return model(declarations, id).podDns;
     },
   };
 }

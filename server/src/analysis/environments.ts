@@ -56,7 +56,7 @@ export interface IndexInput {
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
   /** The model of a list of declarations; the previous index's `Shared` is reused when its list is the same. */
-  readonly model: (declarations: readonly Declaration[], root: string) => ReturnType<Shared["model"]>;
+  readonly model: (declarations: readonly Declaration[], root: string, id: string) => ReturnType<Shared["model"]>;
   readonly previous: ReadonlyMap<string, Shared>;
 }
 
@@ -78,7 +78,7 @@ export function indexEnvironments(
     const made =
       before !== undefined && before.root === root && sameItems(before.declarations, declarations)
         ? before
-        : { id, label, root, declarations, model: lazy(() => input.model(declarations, root)) };
+        : { id, label, root, declarations, model: lazy(() => input.model(declarations, root, id)) };
     shared.set(id, made);
     return made;
   };

@@ -1,5 +1,6 @@
 /** The models of lists of objects: cluster, DNS server and resolv.conf under the settings of a workspace folder. */
-import { buildCluster } from "../cluster/build.ts";
+import { type ClusterMemory, clusterMemory, clusterOf } from "../cluster/build.ts";
+import { sourceOf } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { createServer } from "../naming/server.ts";
 import type { Shared } from "./environments.ts";
@@ -7,29 +8,42 @@ import { lazy, memoize } from "./memo.ts";
 import { clusterOptions, dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import type { Settings } from "./settings.ts";
 
-/** The model of a list of objects whose environment lies in a workspace folder (decoded; "" for none). */
-export type ModelAt = (declarations: readonly Declaration[], root: string) => ReturnType<Shared["model"]>;
+/**
+ * The model of the list of objects of an environment (by its id) that lies in a workspace folder (decoded; "" for none). A
+ * list of the same environment takes over from the one before it what did not change.
+ */
+export type ModelAt = (declarations: readonly Declaration[], root: string, id: string) => ReturnType<Shared["model"]>;
 
 /** @param counted is called for each cluster that is built */
 export function modelsOf(settingsOf: (root: string) => Settings, snapshot: boolean, counted: () => void): ModelAt {
-  const under = memoize((settings: Settings) =>
-    memoize((declarations: readonly Declaration[]) => {
-      // The domain is a setting: a rule that wants no more than it builds no cluster.
-      const cluster = lazy(() => {
-        counted();
-        return buildCluster(declarations, clusterOptions(settings, snapshot));
-      });
-      const server = lazy(() => createServer(cluster(), dnsServerConfig(settings, cluster())));
-      return {
-        get cluster() {
-          return cluster();
-        },
-        get server() {
-          return server();
-        },
-        podDns: podDnsSettings(settings, cluster),
-      };
-    }),
-  );
-  return (declarations, root) => under(settingsOf(root))(declarations);
+  const under = memoize((settings: Settings) => {
+    const options = clusterOptions(settings, snapshot);
+    const memories = new Map<string, ClusterMemory>();
+    const memoryOf = (id: string): ClusterMemory => {
+      const known = memories.get(id) ?? clusterMemory();
+      memories.set(id, known);
+      return known;
+    };
+    const made = memoize((declarations: readonly Declaration[]) =>
+      memoize((memory: ClusterMemory) => {
+        // The domain is a setting: a rule that wants no more than it builds no cluster.
+        const cluster = lazy(() => {
+          counted();
+          return clusterOf(sourceOf(declarations, options.defaultNamespace), options, memory);
+        });
+        const server = lazy(() => createServer(cluster(), dnsServerConfig(settings, cluster())));
+        return {
+          get cluster() {
+            return cluster();
+          },
+          get server() {
+            return server();
+          },
+          podDns: podDnsSettings(settings, cluster),
+        };
+      }),
+    );
+    return (declarations: readonly Declaration[], id: string) => made(declarations)(memoryOf(id));
+  });
+  return (declarations, root, id) => under(settingsOf(root))(declarations, id);
 }

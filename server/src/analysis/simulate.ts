@@ -55,7 +55,7 @@ export function simulateFor(
   client: ClientId = "go",
   outside?: Outside,
 ): Simulation {
-  const pod = [...environment.cluster.pods.values()].find((other) => other.declaration === declaration);
+  const pod = environment.cluster.podsOf(declaration).find((other) => other.declaration === declaration);
   const resolvConf = resolvConfIn(environment, pod, declaration.object.meta.namespace);
   return simulateIn(environment, pod, { name }, client, {
     resolvConf,

@@ -402,7 +402,7 @@ export class Workspace {
 
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
 function apart({ id, label, root, declarations }: Shared, model: ModelAt): Shared {
-  return { id, label, root, declarations, model: () => model(declarations, root) };
+  return { id, label, root, declarations, model: () => model(declarations, root, id) };
 }
 
 /** The folder whose settings count for a path: the deepest that holds it; for what lies in none, the first. */

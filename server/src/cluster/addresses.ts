@@ -1,11 +1,7 @@
-/**
- * Knows how addresses that no manifest gives are made up: a stable function of the object's identity, unique, inside
- * the configured ranges, and never one that is given.
- */
+/** Reads and writes IP addresses and the ranges that made-up ones are drawn from (address-pool.ts). */
 import ipaddr from "ipaddr.js";
 import type { IpFamily } from "../manifests/object.ts";
 import type { Address } from "./cluster.ts";
-import { hash } from "./hash.ts";
 
 /** The family of an address text; undefined when it is none: four decimal parts without leading zeros, no IPv6 zone. */
 export function familyOf(ip: string): IpFamily | undefined {
@@ -26,59 +22,36 @@ export function canonical(ip: string): string | undefined {
   return ip.includes(":") ? ipaddr.parse(ip).toString() : ip;
 }
 
-/** A range to draw from. */
-export interface Pool {
-  /** The address at an offset from the range's first address. */
+/** A range of addresses to draw from. */
+export interface AddressRange {
+  /** The address at an offset from the range's first address, in canonical form. */
   readonly at: (offset: number) => string;
-  readonly take: (wishes: readonly Wish[]) => ReadonlyMap<string, string>;
-}
-
-/** Somebody that needs an address: its identity decides which. */
-export interface Wish {
-  readonly identity: string;
+  /** The offset of an address in canonical form; undefined for one outside of the range. */
+  readonly offsetOf: (ip: string) => number | undefined;
+  /** The offset of the first address that is drawn. */
+  readonly first: number;
+  /** How many addresses are drawn from, at least 1. */
+  readonly span: number;
 }
 
 /** Addresses 0 and the highest are not used, nor the first 32: clusters give them to their own Services and gateways. */
 const reserved = 32;
 
-/** @param taken canonical texts of addresses that are given */
-export function makePool(cidr: string, taken: ReadonlySet<string>): Pool {
+/** @param cidr a range of either family; of a large one the first 2^30 addresses count */
+export function rangeOf(cidr: string): AddressRange {
   const [base, length] = parse(cidr);
   const bytes = base.toByteArray();
   const hostBits = Math.min(30, bytes.length * 8 - length);
   const size = 2 ** hostBits;
   const first = Math.min(reserved, Math.floor(size / 2));
-  const span = Math.max(1, size - first - 1);
-  const at = (offset: number): string => addressAt(bytes, offset);
   return {
-    at,
-    take: (wishes) => {
-      const result = new Map<string, string>();
-      const used = new Set(taken);
-      // By identity, so that the order of declarations decides nothing; whoever finds its slot free never moves.
-      const sorted = wishes
-        .map(({ identity }) => ({ identity, slot: hash(identity) % span }))
-        .sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
-      const later: typeof sorted = [];
-      for (const wish of sorted) {
-        const ip = at(first + wish.slot);
-        if (used.has(ip)) later.push(wish);
-        else {
-          used.add(ip);
-          result.set(wish.identity, ip);
-        }
-      }
-      for (const { identity, slot } of later) {
-        for (let step = 1; step <= span; step++) {
-          const ip = at(first + ((slot + step) % span));
-          if (used.has(ip)) continue;
-          used.add(ip);
-          result.set(identity, ip);
-          break;
-        }
-      }
-      return result;
+    at: (offset) => addressAt(bytes, offset),
+    offsetOf: (ip) => {
+      const offset = offsetOf(bytes, ip);
+      return offset === undefined || offset < 0 || offset >= size ? undefined : offset;
     },
+    first,
+    span: Math.max(1, size - first - 1),
   };
 }
 
@@ -100,4 +73,16 @@ function addressAt(base: readonly number[], offset: number): string {
   }
   // Four numbers need no library, and there are tens of thousands of them.
   return bytes.length === 4 ? bytes.join(".") : ipaddr.fromByteArray(bytes).toString();
+}
+
+/** How far an address lies behind the first one; undefined for another family, or too far to count exactly. */
+function offsetOf(base: readonly number[], ip: string): number | undefined {
+  if (familyOf(ip) !== (base.length === 4 ? "IPv4" : "IPv6")) return undefined;
+  const bytes = ipaddr.parse(ip).toByteArray();
+  let offset = 0;
+  for (let index = 0; index < base.length; index++) {
+    offset = offset * 256 + (bytes[index] ?? 0) - (base[index] ?? 0);
+    if (Math.abs(offset) > 2 ** 40) return undefined;
+  }
+  return offset;
 }

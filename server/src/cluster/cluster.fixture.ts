@@ -3,7 +3,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { parseManifest } from "../manifests/parse.ts";
 import { asUri } from "../text/source.ts";
 import { buildCluster } from "./build.ts";
-import { type Cluster, type ClusterOptions, defaultClusterOptions } from "./cluster.ts";
+import { type Cluster, type ClusterObjects, type ClusterOptions, defaultClusterOptions } from "./cluster.ts";
 
 /** An object as JSON; what a kind needs besides is filled in by the functions below. */
 export interface Raw {
@@ -115,4 +115,22 @@ export function endpointLines(cluster: Cluster, key: string): readonly string[] 
       ),
     )
     .sort();
+}
+
+/** Everything in a cluster, made and in its order: what two clusters are compared by. */
+export function wholeOf(cluster: ClusterObjects): ClusterObjects {
+  const { families, snapshot, slices, imports, nodes, notes } = cluster;
+  return {
+    families,
+    snapshot,
+    namespaces: new Map(cluster.namespaces),
+    services: new Map(cluster.services),
+    pods: new Map(cluster.pods),
+    slices,
+    slicesByService: new Map(cluster.slicesByService),
+    imports,
+    nodes,
+    configMaps: new Map(cluster.configMaps),
+    notes,
+  };
 }

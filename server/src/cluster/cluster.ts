@@ -173,7 +173,8 @@ export interface ClusterNote {
   readonly message: string;
 }
 
-export interface Cluster {
+/** What there is in a cluster. */
+export interface ClusterObjects {
   readonly families: readonly IpFamily[];
   readonly snapshot: boolean;
   readonly namespaces: ReadonlyMap<string, NamespaceModel>;
@@ -189,6 +190,27 @@ export interface Cluster {
     { readonly object: ConfigMapObject; readonly declaration: Declaration }
   >;
   readonly notes: readonly ClusterNote[];
+}
+
+/**
+ * Every member is looked up or made when it is asked for: one namespace costs what is in it, and only going through a
+ * whole map or list costs what the whole cluster does.
+ */
+export interface Cluster extends ClusterObjects {
+  /** The Pods that a declaration is, or that a workload of it makes, in natural order. */
+  readonly podsOf: (declaration: Declaration) => readonly PodModel[];
+  /** In the order of their names, implied ones in front. */
+  readonly servicesIn: (namespace: string) => readonly ServiceModel[];
+  /** In natural order. */
+  readonly podsIn: (namespace: string) => readonly PodModel[];
+  /** All effective slices that lie in a namespace. */
+  readonly slicesIn: (namespace: string) => readonly SliceModel[];
+  /** The Service that a declaration is; undefined for other kinds, and where another declaration of it counts. */
+  readonly serviceOf: (declaration: Declaration) => ServiceModel | undefined;
+  readonly notesOf: (declaration: Declaration) => readonly ClusterNote[];
+  readonly notesIn: (namespace: string) => readonly ClusterNote[];
+  /** The names of all namespaces that exist, and of some that do not: nothing is made to find them. */
+  readonly namespaceNames: () => Iterable<string>;
 }
 
 /** Ranges and defaults of a kubeadm cluster; `families` follows the objects. */

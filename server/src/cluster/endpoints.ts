@@ -1,12 +1,5 @@
-/** Knows the EndpointSlices of a cluster: given, mirrored, or derived from selectors (k8s.io/endpointslice reconciler.go). */
-import type {
-  EndpointSliceObject,
-  EndpointsObject,
-  IpFamily,
-  Labels,
-  NodeObject,
-  PodSpec,
-} from "../manifests/object.ts";
+/** Derives EndpointSlices from selectors (k8s.io/endpointslice reconciler.go). */
+import type { IpFamily, NodeObject, PodSpec } from "../manifests/object.ts";
 import type {
   EndpointModel,
   EndpointPortModel,
@@ -15,59 +8,26 @@ import type {
   ServicePortModel,
   SliceModel,
 } from "./cluster.ts";
-import { givenSlice } from "./given-slices.ts";
-import type { Existing } from "./identity.ts";
-import { indexByLabels, type LabelIndex } from "./label-index.ts";
-import { mirroredSlices } from "./mirroring.ts";
+import type { LabelIndex } from "./label-index.ts";
 import { zoneOf } from "./nodes.ts";
-import { derivedBy, headlessLabel, managedByLabel, mirroredBy, serviceNameLabel } from "./slice-labels.ts";
+import { derivedBy, headlessLabel, managedByLabel, serviceNameLabel } from "./slice-labels.ts";
 
-export interface EndpointsInput {
-  readonly services: ReadonlyMap<string, ServiceModel>;
-  readonly pods: ReadonlyMap<string, PodModel>;
-  readonly slices: readonly Existing<EndpointSliceObject>[];
-  readonly endpoints: readonly Existing<EndpointsObject>[];
-  readonly nodes: readonly NodeObject[];
-  /** All nodes of the cluster are among `nodes`, if there are any. */
-  readonly snapshot: boolean;
-}
-
-/** All effective slices. A Service whose slices a controller made keeps those; nothing is derived for it again. */
-export function buildSlices(input: EndpointsInput): readonly SliceModel[] {
-  const slices = input.slices.map((slice) => givenSlice(slice, input.pods));
-  const madeBy = (controller: string): ReadonlySet<string> =>
-    new Set(
-      slices
-        .filter(({ labels }) => labels[managedByLabel] === controller)
-        .map(({ namespace, serviceName }) => `${namespace}/${serviceName}`),
-    );
-  const [derived, mirrored] = [madeBy(derivedBy), madeBy(mirroredBy)];
-  const context: Context = {
-    index: indexByLabels(input.pods.values()),
-    nodes: new Map(input.nodes.map((node) => [node.meta.name, node])),
-    nodesAreKnown: input.snapshot && input.nodes.length > 0,
-  };
-  for (const [key, service] of input.services) {
-    if (service.selector === undefined || service.type === "ExternalName" || derived.has(key)) continue;
-    slices.push(...derivedSlices(service, service.selector, context));
-  }
-  for (const endpoints of input.endpoints) {
-    const key = `${endpoints.namespace}/${endpoints.object.meta.name}`;
-    if (!mirrored.has(key)) slices.push(...mirroredSlices(endpoints, input.services.get(key), input.pods));
-  }
-  return slices;
-}
-
-interface Context {
+/** What the slices of a Service are derived from. */
+export interface SliceContext {
+  /** The Pods of the Service's namespace, in natural order. */
   readonly index: LabelIndex<PodModel>;
   readonly nodes: ReadonlyMap<string, NodeObject>;
+  /** All nodes of the cluster are among `nodes`. */
   readonly nodesAreKnown: boolean;
 }
 
-/** One slice per family and set of resolved ports; a family without Pods keeps an empty placeholder. */
-function derivedSlices(service: ServiceModel, selector: Labels, context: Context): readonly SliceModel[] {
+/**
+ * The slices of a Service with a selector: one per family and set of resolved ports; a family without Pods keeps an empty
+ * placeholder.
+ */
+export function deriveSlices(service: ServiceModel, context: SliceContext): readonly SliceModel[] {
   const pods = context.index
-    .select(service.namespace, { matchLabels: selector, matchExpressions: [] })
+    .select(service.namespace, { matchLabels: service.selector ?? {}, matchExpressions: [] })
     .filter((pod) => isEndpoint(pod, service, context));
   const portGroups = groupByPorts(pods, service);
   return service.families.flatMap((family) => {
@@ -104,7 +64,7 @@ function groupByPorts(pods: readonly PodModel[], service: ServiceModel): readonl
 }
 
 /** ShouldPodBeInEndpoints; a Pod on a node that does not exist counts only where readiness does not matter. */
-function isEndpoint(pod: PodModel, service: ServiceModel, { nodes, nodesAreKnown }: Context): boolean {
+function isEndpoint(pod: PodModel, service: ServiceModel, { nodes, nodesAreKnown }: SliceContext): boolean {
   if (pod.phase === "Succeeded" || pod.phase === "Failed" || pod.addresses.length === 0) return false;
   const { nodeName = "" } = pod.spec;
   return nodeName === "" || !nodesAreKnown || nodes.has(nodeName) || service.publishNotReadyAddresses;
@@ -115,7 +75,7 @@ function endpointOf(
   pod: PodModel,
   family: IpFamily,
   service: ServiceModel,
-  { nodes }: Context,
+  { nodes }: SliceContext,
 ): EndpointModel | undefined {
   const address = pod.addresses.find((candidate) => candidate.family === family);
   if (address === undefined) return undefined;

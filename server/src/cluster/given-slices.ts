@@ -8,7 +8,7 @@ import { serviceNameLabel } from "./slice-labels.ts";
 /** A slice as it is given; its Service need not exist. */
 export function givenSlice(
   { object, namespace, declaration }: Existing<EndpointSliceObject>,
-  pods: ReadonlyMap<string, PodModel>,
+  podAt: (key: string) => PodModel | undefined,
 ): SliceModel {
   const { labels, name } = object.meta;
   return {
@@ -19,7 +19,7 @@ export function givenSlice(
     importName: labels["multicluster.kubernetes.io/service-name"] ?? "",
     sourceCluster: labels["multicluster.kubernetes.io/source-cluster"] ?? "",
     origin: "given",
-    endpoints: object.endpoints.map((endpoint) => endpointModel(endpoint, namespace, pods)),
+    endpoints: object.endpoints.map((endpoint) => endpointModel(endpoint, namespace, podAt)),
     ports: object.ports.map(endpointPort),
     declaration,
   };
@@ -28,7 +28,7 @@ export function givenSlice(
 function endpointModel(
   { addresses, hostname, ready, serving, terminating, zone, targetRef }: SliceEndpoint,
   namespace: string,
-  pods: ReadonlyMap<string, PodModel>,
+  podAt: (key: string) => PodModel | undefined,
 ): EndpointModel {
   return {
     // An FQDN slice holds host names; they are kept as they are (CoreDNS does not look at addressType).
@@ -38,7 +38,7 @@ function endpointModel(
     serving: serving ?? ready ?? true,
     terminating: terminating ?? false,
     zone: zone ?? "",
-    ...targetOf(targetRef, namespace, pods),
+    ...targetOf(targetRef, namespace, podAt),
   };
 }
 
@@ -46,10 +46,10 @@ function endpointModel(
 export function targetOf(
   targetRef: ObjectReference | undefined,
   namespace: string,
-  pods: ReadonlyMap<string, PodModel>,
+  podAt: (key: string) => PodModel | undefined,
 ): Pick<EndpointModel, "targetRef" | "pod"> {
   if (targetRef === undefined) return {};
-  const pod = targetRef.kind === "Pod" ? pods.get(`${targetRef.namespace ?? namespace}/${targetRef.name}`) : undefined;
+  const pod = targetRef.kind === "Pod" ? podAt(`${targetRef.namespace ?? namespace}/${targetRef.name}`) : undefined;
   return { targetRef, ...(pod === undefined ? {} : { pod }) };
 }
 

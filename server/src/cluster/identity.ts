@@ -11,19 +11,22 @@ export interface Existing<O extends KubeObject = KubeObject> {
   readonly namespace: string;
 }
 
+type ObjectOptions = Pick<ClusterOptions, "snapshot" | "defaultNamespace">;
+
 const clusterScoped: ReadonlySet<string> = new Set(["Namespace", "Node"]);
 
 /**
  * Of two declarations of one object the later one counts, as `kubectl apply -f` would leave it. The result is sorted by
  * kind, namespace and name: beyond that choice the order of declarations decides nothing in the model.
+ * @param known the namespaces that exist, where no other one can; undefined: any
  */
 export function existingObjects(
   declarations: readonly Declaration[],
-  options: ClusterOptions,
+  options: ObjectOptions,
+  known: ReadonlySet<string> | undefined = options.snapshot ? declaredNamespaces(declarations) : undefined,
 ): { readonly objects: readonly Existing[]; readonly notes: readonly ClusterNote[] } {
   const byIdentity = new Map<string, Existing>();
   const notes: ClusterNote[] = [];
-  const known = options.snapshot ? declaredNamespaces(declarations) : undefined;
   for (const declaration of declarations) {
     const taken = options.snapshot && isTaken(declaration);
     const [refusal] = taken ? [] : declaration.refusals;

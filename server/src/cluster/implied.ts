@@ -1,8 +1,15 @@
-/** Knows what every cluster has though no manifest says so: the API server behind `kubernetes`, and a DNS server's Pod. */
-import type { EndpointSliceObject, IpFamily, PodSpec, ServiceObject } from "../manifests/object.ts";
-import { makePool } from "./addresses.ts";
-import type { ClusterOptions, EndpointModel, PodModel, ServiceModel, ServicePortModel, SliceModel } from "./cluster.ts";
-import type { Existing } from "./identity.ts";
+/** Makes what every cluster has though no manifest says so: the API server behind `kubernetes`, and a DNS server's Pod. */
+import type { IpFamily, PodSpec } from "../manifests/object.ts";
+import { rangeOf } from "./addresses.ts";
+import type {
+  Address,
+  ClusterOptions,
+  EndpointModel,
+  PodModel,
+  ServiceModel,
+  ServicePortModel,
+  SliceModel,
+} from "./cluster.ts";
 import { matchesLabels } from "./selectors.ts";
 
 const dnsLabels = { "k8s-app": "kube-dns" };
@@ -35,13 +42,13 @@ const dnsSpec: PodSpec = {
  * declared, or whose address a declared Service has (a DNS Service of another name), is not implied.
  */
 export function impliedServices(
-  objects: readonly Existing<ServiceObject>[],
+  isDeclared: (namespace: string, name: string) => boolean,
   taken: ReadonlySet<string>,
   families: readonly IpFamily[],
   options: ClusterOptions,
 ): readonly ServiceModel[] {
   const [family = "IPv4"] = families;
-  const { at } = makePool(options.serviceRanges[family], new Set());
+  const { at } = rangeOf(options.serviceRanges[family]);
   const base = {
     labels: {},
     type: "ClusterIP",
@@ -68,33 +75,17 @@ export function impliedServices(
       ports: dnsPorts,
     },
   ];
-  const declared = new Set(objects.map(({ namespace, object }) => `${namespace}/${object.meta.name}`));
   return implied.filter(
-    ({ namespace, name, clusterIPs }) =>
-      !declared.has(`${namespace}/${name}`) && !clusterIPs.some(({ ip }) => taken.has(ip)),
+    ({ namespace, name, clusterIPs }) => !isDeclared(namespace, name) && !clusterIPs.some(({ ip }) => taken.has(ip)),
   );
 }
 
-/** What the implied DNS Pod's addresses are chosen from. */
-export interface DnsPodInput {
-  readonly families: readonly IpFamily[];
-  readonly podRanges: Readonly<Record<IpFamily, string>>;
-  /** Canonical texts of addresses that other objects have. */
-  readonly taken: ReadonlySet<string>;
-}
-
-/** The Pods with one of CoreDNS where no Pod stands behind the implied DNS Service. */
-export function withDnsPod(
-  pods: ReadonlyMap<string, PodModel>,
-  services: ReadonlyMap<string, ServiceModel>,
-  input: DnsPodInput,
-): ReadonlyMap<string, PodModel> {
-  const service = services.get("kube-system/kube-dns");
-  if (service === undefined || service.declaration !== undefined) return pods;
-  for (const pod of pods.values())
-    if (pod.namespace === "kube-system" && matchesLabels(dnsLabels, pod.labels)) return pods;
-  const name = pods.has("kube-system/coredns") ? "coredns-dns" : "coredns";
-  const dns: PodModel = {
+/**
+ * The Pod of CoreDNS that stands behind the implied DNS Service where no other one does.
+ * @param addresses one per family of the cluster
+ */
+export function impliedDnsPod(name: string, addresses: readonly Address[]): PodModel {
+  return {
     namespace: "kube-system",
     name,
     nameIsCertain: false,
@@ -102,35 +93,33 @@ export function withDnsPod(
     spec: dnsSpec,
     hostname: "",
     subdomain: "",
-    addresses: input.families.map((family) => ({ family, ip: dnsAddress(family, input), synthetic: true })),
+    addresses,
     phase: "Running",
     ready: true,
     terminating: false,
     predicted: true,
   };
-  return new Map([...pods, [`kube-system/${name}`, dns]]);
 }
 
-/** The second address of the Pod range, as in a new cluster, or the next one that nobody has. */
-function dnsAddress(family: IpFamily, { podRanges, taken }: DnsPodInput): string {
-  const { at } = makePool(podRanges[family], new Set());
-  for (let offset = 2; offset <= taken.size + 2; offset++) if (!taken.has(at(offset))) return at(offset);
-  return at(2); // Not reached: one of so many offsets is free.
+/** True for a Pod that the implied DNS Service selects. */
+export function isDnsPod({ labels }: Pick<PodModel, "labels">): boolean {
+  return matchesLabels(dnsLabels, labels);
+}
+
+/**
+ * The second address of the Pod range, as in a new cluster, or the next one that nobody has.
+ * @param isTaken false for all but finitely many
+ */
+export function dnsPodAddress(range: string, isTaken: (ip: string) => boolean): string {
+  const { at } = rangeOf(range);
+  let offset = 2;
+  while (isTaken(at(offset))) offset += 1;
+  return at(offset);
 }
 
 /** The API server's endpoint, which it writes itself; its address is nobody's Pod. */
-export function impliedEndpoints(
-  services: ReadonlyMap<string, ServiceModel>,
-  given: readonly Existing<EndpointSliceObject>[],
-  families: readonly IpFamily[],
-): readonly SliceModel[] {
-  const service = services.get("default/kubernetes");
-  if (service === undefined || service.declaration !== undefined) return [];
+export function impliedEndpoints(families: readonly IpFamily[]): readonly SliceModel[] {
   const labels = { "kubernetes.io/service-name": "kubernetes" };
-  const isGiven = given.some(
-    ({ object, namespace }) => namespace === "default" && matchesLabels(labels, object.meta.labels),
-  );
-  if (isGiven) return [];
   const [family = "IPv4"] = families;
   const endpoint: EndpointModel = {
     addresses: [{ family, ip: family === "IPv4" ? "10.0.0.1" : "fd00::1", synthetic: true }],

@@ -16,7 +16,7 @@ const mostAddresses = 1000;
 export function mirroredSlices(
   { object, namespace, declaration }: Existing<EndpointsObject>,
   service: ServiceModel | undefined,
-  pods: ReadonlyMap<string, PodModel>,
+  podAt: (key: string) => PodModel | undefined,
 ): readonly SliceModel[] {
   const { name, labels, annotations } = object.meta;
   if (service === undefined || service.selector !== undefined) return [];
@@ -29,7 +29,7 @@ export function mirroredSlices(
     serving: ready,
     terminating: false,
     zone: "",
-    ...targetOf(address.targetRef, namespace, pods),
+    ...targetOf(address.targetRef, namespace, podAt),
   });
   return object.subsets.flatMap((subset, index) => {
     const all = [

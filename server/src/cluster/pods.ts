@@ -1,8 +1,7 @@
-/** Knows all Pods of a cluster: those that manifests give, and those that controllers would add. */
+/** Drafts the Pods of a namespace: those that manifests give, and those that controllers would add. */
 import type { IpFamily, NodeObject } from "../manifests/object.ts";
-import { makePool } from "./addresses.ts";
 import { problemOf } from "./admission.ts";
-import type { Address, ClusterNote, ClusterOptions, PodModel } from "./cluster.ts";
+import type { ClusterNote, ClusterOptions } from "./cluster.ts";
 import { type Draft, givenPod } from "./given-pods.ts";
 import { nodeAddresses, topologyLabels } from "./nodes.ts";
 import { type GivenPod, isActive, type Owners, ownersOf, refOf, type Workload } from "./owners.ts";
@@ -13,14 +12,18 @@ export interface PodsInput {
   readonly workloads: readonly Workload[];
   readonly nodes: readonly NodeObject[];
   readonly families: readonly IpFamily[];
-  /** Canonical texts of addresses that nobody else may get. */
-  readonly taken: ReadonlySet<string>;
-  readonly options: ClusterOptions;
+  /** Of the options only `snapshot` counts. */
+  readonly options: Pick<ClusterOptions, "snapshot">;
+  /** True when manifests give any Pod, in this namespace or in another one. */
+  readonly anyPods: boolean;
 }
 
-/** The Pods by `namespace/name`, in natural order, and the workloads that do not get theirs. */
-export function buildPods(input: PodsInput): {
-  readonly pods: ReadonlyMap<string, PodModel>;
+/**
+ * The Pods of the objects in natural order, each name once, without made-up addresses; and the workloads that do not get
+ * theirs.
+ */
+export function draftPods(input: PodsInput): {
+  readonly drafts: readonly Draft[];
   readonly notes: readonly ClusterNote[];
 } {
   const nodes = new Map(input.nodes.map((node) => [node.meta.name, node]));
@@ -39,14 +42,14 @@ export function buildPods(input: PodsInput): {
       drafts.push(predictedPod(predicted, workload, predicted.node ?? nodes.get(predicted.spec.nodeName ?? ""), input));
     }
   }
-  return { pods: inOrder(withAddresses(drafts, input)), notes };
+  return { drafts: inOrder(drafts), notes };
 }
 
 /**
  * True for a workload of a snapshot that its controller has acted on: exactly the listed Pods exist. A snapshot without a
  * single Pod left them out: there they are predicted, where the status counts any.
  */
-function hasItsPods({ object }: Workload, { options, pods }: PodsInput): boolean {
+function hasItsPods({ object }: Workload, { options, anyPods }: PodsInput): boolean {
   if (!options.snapshot || object.status === undefined) return false;
   const { observedGeneration = 0, replicas = 0, currentRevision } = object.status;
   switch (object.kind) {
@@ -57,10 +60,10 @@ function hasItsPods({ object }: Workload, { options, pods }: PodsInput): boolean
         object.meta.uid !== undefined || "batch.kubernetes.io/controller-uid" in (object.selector?.matchLabels ?? {})
       );
     case "DaemonSet":
-      return observedGeneration > 0 && pods.length > 0;
+      return observedGeneration > 0 && anyPods;
     default: {
       const isSeen = observedGeneration > 0 || replicas > 0 || currentRevision !== undefined;
-      return isSeen && (pods.length > 0 || replicas === 0);
+      return isSeen && (anyPods || replicas === 0);
     }
   }
 }
@@ -127,27 +130,21 @@ export function predictedPod(
   };
 }
 
-function withAddresses(drafts: readonly Draft[], { families, taken, options }: PodsInput): readonly PodModel[] {
-  const wishes = drafts
-    .filter(({ needsAddress }) => needsAddress)
-    .map(({ pod }) => ({ identity: `Pod ${pod.namespace}/${pod.name}` }));
-  const drawn = families.map((family) => ({ family, ips: makePool(options.podRanges[family], taken).take(wishes) }));
-  return drafts.map(({ pod, needsAddress }) => {
-    if (!needsAddress) return pod;
-    const addresses = drawn.flatMap(({ family, ips }): Address[] => {
-      const ip = ips.get(`Pod ${pod.namespace}/${pod.name}`);
-      return ip === undefined ? [] : [{ family, ip, synthetic: true }];
-    });
-    return { ...pod, addresses };
-  });
+/** By namespace and name, `web-2` before `web-10`; of two with one name the later one. */
+export function inOrder<T extends { readonly pod: { readonly namespace: string; readonly name: string } }>(
+  items: readonly T[],
+): readonly T[] {
+  const byName = new Map<string, { readonly name: string; readonly key: string; readonly item: T }>();
+  for (const item of items) {
+    const name = `${item.pod.namespace}/${item.pod.name}`;
+    byName.set(name, { name, key: naturalKey(name), item });
+  }
+  return [...byName.values()]
+    .sort((a, b) => (a.key === b.key ? (a.name < b.name ? -1 : 1) : a.key < b.key ? -1 : 1))
+    .map(({ item }) => item);
 }
 
-/** By namespace and name, `web-2` before `web-10`. */
-export function inOrder(pods: readonly PodModel[]): ReadonlyMap<string, PodModel> {
-  const keyed = pods.map((pod) => {
-    const name = `${pod.namespace}/${pod.name}`;
-    return { name, key: name.replace(/\d+/g, (digits) => digits.padStart(10, "0")), pod };
-  });
-  keyed.sort((a, b) => (a.key === b.key ? (a.name < b.name ? -1 : 1) : a.key < b.key ? -1 : 1));
-  return new Map(keyed.map(({ name, pod }) => [name, pod]));
+/** A text whose order is the natural order of the name. */
+export function naturalKey(name: string): string {
+  return name.replace(/\d+/g, (digits) => digits.padStart(10, "0"));
 }

@@ -71,9 +71,7 @@ function involvedWith(environment: Environment, service: ServiceModel): readonly
 /** What makes the Pods whose subdomain (serviceName of a StatefulSet) is the name. */
 function makersBelow({ cluster }: Environment, namespace: string, name: string): readonly Declaration[] {
   const makers = new Set<Declaration>();
-  for (const pod of cluster.pods.values()) {
-    if (pod.subdomain === name && pod.namespace === namespace && pod.declaration !== undefined)
-      makers.add(pod.declaration);
-  }
+  for (const pod of cluster.podsIn(namespace))
+    if (pod.subdomain === name && pod.declaration !== undefined) makers.add(pod.declaration);
   return [...makers];
 }

@@ -15,36 +15,13 @@ export function idOf(object: { readonly namespace: string; readonly name: string
   return `${object.namespace}/${object.name}`;
 }
 
-interface ByDeclaration {
-  readonly pods: ReadonlyMap<Declaration, readonly PodModel[]>;
-  readonly services: ReadonlyMap<Declaration, ServiceModel>;
-}
-
-const index = memoize((cluster: Cluster): ByDeclaration => {
-  const pods = new Map<Declaration, PodModel[]>();
-  const services = new Map<Declaration, ServiceModel>();
-  for (const pod of cluster.pods.values()) {
-    for (const declaration of new Set([pod.declaration, pod.controller?.declaration])) {
-      if (declaration === undefined) continue;
-      const list = pods.get(declaration);
-      if (list === undefined) pods.set(declaration, [pod]);
-      else list.push(pod);
-    }
-  }
-  for (const list of pods.values()) list.sort((a, b) => byName(a.name, b.name));
-  for (const service of cluster.services.values()) {
-    if (service.declaration !== undefined) services.set(service.declaration, service);
-  }
-  return { pods, services };
-});
-
 /** The Pods of a workload, or the Pod itself, in the order of their names. */
 export function podsOf(environment: Model, declaration: Declaration): readonly PodModel[] {
-  return index(environment.cluster).pods.get(declaration) ?? [];
+  return [...environment.cluster.podsOf(declaration)].sort((a, b) => byName(a.name, b.name));
 }
 
 export function serviceOf(environment: Model, declaration: Declaration): ServiceModel | undefined {
-  return index(environment.cluster).services.get(declaration);
+  return environment.cluster.serviceOf(declaration);
 }
 
 const sortedPods = memoize((cluster: Cluster): readonly PodModel[] =>
@@ -81,42 +58,40 @@ export function podsBehind(environment: Model, service: ServiceModel): readonly 
   return [...pods].sort((a, b) => byName(a.name, b.name));
 }
 
-const servicesByPod = memoize((cluster: Cluster): ReadonlyMap<PodModel, readonly ServiceModel[]> => {
-  const found = new Map<PodModel, ServiceModel[]>();
-  for (const service of cluster.services.values()) {
-    const slices = cluster.slicesByService.get(idOf(service)) ?? [];
-    const pods = new Set(slices.flatMap(({ endpoints }) => endpoints.flatMap(({ pod }) => pod ?? [])));
-    for (const pod of pods) {
-      const list = found.get(pod);
-      if (list === undefined) found.set(pod, [service]);
-      else list.push(service);
+/** The Services of a namespace by the Pods behind them. */
+const servicesByPod = memoize((cluster: Cluster) => {
+  const known = new Map<string, ReadonlyMap<PodModel, readonly ServiceModel[]>>();
+  return (namespace: string): ReadonlyMap<PodModel, readonly ServiceModel[]> => {
+    const before = known.get(namespace);
+    if (before !== undefined) return before;
+    const found = new Map<PodModel, ServiceModel[]>();
+    for (const service of cluster.servicesIn(namespace)) {
+      const slices = cluster.slicesByService.get(idOf(service)) ?? [];
+      const pods = new Set(slices.flatMap(({ endpoints }) => endpoints.flatMap(({ pod }) => pod ?? [])));
+      for (const pod of pods) {
+        const list = found.get(pod);
+        if (list === undefined) found.set(pod, [service]);
+        else list.push(service);
+      }
     }
-  }
-  return found;
+    known.set(namespace, found);
+    return found;
+  };
 });
 
 /** The Services with one of the Pods among their endpoints, ready or not, by name. */
 export function servicesOver(environment: Model, pods: readonly PodModel[]): readonly ServiceModel[] {
   const index = servicesByPod(environment.cluster);
-  const found = new Set(pods.flatMap((pod) => index.get(pod) ?? []));
+  const found = new Set(pods.flatMap((pod) => index(pod.namespace).get(pod) ?? []));
   return [...found].sort((a, b) => byName(a.name, b.name));
 }
 
-const servicesByNamespace = memoize((cluster: Cluster): ReadonlyMap<string, readonly ServiceModel[]> => {
-  const found = new Map<string, ServiceModel[]>();
-  for (const service of cluster.services.values()) {
-    if (service.declaration === undefined) continue;
-    const list = found.get(service.namespace);
-    if (list === undefined) found.set(service.namespace, [service]);
-    else list.push(service);
-  }
-  for (const list of found.values()) list.sort((a, b) => byName(a.name, b.name));
-  return found;
-});
-
 /** The Services of a namespace that manifests declare, by name. */
 export function servicesIn(environment: Model, namespace: string): readonly ServiceModel[] {
-  return servicesByNamespace(environment.cluster).get(namespace) ?? [];
+  return environment.cluster
+    .servicesIn(namespace)
+    .filter(({ declaration }) => declaration !== undefined)
+    .sort((a, b) => byName(a.name, b.name));
 }
 
 /** The Pod's names below a Service, as the server has them, without final dots. */

@@ -57,10 +57,10 @@ function servicesOver({ server }: Environment, pod: PodModel | undefined): reado
 
 /** Services of the asking Pod's namespace, those in the nearest files first. */
 function nearServices({ environment, asker }: Asked): readonly ServiceModel[] {
-  const all = [...environment.cluster.services.values()].flatMap((service) =>
-    service.declaration === undefined || (asker !== undefined && service.namespace !== asker.namespace)
-      ? []
-      : { service, distance: environment.distance(service.declaration) },
+  const { cluster } = environment;
+  const services = asker === undefined ? [...cluster.services.values()] : cluster.servicesIn(asker.namespace);
+  const all = services.flatMap((service) =>
+    service.declaration === undefined ? [] : { service, distance: environment.distance(service.declaration) },
   );
   return all
     .sort((a, b) => a.distance - b.distance)

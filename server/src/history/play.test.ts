@@ -1,6 +1,7 @@
 /** What follows from the events of a scenario, by instants (k8s-semantics: S9, E1 to E3, T5). */
 import { expect, test } from "vitest";
 import { buildCluster } from "../cluster/build.ts";
+import { wholeOf } from "../cluster/cluster.fixture.ts";
 import { defaultClusterOptions } from "../cluster/cluster.ts";
 import { declared, played, podsAt, told } from "./history.fixture.ts";
 import { stateAt } from "./history.ts";
@@ -247,8 +248,8 @@ test("deleting a workload deletes its Pods, deleting a bare Pod is final", () =>
 test("without events a scenario's state is the cluster as it is without any scenario", () => {
   for (const manifests of [web, api, `${web}---\n${api}`]) {
     const { declarations } = declared(manifests);
-    expect(stateAt(played(manifests, "events: []"), 0).cluster()).toEqual(
-      buildCluster(declarations, defaultClusterOptions),
+    expect(wholeOf(stateAt(played(manifests, "events: []"), 0).cluster())).toEqual(
+      wholeOf(buildCluster(declarations, defaultClusterOptions)),
     );
   }
 });

@@ -1,5 +1,5 @@
 /** Knows what changes while a scenario is played: objects, Pods, counters; refuses to know who changes it and why. */
-import { makePool } from "../cluster/addresses.ts";
+import { addressPool } from "../cluster/address-pool.ts";
 import type { Address, ClusterOptions, PodModel } from "../cluster/cluster.ts";
 import type { Existing } from "../cluster/identity.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -114,7 +114,9 @@ export function drawAddresses(playing: Playing, key: string, generation: number)
   if (predicted?.every(({ ip }) => !playing.taken.has(ip))) return predicted;
   const identity = generation === 0 ? `Pod ${key}` : `Pod ${key}#${generation}`;
   return playing.families.flatMap((family): Address[] => {
-    const ip = makePool(playing.input.options.podRanges[family], playing.taken).take([{ identity }]).get(identity);
+    const pool = addressPool(playing.input.options.podRanges[family], (ip) => playing.taken.has(ip));
+    pool.add(identity);
+    const ip = pool.addressOf(identity);
     return ip === undefined ? [] : [{ family, ip, synthetic: true }];
   });
 }

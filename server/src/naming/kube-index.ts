@@ -29,8 +29,8 @@ export interface KubeIndexes {
   readonly endpointsByIp: Index<EndpointAt>;
   readonly podsByPrimaryIp: Index<PodModel>;
   readonly ownersByIp: Index<PodModel>;
-  /** Endpoints of Services by the `namespace/name` of their Pod. */
-  readonly endpointsByPod: Index<EndpointAt>;
+  /** Endpoints of the Services of a namespace by the `namespace/name` of their Pod. */
+  readonly endpointsByPod: (namespace: string) => ReadonlyMap<string, readonly EndpointAt[]>;
 }
 
 /** The indexes of a plugin. Costs nothing until one is used. */
@@ -42,6 +42,7 @@ export function indexesOf(cluster: Cluster, plugin: KubernetesPlugin): KubeIndex
   const services = lazy(() => [...cluster.services.values()].filter(keeps));
   const imports = lazy(() => importsOf(cluster).filter(keeps));
   const pods = (): readonly PodModel[] => [...cluster.pods.values()];
+  const byPod = new Map<string, ReadonlyMap<string, readonly EndpointAt[]>>();
   return {
     keeps,
     services,
@@ -52,7 +53,16 @@ export function indexesOf(cluster: Cluster, plugin: KubernetesPlugin): KubeIndex
     endpointsByIp: lazy(() => indexBy(named().filter(isReady), ({ address }) => [address.ip])),
     podsByPrimaryIp: lazy(() => indexBy(pods().filter(isKnown).filter(keeps), primaryAddress)),
     ownersByIp: lazy(() => indexBy(pods(), ({ addresses }) => addresses.map(({ ip }) => ip))),
-    endpointsByPod: lazy(() => indexBy(named(), ({ endpoint }) => podKeys(endpoint))),
+    endpointsByPod: (namespace) => {
+      const known = byPod.get(namespace);
+      if (known !== undefined) return known;
+      const own = plugin.noEndpoints ? [] : cluster.slicesIn(namespace).filter(keeps);
+      const made = indexBy(endpointsOf(own.filter(({ serviceName }) => serviceName !== "")), ({ endpoint }) =>
+        podKeys(endpoint),
+      );
+      byPod.set(namespace, made);
+      return made;
+    },
   };
 }
 

@@ -59,7 +59,7 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
     return found !== undefined && indexes.keeps(found) ? found : undefined;
   };
   const endpointsOfPod = ({ namespace, name }: PodModel): readonly EndpointAt[] =>
-    indexes.endpointsByPod().get(`${namespace}/${name}`) ?? [];
+    indexes.endpointsByPod(namespace).get(`${namespace}/${name}`) ?? [];
   return {
     cluster,
     plugin,

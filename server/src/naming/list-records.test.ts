@@ -11,7 +11,7 @@ import {
   slice,
 } from "../../../test/conformance/coredns-ask.ts";
 import { clusterOfObjects, type RawObject } from "../../../test/conformance/coredns-cluster.ts";
-import type { Cluster, EndpointModel } from "../cluster/cluster.ts";
+import type { Cluster, EndpointModel, SliceModel } from "../cluster/cluster.ts";
 import { formatData, formatRecord } from "../dns/record.ts";
 import { defaultServerConfig } from "./default-config.ts";
 import { listRecords, namesOfPod } from "./list-records.ts";
@@ -149,7 +149,8 @@ function withPods(some: readonly RawObject[]): Cluster {
       slices.filter(({ namespace: own, serviceName }) => `${own}/${serviceName}` === key),
     ]),
   );
-  return { ...cluster, slices, slicesByService };
+  const slicesIn = (namespace: string): readonly SliceModel[] => slices.filter((one) => one.namespace === namespace);
+  return { ...cluster, slices, slicesByService, slicesIn };
 }
 
 test("the names of a Pod: hostnames, addresses below Services, the pod name", () => {

@@ -108,11 +108,11 @@ function podName(step: Step, meant: PodModel, { server, conf, client }: Asked): 
 function suggestFor(reason: Reason, cluster: Cluster): readonly string[] {
   switch (reason.kind) {
     case "no-namespace":
-      return nearestNames(reason.namespace, [...cluster.namespaces.keys()]);
-    case "no-service": {
-      const services = [...cluster.services.values()].filter(
-        ({ namespace }) => namespace === reason.namespace.toLowerCase(),
+      return nearestNames(reason.namespace, [...cluster.namespaceNames()]).filter((name) =>
+        cluster.namespaces.has(name),
       );
+    case "no-service": {
+      const services = cluster.servicesIn(reason.namespace.toLowerCase());
       return nearestNames(
         reason.name,
         services.map(({ name }) => name),

@@ -151,7 +151,7 @@ export function noPods(
   set: WorkloadObject,
   pods: readonly PodModel[],
 ): string {
-  const note = environment.cluster.notes.find((other) => other.declaration === declaration);
+  const note = environment.cluster.notesOf(declaration)[0];
   if (note !== undefined) return `${escapeText(note.message.charAt(0).toUpperCase() + note.message.slice(1))}.`;
   if (pods.length > 0) return "";
   return set.replicas === 0 ? "`replicas` is 0: there is no Pod, and no name for one." : "It makes no Pod here.";

@@ -8,7 +8,7 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { nearestNames } from "../near-names.ts";
-import { type Declared, near } from "../reach.ts";
+import { type Declared, namespaceOf, near } from "../reach.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { askFrom, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
@@ -272,9 +272,10 @@ function bareVerdict(
 }
 
 /** The last word is the resolver's: a name that it resolves accuses nobody. */
-function resolvesAnyway({ environment, declaration, mention, parts }: Question): boolean {
-  if (environment.cluster.notes.some(({ kind }) => kind === "pods-left-out") && parts.endpoint !== undefined)
-    return true;
+function resolvesAnyway({ analysis, environment, declaration, mention, parts }: Question): boolean {
+  const namespace = parts.namespace ?? namespaceOf(analysis, declaration.object);
+  const isCut = environment.cluster.notesIn(namespace).some(({ kind }) => kind === "pods-left-out");
+  if (isCut && parts.endpoint !== undefined) return true;
   const { outcome } = askFrom(environment, declaration, mention.host);
   return outcome !== "nxdomain";
 }

@@ -97,7 +97,7 @@ export function mayMean(
 
 /** Pods of the environment that a declaration makes (or is), in order. */
 export function podsMadeBy(environment: Environment, declaration: Declaration): readonly PodModel[] {
-  return [...environment.cluster.pods.values()].filter((pod) => pod.declaration === declaration);
+  return environment.cluster.podsOf(declaration).filter((pod) => pod.declaration === declaration);
 }
 
 /** Upstreams know no name: what does not resolve in the cluster does not resolve. */

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { makePool } from "../../../test/oracle/addresses.ts";
+import { addressPool } from "./address-pool.ts";
+
+const names = fc.uniqueArray(fc.string({ maxLength: 4 }), { maxLength: 60 });
+
+test("whatever is added and removed before, the addresses are those of drawing once for all that is left", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom("10.7.0.0/24", "10.7.0.0/26", "10.7.0.0/27", "fd00::/122"),
+      fc.array(fc.record({ name: fc.string({ maxLength: 2 }), isAdded: fc.boolean() }), { maxLength: 200 }),
+      fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 40 }),
+      (cidr, steps, octets) => {
+        const taken = new Set(octets.map((octet) => `10.7.0.${octet}`));
+        const pool = addressPool(cidr, (ip) => taken.has(ip));
+        const left = new Set<string>();
+        for (const { name, isAdded } of steps) {
+          if (isAdded) left.add(name);
+          else left.delete(name);
+          if (isAdded) pool.add(name);
+          else pool.remove(name);
+        }
+        const expected = makePool(cidr, taken).take([...left].map((identity) => ({ identity })));
+        for (const name of left) expect(pool.addressOf(name), name).toBe(expected.get(name));
+        const held = new Set(expected.values());
+        for (const ip of [...held, "10.7.0.0", "10.7.0.255", "192.0.2.1"]) expect(pool.holds(ip)).toBe(held.has(ip));
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("the order of arrival decides nothing", () => {
+  fc.assert(
+    fc.property(names, (all) => {
+      const [one, two] = [all, [...all].reverse()].map((order) => {
+        const pool = addressPool("10.7.0.0/26", () => false);
+        for (const name of order) pool.add(name);
+        return all.map((name) => pool.addressOf(name));
+      });
+      expect(one).toEqual(two);
+    }),
+  );
+});
+
+test("addresses are unique, inside the range, neither its first nor its last, and none that is taken", () => {
+  fc.assert(
+    fc.property(names, fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 40 }), (all, octets) => {
+      const taken = new Set(octets.map((octet) => `10.7.0.${octet}`));
+      const pool = addressPool("10.7.0.0/24", (ip) => taken.has(ip));
+      for (const name of all) pool.add(name);
+      const ips = all.map((name) => pool.addressOf(name) ?? "none");
+      expect(new Set(ips).size).toBe(ips.length);
+      for (const ip of ips) {
+        expect(taken.has(ip)).toBe(false);
+        expect(ip).toMatch(/^10\.7\.0\.(?!0$|255$)\d+$/);
+      }
+    }),
+  );
+});
+
+test("an identity more moves only those on its own collision chain", () => {
+  const all = Array.from({ length: 2000 }, (_, index) => `Pod default/pod-${index}`);
+  const pool = addressPool("10.244.0.0/16", () => false);
+  for (const name of all.slice(1)) pool.add(name);
+  const before = all.map((name) => pool.addressOf(name));
+  pool.add(all[0] ?? "");
+  expect(all.slice(1).filter((name, index) => pool.addressOf(name) !== before[index + 1]).length).toBeLessThan(3);
+});
+
+test("a range that is full gives the rest nothing, and whoever leaves makes room", () => {
+  const pool = addressPool("10.0.0.0/30", () => false);
+  for (const name of ["b", "a", "c"]) pool.add(name);
+  const held = (): (string | undefined)[] => ["a", "b", "c"].map((name) => pool.addressOf(name));
+  expect(held()).toEqual(["10.0.0.2", undefined, undefined]);
+  pool.remove("a");
+  expect(held()).toEqual([undefined, "10.0.0.2", undefined]);
+});

@@ -1,0 +1,151 @@
+/**
+ * Makes up the addresses that no manifest gives, for the drafts of all namespaces. The pools move from one state of a
+ * cluster to the next by what differs between the two: since an address follows from the set of identities alone
+ * (address-pool.ts), the way there decides nothing.
+ */
+import type { IpFamily } from "../manifests/object.ts";
+import { type AddressPool, addressPool } from "./address-pool.ts";
+import { rangeOf } from "./addresses.ts";
+import type { ClusterOptions } from "./cluster.ts";
+import type { NamespacePart } from "./namespace-part.ts";
+
+/** What the pools are filled from. */
+export interface AddressDemand {
+  readonly parts: () => Iterable<NamespacePart>;
+  /** Canonical texts of the addresses that manifests give, and of implied Services. The same set while nothing changed. */
+  readonly taken: ReadonlySet<string>;
+  readonly families: readonly IpFamily[];
+  readonly ranges: Pick<ClusterOptions, "serviceRanges" | "podRanges">;
+  readonly identityOfService: (key: string) => string;
+}
+
+export interface MadeUpAddresses {
+  /** The ClusterIP of a Service; undefined when it needs none, or when the range is full. */
+  readonly ofService: (key: string, family: IpFamily) => string | undefined;
+  readonly ofPod: (key: string, family: IpFamily) => string | undefined;
+  /** True for an address that a manifest gives, or that was made up for a Service or Pod. */
+  readonly isTaken: (ip: string) => boolean;
+}
+
+/** Pools that are filled for one demand at a time. Holds the drafts of the last one only. */
+export interface AddressBook {
+  readonly openAt: (demand: AddressDemand) => MadeUpAddresses;
+}
+
+type Pools = Readonly<Record<IpFamily, AddressPool>>;
+
+interface Page {
+  readonly services: Pools;
+  readonly pods: Pools;
+  /** True when a ClusterIP may lie in the range of Pods: then that pool cannot be kept. */
+  readonly overlap: boolean;
+  readonly key: string;
+  readonly taken: ReadonlySet<string>;
+  readonly parts: Map<string, NamespacePart>;
+}
+
+export function addressBook(): AddressBook {
+  let page: Page | undefined;
+  let current: AddressDemand | undefined;
+  return {
+    openAt: (demand) => {
+      const turned = (): Page => {
+        if (page !== undefined && current === demand) return page;
+        const key = keyOf(demand);
+        const isKept = page?.key === key && !page.overlap && sameSet(page.taken, demand.taken);
+        const opened = page === undefined || !isKept ? emptyPage(demand, key) : page;
+        fill(opened, demand);
+        page = opened;
+        current = demand;
+        return opened;
+      };
+      return {
+        ofService: (key, family) => turned().services[family].addressOf(demand.identityOfService(key)),
+        ofPod: (key, family) => turned().pods[family].addressOf(`Pod ${key}`),
+        isTaken: (ip) => {
+          const { services, pods } = turned();
+          return (
+            demand.taken.has(ip) || [...Object.values(services), ...Object.values(pods)].some((pool) => pool.holds(ip))
+          );
+        },
+      };
+    },
+  };
+}
+
+function keyOf({ families, ranges }: AddressDemand): string {
+  return JSON.stringify([families, ranges.serviceRanges, ranges.podRanges]);
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const item of a) if (!b.has(item)) return false;
+  return true;
+}
+
+function emptyPage({ taken, ranges }: AddressDemand, key: string): Page {
+  const isGiven = (ip: string): boolean => taken.has(ip);
+  const services = {
+    IPv4: addressPool(ranges.serviceRanges.IPv4, isGiven),
+    IPv6: addressPool(ranges.serviceRanges.IPv6, isGiven),
+  };
+  const isForPods = (family: IpFamily) => (ip: string) => isGiven(ip) || services[family].holds(ip);
+  const pods = {
+    IPv4: addressPool(ranges.podRanges.IPv4, isForPods("IPv4")),
+    IPv6: addressPool(ranges.podRanges.IPv6, isForPods("IPv6")),
+  };
+  const overlap = (["IPv4", "IPv6"] as const).some((family) =>
+    doOverlap(ranges.serviceRanges[family], ranges.podRanges[family]),
+  );
+  return { services, pods, overlap, key, taken, parts: new Map() };
+}
+
+function doOverlap(a: string, b: string): boolean {
+  const [one, two] = [rangeOf(a), rangeOf(b)];
+  return one.offsetOf(two.at(0)) !== undefined || two.offsetOf(one.at(0)) !== undefined;
+}
+
+/** Brings the pools to the demand: Services first, as no Pod gets a Service's address. */
+function fill(page: Page, demand: AddressDemand): void {
+  const wanted = new Map<string, NamespacePart>();
+  for (const part of demand.parts()) wanted.set(part.namespace, part);
+  const changed: { readonly before: NamespacePart | undefined; readonly after: NamespacePart | undefined }[] = [];
+  for (const [namespace, before] of page.parts) {
+    const after = wanted.get(namespace);
+    if (after !== before) changed.push({ before, after });
+  }
+  for (const [namespace, after] of wanted) if (!page.parts.has(namespace)) changed.push({ before: undefined, after });
+  for (const family of ["IPv4", "IPv6"] as const) {
+    const identities = (part: NamespacePart | undefined): ReadonlySet<string> => servicesLacking(part, family, demand);
+    for (const { before, after } of changed) replace(page.services[family], identities(before), identities(after));
+  }
+  for (const family of demand.families)
+    for (const { before, after } of changed) replace(page.pods[family], podsLacking(before), podsLacking(after));
+  for (const { before, after } of changed) {
+    if (before !== undefined) page.parts.delete(before.namespace);
+    if (after !== undefined) page.parts.set(after.namespace, after);
+  }
+}
+
+function replace(pool: AddressPool, before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+  for (const identity of before) if (!after.has(identity)) pool.remove(identity);
+  for (const identity of after) if (!before.has(identity)) pool.add(identity);
+}
+
+function servicesLacking(
+  part: NamespacePart | undefined,
+  family: IpFamily,
+  demand: AddressDemand,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { service, missing } of part?.services ?? [])
+    if (missing.includes(family)) found.add(demand.identityOfService(`${service.namespace}/${service.name}`));
+  return found;
+}
+
+function podsLacking(part: NamespacePart | undefined): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { pod, needsAddress } of part?.pods ?? []) if (needsAddress) found.add(`Pod ${pod.namespace}/${pod.name}`);
+  return found;
+}
