@@ -176,20 +176,37 @@ test("the names of a Pod: hostnames, addresses below Services, the pod name", ()
   expect(named(server, "alone")).toEqual([]);
 });
 
+/** A map that counts how often somebody goes through all of it. */
+class Counted<V> extends Map<string, V> {
+  scans = 0;
+
+  override values(): MapIterator<V> {
+    this.scans += 1;
+    return super.values();
+  }
+
+  override [Symbol.iterator](): MapIterator<[string, V]> {
+    this.scans += 1;
+    return super[Symbol.iterator]();
+  }
+}
+
 test("ten thousand Services: a server at once, answers without a scan", () => {
   const many = Array.from({ length: 10_000 }, (_, index) =>
     service(`s-${index}`, [`10.${96 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`], ["http:80"]),
   );
-  const cluster = clusterOfObjects([namespace("default"), ...many]);
-  const config = defaultServerConfig();
-  const start = performance.now();
-  const server = createServer(cluster, config);
-  for (let index = 0; index < 1000; index++) {
+  const objects = clusterOfObjects([namespace("default"), ...many]);
+  const services = new Counted(objects.services);
+  services.scans = 0;
+  const server = createServer({ ...objects, services }, defaultServerConfig());
+  expect(services.scans).toBe(0);
+  const ask = (index: number): void => {
     answer(server, { name: `s-${index}.default.svc.cluster.local.`, type: "A" }, () => undefined);
     answer(server, { name: `${index & 255}.${index >> 8}.96.10.in-addr.arpa.`, type: "PTR" }, () => undefined);
-  }
-  expect(performance.now() - start).toBeLessThan(1000);
-  const records = listRecords(server);
-  expect(records.filter(({ record }) => formatData(record.data).startsWith("s-"))).toHaveLength(10_000);
-  expect(performance.now() - start).toBeLessThan(5000);
+  };
+  for (let index = 0; index < 1000; index++) ask(index);
+  // Reverse questions need the Services by address, which is made once.
+  expect(services.scans).toBe(1);
+  expect(listRecords(server).filter(({ record }) => formatData(record.data).startsWith("s-"))).toHaveLength(10_000);
+  expect(services.scans).toBeLessThan(10);
 });
