@@ -20,12 +20,6 @@ export function given(ip: string): Address | undefined {
   return family === undefined ? undefined : { family, ip, synthetic: false };
 }
 
-/** The canonical text of an address, as the API server would write it; undefined when the text is none. */
-export function canonical(ip: string): string | undefined {
-  if (familyOf(ip) === undefined) return undefined;
-  return ip.includes(":") ? ipaddr.parse(ip).toString() : ip;
-}
-
 /** A range to draw from. */
 export interface Pool {
   /** The address at an offset from the range's first address. */
