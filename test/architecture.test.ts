@@ -80,6 +80,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "protocol",
     "text",
+    "valibot",
     "vscode-languageserver",
     "vscode-languageserver-textdocument",
   ],

@@ -1,4 +1,4 @@
-/** Knows how the command line is bundled for tests that run it as a program: the entry and the form of the real bundle. */
+/** Bundles the command line and the server for tests that run them as programs, in the form of the real bundles. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,13 +7,28 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Builds into a directory of its own; `remove` deletes it. */
-export async function buildCli(): Promise<{ readonly file: string; readonly remove: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), "podns-cli-build-"));
-  const file = join(folder, "cli.js");
+/** A bundle in a directory of its own; `remove` deletes it. */
+export interface Built {
+  readonly file: string;
+  readonly remove: () => void;
+}
+
+/** Builds the command line. */
+export function buildCli(): Promise<Built> {
+  return buildFor("server/src/cli/main.ts", "cli.js");
+}
+
+/** Builds the language server. */
+export function buildServer(): Promise<Built> {
+  return buildFor("server/src/node/main.ts", "server.node.js");
+}
+
+async function buildFor(entry: string, name: string): Promise<Built> {
+  const folder = mkdtempSync(join(tmpdir(), "podns-build-"));
+  const file = join(folder, name);
   await build({
     absWorkingDir: root,
-    entryPoints: ["server/src/cli/main.ts"],
+    entryPoints: [entry],
     outfile: file,
     bundle: true,
     platform: "node",

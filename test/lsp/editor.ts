@@ -9,6 +9,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "vscode-languageserver-types";
+import { gated } from "../../server/src/lsp/gated.ts";
 import { type ServerOptions, startServer } from "../../server/src/lsp/server.ts";
 import { recordsCommand, simulateCommand } from "../../server/src/protocol/commands.ts";
 import { dedent, parseFixture } from "../fixture/parse.ts";
@@ -19,7 +20,12 @@ export interface EditorOptions {
   /** The workspace folders, as URIs; default the fixture's. */
   readonly folders?: readonly string[];
   readonly settings?: unknown;
-  readonly initializationOptions?: object;
+  /** Merged with those of a rich editor where they are an object; any other form is sent as it is. */
+  readonly initializationOptions?: unknown;
+  /** False: settings are not asked for with `workspace/configuration`. */
+  readonly pullsSettings?: boolean;
+  /** Sent instead of the capabilities that the other options describe. */
+  readonly capabilities?: unknown;
   /** False: the custom requests for files are not answered, as in other editors. */
   readonly servesFiles?: boolean;
   /** False: diagnostics have to be pushed. */
@@ -71,7 +77,8 @@ export interface Editor {
 export async function startEditor(fixture: string, options: EditorOptions = {}): Promise<Editor> {
   const up = new PassThrough();
   const down = new PassThrough();
-  const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  const { reader, writer } = gated(new StreamMessageReader(up), new StreamMessageWriter(down));
+  const server = createConnection(reader, writer);
   startServer(server, options.server);
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const { files } = parseFixture(fixture);
@@ -137,13 +144,10 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
     processId: null,
     rootUri: root,
     workspaceFolders: (options.folders ?? [root]).map((uri) => ({ uri, name: "workspace" })),
-    initializationOptions: {
-      ...(options.rich === false ? {} : { commands: [simulateCommand, recordsCommand] }),
-      ...options.initializationOptions,
-    },
-    capabilities: {
+    initializationOptions: initializationOptionsOf(options),
+    capabilities: options.capabilities ?? {
       workspace: {
-        configuration: true,
+        configuration: options.pullsSettings !== false,
         workspaceFolders: true,
         didChangeConfiguration: { dynamicRegistration: true },
         diagnostics: { refreshSupport: true },
@@ -232,11 +236,21 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
       });
     },
     dispose: async () => {
-      await connection.sendRequest("shutdown");
+      // A test may have asked for it.
+      await connection.sendRequest("shutdown").catch(() => undefined);
       server.dispose();
       connection.dispose();
     },
   };
   await connection.sendNotification("initialized", {});
   return editor;
+}
+
+function initializationOptionsOf({ rich, initializationOptions }: EditorOptions): unknown {
+  const commands = rich === false ? {} : { commands: [simulateCommand, recordsCommand] };
+  if (initializationOptions === undefined) return commands;
+  const isObject = typeof initializationOptions === "object" && initializationOptions !== null;
+  return isObject && !Array.isArray(initializationOptions)
+    ? { ...commands, ...initializationOptions }
+    : initializationOptions;
 }

@@ -37,6 +37,10 @@ export function followCharts({ workspace, mayRun, renderer, changed, failed }: C
   let stopped = false;
   let round = new CancellationTokenSource();
   const may = (): boolean => !stopped && mayRun();
+  const callOff = (): void => {
+    // The library's source cannot be cancelled twice before its token was asked for.
+    if (!round.token.isCancellationRequested) round.cancel();
+  };
 
   /** Every chart with every values file. A chart that helm refuses stays as it is written. */
   const render = async (): Promise<readonly ChartRendering[]> => {
@@ -76,7 +80,7 @@ export function followCharts({ workspace, mayRun, renderer, changed, failed }: C
   };
   return {
     touched: (uris) => {
-      if (!may()) round.cancel();
+      if (!may()) callOff();
       const charts = chartsOf(workspace.analysis);
       const isInChart = (uri: Uri): boolean => charts.some(({ folder }) => isWithin(pathOf(uri), folder));
       if (uris !== undefined && !uris.some(isInChart)) return;
@@ -86,7 +90,7 @@ export function followCharts({ workspace, mayRun, renderer, changed, failed }: C
     },
     stop: () => {
       stopped = true;
-      round.cancel();
+      callOff();
     },
   };
 }

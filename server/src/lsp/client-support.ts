@@ -3,20 +3,28 @@ import type { InitializeParams } from "vscode-languageserver";
 import type { ClientSupport } from "../features/client.ts";
 import { recordsCommand, simulateCommand } from "../protocol/commands.ts";
 
-/** What is not announced is not there. */
+/** What is not announced, or announced in another form, is not there. */
 export function clientSupportOf({ capabilities, initializationOptions }: InitializeParams): ClientSupport {
-  const { hover, definition, documentSymbol } = capabilities.textDocument ?? {};
-  const commands = commandsOf(initializationOptions);
+  const announced = (...path: readonly string[]): unknown => valueAt(capabilities, ["textDocument", ...path]);
+  const formats = announced("hover", "contentFormat");
+  const commands = listAt(initializationOptions, "commands");
   return {
     commands: commands.includes(simulateCommand) && commands.includes(recordsCommand),
     // A client that names no format is one from before there was a choice: Markdown was the only one.
-    markdown: hover?.contentFormat?.includes("markdown") ?? true,
-    definitionLinks: definition?.linkSupport === true,
-    hierarchicalSymbols: documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    markdown: Array.isArray(formats) ? formats.includes("markdown") : true,
+    definitionLinks: announced("definition", "linkSupport") === true,
+    hierarchicalSymbols: announced("documentSymbol", "hierarchicalDocumentSymbolSupport") === true,
   };
 }
 
-function commandsOf(options: unknown): readonly unknown[] {
-  const commands = typeof options === "object" && options !== null ? Reflect.get(options, "commands") : undefined;
-  return Array.isArray(commands) ? commands : [];
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce(
+    (inner: unknown, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+function listAt(value: unknown, key: string): readonly unknown[] {
+  const list = valueAt(value, [key]);
+  return Array.isArray(list) ? list : [];
 }

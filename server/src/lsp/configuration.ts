@@ -8,9 +8,9 @@ import {
   type ShowMessageParams,
 } from "vscode-languageserver";
 import { readSettings, type Settings } from "../analysis/settings.ts";
+import { named, readInitializationOptions, section, unknownSettings } from "./initialization-options.ts";
 import { logError } from "./log.ts";
-
-const section = "podns";
+import { brief } from "./shapes.ts";
 
 export interface Configuration {
   /** Pulls the settings, where that can be done. Never rejects. */
@@ -25,17 +25,24 @@ export function configuration(
   { capabilities, initializationOptions }: Pick<InitializeParams, "capabilities" | "initializationOptions">,
   apply: (settings: Settings) => void,
 ): Configuration {
-  let told = "";
+  /** What was told last, by method: the same is not told twice in a row. */
+  const told = new Map<string, string>();
+  const tell = (method: "window/showMessage" | "window/logMessage", texts: readonly string[]): void => {
+    const text = texts.join("; ");
+    if (text !== "" && text !== told.get(method)) {
+      const message: ShowMessageParams = { type: MessageType.Warning, message: `PodNS: ${text}` };
+      // A client that is gone has nobody to tell.
+      connection.sendNotification(method, message).catch(() => undefined);
+    }
+    told.set(method, text);
+  };
+  const tellUnused = (what: string, names: readonly string[]): void =>
+    tell("window/logMessage", names.length === 0 ? [] : [`${what} that nothing reads: ${names.join(", ")}`]);
   const take = (value: unknown): void => {
     const { settings, problems } = readSettings(value);
     apply(settings);
-    const text = problems.map(({ message }) => message).join("; ");
-    if (text !== "" && text !== told) {
-      const message: ShowMessageParams = { type: MessageType.Warning, message: `PodNS: ${text}` };
-      // A client that is gone has nobody to tell.
-      connection.sendNotification("window/showMessage", message).catch(() => undefined);
-    }
-    told = text;
+    tell("window/showMessage", [...noSettings(value), ...problems.map(({ message }) => message)]);
+    tellUnused("settings", named(unknownSettings(value)));
   };
   const canPull = capabilities.workspace?.configuration === true;
   const pull = async (): Promise<void> => {
@@ -52,8 +59,11 @@ export function configuration(
   });
   return {
     pull: async () => {
+      const { settings, wrong, unused } = readInitializationOptions(initializationOptions, canPull);
+      tell("window/showMessage", wrong);
+      tellUnused("initialization options", unused);
       if (canPull) await pull();
-      else if (initializationOptions !== undefined) take(sectionOf(initializationOptions));
+      else if (settings !== undefined) take(settings);
     },
     listen: async () => {
       if (!canRegister(capabilities)) return;
@@ -64,6 +74,12 @@ export function configuration(
 
 function canRegister(capabilities: ClientCapabilities): boolean {
   return capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+}
+
+/** What is wrong with settings that are none at all. */
+function noSettings(value: unknown): readonly string[] {
+  const isSettings = value === undefined || value === null || (typeof value === "object" && !Array.isArray(value));
+  return isSettings ? [] : [`'${section}' must be an object, not ${brief(value)}; the defaults are used`];
 }
 
 /** Settings come with their section around them, or without. */

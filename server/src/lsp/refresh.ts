@@ -22,7 +22,7 @@ export interface RefreshInput {
 }
 
 export function refreshClient({ connection, capabilities, analysis, open, spelled }: RefreshInput): Refresh {
-  const pulls = capabilities.textDocument?.diagnostic !== undefined;
+  const pulls = (capabilities.textDocument?.diagnostic ?? undefined) !== undefined;
   const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
   const refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
   let running = false;

@@ -1,11 +1,19 @@
-/** Knows how the server runs as a Node process: over the IPC channel, stdio or a socket that its arguments name. */
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+/** The server as a Node process. */
 import { startServer } from "../lsp/server.ts";
 import { localPaths, namesOf } from "./disk-paths.ts";
 import { createFileHost } from "./file-host.ts";
 import { renderChart } from "./helm.ts";
+import { openConnection } from "./transport.ts";
 
-startServer(createConnection(ProposedFeatures.all), {
+// Whatever goes wrong in one answer, the next one is asked for: the defect is told, and the server stays.
+for (const event of ["uncaughtException", "unhandledRejection"]) {
+  process.on(event, (error: unknown) => {
+    process.exitCode = 1;
+    console.error(`podns: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  });
+}
+
+startServer(openConnection(process.argv.slice(2)), {
   charts: (settings) => (folder, values, cancellation) => {
     const [path, ...others] = [folder, ...(values === undefined ? [] : [values])].flatMap(
       (decoded) => localPaths.fromPath(decoded) ?? [],
