@@ -57,6 +57,21 @@ export interface Signature {
   readonly variadic?: boolean;
 }
 
+/** What a function can ask of the rendering that it is called in. */
+export interface CallContext {
+  /** `include`: the template's output. */
+  readonly include: (name: string, dot: Value) => Value;
+  /** `tpl`: the output of a text as a template. */
+  readonly tpl: (text: Value, dot: Value) => Value;
+  /** Counts work that grows with the arguments. @throws when the rendering's limit is reached */
+  readonly spend: (steps: number) => void;
+}
+
+/** A function of templates; errors are thrown as `GoError`. */
+export interface GoFunction extends Signature {
+  readonly call: (args: readonly Value[], context: CallContext) => Value;
+}
+
 /** A method; errors are thrown as `GoError`. */
 export interface Method extends Signature {
   readonly call: (receiver: Value, args: readonly Value[]) => Value;
@@ -89,6 +104,7 @@ type TypeName =
   | "listOfLists"
   | "listOfMaps"
   | "stringMap"
+  | "reflected"
   | "values";
 
 /** The types without a name of their own, and chart values. */
@@ -116,5 +132,7 @@ export const types: Readonly<Record<TypeName, GoType>> = {
   listOfLists: sliceOf(anyList),
   listOfMaps: sliceOf(anyMap),
   stringMap: mapOf(basic("string")),
+  /** What functions of text/template itself take: anything, nil too. */
+  reflected: { name: "reflect.Value", kind: "struct" },
   values: { name: "chartutil.Values", kind: "map", elem: interfaceType, underlying: anyMap },
 };

@@ -52,6 +52,8 @@ export interface Piece {
   readonly place?: Place | undefined;
   /** The value that this is, or a part of. */
   readonly origin?: Origin | undefined;
+  /** It is the key of that value, not the value. */
+  readonly isKey?: boolean | undefined;
   /** It would differ from run to run in helm (passwords, certificates, times), or was made of such text. */
   readonly random?: boolean | undefined;
 }
@@ -74,9 +76,15 @@ export class Traced {
 export class GoMap {
   readonly type: GoType;
   readonly entries: Map<string, Value>;
-  constructor(entries: Map<string, Value>, type: GoType = types.anyMap) {
+  /** A nil map cannot be written to. */
+  readonly isNil: boolean;
+  /** Where it was read from; entries know their own origins. */
+  readonly origin: Origin | undefined;
+  constructor(entries: Map<string, Value>, type: GoType = types.anyMap, isNil = false, origin?: Origin) {
     this.entries = entries;
     this.type = type;
+    this.isNil = isNil;
+    this.origin = origin;
   }
 }
 
@@ -85,18 +93,23 @@ export class GoList {
   readonly type: GoType;
   readonly items: Value[];
   readonly isNil: boolean;
-  constructor(items: Value[], type: GoType = types.anyList, isNil = false) {
+  /** Where it was read from; items know their own origins. */
+  readonly origin: Origin | undefined;
+  constructor(items: Value[], type: GoType = types.anyList, isNil = false, origin?: Origin) {
     this.items = items;
     this.type = type;
     this.isNil = isNil;
+    this.origin = origin;
   }
 }
 
 /** A []byte, as the string that its bytes are. */
 export class Bytes {
   readonly text: string;
-  constructor(text: string) {
+  readonly isNil: boolean;
+  constructor(text: string, isNil = false) {
     this.text = text;
+    this.isNil = isNil;
   }
 }
 
@@ -112,12 +125,15 @@ export class Struct {
   }
 }
 
+/** An error that a function of Go returns, or panics with: its text alone. */
+export class GoError extends Error {}
+
 /** JSON as YAML files are read: numbers are float64. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * A value of JSON as a template sees it.
- * @param originOf the origin of the scalar at a path below `path`; undefined: it has none
+ * @param originOf the origin of the value at a path below `path`; undefined: it has none
  */
 export function valueFromJson(
   json: Json,
@@ -125,14 +141,15 @@ export function valueFromJson(
   path: readonly (string | number)[] = [],
 ): Value {
   if (json === null) return undefined;
-  if (typeof json !== "object") {
-    const origin = originOf(path);
-    return origin === undefined ? json : new Traced(json, origin);
+  const origin = originOf(path);
+  if (typeof json !== "object") return origin === undefined ? json : new Traced(json, origin);
+  if (isList(json)) {
+    const items = json.map((item, index) => valueFromJson(item, originOf, [...path, index]));
+    return new GoList(items, types.anyList, false, origin);
   }
-  if (isList(json)) return new GoList(json.map((item, index) => valueFromJson(item, originOf, [...path, index])));
   const entries = new Map<string, Value>();
   for (const [key, item] of Object.entries(json)) entries.set(key, valueFromJson(item, originOf, [...path, key]));
-  return new GoMap(entries);
+  return new GoMap(entries, types.anyMap, false, origin);
 }
 
 function isList(json: Json): json is readonly Json[] {

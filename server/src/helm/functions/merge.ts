@@ -1,0 +1,27 @@
+/** Maps merged into each other as mergo does it, for maps of interfaces. */
+import { Bytes, GoList, GoMap, plain, Struct, type Value } from "../template/value.ts";
+import { isEmpty } from "./empty.ts";
+
+/** Merges `source` into `target`, which is changed; maps that are missing there are shared, not copied. */
+export function merge(target: GoMap, source: GoMap, overwrite: boolean): void {
+  for (const [key, item] of [...source.entries]) {
+    const before = target.entries.get(key);
+    const bare = plain(item);
+    if (bare === undefined) {
+      if (overwrite) target.entries.set(key, undefined);
+      continue;
+    }
+    const isSlice = bare instanceof GoList || bare instanceof Bytes;
+    if (bare instanceof GoMap && before instanceof GoMap) merge(before, bare, overwrite);
+    if (isSlice && overwrite) target.entries.set(key, item);
+    if (!isUnset(before)) {
+      if (isSlice || (bare instanceof GoMap && before instanceof GoMap)) continue;
+    }
+    if (overwrite || isUnset(before)) target.entries.set(key, item);
+  }
+}
+
+/** mergo's isEmptyValue; structs are never empty. */
+function isUnset(value: Value): boolean {
+  return !(plain(value) instanceof Struct) && isEmpty(value);
+}

@@ -1,0 +1,165 @@
+/** Moments as Go's time.Time has them: seconds, nanoseconds and a zone. */
+
+/** A zone; the machine's own is UTC, since nothing here knows another. */
+export type Zone =
+  | { readonly kind: "fixed"; readonly name: string; readonly offset: number }
+  | { readonly kind: "named"; readonly id: string };
+
+export interface Moment {
+  /** Since 1970-01-01T00:00:00Z; a whole number. */
+  readonly seconds: number;
+  /** From 0 to 999999999. */
+  readonly nanoseconds: number;
+  readonly zone: Zone;
+  /** It came from a clock: helm gives another each time. */
+  readonly random: boolean;
+}
+
+export const utc: Zone = { kind: "fixed", name: "UTC", offset: 0 };
+
+/** time.Time's zero. */
+export const zeroMoment: Moment = { seconds: -62135596800, nanoseconds: 0, zone: utc, random: false };
+
+/** What a clock says when there is none. */
+export const fixedNow: Moment = {
+  seconds: Date.UTC(2024, 0, 2, 3, 4, 5) / 1000,
+  nanoseconds: 123456789,
+  zone: utc,
+  random: true,
+};
+
+/** A calendar's view of a moment. */
+export interface Calendar {
+  readonly year: number;
+  /** From 1. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  /** From 1. */
+  readonly yearDay: number;
+  readonly zoneName: string;
+  /** Seconds east of UTC. */
+  readonly offset: number;
+}
+
+/** The calendar in the moment's zone. */
+export function calendarOf({ seconds, zone }: Moment): Calendar {
+  const { name, offset } = zoneAt(zone, seconds);
+  const local = seconds + offset;
+  const days = Math.floor(local / 86400);
+  const clock = local - days * 86400;
+  const { year, month, day } = civil(days);
+  return {
+    year,
+    month,
+    day,
+    hour: Math.floor(clock / 3600),
+    minute: Math.floor((clock % 3600) / 60),
+    second: clock % 60,
+    weekday: (((days + 4) % 7) + 7) % 7,
+    yearDay: days - daysBefore(year, 1, 1) + 1,
+    zoneName: name,
+    offset,
+  };
+}
+
+/** The moment of a date in UTC; months, days and hours beyond their ends are carried on. */
+export function momentOf(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  nanoseconds: number,
+): Moment {
+  const [carried, rest] = [year + Math.floor((month - 1) / 12), ((((month - 1) % 12) + 12) % 12) + 1];
+  const seconds = (daysBefore(carried, rest, 1) + day - 1) * 86400 + hour * 3600 + minute * 60 + second;
+  return { seconds, nanoseconds, zone: utc, random: false };
+}
+
+/** The days of a month. */
+export function daysIn(year: number, month: number): number {
+  return month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+export function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** Days from 1970-01-01 (Howard Hinnant's days_from_civil). */
+function daysBefore(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+
+function civil(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const shifted = days + 719468;
+  const era = Math.floor(shifted / 146097);
+  const dayOfEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return { year, month, day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1 };
+}
+
+/** time.LoadLocation; undefined: there is none of that name. */
+export function loadZone(name: string): Zone | undefined {
+  if (name === "" || name === "UTC" || name === "Local") return utc;
+  if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/.test(name)) return undefined;
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: name });
+    return { kind: "named", id: name };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name and offset that a zone has at a time. */
+export function zoneAt(zone: Zone, seconds: number): { readonly name: string; readonly offset: number } {
+  if (zone.kind === "fixed") return zone;
+  const at = new Date(Math.min(Math.max(seconds * 1000, -8.64e15), 8.64e15));
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone.id,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+    era: "short",
+    timeZoneName: "short",
+  }).formatToParts(at);
+  const part = (type: string): string => parts.find((found) => found.type === type)?.value ?? "0";
+  const year = Number(part("year"));
+  const signed = part("era").startsWith("B") ? 1 - year : year;
+  const days = daysBefore(signed, Number(part("month")), Number(part("day")));
+  const local = days * 86400 + Number(part("hour")) * 3600 + Number(part("minute")) * 60 + Number(part("second"));
+  const offset = local - Math.floor(at.getTime() / 1000);
+  return { name: zoneName(part("timeZoneName"), offset), offset };
+}
+
+const europeanNames: Readonly<Record<string, string>> = { "GMT+1": "CET", "GMT+2": "CEST" };
+
+/** Abbreviations as the tz database has them, where the platform has only offsets. */
+function zoneName(name: string, offset: number): string {
+  if (/^[A-Z]{2,5}$/.test(name)) return name;
+  const known = europeanNames[name];
+  if (known !== undefined) return known;
+  const minutes = Math.abs(offset) / 60;
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
+  return `${offset < 0 ? "-" : "+"}${two(minutes / 60)}${minutes % 60 === 0 ? "" : two(minutes % 60)}`;
+}

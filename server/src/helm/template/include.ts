@@ -1,0 +1,130 @@
+/** helm's `include` and `tpl` (pkg/engine/engine.go). */
+
+import { builtins } from "./builtins.ts";
+import { isEmptyTree, ParseError, parseTemplate } from "./parse.ts";
+import { piecesOf, slicePieces, TextBuilder, traced } from "./pieces.ts";
+import { quote } from "./quote.ts";
+import {
+  type Call,
+  ExecError,
+  type Frame,
+  lookUp,
+  type ParsedText,
+  placed,
+  placeOf,
+  type Run,
+  type Sink,
+  spend,
+  spendOutput,
+} from "./state.ts";
+import { GoError, type Piece, type Place, plain, type TemplateText, Traced, type Value } from "./value.ts";
+
+/** The name of helm's outermost template, which messages about `tpl` give. */
+const rootName = "gotpl";
+
+/** How often helm lets a template be included in itself. */
+const maxIncluded = 1000;
+
+type Execute = (call: Call, sink: Sink) => void;
+
+/** Collects what a template writes, as a string. */
+class StringSink implements Sink {
+  readonly #run: Run;
+  readonly #text = new TextBuilder();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  write(text: string, place: Place, pieces: readonly Piece[] | undefined): void {
+    spendOutput(this.#run, text.length);
+    this.#text.addPieces(text, pieces === undefined ? [{ length: text.length, place }] : placed(pieces, place));
+  }
+
+  value(): string | Traced {
+    return this.#text.value();
+  }
+}
+
+/** `include NAME DOT`. @throws GoError, ExecError */
+export function include(frame: Frame, execute: Execute, name: string, dot: Value): Value {
+  const { run, set } = frame;
+  const depth = run.included.get(name);
+  if (depth !== undefined && depth > maxIncluded)
+    throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
+  run.included.set(name, (depth ?? 0) + 1);
+  const tree = lookUp(set, name);
+  if (tree === undefined)
+    throw new GoError(`template: no template ${quote(name)} associated with template ${quote(rootName)}`);
+  const sink = new StringSink(run);
+  execute({ run, name, tree, set, dot, caller: placeOf(frame) }, sink);
+  run.included.set(name, depth ?? 0);
+  return sink.value();
+}
+
+/** `tpl TEXT DOT`. @throws GoError */
+export function tpl(frame: Frame, execute: Execute, given: Value, dot: Value): Value {
+  const text = String(plain(given));
+  spend(frame.run, 1);
+  if (!text.includes("{{")) return withoutNoValue(given, text);
+  const { run } = frame;
+  const parsed = parsedText(run, given, text);
+  const set = { own: new Map(parsed.trees), outer: frame.set };
+  for (const [name, tree] of parsed.trees) {
+    // A definition of blanks replaces no other.
+    if (name !== rootName && lookUp(frame.set, name) !== undefined && isEmptyTree(tree.root)) set.own.delete(name);
+  }
+  const tree = parsed.trees.get(rootName);
+  const sink = new StringSink(run);
+  if (tree !== undefined) {
+    try {
+      execute({ run, name: rootName, tree, set, dot, caller: placeOf(frame) }, sink);
+    } catch (error) {
+      if (!(error instanceof ExecError)) throw error;
+      throw new ExecError(`error during tpl function execution for ${quote(text)}: ${error.message}`, error.place);
+    }
+  }
+  const value = sink.value();
+  return withoutNoValue(value, String(plain(value)));
+}
+
+function parsedText(run: Run, given: Value, text: string): ParsedText {
+  const pieces = piecesOf(given, text.length);
+  const known = run.parsed.get(text);
+  if (known !== undefined && sameOrigins(known.source.pieces, pieces)) return known;
+  spend(run, text.length >> 4);
+  const source: TemplateText = { name: rootName, text, ...(pieces === undefined ? {} : { pieces }) };
+  try {
+    const made = { source, trees: parseTemplate(source, (name) => run.functions.has(name) || builtins.has(name)) };
+    run.parsed.set(text, made);
+    return made;
+  } catch (error) {
+    if (error instanceof ParseError) throw new GoError(`cannot parse template ${quote(text)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function sameOrigins(a: readonly Piece[] | undefined, b: readonly Piece[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.length === b.length &&
+    a.every((piece, index) => piece.origin === b[index]?.origin && piece.place === b[index]?.place)
+  );
+}
+
+/** helm cannot tell a missing value from the text that Go prints of one. */
+export function withoutNoValue(value: Value, text: string): Value {
+  const mark = "<no value>";
+  if (!text.includes(mark)) return value;
+  const pieces = piecesOf(value, text.length);
+  if (pieces === undefined) return text.replaceAll(mark, "");
+  const builder = new TextBuilder();
+  let at = 0;
+  for (let found = text.indexOf(mark); found >= 0; found = text.indexOf(mark, at)) {
+    builder.addPieces(text.slice(at, found), slicePieces(pieces, at, found));
+    at = found + mark.length;
+  }
+  builder.addPieces(text.slice(at), slicePieces(pieces, at, text.length));
+  const result = builder.value();
+  return result instanceof Traced ? traced(String(result.value), result.pieces) : result;
+}

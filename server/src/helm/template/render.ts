@@ -1,0 +1,190 @@
+/** What a chart's templates make of its values: helm's engine (pkg/engine/engine.go), without charts, files or a clock. */
+import { helmFunctions } from "../functions/helm-functions.ts";
+import { builtins } from "./builtins.ts";
+import { compareStrings } from "./bytes.ts";
+import { withoutNoValue } from "./include.ts";
+import type { Tree } from "./node.ts";
+import { isEmptyTree, ParseError, parseTemplate } from "./parse.ts";
+import { piecesOf } from "./pieces.ts";
+import { ExecError, LimitError, type RenderLimits, type Run, type Sink, spendOutput } from "./state.ts";
+import { types } from "./types.ts";
+import { GoMap, type Origin, type Piece, type Place, plain, type TemplateText, Traced } from "./value.ts";
+import { execute } from "./walk.ts";
+
+/** A template file and its dot. A file that is handed in again is not parsed again. */
+export interface TemplateFile {
+  readonly source: TemplateText;
+  /** `.Values`, `.Release` and the rest; `.Template` is set in it. Files of one chart share it. */
+  readonly dot: GoMap;
+  /** `.Template.BasePath`. */
+  readonly basePath: string;
+}
+
+/** Text of a rendered file that one part of a template wrote. */
+export interface Segment {
+  readonly text: string;
+  /** The statement of the rendered file itself that prints it. */
+  readonly place: Place;
+  /** The part of another template, or an earlier statement, that first wrote it. */
+  readonly inner: Place | undefined;
+  /** The value that the text is, or a part of. */
+  readonly origin: Origin | undefined;
+  /** It is the key of that value, not the value. */
+  readonly isKey: boolean;
+  /** It would differ from run to run in helm. */
+  readonly random: boolean;
+}
+
+/** An error of a rendering, in helm's words. */
+export interface RenderError {
+  readonly message: string;
+  /** The innermost part of a template that failed; of what cannot be parsed, its line. */
+  readonly place: { readonly source: TemplateText; readonly start: number; readonly end: number } | undefined;
+}
+
+export type Rendered =
+  | {
+      readonly kind: "rendered";
+      /** By template, in the order in which helm executes them; partials (`_helpers.tpl`) have none. */
+      readonly outputs: ReadonlyMap<string, readonly Segment[]>;
+    }
+  | { readonly kind: "failed"; readonly error: RenderError };
+
+/** Large enough for every chart that people use: a hundred times what those of the corpus take. */
+export const usualLimits: RenderLimits = { steps: 20_000_000, output: 64 * 1024 * 1024 };
+
+/** Renders all files that are no partials. Never throws; the values that templates change stay changed. */
+export function renderTemplates(files: readonly TemplateFile[], limits: RenderLimits = usualLimits): Rendered {
+  try {
+    return { kind: "rendered", outputs: render(files, limits) };
+  } catch (error) {
+    const failed = (message: string, place: RenderError["place"]): Rendered => ({
+      kind: "failed",
+      error: { message, place },
+    });
+    if (error instanceof ParseError) return failed(parseMessage(error.message), lineOf(error));
+    if (error instanceof ExecError) return failed(executionMessage(error.message), error.place);
+    if (error instanceof LimitError) return failed(error.message, undefined);
+    // The stack of JavaScript ends before Go's limit of 100000 templates within templates.
+    if (error instanceof RangeError) return failed("templates are nested too deeply in each other", undefined);
+    throw error;
+  }
+}
+
+function render(given: readonly TemplateFile[], limits: RenderLimits): ReadonlyMap<string, readonly Segment[]> {
+  const files = [...given].sort(byPath);
+  const own = new Map<string, Tree>();
+  for (const { source } of files) {
+    for (const [name, tree] of treesOf(source)) if (!own.has(name) || !isEmptyTree(tree.root)) own.set(name, tree);
+  }
+  const set = { own, outer: undefined };
+  const run: Run = {
+    functions: helmFunctions,
+    limits,
+    steps: 0,
+    output: 0,
+    included: new Map(),
+    parsed: new Map(),
+  };
+  const outputs = new Map<string, readonly Segment[]>();
+  for (const { source, dot, basePath } of files) {
+    const { name } = source;
+    const tree = own.get(name);
+    if (tree === undefined || name.slice(name.lastIndexOf("/") + 1).startsWith("_")) continue;
+    const template = new Map([
+      ["Name", name],
+      ["BasePath", basePath],
+    ]);
+    dot.entries.set("Template", new GoMap(template, types.values));
+    const sink = new FileSink(run);
+    execute({ run, name, tree, set, dot, caller: undefined }, sink);
+    outputs.set(name, sink.segments);
+  }
+  return outputs;
+}
+
+/** Deeper paths first, then the last in order first (sortTemplates). */
+function byPath(a: TemplateFile, b: TemplateFile): number {
+  const [x, y] = [a.source.name, b.source.name];
+  return y.split("/").length - x.split("/").length || compareStrings(y, x);
+}
+
+const parsedFiles = new WeakMap<TemplateText, ReadonlyMap<string, Tree>>();
+
+function treesOf(source: TemplateText): ReadonlyMap<string, Tree> {
+  const known = parsedFiles.get(source);
+  if (known !== undefined) return known;
+  const trees = parseTemplate(source, (name) => helmFunctions.has(name) || builtins.has(name));
+  parsedFiles.set(source, trees);
+  return trees;
+}
+
+/** Collects what a file writes. */
+class FileSink implements Sink {
+  readonly segments: Segment[] = [];
+  readonly #run: Run;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  write(given: string, place: Place, pieces: readonly Piece[] | undefined): void {
+    spendOutput(this.#run, given.length);
+    if (given.includes("<no value>")) {
+      const rest = withoutNoValue(new Traced(given, undefined, pieces), given);
+      const text = String(plain(rest));
+      this.#write(text, place, piecesOf(rest, text.length));
+    } else this.#write(given, place, pieces);
+  }
+
+  #write(text: string, place: Place, pieces: readonly Piece[] = [{ length: text.length }]): void {
+    let at = 0;
+    // Text without a value, which the same part wrote, is one segment.
+    let plainStart = 0;
+    let plainInner: Place | undefined;
+    const flush = (): void => {
+      if (at > plainStart) this.#push(text.slice(plainStart, at), place, { length: 0, place: plainInner });
+    };
+    for (const piece of pieces) {
+      if (piece.length === 0) continue;
+      const isPlain = piece.origin === undefined && piece.random !== true;
+      if (!isPlain || piece.place !== plainInner) {
+        flush();
+        plainStart = at;
+        plainInner = piece.place;
+      }
+      at += piece.length;
+      if (isPlain) continue;
+      this.#push(text.slice(plainStart, at), place, piece);
+      plainStart = at;
+      plainInner = undefined;
+    }
+    flush();
+  }
+
+  #push(text: string, place: Place, { place: inner, origin, isKey, random }: Piece): void {
+    this.segments.push({ text, place, inner, origin, isKey: isKey === true, random: random === true });
+  }
+}
+
+/** helm's cleanupParseError. */
+function parseMessage(message: string): string {
+  const tokens = message.split(": ");
+  return `parse error at (${tokens[1]}): ${tokens.at(-1)}`;
+}
+
+function lineOf({ source, line }: ParseError): RenderError["place"] {
+  let start = 0;
+  for (let count = 1; count < line; count++) start = source.text.indexOf("\n", start) + 1;
+  const end = source.text.indexOf("\n", start);
+  return { source, start, end: end < 0 ? source.text.length : end };
+}
+
+/** helm's cleanupExecError: what `required` and `fail` say stands alone. */
+function executionMessage(message: string): string {
+  const first = message.indexOf(": ");
+  const second = message.indexOf(": ", first + 2);
+  if (first < 0 || second < 0) return message;
+  const warning = /HELM_ERR_START([\s\S]*)HELM_ERR_END/.exec(message.slice(second + 2));
+  return warning === null ? message : `execution error at (${message.slice(first + 2, second)}): ${warning[1]}`;
+}
