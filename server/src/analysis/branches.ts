@@ -33,7 +33,14 @@ export function findBranches(files: readonly BranchFile[], roots: readonly strin
       else known.push(file.path);
     }
   }
-  const contested = new Map([...definers].filter(([, paths]) => paths.length > 1));
+  return branchesOf(new Map([...definers].filter(([, paths]) => paths.length > 1)), roots);
+}
+
+/**
+ * The branches that follow from what several files define.
+ * @param contested identities that several files define, each with these files
+ */
+export function branchesOf(contested: ReadonlyMap<string, readonly string[]>, roots: readonly string[]): Branches {
   // For each folder: identity → its children (folders and files) that define it somewhere below.
   const children = new Map<string, Map<string, Set<string>>>();
   const identitiesOf = new Map<string, Set<string>>();

@@ -12,6 +12,7 @@ import type { AnalysedFile, Environment } from "./analysis.ts";
 import { rootOf } from "./branches.ts";
 import type { Shared } from "./environments.ts";
 import { sameItems } from "./memo.ts";
+import { listed, type ModelAt } from "./models.ts";
 
 /** One rendering of a chart, as the outside delivers it. */
 export interface ChartRendering {
@@ -35,7 +36,7 @@ export interface ChartsInput {
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
   /** The model of a list of declarations in a workspace folder, made once for each list. */
-  readonly model: (declarations: readonly Declaration[], root: string, id: string) => ReturnType<Shared["model"]>;
+  readonly model: ModelAt;
   /** What is the same as in the last index keeps its objects and its cluster. */
   readonly previous: ChartIndex | undefined;
 }
@@ -114,7 +115,7 @@ type ModelOf = (declarations: readonly Declaration[], id: string) => ReturnType<
 
 /** A function of its own: it holds the model and nothing of the index. */
 function modelIn(model: ChartsInput["model"], root: string): ModelOf {
-  return (declarations, id) => model(declarations, root, id);
+  return (declarations, id) => model(listed(declarations), root, id);
 }
 
 /** What was made before from the same, or made now. */

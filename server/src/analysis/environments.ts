@@ -10,21 +10,16 @@ import type { DnsServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
 import { nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { Environment } from "./analysis.ts";
-import { distanceBetween, findBranches, isExcluded, rootOf } from "./branches.ts";
+import { type Branches, distanceBetween, isExcluded, rootOf } from "./branches.ts";
+import type { DeclarationIndex } from "./declaration-index.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Built, KustomizationFailure } from "./kustomize.ts";
 import { type Lookup, makeLookup } from "./lookup.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
-import { ownershipOf } from "./ownership.ts";
-import {
-  chooseContested,
-  contestedBy,
-  digest,
-  type EnvironmentFile,
-  labelOf,
-  membersOf,
-  openReasons,
-} from "./plain-view.ts";
+import { listed, type ModelAt } from "./models.ts";
+import type { Ownership } from "./ownership.ts";
+import { type PlainMemory, plainObjects } from "./plain-objects.ts";
+import { type EnvironmentFile, membersOf, openReasons, placementOf } from "./plain-view.ts";
 
 /** The part of an environment that several files share: the same objects make the same cluster. */
 export interface Shared {
@@ -47,56 +42,71 @@ export interface EnvironmentIndex {
 }
 
 export interface IndexInput {
-  readonly files: readonly EnvironmentFile[];
+  /** The files that hold objects, by decoded path. */
+  readonly files: ReadonlyMap<string, EnvironmentFile>;
+  /** What these files declare, patches left out. */
+  readonly declared: DeclarationIndex;
+  /** Plain files in which something could not be read, by path. */
+  readonly incomplete: readonly EnvironmentFile[];
   readonly kustomizations: readonly Kustomization[];
+  readonly ownership: Ownership;
+  readonly branches: Branches;
   /** The kustomization of a folder, built (kustomize.ts). */
   readonly build: (folder: string) => Built;
   /** Folders of Helm charts. */
   readonly charts: readonly string[];
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
-  /** The model of a list of declarations; the previous index's `Shared` is reused when its list is the same. */
-  readonly model: (declarations: readonly Declaration[], root: string, id: string) => ReturnType<Shared["model"]>;
+  /** The model of the objects of an environment. */
+  readonly model: ModelAt;
+  /** The environments of the previous index, without it: where the list of objects is the same, they are kept. */
   readonly previous: ReadonlyMap<string, Shared>;
+  /** What environments of plain files left for their next state. */
+  readonly memory: PlainMemory;
 }
 
 /** Builds the index. Nothing is computed for a file before it is asked for. */
 export function indexEnvironments(
   input: IndexInput,
 ): EnvironmentIndex & { readonly shared: ReadonlyMap<string, Shared> } {
-  const ownership = ownershipOf(input.kustomizations);
-  const plain = input.files.filter((file) => !ownership.owned.has(file.path) && !ownership.patches.has(file.path));
-  const incomplete = plain.filter((file) => file.incomplete);
-  const branches = findBranches(plain.map(contestedBy), input.roots);
-  const plainPaths = new Set(plain.map((file) => file.path));
-  const byPath = new Map(input.files.map((file) => [file.path, file]));
+  const { ownership, branches, files, roots } = input;
+  const isPlain = (path: string): boolean =>
+    files.has(path) && !ownership.owned.has(path) && !ownership.patches.has(path);
+  const inOrder = lazy(() => [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
   const shared = new Map<string, Shared>();
-  const share = ({ id, label, root }: Omit<Shared, "declarations" | "model">, declarations: readonly Declaration[]) => {
+  const share = ({ id, label, root }: Pick<Shared, "id" | "label" | "root">, declarations: readonly Declaration[]) => {
     const known = shared.get(id);
     if (known !== undefined) return known;
     const before = input.previous.get(id);
     const made =
       before !== undefined && before.root === root && sameItems(before.declarations, declarations)
         ? before
-        : { id, label, root, declarations, model: lazy(() => input.model(declarations, root, id)) };
+        : { id, label, root, declarations, model: lazy(() => input.model(listed(declarations), root, id)) };
     shared.set(id, made);
     return made;
   };
+  const plain = new Map<string, PlainEnvironment>();
   const plainOf = (file: EnvironmentFile): Environment => {
-    const excluded = branches.excludedBy(file.path);
-    const set = new Set(excluded);
-    const chosen = chooseContested(file.path, branches, set);
-    const root = rootOf(file.path, input.roots);
-    const id = `plain:${root}:${digest([...excluded, ...chosen.map(([key, path]) => `${key}=${path}`)])}`;
-    const known = shared.get(id);
-    const label = labelOf(file.path, excluded, input.roots);
-    const near = known ?? share({ id, label, root }, membersOf(plain, file, set, new Map(chosen), input.roots));
+    const { id, label, root, excluded, chosen } = placementOf(branches, file.path, roots);
+    const objects = { declared: input.declared, root, excluded, chosen, fileAt: (path: string) => files.get(path) };
+    const near = plain.get(id) ?? {
+      id,
+      declarations: lazy(() =>
+        membersOf(
+          inOrder().filter(({ path }) => isPlain(path)),
+          objects,
+        ),
+      ),
+      model: lazy(() => input.model(plainObjects(objects, input.memory, id), root, id)),
+    };
+    plain.set(id, near);
     return environment(
+      near,
       // Each file sees its own branch in the label, whoever asked for the shared part first.
-      { ...near, label },
+      label,
       file.path,
-      openReasons(file, incomplete, set, input.charts),
-      (path) => plainPaths.has(path) && (path === file.path || !isExcluded(path, set)),
+      openReasons(file, input.incomplete, excluded, input.charts),
+      (path) => isPlain(path) && (path === file.path || !isExcluded(path, excluded)),
     );
   };
   const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment => {
@@ -107,7 +117,7 @@ export function indexEnvironments(
     const label = `${name} (kustomization)`;
     const build = lazy(() => rendering(input.build(root.folder), root, name));
     const raw = (): readonly Declaration[] =>
-      unique([...members].flatMap((path) => byPath.get(path)?.declarations ?? []));
+      unique([...members].flatMap((path) => files.get(path)?.declarations ?? []));
     const made = (): Shared => share({ id, label, root: workspaceFolder }, build().built?.declarations ?? raw());
     return kustomized({
       id,
@@ -128,11 +138,10 @@ export function indexEnvironments(
     const owners = ownership.owned.get(file.path);
     return owners === undefined ? [plainOf(file)] : owners.map((root) => kustomizedOf(root, file));
   });
-  const byUri = new Map(input.files.map((file) => [file.uri, file]));
   const builtWith = lazy((): ReadonlyMap<string, readonly Uri[]> => {
     const found = new Map<string, Set<Uri>>();
     for (const root of ownership.roots) {
-      const members = ownership.closure(root).flatMap((path) => byPath.get(path)?.uri ?? []);
+      const members = ownership.closure(root).flatMap((path) => files.get(path)?.uri ?? []);
       for (const path of ownership.named(root)) {
         const known = found.get(path) ?? new Set<Uri>();
         for (const uri of members) known.add(uri);
@@ -144,12 +153,12 @@ export function indexEnvironments(
   return {
     shared,
     environmentsOf: (uri) => {
-      const file = byUri.get(uri);
-      return file === undefined ? [] : environmentsOfFile(file);
+      const file = files.get(pathOf(uri));
+      return file === undefined || file.uri !== uri ? [] : environmentsOfFile(file);
     },
     environments: lazy(() => {
       const distinct = new Map<string, Environment>();
-      for (const file of input.files) {
+      for (const file of inOrder()) {
         for (const found of environmentsOfFile(file)) if (!distinct.has(found.id)) distinct.set(found.id, found);
       }
       for (const root of ownership.roots) {
@@ -159,11 +168,10 @@ export function indexEnvironments(
       return [...distinct.values()];
     }),
     lookup: lazy(() => {
-      const files = input.files.filter((file) => !ownership.patches.has(file.path));
-      return makeLookup(
-        files,
-        ownership.roots.flatMap((root) => rendering(input.build(root.folder), root, "").built?.declarations ?? []),
+      const rendered = ownership.roots.flatMap(
+        (root) => rendering(input.build(root.folder), root, "").built?.declarations ?? [],
       );
+      return makeLookup(input.declared, rendered);
     }),
     rendering: (folder) => input.build(folder).result,
     kustomizationAt: (folder) => {
@@ -244,31 +252,40 @@ function kustomized(parts: KustomizedParts): Environment {
   };
 }
 
+interface PlainEnvironment {
+  readonly id: string;
+  readonly declarations: () => readonly Declaration[];
+  readonly model: Shared["model"];
+}
+
 function environment(
-  shared: Shared,
+  { id, declarations, model }: PlainEnvironment,
+  label: string,
   from: string,
   open: readonly string[],
   sees: (path: string) => boolean,
 ): Environment {
   return {
     kind: "plain",
-    id: shared.id,
-    label: shared.label,
+    id,
+    label,
     open,
-    declarations: shared.declarations,
+    get declarations() {
+      return declarations();
+    },
     distance: (declaration) => {
       const path = pathOf(declaration.uri);
       return sees(path) ? distanceBetween(from, path) : Number.POSITIVE_INFINITY;
     },
     madeFrom: (declaration) => [declaration],
     get cluster() {
-      return shared.model().cluster;
+      return model().cluster;
     },
     get server() {
-      return shared.model().server;
+      return model().server;
     },
     get podDns() {
-      return shared.model().podDns;
+      return model().podDns;
     },
   };
 }

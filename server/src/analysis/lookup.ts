@@ -2,9 +2,7 @@
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
-import type { Uri } from "../text/source.ts";
-import { folderOf } from "../text/uri-path.ts";
-import { memoize } from "./memo.ts";
+import type { DeclarationIndex } from "./declaration-index.ts";
 
 export interface Lookup {
   readonly named: (kind: string, name: string) => readonly Declaration[];
@@ -13,57 +11,29 @@ export interface Lookup {
   readonly customResources: readonly Declaration[];
 }
 
-interface LookupFile {
-  readonly uri: Uri;
-  readonly path: string;
-  readonly declarations: readonly Declaration[];
-}
-
 /**
- * Indexes all declarations once; linear in their number.
- * @param rendered found by name and labels, too; they are in no folder
+ * What files declare and what was rendered from them, together.
+ * @param rendered found by name and labels; they are in no folder
  */
-export function makeLookup(files: readonly LookupFile[], rendered: readonly Declaration[] = []): Lookup {
+export function makeLookup(declared: DeclarationIndex, rendered: readonly Declaration[]): Lookup {
   const byName = new Map<string, Declaration[]>();
-  const byFolder = new Map<string, Declaration[]>();
   const byLabel = new Map<string, Declaration[]>();
-  const customResources: Declaration[] = [];
-  const addByObject = (declaration: Declaration): void => {
-    const { name, labels } = keysOf(declaration);
-    add(byName, name, declaration);
-    for (const label of labels) add(byLabel, label, declaration);
-  };
-  for (const declaration of rendered) addByObject(declaration);
-  for (const file of files) {
-    const folder = folderOf(file.path);
-    for (const declaration of file.declarations) {
-      addByObject(declaration);
-      add(byFolder, folder, declaration);
-      if (keysOf(declaration).isCustom) customResources.push(declaration);
-    }
+  for (const declaration of rendered) {
+    const { object } = declaration;
+    add(byName, `${object.kind} ${object.meta.name}`, declaration);
+    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) add(byLabel, `${key}=${value}`, declaration);
   }
+  const both = (own: readonly Declaration[] | undefined, others: readonly Declaration[]): readonly Declaration[] =>
+    own === undefined ? others : [...own, ...others];
   return {
-    named: (kind, name) => byName.get(`${kind} ${name}`) ?? [],
-    inFolder: (folder) => byFolder.get(folder) ?? [],
-    podMakersWith: (key, value) => byLabel.get(`${key}=${value}`) ?? [],
-    customResources,
+    named: (kind, name) => both(byName.get(`${kind} ${name}`), declared.named(kind, name)),
+    inFolder: declared.inFolder,
+    podMakersWith: (key, value) => both(byLabel.get(`${key}=${value}`), declared.podMakersWith(key, value)),
+    get customResources() {
+      return declared.customResources();
+    },
   };
 }
-
-interface Keys {
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly isCustom: boolean;
-}
-
-/** Under what a declaration is found; made once, and used after every change of any other. */
-const keysOf = memoize(
-  ({ object }: Declaration): Keys => ({
-    name: `${object.kind} ${object.meta.name}`,
-    labels: Object.entries(labelsOfPods(object) ?? {}).map(([key, value]) => `${key}=${value}`),
-    isCustom: object.kind === "Other" && isCustom(object.apiVersion),
-  }),
-);
 
 /** The labels of the Pods that an object makes, those that its controller adds left out; undefined: makes none. */
 export function labelsOfPods(object: KubeObject): Labels | undefined {
@@ -105,7 +75,7 @@ export function podSpecOf(object: KubeObject): { readonly spec: PodSpec; readonl
 }
 
 /** Groups without a dot and those of k8s.io are Kubernetes' own; the rest belong to operators. */
-function isCustom(apiVersion: string): boolean {
+export function isCustomResource(apiVersion: string): boolean {
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
   if (!group.includes(".")) return false;
   return !/(^|\.)k8s\.io$/.test(group) || group.endsWith(".x-k8s.io");

@@ -1,6 +1,6 @@
 /** The models of lists of objects: cluster, DNS server and resolv.conf under the settings of a workspace folder. */
 import { type ClusterMemory, clusterMemory, clusterOf } from "../cluster/build.ts";
-import { sourceOf } from "../cluster/object-source.ts";
+import { type ObjectSource, sourceOf } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { createServer } from "../naming/server.ts";
 import type { Shared } from "./environments.ts";
@@ -8,11 +8,19 @@ import { lazy, memoize } from "./memo.ts";
 import { clusterOptions, dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import type { Settings } from "./settings.ts";
 
+/** The objects of an environment where objects that state no namespace land in this one. */
+export type ObjectsAt = (defaultNamespace: string) => ObjectSource;
+
+/** The objects of a list; the same function for the same list. */
+export const listed: (declarations: readonly Declaration[]) => ObjectsAt = memoize(
+  (declarations: readonly Declaration[]) => (defaultNamespace: string) => sourceOf(declarations, defaultNamespace),
+);
+
 /**
- * The model of the list of objects of an environment (by its id) that lies in a workspace folder (decoded; "" for none). A
- * list of the same environment takes over from the one before it what did not change.
+ * The model of the objects of an environment (by its id) that lies in a workspace folder (decoded; "" for none). The next
+ * objects of the same environment take over what did not change.
  */
-export type ModelAt = (declarations: readonly Declaration[], root: string, id: string) => ReturnType<Shared["model"]>;
+export type ModelAt = (objects: ObjectsAt, root: string, id: string) => ReturnType<Shared["model"]>;
 
 /** @param counted is called for each cluster that is built */
 export function modelsOf(settingsOf: (root: string) => Settings, snapshot: boolean, counted: () => void): ModelAt {
@@ -24,12 +32,12 @@ export function modelsOf(settingsOf: (root: string) => Settings, snapshot: boole
       memories.set(id, known);
       return known;
     };
-    const made = memoize((declarations: readonly Declaration[]) =>
+    const made = memoize((objects: ObjectsAt) =>
       memoize((memory: ClusterMemory) => {
         // The domain is a setting: a rule that wants no more than it builds no cluster.
         const cluster = lazy(() => {
           counted();
-          return clusterOf(sourceOf(declarations, options.defaultNamespace), options, memory);
+          return clusterOf(objects(options.defaultNamespace), options, memory);
         });
         const server = lazy(() => createServer(cluster(), dnsServerConfig(settings, cluster())));
         return {
@@ -43,7 +51,7 @@ export function modelsOf(settingsOf: (root: string) => Settings, snapshot: boole
         };
       }),
     );
-    return (declarations: readonly Declaration[], id: string) => made(declarations)(memoryOf(id));
+    return (objects: ObjectsAt, id: string) => made(objects)(memoryOf(id));
   });
-  return (declarations, root, id) => under(settingsOf(root))(declarations, id);
+  return (objects, root, id) => under(settingsOf(root))(objects, id);
 }

@@ -5,8 +5,8 @@
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { Uri } from "../text/source.ts";
-import { folderOf, isWithin, nameOf, relativeTo } from "../text/uri-path.ts";
-import { type Branches, type BranchFile, distanceBetween, isExcluded, rootOf } from "./branches.ts";
+import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
+import { type Branches, distanceBetween, isExcluded, rootOf } from "./branches.ts";
 import { memoize } from "./memo.ts";
 
 /** What the index needs of one file that holds objects. */
@@ -21,17 +21,10 @@ export interface EnvironmentFile {
 /** Kinds of which two in one namespace cannot both be meant (corpus findings, rule 6). */
 const contestedKinds: ReadonlySet<string> = new Set(["Service", "StatefulSet", "Deployment"]);
 
-function contestable(object: KubeObject): readonly string[] {
+/** What an object is that two files cannot both define: nothing, or its identity. */
+export function contestable(object: KubeObject): readonly string[] {
   return contestedKinds.has(object.kind) && object.meta.name !== "" ? [identityOf(object)] : [];
 }
-
-/** What a file defines that must be unique; made once for each file, and asked for after every change of any. */
-export const contestedBy: (file: EnvironmentFile) => BranchFile = memoize(
-  ({ path, declarations }: EnvironmentFile): BranchFile => ({
-    path,
-    identities: declarations.flatMap(({ object }) => contestable(object)),
-  }),
-);
 
 /** Kind, namespace as written, name. */
 export const identityOf: (object: KubeObject) => string = memoize((object) => {
@@ -55,28 +48,65 @@ export function chooseContested(
   return chosen;
 }
 
-/** All declarations in view in the order of files, each identity once across files. */
-export function membersOf(
-  files: readonly EnvironmentFile[],
-  from: EnvironmentFile,
-  excluded: ReadonlySet<string>,
-  chosen: ReadonlyMap<string, string>,
-  roots: readonly string[],
-): readonly Declaration[] {
-  const root = rootOf(from.path, roots);
+/** Which environment a plain file is in, and what of the workspace that is. */
+export interface Placement {
+  readonly id: string;
+  readonly label: string;
+  /** The workspace folder, decoded; "" for a file outside of all. */
+  readonly root: string;
+  /** Branches that the file does not see. */
+  readonly excluded: ReadonlySet<string>;
+  /** Of each identity that is defined twice in view, the path of the file that counts. */
+  readonly chosen: ReadonlyMap<string, string>;
+}
+
+const placements = memoize((_: Branches) => new Map<string, Placement>());
+
+/** The placement of a file among the branches; made once for each file while the branches stay. */
+export function placementOf(branches: Branches, path: string, roots: readonly string[]): Placement {
+  const made = placements(branches);
+  const known = made.get(path);
+  if (known !== undefined) return known;
+  const list = branches.excludedBy(path);
+  const excluded = new Set(list);
+  const chosen = chooseContested(path, branches, excluded);
+  const root = rootOf(path, roots);
+  const id = `plain:${root}:${digest([...list, ...chosen.map(([key, file]) => `${key}=${file}`)])}`;
+  const placement = { id, label: labelOf(path, list, roots), root, excluded, chosen: new Map(chosen) };
+  made.set(path, placement);
+  return placement;
+}
+
+/** What decides which declarations of plain files are in an environment. */
+export type Membership = Pick<Placement, "root" | "excluded" | "chosen">;
+
+/** True for a plain file whose objects are in the environment. */
+export function isInView(path: string, { root, excluded }: Membership): boolean {
+  return isWithin(path, root) && !isExcluded(path, excluded);
+}
+
+/** Of declarations in the order of files, those in view, each identity once across files. */
+export function inView(declarations: Iterable<Declaration>, membership: Membership): readonly Declaration[] {
   const owner = new Map<string, string>();
   const result: Declaration[] = [];
-  for (const file of files) {
-    if (!isWithin(file.path, root) || (file.path !== from.path && isExcluded(file.path, excluded))) continue;
-    for (const declaration of file.declarations) {
-      const identity = identityOf(declaration.object);
-      const owned = chosen.get(identity) ?? owner.get(identity);
-      if (owned !== undefined && owned !== file.path && declaration.object.meta.name !== "") continue;
-      owner.set(identity, file.path);
-      result.push(declaration);
-    }
+  for (const declaration of declarations) {
+    const path = pathOf(declaration.uri);
+    if (!isInView(path, membership)) continue;
+    const identity = identityOf(declaration.object);
+    const owned = membership.chosen.get(identity) ?? owner.get(identity);
+    if (owned !== undefined && owned !== path && declaration.object.meta.name !== "") continue;
+    owner.set(identity, path);
+    result.push(declaration);
   }
   return result;
+}
+
+/** All declarations in view, in the order of files. */
+export function membersOf(files: readonly EnvironmentFile[], membership: Membership): readonly Declaration[] {
+  return inView(
+    files.flatMap(({ declarations }) => declarations),
+    membership,
+  );
 }
 
 /** Why an object may exist near the file although no manifest in view declares it. */

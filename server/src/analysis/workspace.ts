@@ -12,26 +12,25 @@ import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis } from "./analysis.ts";
-import { rootOf } from "./branches.ts";
+import { type Branches, branchesOf, rootOf } from "./branches.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import {
   bearsOnEnvironments,
-  environmentFileOf,
   inChart,
   keepIdentities,
   kustomizationOf,
   parseText,
   placesOf,
-  sameEnvironmentFile,
   sameForEnvironments,
 } from "./file-facts.ts";
 import { findPaths, withFoundPaths } from "./found-paths.ts";
+import { baseOf, type Direction, directionOf, type Step } from "./index-base.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 import { lazy } from "./memo.ts";
-import { type ModelAt, modelsOf } from "./models.ts";
-import type { EnvironmentFile } from "./plain-view.ts";
+import { listed, type ModelAt, modelsOf } from "./models.ts";
+import type { PlainMemory } from "./plain-objects.ts";
 import {
   type RepositorySettings,
   repositorySettingsOf,
@@ -40,6 +39,7 @@ import {
   settingsOfRoot,
 } from "./repository-settings.ts";
 import { type GivenSettings, type Settings, withGiven } from "./settings.ts";
+import { VersionedMap } from "./versioned-map.ts";
 
 /** A file that appeared or changed (`text`), or went away (null). */
 export interface FileChange {
@@ -65,7 +65,7 @@ export class Workspace {
   /** What counts for the whole workspace. */
   #settings: Settings;
   #snapshot: boolean;
-  #files: ReadonlyMap<Uri, AnalysedFile> = new Map();
+  #files: VersionedMap<Uri, AnalysedFile> = VersionedMap.of();
   #charts: ReadonlySet<string> = new Set();
   #renderings: readonly ChartRendering[] = [];
   #folders: readonly string[] = [];
@@ -83,7 +83,17 @@ export class Workspace {
   readonly #kustomize: KustomizeCache = kustomizeCache(() => {
     this.counters.kustomizationsRendered += 1;
   });
-  #environmentFiles: ReadonlyMap<Uri, EnvironmentFile> = new Map();
+  #direction: Direction = directionOf([], undefined);
+  /** The last change, with those before it that no index has taken in yet. */
+  #step: Step = {
+    files: new Map(),
+    direction: this.#direction,
+    changes: new Map(),
+    previous: undefined,
+    base: undefined,
+  };
+  #plainMemory: PlainMemory = new Map();
+  #branches: { readonly contested: object; readonly roots: readonly string[]; readonly made: Branches } | undefined;
   #analysis: Analysis;
 
   /** @param snapshot the manifests are all there is: a closed world, nothing implied (a dump of a cluster) */
@@ -102,24 +112,24 @@ export class Workspace {
 
   /** Applies file changes in order. Files that did not change are not looked at. */
   apply(changes: readonly FileChange[]): Analysis {
-    const files = new Map(this.#files);
+    const changed = new Map<Uri, AnalysedFile | undefined>();
+    const fileAt = (uri: Uri): AnalysedFile | undefined => (changed.has(uri) ? changed.get(uri) : this.#files.get(uri));
     let facts = false;
     for (const { uri, text } of changes) {
-      const before = files.get(uri);
+      const before = fileAt(uri);
       const isKustomized = this.#isKustomized(pathOf(uri));
       if (text === null) {
-        files.delete(uri);
+        if (before !== undefined) changed.set(uri, undefined);
         if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
         continue;
       }
       if (before !== undefined && before.text === text) continue;
       if (isKustomized) facts = true;
       const after = this.#analyse(uri, text, before);
-      files.set(uri, after);
+      changed.set(uri, after);
       if (before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after)) facts = true;
     }
-    this.#files = files;
-    if (changes.some(({ uri }) => roleByName(uri, this.#names) === "kustomization")) this.#updateKustomized();
+    this.#replace(changed);
     if (changes.some((change) => nameOf(pathOf(change.uri)) === "Chart.yaml")) facts = this.#updateCharts() || facts;
     if (changes.some((change) => nameOf(pathOf(change.uri)) === repositoryFile)) {
       this.#updateRepository();
@@ -149,6 +159,9 @@ export class Workspace {
     this.#folders = uris.map(folderPathOf);
     this.#names = names;
     this.#chartIndex = undefined;
+    this.#plainMemory = new Map();
+    this.#direct();
+    this.#step = { ...this.#step, files: this.#files, direction: this.#direction, previous: this.#step };
     if (this.#repository.length > 0) this.#updateSettings();
     this.#analysis = this.#publish(true);
     return this.#analysis;
@@ -213,14 +226,14 @@ export class Workspace {
     const before = this.#repository;
     this.#repository = [...this.#files.values()].filter(({ role }) => role === "settings").map(repositorySettingsOf);
     const now = this.#repository;
-    const files = new Map(this.#files);
-    for (const [uri, file] of files) {
+    const changed = new Map<Uri, AnalysedFile | undefined>();
+    for (const [uri, file] of this.#files) {
       const path = pathOf(uri);
       const isOut = now.some(({ excludes }) => excludes(path));
       if (isOut !== before.some(({ excludes }) => excludes(path)))
-        files.set(uri, this.#analyse(uri, file.text, undefined));
+        changed.set(uri, this.#analyse(uri, file.text, undefined));
     }
-    this.#files = files;
+    this.#replace(changed);
     this.#updateSettings();
   }
 
@@ -228,6 +241,7 @@ export class Workspace {
     this.#settings = settingsOfRoot(this.#layers(), this.#folders[0] ?? "");
     // A setting may change every address and name: nothing of the models is kept.
     this.#shared = new Map();
+    this.#plainMemory = new Map();
     this.#model = this.#models();
     this.#chartIndex = undefined;
   }
@@ -276,12 +290,12 @@ export class Workspace {
     }
     const before = this.#charts;
     this.#charts = charts;
-    const files = new Map(this.#files);
-    for (const [uri, file] of files) {
+    const changed = new Map<Uri, AnalysedFile | undefined>();
+    for (const [uri, file] of this.#files) {
       const path = pathOf(uri);
-      if (inChart(path, before) !== inChart(path, charts)) files.set(uri, this.#analyse(uri, file.text, undefined));
+      if (inChart(path, before) !== inChart(path, charts)) changed.set(uri, this.#analyse(uri, file.text, undefined));
     }
-    this.#files = files;
+    this.#replace(changed);
     return charts.size !== before.size || [...charts].some((chart) => !before.has(chart));
   }
 
@@ -324,34 +338,26 @@ export class Workspace {
     const charts = [...this.#charts];
     const roots = this.#folders;
     const model = this.#model;
-    const names = this.#names;
+    const step = this.#step;
+    const memory = this.#plainMemory;
     return lazy(() => {
       this.counters.indexesBuilt += 1;
-      const environmentFiles = new Map<Uri, EnvironmentFile>();
-      const found = findPaths(files.keys(), names);
-      const kustomizations: Kustomization[] = [];
-      for (const file of files.values()) {
-        if (file.role === "kustomization") kustomizations.push(withFoundPaths(kustomizationOf(file), found));
-        else if (file.role === "manifests") {
-          const made = environmentFileOf(file);
-          const known = this.#environmentFiles.get(file.uri);
-          environmentFiles.set(file.uri, known !== undefined && sameEnvironmentFile(known, made) ? known : made);
-        }
-      }
-      this.#environmentFiles = environmentFiles;
-      this.#kustomized = namedBy(kustomizations, names);
-      const build = this.#builder(files);
-      const sorted = [...environmentFiles.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      const { files: environmentFiles, declared, incomplete, direction } = baseOf(step);
       const index = indexEnvironments({
-        files: sorted,
-        kustomizations,
-        build,
+        files: environmentFiles,
+        declared,
+        incomplete,
+        ...direction,
+        branches: this.#branchesOf(declared.contested, roots),
+        build: this.#builder(files),
         charts,
         roots,
         model,
         previous: new Map([...this.#shared].map(([id, shared]) => [id, apart(shared, model)])),
+        memory,
       });
       this.#shared = index.shared;
+      if (charts.length === 0 && this.#renderings.length === 0) return index;
       const inCharts = indexCharts({
         templates: [...files.values()].filter(({ role }) => role === "helm-template"),
         folders: this.#charts,
@@ -370,10 +376,33 @@ export class Workspace {
     });
   }
 
-  #updateKustomized(): void {
+  #branchesOf(contested: ReadonlyMap<string, readonly string[]>, roots: readonly string[]): Branches {
+    if (this.#branches?.contested !== contested || this.#branches.roots !== roots)
+      this.#branches = { contested, roots, made: branchesOf(contested, roots) };
+    return this.#branches.made;
+  }
+
+  /** Takes over changed files; `undefined` for one that is gone. */
+  #replace(changes: ReadonlyMap<Uri, AnalysedFile | undefined>): void {
+    if (changes.size === 0) return;
+    const before = this.#files;
+    const isNew = [...changes].some(([uri, file]) => before.has(uri) !== (file !== undefined));
+    const isDirecting = [...changes].some(
+      ([uri, file]) => file?.role === "kustomization" || before.get(uri)?.role === "kustomization",
+    );
+    this.#files = before.with(changes);
+    // Where names differ from their files only in case, a new file may be what a kustomization means.
+    if (isDirecting || (isNew && !this.#names.exact && this.#direction.kustomizations.length > 0)) this.#direct();
+    this.#step = { files: this.#files, direction: this.#direction, changes, previous: this.#step, base: undefined };
+  }
+
+  /** Looks at all kustomizations again. */
+  #direct(): void {
+    const found = findPaths(this.#files.keys(), this.#names);
     const kustomizations = [...this.#files.values()]
       .filter(({ role }) => role === "kustomization")
-      .map(kustomizationOf);
+      .map((file) => withFoundPaths(kustomizationOf(file), found));
+    this.#direction = directionOf(kustomizations, this.#direction);
     this.#kustomized = namedBy(kustomizations, this.#names);
   }
 
@@ -402,7 +431,7 @@ export class Workspace {
 
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
 function apart({ id, label, root, declarations }: Shared, model: ModelAt): Shared {
-  return { id, label, root, declarations, model: () => model(declarations, root, id) };
+  return { id, label, root, declarations, model: () => model(listed(declarations), root, id) };
 }
 
 /** The folder whose settings count for a path: the deepest that holds it; for what lies in none, the first. */

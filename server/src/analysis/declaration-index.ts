@@ -1,0 +1,230 @@
+/**
+ * Finds declarations by key: by name, by Pod label, by folder, by namespace. An index is never changed: what comes of a
+ * change is another one, which costs what the change touches.
+ */
+import { addressesOf, showsAddresses } from "../cluster/object-source.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { folderOf, pathOf } from "../text/uri-path.ts";
+import { isCustomResource, labelsOfPods } from "./lookup.ts";
+import { memoize } from "./memo.ts";
+import { contestable } from "./plain-view.ts";
+import { VersionedMap } from "./versioned-map.ts";
+
+/** What one file declared before a change, and after it. */
+export interface FileDifference {
+  /** Decoded. */
+  readonly path: string;
+  /** True for files whose objects are applied as they are written: no kustomization owns them. */
+  readonly isPlain: boolean;
+  readonly before: readonly Declaration[];
+  readonly after: readonly Declaration[];
+}
+
+export interface DeclarationIndex {
+  /** In the order of paths, then of the text. */
+  readonly named: (kind: string, name: string) => readonly Declaration[];
+  /** Declared by files directly in the folder (decoded). */
+  readonly inFolder: (folder: string) => readonly Declaration[];
+  /** What makes Pods with the label, Pods themselves included. */
+  readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
+  readonly customResources: () => readonly Declaration[];
+  /** Declared by plain files for the namespace as it is written; undefined: where none is. */
+  readonly plainIn: (namespace: string | undefined) => readonly Declaration[];
+  /** Declared by plain files outside of namespaces. */
+  readonly plainClusterScoped: () => readonly Declaration[];
+  /** The namespaces that plain files write. */
+  readonly plainNamespaces: () => Iterable<string>;
+  /** Declared by plain files: what holds an address or asks for an IP family. */
+  readonly plainShowingAddresses: () => readonly Declaration[];
+  /** Of plain files, see `ObjectSource.mostAddresses`. */
+  readonly mostAddresses: number;
+  /** Identities that several plain files define, each with their paths. The same map while it says the same. */
+  readonly contested: ReadonlyMap<string, readonly string[]>;
+  readonly with: (differences: readonly FileDifference[]) => DeclarationIndex;
+}
+
+interface State {
+  readonly lists: VersionedMap<string, readonly Declaration[]>;
+  readonly namespaces: VersionedMap<string, number>;
+  readonly mostAddresses: number;
+  readonly contested: ReadonlyMap<string, readonly string[]>;
+}
+
+export const emptyIndex: DeclarationIndex = indexOf({
+  lists: VersionedMap.of(),
+  namespaces: VersionedMap.of(),
+  mostAddresses: 0,
+  contested: new Map(),
+});
+
+function indexOf(state: State): DeclarationIndex {
+  const get = (key: string): readonly Declaration[] => state.lists.get(key) ?? [];
+  return {
+    named: (kind, name) => get(`name ${kind} ${name}`),
+    inFolder: (folder) => get(`folder ${folder}`),
+    podMakersWith: (key, value) => get(`label ${key}=${value}`),
+    customResources: () => get("custom"),
+    plainIn: (namespace) => get(namespace === undefined ? "unwritten" : `namespace ${namespace}`),
+    plainClusterScoped: () => get("cluster"),
+    plainNamespaces: () => [...state.namespaces.keys()],
+    plainShowingAddresses: () => get("addresses"),
+    mostAddresses: state.mostAddresses,
+    contested: state.contested,
+    with: (differences) => changed(state, differences),
+  };
+}
+
+interface Keys {
+  readonly all: readonly string[];
+  readonly plain: readonly string[];
+}
+
+/** Under what a declaration is found, but for its folder; made once. */
+const keysOf = memoize((declaration: Declaration): Keys => {
+  const { object } = declaration;
+  const labels = Object.entries(labelsOfPods(object) ?? {}).map(([key, value]) => `label ${key}=${value}`);
+  const isClusterScoped = object.kind === "Namespace" || object.kind === "Node";
+  const { namespace } = object.meta;
+  const place = isClusterScoped ? "cluster" : namespace === undefined ? "unwritten" : `namespace ${namespace}`;
+  return {
+    all: [
+      `name ${object.kind} ${object.meta.name}`,
+      ...labels,
+      ...(object.kind === "Other" && isCustomResource(object.apiVersion) ? ["custom"] : []),
+    ],
+    plain: [
+      place,
+      ...(showsAddresses(declaration) ? ["addresses"] : []),
+      ...contestable(object).map((identity) => `identity ${identity}`),
+    ],
+  };
+});
+
+interface Block {
+  readonly path: string;
+  readonly declarations: Declaration[];
+}
+
+function changed(state: State, differences: readonly FileDifference[]): DeclarationIndex {
+  /** For each key the files in which something under it changed, with what they have under it now. */
+  const blocks = new Map<string, Map<string, Block>>();
+  const blockOf = (key: string, path: string): Block => {
+    const files = getOrAdd(blocks, key, () => new Map<string, Block>());
+    return getOrAdd(files, path, () => ({ path, declarations: [] }));
+  };
+  const written = new Map<string, number>();
+  let most = state.mostAddresses;
+  for (const { path, isPlain, before, after } of differences) {
+    const keys = (declaration: Declaration): readonly string[] => {
+      const { all, plain } = keysOf(declaration);
+      return [...all, `folder ${folderOf(path)}`, ...(isPlain ? plain : [])];
+    };
+    const count = (declaration: Declaration, by: 1 | -1): void => {
+      if (!isPlain) return;
+      most += by * addressesOf(declaration);
+      const { namespace } = declaration.object.meta;
+      if (namespace !== undefined) written.set(namespace, (written.get(namespace) ?? 0) + by);
+    };
+    for (const declaration of before) {
+      count(declaration, -1);
+      for (const key of keys(declaration)) blockOf(key, path);
+    }
+    for (const declaration of after) {
+      count(declaration, 1);
+      for (const key of keys(declaration)) blockOf(key, path).declarations.push(declaration);
+    }
+  }
+  const lists = new Map<string, readonly Declaration[] | undefined>();
+  for (const [key, files] of blocks) {
+    const list = state.lists.get(key) ?? [];
+    const next = replaceBlocks(list, [...files.values()]);
+    if (!sameItems(list, next)) lists.set(key, next.length === 0 ? undefined : next);
+  }
+  const namespaces = new Map<string, number | undefined>();
+  for (const [namespace, by] of written) {
+    const before = state.namespaces.get(namespace) ?? 0;
+    if (by !== 0) namespaces.set(namespace, before + by === 0 ? undefined : before + by);
+  }
+  return indexOf({
+    lists: state.lists.with(lists),
+    namespaces: state.namespaces.with(namespaces),
+    mostAddresses: most,
+    contested: contestedAfter(state.contested, lists),
+  });
+}
+
+/** A list with other blocks for some files; its order is that of paths. */
+function replaceBlocks(list: readonly Declaration[], blocks: readonly Block[]): readonly Declaration[] {
+  // A few files are found by halving; many are merged in one pass.
+  if (blocks.length <= 8) return blocks.reduce(replaceBlock, list);
+  const sorted = [...blocks].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const replaced = new Set(blocks.map(({ path }) => path));
+  const result: Declaration[] = [];
+  let next = 0;
+  const flush = (path: string | undefined): void => {
+    for (let block = sorted[next]; block !== undefined; block = sorted[next]) {
+      if (path !== undefined && block.path > path) return;
+      result.push(...block.declarations);
+      next += 1;
+    }
+  };
+  for (const declaration of list) {
+    const path = pathOf(declaration.uri);
+    if (replaced.has(path)) continue;
+    flush(path);
+    result.push(declaration);
+  }
+  flush(undefined);
+  return result;
+}
+
+function replaceBlock(list: readonly Declaration[], { path, declarations }: Block): readonly Declaration[] {
+  const start = firstAt(list, (other) => other >= path);
+  const end = firstAt(list, (other) => other > path);
+  return [...list.slice(0, start), ...declarations, ...list.slice(end)];
+}
+
+/** The index of the first declaration whose path passes; the list's length where none does. */
+function firstAt(list: readonly Declaration[], passes: (path: string) => boolean): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const declaration = list[middle];
+    if (declaration === undefined || passes(pathOf(declaration.uri))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Identities with several files, after some lists changed. */
+function contestedAfter(
+  before: ReadonlyMap<string, readonly string[]>,
+  lists: ReadonlyMap<string, readonly Declaration[] | undefined>,
+): ReadonlyMap<string, readonly string[]> {
+  const prefix = "identity ";
+  let after: Map<string, readonly string[]> | undefined;
+  for (const [key, list = []] of lists) {
+    if (!key.startsWith(prefix)) continue;
+    const identity = key.slice(prefix.length);
+    const paths = [...new Set(list.map(({ uri }) => pathOf(uri)))];
+    const known = before.get(identity) ?? [];
+    if (paths.length < 2 ? known.length === 0 : sameItems(known, paths)) continue;
+    after ??= new Map(before);
+    if (paths.length < 2) after.delete(identity);
+    else after.set(identity, paths);
+  }
+  // In the order of identities, so that no history shows.
+  return after === undefined ? before : new Map([...after].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

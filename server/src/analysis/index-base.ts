@@ -1,0 +1,107 @@
+/**
+ * Follows what files declare from one state of the workspace to the next: a state costs what differs from the one before
+ * it. Nothing is computed before somebody asks for it, so that a burst of changes is one.
+ */
+import type { Uri } from "../text/source.ts";
+import { pathOf } from "../text/uri-path.ts";
+import type { AnalysedFile } from "./analysis.ts";
+import { type DeclarationIndex, emptyIndex, type FileDifference } from "./declaration-index.ts";
+import { environmentFileOf, sameEnvironmentFile } from "./file-facts.ts";
+import type { Kustomization } from "./kustomization.ts";
+import { type Ownership, ownershipOf } from "./ownership.ts";
+import type { EnvironmentFile } from "./plain-view.ts";
+import { VersionedMap } from "./versioned-map.ts";
+
+/** Which kustomizations there are. The same object while they direct the same files. */
+export interface Direction {
+  readonly kustomizations: readonly Kustomization[];
+  readonly ownership: Ownership;
+}
+
+/** What files with objects declare, at one state of the workspace. */
+export interface IndexBase {
+  readonly direction: Direction;
+  /** By decoded path. */
+  readonly files: VersionedMap<string, EnvironmentFile>;
+  readonly declared: DeclarationIndex;
+  /** Plain files in which something could not be read, by path. */
+  readonly incomplete: readonly EnvironmentFile[];
+}
+
+/** One state of the workspace: what changed since the one before. */
+export interface Step {
+  readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  readonly direction: Direction;
+  readonly changes: ReadonlyMap<Uri, AnalysedFile | undefined>;
+  /** Let go when `base` is known. */
+  previous: Step | undefined;
+  base: IndexBase | undefined;
+}
+
+/** The kustomizations as a direction; `before` where they are the same. */
+export function directionOf(kustomizations: readonly Kustomization[], before: Direction | undefined): Direction {
+  if (before !== undefined && JSON.stringify(before.kustomizations) === JSON.stringify(kustomizations)) return before;
+  return { kustomizations, ownership: ownershipOf(kustomizations) };
+}
+
+/** The base of a state: made from the last one that was asked for, else from all files. */
+export function baseOf(step: Step): IndexBase {
+  if (step.base !== undefined) return step.base;
+  const changes: Step["changes"][] = [];
+  let from: Step | undefined = step;
+  while (from !== undefined && from.base === undefined && from.direction === step.direction) {
+    changes.push(from.changes);
+    from = from.previous;
+  }
+  const base = from?.base;
+  const isKept = base !== undefined && base.direction === step.direction;
+  step.base = isKept ? next(base, changes.reverse()) : next(emptyBase(step.direction), [step.files]);
+  step.previous = undefined;
+  return step.base;
+}
+
+function emptyBase(direction: Direction): IndexBase {
+  return { direction, files: VersionedMap.of(), declared: emptyIndex, incomplete: [] };
+}
+
+function next(base: IndexBase, changes: readonly Step["changes"][]): IndexBase {
+  const { ownership } = base.direction;
+  const changed = new Map<string, EnvironmentFile | undefined>();
+  for (const files of changes) {
+    for (const [uri, file] of files) {
+      const { path, made } = environmentFile(uri, file);
+      const known = changed.has(path) ? changed.get(path) : base.files.get(path);
+      if (known === undefined && made === undefined) continue;
+      // A file that is gone does not take away another one with its path.
+      if (made === undefined && known?.uri !== uri) continue;
+      const isSame = known !== undefined && made !== undefined && known.uri === uri && sameEnvironmentFile(known, made);
+      if (!isSame) changed.set(path, made);
+    }
+  }
+  if (changed.size === 0) return base;
+  const differences: FileDifference[] = [];
+  let incomplete = base.incomplete;
+  for (const [path, after] of changed) {
+    const before = base.files.get(path);
+    const isPlain = !ownership.owned.has(path) && !ownership.patches.has(path);
+    if (!ownership.patches.has(path)) {
+      const [old, now] = [before?.declarations ?? [], after?.declarations ?? []];
+      differences.push({ path, isPlain, before: old, after: now });
+    }
+    if (before?.incomplete === true || (isPlain && after?.incomplete === true)) {
+      const others = incomplete.filter((file) => file.path !== path);
+      const own = isPlain && after?.incomplete === true ? [after] : [];
+      incomplete = [...others, ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
+    }
+  }
+  return { ...base, files: base.files.with(changed), declared: base.declared.with(differences), incomplete };
+}
+
+function environmentFile(
+  uri: Uri,
+  file: AnalysedFile | undefined,
+): { readonly path: string; readonly made: EnvironmentFile | undefined } {
+  return file?.role === "manifests"
+    ? { path: environmentFileOf(file).path, made: environmentFileOf(file) }
+    : { path: pathOf(uri), made: undefined };
+}

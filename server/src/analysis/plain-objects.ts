@@ -1,0 +1,77 @@
+/** Hands the objects of an environment of plain files to the cluster, namespace by namespace. */
+import type { ObjectSource } from "../cluster/object-source.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { pathOf } from "../text/uri-path.ts";
+import type { DeclarationIndex } from "./declaration-index.ts";
+import { sameItems } from "./memo.ts";
+import type { ObjectsAt } from "./models.ts";
+import { type EnvironmentFile, inView, isInView, type Membership } from "./plain-view.ts";
+
+/** The declarations of each environment and namespace as they were last time. It saves work and decides nothing. */
+export type PlainMemory = Map<string, Map<string, Kept>>;
+
+interface Kept {
+  readonly from: readonly (readonly Declaration[])[];
+  readonly declarations: readonly Declaration[];
+}
+
+export interface PlainObjects extends Membership {
+  readonly declared: DeclarationIndex;
+  readonly fileAt: (path: string) => EnvironmentFile | undefined;
+}
+
+/** The objects of the environment with this id. */
+export function plainObjects(objects: PlainObjects, memory: PlainMemory, id: string): ObjectsAt {
+  return (defaultNamespace) => sourceIn(objects, defaultNamespace, keptFor(memory, `${defaultNamespace} ${id}`));
+}
+
+function keptFor(memory: PlainMemory, key: string): Map<string, Kept> {
+  const known = memory.get(key) ?? new Map<string, Kept>();
+  memory.set(key, known);
+  return known;
+}
+
+function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<string, Kept>): ObjectSource {
+  const { declared } = objects;
+  const own = new Map<string, readonly Declaration[]>();
+  const listsFor = (namespace: string): readonly (readonly Declaration[])[] => {
+    if (namespace === "") return [declared.plainClusterScoped()];
+    const written = declared.plainIn(namespace);
+    return namespace === defaultNamespace ? [written, declared.plainIn(undefined)] : [written];
+  };
+  return {
+    namespaces: () => new Set(["", defaultNamespace, ...declared.plainNamespaces()]),
+    declarationsIn: (namespace) => {
+      const made = own.get(namespace);
+      if (made !== undefined) return made;
+      const from = listsFor(namespace);
+      const before = kept.get(namespace);
+      const isSame = before !== undefined && sameItems(before.from, from);
+      const found = isSame ? before.declarations : inView(merged(from, objects.fileAt), objects);
+      const declarations = before !== undefined && sameItems(before.declarations, found) ? before.declarations : found;
+      kept.set(namespace, { from, declarations });
+      own.set(namespace, declarations);
+      return declarations;
+    },
+    showingAddresses: () => declared.plainShowingAddresses().filter(({ uri }) => isInView(pathOf(uri), objects)),
+    mostAddresses: () => declared.mostAddresses,
+  };
+}
+
+/** Several lists as one, in the order of files and of their texts. */
+function merged(
+  lists: readonly (readonly Declaration[])[],
+  fileAt: (path: string) => EnvironmentFile | undefined,
+): readonly Declaration[] {
+  const [first = [], ...others] = lists.filter((list) => list.length > 0);
+  if (others.length === 0) return first;
+  return lists
+    .flat()
+    .map((declaration) => ({ declaration, path: pathOf(declaration.uri) }))
+    .sort((a, b) => {
+      if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+      const declarations = fileAt(a.path)?.declarations ?? [];
+      return declarations.indexOf(a.declaration) - declarations.indexOf(b.declaration);
+    })
+    .map(({ declaration }) => declaration);
+}
