@@ -35,6 +35,7 @@ async function buildFor(entry: string, name: string): Promise<Built> {
     format: "cjs",
     target: "es2022",
     mainFields: ["module", "main"],
+    alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
     banner: { js: "#!/usr/bin/env node" },
     logLevel: "error",
   });

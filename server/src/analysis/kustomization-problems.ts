@@ -1,5 +1,6 @@
 /** Knows where and how it is told that a kustomization cannot be built; refuses to build one. */
 import { nearestSpan } from "../manifests/locate.ts";
+import { shortened } from "../text/excerpt.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
@@ -22,7 +23,7 @@ export function kustomizationProblems(analysis: Analysis, uri: Uri): readonly Ku
     const key = `${span.start} ${message}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    return [{ span, message: `kustomize refuses to build this: ${message}` }];
+    return [{ span, message: shortened(`kustomize refuses to build this: ${message}`) }];
   });
 }
 

@@ -2,6 +2,7 @@
  * Knows the mentions of a declaration as it is applied, read once per document and once per rendered object. Refuses to
  * know what they resolve to.
  */
+import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import { samePath } from "../manifests/path.ts";
 import { parseYaml, readDocument } from "../manifests/read-yaml.ts";
@@ -16,7 +17,7 @@ import { targetAt } from "./target.ts";
 
 const read = new WeakMap<
   Manifest,
-  { readonly namespace: string; readonly mentions: readonly (readonly Mention[])[] }
+  { readonly namespace: string; readonly mentions: ReadonlyMap<Declaration, readonly Mention[]> }
 >();
 const rendered = new WeakMap<Declaration, { readonly namespace: string; readonly mentions: readonly Mention[] }>();
 
@@ -37,7 +38,7 @@ export function mentionsOf(analysis: Analysis, declaration: Declaration): readon
     known = { namespace, mentions: readMentions(manifest, namespace) };
     read.set(manifest, known);
   }
-  return known.mentions[manifest.declarations.indexOf(declaration)] ?? [];
+  return known.mentions.get(declaration) ?? [];
 }
 
 /** The host names among them, those of certificates apart. */
@@ -51,15 +52,18 @@ export function hostsOf(analysis: Analysis, declaration: Declaration): readonly 
 const trace =
   /:\/\/|\.svc\b|-\d+\.|:\d{2,5}\b|\.\.\.?\d|\b(service|serviceName|backendRefs|dnsNames|value|data|hosts?|stringData|args|command)["']?:/;
 
-function readMentions(manifest: Manifest, namespace: string): readonly (readonly Mention[])[] {
-  if (!trace.test(manifest.text) || /^kind: *["']?CustomResourceDefinition/m.test(manifest.text)) return [];
+function readMentions(manifest: Manifest, namespace: string): ReadonlyMap<Declaration, readonly Mention[]> {
+  const { text, bases, declarations } = manifest;
+  if (!trace.test(text) || /^kind: *["']?CustomResourceDefinition/m.test(text)) return new Map();
   // Parsed for this once: `documentOf` would keep the nodes for as long as the manifest.
-  const result = readDocument(parseYaml(manifest.text), manifest.text);
-  if (result.kind !== "value") return [];
-  return manifest.bases.map((base) => {
-    const value = valueAt(result.value, base);
-    return value === undefined ? [] : mentionsIn(value, namespace);
-  });
+  const result = readDocument(keptDocument(manifest) ?? parseYaml(text), text);
+  if (result.kind !== "value") return new Map();
+  return new Map(
+    declarations.map((declaration, index) => {
+      const value = valueAt(result.value, bases[index] ?? []);
+      return [declaration, value === undefined ? [] : mentionsIn(value, namespace)];
+    }),
+  );
 }
 
 /** The place of a mention: a host exactly, a Service by its field. */

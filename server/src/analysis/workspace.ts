@@ -214,10 +214,15 @@ export class Workspace {
       placed.push({ start: chunk.start, text: chunk.text, manifest: reusable.get(chunk.text)?.shift() });
     }
     const left = [...reusable.values()].flat().flatMap((manifest) => manifest.declarations);
+    // A file may be a million empty documents: those of one text that hold no object are one.
+    const others = new Map<string, Manifest>();
     return placed.map(({ start, text: chunk, manifest }) => {
-      if (manifest !== undefined) return { start, manifest };
+      const known = manifest ?? others.get(chunk);
+      if (known !== undefined) return { start, manifest: known };
       this.counters.documentsParsed += 1;
-      return { start, manifest: keepIdentities(parse(uri, chunk), left) };
+      const made = keepIdentities(parse(uri, chunk), left);
+      if (made.declarations.length === 0) others.set(chunk, made);
+      return { start, manifest: made };
     });
   }
 

@@ -1,11 +1,23 @@
 /** Knows where in a manifest's text a field stands, and which field stands at an offset. The only user of node ranges. */
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Span } from "../text/span.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Path } from "./path.ts";
-import { parseYaml } from "./read-yaml.ts";
+import { aliasTargets, parseYaml } from "./read-yaml.ts";
 
 const documents = new WeakMap<Manifest, Document.Parsed>();
+
+/** What an alias stands for: the node of that anchor before it. The library would look through the document for each. */
+const targets = new WeakMap<Document.Parsed, ReadonlyMap<unknown, Node>>();
+
+function targetOf(alias: Alias, document: Document.Parsed): Node | undefined {
+  let known = targets.get(document);
+  if (known === undefined) {
+    known = aliasTargets(document);
+    targets.set(document, known);
+  }
+  return known.get(alias);
+}
 
 /** The manifest's YAML nodes, parsed on first use and kept as long as the manifest. */
 export function documentOf(manifest: Manifest): Document.Parsed {
@@ -14,6 +26,18 @@ export function documentOf(manifest: Manifest): Document.Parsed {
   const made = parseYaml(manifest.text);
   documents.set(manifest, made);
   return made;
+}
+
+/** Keeps the nodes of a manifest that is so large that parsing it again takes longer than they take up room. */
+export function keepDocument(manifest: Manifest, document: Document.Parsed): void {
+  if (manifest.text.length >= largeText) documents.set(manifest, document);
+}
+
+const largeText = 500_000;
+
+/** The manifest's nodes, where they are kept already. */
+export function keptDocument(manifest: Manifest): Document.Parsed | undefined {
+  return documents.get(manifest);
 }
 
 interface Found {
@@ -100,9 +124,9 @@ function find(document: Document.Parsed, path: Path): Found | undefined {
   let key: Node | undefined;
   let value: unknown = document.contents;
   for (const part of path) {
-    if (isAlias(value)) value = value.resolve(document);
+    if (isAlias(value)) value = targetOf(value, document);
     if (isMap(value)) {
-      const pair = pairOf(value.items, String(part), document);
+      const pair = pairOf(value, String(part), document);
       if (pair === undefined) return undefined;
       key = isScalar(pair.key) ? pair.key : undefined;
       value = pair.value;
@@ -116,19 +140,34 @@ function find(document: Document.Parsed, path: Path): Found | undefined {
 }
 
 /** The last pair of that key, else the one that a merge key brings. */
-function pairOf(items: readonly Pair[], name: string, document: Document.Parsed): Pair | undefined {
-  const own = items.findLast((pair) => keyOf(pair) === name);
+function pairOf(map: YAMLMap, name: string, document: Document.Parsed): Pair | undefined {
+  const own = ownPair(map, name);
   if (own !== undefined) return own;
-  for (const pair of items) {
-    if (keyOf(pair) !== "<<") continue;
-    const target = isAlias(pair.value) ? pair.value.resolve(document) : pair.value;
+  const merges = ownPair(map, "<<") === undefined ? [] : map.items.filter((pair) => keyOf(pair) === "<<");
+  for (const { value } of merges) {
+    const target = isAlias(value) ? targetOf(value, document) : value;
     for (const source of isSeq(target) ? target.items : [target]) {
-      const map = isAlias(source) ? source.resolve(document) : source;
-      const found = isMap(map) ? map.items.findLast((other) => keyOf(other) === name) : undefined;
+      const merged = isAlias(source) ? targetOf(source, document) : source;
+      const found = isMap(merged) ? ownPair(merged, name) : undefined;
       if (found !== undefined) return found;
     }
   }
   return undefined;
+}
+
+/** Maps with more keys are looked up by an index: each of a thousand keys may be asked for. */
+const fewKeys = 16;
+
+const byKey = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function ownPair(map: YAMLMap, name: string): Pair | undefined {
+  if (map.items.length <= fewKeys) return map.items.findLast((pair) => keyOf(pair) === name);
+  let known = byKey.get(map);
+  if (known === undefined) {
+    known = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
+    byKey.set(map, known);
+  }
+  return known.get(name);
 }
 
 function keyOf(pair: Pair): string | undefined {

@@ -1,7 +1,9 @@
 /** Knows how one document becomes a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
+import { shortened } from "../text/excerpt.ts";
 import type { Uri } from "../text/source.ts";
 import { isValidated } from "../validation/validate.ts";
 import { declarationOf } from "./declare.ts";
+import { keepDocument } from "./locate.ts";
 import type { Declaration, Manifest, Problem, Refusal } from "./manifest.ts";
 import type { KubeObject, ObjectMeta } from "./object.ts";
 import { isRead, type readObject } from "./objects.ts";
@@ -19,13 +21,14 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   }
   const broken = badSeparator(text);
   if (broken !== undefined) return { text, declarations: [], bases: [], problems: [broken] };
-  const result = readDocument(parseYaml(text), text);
+  const document = parseYaml(text);
+  const result = readDocument(document, text);
   if (result.kind === "empty") return { text, declarations: [], bases: [], problems: [] };
   if (result.kind === "error") {
     // A template is no broken manifest, and JSON without an apiVersion anywhere (a tsconfig.json) is none at all.
     const isForeign = uri.endsWith(".json") && !/\bapiVersion\b/.test(text);
-    const problems: Problem[] =
-      isTemplated(text) || isForeign ? [] : [{ span: result.span, severity: "error", message: result.message }];
+    const isSilent = isForeign || (isTemplated(text) && !result.gaveUp);
+    const problems: Problem[] = isSilent ? [] : [{ span: result.span, severity: "error", message: result.message }];
     return { text, declarations: [], bases: [], problems };
   }
   const found = declarationsOf(uri, result.value);
@@ -36,12 +39,15 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   const strict = result.strict.map(
     ({ message }): Refusal => ({ field: "", path: [], reason: "FieldValueDuplicate", message }),
   );
-  return {
+  const isCommented = isCommentTemplated(text);
+  const manifest: Manifest = {
     text,
-    declarations: found.map(({ declaration }) => withText(declaration, text, strict)),
+    declarations: found.map(({ declaration }) => withText(declaration, isCommented, strict)),
     bases: found.map(({ base }) => base),
     problems,
   };
+  keepDocument(manifest, document);
+  return manifest;
 }
 
 /**
@@ -70,8 +76,8 @@ function withoutReleaseNamespace(object: KubeObject): KubeObject {
 }
 
 /** What only the text shows: keys that are written twice, and comments that a templating language reads. */
-function withText(declaration: Declaration, text: string, strict: readonly Refusal[]): Declaration {
-  if (isCommentTemplated(text)) return { ...declaration, refusals: [], templated: true };
+function withText(declaration: Declaration, isCommented: boolean, strict: readonly Refusal[]): Declaration {
+  if (isCommented) return { ...declaration, refusals: [], templated: true };
   return strict.length === 0 ? declaration : { ...declaration, refusals: [...declaration.refusals, ...strict] };
 }
 
@@ -128,5 +134,6 @@ function badSeparator(text: string): Problem | undefined {
   const match = /^---(?!\s*$)(.*)$/m.exec(text);
   if (match === null || /^\s*#/.test(match[1] ?? "")) return undefined;
   const span = { start: match.index, end: match.index + match[0].length };
-  return { span, severity: "error", message: `invalid Yaml document separator: ${(match[1] ?? "").trim()}` };
+  const message = shortened(`invalid Yaml document separator: ${(match[1] ?? "").trim()}`);
+  return { span, severity: "error", message };
 }

@@ -1,18 +1,9 @@
 /** Knows one YAML document as kubectl reads it (sigs.k8s.io/yaml over go-yaml v2: YAML 1.1 scalars), as a JSON value. */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  type Scalar,
-  visit,
-} from "yaml";
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Scalar, visit } from "yaml";
+import { shortened } from "../text/excerpt.ts";
 import type { Span } from "../text/span.ts";
 import type { JsonValue } from "../validation/json.ts";
+import { deepestNesting, parseBounded, tooDeep } from "./parse-yaml.ts";
 
 export type { JsonValue } from "../validation/json.ts";
 
@@ -25,7 +16,13 @@ export interface StrictProblem {
 export type YamlResult =
   | { readonly kind: "value"; readonly value: JsonValue; readonly strict: readonly StrictProblem[] }
   | { readonly kind: "empty" }
-  | { readonly kind: "error"; readonly message: string; readonly span: Span };
+  | {
+      readonly kind: "error";
+      readonly message: string;
+      readonly span: Span;
+      /** Reading ended at a bound of ours; whether the text is right is not known. */
+      readonly gaveUp: boolean;
+    };
 
 /** Reads one document. Never throws; offsets are UTF-16 code units of `text`. */
 export function readYaml(text: string): YamlResult {
@@ -34,21 +31,10 @@ export function readYaml(text: string): YamlResult {
 
 /** The document's nodes, all scalars as strings: `readDocument` decides what they mean. */
 export function parseYaml(text: string): Document.Parsed {
-  const document = parse(text);
+  const document = parseBounded(text);
   if (!document.errors.some(({ message }) => /^Missing closing ['"]quote/.test(message))) return document;
-  const again = parse(joinQuoted(text));
+  const again = parseBounded(joinQuoted(text));
   return again.errors.length === 0 ? again : document;
-}
-
-function parse(text: string): Document.Parsed {
-  return parseDocument(text, {
-    schema: "failsafe",
-    uniqueKeys: false,
-    merge: false,
-    logLevel: "silent",
-    prettyErrors: false,
-    version: "1.1",
-  }) as Document.Parsed;
 }
 
 /**
@@ -67,7 +53,10 @@ function joinQuoted(text: string): string {
 export function readDocument(document: Document.Parsed, text: string): YamlResult {
   const whole: Span = { start: 0, end: text.length };
   const [error] = document.errors;
-  if (error !== undefined) return { kind: "error", message: error.message, span: spanOfError(error.pos, text) };
+  if (error !== undefined) {
+    const gaveUp = error.code === "RESOURCE_EXHAUSTION";
+    return { kind: "error", message: shortened(error.message), span: spanOfError(error.pos, text), gaveUp };
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: YAML forbids exactly these (YAML 1.1 section 5.1).
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
   if (control !== null) {
@@ -75,74 +64,142 @@ export function readDocument(document: Document.Parsed, text: string): YamlResul
       kind: "error",
       message: "control characters are not allowed",
       span: { start: control.index, end: control.index + 1 },
+      gaveUp: false,
     };
   }
   if (/^%/m.test(text) && /^%YAML/m.test(text))
-    return { kind: "error", message: "found incompatible YAML document", span: whole };
+    return { kind: "error", message: "found incompatible YAML document", span: whole, gaveUp: false };
   if (document.contents === null) return { kind: "empty" };
   const reader = new Reader(document);
   try {
     return { kind: "value", value: reader.value(document.contents), strict: reader.strict };
   } catch (problem) {
-    if (problem instanceof ReadError) return { kind: "error", message: problem.message, span: problem.span };
-    return { kind: "error", message: "the document is nested too deeply", span: whole };
+    if (!(problem instanceof ReadError)) throw problem;
+    const { message, span, gaveUp } = problem;
+    return { kind: "error", message: shortened(message), span, gaveUp };
   }
 }
 
 class ReadError extends Error {
   readonly span: Span;
-  constructor(message: string, span: Span) {
+  readonly gaveUp: boolean;
+  constructor(message: string, span: Span, gaveUp = false) {
     super(message);
     this.span = span;
+    this.gaveUp = gaveUp;
   }
 }
 
 /** Nodes that aliases may expand to; kubectl refuses documents whose aliases multiply (CVE-2019-11253). */
 const expansionLimit = 1_000_000;
 
+/** Of a text that an alias repeats, as many characters count as one node. */
+const charactersANode = 64;
+
+/** A value that aliases repeat: it is read once. */
+interface Anchored {
+  readonly value: JsonValue;
+  /** Nodes in it, with all that its own aliases repeat. */
+  readonly size: number;
+  readonly height: number;
+}
+
+/** For each alias of a document the node that it stands for: the last of that anchor before it. */
+export function aliasTargets(document: Document.Parsed): ReadonlyMap<unknown, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<unknown, Node>();
+  visit(document, {
+    Alias: (_, alias) => {
+      const target = anchors.get(alias.source);
+      if (target !== undefined) targets.set(alias, target);
+    },
+    Node: (_, node) => {
+      if ("anchor" in node && typeof node.anchor === "string") anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+/** The document is refused for the first of them; so many are told. */
+const mostStrict = 100;
+
 class Reader {
   readonly strict: StrictProblem[] = [];
-  readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
+  readonly #anchored = new Map<Node, Anchored>();
+  /** Nodes read so far, and those of them that aliases brought. */
+  #read = 0;
   #expanded = 0;
-  #depth = 0;
+  /** Collections around the node that is being read, and the most below the anchored node that is. */
+  #level = 0;
+  #deepest = 0;
+
+  readonly #document: Document.Parsed;
+  #targets: ReadonlyMap<unknown, Node> | undefined;
 
   constructor(document: Document.Parsed) {
-    const targets = new Map<unknown, Node>();
-    visit(document, {
-      Alias: (_, alias) => {
-        const target = this.#anchors.get(alias.source);
-        if (target !== undefined) targets.set(alias, target);
-      },
-      Node: (_, node) => {
-        if ("anchor" in node && typeof node.anchor === "string") this.#anchors.set(node.anchor, node);
-      },
-    });
-    this.#targets = targets;
+    this.#document = document;
   }
-
-  readonly #targets: ReadonlyMap<unknown, Node>;
 
   value(node: unknown): JsonValue {
     if (node === null || node === undefined) return null;
-    if (this.#depth > 0 && ++this.#expanded > expansionLimit)
-      throw new ReadError("document contains excessive aliasing", spanOfNode(node));
     if (isAlias(node)) {
-      const target = this.#targets.get(node);
+      const target = this.#target(node);
       if (target === undefined) throw new ReadError(`unknown anchor '${node.source}' referenced`, spanOfNode(node));
       if (this.#open.has(target))
         throw new ReadError(`anchor '${node.source}' value contains itself`, spanOfNode(node));
-      this.#depth += 1;
-      const value = this.value(target);
-      this.#depth -= 1;
-      return value;
+      return this.#repeat(this.#anchored.get(target) ?? this.#remember(target), node);
     }
+    return isNode(node) && node.anchor !== undefined ? this.#remember(node).value : this.#own(node);
+  }
+
+  #target(alias: unknown): Node | undefined {
+    this.#targets ??= aliasTargets(this.#document);
+    return this.#targets.get(alias);
+  }
+
+  #own(node: unknown): JsonValue {
+    this.#read += 1;
     if (isScalar(node)) return this.#scalar(node);
     if (!isMap(node) && !isSeq(node)) return null;
+    this.#enter(1, node);
+    this.#level += 1;
     this.#open.add(node);
     const value = isSeq(node) ? node.items.map((item) => this.value(isPair(item) ? null : item)) : this.#map(node);
     this.#open.delete(node);
+    this.#level -= 1;
     return value;
+  }
+
+  /** Reads an anchored node for itself and for all its aliases. */
+  #remember(node: Node): Anchored {
+    const [read, deepest] = [this.#read, this.#deepest];
+    this.#deepest = this.#level;
+    const value = this.#own(node);
+    const length = typeof value === "string" ? value.length : 0;
+    const size = this.#read - read + Math.floor(length / charactersANode);
+    const made: Anchored = { value, size, height: this.#deepest - this.#level };
+    this.#deepest = Math.max(deepest, this.#deepest);
+    this.#anchored.set(node, made);
+    return made;
+  }
+
+  #repeat({ value, size, height }: Anchored, alias: Node): JsonValue {
+    this.#enter(height, alias);
+    this.#count(size, alias);
+    return value;
+  }
+
+  /** Values of aliases nest as deep as what is written. */
+  #enter(height: number, node: Node): void {
+    this.#deepest = Math.max(this.#deepest, this.#level + height);
+    if (this.#level + height > deepestNesting) throw new ReadError(tooDeep, spanOfNode(node), true);
+  }
+
+  #count(size: number, node: unknown): void {
+    this.#read += size;
+    this.#expanded += size;
+    if (this.#expanded > expansionLimit) throw new ReadError("document contains excessive aliasing", spanOfNode(node));
   }
 
   #scalar(node: Scalar): JsonValue {
@@ -161,7 +218,9 @@ class Reader {
     const merged = new Map<string, JsonValue>();
     for (const { key, value } of node.items) {
       if (isScalar(key) && key.value === "<<" && key.type === "PLAIN") {
-        for (const [name, item] of this.#merge(value)) {
+        const fields = this.#merge(value);
+        this.#count(fields.length, value);
+        for (const [name, item] of fields) {
           if (own.has(name) || merged.has(name)) this.#duplicate(name, key);
           if (!merged.has(name)) merged.set(name, item);
         }
@@ -176,7 +235,7 @@ class Reader {
   }
 
   #merge(value: unknown): readonly (readonly [string, JsonValue])[] {
-    const target = isAlias(value) ? this.#targets.get(value) : value;
+    const target = isAlias(value) ? this.#target(value) : value;
     const sources = isSeq(target) ? target.items : [value];
     return sources.flatMap((source) => {
       const read = this.value(source);
@@ -195,7 +254,8 @@ class Reader {
   }
 
   #duplicate(name: string, node: unknown): void {
-    this.strict.push({ span: spanOfNode(node), message: `key "${name}" already set in map` });
+    if (this.strict.length >= mostStrict) return;
+    this.strict.push({ span: spanOfNode(node), message: shortened(`key "${name}" already set in map`) });
   }
 }
 

@@ -7,6 +7,7 @@ import { nearestSpan } from "../manifests/locate.ts";
 import type { Manifest, Problem } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { shortened } from "../text/excerpt.ts";
 import { nearestNames } from "./near-names.ts";
 import { rules } from "./rules.ts";
 
@@ -19,6 +20,10 @@ export const repositoryKeys: readonly string[] = [
 /** The defects of a repository file, in the order of its text. Spans are offsets in the file. */
 export function repositoryFileProblems(analysis: Analysis, file: AnalysedFile): readonly Problem[] {
   if (file.role !== "settings") return [];
+  return problemsOf(analysis, file).map((problem) => ({ ...problem, message: shortened(problem.message) }));
+}
+
+function problemsOf(analysis: Analysis, file: AnalysedFile): readonly Problem[] {
   const result = readYaml(file.text);
   if (result.kind === "empty") return [];
   if (result.kind === "error") return [{ span: result.span, severity: "error", message: result.message }];

@@ -7,6 +7,7 @@ import { forFile } from "../analysis/for-file.ts";
 import { writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
+import { shortened } from "../text/excerpt.ts";
 import type { Uri } from "../text/source.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules.ts";
@@ -54,7 +55,7 @@ function runRules(analysis: Analysis, uri: Uri): Run {
         if (ignored !== undefined) used.add(ignored);
         else {
           const severity = level ?? finding.severity ?? rule.severity;
-          reported.push({ rule, finding, severity, environment, declaration });
+          reported.push({ rule, finding: shortFinding(finding), severity, environment, declaration });
         }
       }
     }
@@ -106,6 +107,17 @@ function check(analysis: Analysis, environment: Environment, declaration: Declar
   return environment
     .madeFrom(declaration)
     .flatMap((made) => [...rule.check({ analysis, environment, declaration: made })]);
+}
+
+/** A name in a file may be a megabyte long. */
+function shortFinding(finding: Finding): Finding {
+  const { message, related, fixes } = finding;
+  return {
+    ...finding,
+    message: shortened(message),
+    ...(related && { related: related.map((one) => ({ ...one, message: shortened(one.message) })) }),
+    ...(fixes && { fixes: () => fixes().map((fix) => ({ ...fix, title: shortened(fix.title) })) }),
+  };
 }
 
 /** Findings of two environments are one when they stand at the same place in the text. */

@@ -3,6 +3,7 @@ import { nearestSpan } from "../manifests/locate.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { shortened } from "../text/excerpt.ts";
 import { parseDuration } from "./duration.ts";
 import { parseObjectRef } from "./object-ref.ts";
 import type { Duration, ObjectRef } from "./scenario.ts";
@@ -35,7 +36,7 @@ export class Reading {
   }
 
   problem(message: string): undefined {
-    this.#problems.push({ line: this.line, message });
+    this.#problems.push({ line: this.line, message: shortened(message) });
     return undefined;
   }
 

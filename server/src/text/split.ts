@@ -38,8 +38,9 @@ function splitJson(chunk: Chunk): readonly Chunk[] {
     else if (character === "{" || character === "[") depth++;
     else if (character === "}" || character === "]") {
       depth--;
+      if (depth !== 0) continue;
       const rest = /^\s*\{/.exec(chunk.text.slice(index + 1, index + 200));
-      if (depth === 0 && rest !== null) {
+      if (rest !== null) {
         chunks.push({ start: chunk.start + begin, text: chunk.text.slice(begin, index + 1) });
         begin = index + 1;
       }
