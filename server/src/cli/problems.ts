@@ -2,6 +2,7 @@
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Problem } from "../manifests/manifest.ts";
+import { shortened } from "../text/excerpt.ts";
 import { objectName } from "./object-name.ts";
 import { placeOf, type Range, rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";
@@ -47,7 +48,8 @@ export function noteLines(session: Session, analysis: Analysis, clusters: readon
     const place = placeOf(analysis, declaration, ["metadata", "name"]);
     const name = session.fileName(declaration.uri);
     const where = place === undefined ? name : `${name}:${place.range.line}:${place.range.column}`;
-    lines.add(`${where}: ${objectName(declaration.object, analysis.settings.defaultNamespace)}: ${message}\n`);
+    const object = objectName(declaration.object, analysis.settings.defaultNamespace);
+    lines.add(`${where}: ${shortened(`${object}: ${message}`)}\n`);
   }
   return [...lines];
 }
@@ -65,6 +67,6 @@ export function unrenderedLines(session: Session, analysis: Analysis): readonly 
       : [
           `podns: ${templates.length} templates of Helm charts are not rendered, e.g. ${session.fileName(first.uri)}\n`,
         ]),
-    ...[...new Set(reasons)].map((reason) => `podns: ${reason}\n`),
+    ...[...new Set(reasons)].map((reason) => `podns: ${shortened(reason)}\n`),
   ];
 }
