@@ -10,6 +10,7 @@ import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
 import type { NameRules } from "../text/file-names.ts";
 import type { Uri } from "../text/source.ts";
+import type { Fold } from "./index-base.ts";
 import type { KustomizationFailure } from "./kustomize.ts";
 import type { Settings } from "./settings.ts";
 
@@ -76,6 +77,10 @@ export interface Analysis {
   readonly environmentsOf: (uri: Uri) => readonly Environment[];
   /** All distinct environments of the workspace, in a stable order. */
   readonly environments: () => readonly Environment[];
+  /** Those of them that are not of plain files: kustomizations, and charts that were rendered. */
+  readonly renderedEnvironments: () => readonly Environment[];
+  /** A table over all files that follows their changes; the first time it is made of all of them. */
+  readonly derive: <T>(fold: Fold<T>) => T;
   /** What kustomize makes of a folder (decoded), whoever includes it. */
   readonly rendering: (folder: string) => RenderResult;
   /** The environment of a kustomization's folder (decoded), root or not; undefined when it has no kustomization. */

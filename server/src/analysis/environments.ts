@@ -34,6 +34,8 @@ export interface Shared {
 export interface EnvironmentIndex {
   readonly environmentsOf: (uri: Uri) => readonly Environment[];
   readonly environments: () => readonly Environment[];
+  /** Those that are not of plain files. */
+  readonly rendered: () => readonly Environment[];
   readonly lookup: () => Lookup;
   readonly kustomizationFailures: () => readonly KustomizationFailure[];
   readonly builtWith: (uri: Uri) => readonly Uri[];
@@ -150,8 +152,12 @@ export function indexEnvironments(
     }
     return new Map([...found].map(([path, uris]) => [path, [...uris]]));
   });
+  const rendered = lazy(() =>
+    ownership.roots.map((root) => kustomizedOf(root, undefined)).filter(({ declarations }) => declarations.length > 0),
+  );
   return {
     shared,
+    rendered,
     environmentsOf: (uri) => {
       const file = files.get(pathOf(uri));
       return file === undefined || file.uri !== uri ? [] : environmentsOfFile(file);

@@ -28,6 +28,23 @@ export interface IndexBase {
   readonly incomplete: readonly EnvironmentFile[];
 }
 
+/** What a file was, and what it is now; undefined where there is none. */
+export interface FileStep {
+  readonly before: AnalysedFile | undefined;
+  readonly after: AnalysedFile | undefined;
+}
+
+/**
+ * Something that follows from all files and can follow their changes: a table that costs what changed, and not what there
+ * is. States are never changed; what they say must not depend on the way to them.
+ */
+export interface Fold<T> {
+  /** For a workspace without files. */
+  readonly empty: T;
+  /** A method, so that folds of any type fit one map. */
+  next(state: T, files: readonly FileStep[]): T;
+}
+
 /** One state of the workspace: what changed since the one before. */
 export interface Step {
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
@@ -36,6 +53,8 @@ export interface Step {
   /** Let go when `base` is known. */
   previous: Step | undefined;
   base: IndexBase | undefined;
+  /** The folds that somebody has asked for, in this state or an earlier one. */
+  readonly folds: Map<Fold<unknown>, unknown>;
 }
 
 /** The kustomizations as a direction; `before` where they are the same. */
@@ -47,17 +66,35 @@ export function directionOf(kustomizations: readonly Kustomization[], before: Di
 /** The base of a state: made from the last one that was asked for, else from all files. */
 export function baseOf(step: Step): IndexBase {
   if (step.base !== undefined) return step.base;
-  const changes: Step["changes"][] = [];
-  let from: Step | undefined = step;
-  while (from !== undefined && from.base === undefined && from.direction === step.direction) {
-    changes.push(from.changes);
-    from = from.previous;
-  }
-  const base = from?.base;
-  const isKept = base !== undefined && base.direction === step.direction;
-  step.base = isKept ? next(base, changes.reverse()) : next(emptyBase(step.direction), [step.files]);
+  const changes: Step["changes"][] = [step.changes];
+  let from = step.previous;
+  for (; from !== undefined && from.base === undefined; from = from.previous) changes.push(from.changes);
+  changes.reverse();
   step.previous = undefined;
+  const isKept = from?.base?.direction === step.direction;
+  step.base =
+    from?.base !== undefined && isKept ? next(from.base, changes) : next(emptyBase(step.direction), [step.files]);
+  if (from !== undefined && from.folds.size > 0) {
+    const files = fileSteps(from.files, changes);
+    for (const [fold, state] of from.folds) step.folds.set(fold, fold.next(state, files));
+  }
   return step.base;
+}
+
+/** The state of a fold. The first time it goes through all files. */
+export function foldAt<T>(step: Step, fold: Fold<T>): T {
+  baseOf(step);
+  if (!step.folds.has(fold)) {
+    const files = [...step.files.values()].map((after): FileStep => ({ before: undefined, after }));
+    step.folds.set(fold, fold.next(fold.empty, files));
+  }
+  // The map holds under each fold what that fold made.
+  return step.folds.get(fold) as T;
+}
+
+function fileSteps(files: ReadonlyMap<Uri, AnalysedFile>, changes: readonly Step["changes"][]): readonly FileStep[] {
+  const last = new Map(changes.flatMap((changed) => [...changed]));
+  return [...last].map(([uri, after]) => ({ before: files.get(uri), after }));
 }
 
 function emptyBase(direction: Direction): IndexBase {

@@ -52,9 +52,14 @@ export function hostsOf(analysis: Analysis, declaration: Declaration): readonly 
 const trace =
   /:\/\/|\.svc\b|-\d+\.|:\d{2,5}\b|\.\.\.?\d|\b(service|serviceName|backendRefs|dnsNames|value|data|hosts?|stringData|args|command)["']?:/;
 
+/** True for a document that mentions nothing, as its text shows. */
+export function isWithoutMentions({ text }: Manifest): boolean {
+  return !trace.test(text) || /^kind: *["']?CustomResourceDefinition/m.test(text);
+}
+
 function readMentions(manifest: Manifest, namespace: string): ReadonlyMap<Declaration, readonly Mention[]> {
   const { text, bases, declarations } = manifest;
-  if (!trace.test(text) || /^kind: *["']?CustomResourceDefinition/m.test(text)) return new Map();
+  if (isWithoutMentions(manifest)) return new Map();
   // Parsed for this once: `documentOf` would keep the nodes for as long as the manifest.
   const result = readDocument(keptDocument(manifest) ?? parseYaml(text), text);
   if (result.kind !== "value") return new Map();

@@ -25,7 +25,7 @@ import {
   sameForEnvironments,
 } from "./file-facts.ts";
 import { findPaths, withFoundPaths } from "./found-paths.ts";
-import { baseOf, type Direction, directionOf, type Step } from "./index-base.ts";
+import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-base.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 import { lazy } from "./memo.ts";
@@ -91,6 +91,7 @@ export class Workspace {
     changes: new Map(),
     previous: undefined,
     base: undefined,
+    folds: new Map(),
   };
   #plainMemory: PlainMemory = new Map();
   #branches: { readonly contested: object; readonly roots: readonly string[]; readonly made: Branches } | undefined;
@@ -161,7 +162,14 @@ export class Workspace {
     this.#chartIndex = undefined;
     this.#plainMemory = new Map();
     this.#direct();
-    this.#step = { ...this.#step, files: this.#files, direction: this.#direction, previous: this.#step };
+    this.#step = {
+      files: this.#files,
+      direction: this.#direction,
+      changes: new Map(),
+      previous: this.#step,
+      base: undefined,
+      folds: new Map(),
+    };
     if (this.#repository.length > 0) this.#updateSettings();
     this.#analysis = this.#publish(true);
     return this.#analysis;
@@ -308,6 +316,7 @@ export class Workspace {
     if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
     const index = this.#index;
     const files = this.#files;
+    const step = this.#step;
     const roots = this.#folders.length === 0 ? [""] : this.#folders;
     const names = this.#names;
     const found = lazy(() => findPaths(files.keys(), names));
@@ -323,6 +332,7 @@ export class Workspace {
       files,
       environmentsOf: (uri) => index().environmentsOf(uri),
       environments: () => index().environments(),
+      renderedEnvironments: () => index().rendered(),
       rendering: (folder) => index().rendering(found()(folder)),
       kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
       kustomizationFailures: () => index().kustomizationFailures(),
@@ -331,6 +341,7 @@ export class Workspace {
       declarationsIn: (folder) => index().lookup().inFolder(folder),
       podMakersWith: (key, value) => index().lookup().podMakersWith(key, value),
       customResources: () => index().lookup().customResources,
+      derive: (fold) => foldAt(step, fold),
       place: (declaration) => {
         const file = files.get(declaration.uri);
         return file === undefined ? undefined : placesOf(file).get(declaration);
@@ -377,6 +388,7 @@ export class Workspace {
         environmentsOf: (uri) =>
           files.get(uri)?.role === "helm-template" ? inCharts.environmentsOf(uri) : index.environmentsOf(uri),
         environments: lazy(() => [...index.environments(), ...inCharts.rendered]),
+        rendered: lazy(() => [...index.rendered(), ...inCharts.rendered]),
       };
     });
   }
@@ -398,7 +410,14 @@ export class Workspace {
     this.#files = before.with(changes);
     // Where names differ from their files only in case, a new file may be what a kustomization means.
     if (isDirecting || (isNew && !this.#names.exact && this.#direction.kustomizations.length > 0)) this.#direct();
-    this.#step = { files: this.#files, direction: this.#direction, changes, previous: this.#step, base: undefined };
+    this.#step = {
+      files: this.#files,
+      direction: this.#direction,
+      changes,
+      previous: this.#step,
+      base: undefined,
+      folds: new Map(),
+    };
   }
 
   /** Looks at all kustomizations again. */

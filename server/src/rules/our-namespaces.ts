@@ -1,6 +1,6 @@
-/** Knows which namespaces this workspace fills: only there may a name be called missing. */
+/** Decides which namespaces this workspace fills: only there may a name be called missing. */
 import type { Analysis } from "../analysis/analysis.ts";
-import { memoize } from "../analysis/memo.ts";
+import { saidByFiles } from "./hosts/said-names.ts";
 
 /** Namespaces that somebody else fills, whatever manifests say. */
 const others = /^(kube-|gke-|openshift)/;
@@ -13,17 +13,7 @@ export function isOurs(analysis: Analysis, namespace: string): boolean {
   const { namespaces, defaultNamespace } = analysis.settings;
   if (namespaces.length > 0) return namespaces.includes(namespace);
   if (others.test(namespace)) return false;
-  return namespace === defaultNamespace || filledBy(analysis).has(namespace);
+  return (
+    namespace === defaultNamespace || analysis.derive(saidByFiles(defaultNamespace)).words.has(`filled ${namespace}`)
+  );
 }
-
-const filledBy = memoize((analysis: Analysis): ReadonlySet<string> => {
-  const found = new Set<string>();
-  for (const file of analysis.files.values()) {
-    if (file.role !== "manifests") continue;
-    for (const { object } of file.manifests.flatMap(({ manifest }) => manifest.declarations)) {
-      if (object.kind === "Namespace") found.add(object.meta.name);
-      else if (object.kind === "Service" && object.meta.namespace !== undefined) found.add(object.meta.namespace);
-    }
-  }
-  return found;
-});

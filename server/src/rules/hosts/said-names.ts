@@ -1,0 +1,229 @@
+/**
+ * Collects the names that manifests and charts say, in groups: Services, namespaces, Secrets, hosts of a mesh, releases. The
+ * table over files follows their changes; each document is read once for it.
+ */
+import type { AnalysedFile } from "../../analysis/analysis.ts";
+import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
+import type { FileStep, Fold } from "../../analysis/index-base.ts";
+import { memoize } from "../../analysis/memo.ts";
+import { isWithoutMentions } from "../../analysis/mentions.ts";
+import { stringAt } from "../../analysis/object-value.ts";
+import type { Declaration, Manifest } from "../../manifests/manifest.ts";
+import { type JsonValue, parseYaml, readDocument } from "../../manifests/read-yaml.ts";
+import { isTemplated } from "../../manifests/role.ts";
+import { asList, valueAt } from "../../mentions/containers.ts";
+import { mentionsIn } from "../../mentions/extract.ts";
+import { nameOf, pathOf } from "../../text/uri-path.ts";
+import { fullParts } from "./parts.ts";
+
+/**
+ * Groups of words: `namespace N` (a Namespace or Service states it), `filled N` (a plain or kustomized file does), `used N`
+ * (the Services that strings name in it), `templated` (names of Services that a template fills in), `secret read N`,
+ * `secret made N` (also with more behind it), `mesh host H`, `release in N`, `charts` (names), `chart literal W`.
+ */
+export interface SaidNames {
+  readonly words: CountedGroups<string>;
+  /** By the name of the Service. */
+  readonly services: CountedGroups<Declaration>;
+}
+
+const nothing: SaidNames = { words: countedGroups(), services: countedGroups() };
+
+/** One table for each namespace that objects without one may land in. */
+const folds = new Map<string, Fold<SaidNames>>();
+
+/** The table over all files, for a workspace whose objects land in this namespace where they state none. */
+export function saidByFiles(defaultNamespace: string): Fold<SaidNames> {
+  const known = folds.get(defaultNamespace);
+  if (known !== undefined) return known;
+  const ofFile = memoize((file: AnalysedFile) => saidInFile(file, defaultNamespace));
+  const fold: Fold<SaidNames> = {
+    empty: nothing,
+    next: (state, files) =>
+      counted(
+        state,
+        files.flatMap((file) => changesOf(file, ofFile)),
+      ),
+  };
+  folds.set(defaultNamespace, fold);
+  return fold;
+}
+
+/** The table over the objects that a kustomization or chart made; the same for the same list. */
+export function saidByRendered(declarations: readonly Declaration[], defaultNamespace: string): SaidNames {
+  return rendered(declarations)(defaultNamespace);
+}
+
+const rendered = memoize((declarations: readonly Declaration[]) => {
+  const made = new Map<string, SaidNames>();
+  return (defaultNamespace: string): SaidNames => {
+    const known = made.get(defaultNamespace);
+    if (known !== undefined) return known;
+    const said = declarations.flatMap((declaration) =>
+      saidBy(declaration, () => declaration.rendered?.value, defaultNamespace),
+    );
+    const names = counted(
+      nothing,
+      said.map((one): Change => ({ ...one, by: 1 })),
+    );
+    made.set(defaultNamespace, names);
+    return names;
+  };
+});
+
+/** A word or a Service that something says. */
+type One =
+  | { readonly group: string; readonly word: string }
+  | { readonly group: string; readonly service: Declaration };
+
+type Change = One & Pick<Counting<unknown>, "by">;
+
+function changesOf({ before, after }: FileStep, ofFile: (file: AnalysedFile) => readonly One[]): readonly Change[] {
+  const gone = before === undefined ? [] : ofFile(before).map((one): Change => ({ ...one, by: -1 }));
+  const come = after === undefined ? [] : ofFile(after).map((one): Change => ({ ...one, by: 1 }));
+  return [...gone, ...come];
+}
+
+function counted(state: SaidNames, changes: readonly Change[]): SaidNames {
+  const words: Counting<string>[] = [];
+  const services: Counting<Declaration>[] = [];
+  for (const change of changes) {
+    const { group, by } = change;
+    if ("word" in change) words.push({ group, item: change.word, by });
+    else services.push({ group, item: change.service, by });
+  }
+  return { words: state.words.with(words), services: state.services.with(services) };
+}
+
+function saidInFile(file: AnalysedFile, defaultNamespace: string): readonly One[] {
+  const said = file.manifests.flatMap(({ manifest }) => saidInDocument(manifest)(defaultNamespace));
+  return [...said, ...(file.role === "manifests" ? filledBy(file) : []), ...saidInChart(file)];
+}
+
+/** The namespaces that objects of the file are in: those that this workspace fills. */
+function filledBy({ manifests }: AnalysedFile): readonly One[] {
+  return manifests.flatMap(({ manifest }) =>
+    manifest.declarations.flatMap(({ object }): readonly One[] => {
+      if (object.kind === "Namespace") return [word(`filled ${object.meta.name}`)];
+      const { namespace } = object.meta;
+      return object.kind === "Service" && namespace !== undefined ? [word(`filled ${namespace}`)] : [];
+    }),
+  );
+}
+
+/** Documents stay while the rest of their file changes. */
+const saidInDocument = memoize((manifest: Manifest) => {
+  const made = new Map<string, readonly One[]>();
+  return (defaultNamespace: string): readonly One[] => {
+    const known = made.get(defaultNamespace);
+    if (known !== undefined) return known;
+    const value = valueOnce(manifest);
+    const said = manifest.declarations.flatMap((declaration, index) =>
+      saidBy(declaration, () => valueAt(value(), manifest.bases[index] ?? []), defaultNamespace, manifest),
+    );
+    made.set(defaultNamespace, said);
+    return said;
+  };
+});
+
+/** The document's value, read when it is needed, and let go with this function. */
+function valueOnce(manifest: Manifest): () => JsonValue | undefined {
+  let read: { readonly value: JsonValue | undefined } | undefined;
+  return () => {
+    if (read === undefined) {
+      const result = readDocument(parseYaml(manifest.text), manifest.text);
+      read = { value: result.kind === "value" ? result.value : undefined };
+    }
+    return read.value;
+  };
+}
+
+const noWord = "";
+
+/** A word of a group that has no more than one. */
+function word(group: string): One {
+  return { group, word: noWord };
+}
+
+/** @param manifest the document, where the object stands in one: it may show that there is nothing to read */
+function saidBy(
+  declaration: Declaration,
+  value: () => JsonValue | undefined,
+  defaultNamespace: string,
+  manifest?: Manifest,
+): readonly One[] {
+  const { object } = declaration;
+  const said: One[] = [];
+  const { name, namespace } = object.meta;
+  if (object.kind === "Namespace") said.push(word(`namespace ${name}`));
+  if (object.kind === "Service") {
+    said.push({ group: name, service: declaration });
+    if (namespace !== undefined) said.push(word(`namespace ${namespace}`));
+    if (isTemplated(name)) said.push({ group: "templated", word: name });
+  }
+  if (object.kind === "Other") said.push(...saidByOther(object.otherKind, name, namespace, value));
+  else if (manifest === undefined || /secret(Key)?Ref/.test(manifest.text))
+    for (const secret of secretsIn(value())) said.push(word(`secret read ${secret}`));
+  if (manifest === undefined || !isWithoutMentions(manifest)) {
+    const root = value();
+    for (const mention of root === undefined ? [] : mentionsIn(root, defaultNamespace)) {
+      const parts = mention.kind === "host" ? fullParts(mention) : undefined;
+      if (parts?.namespace !== undefined) said.push({ group: `used ${parts.namespace}`, word: parts.service });
+    }
+  }
+  return said;
+}
+
+function saidByOther(
+  kind: string,
+  name: string,
+  namespace: string | undefined,
+  value: () => JsonValue | undefined,
+): readonly One[] {
+  const said: One[] = [];
+  // A kustomization puts a hash behind the name.
+  if (kind.endsWith("Secret")) said.push(...beginningsOf(name).map((part) => word(`secret made ${part}`)));
+  if (kind === "ServiceEntry") {
+    for (const host of asList(valueAt(value(), ["spec", "hosts"])))
+      if (typeof host === "string") said.push(word(`mesh host ${host}`));
+  }
+  if (/^(HelmRelease|HelmChart|Application)$/.test(kind)) {
+    const target =
+      stringAt(value(), ["spec", "targetNamespace"]) ?? stringAt(value(), ["spec", "destination", "namespace"]);
+    const place = target ?? namespace;
+    if (place !== undefined) said.push(word(`release in ${place}`));
+  }
+  return said;
+}
+
+/** `a-b-c` is called so, and may be an `a-b` or an `a` with something behind it. */
+function beginningsOf(name: string): readonly string[] {
+  const parts = [name];
+  for (let end = name.lastIndexOf("-"); end > 0; end = name.lastIndexOf("-", end - 1)) parts.push(name.slice(0, end));
+  return parts;
+}
+
+/** The names in `secretKeyRef` and `secretRef`, wherever they stand. */
+function secretsIn(value: JsonValue | undefined): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    const name = /^secret(Key)?Ref$/.test(key) ? stringAt(part, ["name"]) : undefined;
+    return name === undefined ? secretsIn(part) : [name];
+  });
+}
+
+/** Words behind `name:` in templates; names of charts, and what their values call releases. */
+function saidInChart({ role, uri, text }: AnalysedFile): readonly One[] {
+  if (role === "helm-template") {
+    const found = text.matchAll(/^\s*-?\s*name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/gm);
+    return [...found].flatMap(([, name]) => (name === undefined ? [] : [word(`chart literal ${name}`)]));
+  }
+  if (role !== "helm-chart") return [];
+  const pattern =
+    nameOf(pathOf(uri)) === "Chart.yaml"
+      ? /^\s*-?\s*(?:name|alias):\s*["']?([\w-]+)/gm
+      : /\b(?:fullname|name)Override:\s*["']?([\w-]+)/g;
+  return [...text.matchAll(pattern)].flatMap(([, name]) =>
+    name === undefined ? [] : [{ group: "charts", word: name }],
+  );
+}
