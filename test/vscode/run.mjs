@@ -1,9 +1,9 @@
 /**
  * Knows which hosts the suite runs in and adds up what they report.
  *
- *     node test/vscode/run.mjs [desktop] [node] [web] [vsix] [ui] [--only REGEXP] [--extension FOLDER]
+ *     node test/vscode/run.mjs [desktop] [node] [web] [vsix] [ui] [hang] [--only REGEXP] [--extension FOLDER]
  *
- * Without a host: desktop where it can be had, else `node`; then `web`, `vsix` and `ui`. The last line is
+ * Without a host: desktop where it can be had, else `node`; then `web`, `vsix`, `ui` and `hang`. The last line is
  * `N passed, N failed`; the exit status is 1 when something failed.
  */
 import { existsSync } from "node:fs";
@@ -11,6 +11,7 @@ import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { packageExtension } from "../../scripts/package.mjs";
+import { runHangScenarios } from "./hang/scenario.mjs";
 import { root } from "./lib/cache.mjs";
 import { launchBrowser } from "./lib/chromium.mjs";
 import { desktop, runDesktopSuite } from "./lib/desktop.mjs";
@@ -35,6 +36,11 @@ const hosts = {
       development: values.extension,
       ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
     });
+    return report.close();
+  },
+  hang: async (browser) => {
+    const report = new Report("the watchdog");
+    await runHangScenarios(browser, report);
     return report.close();
   },
 };

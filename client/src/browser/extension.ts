@@ -1,20 +1,40 @@
-/** Knows how VS Code in a browser runs the server: in a Worker. */
+/** The extension in a browser: the server is a Worker. */
 import { type ExtensionContext, Uri } from "vscode";
-import { LanguageClient } from "vscode-languageclient/browser";
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import { type Api, start } from "../common/activate.ts";
 import { clientId, clientName, clientOptions } from "../common/client-options.ts";
+import type { RunningServer } from "../common/supervise.ts";
+import { superviseClient } from "../common/supervised.ts";
 
-let client: LanguageClient | undefined;
+let deactivated: (() => Promise<void>) | undefined;
 
 /** Called by VS Code. */
 export function activate(context: ExtensionContext): Api {
-  const script = Uri.joinPath(context.extensionUri, "dist", "server.browser.js");
-  const worker = new Worker(script.toString(true));
-  client = new LanguageClient(clientId, clientName, worker, clientOptions(context));
+  const script = Uri.joinPath(context.extensionUri, "dist", "server.browser.js").toString(true);
+  // Nothing tells whether somebody's browser debugs the worker.
+  const supervisor = superviseClient(
+    () => client,
+    () => false,
+  );
+  const options = clientOptions(context, supervisor.errorHandler);
+  const client = new LanguageClient(clientId, clientName, () => supervisor.start(() => openWorker(script)), options);
+  context.subscriptions.push(supervisor);
+  deactivated = async () => {
+    await client.dispose().catch(() => undefined);
+    supervisor.kill();
+  };
   return start(context, client);
 }
 
 /** Called by VS Code before it ends. */
 export async function deactivate(): Promise<void> {
-  await client?.dispose();
+  await deactivated?.();
+}
+
+async function openWorker(script: string): Promise<RunningServer> {
+  const worker = new Worker(script);
+  return {
+    transports: { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) },
+    kill: () => worker.terminate(),
+  };
 }

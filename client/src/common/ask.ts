@@ -2,9 +2,29 @@
 import type { BaseLanguageClient, Disposable } from "vscode-languageclient";
 import type { RequestOf } from "../../../server/src/protocol/request.ts";
 
-/** Asks the server. @throws what the server answered as an error, or that there is no connection. */
-export function ask<P, R>(client: BaseLanguageClient, request: RequestOf<P, R>, params: P): Promise<R> {
-  return client.sendRequest<R>(request.method, params);
+/**
+ * Asks the server.
+ * @throws what the server answered as an error, or that it is gone
+ */
+export async function ask<P, R>(client: BaseLanguageClient, request: RequestOf<P, R>, params: P): Promise<R> {
+  try {
+    return await client.sendRequest<R>(request.method, params);
+  } catch (error) {
+    const words = wordsFor(error);
+    throw words === undefined ? error : new Error(words);
+  }
+}
+
+/** What a person reads for two errors of the connection (vscode-jsonrpc's ErrorCodes); undefined for all others. */
+function wordsFor(error: unknown): string | undefined {
+  switch (error instanceof Error ? Reflect.get(error, "code") : undefined) {
+    case -32096: // ConnectionInactive
+      return "the language server is stopped; reload the window to start it again";
+    case -32097: // PendingResponseRejected
+      return "the language server ended before it answered; ask again";
+    default:
+      return undefined;
+  }
 }
 
 /** Answers the server. */

@@ -1,6 +1,6 @@
 /** Knows which documents the server hears of and how the editor treats what it says; the same for both hosts. */
 import { type ExtensionContext, type TextDocument, workspace } from "vscode";
-import type { LanguageClientOptions } from "vscode-languageclient";
+import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient";
 import { recordsCommand, simulateCommand } from "../../../server/src/protocol/commands.ts";
 import { manifestWatcher } from "./watch.ts";
 
@@ -15,13 +15,16 @@ const linkable: readonly string[] = [simulateCommand, recordsCommand];
  * Options of the language client. Settings are pulled by the server (`workspace/configuration`). Helm templates have
  * a language of their own where an extension gives them one.
  */
-export function clientOptions(context: ExtensionContext): LanguageClientOptions {
+export function clientOptions(context: ExtensionContext, errorHandler: ErrorHandler): LanguageClientOptions {
   const fileEvents = manifestWatcher();
   context.subscriptions.push(fileEvents);
   return {
     documentSelector: [{ language: "yaml" }, { language: "json" }, { language: "jsonc" }, { language: "helm" }],
-    // `commands`: what the server may link to; another editor that says nothing gets the same texts without links.
-    initializationOptions: { trusted: workspace.isTrusted, commands: linkable },
+    errorHandler,
+    // The client itself tells that the server could not be started, and starts none a second time.
+    initializationFailedHandler: () => false,
+    // Asked for at each start. `commands`: what the server may link to; an editor that says nothing gets texts without links.
+    initializationOptions: () => ({ trusted: workspace.isTrusted, commands: linkable }),
     synchronize: { fileEvents },
     diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: { enabledCommands: [...linkable] }, supportThemeIcons: true },

@@ -9,3 +9,6 @@ declare class TextDecoder {
 }
 
 declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
+
+/** Replaced by the build, in every host: "production", or "development" for builds with source maps. */
+declare const process: { readonly env: { readonly NODE_ENV: string } };

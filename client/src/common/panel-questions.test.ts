@@ -77,6 +77,25 @@ test("a failure is told in the server's words, also when there is no server", as
   expect(dead.sent).toEqual([]);
 });
 
+test("a server that is stopped, or ended on the way, is said in words", async () => {
+  const failing = (code: number): Stage =>
+    stage(() => {
+      throw Object.assign(new Error("Client is not running"), { code });
+    });
+  const messages = await Promise.all(
+    [-32096, -32097, -32603].map(async (code) => {
+      const { questions, posted } = failing(code);
+      await questions.simulate(1, { name: "web" }, false);
+      return posted[0];
+    }),
+  );
+  expect(messages).toEqual([
+    { kind: "failed", sequence: 1, message: expect.stringContaining("reload the window") },
+    { kind: "failed", sequence: 1, message: expect.stringContaining("ask again") },
+    { kind: "failed", sequence: 1, message: "Client is not running" },
+  ]);
+});
+
 test("names are those that fit; without them the list is empty", async () => {
   const names = ["web", "api"].map((name) => ({ name, fqdn: `${name}.`, about: "" }));
   const { questions, posted, sent } = stage(() => ({ names, complete: true }));

@@ -1,20 +1,43 @@
-/** Knows how desktop VS Code (and a remote host) runs the server: a Node process, spoken to over IPC. */
+/** The extension on a desktop or a remote host: the server is a Node process, spoken to over IPC. */
 import type { ExtensionContext } from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient, type MessageTransports, TransportKind } from "vscode-languageclient/node";
 import { type Api, start } from "../common/activate.ts";
 import { clientId, clientName, clientOptions } from "../common/client-options.ts";
+import { superviseClient } from "../common/supervised.ts";
 
-let client: LanguageClient | undefined;
+let deactivated: (() => Promise<void>) | undefined;
 
 /** Called by VS Code. */
 export function activate(context: ExtensionContext): Api {
   const module = context.asAbsolutePath("dist/server.node.js");
   const server = { module, transport: TransportKind.ipc };
-  client = new LanguageClient(clientId, clientName, { run: server, debug: server }, clientOptions(context));
+  const supervisor = superviseClient(
+    () => client,
+    // The server inherits the options of this process.
+    () => client.isInDebugMode || /--inspect/.test(process.env["NODE_OPTIONS"] ?? ""),
+  );
+
+  /** The library lets nobody else between it and the process that it starts. */
+  class SupervisedClient extends LanguageClient {
+    protected override createMessageTransports(encoding: string): Promise<MessageTransports> {
+      return supervisor.start(async () => {
+        const transports = await super.createMessageTransports(encoding);
+        const { serverProcess } = this;
+        return { transports, kill: () => serverProcess?.kill("SIGKILL") };
+      });
+    }
+  }
+  const options = clientOptions(context, supervisor.errorHandler);
+  const client: LanguageClient = new SupervisedClient(clientId, clientName, { run: server, debug: server }, options);
+  context.subscriptions.push(supervisor);
+  deactivated = async () => {
+    // A server that does not end when it is told to would live on without the editor.
+    await client.dispose().catch(supervisor.kill);
+  };
   return start(context, client);
 }
 
 /** Called by VS Code before it ends; it waits for the server to end. */
 export async function deactivate(): Promise<void> {
-  await client?.dispose();
+  await deactivated?.();
 }
