@@ -119,7 +119,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "ipaddr.js",
   ],
   "client/src/common": ["protocol", "text", "vscode", "vscode-languageclient"],
-  "client/src/node": ["client/src/common", "protocol", "vscode", "vscode-languageclient/node", "node:"],
+  "client/src/node": ["client/src/common", "node", "protocol", "vscode", "vscode-languageclient/node", "node:"],
   "client/src/browser": ["client/src/common", "protocol", "vscode", "vscode-languageclient/browser"],
   "client/src/webview": ["client/src/common/messages.ts", "client/src/common/question.ts", "protocol", "resolver"],
 };

@@ -28,6 +28,10 @@ export interface EditorOptions {
   readonly capabilities?: unknown;
   /** False: the custom requests for files are not answered, as in other editors. */
   readonly servesFiles?: boolean;
+  /** Where links lead to files, by file; all are files of the fixture's workspace. */
+  readonly links?: Readonly<Record<string, { readonly folder: string; readonly file: string }>>;
+  /** Why files are not read, by file. */
+  readonly unread?: Readonly<Record<string, { readonly why: string; readonly outside: boolean }>>;
   /** False: diagnostics have to be pushed. */
   readonly pulls?: boolean;
   /** What `podns/findFiles` waits for: requests during the first scan. */
@@ -111,7 +115,15 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
           },
           "podns/readFiles": ({ uris }: { uris: readonly string[] }) => {
             reads.push(...uris);
-            return { texts: uris.map((uri) => disk.get(uri) ?? null) };
+            const { links = {}, unread = {} } = options;
+            const of = <T>(table: Readonly<Record<string, T>>, uri: string): T | undefined =>
+              Object.entries(table).find(([file]) => uriOf(file) === uri)?.[1];
+            const linked = uris.map((uri) => of(links, uri));
+            return {
+              texts: uris.map((uri) => disk.get(uri) ?? null),
+              links: linked.map((link) => link && { folder: uriOf(link.folder), file: uriOf(link.file) }),
+              unread: uris.map((uri) => of(unread, uri) ?? null),
+            };
           },
         }),
   };

@@ -5,6 +5,7 @@ import { trustedNotification } from "../../../server/src/protocol/request.ts";
 import { registerCommands } from "./commands.ts";
 import { type KnownFiles, serveFiles } from "./files.ts";
 import { createPanel } from "./panel.ts";
+import type { ReadDisk } from "./read-files.ts";
 import { provideRecords } from "./records-document.ts";
 import { watchFolders } from "./watch.ts";
 
@@ -19,10 +20,11 @@ export interface Api {
 /**
  * Registers everything at once and starts the server; nothing waits for it, so that a command run in the first second
  * shows its panel in the first second.
+ * @param readDisk reads files of this machine's disk, where the host can
  */
-export function start(context: ExtensionContext, client: BaseLanguageClient): Api {
+export function start(context: ExtensionContext, client: BaseLanguageClient, readDisk?: ReadDisk): Api {
   const known: KnownFiles = { uris: new Set(), exclude: [] };
-  const ready = startClient(context, client, known);
+  const ready = startClient(context, client, serveFiles(client, known, readDisk));
   const panel = createPanel(context, client, ready);
   context.subscriptions.push(
     panel,
@@ -47,9 +49,9 @@ function tellTrust(client: BaseLanguageClient, ready: Promise<void>): Disposable
   });
 }
 
-function startClient(context: ExtensionContext, client: BaseLanguageClient, known: KnownFiles): Promise<void> {
-  // The server asks for files as soon as it is initialized: the handlers have to be there before it starts.
-  context.subscriptions.push(serveFiles(client, known));
+/** @param files answers the server's questions, which come as soon as it is initialized */
+function startClient(context: ExtensionContext, client: BaseLanguageClient, files: Disposable): Promise<void> {
+  context.subscriptions.push(files);
   const ready = client.start();
   // The client reports the failure itself; who waits for `ready` hears of it as well.
   ready.catch(() => undefined);

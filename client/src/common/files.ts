@@ -1,14 +1,14 @@
 /**
- * Knows how to find and read the workspace's files through VS Code, wherever they are (disk, remote, virtual); refuses
- * to know what is in them. URIs go over the connection exactly as the language client writes them.
+ * Finds and reads the workspace's files through VS Code, wherever they are (disk, remote, virtual). URIs go over the
+ * connection exactly as the language client writes them.
  */
-import { Disposable, FileType, type GlobPattern, RelativePattern, type Uri, workspace } from "vscode";
+import { Disposable, FileType, type GlobPattern, RelativePattern, Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { findFilesRequest, readFilesRequest } from "../../../server/src/protocol/request.ts";
 import { isSimpleGlob, matcher } from "../../../server/src/text/glob.ts";
 import { answer } from "./ask.ts";
-import { decodeText } from "./decode.ts";
 import { joinGlobs, matchesGlob } from "./glob.ts";
+import { type FileText, type ReadDisk, virtualReader } from "./read-files.ts";
 
 /** What may be a manifest. */
 export const manifestGlob = "**/*.{yaml,yml,json}";
@@ -25,8 +25,11 @@ export interface KnownFiles {
   exclude: readonly string[];
 }
 
-/** Answers the server's questions for files, and keeps book in `known`. */
-export function serveFiles(client: BaseLanguageClient, known: KnownFiles): Disposable {
+/**
+ * Answers the server's questions for files, and keeps book in `known`.
+ * @param readDisk reads files of this machine's disk, where the host can; others are read through VS Code
+ */
+export function serveFiles(client: BaseLanguageClient, known: KnownFiles, readDisk?: ReadDisk): Disposable {
   const toProtocol = (uri: Uri): string => client.code2ProtocolConverter.asUri(uri);
   const toCode = (uri: string): Uri => client.protocol2CodeConverter.asUri(uri);
   return Disposable.from(
@@ -38,14 +41,33 @@ export function serveFiles(client: BaseLanguageClient, known: KnownFiles): Dispo
       return { uris };
     }),
     answer(client, readFilesRequest, async ({ uris, maxBytes }) => {
-      const texts: (string | null)[] = [];
+      const read = reader(readDisk);
+      const found: FileText[] = [];
       for (let start = 0; start < uris.length; start += batch) {
         const part = uris.slice(start, start + batch);
-        texts.push(...(await Promise.all(part.map((uri) => readText(toCode(uri), maxBytes)))));
+        found.push(...(await Promise.all(part.map((uri) => read(toCode(uri), maxBytes)))));
       }
-      return { texts };
+      const asUri = (path: string): string => toProtocol(Uri.file(path));
+      return {
+        texts: found.map(({ text }) => text),
+        links: found.map(({ links }) => links && { folder: asUri(links.folder), file: asUri(links.file) }).map(orNull),
+        unread: found.map(({ unread }) => orNull(unread)),
+      };
     }),
   );
+}
+
+/** Reads below the workspace folders of now. */
+function reader(readDisk: ReadDisk | undefined): (uri: Uri, maxBytes: number) => Promise<FileText> {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const readVirtual = virtualReader(folders);
+  const ofDisk = readDisk?.(folders.filter(({ scheme }) => scheme === "file").map(({ fsPath }) => fsPath));
+  return (uri, maxBytes) =>
+    uri.scheme === "file" && ofDisk !== undefined ? ofDisk(uri.fsPath, maxBytes) : readVirtual(uri, maxBytes);
+}
+
+function orNull<T>(value: T | undefined): T | null {
+  return value ?? null;
 }
 
 /** Every file of the workspace that may be a manifest, each once. */
@@ -106,17 +128,5 @@ async function entriesOf(folder: Uri): Promise<readonly [string, FileType][]> {
     return await workspace.fs.readDirectory(folder);
   } catch {
     return []; // Gone, or not ours to read: there is nothing in it for us.
-  }
-}
-
-/** The text, or null when there is none to be had: gone, no file, too large, binary. */
-async function readText(uri: Uri, maxBytes: number): Promise<string | null> {
-  try {
-    const { size, type } = await workspace.fs.stat(uri);
-    if (size > maxBytes || (type & FileType.Directory) !== 0) return null;
-    const bytes = await workspace.fs.readFile(uri);
-    return bytes.byteLength > maxBytes ? null : decodeText(bytes);
-  } catch {
-    return null;
   }
 }

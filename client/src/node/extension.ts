@@ -4,6 +4,7 @@ import { LanguageClient, type MessageTransports, TransportKind } from "vscode-la
 import { type Api, start } from "../common/activate.ts";
 import { clientId, clientName, clientOptions } from "../common/client-options.ts";
 import { superviseClient } from "../common/supervised.ts";
+import { readDisk } from "./read-disk.ts";
 
 let deactivated: (() => Promise<void>) | undefined;
 
@@ -34,7 +35,7 @@ export function activate(context: ExtensionContext): Api {
     // A server that does not end when it is told to would live on without the editor.
     await client.dispose().catch(supervisor.kill);
   };
-  return start(context, client);
+  return start(context, client, readDisk);
 }
 
 /** Called by VS Code before it ends; it waits for the server to end. */

@@ -4,6 +4,7 @@
  */
 import type { Cluster } from "../cluster/cluster.ts";
 import type { RenderResult } from "../kustomize/render.ts";
+import type { FileLinks } from "../kustomize/source-file.ts";
 import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
@@ -20,6 +21,8 @@ export interface AnalysedFile {
   readonly text: string;
   readonly role: FileRole;
   readonly manifests: readonly PlacedManifest[];
+  /** Present where links led to it. */
+  readonly links?: FileLinks;
 }
 
 /** Where a declaration stands now. `base` is the path of its object inside the document. */

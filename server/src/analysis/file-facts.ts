@@ -47,7 +47,7 @@ export const placesOf: (file: AnalysedFile) => ReadonlyMap<Declaration, Place> =
 
 /** What a kustomization file directs. */
 export const kustomizationOf: (file: AnalysedFile) => Kustomization = memoize((file) =>
-  readKustomization(pathOf(file.uri), file.text),
+  readKustomization(pathOf(file.uri), file.text, file.links?.folder),
 );
 
 /** What environments need of a file. */

@@ -14,7 +14,7 @@ export interface Kustomization {
   /** The kustomization file itself. */
   readonly path: string;
   readonly folder: string;
-  /** Local files and folders under resources, bases, components, crds, generators, transformers, configurations. */
+  /** Local files and folders under resources, bases, components, crds, generators, transformers, validators, configurations. */
   readonly resources: readonly string[];
   /** Local files of patches, patchesStrategicMerge, patchesJson6902. */
   readonly patches: readonly string[];
@@ -24,9 +24,11 @@ export interface Kustomization {
   readonly isComponent: boolean;
 }
 
-/** Reads a kustomization file. Anything that is not as expected is left out; it never fails. */
-export function readKustomization(path: string, text: string): Kustomization {
-  const folder = folderOf(path);
+/**
+ * Reads a kustomization file. Anything that is not as expected is left out; it never fails.
+ * @param folder where its references start
+ */
+export function readKustomization(path: string, text: string, folder: string = folderOf(path)): Kustomization {
   const result = readYaml(splitDocuments(text).find((chunk) => /\S/.test(chunk.text))?.text ?? "");
   const value = result.kind === "value" && isRecord(result.value) ? result.value : {};
   const fields = new Map(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item]));
@@ -45,7 +47,16 @@ export function readKustomization(path: string, text: string): Kustomization {
     path,
     folder,
     resources: local(
-      ["resources", "bases", "components", "crds", "generators", "transformers", "configurations"].flatMap(list),
+      [
+        "resources",
+        "bases",
+        "components",
+        "crds",
+        "generators",
+        "transformers",
+        "validators",
+        "configurations",
+      ].flatMap(list),
     ),
     patches: local([...list("patchesstrategicmerge"), ...patchPaths]),
     others: local([
@@ -55,6 +66,25 @@ export function readKustomization(path: string, text: string): Kustomization {
     ]),
     isComponent: fields.get("kind") === "Component",
   };
+}
+
+/**
+ * Kustomizations as kustomize sees them, links resolved: a folder that links lead to is the folder itself, and has one
+ * kustomization.
+ */
+export function withoutLinks(
+  kustomizations: readonly Kustomization[],
+  realPath: (path: string) => string,
+): readonly Kustomization[] {
+  const linked = kustomizations.filter(({ path, folder }) => folderOf(path) !== folder);
+  const real = new Map(linked.map(({ path, folder }) => [folderOf(path), folder]));
+  const own = kustomizations.filter((made) => !linked.includes(made));
+  const known = new Set(own.map(({ folder }) => folder));
+  const added = linked.filter(({ folder }) => !known.has(folder) && known.add(folder));
+  return [...own, ...added].map((made) => {
+    const resources = made.resources.map((path) => real.get(path) ?? realPath(path));
+    return resources.every((path, index) => path === made.resources[index]) ? made : { ...made, resources };
+  });
 }
 
 /** Files by name or as `key=file`. */

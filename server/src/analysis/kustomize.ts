@@ -3,7 +3,7 @@
  * is the same. Refuses to know which file belongs to which kustomization.
  */
 import { type RenderResult, render } from "../kustomize/render.ts";
-import { placeDocuments, type SourceFile } from "../kustomize/source-file.ts";
+import { isUnread, placeDocuments, type SourceFile, type Unread } from "../kustomize/source-file.ts";
 import type { Declaration, Origin, Rendered } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
@@ -25,12 +25,15 @@ export interface Built {
 /** Builds by folder, across changes of the workspace. */
 export interface KustomizeCache {
   /** The kustomization of a folder, with the workspace's files of now. */
-  readonly build: (folder: string, read: (path: string) => AnalysedFile | undefined) => Built;
+  readonly build: (folder: string, read: ReadAnalysed) => Built;
 }
+
+/** The workspace's file of a decoded path. */
+type ReadAnalysed = (path: string) => AnalysedFile | Unread | undefined;
 
 interface Kept extends Built {
   /** Every path that the build asked for, and the file it got. */
-  readonly inputs: readonly { readonly path: string; readonly file: AnalysedFile | undefined }[];
+  readonly inputs: readonly { readonly path: string; readonly file: ReturnType<ReadAnalysed> }[];
   readonly cells: readonly Cell[];
 }
 
@@ -54,17 +57,26 @@ export function kustomizeCache(counted: () => void): KustomizeCache {
   };
 }
 
-function buildNow(folder: string, read: (path: string) => AnalysedFile | undefined, before: Kept | undefined): Kept {
-  const inputs = new Map<string, AnalysedFile | undefined>();
-  const result = render(folder, (path) => {
+function buildNow(folder: string, read: ReadAnalysed, before: Kept | undefined): Kept {
+  const inputs = new Map<string, ReturnType<ReadAnalysed>>();
+  const look = (path: string): ReturnType<ReadAnalysed> => {
     const file = read(path);
     inputs.set(path, file);
-    return file === undefined || file.role === "unreadable" ? undefined : sourceOf(file);
+    return file;
+  };
+  const result = render(folder, (path) => {
+    const file = look(path);
+    if (file === undefined || isUnread(file)) return file;
+    // What links lead to is that file itself, where the workspace has it.
+    const { links } = file;
+    const real = links === undefined ? undefined : look(links.file);
+    const found = links === undefined || real === undefined || isUnread(real) ? file : real;
+    if (found.role === "unreadable") return undefined;
+    return links === undefined || found === file ? sourceOf(file) : { ...sourceOf(found), links };
   });
-  const files = new Map(
-    [...inputs.values()].flatMap((file) => (file === undefined ? [] : [[file.uri, file] as const])),
-  );
-  const owner = [...inputs.values()].find((file) => file !== undefined)?.uri;
+  const given = [...inputs.values()].flatMap((file) => (file === undefined || isUnread(file) ? [] : [file]));
+  const files = new Map(given.map((file) => [file.uri, file]));
+  const owner = given[0]?.uri;
   const left = new Map<string, number[]>();
   before?.declarations.forEach((declaration, index) => {
     const key = `${declaration.object.kind} ${declaration.object.meta.name}`;
@@ -137,7 +149,8 @@ function declarationAt(file: AnalysedFile | undefined, { manifest, path }: Origi
 
 const sourceOf = memoize((file: AnalysedFile): SourceFile => {
   const manifests = file.manifests.length > 0 ? file.manifests : placeDocuments(file.text);
-  return { uri: file.uri, path: pathOf(file.uri), text: file.text, manifests };
+  const { uri, text, links } = file;
+  return { uri, path: pathOf(uri), text, manifests, ...(links === undefined ? {} : { links }) };
 });
 
 /** A kustomization that certainly fails, and where. */

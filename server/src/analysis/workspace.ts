@@ -3,6 +3,7 @@
  * edit does not touch is the same object as before, and everything derived from it stays.
  */
 
+import type { FileLinks, Unread } from "../kustomize/source-file.ts";
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
@@ -26,7 +27,7 @@ import {
 } from "./file-facts.ts";
 import { findPaths, withFoundPaths } from "./found-paths.ts";
 import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-base.ts";
-import type { Kustomization } from "./kustomization.ts";
+import { type Kustomization, withoutLinks } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 import { lazy } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
@@ -45,6 +46,10 @@ import { VersionedMap } from "./versioned-map.ts";
 export interface FileChange {
   readonly uri: Uri;
   readonly text: string | null;
+  /** Where links led to the file, if they did. */
+  readonly links?: FileLinks | undefined;
+  /** Why there is no text, where something is there or may be. */
+  readonly unread?: Unread | undefined;
 }
 
 /** Work done since the workspace was made; tests hold edits against it. */
@@ -66,6 +71,10 @@ export class Workspace {
   #settings: Settings;
   #snapshot: boolean;
   #files: VersionedMap<Uri, AnalysedFile> = VersionedMap.of();
+  /** Files that are there, or may be, and were not read, by the key of their path. */
+  #unread: ReadonlyMap<string, Unread> = new Map();
+  /** Files that links led to, as if nothing else led there. */
+  #linked: ReadonlyMap<Uri, AnalysedFile> = new Map();
   #charts: ReadonlySet<string> = new Set();
   #renderings: readonly ChartRendering[] = [];
   #folders: readonly string[] = [];
@@ -115,8 +124,8 @@ export class Workspace {
   apply(changes: readonly FileChange[]): Analysis {
     const changed = new Map<Uri, AnalysedFile | undefined>();
     const fileAt = (uri: Uri): AnalysedFile | undefined => (changed.has(uri) ? changed.get(uri) : this.#files.get(uri));
-    let facts = false;
-    for (const { uri, text } of changes) {
+    let facts = this.#applyUnread(changes);
+    for (const { uri, text, links } of changes) {
       const before = fileAt(uri);
       const isKustomized = this.#isKustomized(pathOf(uri));
       if (text === null) {
@@ -124,12 +133,14 @@ export class Workspace {
         if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
         continue;
       }
-      if (before !== undefined && before.text === text) continue;
-      if (isKustomized) facts = true;
-      const after = this.#analyse(uri, text, before);
+      if (before !== undefined && before.text === text && sameLinks(before.links, links)) continue;
+      if (isKustomized || !sameLinks(before?.links, links)) facts = true;
+      const analysed = this.#analyse(uri, text, before);
+      const after = links === undefined ? analysed : { ...analysed, links };
       changed.set(uri, after);
       if (before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after)) facts = true;
     }
+    if (this.#settleLinked(changed)) facts = true;
     this.#replace(changed);
     if (changes.some((change) => nameOf(pathOf(change.uri)) === "Chart.yaml")) facts = this.#updateCharts() || facts;
     if (changes.some((change) => nameOf(pathOf(change.uri)) === repositoryFile)) {
@@ -138,6 +149,48 @@ export class Workspace {
     }
     this.#analysis = this.#publish(facts);
     return this.#analysis;
+  }
+
+  /** Tells whether anything is not read now that was, or for another reason. */
+  #applyUnread(changes: readonly FileChange[]): boolean {
+    if (this.#unread.size === 0 && changes.every(({ unread }) => unread === undefined)) return false;
+    const before = this.#unread;
+    const all = new Map(before);
+    for (const { uri, unread } of changes) {
+      const key = this.#names.keyOf(pathOf(uri));
+      if (unread === undefined) all.delete(key);
+      else if (all.get(key)?.why !== unread.why) all.set(key, unread);
+    }
+    this.#unread = all;
+    return all.size !== before.size || [...all].some(([key, unread]) => before.get(key) !== unread);
+  }
+
+  /**
+   * What links lead to is that file itself, where the workspace has it: by another path it declares nothing a second time.
+   * Adds to the changes what follows from them; tells whether anything does.
+   */
+  #settleLinked(changed: Map<Uri, AnalysedFile | undefined>): boolean {
+    const linked = new Map(this.#linked);
+    for (const [uri, file] of changed) {
+      if (file?.links === undefined) linked.delete(uri);
+      else linked.set(uri, file);
+    }
+    if (linked.size === 0 && this.#linked.size === 0) return false;
+    const isNew = [...changed].some(([uri, file]) => this.#files.has(uri) !== (file !== undefined));
+    const isLinked = [...changed.keys()].some((uri) => linked.has(uri) || this.#linked.has(uri));
+    if (!isNew && !isLinked) return false;
+    this.#linked = linked;
+    const paths = new Set([...this.#files.with(changed).keys()].map(pathOf));
+    let settled = false;
+    for (const [uri, file] of linked) {
+      const isElsewhere = file.role === "manifests" && leadsElsewhere(file, paths);
+      const role = isElsewhere ? "other" : file.role;
+      const now = changed.get(uri) ?? this.#files.get(uri);
+      if (now?.role === role) continue;
+      changed.set(uri, { ...file, role });
+      settled = true;
+    }
+    return settled;
   }
 
   configure(settings: Settings, flags: GivenSettings = this.#flags): Analysis {
@@ -204,6 +257,15 @@ export class Workspace {
     return { uri, text, role, manifests };
   }
 
+  /** A file whose place means something else now. */
+  #again(file: AnalysedFile): AnalysedFile {
+    const { uri, text, links } = file;
+    const made = this.#analyse(uri, text, undefined);
+    if (links === undefined) return made;
+    const isElsewhere = this.#linked.get(uri)?.role !== file.role;
+    return { ...made, links, role: isElsewhere ? file.role : made.role };
+  }
+
   /** Unchanged documents are the same objects, wherever they moved; equal facts keep the declaration they had. */
   #parse(
     uri: Uri,
@@ -243,8 +305,7 @@ export class Workspace {
     for (const [uri, file] of this.#files) {
       const path = pathOf(uri);
       const isOut = now.some(({ excludes }) => excludes(path));
-      if (isOut !== before.some(({ excludes }) => excludes(path)))
-        changed.set(uri, this.#analyse(uri, file.text, undefined));
+      if (isOut !== before.some(({ excludes }) => excludes(path))) changed.set(uri, this.#again(file));
     }
     this.#replace(changed);
     this.#updateSettings();
@@ -306,7 +367,7 @@ export class Workspace {
     const changed = new Map<Uri, AnalysedFile | undefined>();
     for (const [uri, file] of this.#files) {
       const path = pathOf(uri);
-      if (inChart(path, before) !== inChart(path, charts)) changed.set(uri, this.#analyse(uri, file.text, undefined));
+      if (inChart(path, before) !== inChart(path, charts)) changed.set(uri, this.#again(file));
     }
     this.#replace(changed);
     return charts.size !== before.size || [...charts].some((chart) => !before.has(chart));
@@ -404,8 +465,8 @@ export class Workspace {
     if (changes.size === 0) return;
     const before = this.#files;
     const isNew = [...changes].some(([uri, file]) => before.has(uri) !== (file !== undefined));
-    const isDirecting = [...changes].some(
-      ([uri, file]) => file?.role === "kustomization" || before.get(uri)?.role === "kustomization",
+    const isDirecting = [...changes].some(([uri, file]) =>
+      [file, before.get(uri)].some((each) => each?.role === "kustomization" || each?.links !== undefined),
     );
     this.#files = before.with(changes);
     // Where names differ from their files only in case, a new file may be what a kustomization means.
@@ -423,11 +484,21 @@ export class Workspace {
   /** Looks at all kustomizations again. */
   #direct(): void {
     const found = findPaths(this.#files.keys(), this.#names);
-    const kustomizations = [...this.#files.values()]
+    const written = [...this.#files.values()]
       .filter(({ role }) => role === "kustomization")
       .map((file) => withFoundPaths(kustomizationOf(file), found));
+    const kustomizations = withoutLinks(written, this.#realPaths());
     this.#direction = directionOf(kustomizations, this.#direction);
-    this.#kustomized = namedBy(kustomizations, this.#names);
+    this.#kustomized = namedBy([...written, ...kustomizations], this.#names);
+  }
+
+  /** Gives the path of the workspace's file that a path leads to. */
+  #realPaths(): (path: string) => string {
+    if (this.#linked.size === 0) return (path) => path;
+    const paths = new Set([...this.#files.keys()].map(pathOf));
+    const found = [...this.#linked.values()].filter((file) => leadsElsewhere(file, paths));
+    const real = new Map(found.map(({ uri, links }) => [pathOf(uri), links?.file ?? pathOf(uri)]));
+    return (path) => real.get(path) ?? path;
   }
 
   #isKustomized(path: string): boolean {
@@ -438,9 +509,12 @@ export class Workspace {
   #builder(files: ReadonlyMap<Uri, AnalysedFile>): (folder: string) => Built {
     const { keyOf } = this.#names;
     const byPath = lazy(() => new Map([...files.values()].map((file) => [keyOf(pathOf(file.uri)), file])));
+    const unread = this.#unread;
     const built = new Map<string, Built>();
     return (folder) => {
-      const known = built.get(folder) ?? this.#kustomize.build(folder, (path) => byPath().get(keyOf(path)));
+      const read = (path: string): AnalysedFile | Unread | undefined =>
+        byPath().get(keyOf(path)) ?? unread.get(keyOf(path));
+      const known = built.get(folder) ?? this.#kustomize.build(folder, read);
       built.set(folder, known);
       return known;
     };
@@ -451,6 +525,15 @@ export class Workspace {
       this.counters.clustersBuilt += 1;
     });
   }
+}
+
+function sameLinks(a: FileLinks | undefined, b: FileLinks | undefined): boolean {
+  return a?.file === b?.file && a?.folder === b?.folder;
+}
+
+/** True when the workspace has the file that links lead to by its own path. */
+function leadsElsewhere({ uri, links }: AnalysedFile, paths: ReadonlySet<string>): boolean {
+  return links !== undefined && links.file !== pathOf(uri) && paths.has(links.file);
 }
 
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */

@@ -12,13 +12,17 @@ import { UsageError } from "./terminal.ts";
  * @throws UsageError when there is no program `helm`
  */
 export async function renderCharts(session: Session): Promise<void> {
-  const { workspace, terminal } = session;
+  const { workspace, terminal, boundary } = session;
   const charts = chartsOf(workspace.analysis);
   if (charts.length === 0) return;
   if (!(await hasHelm())) throw new UsageError("--helm needs the program 'helm', and there is none on PATH");
   const namespace = workspace.analysis.settings.defaultNamespace;
   const render: ChartRenderer = (folder, values) =>
-    renderChart(onDisk(folder), { namespace, values: values === undefined ? [] : [onDisk(values)] });
+    renderChart(onDisk(folder), {
+      namespace,
+      values: values === undefined ? [] : [onDisk(values)],
+      locate: boundary.locator(),
+    });
   const renderings = await renderAll(charts, render, (folder, values, message) => {
     const added = values === undefined ? "" : ` with ${nameOf(values)}`;
     terminal.err(`${shownPath(onDisk(folder), terminal.cwd)}: not rendered${added}: ${message}\n`);

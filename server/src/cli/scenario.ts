@@ -7,12 +7,13 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { largestFile } from "../manifests/role.ts";
 import { localPaths } from "../node/disk-paths.ts";
-import { readTextFile, reasonOf } from "../node/file-host.ts";
+import { readLocated, reasonOf } from "../node/file-host.ts";
 import { parseDuration } from "../scenario/duration.ts";
 import { readScenario } from "../scenario/read-scenario.ts";
 import { clientCaches, type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
 import { makeStage, type Stage, sceneAt } from "../timeline/stage.ts";
 import { readGivenText } from "./given-file.ts";
+import { boundaryOf } from "./repository.ts";
 import type { Session } from "./session.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 import type { World } from "./worlds.ts";
@@ -61,10 +62,12 @@ export function openScenario(options: ScenarioOptions, terminal: Terminal): Scen
 
 function readFile(file: string, terminal: Terminal): Scenario {
   const path = resolve(terminal.cwd, file);
+  const boundary = boundaryOf([dirname(path)], terminal.cwd, false);
   const { scenario, problems } = readScenario(readGivenText(path, file), localPaths.toUri(path), (other) => {
     const absolute = resolve(dirname(path), other);
     try {
-      return { uri: localPaths.toUri(absolute), text: readTextFile(absolute, largestFile) };
+      const { text } = readLocated(absolute, largestFile, boundary.locator());
+      return { uri: localPaths.toUri(absolute), text };
     } catch (error) {
       terminal.err(`${other}: not read: ${reasonOf(error)}\n`);
       return undefined;

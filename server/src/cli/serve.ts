@@ -9,7 +9,7 @@ import { largestFile } from "../manifests/role.ts";
 import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { localPaths } from "../node/disk-paths.ts";
-import { readTextFile, reasonOf } from "../node/file-host.ts";
+import { readLocated, reasonOf } from "../node/file-host.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
@@ -275,7 +275,7 @@ function applyPath(session: Session, path: string): boolean {
   const { workspace, terminal } = session;
   const uri = localPaths.toUri(path);
   const before = workspace.analysis.files.get(uri);
-  const text = readChanged(path);
+  const text = readChanged(session, path);
   if (text === (before?.text ?? null)) return false;
   const after = workspace.apply([{ uri, text }]).files.get(uri);
   if (before === undefined || after === undefined || isBroken(before) || !isBroken(after)) return true;
@@ -290,9 +290,9 @@ function isBroken(file: AnalysedFile): boolean {
 }
 
 /** The file's text; null when it is gone, or is no text or no regular file. */
-function readChanged(path: string): string | null {
+function readChanged({ boundary }: Session, path: string): string | null {
   try {
-    return readTextFile(path, largestFile);
+    return readLocated(path, largestFile, boundary.locator()).text;
   } catch {
     return null;
   }

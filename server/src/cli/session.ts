@@ -1,15 +1,18 @@
 /** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
-import { accessSync, constants, type Stats, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { Workspace } from "../analysis/workspace.ts";
-import { loadAll, loadWanted } from "../host/loader.ts";
+import { loadAll, loadFiles, loadWanted } from "../host/loader.ts";
+import { skippedOnce } from "../host/skipped.ts";
 import { wantedFiles } from "../host/wanted.ts";
 import { repositoryFile } from "../manifests/role.ts";
+import type { Boundary } from "../node/boundary.ts";
 import { commonFolder, inOwnLetters, localPaths, namesOf } from "../node/disk-paths.ts";
 import { createFileHost, reasonOf } from "../node/file-host.ts";
 import type { Uri } from "../text/source.ts";
 import { folderPathOf } from "../text/uri-path.ts";
 import { decodeGiven, readGivenText } from "./given-file.ts";
 import type { FlagSettings } from "./options.ts";
+import { boundaryOf, foldersUp, statsOf } from "./repository.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 const { dirname, fromUri, join, relative, resolve, toUri } = localPaths;
@@ -24,6 +27,8 @@ export interface Session {
   readonly sources: Sources;
   /** The folders that were named, decoded from their URIs; none where files or nothing was named. */
   readonly given: readonly string[];
+  /** What may be read. */
+  readonly boundary: Boundary;
   /** When reading began, in milliseconds since 1970: the disk's files are at least that new. */
   readonly openedAt: number;
 }
@@ -52,11 +57,14 @@ export async function openSession(
   const fileName = (uri: Uri): string => (sources.stdin && uri === stdinUri ? "-" : relativeName(uri, terminal.cwd));
   const workspace = new Workspace(settings, snapshot, given);
   workspace.setFolders([toUri(root)], namesOf([toUri(root)]));
-  workspace.apply(
-    settingsAbove(sources, terminal.cwd).map((file) => ({
-      uri: toUri(file),
-      text: readGivenText(file, shownPath(file, terminal.cwd)),
-    })),
+  const boundary = boundaryOf(foldersOf(sources, terminal.cwd), terminal.cwd);
+  const say = (path: string, why: string): void => terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`);
+  const onSkipped = skippedOnce(say);
+  const named = createFileHost([], { boundary, onSkipped });
+  await loadFiles(
+    named,
+    workspace,
+    settingsAbove(sources, terminal.cwd).map((file) => toUri(file)),
   );
   workspace.apply(
     sources.files.map((file) => ({
@@ -64,16 +72,14 @@ export async function openSession(
       text: readGivenText(file, shownPath(file, terminal.cwd)),
     })),
   );
-  const host = createFileHost(sources.folders, {
-    onSkipped: (path, why) => terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`),
-  });
+  const host = createFileHost(sources.folders, { boundary, onSkipped });
   await loadAll(host, workspace, settings.exclude);
   if (sources.stdin) workspace.apply([{ uri: stdinUri, text: decodeGiven(await terminal.stdin(), "standard input") }]);
-  await loadWanted(createFileHost([]), workspace, () => wantedFiles(workspace.analysis));
+  await loadWanted(named, workspace, () => wantedFiles(workspace.analysis));
   workspace.setLoaded();
   const isFolders = paths.length > 0 && sources.files.length === 0 && !sources.stdin;
-  const named = isFolders ? sources.folders.map((folder) => folderPathOf(toUri(folder))) : [];
-  return { workspace, terminal, snapshot, fileName, sources, given: named, openedAt };
+  const folders = isFolders ? sources.folders.map((folder) => folderPathOf(toUri(folder))) : [];
+  return { workspace, terminal, snapshot, fileName, sources, given: folders, boundary, openedAt };
 }
 
 function sourcesOf(paths: readonly string[], cwd: string): Sources {
@@ -99,27 +105,15 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
  * outside of a repository only of the folders themselves. Those below directories are found with the manifests.
  */
 function settingsAbove(sources: Sources, cwd: string): readonly string[] {
-  const start = [...sources.folders, ...sources.files.map((file) => dirname(file)), ...(sources.stdin ? [cwd] : [])];
-  const found = start.flatMap((folder) => foldersUp(folder).map((above) => join(above, repositoryFile)));
-  return [...new Set(found)].filter((file) => statsOf(file)?.isFile() === true);
+  const found = foldersOf(sources, cwd).flatMap((folder) =>
+    foldersUp(folder).map((above) => join(above, repositoryFile)),
+  );
+  return [...new Set(found)].filter((file) => statsOf(file) !== undefined);
 }
 
-function foldersUp(folder: string): readonly string[] {
-  const passed: string[] = [];
-  for (let at = folder; ; at = dirname(at)) {
-    passed.push(at);
-    if (statsOf(join(at, ".git")) !== undefined) return passed;
-    if (dirname(at) === at) return [folder];
-  }
-}
-
-/** Undefined where there is nothing, or a folder on the way may not be looked into. */
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
+/** The folders that the PATHs are, or lie in. */
+function foldersOf({ files, folders, stdin }: Sources, cwd: string): readonly string[] {
+  return [...folders, ...files.map((file) => dirname(file)), ...(stdin ? [cwd] : [])];
 }
 
 function relativeName(uri: Uri, cwd: string): string {

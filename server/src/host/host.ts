@@ -1,4 +1,5 @@
 /** Knows the outside as an interface: which files there are, and their texts; refuses to know any platform. */
+import type { FileChange } from "../analysis/workspace.ts";
 import type { Uri } from "../text/source.ts";
 
 /** Files by the URIs of whoever hosts the server. */
@@ -7,7 +8,12 @@ export interface Host {
   readonly findFiles: (exclude: readonly string[]) => Promise<readonly Uri[]>;
   /** The text of each file, in order; null where there is none (gone, binary, too large). Never rejects for a file. */
   readonly readFiles: (uris: readonly Uri[]) => Promise<readonly (string | null)[]>;
+  /** What reading a file the last time showed besides its text. Absent: nothing. */
+  readonly remarkOn?: (uri: Uri) => Remark | undefined;
 }
+
+/** Where links led to a file, or why it was not read although it is, or may be, there. */
+export type Remark = Pick<FileChange, "links" | "unread">;
 
 /** The ends of the names of files that may hold manifests. */
 export const manifestExtensions: readonly string[] = [".yaml", ".yml", ".json"];

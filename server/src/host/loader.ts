@@ -24,7 +24,7 @@ export async function loadFiles(host: Host, sink: Sink, uris: readonly Uri[]): P
   for (const [index, batch] of batches.entries()) {
     const texts = await reading;
     reading = host.readFiles(batches[index + 1] ?? []);
-    sink.apply(batch.map((uri, at) => ({ uri, text: texts[at] ?? null })));
+    sink.apply(batch.map((uri, at) => ({ uri, text: texts[at] ?? null, ...host.remarkOn?.(uri) })));
   }
   await reading;
 }
@@ -35,7 +35,9 @@ export async function loadWanted(host: Host, sink: Sink, wanted: () => readonly 
   for (let next = wanted(); next.length > 0; next = wanted().filter((uri) => !tried.has(uri))) {
     for (const uri of next) tried.add(uri);
     const texts = await host.readFiles(next);
-    const found = next.map((uri, index) => ({ uri, text: texts[index] ?? null })).filter(({ text }) => text !== null);
+    const found = next
+      .map((uri, index): FileChange => ({ uri, text: texts[index] ?? null, ...host.remarkOn?.(uri) }))
+      .filter(({ text, unread }) => text !== null || unread !== undefined);
     if (found.length > 0) sink.apply(found);
   }
 }

@@ -6,9 +6,11 @@ import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { kustomizationFileNames, readKustomization } from "../analysis/kustomization.ts";
 import { memoize } from "../analysis/memo.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { pathOf } from "../text/uri-path.ts";
+import { folderOf, pathOf } from "../text/uri-path.ts";
 
-const kustomizationOf = memoize((file: AnalysedFile) => readKustomization(pathOf(file.uri), file.text));
+const kustomizationOf = memoize((file: AnalysedFile) =>
+  readKustomization(pathOf(file.uri), file.text, file.links?.folder),
+);
 
 /** The URIs to try, spelled like those of the kustomizations: of a folder, its kustomization by each name. */
 export function wantedFiles(analysis: Analysis): readonly Uri[] {
@@ -18,20 +20,20 @@ export function wantedFiles(analysis: Analysis): readonly Uri[] {
   const known = new Set([...analysis.files.keys()].map((uri) => keyOf(pathOf(uri))));
   const wanted = new Set<Uri>();
   for (const file of kustomizations) {
-    const { folder, resources, patches, others } = kustomizationOf(file);
+    const { resources, patches, others } = kustomizationOf(file);
     for (const path of [...resources, ...patches, ...others]) {
       const names = resources.includes(path) ? kustomizationFileNames.map((name) => `${path}/${name}`) : [];
       const candidates = [path, ...names];
       if (candidates.some((candidate) => known.has(keyOf(candidate)))) continue;
-      for (const candidate of candidates) wanted.add(resolveUri(file.uri, folder, candidate));
+      for (const candidate of candidates) wanted.add(resolveUri(file.uri, candidate));
     }
   }
   return [...wanted];
 }
 
-/** A decoded path as a URI in the spelling of a file's own. */
-function resolveUri(base: Uri, folder: string, path: string): Uri {
-  const [from, to] = [folder.split("/"), path.split("/")];
+/** A decoded path as a URI, in the spelling of a file's own as far as both are the same. */
+function resolveUri(base: Uri, path: string): Uri {
+  const [from, to] = [folderOf(pathOf(base)).split("/"), path.split("/")];
   let common = 0;
   while (common < from.length && common < to.length && from[common] === to[common]) common++;
   const kept = base.split("/").slice(0, common);

@@ -71,7 +71,7 @@ function addResource(
   at: Origin | undefined,
   namespace: string | undefined,
 ): Accumulator {
-  if (build.peek(owner, reference) !== undefined) {
+  if (build.isFile(owner, reference)) {
     const file = build.load(owner, reference, at);
     if (file === undefined) return into;
     const added = within(`accumulating resources from '${reference}'`, at, () =>
@@ -114,6 +114,7 @@ function openBase(
   at: Origin | undefined,
 ): Kustomization | undefined {
   const folder = resolveFrom(owner.folder, reference);
+  if (reference.startsWith("/")) throw new Refused(`new root '${reference}' cannot be absolute`, at);
   const refuseCycle = (into: string): void => {
     if (owner.chain.some((root) => isWithin(root, into)))
       throw new Refused(`cycle detected: '${reference}' contains a kustomization that is being built`, at);
@@ -124,6 +125,11 @@ function openBase(
     if (found.folder !== folder) refuseCycle(found.folder);
     setSchema(build, found);
     return found;
+  }
+  const unread = build.unreadFolder(folder);
+  if (unread !== undefined && !isRemote(reference)) {
+    build.noteUnread(reference, unread);
+    return undefined;
   }
   if (isRemote(reference)) build.open.add(`'${reference}' is remote`);
   else build.noteMissing(reference, at);

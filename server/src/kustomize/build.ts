@@ -1,6 +1,6 @@
 /**
- * Knows what one build may read and what it could not: files within their kustomization's folder, kustomizations by
- * their three names, what is missing, remote or not modelled. Refuses to know what is done with the files.
+ * What one build may read and what it could not: files within their kustomization's folder, kustomizations by their three
+ * names, what is missing, unread, remote or not modelled.
  */
 import type { Origin } from "../manifests/manifest.ts";
 import { folderOf, isWithin, resolveFrom } from "../text/uri-path.ts";
@@ -9,7 +9,7 @@ import { get, type MapNode, mapNode, textOf } from "./node.ts";
 import { readDocuments } from "./read.ts";
 import { Refused } from "./refused.ts";
 import { builtInSchema, type SchemaOf } from "./schema.ts";
-import type { ReadFile, SourceFile } from "./source-file.ts";
+import { isUnread, type ReadFile, type SourceFile, type Unread } from "./source-file.ts";
 import { decode } from "./typed.ts";
 
 /** A kustomization in its folder. */
@@ -53,33 +53,45 @@ export class Build {
     this.#read = read;
   }
 
-  /** @throws Refused for two kustomization files in the folder, or one that kustomize cannot read */
+  /**
+   * The kustomization of a folder. Where links lead to the folder, its own place counts: references start from there.
+   * A kustomization file that is a link out of it does not count (LoadKustFile).
+   * @throws Refused for two kustomization files in the folder, or one that kustomize cannot read
+   */
   kustomization(folder: string, chain: readonly string[]): Kustomization | undefined {
-    const files = kustomizationFileNames.flatMap((name) => this.#read(`${folder}/${name}`) ?? []);
-    const [file, another] = files;
-    if (file === undefined) return undefined;
-    const start = placeOf(another ?? file);
-    if (another !== undefined) throw new Refused(`Found multiple kustomization files under: ${folder}`, start);
+    const found = kustomizationFileNames.flatMap((name) => asFile(this.#read(`${folder}/${name}`)) ?? []);
+    const [first] = found;
     // A disk may find the file by a folder in other letters: what counts is where it is.
-    const found = folderOf(file.path);
-    return { folder: found, file, node: readKustomization(file), chain: [...chain, found] };
+    const real = first === undefined ? folder : (first.links?.folder ?? folderOf(first.path));
+    const [file, another] = found.filter((each) => isWithin(placeOf(each), real));
+    if (file === undefined) return undefined;
+    const start = originOf(another ?? file);
+    if (another !== undefined) throw new Refused(`Found multiple kustomization files under: ${folder}`, start);
+    return { folder: real, file, node: readKustomization(file), chain: [...chain, real] };
   }
 
-  /** A file that a kustomization names; missing and remote ones are noted. @throws Refused outside of the folder */
+  /**
+   * A file that a kustomization names; missing, remote and unread ones are noted.
+   * @throws Refused for one that is not in or below the folder, links resolved (RestrictionRootOnly)
+   */
   load(owner: Kustomization, reference: string, at: Origin | undefined): SourceFile | undefined {
     if (isUrl(reference)) {
       this.open.add(`'${reference}' is remote`);
       return undefined;
     }
     const path = resolveFrom(owner.folder, reference);
-    const file = this.#read(path);
-    if (file === undefined) {
+    const found = this.#read(path);
+    if (found === undefined) {
       this.noteMissing(reference, at);
       return undefined;
     }
-    if (!isWithin(file.path, owner.folder))
-      throw new Refused(`security; file '${reference}' is not in or below the kustomization's folder`, at);
-    return file;
+    const isOutside = isUnread(found)
+      ? found.outside || !isWithin(path, owner.folder)
+      : !isWithin(placeOf(found), owner.folder);
+    if (isOutside) throw new Refused(`security; file '${reference}' is not in or below the kustomization's folder`, at);
+    if (!isUnread(found)) return found;
+    this.noteUnread(reference, found);
+    return undefined;
   }
 
   /** A source of a generator: without it the object is there, with less in it. */
@@ -90,9 +102,26 @@ export class Build {
     return file;
   }
 
-  /** The file if there is one, without any note. */
-  peek(owner: Kustomization, reference: string): SourceFile | undefined {
-    return isUrl(reference) ? undefined : this.#read(resolveFrom(owner.folder, reference));
+  /** True for a file, read or not; what may be a folder outside of everything that is read is none. */
+  isFile(owner: Kustomization, reference: string): boolean {
+    if (isUrl(reference)) return false;
+    const found = this.#read(resolveFrom(owner.folder, reference));
+    if (!isUnread(found)) return found !== undefined;
+    return !found.outside || /\.(?:ya?ml|json)$/i.test(reference);
+  }
+
+  /** Why a folder's kustomization is not read, if that is so. */
+  unreadFolder(folder: string): Unread | undefined {
+    const own = this.#read(folder);
+    if (isUnread(own)) return own;
+    // A kustomization that is a link out of its folder is none for kustomize, wherever it leads.
+    return kustomizationFileNames
+      .map((name) => this.#read(`${folder}/${name}`))
+      .find((found): found is Unread => isUnread(found) && !found.outside);
+  }
+
+  noteUnread(reference: string, { why }: Unread): void {
+    this.open.add(`'${reference}' is not read: ${why}`);
   }
 
   noteMissing(reference: string, at: Origin | undefined): void {
@@ -112,14 +141,23 @@ function isUrl(reference: string): boolean {
   return /^https?:\/\//i.test(reference);
 }
 
-function placeOf(file: SourceFile): Origin | undefined {
+function asFile(found: ReturnType<ReadFile>): SourceFile | undefined {
+  return isUnread(found) ? undefined : found;
+}
+
+/** Where the file really lies. */
+function placeOf(file: SourceFile): string {
+  return file.links?.file ?? file.path;
+}
+
+function originOf(file: SourceFile): Origin | undefined {
   const manifest = file.manifests[0]?.manifest;
   return manifest && { uri: file.uri, manifest, path: [] };
 }
 
 /** The first document, decoded; the checks of KustTarget.Load. */
 function readKustomization(file: SourceFile): MapNode {
-  const start = placeOf(file);
+  const start = originOf(file);
   const [document] = readDocuments({ file });
   const node = document === undefined ? mapNode(start) : decode(document, kustomizationType);
   if (node?.kind !== "map") throw new Refused("invalid Kustomization", start);

@@ -3,6 +3,7 @@
  * `transformers`). Programs are never run: they leave the result open.
  */
 import type { Origin } from "../manifests/manifest.ts";
+import { resolveFrom } from "../text/uri-path.ts";
 import type { Build, Kustomization } from "./build.ts";
 import { readFieldSpecs } from "./config.ts";
 import { addHashes, generate } from "./generators.ts";
@@ -95,12 +96,17 @@ function inlineObjects(text: string, node: Node): readonly MapNode[] | undefined
 }
 
 function fileObjects(build: Build, owner: Kustomization, reference: string, node: Node): readonly MapNode[] {
-  if (
-    build.peek(owner, reference) === undefined &&
-    build.kustomization(`${owner.folder}/${reference}`, []) !== undefined
-  ) {
-    build.open.add(`the plug-ins of '${reference}' are not rendered`);
-    return [];
+  const folder = resolveFrom(owner.folder, reference);
+  if (!build.isFile(owner, reference)) {
+    const unread = build.unreadFolder(folder);
+    if (unread !== undefined) {
+      build.noteUnread(reference, unread);
+      return [];
+    }
+    if (build.kustomization(folder, []) !== undefined) {
+      build.open.add(`the plug-ins of '${reference}' are not rendered`);
+      return [];
+    }
   }
   const file = build.load(owner, reference, node.origin);
   return file === undefined ? [] : readObjects({ file });

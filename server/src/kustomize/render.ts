@@ -5,7 +5,7 @@
 import type { Origin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
-import { shownPathOf } from "../text/uri-path.ts";
+import { nameOf, shownPathOf } from "../text/uri-path.ts";
 import { accumulate } from "./accumulate.ts";
 import { Build, type Failure } from "./build.ts";
 import { defaultConfig } from "./config.ts";
@@ -67,10 +67,15 @@ export function render(folder: string, read: ReadFile): RenderResult {
 
 function run(build: Build, folder: string): readonly RenderedObject[] {
   const root = build.kustomization(folder, []);
-  if (root === undefined)
-    throw new Refused(
-      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${shownPathOf(folder)}'`,
-    );
+  if (root === undefined) {
+    const unread = build.unreadFolder(folder);
+    if (unread === undefined)
+      throw new Refused(
+        `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${shownPathOf(folder)}'`,
+      );
+    build.noteUnread(nameOf(folder), unread);
+    return [];
+  }
   const { resources, config, vars } = accumulate(build, root);
   const references = config.nameReference.length > 0 ? config.nameReference : defaultConfig.nameReference;
   addHashes(resources);

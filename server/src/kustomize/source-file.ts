@@ -1,4 +1,4 @@
-/** Knows a file as a build reads it: its text, and which document of it a place belongs to. Refuses to read files. */
+/** A file as a build reads it: its text, where it really lies, and which document of it a place belongs to. */
 import type { Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
@@ -10,10 +10,30 @@ export interface SourceFile {
   readonly text: string;
   /** In order of their places; together they cover the text but for separators. */
   readonly manifests: readonly PlacedManifest[];
+  /** Present where links led to it. */
+  readonly links?: FileLinks;
+}
+
+/** Where links led, as decoded paths: to the file, and to the folder that its name was looked up in. */
+export interface FileLinks {
+  readonly folder: string;
+  readonly file: string;
+}
+
+/** A file that is not read although it is, or may be, there. */
+export interface Unread {
+  /** In words that follow its name: `it is a named pipe`. */
+  readonly why: string;
+  /** True where it lies outside of what may be read at all. */
+  readonly outside: boolean;
 }
 
 /** Gives the file of a decoded path; undefined when there is none. */
-export type ReadFile = (path: string) => SourceFile | undefined;
+export type ReadFile = (path: string) => SourceFile | Unread | undefined;
+
+export function isUnread<T extends object>(found: T | Unread | undefined): found is Unread {
+  return found !== undefined && "why" in found;
+}
 
 /** A file that no workspace holds, cut into documents without objects. */
 export function sourceFile(uri: Uri, path: string, text: string): SourceFile {

@@ -1,8 +1,11 @@
-/** Knows how to ask the client for files, and whom to ask when it does not answer such questions (other editors). */
+/** Asks the client for files, or the disk where the client does not answer such questions (other editors). */
 import type { Connection } from "vscode-languageserver";
-import type { Host } from "../host/host.ts";
+import type { Host, Remark } from "../host/host.ts";
+import { type OnSkipped, skippedOnce } from "../host/skipped.ts";
 import { findFilesRequest, readFilesRequest } from "../protocol/request.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import { pathOf, shownPathOf } from "../text/uri-path.ts";
+import { visible } from "../text/visible.ts";
 
 /** Larger files are no manifests that a person keeps in a repository. */
 const maxBytes = 16 * 1024 * 1024;
@@ -15,13 +18,41 @@ export interface WorkspaceHost extends Host {
   readonly usesFallback: () => boolean;
 }
 
-/** @param fallback of the workspace folders of now, undefined where there is none (a browser) */
-export function clientHost(connection: Connection, fallback: () => Host | undefined): WorkspaceHost {
+export interface ClientHostInput {
+  readonly connection: Connection;
+  /** Of the workspace folders of now, undefined where there is none (a browser). @param onSkipped told in paths */
+  readonly fallback: (onSkipped: OnSkipped) => Host | undefined;
+  /** False for files that lie in none of the workspace folders: nobody is asked for them. */
+  readonly isInside: (uri: Uri) => boolean;
+}
+
+/** What is known of a file that was asked for. */
+interface Answer {
+  readonly text: string | null;
+  readonly remark?: Remark | undefined;
+}
+
+const outside: Answer = { text: null, remark: { unread: { why: "it lies outside of the workspace", outside: true } } };
+
+export function clientHost({ connection, fallback: makeFallback, isInside }: ClientHostInput): WorkspaceHost {
   let refused = false;
+  const remarks = new Map<Uri, Remark>();
+  const skipped = skippedOnce((path, why) => connection.console.log(`${visible(path)}: not read: ${visible(why)}`));
+  const fallback = (): Host | undefined => makeFallback(skipped);
   const instead = (why: unknown): Host | undefined => {
     if (!refused) connection.console.log(`The client does not serve files (${messageOf(why)}); reading them directly.`);
     refused = true;
     return fallback();
+  };
+  const readInside = async (asked: readonly Uri[]): Promise<readonly Answer[]> => {
+    if (asked.length === 0) return [];
+    if (refused) return readFrom(fallback(), asked);
+    try {
+      const answer: unknown = await connection.sendRequest(readFilesRequest.method, { uris: asked, maxBytes });
+      return answersIn(answer, asked.length);
+    } catch (error) {
+      return readFrom(instead(error), asked);
+    }
   };
   return {
     isBlind: () => refused && fallback() === undefined,
@@ -36,36 +67,64 @@ export function clientHost(connection: Connection, fallback: () => Host | undefi
       }
     },
     readFiles: async (asked) => {
-      if (asked.length === 0) return [];
-      if (refused) return fallback()?.readFiles(asked) ?? asked.map(() => null);
-      try {
-        const answer: unknown = await connection.sendRequest(readFilesRequest.method, { uris: asked, maxBytes });
-        return texts(answer, asked.length);
-      } catch (error) {
-        return instead(error)?.readFiles(asked) ?? asked.map(() => null);
-      }
+      const inside = asked.filter(isInside);
+      const answers = await readInside(inside);
+      const found = new Map(inside.map((uri, index) => [uri, answers[index]]));
+      return asked.map((uri) => {
+        const { text, remark } = found.get(uri) ?? outside;
+        if (remark === undefined) remarks.delete(uri);
+        else remarks.set(uri, remark);
+        if (remark?.unread !== undefined) skipped(shownPathOf(pathOf(uri)), remark.unread.why, false);
+        return text;
+      });
     },
+    remarkOn: (uri) => remarks.get(uri),
   };
+}
+
+async function readFrom(host: Host | undefined, asked: readonly Uri[]): Promise<readonly Answer[]> {
+  const texts = (await host?.readFiles(asked)) ?? [];
+  return asked.map((uri, index) => ({ text: texts[index] ?? null, remark: host?.remarkOn?.(uri) }));
 }
 
 /** @throws Error for anything but the answer that PROTOCOL.md describes */
 function uris(answer: unknown): readonly Uri[] {
-  const list = field(answer, "uris");
-  return list.filter((item) => typeof item === "string").map(asUri);
+  const found = list(answer, "uris");
+  if (found === undefined) throw new Error("no 'uris' in its answer");
+  return found.filter((item) => typeof item === "string").map(asUri);
 }
 
-function texts(answer: unknown, count: number): readonly (string | null)[] {
-  const list = field(answer, "texts");
+/** @throws Error for anything but the answer that PROTOCOL.md describes; what is optional in it is taken where it fits */
+function answersIn(answer: unknown, count: number): readonly Answer[] {
+  const texts = list(answer, "texts");
+  if (texts === undefined) throw new Error("no 'texts' in its answer");
+  const links = list(answer, "links") ?? [];
+  const unread = list(answer, "unread") ?? [];
   return Array.from({ length: count }, (_, index) => {
-    const text = list[index];
-    return typeof text === "string" ? text : null;
+    const text = texts[index];
+    if (typeof text !== "string") return { text: null, remark: unreadIn(unread[index]) };
+    return { text, remark: linksIn(links[index]) };
   });
 }
 
-function field(answer: unknown, key: "uris" | "texts"): readonly unknown[] {
-  const value = typeof answer === "object" && answer !== null ? Reflect.get(answer, key) : undefined;
-  if (!Array.isArray(value)) throw new Error(`no '${key}' in its answer`);
-  return value;
+function linksIn(value: unknown): Remark | undefined {
+  const [folder, file] = [field(value, "folder"), field(value, "file")];
+  if (typeof folder !== "string" || typeof file !== "string") return undefined;
+  return { links: { folder: pathOf(folder), file: pathOf(file) } };
+}
+
+function unreadIn(value: unknown): Remark | undefined {
+  const why = field(value, "why");
+  return typeof why === "string" ? { unread: { why, outside: field(value, "outside") === true } } : undefined;
+}
+
+function list(answer: unknown, key: "uris" | "texts" | "links" | "unread"): readonly unknown[] | undefined {
+  const value = field(answer, key);
+  return Array.isArray(value) ? value : undefined;
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 function messageOf(error: unknown): string {

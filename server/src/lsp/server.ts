@@ -12,6 +12,7 @@ import { defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
 import type { ChartRenderer } from "../host/charts.ts";
 import type { Host } from "../host/host.ts";
+import type { OnSkipped } from "../host/skipped.ts";
 import { trustedNotification } from "../protocol/request.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import { matcher } from "../text/glob.ts";
@@ -35,9 +36,9 @@ export interface ServerOptions {
   /** How the disk of these folders tells names apart; absent where files are on no disk of this machine. */
   readonly names?: (folders: readonly Uri[]) => NameRules;
   /** Reads files of these folders where the client does not serve them. Absent in a browser. */
-  readonly fallback?: (folders: readonly Uri[]) => Host;
+  readonly fallback?: (folders: readonly Uri[], onSkipped: OnSkipped) => Host;
   /** Renders a chart (`helm template`), where this platform can run programs. The path is decoded from its URI. */
-  readonly charts?: (settings: () => Settings) => ChartRenderer;
+  readonly charts?: (settings: () => Settings, folders: () => readonly Uri[]) => ChartRenderer;
   /** The table of requests; tests put their own rows in. */
   readonly features?: readonly Feature[];
 }
@@ -83,7 +84,15 @@ function serve(
   };
   learn([]);
 
-  const host = clientHost(connection, () => fallback?.(folders));
+  const host = clientHost({
+    connection,
+    fallback: (onSkipped) => fallback?.(folders, onSkipped),
+    isInside: (uri) => {
+      const { keyOf } = workspace.analysis.names;
+      const path = keyOf(pathOf(uri));
+      return folders.some((folder) => isWithin(path, keyOf(folderPathOf(folder))));
+    },
+  });
   const documents = openDocuments({
     connection,
     workspace,
@@ -107,7 +116,10 @@ function serve(
     followCharts({
       workspace,
       mayRun: () => trusted && workspace.analysis.settings.helm,
-      renderer: chartRenderer(() => workspace.analysis.settings),
+      renderer: chartRenderer(
+        () => workspace.analysis.settings,
+        () => folders,
+      ),
       changed: () => refresh.changed(),
       failed: (message) => logError(connection, "helm", message),
     });

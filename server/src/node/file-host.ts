@@ -1,21 +1,23 @@
 /** Knows files on a disk through node:fs; refuses to know what is in them beyond whether they are text. */
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { type Host, manifestExtensions } from "../host/host.ts";
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { type Host, manifestExtensions, type Remark } from "../host/host.ts";
+import type { OnSkipped } from "../host/skipped.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
 import type { Uri } from "../text/source.ts";
+import { pathOf } from "../text/uri-path.ts";
+import { type Boundary, createBoundary, type Locate, type Located, Outside } from "./boundary.ts";
 import { localPaths } from "./disk-paths.ts";
 import { makePause } from "./pause.ts";
-import { irregularKind, NotRead, readRegularFile } from "./regular-file.ts";
+import { Irregular, irregularKind, NotRead, readRegularFile } from "./regular-file.ts";
 
 const { fromUri, join, relative, toUri } = localPaths;
-
-/** Why a file or folder was left out, for people. */
-export type OnSkipped = (path: string, why: string) => void;
 
 export interface FileHostOptions {
   /** Larger files are not read, in octets. */
   readonly maxBytes?: number;
   readonly onSkipped?: OnSkipped;
+  /** What may be read; default the folders. */
+  readonly boundary?: Boundary;
 }
 
 /** Enough for every manifest that a person keeps in a repository. */
@@ -26,45 +28,91 @@ const sliceMs = 25;
 
 /**
  * A host over folders of the local disk. Synchronous reads in slices are several times faster than node:fs/promises on
- * many small files, and the event loop runs between them. Symbolic links are followed; what they reach twice counts once.
+ * many small files, and the event loop runs between them. Symbolic links are followed within the boundary; what they reach
+ * twice counts once.
  */
 export function createFileHost(folders: readonly string[], options: FileHostOptions = {}): Host {
-  const { maxBytes = defaultMaxBytes, onSkipped = () => {} } = options;
+  const { maxBytes = defaultMaxBytes, onSkipped = () => {}, boundary = createBoundary(folders) } = options;
+  const remarks = new Map<Uri, Remark>();
   return {
     findFiles: async (exclude) => {
       const found: string[] = [];
-      for (const folder of folders) for (const file of await walk(folder, exclude, onSkipped)) found.push(file);
+      const locate = boundary.locator();
+      for (const folder of folders)
+        for (const file of await walk(folder, exclude, { onSkipped, locate })) found.push(file);
       return [...new Set(found)].map((file) => toUri(file));
     },
     readFiles: async (uris) => {
       const pause = makePause(sliceMs);
+      const locate = boundary.locator();
       const texts: (string | null)[] = [];
       for (const uri of uris) {
-        texts.push(readText(uri, maxBytes, onSkipped));
+        const { text, remark } = readText(uri, { maxBytes, onSkipped, locate });
+        if (remark === undefined) remarks.delete(uri);
+        else remarks.set(uri, remark);
+        texts.push(text);
         await pause();
       }
       return texts;
     },
+    remarkOn: (uri) => remarks.get(uri),
   };
 }
 
-function readText(uri: Uri, maxBytes: number, onSkipped: OnSkipped): string | null {
+interface Reading {
+  readonly maxBytes: number;
+  readonly onSkipped: OnSkipped;
+  readonly locate: Locate;
+}
+
+function readText(
+  uri: Uri,
+  { maxBytes, onSkipped, locate }: Reading,
+): { readonly text: string | null; readonly remark?: Remark | undefined } {
   const path = fromUri(uri);
-  if (path === undefined) return null;
+  if (path === undefined) return { text: null };
   try {
-    return readTextFile(path, maxBytes);
+    const { text, links } = readLocated(path, maxBytes, locate);
+    if (links === undefined) return { text };
+    return { text, remark: { links: { folder: decodedPath(links.folder), file: decodedPath(links.file) } } };
   } catch (error) {
-    onSkipped(path, reasonOf(error));
-    return null;
+    const why = reasonOf(error);
+    onSkipped(path, why, isAbsent(error));
+    if (isAbsent(error)) return { text: null };
+    return { text: null, remark: { unread: { why, outside: error instanceof Outside } } };
   }
+}
+
+function decodedPath(path: string): string {
+  return pathOf(toUri(path));
+}
+
+/**
+ * The text of a file inside a boundary, and where links led to it.
+ * @throws Outside, NotRead, and the errors of node:fs
+ */
+export function readLocated(
+  path: string,
+  maxBytes: number,
+  locate: Locate,
+): { readonly text: string; readonly links: Located["links"] } {
+  const { real, links } = locate(path);
+  return { text: readTextFile(real, maxBytes, false), links };
+}
+
+/** True where there is no such file at all; a folder of the name is none. */
+export function isAbsent(error: unknown): boolean {
+  if (error instanceof Irregular) return error.kind === "a directory";
+  return error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR", "ELOOP"].includes(String(error.code));
 }
 
 /**
  * The text of a regular file.
+ * @param mayBeLink false: a path whose links have been resolved
  * @throws NotRead for anything else, and the errors of node:fs
  */
-export function readTextFile(path: string, maxBytes: number): string {
-  const text = decodeText(readRegularFile(path, maxBytes));
+export function readTextFile(path: string, maxBytes: number, mayBeLink = true): string {
+  const text = decodeText(readRegularFile(path, maxBytes, mayBeLink));
   if (text === undefined) throw new NotRead("it is no text");
   return text;
 }
@@ -93,6 +141,7 @@ interface Walk {
   readonly isExcluded: (path: string) => boolean;
   readonly isFolderExcluded: (path: string) => boolean;
   readonly onSkipped: OnSkipped;
+  readonly locate: Locate;
   readonly files: string[];
   /** Real paths of the folders walked and the files found: links lead here again. */
   readonly seen: Set<string>;
@@ -100,12 +149,17 @@ interface Walk {
   readonly links: string[];
 }
 
-async function walk(root: string, exclude: readonly string[], onSkipped: OnSkipped): Promise<readonly string[]> {
+async function walk(
+  root: string,
+  exclude: readonly string[],
+  { onSkipped, locate }: Omit<Reading, "maxBytes">,
+): Promise<readonly string[]> {
   const state: Walk = {
     root,
     isExcluded: matcher(exclude),
     isFolderExcluded: folderMatcher(exclude),
     onSkipped,
+    locate,
     files: [],
     seen: new Set(),
     links: [],
@@ -150,22 +204,36 @@ function addFile(state: Walk, path: string, real: string): void {
 function skipIrregular(state: Walk, path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   const kind = stats === undefined ? undefined : irregularKind(stats);
-  if (kind !== undefined) state.onSkipped(path, `it is ${kind}`);
+  if (kind !== undefined) state.onSkipped(path, `it is ${kind}`, false);
 }
 
-/** A link to a folder is walked, one to a file is a file; both only where nothing else leads. */
+/** A link to a folder is walked, one to a file is a file; both only where nothing else leads, and inside the boundary. */
 async function followLink(state: Walk, link: string, pause: () => Promise<void>): Promise<void> {
   const inside = relativePath(state, link);
-  const real = realPath(link);
-  if (real === undefined) {
-    if (isManifest(link)) state.onSkipped(link, "the link leads nowhere");
+  const mayBeManifest = isManifest(link) && !state.isExcluded(inside);
+  const mayBeFolder = !state.isFolderExcluded(inside);
+  const target = statsOf(link);
+  const isFolder = target?.isDirectory() === true;
+  if (isFolder ? !mayBeFolder : !mayBeManifest) return;
+  let real: string;
+  try {
+    real = state.locate(link).real;
+  } catch (error) {
+    state.onSkipped(link, error instanceof Outside ? error.message : "the link leads nowhere", false);
     return;
   }
-  const target = statSync(real, { throwIfNoEntry: false });
-  if (target?.isDirectory() === true && !state.isFolderExcluded(inside)) await walkFolder(state, link, real, pause);
-  else if (target !== undefined && isManifest(link) && !state.isExcluded(inside)) {
-    if (target.isFile()) addFile(state, link, real);
-    else if (!target.isDirectory()) skipIrregular(state, real);
+  if (isFolder) await walkFolder(state, link, real, pause);
+  // What this name means is not what the name means that it leads to.
+  else if (target?.isFile() === true && hasMeaning(link)) state.files.push(link);
+  else if (target?.isFile() === true) addFile(state, link, real);
+  else skipIrregular(state, real);
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // A loop of links, or a folder that may not be looked into.
   }
 }
 
@@ -175,14 +243,14 @@ function entriesOf(state: Walk, folder: string): readonly Dirent[] {
       a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
     );
   } catch (error) {
-    state.onSkipped(folder, reasonOf(error));
+    state.onSkipped(folder, reasonOf(error), isAbsent(error));
     return [];
   }
 }
 
 function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return undefined; // A loop of links, or one that leads nowhere.
   }
@@ -190,6 +258,11 @@ function realPath(path: string): string | undefined {
 
 function relativePath(state: Walk, path: string): string {
   return relative(state.root, path);
+}
+
+/** True for a file that is what it is by its name and place. */
+function hasMeaning(path: string): boolean {
+  return /[\\/](?:kustomization\.ya?ml|Kustomization|Chart\.yaml|\.podns\.yaml)$/.test(path);
 }
 
 function isManifest(name: string): boolean {

@@ -62,14 +62,15 @@ describe.skipIf(process.platform === "win32")("helm template", () => {
     ]);
   });
 
-  /** True while a process of that id lives. */
+  /** True while a process of that id runs; one that has ended may wait long for somebody to hear of it. */
   const lives = (id: number): boolean => {
     try {
       process.kill(id, 0);
-      return true;
     } catch {
       return false;
     }
+    const stat = `/proc/${id}/stat`;
+    return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, "utf8"));
   };
   const until = async (holds: () => boolean): Promise<void> => {
     for (let rounds = 0; rounds < 500 && !holds(); rounds++) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -4,6 +4,8 @@
  */
 import { basename, join } from "node:path";
 import { type Cancellation, type ChartOutput, readChartOutput } from "../host/charts.ts";
+import type { Locate } from "./boundary.ts";
+import { chartProblem } from "./chart-files.ts";
 import { type ProgramEnd, runProgram } from "./program.ts";
 
 const limits = {
@@ -20,6 +22,8 @@ export interface HelmOptions {
   readonly namespace: string;
   /** Paths of further values files, the later ones first in precedence. */
   readonly values: readonly string[];
+  /** What helm may read, too: a chart that holds anything else is not given to it. */
+  readonly locate?: Locate;
   /** Ends helm early. */
   readonly cancellation?: Cancellation | undefined;
   /** Milliseconds; default 20 seconds. */
@@ -33,8 +37,10 @@ export interface HelmOptions {
  */
 export async function renderChart(
   folder: string,
-  { program = "helm", namespace, values, cancellation, time = limits.time }: HelmOptions,
+  { program = "helm", namespace, values, locate, cancellation, time = limits.time }: HelmOptions,
 ): Promise<ChartOutput> {
+  const problem = locate && chartProblem(folder, values, locate);
+  if (problem !== undefined) return { kind: "failed", message: problem };
   const release = releaseName(basename(folder));
   const args = ["template", release, folder, "--namespace", namespace, ...values.flatMap((file) => ["--values", file])];
   const end = await runProgram(program, args, { env: environment, limits: { ...limits, time }, cancellation });

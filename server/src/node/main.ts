@@ -1,5 +1,7 @@
 /** The server as a Node process. */
 import { startServer } from "../lsp/server.ts";
+import type { Uri } from "../text/source.ts";
+import { createBoundary } from "./boundary.ts";
 import { localPaths, namesOf } from "./disk-paths.ts";
 import { createFileHost } from "./file-host.ts";
 import { renderChart } from "./helm.ts";
@@ -14,15 +16,24 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
 }
 
 startServer(openConnection(process.argv.slice(2)), {
-  charts: (settings) => (folder, values, cancellation) => {
+  charts: (settings, folders) => (folder, values, cancellation) => {
     const [path, ...others] = [folder, ...(values === undefined ? [] : [values])].flatMap(
       (decoded) => localPaths.fromPath(decoded) ?? [],
     );
     return path === undefined
       ? Promise.resolve({ kind: "failed", message: "the chart is not on this disk" })
-      : renderChart(path, { namespace: settings().defaultNamespace, values: others, cancellation });
+      : renderChart(path, {
+          namespace: settings().defaultNamespace,
+          values: others,
+          locate: createBoundary(onDisk(folders())).locator(),
+          cancellation,
+        });
   },
   names: (folders) => namesOf(folders),
   // None for a folder that is not on this disk.
-  fallback: (folders) => createFileHost(folders.flatMap((folder) => localPaths.fromUri(folder) ?? [])),
+  fallback: (folders, onSkipped) => createFileHost(onDisk(folders), { onSkipped }),
 });
+
+function onDisk(folders: readonly Uri[]): readonly string[] {
+  return folders.flatMap((folder) => localPaths.fromUri(folder) ?? []);
+}

@@ -7,15 +7,26 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 /** Why a file is not read, in words that follow its name: `it is a named pipe`. */
 export class NotRead extends Error {}
 
+/** What is there is no regular file. */
+export class Irregular extends NotRead {
+  readonly kind: string;
+  constructor(kind: string) {
+    super(`it is ${kind}`);
+    this.kind = kind;
+  }
+}
+
 /**
  * All bytes of a regular file.
  * @param maxBytes larger files are not read, in octets
+ * @param mayBeLink false: a path whose links have been resolved
  * @throws NotRead for what is no regular file or too large, and the errors of node:fs
  */
-export function readRegularFile(path: string, maxBytes: number): Uint8Array {
+export function readRegularFile(path: string, maxBytes: number, mayBeLink = true): Uint8Array {
   checkRegular(statSync(path), maxBytes);
   // Something else may have taken the file's place by now: opening a pipe without waiting does not block.
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const flags = constants.O_NONBLOCK | (mayBeLink ? 0 : constants.O_NOFOLLOW);
+  const descriptor = openSync(path, constants.O_RDONLY | flags);
   try {
     const stats = fstatSync(descriptor);
     checkRegular(stats, maxBytes);
@@ -36,7 +47,7 @@ export function irregularKind(stats: Stats): string | undefined {
 
 function checkRegular(stats: Stats, maxBytes: number): void {
   const kind = irregularKind(stats);
-  if (kind !== undefined) throw new NotRead(`it is ${kind}`);
+  if (kind !== undefined) throw new Irregular(kind);
   if (stats.size > maxBytes) throw tooLarge(stats.size, maxBytes);
 }
 

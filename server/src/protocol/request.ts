@@ -24,10 +24,19 @@ export const findFilesRequest: RequestOf<
 > = {
   method: "podns/findFiles",
 };
-/** Null where a file cannot be read as text (gone, binary, larger than `maxBytes`). */
+/**
+ * The texts of regular files below the workspace folders, links resolved. Null where a file is not read (gone, a pipe or
+ * device, binary, larger than `maxBytes`, outside).
+ */
 export const readFilesRequest: RequestOf<
   { readonly uris: readonly string[]; readonly maxBytes: number },
-  { readonly texts: readonly (string | null)[] }
+  {
+    readonly texts: readonly (string | null)[];
+    /** Where links led to a file: to it, and to the folder that its name was looked up in. Null or absent: no link. */
+    readonly links?: readonly ({ readonly folder: string; readonly file: string } | null)[];
+    /** Why there is no text of a file that is there, or may be, in words behind its name. */
+    readonly unread?: readonly ({ readonly why: string; readonly outside: boolean } | null)[];
+  }
 > = { method: "podns/readFiles" };
 
 /** Notification, client to server: the person trusts the workspace now; before, nothing of it is run. */

@@ -1,0 +1,54 @@
+/** Finds the repository that PATHs are in, and decides what a command may read: nothing outside of it. */
+import { realpathSync, type Stats, statSync } from "node:fs";
+import { type Boundary, createBoundary } from "../node/boundary.ts";
+import { isInside, localPaths } from "../node/disk-paths.ts";
+
+const { dirname, join } = localPaths;
+
+/**
+ * What may be read for these folders: everything in their repositories; without one, the folders themselves. There
+ * kustomizations may also name bases beside them, by paths that lead through no link: in the current directory if the
+ * folders are in it, else anywhere, as kustomize reads them.
+ * @param folders absolute paths
+ * @param beside false: nothing beside the folders but the current directory
+ */
+export function boundaryOf(folders: readonly string[], cwd: string, beside = true): Boundary {
+  const repositories = folders.map((folder) => repositoryOf(realPath(folder)));
+  const found = repositories.flatMap((repository) => repository ?? []);
+  if (folders.length > 0 && found.length === folders.length) return createBoundary([...folders, ...found]);
+  const isBelow = folders.every((folder) => isInside(folder, cwd) || isInside(realPath(folder), realPath(cwd)));
+  const named = isBelow ? [cwd] : beside ? ("anything" as const) : [];
+  return createBoundary([...folders, ...found], named);
+}
+
+/** The folder and those above it, up to the one that holds `.git`; outside of a repository the folder alone. */
+export function foldersUp(folder: string): readonly string[] {
+  const passed: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    passed.push(at);
+    if (statsOf(join(at, ".git")) !== undefined) return passed;
+    if (dirname(at) === at) return [folder];
+  }
+}
+
+/** Undefined where there is nothing, or a folder on the way may not be looked into. */
+export function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function repositoryOf(folder: string): string | undefined {
+  const top = foldersUp(folder).at(-1);
+  return top !== undefined && statsOf(join(top, ".git")) !== undefined ? top : undefined;
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
+}
