@@ -52,6 +52,10 @@ export interface Environment {
   readonly open: readonly string[];
   readonly declarations: readonly Declaration[];
   readonly distance: (declaration: Declaration) => number;
+  /** The declarations at a distance of at most 2, in the order of files. */
+  readonly nearby: readonly Declaration[];
+  /** The declarations that state this namespace or none, in the order of files; undefined: all. */
+  readonly stating: (namespace: string | undefined) => readonly Declaration[];
   /** What this environment has of a declaration that a file holds: itself, or what a kustomization made of it. */
   readonly madeFrom: (declaration: Declaration) => readonly Declaration[];
   /** Lazy. */

@@ -13,6 +13,7 @@ import { rootOf } from "./branches.ts";
 import type { Shared } from "./environments.ts";
 import { sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
+import { statedIn } from "./plain-view.ts";
 
 /** One rendering of a chart, as the outside delivers it. */
 export interface ChartRendering {
@@ -143,6 +144,8 @@ function environment({
     label,
     open,
     declarations,
+    nearby: declarations,
+    stating: (namespace) => statedIn(declarations, namespace),
     distance: (declaration) => (members.has(declaration) ? 1 : Number.POSITIVE_INFINITY),
     madeFrom: (declaration) =>
       members.has(declaration)

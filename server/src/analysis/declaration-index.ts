@@ -25,6 +25,8 @@ export interface DeclarationIndex {
   readonly named: (kind: string, name: string) => readonly Declaration[];
   /** Declared by files directly in the folder (decoded). */
   readonly inFolder: (folder: string) => readonly Declaration[];
+  /** Declared by plain files in the folder (decoded) or below it. */
+  readonly plainUnder: (folder: string) => readonly Declaration[];
   /** What makes Pods with the label, Pods themselves included. */
   readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
   readonly customResources: () => readonly Declaration[];
@@ -62,6 +64,7 @@ function indexOf(state: State): DeclarationIndex {
   return {
     named: (kind, name) => get(`name ${kind} ${name}`),
     inFolder: (folder) => get(`folder ${folder}`),
+    plainUnder: (folder) => get(`under ${folder}`),
     podMakersWith: (key, value) => get(`label ${key}=${value}`),
     customResources: () => get("custom"),
     plainIn: (namespace) => get(namespace === undefined ? "unwritten" : `namespace ${namespace}`),
@@ -115,9 +118,10 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
   const written = new Map<string, number>();
   let most = state.mostAddresses;
   for (const { path, isPlain, before, after } of differences) {
+    const above = foldersAbove(path).map((folder) => `under ${folder}`);
     const keys = (declaration: Declaration): readonly string[] => {
       const { all, plain } = keysOf(declaration);
-      return [...all, `folder ${folderOf(path)}`, ...(isPlain ? plain : [])];
+      return [...all, `folder ${folderOf(path)}`, ...(isPlain ? [...plain, ...above] : [])];
     };
     const count = (declaration: Declaration, by: 1 | -1): void => {
       if (!isPlain) return;
@@ -151,6 +155,13 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
     mostAddresses: most,
     contested: contestedAfter(state.contested, lists),
   });
+}
+
+/** Every folder that the path is in, "" among them. */
+function foldersAbove(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) folders.push(folder);
+  return [...folders, ""];
 }
 
 /** A list with other blocks for some files; its order is that of paths. */

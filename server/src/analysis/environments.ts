@@ -8,7 +8,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
 import type { Uri } from "../text/source.ts";
-import { nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
+import { folderOf, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { Environment } from "./analysis.ts";
 import { type Branches, distanceBetween, isExcluded, rootOf } from "./branches.ts";
 import type { DeclarationIndex } from "./declaration-index.ts";
@@ -18,8 +18,8 @@ import { type Lookup, makeLookup } from "./lookup.ts";
 import { lazy, memoize, sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
 import type { Ownership } from "./ownership.ts";
-import { type PlainMemory, plainObjects } from "./plain-objects.ts";
-import { type EnvironmentFile, membersOf, openReasons, placementOf } from "./plain-view.ts";
+import { type PlainMemory, type PlainObjects, plainObjects, statingIn } from "./plain-objects.ts";
+import { type EnvironmentFile, inView, membersOf, openReasons, placementOf, statedIn } from "./plain-view.ts";
 
 /** The part of an environment that several files share: the same objects make the same cluster. */
 export interface Shared {
@@ -93,6 +93,7 @@ export function indexEnvironments(
     const objects = { declared: input.declared, root, excluded, chosen, fileAt: (path: string) => files.get(path) };
     const near = plain.get(id) ?? {
       id,
+      objects,
       declarations: lazy(() =>
         membersOf(
           inOrder().filter(({ path }) => isPlain(path)),
@@ -245,6 +246,10 @@ function kustomized(parts: KustomizedParts): Environment {
       if (path === parts.from) return 0;
       return parts.sees(path) || members().has(declaration) ? 1 : Number.POSITIVE_INFINITY;
     },
+    get nearby() {
+      return parts.declarations();
+    },
+    stating: (namespace) => statedIn(parts.declarations(), namespace),
     madeFrom: parts.madeFrom,
     get cluster() {
       return parts.model().cluster;
@@ -260,17 +265,20 @@ function kustomized(parts: KustomizedParts): Environment {
 
 interface PlainEnvironment {
   readonly id: string;
+  readonly objects: PlainObjects;
   readonly declarations: () => readonly Declaration[];
   readonly model: Shared["model"];
 }
 
 function environment(
-  { id, declarations, model }: PlainEnvironment,
+  { id, objects, declarations, model }: PlainEnvironment,
   label: string,
   from: string,
   open: readonly string[],
   sees: (path: string) => boolean,
 ): Environment {
+  // What is at a distance of 2 lies below the folder above the file's own (`distanceBetween`).
+  const nearby = lazy(() => inView(objects.declared.plainUnder(folderOf(folderOf(from))), objects));
   return {
     kind: "plain",
     id,
@@ -279,6 +287,10 @@ function environment(
     get declarations() {
       return declarations();
     },
+    get nearby() {
+      return nearby();
+    },
+    stating: (namespace) => (namespace === undefined ? declarations() : statingIn(objects, namespace)),
     distance: (declaration) => {
       const path = pathOf(declaration.uri);
       return sees(path) ? distanceBetween(from, path) : Number.POSITIVE_INFINITY;

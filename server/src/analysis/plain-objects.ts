@@ -25,6 +25,12 @@ export function plainObjects(objects: PlainObjects, memory: PlainMemory, id: str
   return (defaultNamespace) => sourceIn(objects, defaultNamespace, keptFor(memory, `${defaultNamespace} ${id}`));
 }
 
+/** The declarations in view that state the namespace or none, in the order of files. */
+export function statingIn(objects: PlainObjects, namespace: string): readonly Declaration[] {
+  const { declared } = objects;
+  return inView(merged([declared.plainIn(namespace), declared.plainIn(undefined)], objects.fileAt), objects);
+}
+
 function keptFor(memory: PlainMemory, key: string): Map<string, Kept> {
   const known = memory.get(key) ?? new Map<string, Kept>();
   memory.set(key, known);

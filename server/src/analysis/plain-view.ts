@@ -101,6 +101,12 @@ export function inView(declarations: Iterable<Declaration>, membership: Membersh
   return result;
 }
 
+/** The declarations of a list that state the namespace or none; undefined: all. */
+export function statedIn(declarations: readonly Declaration[], namespace: string | undefined): readonly Declaration[] {
+  if (namespace === undefined) return declarations;
+  return declarations.filter(({ object }) => (object.meta.namespace ?? namespace) === namespace);
+}
+
 /** All declarations in view, in the order of files. */
 export function membersOf(files: readonly EnvironmentFile[], membership: Membership): readonly Declaration[] {
   return inView(

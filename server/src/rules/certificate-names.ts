@@ -8,7 +8,7 @@ import { asList, valueAt } from "../mentions/containers.ts";
 import { insertItemBefore } from "./fixes/edit-fields.ts";
 import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
 import { compatible, setsInView } from "./hosts/view.ts";
-import { namespaceOf, near } from "./reach.ts";
+import { namespaceOf } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const certificateNames: Rule = {
@@ -171,8 +171,8 @@ function setsWith(
   certificate: Declaration,
   secret: string,
 ): readonly Declaration[] {
-  return environment.declarations.filter((declaration) => {
-    if (declaration.object.kind !== "StatefulSet" || environment.distance(declaration) > near) return false;
+  return environment.nearby.filter((declaration) => {
+    if (declaration.object.kind !== "StatefulSet") return false;
     if (namespaceOf(analysis, declaration.object) !== namespaceOf(analysis, certificate.object)) return false;
     const volumes = asList(valueAt(objectValue(analysis, declaration), ["spec", "template", "spec", "volumes"]));
     return volumes.some(
@@ -188,8 +188,7 @@ function setsWith(
 /** The set's per-Pod names as strings near the set write them, each spelling once. */
 function usedNames(analysis: Analysis, environment: Environment, set: Declaration): readonly string[] {
   const names = new Set<string>();
-  for (const declaration of environment.declarations) {
-    if (environment.distance(declaration) > near) continue;
+  for (const declaration of environment.nearby) {
     for (const mention of hostsOf(analysis, declaration)) {
       const parts = fullParts(mention) ?? shortPodParts(mention);
       const pod = numbered(parts?.endpoint ?? "");

@@ -235,7 +235,7 @@ function servicesBeside(
   declaration: Declaration,
   namespace: string | undefined,
 ): { readonly names: readonly string[]; readonly isApplication: boolean } {
-  const all = environment.declarations.filter(
+  const all = environment.nearby.filter(
     (other) => other.object.kind === "Service" && compatible(other.object.meta.namespace, namespace),
   );
   const inFile = all.filter((other) => environment.distance(other) === 0);

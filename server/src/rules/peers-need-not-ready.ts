@@ -128,7 +128,7 @@ function* checkService({ analysis, environment, declaration }: RuleContext, serv
 
 /** The sets near whose names this Service makes. */
 function governedBy(environment: Environment, service: ServiceObject): readonly Declaration[] {
-  const sets = setsByService(environment.declarations).get(service.meta.name) ?? [];
+  const sets = setsByService(environment.nearby).get(service.meta.name) ?? [];
   return sets.filter((set) => sameNamespace(service, set.object) && environment.distance(set) <= near);
 }
 

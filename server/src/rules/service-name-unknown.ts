@@ -7,7 +7,7 @@ import { immutability } from "../validation/immutable.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
-import { type Declared, judgedStatefulSet, namespaceOf, near, servicesNamed } from "./reach.ts";
+import { type Declared, judgedStatefulSet, namespaceOf, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { governingElsewhere } from "./wrong-namespace.ts";
 
@@ -112,9 +112,8 @@ function whyElsewhere({ object, distance }: Declared<ServiceObject>): string {
 
 /** The names of Services near the StatefulSet, those that are headless in front. */
 export function headlessFirst(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
-  const services = environment.declarations
+  const services = environment.nearby
     .filter(({ object }) => object.kind === "Service")
-    .filter((declaration) => environment.distance(declaration) <= near)
     .filter(({ object }) => namespaceOf(analysis, object) === namespaceOf(analysis, from.object));
   const headless = services.filter(({ object }) => object.kind === "Service" && object.clusterIP === "None");
   return [...new Set([...headless, ...services].map(({ object }) => object.meta.name))];

@@ -172,9 +172,9 @@ function why({ environment, declaration, mention, parts }: Question): string {
 function likelyServices({ analysis, environment, parts }: Question): readonly string[] {
   const set = numbered(parts.endpoint ?? "");
   const governing = set === undefined ? [] : setsInView(analysis, environment, set.base);
-  const known = environment.declarations.flatMap(({ object }) =>
-    object.kind === "Service" && compatible(object.meta.namespace, parts.namespace) ? [object.meta.name] : [],
-  );
+  const known = environment
+    .stating(parts.namespace)
+    .flatMap(({ object }) => (object.kind === "Service" ? [object.meta.name] : []));
   const names = [
     ...governing.flatMap(({ object }) => (known.includes(object.serviceName ?? "") ? [object.serviceName ?? ""] : [])),
     ...nearestNames(parts.service, known),

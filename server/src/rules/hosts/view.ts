@@ -34,8 +34,9 @@ export function inView(
   kind: string,
   name: string,
 ): readonly { readonly declaration: Declaration; readonly distance: number }[] {
-  const own = byName(environment.declarations).get(`${kind} ${name}`) ?? [];
-  const others = environment.kind === "plain" ? analysis.declarationsNamed(kind, name) : [];
+  const isPlain = environment.kind === "plain";
+  const own = isPlain ? [] : (byName(environment.declarations).get(`${kind} ${name}`) ?? []);
+  const others = isPlain ? analysis.declarationsNamed(kind, name) : [];
   return [...new Set([...own, ...others])]
     .map((declaration) => ({ declaration, distance: environment.distance(declaration) }))
     .filter(({ declaration, distance }) => Number.isFinite(distance) || own.includes(declaration))
