@@ -39,7 +39,7 @@ export class Scanner {
 
   /** The next token, which stays. At the end it is `stream-end`. */
   peek(): Token {
-    while (this.#needsMore()) this.#fetch();
+    while (this.#needsMore()) this.#scanMore();
     const token = this.#tokens[this.#head];
     if (token === undefined) throw new YamlError("unexpected end", 0, this.input.pos);
     return token;
@@ -78,7 +78,7 @@ export class Scanner {
     return pos - mark.pos > longestKey && [...text.slice(mark.pos, pos)].length > longestKey;
   }
 
-  #fetch(): void {
+  #scanMore(): void {
     const { input } = this;
     this.#scanToNext();
     this.#unroll(input.column);
