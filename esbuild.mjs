@@ -1,8 +1,10 @@
 /** Knows which bundles there are, where each runs and how large it may become; what is in them is their entry's business. */
-import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { bundledPackages, inputsOf } from "./scripts/bundled-packages.mjs";
+import { noticesOf } from "./scripts/notices.mjs";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const production = process.argv.includes("--production");
@@ -88,7 +90,32 @@ function weigh(bundle, metafile) {
 async function buildOne(bundle) {
   const { metafile } = await build(optionsOf(bundle));
   if (bundle.executable) await chmod(path.join(root, "dist", `${bundle.out}.js`), 0o755);
-  return weigh(bundle, metafile);
+  return { bundle, metafile, rows: weigh(bundle, metafile) };
+}
+
+/** @returns {Promise<readonly object[]>} what esbuild says of each bundle that ships, without writing any. */
+export function metafilesOfShipped() {
+  const shipped = bundles.filter((bundle) => bundle.shipped !== false);
+  return Promise.all(
+    shipped.map(async (bundle) => ({
+      bundle,
+      metafile: (await build({ ...optionsOf(bundle), write: false })).metafile,
+    })),
+  );
+}
+
+/** @returns {Promise<readonly import("./scripts/bundled-packages.mjs").BundledPackage[]>} what of others ships. */
+export function packagesOf(built) {
+  const files = built.map(({ bundle, metafile }) => [`dist/${bundle.out}.js`, inputsOf(metafile)]);
+  const copied = copies.map(({ from, to }) => [to, [from]]);
+  return bundledPackages(root, new Map([...files, ...copied]));
+}
+
+/** The notices ship; the list is for the bill of materials (scripts/sbom.mjs). */
+async function writeNotices(built) {
+  const packages = await packagesOf(built);
+  await writeFile(path.join(root, "dist", "ThirdPartyNotices.txt"), await noticesOf(root, packages));
+  await writeFile(path.join(root, "dist", "packages.json"), `${JSON.stringify(packages, undefined, 2)}\n`);
 }
 
 async function main() {
@@ -96,7 +123,9 @@ async function main() {
   await mkdir(path.join(root, "dist", "codicons"), { recursive: true });
   await Promise.all(copies.map(({ from, to }) => copyFile(path.join(root, from), path.join(root, to))));
   const results = await Promise.allSettled(bundles.map(buildOne));
-  for (const row of results.flatMap((result) => (result.status === "fulfilled" ? result.value : []))) {
+  const built = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  await writeNotices(built.filter(({ bundle }) => bundle.shipped !== false));
+  for (const row of built.flatMap(({ rows }) => rows)) {
     const limit = row.budget === undefined ? "no budget" : `of ${row.budget} KiB`;
     console.log(`${row.over ? "✖" : "✔"} ${row.file.padEnd(32)} ${row.kib.toFixed(1).padStart(8)} KiB ${limit}`);
     if (row.over) process.exitCode = 1;
@@ -109,4 +138,4 @@ async function main() {
   }
 }
 
-await main();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

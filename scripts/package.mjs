@@ -1,9 +1,10 @@
 /** Knows how the package is made, and the complete list of what it may hold. */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { sbomOf } from "./sbom.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
@@ -15,6 +16,8 @@ const required = [
   "LICENSE",
   "README.md",
   "RULES.md",
+  "SECURITY.md",
+  "dist/ThirdPartyNotices.txt",
   "dist/cli.js",
   "dist/client.browser.js",
   "dist/client.node.js",
@@ -56,6 +59,15 @@ export async function packageExtension() {
   return file;
 }
 
+/** Writes the bill of materials of what stands in dist/ beside the package. @returns {Promise<string>} its path. */
+export async function writeSbom() {
+  const product = await manifest();
+  const packages = JSON.parse(await readFile(path.join(root, "dist", "packages.json"), "utf8"));
+  const file = path.join(root, `${product.name}-${product.version}.cdx.json`);
+  await writeFile(file, await sbomOf(root, product, packages));
+  return file;
+}
+
 async function main() {
   const problems = await checkContents();
   for (const problem of problems) console.error(`✖ ${problem}`);
@@ -63,7 +75,9 @@ async function main() {
     process.exitCode = 1;
     return;
   }
-  console.log(`✔ ${path.relative(process.cwd(), await packageExtension())}`);
+  for (const file of [await packageExtension(), await writeSbom()]) {
+    console.log(`✔ ${path.relative(process.cwd(), file)}`);
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();
