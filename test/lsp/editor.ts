@@ -32,6 +32,8 @@ export interface EditorOptions {
   readonly links?: Readonly<Record<string, { readonly folder: string; readonly file: string }>>;
   /** Why files are not read, by file. */
   readonly unread?: Readonly<Record<string, { readonly why: string; readonly outside: boolean }>>;
+  /** True: the editor watches what the server registers. */
+  readonly watches?: boolean;
   /** False: diagnostics have to be pushed. */
   readonly pulls?: boolean;
   /** What `podns/findFiles` waits for: requests during the first scan. */
@@ -56,6 +58,8 @@ export interface Editor {
   readonly logged: string[];
   readonly shown: string[];
   readonly pushed: Map<string, readonly Diagnostic[]>;
+  /** What the server has asked to watch. */
+  readonly globs: readonly string[];
   /** Names of requests that the server sent. */
   readonly asked: string[];
   settings: unknown;
@@ -77,6 +81,10 @@ export interface Editor {
   readonly dispose: () => Promise<void>;
 }
 
+interface Registration {
+  readonly registerOptions?: { readonly watchers?: readonly { readonly globPattern: string }[] };
+}
+
 /** Starts a server over the fixture's files and waits until it is initialized. */
 export async function startEditor(fixture: string, options: EditorOptions = {}): Promise<Editor> {
   const up = new PassThrough();
@@ -91,6 +99,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
   const logged: string[] = [];
   const shown: string[] = [];
   const asked: string[] = [];
+  const globs: string[] = [];
   const pushed = new Map<string, readonly Diagnostic[]>();
   let changes = 0;
   let news: (() => void)[] = [];
@@ -103,7 +112,11 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
 
   const answers: Readonly<Record<string, (params: never) => unknown>> = {
     "workspace/configuration": ({ items }: { items: readonly unknown[] }) => items.map(() => editor.settings),
-    "client/registerCapability": () => null,
+    "client/registerCapability": ({ registrations }: { registrations: readonly Registration[] }) => {
+      for (const { registerOptions } of registrations)
+        globs.push(...(registerOptions?.watchers ?? []).map(({ globPattern }) => globPattern));
+      return null;
+    },
     "workspace/diagnostic/refresh": () => null,
     "workspace/codeLens/refresh": () => null,
     ...(options.servesFiles === false
@@ -111,7 +124,8 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
       : {
           "podns/findFiles": async () => {
             await options.gate;
-            return { uris: [...disk.keys()] };
+            // As editors do: a glob finds manifests.
+            return { uris: [...disk.keys()].filter((uri) => /\.(?:ya?ml|json)$|\/Kustomization$/.test(uri)) };
           },
           "podns/readFiles": ({ uris }: { uris: readonly string[] }) => {
             reads.push(...uris);
@@ -161,6 +175,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
       workspace: {
         configuration: options.pullsSettings !== false,
         workspaceFolders: true,
+        ...(options.watches === true ? { didChangeWatchedFiles: { dynamicRegistration: true } } : {}),
         didChangeConfiguration: { dynamicRegistration: true },
         diagnostics: { refreshSupport: true },
         codeLens: { refreshSupport: true },
@@ -183,6 +198,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
     shown,
     pushed,
     asked,
+    globs,
     settings: options.settings ?? null,
     request: (method, params) => connection.sendRequest(method, params),
     open: async (file, text) => {

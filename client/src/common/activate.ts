@@ -23,7 +23,7 @@ export interface Api {
  * @param readDisk reads files of this machine's disk, where the host can
  */
 export function start(context: ExtensionContext, client: BaseLanguageClient, readDisk?: ReadDisk): Api {
-  const known: KnownFiles = { uris: new Set(), exclude: [] };
+  const known: KnownFiles = { uris: new Set(), asked: new Set(), exclude: [] };
   const ready = startClient(context, client, serveFiles(client, known, readDisk));
   const panel = createPanel(context, client, ready);
   context.subscriptions.push(

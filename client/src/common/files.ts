@@ -4,14 +4,12 @@
  */
 import { Disposable, FileType, type GlobPattern, RelativePattern, Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { manifestGlob } from "../../../server/src/protocol/manifest-glob.ts";
 import { findFilesRequest, readFilesRequest } from "../../../server/src/protocol/request.ts";
 import { isSimpleGlob, matcher } from "../../../server/src/text/glob.ts";
 import { answer } from "./ask.ts";
 import { joinGlobs, matchesGlob } from "./glob.ts";
 import { type FileText, type ReadDisk, virtualReader } from "./read-files.ts";
-
-/** What may be a manifest. */
-export const manifestGlob = "**/*.{yaml,yml,json}";
 
 /** Reads at once: enough to keep a remote connection busy, few enough not to hold a whole workspace in memory. */
 const batch = 48;
@@ -22,6 +20,8 @@ const deepest = 32;
 /** What the server was told of, and what it does not want to hear of. */
 export interface KnownFiles {
   readonly uris: Set<string>;
+  /** Other files that it asked for, there or not: sources of kustomize's generators. */
+  readonly asked: Set<string>;
   exclude: readonly string[];
 }
 
@@ -41,6 +41,7 @@ export function serveFiles(client: BaseLanguageClient, known: KnownFiles, readDi
       return { uris };
     }),
     answer(client, readFilesRequest, async ({ uris, maxBytes }) => {
+      for (const uri of uris) if (!known.uris.has(uri) && !isManifest(toCode(uri))) known.asked.add(uri);
       const read = reader(readDisk);
       const found: FileText[] = [];
       for (let start = 0; start < uris.length; start += batch) {
@@ -80,6 +81,11 @@ async function findManifests(exclude: readonly string[]): Promise<readonly Uri[]
     for (const uri of await walk(folder.uri, "", matcher(exclude), 0)) found.set(uri.toString(), uri);
   }
   return [...found.values()];
+}
+
+/** True for what `manifestGlob` matches. */
+export function isManifest({ path }: Uri): boolean {
+  return /(?:\.(?:ya?ml|json|YA?ML|JSON)|\/Kustomization)$/.test(path);
 }
 
 /** The manifests below a folder that came into being as a whole (moved in, renamed). */

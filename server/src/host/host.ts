@@ -15,5 +15,11 @@ export interface Host {
 /** Where links led to a file, or why it was not read although it is, or may be, there. */
 export type Remark = Pick<FileChange, "links" | "unread">;
 
+/** True for the name or path of a file that may hold manifests or a kustomization, whoever names it. */
+export function isManifestName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return manifestExtensions.some((extension) => lower.endsWith(extension)) || /(?:^|[\\/])Kustomization$/.test(name);
+}
+
 /** The ends of the names of files that may hold manifests. */
 export const manifestExtensions: readonly string[] = [".yaml", ".yml", ".json"];

@@ -29,10 +29,18 @@ export async function loadFiles(host: Host, sink: Sink, uris: readonly Uri[]): P
   await reading;
 }
 
-/** Reads what is wanted until nothing new is, for as long as that brings files. Files that are not there are left out. */
-export async function loadWanted(host: Host, sink: Sink, wanted: () => readonly Uri[]): Promise<void> {
-  const tried = new Set<Uri>();
-  for (let next = wanted(); next.length > 0; next = wanted().filter((uri) => !tried.has(uri))) {
+/**
+ * Reads what is wanted until nothing new is, for as long as that brings files. Files that are not there are left out.
+ * @param tried what was looked for, here and before: it is not looked for again
+ */
+export async function loadWanted(
+  host: Host,
+  sink: Sink,
+  wanted: () => readonly Uri[],
+  tried: Set<Uri> = new Set(),
+): Promise<void> {
+  const untried = (): readonly Uri[] => wanted().filter((uri) => !tried.has(uri));
+  for (let next = untried(); next.length > 0; next = untried()) {
     for (const uri of next) tried.add(uri);
     const texts = await host.readFiles(next);
     const found = next

@@ -14,21 +14,38 @@ const kustomizationOf = memoize((file: AnalysedFile) =>
 
 /** The URIs to try, spelled like those of the kustomizations: of a folder, its kustomization by each name. */
 export function wantedFiles(analysis: Analysis): readonly Uri[] {
-  const kustomizations = [...analysis.files.values()].filter(({ role }) => role === "kustomization");
+  const kustomizations = kustomizationsOf(analysis);
   if (kustomizations.length === 0) return [];
   const { keyOf } = analysis.names;
   const known = new Set([...analysis.files.keys()].map((uri) => keyOf(pathOf(uri))));
   const wanted = new Set<Uri>();
   for (const file of kustomizations) {
-    const { resources, patches, others } = kustomizationOf(file);
-    for (const path of [...resources, ...patches, ...others]) {
-      const names = resources.includes(path) ? kustomizationFileNames.map((name) => `${path}/${name}`) : [];
-      const candidates = [path, ...names];
+    for (const candidates of namedBy(file)) {
       if (candidates.some((candidate) => known.has(keyOf(candidate)))) continue;
       for (const candidate of candidates) wanted.add(resolveUri(file.uri, candidate));
     }
   }
   return [...wanted];
+}
+
+/** Tells of a file whether any kustomization names it. Linear in what they name, once. */
+export function namedFiles(analysis: Analysis): (uri: Uri) => boolean {
+  const { keyOf } = analysis.names;
+  const named = new Set(kustomizationsOf(analysis).flatMap((file) => namedBy(file).flat().map(keyOf)));
+  return (uri) => named.has(keyOf(pathOf(uri)));
+}
+
+function kustomizationsOf(analysis: Analysis): readonly AnalysedFile[] {
+  return [...analysis.files.values()].filter(({ role }) => role === "kustomization");
+}
+
+/** The paths of each file that a kustomization names; of a folder, those that its kustomization may have. */
+function namedBy(file: AnalysedFile): readonly (readonly string[])[] {
+  const { resources, patches, others } = kustomizationOf(file);
+  return [
+    ...resources.map((path) => [path, ...kustomizationFileNames.map((name) => `${path}/${name}`)]),
+    ...[...patches, ...others].map((path) => [path]),
+  ];
 }
 
 /** A decoded path as a URI, in the spelling of a file's own as far as both are the same. */

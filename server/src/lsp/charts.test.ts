@@ -45,3 +45,18 @@ test("a renderer that throws is told of, and the next change renders again", asy
   await vi.runAllTimersAsync();
   expect(workspace.analysis.environments().map(({ id }) => id)).toContain(`helm:${root}/shop:`);
 });
+
+test("files change any number of times in a workspace whose charts may not be rendered", () => {
+  const { workspace } = open(chart);
+  const charts = followCharts({
+    workspace,
+    mayRun: () => false,
+    renderer: () => Promise.reject(new Error("it runs")),
+    changed: () => {},
+    failed: () => {},
+  });
+  for (let count = 0; count < 3; count++) charts.touched([uriOf("web.yaml")]);
+  for (let count = 0; count < 3; count++) charts.touched();
+  charts.stop();
+  charts.stop();
+});

@@ -14,14 +14,14 @@ const maxBytes = 16 * 1024 * 1024;
 export interface WorkspaceHost extends Host {
   /** True once neither the client nor the fallback could list files: what is not open is unknown. */
   readonly isBlind: () => boolean;
-  /** True once the fallback was used: the client tells of no file changes by itself either. */
-  readonly usesFallback: () => boolean;
 }
 
 export interface ClientHostInput {
   readonly connection: Connection;
   /** Of the workspace folders of now, undefined where there is none (a browser). @param onSkipped told in paths */
   readonly fallback: (onSkipped: OnSkipped) => Host | undefined;
+  /** Waited for once, before the fallback reads anything: from then on its files are watched. */
+  readonly beforeFallback: () => Promise<void>;
   /** False for files that lie in none of the workspace folders: nobody is asked for them. */
   readonly isInside: (uri: Uri) => boolean;
 }
@@ -34,14 +34,22 @@ interface Answer {
 
 const outside: Answer = { text: null, remark: { unread: { why: "it lies outside of the workspace", outside: true } } };
 
-export function clientHost({ connection, fallback: makeFallback, isInside }: ClientHostInput): WorkspaceHost {
+export function clientHost({
+  connection,
+  fallback: makeFallback,
+  beforeFallback,
+  isInside,
+}: ClientHostInput): WorkspaceHost {
   let refused = false;
   const remarks = new Map<Uri, Remark>();
   const skipped = skippedOnce((path, why) => connection.console.log(`${visible(path)}: not read: ${visible(why)}`));
   const fallback = (): Host | undefined => makeFallback(skipped);
-  const instead = (why: unknown): Host | undefined => {
-    if (!refused) connection.console.log(`The client does not serve files (${messageOf(why)}); reading them directly.`);
-    refused = true;
+  const instead = async (why: unknown): Promise<Host | undefined> => {
+    if (!refused) {
+      refused = true;
+      connection.console.log(`The client does not serve files (${messageOf(why)}); reading them directly.`);
+      if (fallback() !== undefined) await beforeFallback();
+    }
     return fallback();
   };
   const readInside = async (asked: readonly Uri[]): Promise<readonly Answer[]> => {
@@ -51,19 +59,18 @@ export function clientHost({ connection, fallback: makeFallback, isInside }: Cli
       const answer: unknown = await connection.sendRequest(readFilesRequest.method, { uris: asked, maxBytes });
       return answersIn(answer, asked.length);
     } catch (error) {
-      return readFrom(instead(error), asked);
+      return readFrom(await instead(error), asked);
     }
   };
   return {
     isBlind: () => refused && fallback() === undefined,
-    usesFallback: () => refused && fallback() !== undefined,
     findFiles: async (exclude) => {
       if (refused) return fallback()?.findFiles(exclude) ?? [];
       try {
         const answer: unknown = await connection.sendRequest(findFilesRequest.method, { exclude });
         return uris(answer);
       } catch (error) {
-        return instead(error)?.findFiles(exclude) ?? [];
+        return (await instead(error))?.findFiles(exclude) ?? [];
       }
     },
     readFiles: async (asked) => {

@@ -2,7 +2,7 @@
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileChange, Workspace } from "../analysis/workspace.ts";
-import { wantedFiles } from "../host/wanted.ts";
+import { namedFiles, wantedFiles } from "../host/wanted.ts";
 import type { Uri } from "../text/source.ts";
 import type { WantingSink } from "./disk.ts";
 import type { Spellings } from "./spellings.ts";
@@ -21,12 +21,15 @@ export interface DocumentsInput {
   readonly found: (uris: readonly Uri[]) => void;
   /** After each edit. */
   readonly changed: () => void;
+  /** After an edit of a kustomization, which may name other files now. */
+  readonly wants: () => void;
   /** The document's last text stays until the disk's is known, which the caller finds out. */
   readonly closed: (uri: Uri) => void;
 }
 
 /** Listens to open, change and close. Every edit is applied to the workspace at once. */
-export function openDocuments({ connection, workspace, spelled, found, changed, closed }: DocumentsInput): Documents {
+export function openDocuments(input: DocumentsInput): Documents {
+  const { connection, workspace, spelled } = input;
   const documents = new TextDocuments(TextDocument);
   /** The workspace's URI by the editor's. */
   const open = new Map<string, Uri>();
@@ -37,14 +40,16 @@ export function openDocuments({ connection, workspace, spelled, found, changed, 
     open.set(uri, spelled.inward(uri));
   });
   documents.onDidChangeContent(({ document }) => {
-    workspace.apply([{ uri: spelled.inward(document.uri), text: document.getText() }]);
-    changed();
+    const uri = spelled.inward(document.uri);
+    const { files } = workspace.apply([{ uri, text: document.getText() }]);
+    if (files.get(uri)?.role === "kustomization") input.wants();
+    input.changed();
   });
   documents.onDidClose(({ document: { uri } }) => {
     const inside = open.get(uri) ?? spelled.inward(uri);
     open.delete(uri);
     spelled.closed(uri);
-    closed(inside);
+    input.closed(inside);
   });
   documents.listen(connection);
 
@@ -63,8 +68,9 @@ export function openDocuments({ connection, workspace, spelled, found, changed, 
     open: () => [...open.values()],
     isOpen,
     wanted: () => wantedFiles(workspace.analysis),
+    named: () => namedFiles(workspace.analysis),
     found: (uris) => {
-      found(uris);
+      input.found(uris);
       respell();
     },
     apply: (changes: readonly FileChange[]) => {

@@ -1,7 +1,6 @@
 /** Knows the life of the server: initialize, settings, first scan, changes. What it answers is in the table of features. */
 import {
   type Connection,
-  DidChangeWatchedFilesNotification,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
@@ -11,7 +10,7 @@ import {
 import { defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
 import type { ChartRenderer } from "../host/charts.ts";
-import type { Host } from "../host/host.ts";
+import { type Host, isManifestName } from "../host/host.ts";
 import type { OnSkipped } from "../host/skipped.ts";
 import { trustedNotification } from "../protocol/request.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
@@ -30,6 +29,7 @@ import { logError } from "./log.ts";
 import { refreshClient } from "./refresh.ts";
 import { spellings } from "./spellings.ts";
 import { atMost } from "./timer.ts";
+import { fileWatch } from "./watch.ts";
 import { pullWorkspaceDiagnostics } from "./workspace-diagnostics.ts";
 
 export interface ServerOptions {
@@ -84,9 +84,12 @@ function serve(
   };
   learn([]);
 
+  const watch = fileWatch(connection, params);
   const host = clientHost({
     connection,
     fallback: (onSkipped) => fallback?.(folders, onSkipped),
+    // What changes from then on is heard of.
+    beforeFallback: () => watch.begin().catch(failed),
     isInside: (uri) => {
       const { keyOf } = workspace.analysis.names;
       const path = keyOf(pathOf(uri));
@@ -99,6 +102,7 @@ function serve(
     spelled,
     found: learn,
     changed: () => refresh.changed(),
+    wants: () => disk.want(),
     closed: (uri) => disk.touch(uri, !isOurs(uri)),
   });
   const refresh = refreshClient({
@@ -109,7 +113,18 @@ function serve(
     spelled,
   });
   const failed = (error: unknown): void => logError(connection, "files", error);
-  const disk = diskQueue(host, documents, refresh.changed, failed);
+  const disk = diskQueue({
+    host,
+    sink: documents,
+    applied: refresh.changed,
+    failed,
+    tried: (uris) => {
+      const again = (fresh: readonly Uri[]): void => {
+        for (const uri of fresh) disk.touch(uri, false);
+      };
+      watch.also(uris).then(again).catch(failed);
+    },
+  });
   let trusted = isTrusted(params);
   const charts =
     chartRenderer &&
@@ -129,9 +144,10 @@ function serve(
   });
   connection.onShutdown(() => charts?.stop());
 
-  /** Files outside of the folders count only while they are open. */
+  /** Files outside of the folders, and of other kinds, count only while they are open, or a kustomization names them. */
   const isOurs = (uri: Uri): boolean => {
     const path = pathOf(uri);
+    if (!isManifestName(path)) return false;
     const isExcluded = matcher(workspace.analysis.settings.exclude);
     return folders
       .map((root) => folderPathOf(spelled.inward(root)))
@@ -181,7 +197,6 @@ function serve(
     begin();
     await settings.listen().catch(failed);
     await firstScan;
-    if (host.usesFallback()) await watch(connection, params).catch(failed);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     let renamed = false;
@@ -220,12 +235,4 @@ function isTrusted({ initializationOptions }: InitializeParams): boolean {
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly Uri[] {
   if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders.map(({ uri }) => asUri(uri));
   return rootUri === null || rootUri === undefined ? [] : [asUri(rootUri)];
-}
-
-/** A client that serves files watches them as well; others are asked to. */
-async function watch(connection: Connection, { capabilities }: InitializeParams): Promise<void> {
-  if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
-  await connection.client.register(DidChangeWatchedFilesNotification.type, {
-    watchers: [{ globPattern: "**/*.{yaml,yml,json}" }],
-  });
 }

@@ -1,6 +1,6 @@
 /** Knows files on a disk through node:fs; refuses to know what is in them beyond whether they are text. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { type Host, manifestExtensions, type Remark } from "../host/host.ts";
+import { type Host, isManifestName, type Remark } from "../host/host.ts";
 import type { OnSkipped } from "../host/skipped.ts";
 import { folderMatcher, matcher } from "../text/glob.ts";
 import type { Uri } from "../text/source.ts";
@@ -184,7 +184,7 @@ async function walkFolder(state: Walk, top: string, real: string, pause: () => P
       else if (entry.isDirectory()) {
         if (entry.name !== ".git" && !state.isFolderExcluded(inside))
           below.push({ path, real: join(folder.real, entry.name) });
-      } else if (isManifest(entry.name) && !state.isExcluded(inside)) {
+      } else if (isManifestName(entry.name) && !state.isExcluded(inside)) {
         if (entry.isFile()) addFile(state, path, join(folder.real, entry.name));
         else skipIrregular(state, path);
       }
@@ -210,7 +210,7 @@ function skipIrregular(state: Walk, path: string): void {
 /** A link to a folder is walked, one to a file is a file; both only where nothing else leads, and inside the boundary. */
 async function followLink(state: Walk, link: string, pause: () => Promise<void>): Promise<void> {
   const inside = relativePath(state, link);
-  const mayBeManifest = isManifest(link) && !state.isExcluded(inside);
+  const mayBeManifest = isManifestName(link) && !state.isExcluded(inside);
   const mayBeFolder = !state.isFolderExcluded(inside);
   const target = statsOf(link);
   const isFolder = target?.isDirectory() === true;
@@ -263,10 +263,4 @@ function relativePath(state: Walk, path: string): string {
 /** True for a file that is what it is by its name and place. */
 function hasMeaning(path: string): boolean {
   return /[\\/](?:kustomization\.ya?ml|Kustomization|Chart\.yaml|\.podns\.yaml)$/.test(path);
-}
-
-function isManifest(name: string): boolean {
-  const lower = name.toLowerCase();
-  if (/(?:^|[\\/])Kustomization$/.test(name)) return true;
-  return manifestExtensions.some((extension) => lower.endsWith(extension));
 }
