@@ -8,18 +8,17 @@ const alphabet32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** Standard base64 with padding. */
 export function encodeBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
+  const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  let to = 0;
   for (let at = 0; at < bytes.length; at += 3) {
     const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
     const left = bytes.length - at;
-    parts.push(
-      alphabet64[bits >> 18] ?? "",
-      alphabet64[(bits >> 12) & 63] ?? "",
-      left > 1 ? (alphabet64[(bits >> 6) & 63] ?? "") : "=",
-      left > 2 ? (alphabet64[bits & 63] ?? "") : "=",
-    );
+    codes[to++] = alphabet64.charCodeAt(bits >> 18);
+    codes[to++] = alphabet64.charCodeAt((bits >> 12) & 63);
+    codes[to++] = left > 1 ? alphabet64.charCodeAt((bits >> 6) & 63) : padding;
+    codes[to++] = left > 2 ? alphabet64.charCodeAt(bits & 63) : padding;
   }
-  return parts.join("");
+  return fromBytes(codes);
 }
 
 /** What decoding gives: the bytes, or the offset of the first wrong one. */

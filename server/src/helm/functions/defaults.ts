@@ -21,5 +21,5 @@ export const defaultFunctions: FunctionTable = {
   typeIsLike: define([string, any], ([name, value]) => [text(name), `*${text(name)}`].includes(typeName(value))),
   kindOf: define([any], ([value]) => kindName(value)),
   kindIs: define([string, any], ([name, value]) => text(name) === kindName(value)),
-  deepEqual: define([any, any], ([a, b]) => deepEqual(a, b)),
+  deepEqual: define([any, any], ([a, b], { spend }) => deepEqual(a, b, spend)),
 };

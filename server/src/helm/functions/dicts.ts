@@ -10,9 +10,16 @@ import { plainStringOf } from "./text.ts";
 
 const { any, anyMap: mapType, string } = types;
 
-const deepCopyFunction = define([any], ([value]) => deepCopy(value));
-const mergeFunction = defineVariadic([mapType, mapType], ([target, ...sources]) => merged(target, sources, false));
-const overwriteFunction = defineVariadic([mapType, mapType], ([target, ...sources]) => merged(target, sources, true));
+const deepCopyFunction = define([any], ([value], { spend }) => {
+  if (plain(value) === undefined) throw new GoError("reflect: call of reflect.Value.Type on zero Value");
+  return deepCopy(value, spend);
+});
+const mergeFunction = defineVariadic([mapType, mapType], ([target, ...sources], { spend }) =>
+  merged(target, sources, false, spend),
+);
+const overwriteFunction = defineVariadic([mapType, mapType], ([target, ...sources], { spend }) =>
+  merged(target, sources, true, spend),
+);
 
 /** By name. */
 export const dictFunctions: FunctionTable = {
@@ -72,24 +79,31 @@ function dict(args: readonly Value[]): GoMap {
   return new GoMap(entries);
 }
 
-function merged(target: Value, sources: readonly Value[], overwrite: boolean): Value {
+function merged(target: Value, sources: readonly Value[], overwrite: boolean, spend: (steps: number) => void): Value {
   const into = map(target);
   const result = into.isNil && sources.some((source) => !map(source).isNil) ? new GoMap(new Map()) : into;
-  for (const source of sources) merge(result, map(source), overwrite);
+  for (const source of sources) merge(result, map(source), overwrite, spend);
   return result === into ? target : result;
 }
 
-function deepCopy(value: Value): Value {
+function deepCopy(value: Value, spend: (steps: number) => void): Value {
+  spend(4);
   if (value instanceof GoMap) {
     if (value.isNil) return value;
     return new GoMap(
-      new Map([...value.entries].map(([key, item]) => [key, deepCopy(item)])),
+      new Map([...value.entries].map(([key, item]) => [key, deepCopy(item, spend)])),
       value.type,
       false,
       value.origin,
     );
   }
-  if (value instanceof GoList) return new GoList(value.items.map(deepCopy), value.type, value.isNil, value.origin);
+  if (value instanceof GoList)
+    return new GoList(
+      value.items.map((item) => deepCopy(item, spend)),
+      value.type,
+      value.isNil,
+      value.origin,
+    );
   return value;
 }
 

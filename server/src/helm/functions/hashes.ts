@@ -14,7 +14,10 @@ declare const require: (id: "@noble/ciphers/aes.js") => typeof import("@noble/ci
 const { string, uint32 } = types;
 
 function hash(sum: (bytes: Uint8Array) => Uint8Array) {
-  return define([string], ([value]) => toHex(sum(toBytes(text(value)))));
+  return define([string], ([value], { spend }) => {
+    spend(text(value).length >> 4);
+    return toHex(sum(toBytes(text(value))));
+  });
 }
 
 function toHex(bytes: Uint8Array): string {
@@ -37,7 +40,7 @@ export const hashFunctions: FunctionTable = {
   derivePassword: define(
     [uint32, string, string, string, string],
     ([counter, type, password, user, site], { spend }) => {
-      spend(100_000);
+      spend(2_000_000);
       return derivePassword(int(counter), text(type), text(password), text(user), text(site));
     },
   ),

@@ -9,22 +9,29 @@ import { encodeBase64 } from "./base64.ts";
 
 /** How JSON is printed. */
 export interface JsonStyle {
+  /** Counts the values that are written. */
+  readonly spend?: (steps: number) => void;
   /** For each level; "" for one line. */
   readonly indent: string;
   /** `<`, `>` and `&` as escapes. */
   readonly escapeHtml: boolean;
 }
 
-const compact: JsonStyle = { indent: "", escapeHtml: true };
+export const compactJson: JsonStyle = { indent: "", escapeHtml: true };
 
 /** json.Marshal, MarshalIndent or an Encoder. @throws GoError for what JSON cannot hold */
-export function marshalJson(value: Value, style: JsonStyle = compact): string | Traced {
+export function marshalJson(value: Value, style: JsonStyle = compactJson): string | Traced {
   const out = new TextBuilder();
-  write(value, style, "", out);
+  write(value, style, "", out, 0);
   return out.value();
 }
 
-function write(given: Value, style: JsonStyle, margin: string, out: TextBuilder): void {
+/** Deeper than this only a map that holds itself goes. */
+const maxDepth = 1000;
+
+function write(given: Value, style: JsonStyle, margin: string, out: TextBuilder, depth: number): void {
+  style.spend?.(1);
+  if (depth > maxDepth) throw new GoError("json: unsupported value: encountered a cycle via map[string]interface {}");
   if (given instanceof Traced) {
     writeTraced(given, style, out);
     return;
@@ -53,12 +60,13 @@ function write(given: Value, style: JsonStyle, margin: string, out: TextBuilder)
         style,
         margin,
         out,
+        depth,
       );
-  } else if (given instanceof GoList) writeList(given, style, margin, out);
+  } else if (given instanceof GoList) writeList(given, style, margin, out, depth);
   else {
     const own = jsonValueOf(given);
-    if (own !== given) write(own, style, margin, out);
-    else writeObject(jsonFields(given), style, margin, out);
+    if (own !== given) write(own, style, margin, out, depth);
+    else writeObject(jsonFields(given), style, margin, out, depth);
   }
 }
 
@@ -94,6 +102,7 @@ function writeObject(
   style: JsonStyle,
   margin: string,
   out: TextBuilder,
+  depth: number,
 ): void {
   if (entries.length === 0) {
     out.add("{}");
@@ -105,12 +114,12 @@ function writeObject(
   for (const [index, [key, item]] of entries.entries()) {
     if (index > 0) out.add(pretty ? `,\n${inner}` : ",");
     out.add(`${quoteJson(key, style.escapeHtml)}${pretty ? ": " : ":"}`);
-    write(item, style, inner, out);
+    write(item, style, inner, out, depth + 1);
   }
   out.add(pretty ? `\n${margin}}` : "}");
 }
 
-function writeList(list: GoList, style: JsonStyle, margin: string, out: TextBuilder): void {
+function writeList(list: GoList, style: JsonStyle, margin: string, out: TextBuilder, depth: number): void {
   if (list.isNil || list.items.length === 0) {
     out.add(list.isNil ? "null" : "[]");
     return;
@@ -120,7 +129,7 @@ function writeList(list: GoList, style: JsonStyle, margin: string, out: TextBuil
   out.add(pretty ? `[\n${inner}` : "[");
   for (const [index, item] of list.items.entries()) {
     if (index > 0) out.add(pretty ? `,\n${inner}` : ",");
-    write(item, style, inner, out);
+    write(item, style, inner, out, depth + 1);
   }
   out.add(pretty ? `\n${margin}]` : "]");
 }

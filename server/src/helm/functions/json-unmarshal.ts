@@ -9,6 +9,11 @@ export function unmarshalJson(text: string, pieces: readonly Piece[] | undefined
   return new JsonReader(text, pieces).read();
 }
 
+/** True for a text that is one number: it may be too large, and fits no map or list anyhow. */
+export function isJsonNumber(text: string): boolean {
+  return /^[ \t\r\n]*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?[ \t\r\n]*$/.test(text);
+}
+
 const maxDepth = 2000;
 
 class JsonReader {
@@ -33,9 +38,10 @@ class JsonReader {
     while (" \t\r\n".includes(this.#text[this.#at] ?? "x")) this.#at++;
   }
 
-  /** The error of the character here. */
-  #invalid(context: string): GoError {
+  /** The error of the character here. @param isWord where Go takes the end of the text for a blank */
+  #invalid(context: string, isWord = false): GoError {
     const character = this.#text[this.#at];
+    if (character === undefined && isWord) return new GoError(`invalid character ' ' ${context}`);
     if (character === undefined) return new GoError("unexpected end of JSON input");
     return new GoError(`invalid character ${quoteCharacter(character, this.#text, this.#at)} ${context}`);
   }
@@ -78,7 +84,7 @@ class JsonReader {
   #word(word: string): void {
     for (let index = 0; index < word.length; index++) {
       if (this.#text[this.#at] !== word[index]) {
-        throw this.#invalid(`in literal ${word} (expecting ${quoteCharacter(word[index] ?? "", word, index)})`);
+        throw this.#invalid(`in literal ${word} (expecting ${quoteCharacter(word[index] ?? "", word, index)})`, true);
       }
       this.#at++;
     }
@@ -87,7 +93,7 @@ class JsonReader {
   #number(): Value {
     const start = this.#at;
     const digits = (context: string): void => {
-      if (!/^[0-9]$/.test(this.#text[this.#at] ?? "")) throw this.#invalid(context);
+      if (!/^[0-9]$/.test(this.#text[this.#at] ?? "")) throw this.#invalid(context, true);
       while (/^[0-9]$/.test(this.#text[this.#at] ?? "")) this.#at++;
     };
     if (this.#text[this.#at] === "-") this.#at++;
@@ -133,7 +139,7 @@ class JsonReader {
       this.#at++;
       return short;
     }
-    if (name !== "u") throw this.#invalid("in string escape code");
+    if (name !== "u") throw this.#invalid("in string escape code", true);
     const unit = this.#unit();
     if (unit < 0xd800 || unit > 0xdfff) return String.fromCharCode(unit);
     if (unit < 0xdc00 && this.#text.startsWith("\\u", this.#at)) {
@@ -151,7 +157,8 @@ class JsonReader {
     this.#at++;
     const start = this.#at;
     for (; this.#at < start + 4; this.#at++) {
-      if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? "")) throw this.#invalid("in \\u hexadecimal character escape");
+      if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? ""))
+        throw this.#invalid("in \\u hexadecimal character escape", true);
     }
     return Number.parseInt(this.#text.slice(start, this.#at), 16);
   }

@@ -1,10 +1,10 @@
 /** Functions of JSON: sprig's, and helm's own (pkg/engine/funcs.go). */
 import { piecesOf } from "../template/pieces.ts";
-import { type GoType, types } from "../template/types.ts";
+import { type GoFunction, type GoType, types } from "../template/types.ts";
 import { GoError, GoList, GoMap, plain, type Value } from "../template/value.ts";
 import { anyList, anyMap, define, type FunctionTable, text } from "./define.ts";
-import { type JsonStyle, marshalJson } from "./json-marshal.ts";
-import { unmarshalJson } from "./json-unmarshal.ts";
+import { compactJson, type JsonStyle, marshalJson } from "./json-marshal.ts";
+import { isJsonNumber, unmarshalJson } from "./json-unmarshal.ts";
 
 const { any, string } = types;
 
@@ -20,16 +20,21 @@ function orEmpty(make: () => Value): Value {
   }
 }
 
+function printer(style: JsonStyle, guard: (make: () => Value) => Value = (make) => make()): GoFunction {
+  return define([any], ([value], { spend }) => guard(() => marshalJson(value, { ...style, spend })));
+}
+
 /** By name. */
 export const jsonFunctions: FunctionTable = {
-  toJson: define([any], ([value]) => orEmpty(() => marshalJson(value))),
-  mustToJson: define([any], ([value]) => marshalJson(value)),
-  toPrettyJson: define([any], ([value]) => orEmpty(() => marshalJson(value, pretty))),
-  mustToPrettyJson: define([any], ([value]) => marshalJson(value, pretty)),
-  toRawJson: define([any], ([value]) => marshalJson(value, raw)),
-  mustToRawJson: define([any], ([value]) => marshalJson(value, raw)),
+  toJson: printer(compactJson, orEmpty),
+  mustToJson: printer(compactJson),
+  toPrettyJson: printer(pretty, orEmpty),
+  mustToPrettyJson: printer(pretty),
+  toRawJson: printer(raw),
+  mustToRawJson: printer(raw),
   mustFromJson: define([string], ([value]) => read(value)),
   fromJson: define([string], ([value]) => {
+    if (isJsonNumber(text(value))) return anyMap([["Error", mismatch(0, types.anyMap)]]);
     const result = readOrFault(() => read(value));
     if ("fault" in result) return anyMap([["Error", result.fault]]);
     if (result.value === undefined) return new GoMap(new Map(), types.anyMap, true);
@@ -37,6 +42,7 @@ export const jsonFunctions: FunctionTable = {
     return anyMap([["Error", mismatch(result.value, types.anyMap)]]);
   }),
   fromJsonArray: define([string], ([value]) => {
+    if (isJsonNumber(text(value))) return anyList([mismatch(0, types.anyList)]);
     const result = readOrFault(() => read(value));
     if ("fault" in result) return anyList([result.fault]);
     if (result.value === undefined) return anyList([], true);

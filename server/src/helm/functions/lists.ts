@@ -62,19 +62,17 @@ export const listFunctions: FunctionTable = {
   ),
   ...pair(
     "without",
-    defineVariadic([any, any], ([value, ...omitted], { spend }) => {
+    defineVariadic([any, any], ([value, ...omitted], context) => {
       const items = itemsOf(value, "Cannot find without on type");
-      spend(items.length * omitted.length);
-      return anyList(items.filter((item) => !omitted.some((other) => deepEqual(item, other))));
+      return anyList(items.filter((item) => !omitted.some((other) => deepEqual(item, other, context.spend))));
     }),
   ),
   ...pair(
     "has",
-    define([any, any], ([needle, haystack], { spend }) => {
+    define([any, any], ([needle, haystack], context) => {
       if (plain(haystack) === undefined) return false;
       const items = itemsOf(haystack, "Cannot find has on type");
-      spend(items.length);
-      return items.some((item) => deepEqual(needle, item));
+      return items.some((item) => deepEqual(needle, item, context.spend));
     }),
   ),
   ...pair(
@@ -92,8 +90,7 @@ export const listFunctions: FunctionTable = {
 function uniq(items: readonly Value[], { spend }: CallContext): Value {
   const kept: Value[] = [];
   for (const item of items) {
-    spend(kept.length);
-    if (!kept.some((other) => deepEqual(item, other))) kept.push(item);
+    if (!kept.some((other) => deepEqual(item, other, spend))) kept.push(item);
   }
   return anyList(kept);
 }
@@ -136,7 +133,7 @@ function concat(lists: readonly Value[]): Value {
       if (plain(value) === undefined) throw new GoError(nilPointer);
       throw new GoError(`Cannot concat type ${kindName(value)} as list`);
     }
-    result.push(...items);
+    for (const item of items) result.push(item);
   }
   return anyList(result, result.length === 0);
 }

@@ -3,7 +3,8 @@ import { Bytes, GoList, GoMap, plain, Struct, type Value } from "../template/val
 import { isEmpty } from "./empty.ts";
 
 /** Merges `source` into `target`, which is changed; maps that are missing there are shared, not copied. */
-export function merge(target: GoMap, source: GoMap, overwrite: boolean): void {
+export function merge(target: GoMap, source: GoMap, overwrite: boolean, spend: (steps: number) => void): void {
+  spend(source.entries.size);
   for (const [key, item] of [...source.entries]) {
     const before = target.entries.get(key);
     const bare = plain(item);
@@ -12,7 +13,7 @@ export function merge(target: GoMap, source: GoMap, overwrite: boolean): void {
       continue;
     }
     const isSlice = bare instanceof GoList || bare instanceof Bytes;
-    if (bare instanceof GoMap && before instanceof GoMap) merge(before, bare, overwrite);
+    if (bare instanceof GoMap && before instanceof GoMap) merge(before, bare, overwrite, spend);
     if (isSlice && overwrite) target.entries.set(key, item);
     if (!isUnset(before)) {
       if (isSlice || (bare instanceof GoMap && before instanceof GoMap)) continue;

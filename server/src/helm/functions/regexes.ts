@@ -1,5 +1,6 @@
 /** sprig's functions of regular expressions (regex.go). */
 import { piecesOf, slicePieces, sliceText } from "../template/pieces.ts";
+import { canBackquote, quote } from "../template/quote.ts";
 import { type CallContext, type GoFunction, type GoType, types } from "../template/types.ts";
 import { GoError, type Value } from "../template/value.ts";
 import { define, type FunctionTable, int, stringList, text } from "./define.ts";
@@ -28,9 +29,10 @@ function pair(name: string, params: readonly GoType[], body: Body): FunctionTabl
         if (error instanceof GoError) throw new GoError(words(text(source), error.message));
         throw error;
       }
+      context.spend(Math.ceil((text(args[0]).length * expression.size) / 1024));
       return body(expression, args, context);
     });
-  const quoted = (source: string): string => (source.includes("`") ? JSON.stringify(source) : `\`${source}\``);
+  const quoted = (source: string): string => (canBackquote(source) ? `\`${source}\`` : quote(source));
   return {
     [name]: make((source, message) => `regexp: Compile(${quoted(source)}): ${message}`),
     [`must${name[0]?.toUpperCase()}${name.slice(1)}`]: make((_, message) => message),
@@ -60,20 +62,23 @@ function replaced(
   return text(result) === string ? value : result;
 }
 
+function matches(source: Value, value: Value, { spend }: CallContext): boolean {
+  const expression = compileExpression(text(source));
+  spend(Math.ceil((text(value).length * expression.size) / 1024));
+  return expression.find(text(value), 0) !== undefined;
+}
+
 /** By name. */
 export const regexFunctions: FunctionTable = {
-  regexMatch: define([string, string], ([source, value]) => {
+  regexMatch: define([string, string], ([source, value], context) => {
     try {
-      return compileExpression(text(source)).find(text(value), 0) !== undefined;
+      return matches(source, value, context);
     } catch (error) {
       if (error instanceof GoError) return false;
       throw error;
     }
   }),
-  mustRegexMatch: define(
-    [string, string],
-    ([source, value]) => compileExpression(text(source)).find(text(value), 0) !== undefined,
-  ),
+  mustRegexMatch: define([string, string], ([source, value], context) => matches(source, value, context)),
   ...pair("regexFindAll", [string, string, intType], (expression, [value, count], { spend }) => {
     const string = text(value);
     const matches = findAll(expression, string, int(count), spend);

@@ -1,5 +1,6 @@
 /** Go's package regexp over the library re2js: the same syntax and messages, in time linear in the text. */
 import type { RE2JS } from "re2js";
+import { isUtf8 } from "../template/bytes.ts";
 import { TextBuilder } from "../template/pieces.ts";
 import { GoError } from "../template/value.ts";
 
@@ -16,6 +17,8 @@ export interface Match {
 /** A compiled expression. */
 export interface Expression {
   readonly source: string;
+  /** Steps at most for each character of a text. */
+  readonly size: number;
   /** The first match at or behind an offset. */
   readonly find: (text: string, from: number) => Match | undefined;
   readonly groupNames: Readonly<Record<string, number>>;
@@ -36,11 +39,13 @@ export function compileExpression(source: string): Expression {
 }
 
 function compile(source: string): Expression {
+  if (!isUtf8(source)) throw new GoError(`error parsing regexp: invalid UTF-8: \`${source}\``);
   let pattern: RE2JS;
   try {
     pattern = require("re2js").RE2JS.compile(source);
   } catch (error) {
-    throw new GoError(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new GoError(message.endsWith("trailing backslash at end of expression") ? `${message}: \`\`` : message);
   }
   const count = pattern.groupCount();
   const find = (text: string, from: number): Match | undefined => {
@@ -50,7 +55,7 @@ function compile(source: string): Expression {
     for (let group = 0; group <= count; group++) groups.push([matcher.start(group), matcher.end(group)]);
     return { start: matcher.start(), end: matcher.end(), groups };
   };
-  return { source, find, groupNames: pattern.namedGroups() };
+  return { source, size: pattern.programSize(), find, groupNames: pattern.namedGroups() };
 }
 
 /** All matches, at most `count` when that is not negative (regexp's FindAll). */
@@ -58,7 +63,7 @@ export function findAll(expression: Expression, text: string, count: number, spe
   const matches: Match[] = [];
   let [at, lastEnd] = [0, -1];
   while (at <= text.length && (count < 0 || matches.length < count)) {
-    spend(1 + ((text.length - at) >> 8));
+    spend(1 + Math.ceil(((text.length - at) * expression.size) / 1024));
     const match = expression.find(text, at);
     if (match === undefined) break;
     // An empty match right behind another is none.
@@ -86,7 +91,7 @@ export function replaceMatches(
   const out = new TextBuilder();
   let [at, lastEnd] = [0, 0];
   while (at <= text.length) {
-    spend(1 + ((text.length - at) >> 8));
+    spend(1 + Math.ceil(((text.length - at) * expression.size) / 1024));
     const match = expression.find(text, at);
     if (match === undefined) break;
     part(out, lastEnd, match.start);

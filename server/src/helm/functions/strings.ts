@@ -43,7 +43,7 @@ export const stringFunctions: FunctionTable = {
   title: define([string], ([value]) => unlessChanged(value, title(text(value)))),
   untitle: define([string], ([value]) => unlessChanged(value, untitle(text(value)))),
   substr: define([intType, intType, string], ([start, end, value]) => substr(int(start), int(end), value)),
-  repeat: define([intType, string], ([count, value], { spend }) => repeat(text(value), int(count), spend)),
+  repeat: define([intType, string], ([count, value], { reserve }) => repeat(text(value), int(count), reserve)),
   trimall: trimAll,
   trimAll,
   trimSuffix: define([string, string], ([suffix, value]) => {
@@ -70,16 +70,16 @@ export const stringFunctions: FunctionTable = {
   quote: defineVariadic([any], (args) => joinTexts(args.filter((arg) => arg !== undefined).map(quoted), " ")),
   squote: defineVariadic([any], (args) => joinTexts(args.filter((arg) => arg !== undefined).map(singleQuoted), " ")),
   cat: defineVariadic([any], (args) => joinTexts(args.filter((arg) => arg !== undefined).map(formatted), " ")),
-  indent: define([intType, string], ([spaces, value], { spend }) => indent(int(spaces), value, spend)),
-  nindent: define([intType, string], ([spaces, value], { spend }) => {
+  indent: define([intType, string], ([spaces, value], { reserve }) => indent(int(spaces), value, reserve)),
+  nindent: define([intType, string], ([spaces, value], { reserve }) => {
     const out = new TextBuilder();
     out.add("\n");
-    addText(out, indent(int(spaces), value, spend));
+    addText(out, indent(int(spaces), value, reserve));
     return out.value();
   }),
-  replace: define([string, string, string], ([old, replacement, value], { spend }) => {
-    const count = old === "" ? text(value).length : text(value).split(text(old)).length;
-    spend(Math.ceil((count * text(replacement).length) / 64));
+  replace: define([string, string, string], ([old, replacement, value], { reserve }) => {
+    const count = text(old) === "" ? text(value).length + 1 : text(value).split(text(old)).length;
+    reserve(text(value).length + count * text(replacement).length);
     return replaceAll(value, text(old), stringOf(replacement));
   }),
   plural: define([string, string, intType], ([one, many, count]) => (int(count) === 1 ? one : many)),
@@ -122,11 +122,9 @@ function formatted(value: Value): string | Traced {
   return typeof plain(value) === "string" ? stringOf(value) : printed(value, formatValue(value));
 }
 
-function indent(spaces: number, value: Value, spend: (steps: number) => void): string | Traced {
+function indent(spaces: number, value: Value, reserve: (length: number) => void): string | Traced {
   if (spaces < 0) throw new GoError("strings: negative Repeat count");
-  const lines = text(value).split("\n").length;
-  spend(Math.ceil((spaces * lines) / 64));
-  if (spaces * lines > 2 ** 28) throw new GoError("strings: Repeat output length overflow");
+  reserve(text(value).length + spaces * text(value).split("\n").length);
   const pad = " ".repeat(spaces);
   const out = new TextBuilder();
   out.add(pad);

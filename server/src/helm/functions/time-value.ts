@@ -130,9 +130,18 @@ export function loadZone(name: string): Zone | undefined {
 /** The name and offset that a zone has at a time. */
 export function zoneAt(zone: Zone, seconds: number): { readonly name: string; readonly offset: number } {
   if (zone.kind === "fixed") return zone;
+  const { shown, offset } = platformZone(zone.id, seconds);
+  // Winter in one half of the world is summer in the other.
+  const year = 31_556_952;
+  const others = [seconds + year / 4, seconds + year / 2, seconds + (3 * year) / 4];
+  const least = Math.min(offset, ...others.map((other) => platformZone(zone.id, other).offset));
+  return { name: zoneName(zone.id, shown, offset, offset > least), offset };
+}
+
+function platformZone(id: string, seconds: number): { readonly shown: string; readonly offset: number } {
   const at = new Date(Math.min(Math.max(seconds * 1000, -8.64e15), 8.64e15));
   const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone.id,
+    timeZone: id,
     hourCycle: "h23",
     year: "numeric",
     month: "numeric",
@@ -149,16 +158,43 @@ export function zoneAt(zone: Zone, seconds: number): { readonly name: string; re
   const days = daysBefore(signed, Number(part("month")), Number(part("day")));
   const local = days * 86400 + Number(part("hour")) * 3600 + Number(part("minute")) * 60 + Number(part("second"));
   const offset = local - Math.floor(at.getTime() / 1000);
-  return { name: zoneName(part("timeZoneName"), offset), offset };
+  return { shown: part("timeZoneName"), offset };
 }
 
-const europeanNames: Readonly<Record<string, string>> = { "GMT+1": "CET", "GMT+2": "CEST" };
+/** Abbreviations of the tz database, of standard and summer time, where the platform knows offsets only. */
+const abbreviations: readonly (readonly [RegExp, string, string])[] = [
+  [/^Europe\/London$/, "GMT", "BST"],
+  [/^Europe\/Dublin$/, "GMT", "IST"],
+  [/^(Europe\/Lisbon|Atlantic\/(Canary|Madeira))$/, "WET", "WEST"],
+  [/^Europe\/(Moscow|Simferopol)$/, "MSK", "MSK"],
+  [
+    /^(Europe\/(Athens|Helsinki|Kiev|Kyiv|Bucharest|Sofia|Riga|Tallinn|Vilnius|Chisinau)|Africa\/Cairo)$/,
+    "EET",
+    "EEST",
+  ],
+  [/^Europe\//, "CET", "CEST"],
+  [/^Asia\/Tokyo$/, "JST", "JDT"],
+  [/^Asia\/Seoul$/, "KST", "KDT"],
+  [/^Asia\/(Shanghai|Taipei)$/, "CST", "CDT"],
+  [/^Asia\/Hong_Kong$/, "HKT", "HKST"],
+  [/^Asia\/(Kolkata|Calcutta)$/, "IST", "+0630"],
+  [/^Asia\/Karachi$/, "PKT", "PKST"],
+  [/^Asia\/Jakarta$/, "WIB", "WIB"],
+  [/^Asia\/Jerusalem$/, "IST", "IDT"],
+  [/^Australia\/(Sydney|Melbourne|Hobart|Brisbane|Canberra)$/, "AEST", "AEDT"],
+  [/^Australia\/(Adelaide|Darwin)$/, "ACST", "ACDT"],
+  [/^Australia\/Perth$/, "AWST", "AWDT"],
+  [/^Pacific\/Auckland$/, "NZST", "NZDT"],
+  [/^Africa\/Johannesburg$/, "SAST", "SAST"],
+  [/^Africa\/Lagos$/, "WAT", "WAT"],
+  [/^Africa\/Nairobi$/, "EAT", "EAT"],
+];
 
-/** Abbreviations as the tz database has them, where the platform has only offsets. */
-function zoneName(name: string, offset: number): string {
-  if (/^[A-Z]{2,5}$/.test(name)) return name;
-  const known = europeanNames[name];
-  if (known !== undefined) return known;
+function zoneName(zone: string, shown: string, offset: number, isSummer: boolean): string {
+  if (/^[A-Z]{2,5}$/.test(shown) && shown !== "GMT") return shown;
+  const known = abbreviations.find(([ids]) => ids.test(zone));
+  if (known !== undefined) return isSummer ? known[2] : known[1];
+  if (shown === "GMT") return shown;
   const minutes = Math.abs(offset) / 60;
   const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
   return `${offset < 0 ? "-" : "+"}${two(minutes / 60)}${minutes % 60 === 0 ? "" : two(minutes % 60)}`;

@@ -38,9 +38,9 @@ class TomlWriter {
 
   #encode(key: readonly string[], given: Value): void {
     const value = plain(given);
-    if (value === undefined) return;
+    if (value instanceof GoMap && value.isNil) return;
     if (value instanceof GoMap) {
-      if (!value.isNil) this.#table(key, entriesOf(value));
+      this.#table(key, entriesOf(value));
     } else if (
       value instanceof Struct &&
       value.type !== timeType &&
@@ -78,7 +78,7 @@ class TomlWriter {
   }
 
   #entries(key: readonly string[], entries: readonly (readonly [string, Value])[]): void {
-    for (const [name, item] of directFirst(entries).flat()) this.#encode([...key, name], item);
+    for (const [name, item] of directFirst(entries).flat()) if (!isNil(item)) this.#encode([...key, name], item);
   }
 
   #keyValue(key: readonly string[], value: Value, inline: boolean): void {

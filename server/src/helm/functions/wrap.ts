@@ -1,5 +1,5 @@
 /** Text wrapped and abbreviated in bytes (goutils). */
-import { byteLength, sliceBytes } from "../template/bytes.ts";
+import { byteLength, fromBytes, joined, sliceBytes, toBytes } from "../template/bytes.ts";
 import { GoError } from "../template/value.ts";
 import { isSpaceRune } from "./case.ts";
 
@@ -7,36 +7,33 @@ import { isSpaceRune } from "./case.ts";
 export function wrap(text: string, width: number, separator: string, longWords: boolean): string {
   if (text === "") return "";
   const [lineBreak, limit] = [separator === "" ? "\n" : separator, Math.max(1, width)];
-  const length = byteLength(text);
-  let [offset, result] = [0, ""];
-  while (length - offset > limit) {
-    if (sliceBytes(text, offset, offset + 1) === " ") {
+  const bytes = toBytes(text);
+  const part = (start: number, end: number): string => fromBytes(bytes.subarray(start, end));
+  const lines: string[] = [];
+  let offset = 0;
+  while (bytes.length - offset > limit) {
+    if (bytes[offset] === blank) {
       offset++;
       continue;
     }
-    const window = sliceBytes(text, offset, limit + offset + 1);
-    const space = window.lastIndexOf(" ");
+    const space = bytes.subarray(offset, offset + limit + 1).lastIndexOf(blank);
     if (space >= 0) {
-      const line = window.slice(0, space);
-      result += line + lineBreak;
-      offset += byteLength(line) + 1;
+      lines.push(part(offset, offset + space));
+      offset += space + 1;
     } else if (longWords) {
-      result += sliceBytes(text, offset, offset + limit) + lineBreak;
+      lines.push(part(offset, offset + limit));
       offset += limit;
     } else {
-      const rest = sliceBytes(text, offset + limit);
-      const next = rest.indexOf(" ");
-      if (next < 0) {
-        result += sliceBytes(text, offset);
-        offset = length;
-      } else {
-        result += sliceBytes(text, offset, offset + limit) + rest.slice(0, next) + lineBreak;
-        offset += limit + byteLength(rest.slice(0, next)) + 1;
-      }
+      const next = bytes.indexOf(blank, offset + limit);
+      if (next < 0) return joined(lines.map((line) => line + lineBreak).join("") + part(offset, bytes.length));
+      lines.push(part(offset, next));
+      offset = next + 1;
     }
   }
-  return result + sliceBytes(text, offset);
+  return joined(lines.map((line) => line + lineBreak).join("") + part(offset, bytes.length));
 }
+
+const blank = 0x20;
 
 /** goutils.AbbreviateFull; text that cannot be abbreviated so is "". */
 export function abbreviate(text: string, left: number, width: number): string {
@@ -78,18 +75,13 @@ export function initials(text: string): string {
 }
 
 function bytesAsRunes(text: string): readonly string[] {
-  const bytes: string[] = [];
-  for (let at = 0; at < byteLength(text); at++) {
-    const unit = sliceBytes(text, at, at + 1).charCodeAt(0);
-    bytes.push(String.fromCharCode(unit >= 0xdc80 ? unit - 0xdc00 : unit));
-  }
-  return bytes;
+  return Array.from(toBytes(text), (byte) => String.fromCharCode(byte));
 }
 
 /** strings.Repeat. @throws GoError for less than nothing, and for more than memory holds */
-export function repeat(text: string, count: number, spend: (steps: number) => void): string {
+export function repeat(text: string, count: number, reserve: (length: number) => void): string {
   if (count < 0) throw new GoError("strings: negative Repeat count");
-  if (text.length * count > 2 ** 53) throw new GoError("strings: Repeat output length overflow");
-  spend(text.length * count);
+  if (text.length * count > 2 ** 63) throw new GoError("strings: Repeat output length overflow");
+  reserve(text.length * count);
   return text.repeat(count);
 }

@@ -5,13 +5,14 @@ import { piecesOf, tracedKey } from "../template/pieces.ts";
 import { Bytes, GoError, GoList, GoMap, Int, plain, Struct, type Traced, type Value } from "../template/value.ts";
 import { encodeBase64 } from "./base64.ts";
 import { jsonFields, jsonNumber, jsonValueOf, quoteJson } from "./json-marshal.ts";
+import { timeType } from "./time-type.ts";
 import { compareYamlKeys } from "./yaml-order.ts";
 import { isPlainString, shapeOf, type YamlVersion } from "./yaml-scalar.ts";
 import { type ScalarText, YamlWriter } from "./yaml-writer.ts";
 
-/** The document, with its last line break. @throws GoError for what cannot be written */
-export function emitYaml(value: Value, version: YamlVersion): string | Traced {
-  return new YamlEmitter(version).document(value);
+/** The document, with its last line break. @param spend counts the values that are written @throws GoError for what cannot be written */
+export function emitYaml(value: Value, version: YamlVersion, spend: (steps: number) => void): string | Traced {
+  return new YamlEmitter(version, spend).document(value);
 }
 
 const maxDepth = 1000;
@@ -22,10 +23,12 @@ const step = 2;
 class YamlEmitter {
   readonly #version: YamlVersion;
   readonly #writer: YamlWriter;
+  readonly #spend: (steps: number) => void;
   #depth = 0;
 
-  constructor(version: YamlVersion) {
+  constructor(version: YamlVersion, spend: (steps: number) => void) {
     this.#version = version;
+    this.#spend = spend;
     this.#writer = new YamlWriter(version === 2 ? 80 : Number.POSITIVE_INFINITY);
   }
 
@@ -38,6 +41,7 @@ class YamlEmitter {
 
   /** @param context what holds the node */
   #node(given: Value, context: "root" | "list" | "map"): void {
+    this.#spend(1);
     const bare = plain(given);
     if (bare instanceof Struct) {
       this.#struct(bare, context);
@@ -56,8 +60,12 @@ class YamlEmitter {
 
   #struct(struct: Struct, context: "root" | "list" | "map"): void {
     const own = jsonValueOf(struct);
-    if (own !== struct) this.#node(own, context);
-    else this.#map(this.#sorted(new Map(jsonFields(struct))));
+    if (own !== struct) {
+      // A time is no string to version 3.
+      if (this.#version === 3 && struct.type === timeType) this.#word(String(plain(own)));
+      else this.#node(own, context);
+    } else if (this.#version === 2) this.#map(this.#sorted(new Map(jsonFields(struct))));
+    else this.#map(yamlFields(struct));
   }
 
   #scalarNode(given: Value, bare: undefined | boolean | number | string | Int): void {
@@ -96,7 +104,10 @@ class YamlEmitter {
   #scalar(given: Value, isKey: boolean): void {
     const raw = String(plain(given));
     const text = this.#version === 2 ? throughJson(raw) : raw;
-    if (!isUtf8(text)) throw new GoError("yaml: text that is no UTF-8");
+    if (!isUtf8(text)) {
+      this.#binary(text);
+      return;
+    }
     const scalar: ScalarText = { text, pieces: text === raw ? piecesOf(given, raw.length) : undefined };
     const shape = shapeOf(text, this.#version);
     const isString = isPlainString(text, this.#version);
@@ -111,6 +122,18 @@ class YamlEmitter {
     else if (shape.plain) writer.plain(scalar, !isKey);
     else if (shape.single) writer.single(scalar, !isKey);
     else writer.double(scalar, !isKey);
+    writer.indent = before;
+  }
+
+  /** Bytes that are no UTF-8, in lines of base64. */
+  #binary(text: string): void {
+    const lines = encodeBase64(toBytes(text)).match(/.{1,70}/g) ?? [];
+    const writer = this.#writer;
+    writer.indicator("!!binary", true, false, false);
+    const before = writer.indent;
+    writer.indent = before < 0 ? step : before + step;
+    if (lines.length === 1) this.#word(lines[0] ?? "");
+    else writer.literal({ text: `${lines.join("\n")}\n`, pieces: undefined });
     writer.indent = before;
   }
 
@@ -147,7 +170,8 @@ class YamlEmitter {
       writer.indent = before < 0 ? 0 : before + step;
       for (const [key, item] of entries) {
         writer.writeIndent();
-        if (this.#version === 2 && key.length > 170 && quoteJson(key, true).length > 1024)
+        // In JSON, the key would be too long to be one, or have a line break in it.
+        if (this.#version === 2 && (key.includes("\u0085") || (key.length > 170 && quoteJson(key, true).length > 1024)))
           throw new GoError("yaml: could not find expected ':'");
         if (isSimpleKey(key)) {
           this.#scalar(tracedKey(key, item), true);
@@ -193,6 +217,12 @@ function throughJson(raw: string): string {
     const count = breaks.split("\u0085").length - 1;
     return count === 1 ? " " : "\n".repeat(count - 1);
   });
+}
+
+/** A struct's fields as go-yaml names them, in order. */
+function yamlFields({ type, fields }: Struct): readonly (readonly [string, Value])[] {
+  const own = (type.kind === "ptr" ? type.elem?.fields : type.fields) ?? [];
+  return own.map(({ name }) => [name.toLowerCase(), fields.get(name)]);
 }
 
 function isSimpleKey(key: string): boolean {

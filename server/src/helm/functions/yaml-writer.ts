@@ -139,13 +139,17 @@ export class YamlWriter {
   double(scalar: ScalarText, breaksAllowed: boolean): void {
     const { text, pieces } = scalar;
     this.indicator('"', true, false, false);
+    // go-yaml looks for the byte order mark at the start, whichever character it writes.
+    const escapesAll = text.startsWith("\ufeff");
     let afterSpace = false;
     for (let at = 0; at < text.length; ) {
       const unit = text.charCodeAt(at);
       const code = text.codePointAt(at) ?? 0;
       const width = code > 0xffff ? 2 : 1;
       const character = text[at] ?? "";
-      if (!isPrintable(unit) || breakCharacters.test(character) || character === '"' || character === "\\") {
+      const isSpecial =
+        !isPrintable(unit) || breakCharacters.test(character) || character === '"' || character === "\\";
+      if (isSpecial || escapesAll) {
         const shown = escaped(code);
         const piece = pieces === undefined ? undefined : slicePieces(pieces, at, at + width)[0];
         this.#out.addPieces(shown, piece === undefined ? undefined : [{ ...piece, length: shown.length }]);

@@ -29,10 +29,7 @@ export const yamlFunctions: FunctionTable = {
 /** The document without its last line break; "" where it cannot be written. */
 export function toYaml(value: Value, version: YamlVersion, spend: (steps: number) => void = () => {}): Value {
   try {
-    const document = emitYaml(value, version);
-    const length = text(document).length;
-    spend(length >> 5);
-    return withoutLastBreak(document);
+    return withoutLastBreak(emitYaml(value, version, spend));
   } catch (error) {
     if (error instanceof GoError) return "";
     throw error;

@@ -79,7 +79,7 @@ function indexed(item: Value, indexes: readonly Value[]): Value {
       const what = typeof holder === "string" ? "string" : "slice";
       if (at >= bytes.length) throw new GoError(`reflect: ${what} index out of range`);
       found = new Int(BigInt(bytes[at] ?? 0), types.uint8);
-    } else throw new GoError(`can't index item of type ${typeName(holder)}`);
+    } else throw new GoError(`can't index item of type ${(typeOf(holder)?.elem ?? typeOf(holder))?.name}`);
   }
   return found;
 }
@@ -136,13 +136,17 @@ function equals(a: Bare, b: Bare): boolean {
   if (k1 !== "invalid") return k1 === "complex" ? formatValue(a) === formatValue(b) : a === b;
   const [kindA, kindB] = [kindName(a), kindName(b)];
   if (kindA !== kindB && a !== undefined && b !== undefined) {
-    throw new GoError(`non-comparable types ${formatValue(a)}: ${typeName(a)}, ${typeName(b)}: ${formatValue(b)}`);
+    throw new GoError(`non-comparable types ${asString(a)}: ${typeName(a)}, ${typeName(b)}: ${formatValue(b)}`);
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
   const type = typeOf(b);
-  if (type !== undefined && !isComparable(type))
-    throw new GoError(`non-comparable type ${formatValue(b)}: ${type.name}`);
+  if (type !== undefined && !isComparable(type)) throw new GoError(`non-comparable type ${asString(b)}: ${type.name}`);
   return a === b || sameStruct(a, b);
+}
+
+/** `%s` of a value. */
+function asString(value: Value): string {
+  return String(plain(sprintf("%s", [value])));
 }
 
 function incompatible(a: Value, b: Value): GoError {
@@ -181,7 +185,7 @@ function isLessOrEqual(a: Value, b: Value): boolean {
 
 /** The arguments as `print` prints them. */
 function argsText(args: readonly Value[]): string {
-  const text = sprint(args);
+  const text = sprint(args.map((arg) => (plain(arg) === undefined ? "<no value>" : arg)));
   return text instanceof Traced ? String(text.value) : text;
 }
 
@@ -215,7 +219,7 @@ function escapeJs(text: string): string {
     const name = names[rune];
     if (name !== undefined) return name;
     const code = rune.codePointAt(0) ?? 0;
-    if (code >= 0xdc80 && code <= 0xdcff) return "\\uFFFD";
+    if (code >= 0xdc80 && code <= 0xdcff) return rune;
     if (code > 0x7f && isPrint(rune)) return rune;
     return `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
   });

@@ -59,6 +59,7 @@ export function toBytes(text: string): Uint8Array {
 
 /** The string of some bytes. */
 export function fromBytes(bytes: Uint8Array): string {
+  if (bytes.every((byte) => byte < 0x80)) return fromAscii(bytes);
   const parts: string[] = [];
   let units: number[] = [];
   let at = 0;
@@ -75,6 +76,12 @@ export function fromBytes(bytes: Uint8Array): string {
   }
   parts.push(String.fromCharCode(...units));
   return parts.join("");
+}
+
+function fromAscii(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
 }
 
 /** One character of UTF-8 (unicode/utf8.DecodeRune); without `code` where the byte begins none. */

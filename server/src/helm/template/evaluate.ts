@@ -1,13 +1,15 @@
 /** What pipelines evaluate to (text/template/exec.go); messages are Go's. */
 import { builtins, callBuiltin } from "./builtins.ts";
+import { valuesMethod } from "./chart-values.ts";
 import { formatValue } from "./fmt.ts";
 import type { ChainNode, CommandNode, FieldNode, Node, NumberNode, Operand, PipeNode, VariableNode } from "./node.ts";
 import { printNode } from "./node.ts";
+import { checkLength } from "./pieces.ts";
 import { quote } from "./quote.ts";
 import { canBeNil, converted, fieldOf, isAssignable, isTrue, typeName, typeOf, zeroOf } from "./reflect.ts";
 import { ExecError, type Frame, failure, spend, type Variable } from "./state.ts";
-import { type CallContext, type GoFunction, type GoType, type Signature, types } from "./types.ts";
-import { GoError, GoMap, Int, Struct, type Value } from "./value.ts";
+import { type CallContext, type GoFunction, type GoType, type Method, type Signature, types } from "./types.ts";
+import { GoError, GoList, GoMap, Int, plain, Struct, type Value } from "./value.ts";
 
 const zeroValue = "reflect: call of reflect.Value.Type on zero Value";
 
@@ -177,8 +179,8 @@ export class Evaluator {
     }
     const hasArgs = (args?.length ?? 0) > 1 || final !== missing;
     const type = typeOf(receiver);
-    const method = type?.methods?.[name];
-    if (method !== undefined && type?.methods !== undefined && Object.hasOwn(type.methods, name))
+    const method = type === undefined ? undefined : this.#method(type, name);
+    if (method !== undefined)
       return this.#call(name, method, (values) => method.call(receiver, values), node, args, final);
     if (receiver instanceof GoMap) {
       if (hasArgs) throw failure(frame, `${name} is not a method but has arguments`);
@@ -195,6 +197,13 @@ export class Evaluator {
     }
     const typeText = isInterface ? "interface {}" : typeName(receiver);
     throw failure(frame, `can't evaluate field ${name} in type ${typeText}`);
+  }
+
+  #method(type: GoType, name: string): Method | undefined {
+    for (const methods of [type.methods, type.pointerMethods])
+      if (methods !== undefined && Object.hasOwn(methods, name)) return methods[name];
+    if (type !== types.values) return undefined;
+    return valuesMethod(name, (value) => this.#frame.run.functions.get("toYaml")?.call([value], this.#context));
   }
 
   #function(name: string, node: Node, command: Node, args: readonly Operand[] | undefined, final: Final): Value {
@@ -265,8 +274,11 @@ export class Evaluator {
       values.push(this.#validate(final, params[Math.min(count - 1, params.length - 1)]));
     }
     frame.isInterface = false;
+    for (const value of values) this.#spendOn(value);
     try {
-      return call(values);
+      const result = call(values);
+      this.#spendOn(result);
+      return result;
     } catch (error) {
       if (error instanceof GoError || error instanceof ExecError) {
         frame.node = node;
@@ -275,6 +287,17 @@ export class Evaluator {
       }
       throw error;
     }
+  }
+
+  /** Large values take time in proportion. */
+  #spendOn(value: Value): void {
+    const bare = plain(value);
+    if (typeof bare === "string") {
+      if (bare.length <= 1024) return;
+      checkLength(bare.length);
+      spend(this.#frame.run, bare.length >> 6);
+    } else if (bare instanceof GoList) spend(this.#frame.run, bare.items.length >> 3);
+    else if (bare instanceof GoMap) spend(this.#frame.run, bare.entries.size >> 3);
   }
 
   /** An argument as a parameter's type; undefined: any type, and nil too. */

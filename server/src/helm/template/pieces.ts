@@ -1,4 +1,5 @@
 /** Strings that know which part of a template wrote each of their pieces. */
+import { LimitError } from "./limit-error.ts";
 import { GoList, GoMap, type Piece, type Scalar, Traced, type Value } from "./value.ts";
 
 /** The pieces of a value that prints as `length` code units; undefined: nothing is known of it. */
@@ -54,7 +55,15 @@ export function printed(value: Value, text: string): string | Traced {
   return traced(text, piecesOf(value, text.length));
 }
 
-/** A string that is put together of others. */
+/** No string of a chart is this long. */
+const longestText = 2 ** 23;
+
+/** @throws LimitError for a string that is longer than any of a chart */
+export function checkLength(length: number): void {
+  if (length > longestText) throw new LimitError(`the chart makes a text of more than ${longestText} characters`);
+}
+
+/** A string that is put together of others. @throws LimitError from its methods, when it becomes too long */
 export class TextBuilder {
   text = "";
   #pieces: Piece[] | undefined;
@@ -62,11 +71,17 @@ export class TextBuilder {
 
   /** Text whose writer is whoever prints the result. */
   add(text: string): void {
+    this.#check(text);
     this.text += text;
+  }
+
+  #check(text: string): void {
+    checkLength(this.text.length + text.length);
   }
 
   /** Text with pieces whose lengths make up its own. */
   addPieces(text: string, pieces: readonly Piece[] | undefined): void {
+    this.#check(text);
     if (pieces !== undefined && pieces.length > 0) {
       this.#pieces ??= [];
       const gap = this.text.length - this.#covered;

@@ -3,10 +3,11 @@ import { helmFunctions } from "../functions/helm-functions.ts";
 import { builtins } from "./builtins.ts";
 import { compareStrings } from "./bytes.ts";
 import { withoutNoValue } from "./include.ts";
+import { LimitError } from "./limit-error.ts";
 import type { Tree } from "./node.ts";
 import { isEmptyTree, ParseError, parseTemplate } from "./parse.ts";
 import { piecesOf } from "./pieces.ts";
-import { ExecError, LimitError, type RenderLimits, type Run, type Sink, spendOutput } from "./state.ts";
+import { ExecError, type RenderLimits, type Run, type Sink, spendOutput } from "./state.ts";
 import { types } from "./types.ts";
 import { GoMap, type Origin, type Piece, type Place, plain, type TemplateText, Traced } from "./value.ts";
 import { execute } from "./walk.ts";
@@ -66,7 +67,7 @@ export function renderTemplates(files: readonly TemplateFile[], limits: RenderLi
     if (error instanceof ExecError) return failed(executionMessage(error.message), error.place);
     if (error instanceof LimitError) return failed(error.message, undefined);
     // The stack of JavaScript ends before Go's limit of 100000 templates within templates.
-    if (error instanceof RangeError) return failed("templates are nested too deeply in each other", undefined);
+    if (error instanceof RangeError) return failed("the chart nests templates or values too deeply", undefined);
     throw error;
   }
 }
@@ -97,7 +98,7 @@ function render(given: readonly TemplateFile[], limits: RenderLimits): ReadonlyM
     ]);
     dot.entries.set("Template", new GoMap(template, types.values));
     const sink = new FileSink(run);
-    execute({ run, name, tree, set, dot, caller: undefined }, sink);
+    execute({ run, name, tree, set, dot: new GoMap(dot.entries, types.values), caller: undefined }, sink);
     outputs.set(name, sink.segments);
   }
   return outputs;

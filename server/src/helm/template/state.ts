@@ -1,5 +1,6 @@
 /** The state of a rendering: what is shared by all templates of it, and what belongs to one execution. */
 import { byteLength } from "./bytes.ts";
+import { LimitError } from "./limit-error.ts";
 import { type Node, printNode, type Tree } from "./node.ts";
 import { quote } from "./quote.ts";
 import type { GoFunction } from "./types.ts";
@@ -46,11 +47,19 @@ export interface ParsedText {
   readonly trees: ReadonlyMap<string, Tree>;
 }
 
+/** Looks at the length of a text before it is made. @throws LimitError */
+export function reserve(run: Run, length: number): void {
+  if (!(length <= run.limits.output)) throw tooMuch(run);
+}
+
+function tooMuch({ limits }: Run): LimitError {
+  return new LimitError(`the chart writes more than ${limits.output} characters`);
+}
+
 /** Counts output. @throws LimitError */
 export function spendOutput(run: Run, length: number): void {
   run.output += length;
-  if (!(run.output <= run.limits.output))
-    throw new LimitError(`the chart writes more than ${run.limits.output} characters`);
+  if (!(run.output <= run.limits.output)) throw tooMuch(run);
 }
 
 /** Where output goes. */
@@ -124,9 +133,6 @@ export class ExecError extends Error {
     this.place = place;
   }
 }
-
-/** A bound of the rendering is reached; no template can catch it. */
-export class LimitError extends Error {}
 
 /** An error at the frame's node (text/template's errorf). */
 export function failure(frame: Frame, message: string, place: Place = placeOf(frame)): ExecError {

@@ -35,6 +35,8 @@ export interface GoType {
   readonly underlying?: GoType;
   /** Methods that a template can call, and `String`. */
   readonly methods?: Readonly<Record<string, Method>>;
+  /** Methods of a pointer to it: what stands in a struct that is pointed to has them, a copy has not. */
+  readonly pointerMethods?: Readonly<Record<string, Method>>;
   /** Of a struct: its exported fields, in order. */
   readonly fields?: readonly GoField[];
 }
@@ -65,6 +67,8 @@ export interface CallContext {
   readonly tpl: (text: Value, dot: Value) => Value;
   /** Counts work that grows with the arguments. @throws when the rendering's limit is reached */
   readonly spend: (steps: number) => void;
+  /** Before a text of so many code units is made. @throws when that is more than a rendering may write */
+  readonly reserve: (length: number) => void;
 }
 
 /** A function of templates; errors are thrown as `GoError`. */

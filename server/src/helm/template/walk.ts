@@ -7,9 +7,9 @@ import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode, TextNod
 import { piecesOf, slicePieces, tracedKey } from "./pieces.ts";
 import { quote } from "./quote.ts";
 import { isTrue } from "./reflect.ts";
-import { below, type Call, type Frame, failure, lookUp, type Sink, spend } from "./state.ts";
+import { below, type Call, type Frame, failure, lookUp, reserve, type Sink, spend } from "./state.ts";
 import { types } from "./types.ts";
-import { Bytes, GoList, GoMap, Int, type Place, plain, Traced, type Value } from "./value.ts";
+import { Bytes, GoList, GoMap, Int, type Place, plain, Struct, Traced, type Value } from "./value.ts";
 
 /** How a list of statements ended: by itself, or at a `break` or `continue`. */
 type Ending = undefined | "break" | "continue";
@@ -43,6 +43,7 @@ class Walker {
       include: (name, dot) => include(frame, execute, name, dot),
       tpl: (text, dot) => tpl(frame, execute, text, dot),
       spend: (steps) => spend(frame.run, steps),
+      reserve: (length) => reserve(frame.run, length),
     });
   }
 
@@ -95,9 +96,10 @@ class Walker {
   #action(node: ActionNode): void {
     const frame = this.#frame;
     frame.statement = node;
-    const value = this.#evaluator.pipeline(node.pipe);
+    const found = this.#evaluator.pipeline(node.pipe);
     if (node.pipe.declared.length > 0) return;
     frame.node = node;
+    const value = node.pipe.commands.at(-1)?.args[0]?.kind === "identifier" ? found : addressed(found);
     const shown = value === undefined ? "<no value>" : typeof value === "string" ? value : sprint([value]);
     const text = shown instanceof Traced ? String(shown.value) : shown;
     if (text === "") return;
@@ -211,6 +213,12 @@ class Walker {
     const place: Place = { source, start, end, caller };
     execute({ run, name, tree, set, dot, caller: place }, below(sink, place));
   }
+}
+
+/** What is no function's result stands where it was read: a method of a pointer to it prints it. */
+function addressed(value: Value): Value {
+  const method = value instanceof Struct ? value.type.pointerMethods?.["String"] : undefined;
+  return method === undefined ? value : method.call(value, []);
 }
 
 interface Element {
