@@ -5,8 +5,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["server/**/*.test.ts", "client/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["test/vscode/**", "**/node_modules/**"],
-    // A limit against tests that hang, not a claim: the machine may be busy with something else.
-    testTimeout: 120_000,
+    testTimeout: 30_000,
   },
 });
 

@@ -141,7 +141,7 @@ test("the second time it is given up", async () => {
   expect(verdicts.map(({ kind }) => kind)).toEqual(["restart", "give up"]);
   expect([servers[1]?.killed, closed()]).toEqual([true, 2]);
   expect(supervisor.errorHandler.closed()).toMatchObject({ action: 1, handled: true });
-  // What ends by itself later is no business of the watchdog.
+  // The watchdog does not look at what ends by itself later.
   expect(supervisor.errorHandler.closed()).toEqual({ action: 1, message: "crashed" });
   expect(vi.getTimerCount()).toBe(0);
 });

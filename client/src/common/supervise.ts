@@ -1,7 +1,7 @@
 /**
  * Keeps a watch on the server through its connection: every message passes by the watchdog, and a server that hangs is killed.
- * The language client then starts a new one, as it does after a crash, and tells it of all open documents. Knows neither
- * processes nor workers: each host says how its server is opened and killed.
+ * The language client then starts a new one, as it does after a crash, and tells it of all open documents. Each
+ * host says how its server, a process or a worker, is opened and killed.
  */
 import {
   CloseAction,

@@ -1,5 +1,5 @@
 /**
- * Decides when a language server hangs: requests wait, and for a while nothing at all has come from it. Knows no process and
+ * Decides when a language server hangs: requests wait, and for a while nothing at all has come from it. Starts no process and
  * no timer: it is told what was sent and heard, and asked at every beat. Time in which nobody could answer does not count:
  * while the machine or the extension host stood still, and while the server is debugged.
  */
