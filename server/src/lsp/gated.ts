@@ -1,12 +1,22 @@
 /** Puts the gate (message-gate.ts) between a transport and the library, for every transport alike. */
-import { ErrorCodes, type Message, type MessageReader, MessageType, type MessageWriter } from "vscode-languageserver";
+import {
+  ErrorCodes,
+  LSPErrorCodes,
+  type Message,
+  type MessageReader,
+  MessageType,
+  type MessageWriter,
+} from "vscode-languageserver";
 import { messageGate, refusal } from "./message-gate.ts";
 import { pause } from "./timer.ts";
+import { makeTurns } from "./turns.ts";
 
-/** A reader that may tell of messages that could not be read at all. */
+/** A reader that may know more of its source than the library asks for. */
 export interface SourceReader extends MessageReader {
   /** Called with what was wrong with a message whose end was found: it is answered, and the next one is read. */
   readonly onUnreadable?: (told: (why: string) => void) => void;
+  /** Stops reading, and goes on. Absent where that cannot be done. */
+  readonly read?: (on: boolean) => void;
 }
 
 export interface Gated {
@@ -26,6 +36,9 @@ const look = 10;
 export function gated(source: SourceReader, target: MessageWriter): Gated {
   const gate = messageGate();
   let writing = 0;
+  let deliver: (message: Message) => void = () => undefined;
+  const turns = makeTurns({ deliver: (message) => deliver(message), read: (on) => source.read?.(on) });
+
   const write = async (message: Message): Promise<void> => {
     writing += 1;
     await target.write(message).finally(() => {
@@ -39,12 +52,28 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
     send({ jsonrpc: "2.0", ...{ method: "window/logMessage", params } });
   };
   source.onUnreadable?.((why) => send(refusal(null, ErrorCodes.ParseError, why).response));
-  let deliver: (message: Message) => void = () => undefined;
+
+  /** A request that still waits is cancelled here; the library knows those that it has. */
+  const cancel = (message: Message): void => {
+    const id = cancelledBy(message);
+    if (!turns.withdraw(id)) {
+      deliver(message);
+      return;
+    }
+    const { response } = refusal(id, LSPErrorCodes.RequestCancelled, "cancelled before it was its turn");
+    gate.sent(response);
+    send(response);
+  };
   const finish = async (): Promise<void> => {
     for (let waited = 0; waited < farewell && gate.waiting() + writing > 0; waited += look) {
       for (const message of gate.abandoned()) deliver(message);
       await pause(look);
     }
+  };
+  const pass = (message: Message): void => {
+    if (isNotification(message, "exit")) finish().then(() => deliver(message), log);
+    else if (isNotification(message, "$/cancelRequest")) cancel(message);
+    else turns.take(message);
   };
   const reader: MessageReader = {
     onError: source.onError,
@@ -54,11 +83,9 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
       deliver = (message) => guarded(() => take(message), log);
       return source.listen((message) => {
         const passage = gate.receive(message);
-        if (passage.kind === "refuse") send(passage.response);
-        else if (passage.kind === "ignore") {
-          if (passage.why !== undefined) log(passage.why);
-        } else if (isExit(passage.message)) finish().then(() => deliver(passage.message), log);
-        else deliver(passage.message);
+        if (passage.kind === "pass") pass(passage.message);
+        else if (passage.kind === "refuse") send(passage.response);
+        else if (passage.why !== undefined) log(passage.why);
       });
     },
     dispose: () => source.dispose(),
@@ -68,9 +95,12 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
     onClose: target.onClose,
     write: (message) => {
       // What the server asks waits from now on; what it answers, until it is written.
-      if ("method" in message) gate.sent(message);
+      const isAnswer = !("method" in message);
+      if (!isAnswer) gate.sent(message);
       return write(message).finally(() => {
-        if (!("method" in message)) gate.sent(message);
+        if (!isAnswer) return;
+        gate.sent(message);
+        turns.answered(Reflect.get(message, "id"));
       });
     },
     end: () => target.end(),
@@ -79,8 +109,13 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
   return { reader, writer, isShutDown: gate.isShutDown, finish };
 }
 
-function isExit(message: Message): boolean {
-  return "method" in message && message.method === "exit" && !("id" in message);
+function isNotification(message: Message, method: string): boolean {
+  return "method" in message && message.method === method && !("id" in message);
+}
+
+/** The gate has checked that there is one. */
+function cancelledBy(message: Message): number | string {
+  return (message as Message & { readonly params: { readonly id: number | string } }).params.id;
 }
 
 function guarded(run: () => void, log: (message: string) => void): void {

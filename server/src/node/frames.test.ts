@@ -96,6 +96,20 @@ test("a message that cannot be read is told, and the next one is read", async ()
   expect(read.messages).toEqual([{}]);
 });
 
+test("reading stops and goes on where it was", async () => {
+  const input = new PassThrough();
+  const messages: unknown[] = [];
+  const { reader } = readFrames(input, () => undefined);
+  reader.listen((message) => messages.push(message));
+  reader.read?.(false);
+  input.write(frame("1"));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(messages).toEqual([]);
+  reader.read?.(true);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(messages).toEqual([1]);
+});
+
 test("a body of many small pieces is put together once", async () => {
   const read = reading();
   const body = JSON.stringify("x".repeat(200_000));

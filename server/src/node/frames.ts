@@ -67,6 +67,10 @@ export function readFrames(input: Readable, broken: (why: string) => void): Fram
     onUnreadable: (tell) => {
       tellUnreadable = tell;
     },
+    read: (on) => {
+      if (on) input.resume();
+      else input.pause();
+    },
     listen,
     dispose: () => undefined,
   };
