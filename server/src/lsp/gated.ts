@@ -37,12 +37,17 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
   const gate = messageGate();
   let writing = 0;
   let deliver: (message: Message) => void = () => undefined;
-  const turns = makeTurns({ deliver: (message) => deliver(message), read: (on) => source.read?.(on) });
+  const turns = makeTurns({
+    deliver: (message) => deliver(message),
+    read: (on) => source.read?.(on),
+    expectsAnswer: () => writing === 0 && gate.asks(),
+  });
 
   const write = async (message: Message): Promise<void> => {
     writing += 1;
     await target.write(message).finally(() => {
       writing -= 1;
+      turns.look();
     });
   };
   // A client that is gone has nobody to tell.

@@ -21,6 +21,8 @@ export interface MessageGate {
   readonly isShutDown: () => boolean;
   /** How many requests passed and have no answer yet. One that waits for news, not for its answer, does not count. */
   readonly waiting: () => number;
+  /** Whether the server asked something that has no answer yet. */
+  readonly asks: () => boolean;
   /** Answers in the client's place to what the server asked, which will not be answered any more. */
   readonly abandoned: () => readonly Message[];
 }
@@ -97,6 +99,7 @@ export function messageGate(): MessageGate {
     },
     isShutDown: () => phase === "shut down",
     waiting: () => [...open.values()].filter((method) => method !== "workspace/diagnostic").length,
+    asks: () => asked.size > 0,
     abandoned: () => {
       const error = { code: ErrorCodes.InvalidRequest, message: "the client has closed its end" };
       const answers = [...asked].map((id) => ({ jsonrpc: "2.0", id, error }));

@@ -11,14 +11,14 @@ interface Stage {
   readonly reads: boolean[];
 }
 
-function stage(): Stage {
+function stage(expectsAnswer = () => false): Stage {
   const delivered: unknown[] = [];
   const reads: boolean[] = [];
   const deliver = (message: Message): void => {
     const { id, method } = message as { readonly id?: number; readonly method?: string };
     delivered.push(id ?? method);
   };
-  return { turns: makeTurns({ deliver, read: (on) => reads.push(on) }), delivered, reads };
+  return { turns: makeTurns({ deliver, read: (on) => reads.push(on), expectsAnswer }), delivered, reads };
 }
 
 const request = (id: number): Message => ({ jsonrpc: "2.0", ...{ id, method: "textDocument/hover" } });
@@ -69,4 +69,16 @@ test("a client that asks faster than it reads is not read from until nothing wai
   expect(reads).toEqual([false]);
   turns.answered(199);
   expect(reads).toEqual([false, true]);
+});
+
+test("a client whose answer is waited for is read from: the answer comes behind its requests", () => {
+  let expects = false;
+  const { turns, reads } = stage(() => expects);
+  for (const id of range(0, most + 200)) turns.take(request(id));
+  expect(reads).toEqual([false]);
+  expects = true;
+  turns.look();
+  expect(reads).toEqual([false, true]);
+  for (const id of range(most + 200, most + 20_000)) turns.take(request(id));
+  expect(reads).toEqual([false, true, false]);
 });

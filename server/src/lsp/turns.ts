@@ -8,6 +8,8 @@ import type { Message } from "vscode-languageserver";
 const most = 100;
 /** Messages that wait before the client is not read from any more, for as long as any wait. */
 const crowd = 200;
+/** The same while the server waits for an answer of the client: it comes behind everything that was sent before it. */
+const crowdBeforeAnswer = 20_000;
 
 export interface Turns {
   /** Delivers a message now, or when it is its turn. */
@@ -16,15 +18,19 @@ export interface Turns {
   readonly answered: (id: unknown) => void;
   /** Takes a request away that still waits. @returns false when there is none of that id */
   readonly withdraw: (id: unknown) => boolean;
+  /** What `expectsAnswer` says may be different now. */
+  readonly look: () => void;
 }
 
 export interface TurnsOptions {
   readonly deliver: (message: Message) => void;
   /** Whether the client is to be read from. */
   readonly read: (on: boolean) => void;
+  /** Whether the server asked something, and the client has read it. */
+  readonly expectsAnswer: () => boolean;
 }
 
-export function makeTurns({ deliver, read }: TurnsOptions): Turns {
+export function makeTurns({ deliver, read, expectsAnswer }: TurnsOptions): Turns {
   const working = new Set<unknown>();
   let waiting: Message[] = [];
   let isReading = true;
@@ -41,8 +47,12 @@ export function makeTurns({ deliver, read }: TurnsOptions): Turns {
       begun += 1;
       begin(message);
     }
-    waiting = waiting.slice(begun);
-    const shouldRead = isReading ? waiting.length < crowd : waiting.length === 0;
+    if (begun > 0) waiting = waiting.slice(begun);
+    look();
+  };
+  const look = (): void => {
+    const most = expectsAnswer() ? crowdBeforeAnswer : crowd;
+    const shouldRead = waiting.length < most && (isReading || waiting.length === 0 || most === crowdBeforeAnswer);
     if (shouldRead !== isReading) read(shouldRead);
     isReading = shouldRead;
   };
@@ -66,6 +76,7 @@ export function makeTurns({ deliver, read }: TurnsOptions): Turns {
       go();
       return isFound;
     },
+    look,
   };
 }
 
