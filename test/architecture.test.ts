@@ -121,7 +121,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "client/src/common": ["protocol", "text", "vscode", "vscode-languageclient"],
   "client/src/node": ["client/src/common", "node", "protocol", "vscode", "vscode-languageclient/node", "node:"],
   "client/src/browser": ["client/src/common", "protocol", "vscode", "vscode-languageclient/browser"],
-  "client/src/webview": ["client/src/common/messages.ts", "client/src/common/question.ts", "protocol", "resolver"],
+  "client/src/webview": [
+    "client/src/common/messages.ts",
+    "client/src/common/question.ts",
+    "protocol",
+    "resolver",
+    "text",
+  ],
 };
 
 const specifier =

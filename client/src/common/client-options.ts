@@ -27,7 +27,7 @@ export function clientOptions(context: ExtensionContext, errorHandler: ErrorHand
     initializationOptions: () => ({ trusted: workspace.isTrusted, commands: linkable }),
     synchronize: { fileEvents },
     diagnosticPullOptions: { onChange: true },
-    markdown: { isTrusted: { enabledCommands: [...linkable] }, supportThemeIcons: true },
+    markdown: { isTrusted: { enabledCommands: [...linkable] } },
     middleware: {
       didOpen: async (document, next) => {
         if (isOfWorkspace(document)) await next(document);

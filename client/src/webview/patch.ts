@@ -2,6 +2,7 @@
  * Knows how to bring the page in step with a view: changes what differs and nothing else, so that focus, caret,
  * selection and scroll positions stay. All text becomes text nodes. Refuses to know what the page shows.
  */
+import { visibleLines } from "../../../server/src/text/visible.ts";
 import type { Handlers, KeyPress, Props, VNode } from "./vnode.ts";
 
 /** Makes the children of `root` those of the view. */
@@ -12,7 +13,7 @@ export function renderer<A>(root: Element, dispatch: (action: A) => void): Rende
   const drawn = new WeakMap<Node, VNode<A>>();
 
   const create = (next: VNode<A> | string): Node => {
-    if (typeof next === "string") return document.createTextNode(next);
+    if (typeof next === "string") return document.createTextNode(visibleText(next));
     const element = document.createElement(next.tag);
     listen(element, () => drawn.get(element)?.props.on, dispatch);
     update(element, next);
@@ -59,10 +60,18 @@ export function renderer<A>(root: Element, dispatch: (action: A) => void): Rende
   const patchNode = (node: Node, next: VNode<A> | string): void => {
     if (typeof next !== "string") {
       if (node instanceof Element) update(node, next);
-    } else if (node.nodeValue !== next) node.nodeValue = next;
+    } else if (node.nodeValue !== visibleText(next)) node.nodeValue = visibleText(next);
   };
 
   return (nodes) => patchChildren(root, nodes);
+}
+
+/** Text of manifests turns nothing around; lines and columns are meant. */
+function visibleText(text: string): string {
+  return text
+    .split("\t")
+    .map((part) => visibleLines(part))
+    .join("\t");
 }
 
 function patchAttributes<A>(element: Element, before: Props<A>, after: Props<A>): void {

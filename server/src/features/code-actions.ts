@@ -5,6 +5,7 @@ import { siteSpan } from "../analysis/site.ts";
 import { ignoreHere } from "../rules/unused-suppression.ts";
 import { asUri } from "../text/source.ts";
 import { intersects } from "../text/span.ts";
+import { visible } from "../text/visible.ts";
 import { spanAt, workspaceEditOf } from "./convert.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import { findingsOf } from "./findings.ts";
@@ -30,7 +31,7 @@ export function codeActions(analysis: Analysis, params: CodeActionParams): CodeA
     const ignore = ignoreHere(analysis, reported.rule.id, reported.finding.at);
     const fixes = [...(reported.finding.fixes?.() ?? []), ...(ignore === undefined ? [] : [ignore])];
     return fixes.map(({ title, preferred, edits }) => ({
-      title,
+      title: visible(title),
       kind: "quickfix",
       ...(preferred === true ? { isPreferred: true } : {}),
       ...(diagnostic === undefined ? {} : { diagnostics: [diagnostic] }),

@@ -8,6 +8,7 @@ import type { Severity } from "../rules/rule.ts";
 import type { Reported } from "../rules/run.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { shift } from "../text/span.ts";
+import { visible } from "../text/visible.ts";
 import { locationOf, rangeOf } from "./convert.ts";
 import { findingsOf } from "./findings.ts";
 
@@ -49,7 +50,7 @@ function failuresOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
     severity: severities.error,
     code: "kustomize",
     source: "podns",
-    message,
+    message: visible(message),
   }));
 }
 
@@ -71,7 +72,7 @@ export function diagnosticOf(
   const several = analysis.environmentsOf(finding.at.declaration.uri).length > 1;
   const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
     const location = locationOf(analysis, at);
-    return location === undefined ? [] : [{ location, message }];
+    return location === undefined ? [] : [{ location, message: visible(message) }];
   });
   return {
     range: rangeOf(analysis, place.uri, place.span),
@@ -79,7 +80,7 @@ export function diagnosticOf(
     code: rule.id,
     codeDescription: { href: `${rulesPage}#${rule.id}` },
     source: "podns",
-    message: several ? `${finding.message} (in ${environment.label})` : finding.message,
+    message: visible(several ? `${finding.message} (in ${environment.label})` : finding.message),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
   };
 }
@@ -90,7 +91,7 @@ function settingsProblems(analysis: Analysis, file: AnalysedFile): Diagnostic[] 
     severity: severities[severity],
     code: "settings",
     source: "podns",
-    message,
+    message: visible(message),
   }));
 }
 
@@ -102,7 +103,7 @@ function problemsOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
       severity: severities[problem.severity],
       code: "yaml",
       source: "podns",
-      message: problem.message,
+      message: visible(problem.message),
     })),
   );
 }

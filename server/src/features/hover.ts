@@ -14,6 +14,7 @@ import {
   simulateCommand,
 } from "../protocol/commands.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import { visibleLines } from "../text/visible.ts";
 import { immutability } from "../validation/immutable.ts";
 import type { ClientSupport } from "./client.ts";
 import { rangeOf, targetOf } from "./convert.ts";
@@ -63,7 +64,8 @@ export function hover(analysis: Analysis, params: PositionParams, client: Client
 }
 
 function contentsOf(value: string, client: ClientSupport): MarkupContent {
-  return client.markdown ? { kind: "markdown", value } : { kind: "plaintext", value: plainText(value) };
+  const text = visibleLines(value);
+  return client.markdown ? { kind: "markdown", value: text } : { kind: "plaintext", value: plainText(text) };
 }
 
 /** A host name in a string, in the first environment that has something to say about it. */

@@ -1,25 +1,38 @@
 /** Knows how hovers are written: escaped text, links, tables that stay short. Knows no DNS. */
 import type { WireLink } from "../protocol/simulate.ts";
+import { visible, visibleLines } from "../text/visible.ts";
 
 /** Text that Markdown shows as it is, in the middle of a line (marks that count only at its beginning are left). */
 export function escapeText(text: string): string {
-  return text.replace(/[\\`*_[\]|<>~$&]/g, "\\$&").replace(/\s+/g, " ");
+  const line = visible(text.replace(/\s+/g, " "));
+  // URLs, `www.` and mail addresses would be links without any mark.
+  return line.replace(/[\\`*_[\]|<>~$&!@]/g, "\\$&").replace(/:(?=\/\/)|(?<=\bwww)\./gi, "\\$&");
 }
 
 /** Code, in a cell of a table as well. Backticks inside take a longer fence. */
 export function code(text: string): string {
-  const clean = text.replace(/\r?\n/g, " ").replaceAll("|", "\\|");
+  const clean = visible(text.replace(/[\r\n]+/g, " ")).replaceAll("|", "\\|");
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   if (longest === 0) return `\`${clean}\``;
   const fence = "`".repeat(longest + 1);
   return `${fence} ${clean} ${fence}`;
 }
 
+/** Lines of code, whatever they hold. */
+export function codeBlock(text: string): string {
+  const longest = [...text.matchAll(/`+/g)].reduce((most, [ticks]) => Math.max(most, ticks.length), 2);
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${visibleLines(text).replace(/\n?$/, "\n")}${fence}`;
+}
+
 /** A link to a place in a file; the label alone where there is none. */
 export function placeLink(label: string, link: WireLink | undefined): string {
   if (link === undefined) return escapeText(label);
   const { start } = link.range;
-  const target = link.uri.replaceAll("(", "%28").replaceAll(")", "%29");
+  const target = link.uri.replace(
+    /[()<>\\\s]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
   return `[${escapeText(label)}](${target}#L${start.line + 1},${start.character + 1})`;
 }
 
@@ -69,8 +82,8 @@ export function plainText(markdown: string): string {
   return markdown
     .replace(/^\|( :--- \|)+\n/gm, "")
     .replace(/^\| (.*?) ?\|$/gm, (_, row: string) => row.split(" | ").join("  "))
-    .replace(/^```.*\n?/gm, "")
+    .replace(/^```+(?:text)?\n?/gm, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/(?<!\\)[*`]/g, "")
-    .replace(/\\([\\`*_[\]|<>~$&])/g, "$1");
+    .replace(/\\([\\`*_[\]|<>~$&!@:.])/g, "$1");
 }

@@ -5,6 +5,7 @@ import { formatData } from "../dns/record.ts";
 import { listRecords } from "../naming/list-records.ts";
 import type { ServedRecord } from "../naming/response.ts";
 import type { DnsServer } from "../naming/server.ts";
+import { visible, visibleLines } from "../text/visible.ts";
 import { chooseEnvironment } from "./asking-pod.ts";
 
 interface RecordsParams {
@@ -23,7 +24,7 @@ export function recordsText(analysis: Analysis, params: RecordsParams): { readon
     ...(hasMadeUp ? ["; Addresses that no manifest gives are made up until the cluster assigns them."] : []),
     ...environment.open.map((reason) => `; There may be more: ${reason}.`),
   ];
-  return { text: `${head.join("\n")}\n\n${blocks}` };
+  return { text: `${head.map(visible).join("\n")}\n\n${blocks}` };
 }
 
 /** The records, written once for each server: the document is asked for again after every edit of anything. */
@@ -32,7 +33,7 @@ const written = memoize((server: DnsServer) => {
   return {
     count: records.length,
     hasMadeUp: records.some(isMadeUp),
-    blocks: byService(records).map(blockText).join("\n"),
+    blocks: visibleLines(byService(records).map(blockText).join("\n")),
   };
 });
 

@@ -24,7 +24,7 @@ function hexEscape(character: string): string {
   return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
 }
 
-/** The same in a text whose line ends are its own, e.g. JSON; `write` writes a character as the format does. */
-export function visibleLines(text: string, write: (character: string) => string): string {
+/** The same in a text whose line ends are its own; `write` writes a character as a format does, e.g. JSON. */
+export function visibleLines(text: string, write: (character: string) => string = hexEscape): string {
   return text.replace(unsafe, (character) => (character === "\n" ? character : write(character)));
 }

@@ -54,14 +54,14 @@ export function describeService({ analysis }: HoverContext, service: ServiceMode
 
 function kindOf({ headless, type }: ServiceModel): string {
   if (headless) return "headless Service";
-  return type === "ClusterIP" ? "Service with a ClusterIP" : `Service of type ${type}`;
+  return type === "ClusterIP" ? "Service with a ClusterIP" : `Service of type ${escapeText(type)}`;
 }
 
 /** `10.244.1.5`, with a star where the cluster will assign another one. */
 export function addressText(addresses: readonly Address[]): string {
   return addresses.length === 0
     ? "none yet"
-    : addresses.map(({ ip, synthetic }) => `${ip}${synthetic ? "\\*" : ""}`).join(", ");
+    : addresses.map(({ ip, synthetic }) => `${escapeText(ip)}${synthetic ? "\\*" : ""}`).join(", ");
 }
 
 export function isMadeUp(pods: readonly PodModel[]): boolean {

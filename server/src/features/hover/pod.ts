@@ -3,7 +3,7 @@ import type { PodModel } from "../../cluster/cluster.ts";
 import { formatResolvConf, ndotsOf } from "../../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../../dns/resolv-conf.ts";
 import { resolvConfOf } from "../../naming/pod-dns.ts";
-import { code, escapeText, plural, table } from "../markdown.ts";
+import { code, codeBlock, escapeText, plural, table } from "../markdown.ts";
 import { nameOfService, namespaceOf, podsOf, serviceNamed, servicesOver } from "../model.ts";
 import {
   addressText,
@@ -135,7 +135,7 @@ export function resolvConfText(context: HoverContext): HoverText | undefined {
   const text = formatResolvConf(conf);
   return {
     head: `${code("/etc/resolv.conf")} of ${pod.nameIsCertain ? `Pod ${bold(pod.name)}` : `the Pods of ${bold(context.declaration.object.meta.name)}`}, as kubelet writes it`,
-    table: `\`\`\`text\n${text === "" ? "(the node's own)\n" : text}\`\`\``,
+    table: codeBlock(text === "" ? "(the node's own)" : text),
     sentences: [policyText(pod), ...notes.map((note) => `${escapeText(note)}.`), searchText(pod, conf)],
     ask: { name: "kubernetes.default", from: pod },
   };

@@ -128,7 +128,7 @@ export function portText(context: HoverContext, service: ServiceModel, index: nu
   const pods = podsBehind(context.environment, service);
   if (port.name === "") {
     return {
-      head: `Port ${port.port}/${port.protocol} of ${bold(service.name)} has no name, so there is no SRV name for it`,
+      head: `Port ${port.port}/${escapeText(port.protocol)} of ${bold(service.name)} has no name, so there is no SRV name for it`,
       sentences: [`An SRV question for ${code(fqdn)} lists it with all other ports.`],
       ask: asking(service, pods),
     };
