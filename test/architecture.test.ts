@@ -115,7 +115,6 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "node:",
     "commander",
     "dns-packet",
-    "chokidar",
     "ipaddr.js",
   ],
   "client/src/common": ["protocol", "text", "vscode", "vscode-languageclient"],

@@ -12,6 +12,8 @@ import type { Question } from "../../server/src/naming/response.ts";
 
 export interface Served {
   readonly port: number;
+  /** What it has said on standard error so far. */
+  readonly errors: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function startServing(
   });
   return {
     port,
+    errors: () => errors,
     stop: async () => {
       child.kill("SIGTERM");
       await ended;

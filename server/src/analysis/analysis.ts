@@ -90,6 +90,8 @@ export interface Analysis {
   readonly derive: <T>(fold: Fold<T>) => T;
   /** What kustomize makes of a folder (decoded), whoever includes it. */
   readonly rendering: (folder: string) => RenderResult;
+  /** The files (decoded paths) that the rendering of a folder read or found missing. */
+  readonly renderedFrom: (folder: string) => readonly string[];
   /** The environment of a kustomization's folder (decoded), root or not; undefined when it has no kustomization. */
   readonly kustomizationAt: (folder: string) => Environment | undefined;
   /** Kustomizations that kustomize certainly refuses to build, with the place of what it refuses. */

@@ -4,6 +4,7 @@
  */
 import type { Cluster } from "../cluster/cluster.ts";
 import type { RenderResult } from "../kustomize/render.ts";
+import { isUnread } from "../kustomize/source-file.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
@@ -40,6 +41,7 @@ export interface EnvironmentIndex {
   readonly kustomizationFailures: () => readonly KustomizationFailure[];
   readonly builtWith: (uri: Uri) => readonly Uri[];
   readonly rendering: (folder: string) => RenderResult;
+  readonly renderedFrom: (folder: string) => readonly string[];
   readonly kustomizationAt: (folder: string) => Environment | undefined;
 }
 
@@ -181,6 +183,10 @@ export function indexEnvironments(
       return makeLookup(input.declared, rendered);
     }),
     rendering: (folder) => input.build(folder).result,
+    renderedFrom: (folder) =>
+      input
+        .build(folder)
+        .inputs.map(({ path, file }) => (file === undefined || isUnread(file) ? path : pathOf(file.uri))),
     kustomizationAt: (folder) => {
       const root = input.kustomizations.find((kustomization) => kustomization.folder === folder);
       return root && kustomizedOf(root, undefined);

@@ -20,6 +20,8 @@ export interface Built {
   readonly declarations: readonly Declaration[];
   /** What was made of each declaration that a file holds. */
   readonly madeFrom: ReadonlyMap<Declaration, readonly Declaration[]>;
+  /** Every path that the build asked for, and the file it got. */
+  readonly inputs: readonly { readonly path: string; readonly file: ReturnType<ReadAnalysed> }[];
 }
 
 /** Builds by folder, across changes of the workspace. */
@@ -32,8 +34,6 @@ export interface KustomizeCache {
 type ReadAnalysed = (path: string) => AnalysedFile | Unread | undefined;
 
 interface Kept extends Built {
-  /** Every path that the build asked for, and the file it got. */
-  readonly inputs: readonly { readonly path: string; readonly file: ReturnType<ReadAnalysed> }[];
   readonly cells: readonly Cell[];
 }
 

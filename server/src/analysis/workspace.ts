@@ -3,7 +3,7 @@
  * edit does not touch is the same object as before, and everything derived from it stays.
  */
 
-import type { FileLinks, Unread } from "../kustomize/source-file.ts";
+import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
@@ -122,10 +122,19 @@ export class Workspace {
 
   /** Applies file changes in order. Files that did not change are not looked at. */
   apply(changes: readonly FileChange[]): Analysis {
+    return this.#apply(changes);
+  }
+
+  /** Puts files back that an earlier analysis of this workspace held: the very same objects. */
+  restore(files: readonly AnalysedFile[]): Analysis {
+    return this.#apply(files.map((file) => ({ ...file, file })));
+  }
+
+  #apply(changes: readonly (FileChange & { readonly file?: AnalysedFile })[]): Analysis {
     const changed = new Map<Uri, AnalysedFile | undefined>();
     const fileAt = (uri: Uri): AnalysedFile | undefined => (changed.has(uri) ? changed.get(uri) : this.#files.get(uri));
     let facts = this.#applyUnread(changes);
-    for (const { uri, text, links } of changes) {
+    for (const { uri, text, links, file } of changes) {
       const before = fileAt(uri);
       const isKustomized = this.#isKustomized(pathOf(uri));
       if (text === null) {
@@ -133,10 +142,11 @@ export class Workspace {
         if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
         continue;
       }
-      if (before !== undefined && before.text === text && sameLinks(before.links, links)) continue;
+      if (file === undefined && before !== undefined && before.text === text && sameLinks(before.links, links))
+        continue;
       if (isKustomized || !sameLinks(before?.links, links)) facts = true;
-      const analysed = this.#analyse(uri, text, before);
-      const after = links === undefined ? analysed : { ...analysed, links };
+      const analysed = file ?? this.#analyse(uri, text, before);
+      const after = file !== undefined || links === undefined ? analysed : { ...analysed, links };
       changed.set(uri, after);
       if (before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after)) facts = true;
     }
@@ -395,6 +405,7 @@ export class Workspace {
       environments: () => index().environments(),
       renderedEnvironments: () => index().rendered(),
       rendering: (folder) => index().rendering(found()(folder)),
+      renderedFrom: (folder) => index().renderedFrom(found()(folder)),
       kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
       kustomizationFailures: () => index().kustomizationFailures(),
       builtWith: (uri) => index().builtWith(uri),
@@ -525,10 +536,6 @@ export class Workspace {
       this.counters.clustersBuilt += 1;
     });
   }
-}
-
-function sameLinks(a: FileLinks | undefined, b: FileLinks | undefined): boolean {
-  return a?.file === b?.file && a?.folder === b?.folder;
 }
 
 /** True when the workspace has the file that links lead to by its own path. */

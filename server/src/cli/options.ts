@@ -95,7 +95,21 @@ export interface FlagSettings {
  * @throws UsageError when the Corefile cannot be read, configures no server, the domain is none, or a glob is too complicated
  */
 export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSettings {
-  const corefile = options.corefile === undefined ? undefined : readCorefileAt(options.corefile, terminal);
+  if (options.corefile === undefined) return settingsWith(options, undefined);
+  const text = readGivenText(resolve(terminal.cwd, options.corefile), options.corefile);
+  const content = readCorefile(text);
+  for (const note of content.notes)
+    terminal.err(`${options.corefile}:${note.line}: ${note.severity}: ${note.message}\n`);
+  if (content.blocks.length === 0) throw new UsageError(`'${options.corefile}' configures no server`);
+  return settingsWith(options, text);
+}
+
+/**
+ * The settings that the flags give with the text of a Corefile.
+ * @throws UsageError when the domain is none
+ */
+export function settingsWith(options: CommonOptions, text: string | undefined): FlagSettings {
+  const corefile = text === undefined ? undefined : { text, domain: domainOf(readCorefile(text)) };
   const flags = {
     ...(corefile === undefined ? {} : { corefile: corefile.text }),
     clusterDomain: options.domain,
@@ -113,17 +127,6 @@ export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSet
   const [refused] = refusedGlobs(exclude);
   if (refused !== undefined) throw new UsageError(`cannot match '${refused.glob}': ${refused.reason}`);
   return { settings: { ...settings, ...zone, exclude }, given: { ...given, ...zone } };
-}
-
-function readCorefileAt(
-  file: string,
-  terminal: Terminal,
-): { readonly text: string; readonly domain: string | undefined } {
-  const text = readGivenText(resolve(terminal.cwd, file), file);
-  const content = readCorefile(text);
-  for (const note of content.notes) terminal.err(`${file}:${note.line}: ${note.severity}: ${note.message}\n`);
-  if (content.blocks.length === 0) throw new UsageError(`'${file}' configures no server`);
-  return { text, domain: domainOf(content) };
 }
 
 /** The first forward zone of the first kubernetes plugin, without the final dot: "" for the root. */

@@ -54,12 +54,20 @@ export function noteLines(session: Session, analysis: Analysis, clusters: readon
   return [...lines];
 }
 
-/** What is there and was not read as manifests: templates of Helm charts, kustomizations. A line each. */
-export function unrenderedLines(session: Session, analysis: Analysis): readonly string[] {
+/**
+ * What is there and was not read as manifests: templates of Helm charts, kustomizations. A line each.
+ * @param leftOut ids of environments of which it has been said what is wrong
+ */
+export function unrenderedLines(
+  session: Session,
+  analysis: Analysis,
+  leftOut: ReadonlySet<string> = new Set(),
+): readonly string[] {
   const environments = session.snapshot ? [] : analysis.environments();
   const isRendered = environments.some(({ kind }) => kind === "chart");
   const templates = [...analysis.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
-  const reasons = environments.filter(({ kind }) => kind === "kustomization").flatMap(({ open }) => open);
+  const kustomizations = environments.filter(({ id, kind }) => kind === "kustomization" && !leftOut.has(id));
+  const reasons = kustomizations.flatMap(({ open }) => open);
   const [first] = templates;
   return [
     ...(first === undefined

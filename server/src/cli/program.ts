@@ -7,7 +7,7 @@ import { renderCharts } from "./charts.ts";
 import { limitsHelp } from "./limits.ts";
 import { findingRows, findingsText } from "./lint.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
-import { addCommonOptions, type CommonOptions, domains, settingsFor } from "./options.ts";
+import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
 import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
@@ -333,7 +333,7 @@ function addServe(program: Command, terminal: Terminal): void {
         corefile: options.corefile,
         scenario: openScenario(options, terminal),
         speed: options.speed,
-        readSettings: () => settingsFor(options, terminal),
+        settingsWith: (corefile) => settingsWith(options, corefile),
       });
       own = serving.port;
       const shown = serving.host.includes(":") ? `[${serving.host}]` : serving.host;

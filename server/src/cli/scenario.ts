@@ -78,18 +78,22 @@ function readFile(file: string, terminal: Terminal): Scenario {
   return scenario;
 }
 
-/** Plays the scenario in a world. What could not happen goes to standard error. */
+/**
+ * Plays the scenario in a world. What could not happen goes to standard error.
+ * @param wholeOf the whole object of a declaration, for patches
+ */
 export function stageFor(
   session: Session,
   analysis: Analysis,
   world: Pick<World, "declarations" | "dnsOf">,
   { scenario, file }: { readonly scenario: Scenario; readonly file: string | undefined },
+  wholeOf: (declaration: Declaration) => JsonValue | undefined = (declaration) => writtenValue(analysis, declaration),
 ): Stage {
   const stage = makeStage({
     declarations: world.declarations,
     scenario,
     options: clusterOptions(analysis.settings, session.snapshot),
-    valueOf: (declaration) => writtenValue(analysis, declaration),
+    valueOf: wholeOf,
     dnsOf: world.dnsOf,
   });
   for (const { line, message } of stage.history.problems)
@@ -97,8 +101,8 @@ export function stageFor(
   return stage;
 }
 
-/** The whole object as it is written, or as it was rendered. */
-function writtenValue(analysis: Analysis, declaration: Declaration): JsonValue | undefined {
+/** The whole object as it is written, or as it was rendered; undefined when its document is in no file any more. */
+export function writtenValue(analysis: Analysis, declaration: Declaration): JsonValue | undefined {
   if (declaration.rendered !== undefined) return declaration.rendered.value;
   const place = analysis.place(declaration);
   if (place === undefined) return undefined;

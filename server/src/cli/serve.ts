@@ -1,36 +1,35 @@
-/** Knows how `podns serve` keeps a DNS server up to date while files change; refuses to know DNS and packets. */
-import { basename, relative, resolve, sep } from "node:path";
-import { watch } from "chokidar";
-import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+/** Serves manifests as the cluster's DNS server while they change: joins sockets, scenario and what is followed. */
+import { existsSync } from "node:fs";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Happening } from "../history/history.ts";
-import { manifestExtensions } from "../host/host.ts";
-import { largestFile } from "../manifests/role.ts";
 import { answerThrough, coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../naming/dns-path.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { localPaths } from "../node/disk-paths.ts";
-import { readLocated, reasonOf } from "../node/file-host.ts";
+import { reasonOf } from "../node/file-host.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
-import { folderMatcher, matcher } from "../text/glob.ts";
 import { sceneAt } from "../timeline/stage.ts";
 import { type AnswerFrom, ask } from "./asking.ts";
+import { follow } from "./follow.ts";
+import { makeCorefileFollower } from "./follow-corefile.ts";
+import { makeFollower, unreadTroubles } from "./follow-files.ts";
 import { limits } from "./limits.ts";
+import { type Generation, makeGenerations } from "./live.ts";
 import type { FlagSettings } from "./options.ts";
-import { errorLines, noteLines, textProblems, unreadLines, unrenderedLines } from "./problems.ts";
 import { stageFor } from "./scenario.ts";
-import { type Session, shownPath } from "./session.ts";
+import type { Session } from "./session.ts";
 import { type Listening, listen } from "./sockets.ts";
 import { UsageError } from "./terminal.ts";
+import { makeTroubles } from "./troubles.ts";
 import { makeTurns } from "./turns.ts";
 import type { Upstream } from "./upstream.ts";
 import { type AnswerQuestion, respondAll } from "./wire/respond.ts";
-import { type ServerOptions, type World, wholeWorld } from "./worlds.ts";
+import type { ServerOptions } from "./worlds.ts";
 
-/** Milliseconds of quiet after which changes are taken together. */
-const settleMs = 60;
-/** Milliseconds by which a disk's clock may be coarser than ours. */
-const mtimeSlackMs = 2000;
+const { dirname, fromUri, isAbsolute } = localPaths;
+
+/** Milliseconds that a timer of Node can wait for; what is later takes several. */
+const longestTimer = 0x7fffffff;
 
 /** Answers questions over UDP and TCP from whatever server `current` returns at that moment. */
 export function listenFor(
@@ -59,9 +58,9 @@ export interface ServeInput {
   readonly port: number;
   readonly options: ServerOptions;
   readonly upstream: Upstream | undefined;
-  /** The Corefile to watch, and the settings it gives; throws UsageError while it is unusable. */
+  /** The Corefile to follow, as it was given, and the settings that the flags give with another text of it. */
   readonly corefile: string | undefined;
-  readonly readSettings: () => FlagSettings;
+  readonly settingsWith: (corefile: string) => FlagSettings;
   /** What happens while it serves, from its start on; absent: nothing. */
   readonly scenario?: Scenario;
   /** Seconds of the scenario in a second; default 1. */
@@ -69,14 +68,17 @@ export interface ServeInput {
 }
 
 /**
- * Serves the session's manifests and follows their changes. A change that cannot be read leaves the last good text of
- * its file in place; a cluster that cannot be built leaves the last one.
+ * Serves the session's manifests and follows their changes. What is broken stands as it was the last time that it was good:
+ * a file, a kustomization, an object, the configuration. Questions are answered from the state before while the next one
+ * is made; a scenario is played again from its start with the new objects, while its clock and the caches go on.
  * @throws UsageError when the address cannot be listened on
  */
 export async function serve(input: ServeInput): Promise<Serving> {
-  const { session, options } = input;
-  const build = makeBuild(session, options);
-  let way = wayOf(input, build(session.workspace.analysis));
+  const { session } = input;
+  const generate = makeGenerations(session, input.options);
+  const first = await generate(new Set(), async () => {});
+  const makeWay = makeWays(input);
+  let way = makeWay(first);
   const clock = startClock(input.speed);
   let silence = announce(input, clock, way);
   const caches = makeCaches(input, clock);
@@ -87,21 +89,65 @@ export async function serve(input: ServeInput): Promise<Serving> {
   const listening = await listenFor(() => answerNow, input.host, input.port, input.upstream).catch((error: unknown) => {
     throw new UsageError(`cannot listen on ${input.host}:${input.port}: ${reasonOf(error)}`);
   });
-  const stopWatching = await watchSources(input, (analysis) => {
-    const world = build(analysis);
+  const stopFollowing = followSources(input, generate, first, (generation) => {
+    const next = makeWay(generation);
     silence();
-    way = wayOf(input, world);
+    way = next;
     silence = announce(input, clock, way);
-    session.terminal.err(`reloaded: ${sizeOf(world.cluster)}\n`);
   });
   return {
     ...listening,
     stop: async () => {
       silence();
-      await stopWatching();
+      await stopFollowing();
       await listening.close();
     },
   };
+}
+
+/** Makes generations for as long as the sources change, and says what has become of them. */
+function followSources(
+  { session, corefile, settingsWith }: ServeInput,
+  generate: ReturnType<typeof makeGenerations>,
+  first: Generation,
+  publish: (generation: Generation) => void,
+): () => Promise<void> {
+  const { terminal, sources, workspace } = session;
+  const lookAtFiles = makeFollower(session);
+  const lookAtCorefile = corefile === undefined ? undefined : makeCorefileFollower(session, corefile, settingsWith);
+  const tell = makeTroubles((line) => terminal.err(line), unreadTroubles(session, session.skipped));
+  let generation = first;
+  let heldBefore = "";
+  const known = [...workspace.analysis.files.keys()].filter((uri) => session.fileName(uri) !== "-");
+  const folders = known.flatMap((uri) => {
+    const path = fromUri(uri);
+    return path === undefined ? [] : [dirname(path)];
+  });
+  return follow([...sources.folders, ...folders], {
+    look: async (pause) => {
+      const files = await lookAtFiles(pause);
+      const config = lookAtCorefile?.();
+      const waits = [files.againIn, config?.againIn].filter((ms) => ms !== undefined);
+      return {
+        ...{ files, config, isChanged: files.isChanged || config?.isChanged === true },
+        folders: [...files.folders, ...(config === undefined ? [] : [config.folder])],
+        againIn: waits.length === 0 ? undefined : Math.min(...waits),
+      };
+    },
+    handOn: async ({ files, config }, isChanged, pause) => {
+      const held = [...files.held].sort().join("\n");
+      const before = generation.world;
+      if (isChanged || held !== heldBefore) generation = await generate(files.held, pause);
+      if (generation.world !== before) publish(generation);
+      heldBefore = held;
+      const own = config?.trouble === undefined ? [] : [["--corefile", config.trouble] as const];
+      const troubles = new Map([...files.troubles, ...generation.troubles, ...own]);
+      tell(troubles, (key) => key !== "--corefile" && isAbsolute(key) && !existsSync(key));
+      if (isChanged || generation.world !== before) terminal.err(`reloaded: ${sizeOf(generation.world.cluster)}\n`);
+    },
+    failed: (error) => terminal.err(`podns: ${reasonOf(error)}; still serving the last good state\n`),
+    unwatched: (why) => terminal.err(`podns: cannot watch everything: ${why}; changes are looked for instead\n`),
+  });
 }
 
 /** The way to the answer at an instant of the scenario, and what happens. */
@@ -110,30 +156,38 @@ interface Way {
   readonly happenings: readonly Happening[];
 }
 
-/** Without events the way is always the same, and nothing has to be played. */
-function wayOf({ session, scenario = uneventful }: ServeInput, world: World): Way {
-  if (scenario.events.length === 0 && scenario.absent.length === 0 && scenario.start === "settled") {
-    const nodeLocal = nodeLocalBlocks(world.cluster, world.server, scenario.nodeLocal);
-    const path = { server: world.server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
-    return { at: () => path, happenings: [] };
-  }
-  const stage = stageFor(session, session.workspace.analysis, world, { scenario, file: undefined });
-  return { at: (now) => sceneAt(stage, now).path, happenings: stage.history.happenings };
+/** Without events the way is always the same, and nothing has to be played. What cannot happen is said once. */
+function makeWays({ session, scenario = uneventful }: ServeInput): (generation: Generation) => Way {
+  const isEventful = scenario.events.length > 0 || scenario.absent.length > 0 || scenario.start !== "settled";
+  const said = new Set<string>();
+  const err = (line: string): void => {
+    if (!said.has(line)) session.terminal.err(line);
+    said.add(line);
+  };
+  const quiet: Session = { ...session, terminal: { ...session.terminal, err } };
+  return ({ world, analysis, wholeOf }) => {
+    if (!isEventful) {
+      const nodeLocal = nodeLocalBlocks(world.cluster, world.server, scenario.nodeLocal);
+      const path = { server: world.server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
+      return { at: () => path, happenings: [] };
+    }
+    const stage = stageFor(quiet, analysis, world, { scenario, file: undefined }, wholeOf);
+    return { at: (now) => sceneAt(stage, now).path, happenings: stage.history.happenings };
+  };
 }
 
 /** Says on standard error what happens when it happens. */
-function announce(input: ServeInput, clock: Clock, { happenings }: Way): () => void {
-  const timers = happenings
-    .filter(({ at }) => at >= clock())
-    .map(({ at, text }) =>
-      setTimeout(
-        () => input.session.terminal.err(`${formatDuration(at)}: ${text}\n`),
-        ((at - clock()) * 1000) / (input.speed ?? 1),
-      ),
-    );
-  return () => {
-    for (const timer of timers) clearTimeout(timer);
+function announce({ session, speed = 1 }: ServeInput, clock: Clock, { happenings }: Way): () => void {
+  const left = happenings.filter(({ at }) => at >= clock());
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    while (left[0] !== undefined && left[0].at <= clock())
+      session.terminal.err(`${formatDuration(left[0].at)}: ${left.shift()?.text ?? ""}\n`);
+    const [next] = left;
+    if (next !== undefined) timer = setTimeout(wait, Math.min(((next.at - clock()) * 1000) / speed, longestTimer));
   };
+  wait();
+  return () => clearTimeout(timer);
 }
 
 /** Seconds of the scenario since the server started. */
@@ -174,126 +228,4 @@ function sizeOf({ pods, services }: Cluster): string {
   const declared = (models: Iterable<{ readonly declaration?: unknown }>): number =>
     [...models].filter(({ declaration }) => declaration !== undefined).length;
   return `${declared(pods.values())} Pods, ${declared(services.values())} Services`;
-}
-
-/** Builds servers and says what is wrong with the manifests, but not again what it said the last time. */
-function makeBuild(session: Session, options: ServerOptions): (analysis: Analysis) => World {
-  let said: ReadonlySet<string> = new Set();
-  return (analysis) => {
-    const serial = Math.floor(Date.now() / 1000);
-    const world = wholeWorld(analysis, session.snapshot, { ...options, serial }, session.given);
-    const lines = new Set([
-      ...unreadLines(session, analysis),
-      ...unrenderedLines(session, analysis),
-      ...noteLines(session, analysis, [world.cluster]),
-    ]);
-    for (const line of lines) if (!said.has(line)) session.terminal.err(line);
-    said = lines;
-    return world;
-  };
-}
-
-/** Watches files and folders; returns what ends it. */
-async function watchSources(input: ServeInput, rebuild: (analysis: Analysis) => void): Promise<() => Promise<void>> {
-  const { session } = input;
-  const { files, folders } = session.sources;
-  const corefile = input.corefile === undefined ? undefined : resolve(session.terminal.cwd, input.corefile);
-  const watched = [...files, ...folders, ...(corefile === undefined ? [] : [corefile])];
-  if (watched.length === 0) return async () => {};
-  const given = new Set([...files, ...(corefile === undefined ? [] : [corefile])]);
-  const ignores = ignoredBelow(folders, session.workspace.analysis.settings.exclude);
-  const watcher = watch(watched, {
-    ignored: (path, stats) => !given.has(path) && ignores(path, stats?.isFile() === true),
-  });
-  const changed = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  watcher.on("all", (event, path, stats) => {
-    if (event === "addDir" || event === "unlinkDir") return;
-    // The watcher names all that is there first: what has not changed since the session was opened is known.
-    if (event === "add" && stats !== undefined && stats.mtimeMs < session.openedAt - mtimeSlackMs) return;
-    changed.add(path);
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const paths = [...changed];
-      changed.clear();
-      followChanges(input, paths, corefile, rebuild);
-    }, settleMs);
-  });
-  watcher.on("error", (error) => session.terminal.err(`podns: cannot watch: ${reasonOf(error)}\n`));
-  await new Promise<void>((done) => watcher.once("ready", () => done()));
-  return async () => {
-    clearTimeout(timer);
-    await watcher.close();
-  };
-}
-
-/** What need not be watched below the folders: excluded paths, and files that hold no manifests. */
-function ignoredBelow(
-  folders: readonly string[],
-  exclude: readonly string[],
-): (path: string, isFile: boolean) => boolean {
-  const isExcluded = matcher(exclude);
-  const isFolderExcluded = folderMatcher(exclude);
-  return (path, isFile) => {
-    if (basename(path) === ".git") return true;
-    const folder = folders.find((candidate) => path === candidate || path.startsWith(candidate + sep));
-    if (folder === undefined || path === folder) return false;
-    const inside = relative(folder, path).split(sep).join("/");
-    if (isFile && !manifestExtensions.some((extension) => inside.toLowerCase().endsWith(extension))) return true;
-    return isFile ? isExcluded(inside) : isFolderExcluded(inside);
-  };
-}
-
-function followChanges(
-  input: ServeInput,
-  paths: readonly string[],
-  corefile: string | undefined,
-  rebuild: (analysis: Analysis) => void,
-): void {
-  const { session } = input;
-  try {
-    const isReconfigured = corefile !== undefined && paths.includes(corefile) && reconfigure(input);
-    const manifests = paths.filter((path) => path !== corefile || session.sources.files.includes(path));
-    const changes = manifests.filter((path) => applyPath(session, path));
-    if (isReconfigured || changes.length > 0) rebuild(session.workspace.analysis);
-  } catch (error) {
-    session.terminal.err(`podns: ${reasonOf(error)}; still serving the last good state\n`);
-  }
-}
-
-/** Takes the Corefile over when it says something new. */
-function reconfigure(input: ServeInput): boolean {
-  const { workspace } = input.session;
-  const { settings, given } = input.readSettings();
-  if (settings.corefile === workspace.analysis.settings.corefile) return false;
-  workspace.configure(settings, given);
-  return true;
-}
-
-/** Takes a changed file over, unless its new text is broken where the old one was not. Tells whether anything changed. */
-function applyPath(session: Session, path: string): boolean {
-  const { workspace, terminal } = session;
-  const uri = localPaths.toUri(path);
-  const before = workspace.analysis.files.get(uri);
-  const text = readChanged(session, path);
-  if (text === (before?.text ?? null)) return false;
-  const after = workspace.apply([{ uri, text }]).files.get(uri);
-  if (before === undefined || after === undefined || isBroken(before) || !isBroken(after)) return true;
-  for (const line of errorLines(session, after)) terminal.err(line);
-  terminal.err(`${shownPath(path, terminal.cwd)}: still serving its last good version\n`);
-  workspace.apply([{ uri, text: before.text }]);
-  return false;
-}
-
-function isBroken(file: AnalysedFile): boolean {
-  return file.role === "unreadable" || textProblems(file).some(({ severity }) => severity === "error");
-}
-
-/** The file's text; null when it is gone, or is no text or no regular file. */
-function readChanged({ boundary }: Session, path: string): string | null {
-  try {
-    return readLocated(path, largestFile, boundary.locator()).text;
-  } catch {
-    return null;
-  }
 }

@@ -29,8 +29,10 @@ export interface Session {
   readonly given: readonly string[];
   /** What may be read. */
   readonly boundary: Boundary;
-  /** When reading began, in milliseconds since 1970: the disk's files are at least that new. */
-  readonly openedAt: number;
+  /** Globs of what is left out below the given folders. */
+  readonly exclude: readonly string[];
+  /** Why files and folders were not read that are, or may be, there: by path, in the words that have been said. */
+  readonly skipped: ReadonlyMap<string, string>;
 }
 
 export interface Sources {
@@ -50,7 +52,6 @@ export async function openSession(
   snapshot: boolean,
   terminal: Terminal,
 ): Promise<Session> {
-  const openedAt = Date.now();
   const sources = sourcesOf(paths, terminal.cwd);
   const root = commonFolder([...sources.folders, ...sources.files.map((file) => dirname(file))]) ?? terminal.cwd;
   const stdinUri = toUri(join(root, "-"));
@@ -58,7 +59,11 @@ export async function openSession(
   const workspace = new Workspace(settings, snapshot, given);
   workspace.setFolders([toUri(root)], namesOf([toUri(root)]));
   const boundary = boundaryOf(foldersOf(sources, terminal.cwd), terminal.cwd);
-  const say = (path: string, why: string): void => terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`);
+  const skipped = new Map<string, string>();
+  const say = (path: string, why: string): void => {
+    skipped.set(path, why);
+    terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`);
+  };
   const onSkipped = skippedOnce(say);
   const named = createFileHost([], { boundary, onSkipped });
   await loadFiles(
@@ -79,7 +84,8 @@ export async function openSession(
   workspace.setLoaded();
   const isFolders = paths.length > 0 && sources.files.length === 0 && !sources.stdin;
   const folders = isFolders ? sources.folders.map((folder) => folderPathOf(toUri(folder))) : [];
-  return { workspace, terminal, snapshot, fileName, sources, given: folders, boundary, openedAt };
+  const { exclude } = settings;
+  return { workspace, terminal, snapshot, fileName, sources, given: folders, boundary, exclude, skipped };
 }
 
 function sourcesOf(paths: readonly string[], cwd: string): Sources {
@@ -105,10 +111,15 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
  * outside of a repository only of the folders themselves. Those below directories are found with the manifests.
  */
 function settingsAbove(sources: Sources, cwd: string): readonly string[] {
+  return settingsFiles(sources, cwd).filter((file) => statsOf(file) !== undefined);
+}
+
+/** Where such files may be, whether there is one or not. */
+export function settingsFiles(sources: Sources, cwd: string): readonly string[] {
   const found = foldersOf(sources, cwd).flatMap((folder) =>
     foldersUp(folder).map((above) => join(above, repositoryFile)),
   );
-  return [...new Set(found)].filter((file) => statsOf(file) !== undefined);
+  return [...new Set(found)];
 }
 
 /** The folders that the PATHs are, or lie in. */

@@ -41,8 +41,18 @@ export function wholeWorld(
   given: readonly string[] = [],
 ): World {
   const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(meantEnvironments(analysis, given));
-  const cluster = buildCluster(declarations, clusterOptions(analysis.settings, snapshot));
-  const dnsOf = makeDns(analysis.settings, options);
+  return worldWith(declarations, analysis.settings, snapshot, options);
+}
+
+/** The cluster of these objects. */
+export function worldWith(
+  declarations: readonly Declaration[],
+  settings: Settings,
+  snapshot: boolean,
+  options: ServerOptions,
+): World {
+  const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
+  const dnsOf = makeDns(settings, options);
   return { label: "", cluster, ...dnsOf(cluster), declarations, dnsOf };
 }
 
@@ -96,7 +106,8 @@ function givenTo(options: ServerOptions): Pick<Partial<DnsServerConfig>, "localI
   };
 }
 
-function allDeclarations(analysis: Analysis): readonly Declaration[] {
+/** All objects of all files, as they are written. */
+export function allDeclarations(analysis: Analysis): readonly Declaration[] {
   return [...analysis.files.values()]
     .filter((file) => file.role === "manifests")
     .flatMap((file) => file.manifests.flatMap(({ manifest }) => manifest.declarations));

@@ -102,10 +102,15 @@ function update(
     relabel(playing, `${kept.namespace}/${kept.object.meta.name}`, kept.object.meta.labels);
 }
 
-/** Why the API server refuses an update; nothing where the text of either object is not known. */
 function updateErrors({ input }: Playing, before: Declaration, after: Declaration): ReturnType<typeof validateUpdate> {
-  const old = writtenAs(input, before);
-  const made = writtenAs(input, after);
+  return refusedChange(writtenAs(input, before), writtenAs(input, after));
+}
+
+/** Why the API server refuses an update; nothing where the text of either object is not known. */
+export function refusedChange(
+  old: JsonValue | undefined,
+  made: JsonValue | undefined,
+): ReturnType<typeof validateUpdate> {
   if (!isMap(old) || !isMap(made)) return [];
   const { apiVersion, kind } = made;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return [];

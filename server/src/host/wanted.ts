@@ -12,8 +12,11 @@ const kustomizationOf = memoize((file: AnalysedFile) =>
   readKustomization(pathOf(file.uri), file.text, file.links?.folder),
 );
 
-/** The URIs to try, spelled like those of the kustomizations: of a folder, its kustomization by each name. */
-export function wantedFiles(analysis: Analysis): readonly Uri[] {
+/**
+ * The URIs to try, spelled like those of the kustomizations: of a folder, its kustomization by each name.
+ * @param everyName of a folder whose kustomization is known the other names, too: a second one is an error
+ */
+export function wantedFiles(analysis: Analysis, everyName = false): readonly Uri[] {
   const kustomizations = kustomizationsOf(analysis);
   if (kustomizations.length === 0) return [];
   const { keyOf } = analysis.names;
@@ -21,8 +24,10 @@ export function wantedFiles(analysis: Analysis): readonly Uri[] {
   const wanted = new Set<Uri>();
   for (const file of kustomizations) {
     for (const candidates of namedBy(file)) {
-      if (candidates.some((candidate) => known.has(keyOf(candidate)))) continue;
-      for (const candidate of candidates) wanted.add(resolveUri(file.uri, candidate));
+      const missing = candidates.filter((candidate) => !known.has(keyOf(candidate)));
+      // The path itself stands in front of the names in it.
+      const isKnown = missing[0] !== candidates[0] || (!everyName && missing.length < candidates.length);
+      if (!isKnown) for (const candidate of missing) wanted.add(resolveUri(file.uri, candidate));
     }
   }
   return [...wanted];

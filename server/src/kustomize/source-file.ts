@@ -20,6 +20,11 @@ export interface FileLinks {
   readonly file: string;
 }
 
+/** True when links led to the same place. */
+export function sameLinks(a: FileLinks | undefined, b: FileLinks | undefined): boolean {
+  return a?.file === b?.file && a?.folder === b?.folder;
+}
+
 /** A file that is not read although it is, or may be, there. */
 export interface Unread {
   /** In words that follow its name: `it is a named pipe`. */

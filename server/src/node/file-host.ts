@@ -10,7 +10,7 @@ import { localPaths } from "./disk-paths.ts";
 import { makePause } from "./pause.ts";
 import { Irregular, irregularKind, NotRead, readRegularFile } from "./regular-file.ts";
 
-const { fromUri, join, relative, toUri } = localPaths;
+const { dirname, fromUri, join, relative, toUri } = localPaths;
 
 export interface FileHostOptions {
   /** Larger files are not read, in octets. */
@@ -18,6 +18,8 @@ export interface FileHostOptions {
   readonly onSkipped?: OnSkipped;
   /** What may be read; default the folders. */
   readonly boundary?: Boundary;
+  /** Told the folders in which a change may bring or take a file, those that links lead to among them. */
+  readonly onFolder?: (path: string) => void;
 }
 
 /** Enough for every manifest that a person keeps in a repository. */
@@ -32,14 +34,19 @@ const sliceMs = 25;
  * twice counts once.
  */
 export function createFileHost(folders: readonly string[], options: FileHostOptions = {}): Host {
-  const { maxBytes = defaultMaxBytes, onSkipped = () => {}, boundary = createBoundary(folders) } = options;
+  const {
+    maxBytes = defaultMaxBytes,
+    onSkipped = () => {},
+    onFolder = () => {},
+    boundary = createBoundary(folders),
+  } = options;
   const remarks = new Map<Uri, Remark>();
   return {
     findFiles: async (exclude) => {
       const found: string[] = [];
       const locate = boundary.locator();
       for (const folder of folders)
-        for (const file of await walk(folder, exclude, { onSkipped, locate })) found.push(file);
+        for (const file of await walk(folder, exclude, { onSkipped, onFolder, locate })) found.push(file);
       return [...new Set(found)].map((file) => toUri(file));
     },
     readFiles: async (uris) => {
@@ -72,15 +79,28 @@ function readText(
   const path = fromUri(uri);
   if (path === undefined) return { text: null };
   try {
-    const { text, links } = readLocated(path, maxBytes, locate);
-    if (links === undefined) return { text };
-    return { text, remark: { links: { folder: decodedPath(links.folder), file: decodedPath(links.file) } } };
+    const { text, links } = readLinked(path, maxBytes, locate);
+    return links === undefined ? { text } : { text, remark: { links } };
   } catch (error) {
     const why = reasonOf(error);
     onSkipped(path, why, isAbsent(error));
     if (isAbsent(error)) return { text: null };
     return { text: null, remark: { unread: { why, outside: error instanceof Outside } } };
   }
+}
+
+/**
+ * The same as `readLocated`, with links as the workspace knows them.
+ * @throws Outside, NotRead, and the errors of node:fs
+ */
+export function readLinked(
+  path: string,
+  maxBytes: number,
+  locate: Locate,
+): { readonly text: string; readonly links?: NonNullable<Remark["links"]> } {
+  const { text, links } = readLocated(path, maxBytes, locate);
+  if (links === undefined) return { text };
+  return { text, links: { folder: decodedPath(links.folder), file: decodedPath(links.file) } };
 }
 
 function decodedPath(path: string): string {
@@ -142,6 +162,7 @@ interface Walk {
   readonly isFolderExcluded: (path: string) => boolean;
   readonly onSkipped: OnSkipped;
   readonly locate: Locate;
+  readonly onFolder: (path: string) => void;
   readonly files: string[];
   /** Real paths of the folders walked and the files found: links lead here again. */
   readonly seen: Set<string>;
@@ -152,14 +173,13 @@ interface Walk {
 async function walk(
   root: string,
   exclude: readonly string[],
-  { onSkipped, locate }: Omit<Reading, "maxBytes">,
+  told: Pick<Walk, "onSkipped" | "onFolder" | "locate">,
 ): Promise<readonly string[]> {
   const state: Walk = {
     root,
     isExcluded: matcher(exclude),
     isFolderExcluded: folderMatcher(exclude),
-    onSkipped,
-    locate,
+    ...told,
     files: [],
     seen: new Set(),
     links: [],
@@ -176,6 +196,7 @@ async function walkFolder(state: Walk, top: string, real: string, pause: () => P
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     if (state.seen.has(folder.real)) continue;
     state.seen.add(folder.real);
+    state.onFolder(folder.path);
     const below: { readonly path: string; readonly real: string }[] = [];
     for (const entry of entriesOf(state, folder.path)) {
       const path = join(folder.path, entry.name);
@@ -222,6 +243,7 @@ async function followLink(state: Walk, link: string, pause: () => Promise<void>)
     state.onSkipped(link, error instanceof Outside ? error.message : "the link leads nowhere", false);
     return;
   }
+  state.onFolder(dirname(real));
   if (isFolder) await walkFolder(state, link, real, pause);
   // What this name means is not what the name means that it leads to.
   else if (target?.isFile() === true && hasMeaning(link)) state.files.push(link);

@@ -1,0 +1,85 @@
+/**
+ * Makes the world that is served of the workspace's state, generation after generation: each unit that is broken stands as
+ * it was. What is wrong is said once. How changes are found is not looked at.
+ */
+import type { Analysis } from "../analysis/analysis.ts";
+import { sameItems } from "../analysis/memo.ts";
+import type { Settings } from "../analysis/settings.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import type { Uri } from "../text/source.ts";
+import { makeLiveEnvironments } from "./live-environments.ts";
+import { makeLiveObjects } from "./live-objects.ts";
+import { errorLines, noteLines, unreadLines, unrenderedLines } from "./problems.ts";
+import type { Session } from "./session.ts";
+import type { Trouble } from "./troubles.ts";
+import { type ServerOptions, type World, worldWith } from "./worlds.ts";
+
+/** What is served. */
+export interface Generation {
+  readonly world: World;
+  readonly analysis: Analysis;
+  /** The whole object, also of a declaration that is in no file any more. */
+  readonly wholeOf: (declaration: Declaration) => JsonValue | undefined;
+  /** What stands as it was, and why. */
+  readonly troubles: ReadonlyMap<string, Trouble>;
+}
+
+/**
+ * Makes a function from the state of the workspace to what is served. Its arguments: decoded paths of the files whose last
+ * good version stands, and what is awaited between steps of work.
+ */
+export function makeGenerations(
+  session: Session,
+  options: ServerOptions,
+): (heldPaths: ReadonlySet<string>, pause: () => Promise<void>) => Promise<Generation> {
+  const environments = makeLiveEnvironments(session);
+  const objects = makeLiveObjects(session);
+  const tell = makeTeller(session);
+  let last: { readonly settings: Settings; readonly world: World; readonly folders: readonly string[] } | undefined;
+  return async (heldPaths, pause) => {
+    const { analysis } = session.workspace;
+    // Builds are kept: what is done here is not done below, where there is no pause.
+    for (const folder of last?.folders ?? []) {
+      analysis.rendering(folder);
+      await pause();
+    }
+    const applied = environments(analysis, heldPaths);
+    await pause();
+    const { declarations, troubles, wholeOf } = await objects(analysis, applied.declarations, pause);
+    await pause();
+    const isSame = last?.settings === analysis.settings && sameItems(last.world.declarations, declarations);
+    const serial = Math.floor(Date.now() / 1000);
+    const world =
+      isSame && last !== undefined
+        ? last.world
+        : worldWith(declarations, analysis.settings, session.snapshot, { ...options, serial });
+    last = { settings: analysis.settings, world, folders: applied.folders };
+    await pause();
+    tell(analysis, world.cluster, applied.kept);
+    return { world, analysis, wholeOf, troubles: new Map([...applied.troubles, ...troubles]) };
+  };
+}
+
+/** Says what is wrong with the manifests, but not again what it said the last time. */
+function makeTeller(session: Session): (analysis: Analysis, cluster: Cluster, kept: ReadonlySet<string>) => void {
+  let said: ReadonlySet<string> = new Set();
+  let broken: ReadonlySet<Uri> = new Set();
+  return (analysis, cluster, kept) => {
+    const lines = new Set([
+      ...unreadLines(session, analysis),
+      ...unrenderedLines(session, analysis, kept),
+      ...noteLines(session, analysis, [cluster]),
+    ]);
+    for (const line of lines) if (!said.has(line)) session.terminal.err(line);
+    said = lines;
+    const brokenNow = new Set(
+      [...analysis.files.values()].flatMap((file) => (errorLines(session, file).length > 0 ? [file.uri] : [])),
+    );
+    for (const uri of broken)
+      if (!brokenNow.has(uri) && analysis.files.has(uri))
+        session.terminal.err(`${session.fileName(uri)}: good again\n`);
+    broken = brokenNow;
+  };
+}
