@@ -10,6 +10,7 @@ import {
   pad,
   printFloat,
 } from "./fmt-number.ts";
+import { LimitError } from "./limit-error.ts";
 import { piecesOf, TextBuilder } from "./pieces.ts";
 import { canBackquote, quote } from "./quote.ts";
 import { kindName, typeName, typeOf } from "./reflect.ts";
@@ -47,8 +48,12 @@ export function sortedKeys(map: GoMap): string[] {
   return [...map.entries.keys()].sort(compareStrings);
 }
 
+/** Values that are printed at once, at most: a list that holds another twice, and so on, holds millions. */
+const mostValues = 1_000_000;
+
 class Printer {
   readonly #out = new TextBuilder();
+  #count = 0;
   #flags: Flags = noFlags();
   /** While a bad verb is reported, String methods are not called. */
   #erroring = false;
@@ -275,6 +280,7 @@ class Printer {
 
   /** @param depth 0 for an operand itself */
   #value(given: Value, verb: string, depth: number): void {
+    if (++this.#count > mostValues) throw new LimitError(`the chart prints more than ${mostValues} values at once`);
     if (given instanceof Traced) {
       const own = new Printer();
       own.#flags = this.#flags;

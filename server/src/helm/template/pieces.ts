@@ -55,8 +55,8 @@ export function printed(value: Value, text: string): string | Traced {
   return traced(text, piecesOf(value, text.length));
 }
 
-/** No string of a chart is this long. */
-const longestText = 2 ** 23;
+/** No string of a chart is this long: charts that print all their files by mistake come to some millions. */
+const longestText = 2 ** 26;
 
 /** @throws LimitError for a string that is longer than any of a chart */
 export function checkLength(length: number): void {
