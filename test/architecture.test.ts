@@ -23,6 +23,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "yaml",
     "re2js",
     "smol-toml",
+    "fflate",
     "@noble/ciphers/aes.js",
     "@noble/hashes/hmac.js",
     "@noble/hashes/legacy.js",

@@ -31,6 +31,13 @@ export function noFlags(): Flags {
   };
 }
 
+/** True where nothing but the verb says how a value is printed. */
+export function isPlain({ minus, plus, sharp, space, zero, plusV, sharpV, width, precision }: Flags): boolean {
+  return (
+    !(minus || plus || sharp || space || zero || plusV || sharpV) && width === undefined && precision === undefined
+  );
+}
+
 /** Padded to the width in characters. */
 export function pad(text: string, flags: Flags, zero: boolean = flags.zero): string {
   const { width } = flags;

@@ -6,6 +6,7 @@ import {
   formatInteger,
   formatQuotedChar,
   formatUnicode,
+  isPlain,
   noFlags,
   pad,
   printFloat,
@@ -412,6 +413,7 @@ class Printer {
 
   #bytesValue(value: Bytes, verb: string): void {
     if (["s", "q", "x", "X"].includes(verb)) this.#bytes(value, verb, "[]uint8");
+    else if ((verb === "v" || verb === "d") && isPlain(this.#flags)) this.#out.add(decimalText(value));
     else this.#list(new GoList(bytesAsInts(value), types.bytes, value.isNil), verb, 1);
   }
 
@@ -526,6 +528,17 @@ function formatComplex({ fields }: Struct): string {
   const part = (value: unknown, plus: boolean): string =>
     printFloat(typeof value === "number" ? value : 0, "g", -1, { ...noFlags(), plus });
   return `(${part(real, false)}${part(imaginary, true)}i)`;
+}
+
+const decimalTexts = new WeakMap<Bytes, string>();
+
+/** `[1 2 3]`. Whoever prints a chart's files by mistake does so again and again: it is made once. */
+function decimalText(value: Bytes): string {
+  const known = decimalTexts.get(value);
+  if (known !== undefined) return known;
+  const text = `[${toBytes(value.text).join(" ")}]`;
+  decimalTexts.set(value, text);
+  return text;
 }
 
 function bytesAsInts(value: Bytes): Int[] {

@@ -54,25 +54,37 @@ export type Rendered =
 /** Large enough for every chart that people use: a hundred times what those of the corpus take. */
 export const usualLimits: RenderLimits = { steps: 20_000_000, output: 64 * 1024 * 1024 };
 
-/** Renders all files that are no partials. Never throws; the values that templates change stay changed. */
-export function renderTemplates(files: readonly TemplateFile[], limits: RenderLimits = usualLimits): Rendered {
+/**
+ * Renders all files that are no partials. Never throws; the values that templates change stay changed.
+ * @param leftOut given: a file that fails is left out and its error is added here; else the first error ends the rendering
+ */
+export function renderTemplates(
+  files: readonly TemplateFile[],
+  limits: RenderLimits = usualLimits,
+  leftOut?: RenderError[],
+): Rendered {
   try {
-    return { kind: "rendered", outputs: render(files, limits) };
+    return { kind: "rendered", outputs: render(files, limits, leftOut) };
   } catch (error) {
-    const failed = (message: string, place: RenderError["place"]): Rendered => ({
-      kind: "failed",
-      error: { message, place },
-    });
-    if (error instanceof ParseError) return failed(parseMessage(error.message), lineOf(error));
-    if (error instanceof ExecError) return failed(executionMessage(error.message), error.place);
-    if (error instanceof LimitError) return failed(error.message, undefined);
-    // The stack of JavaScript ends before Go's limit of 100000 templates within templates.
-    if (error instanceof RangeError) return failed("the chart nests templates or values too deeply", undefined);
-    throw error;
+    return { kind: "failed", error: errorOf(error) };
   }
 }
 
-function render(given: readonly TemplateFile[], limits: RenderLimits): ReadonlyMap<string, readonly Segment[]> {
+function errorOf(error: unknown): RenderError {
+  if (error instanceof ParseError) return { message: parseMessage(error.message), place: lineOf(error) };
+  if (error instanceof ExecError) return { message: executionMessage(error.message), place: error.place };
+  if (error instanceof LimitError) return { message: error.message, place: undefined };
+  // The stack of JavaScript ends before Go's limit of 100000 templates within templates.
+  if (error instanceof RangeError)
+    return { message: "the chart nests templates or values too deeply", place: undefined };
+  throw error;
+}
+
+function render(
+  given: readonly TemplateFile[],
+  limits: RenderLimits,
+  leftOut: RenderError[] | undefined,
+): ReadonlyMap<string, readonly Segment[]> {
   const files = [...given].sort(byPath);
   const own = new Map<string, Tree>();
   for (const { source } of files) {
@@ -98,8 +110,13 @@ function render(given: readonly TemplateFile[], limits: RenderLimits): ReadonlyM
     ]);
     dot.entries.set("Template", new GoMap(template, types.values));
     const sink = new FileSink(run);
-    execute({ run, name, tree, set, dot: new GoMap(dot.entries, types.values), caller: undefined }, sink);
-    outputs.set(name, sink.segments);
+    try {
+      execute({ run, name, tree, set, dot: new GoMap(dot.entries, types.values), caller: undefined }, sink);
+      outputs.set(name, sink.segments);
+    } catch (error) {
+      if (leftOut === undefined || error instanceof LimitError) throw error;
+      leftOut.push(errorOf(error));
+    }
   }
   return outputs;
 }

@@ -1,15 +1,15 @@
 /** Nodes of YAML as the values that they stand for: go-yaml v2's decode.go, then sigs.k8s.io/yaml's way to JSON. */
 import type { Json } from "../template/value.ts";
 import { YamlError } from "./input.ts";
-import type { AliasNode, MapNode, YamlNode } from "./node.ts";
+import type { AliasNode, MapNode, ScalarNode, YamlNode } from "./node.ts";
 import { resolveScalar, type YamlScalar } from "./resolve.ts";
 
 /** Makes values of what it is told; `Decoder` goes through the nodes. */
 export interface Maker<T> {
-  readonly scalar: (value: YamlScalar, node: YamlNode, step: Step | undefined) => T;
-  readonly list: (items: T[]) => T;
+  readonly scalar: (value: YamlScalar, node: ScalarNode, step: Step | undefined) => T;
+  readonly list: (items: T[], node: YamlNode, step: Step | undefined) => T;
   /** The last of a name holds. */
-  readonly map: (entries: Map<string, T>) => T;
+  readonly map: (entries: Map<string, T>, node: YamlNode, step: Step | undefined) => T;
 }
 
 /** The way to a value: the key or index in what is at `parent`; undefined: the root. */
@@ -51,11 +51,15 @@ class Decoder<T> {
       case "alias":
         return this.#inAlias(node, (target) => this.value(target, step));
       case "list":
-        return this.#maker.list(node.items.map((item, key) => this.value(item, { parent: step, key })));
+        return this.#maker.list(
+          node.items.map((item, key) => this.value(item, { parent: step, key })),
+          node,
+          step,
+        );
       case "map": {
         const entries = new Map<string, T>();
         this.#fill(node, entries, step);
-        return this.#maker.map(entries);
+        return this.#maker.map(entries, node, step);
       }
       case "scalar": {
         const scalar = resolveScalar(node);
@@ -144,17 +148,25 @@ function isMerge(node: YamlNode): boolean {
   return node.implicit || node.tag === "tag:yaml.org,2002:merge";
 }
 
-/** strconv.FormatFloat(value, 'g', -1, 32), and go-yaml's names of what is no number. */
-function floatKey(value: number): string {
-  if (Number.isNaN(value)) return ".nan";
-  if (!Number.isFinite(Math.fround(value))) return value > 0 ? ".inf" : "-.inf";
+/** As sigs.k8s.io/yaml prints a float that becomes a string: strconv.FormatFloat(value, 'g', -1, 32). */
+export function floatText(value: number): string {
+  if (!Number.isFinite(Math.fround(value))) return goNumber(Math.fround(value));
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   let digits = 1;
   while (digits < 9 && Math.fround(Number(value.toPrecision(digits))) !== Math.fround(value)) digits += 1;
-  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
+  const [mantissa = "", exponent = "0"] = Math.fround(value)
+    .toExponential(digits - 1)
+    .split("e");
   const power = Number(exponent);
   const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
   if (power < -4 || power >= 6) return `${short}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
-  return String(Number(value.toPrecision(digits)));
+  return String(Number(`${mantissa}e${exponent}`));
+}
+
+function floatKey(value: number): string {
+  const names: Readonly<Record<string, string>> = { "+Inf": ".inf", "-Inf": "-.inf", NaN: ".nan" };
+  const text = floatText(value);
+  return names[text] ?? text;
 }
 
 function goNumber(value: number): string {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { GoList, GoMap, Traced, type Value } from "../template/value.ts";
 import { readings } from "./read.fixtures.ts";
-import { conversionError, readYaml, readYamlAsJson, ValueOrigin } from "./read.ts";
+import { readYaml, readYamlAsJson, unmarshalError, ValueOrigin } from "./read.ts";
 
 test.each(readings)("$text", ({ text, json, error }) => {
   let read: unknown;
@@ -9,7 +9,7 @@ test.each(readings)("$text", ({ text, json, error }) => {
   try {
     read = readYamlAsJson(text);
   } catch (thrown) {
-    problem = conversionError(thrown) ?? String(thrown);
+    problem = unmarshalError(thrown) ?? String(thrown);
   }
   expect(problem).toBe(error);
   if (json !== undefined) expect(read).toEqual(JSON.parse(json));

@@ -1,19 +1,29 @@
 /** YAML and JSON texts as the values that helm makes of them (sigs.k8s.io/yaml), each scalar with its place. */
-import { GoList, GoMap, type Json, type Origin, Traced, type Value } from "../template/value.ts";
-import { decode, jsonMaker, type Step } from "./decode.ts";
+import { types } from "../template/types.ts";
+import { GoList, GoMap, type Json, type Origin, type Scalar, Traced, type Value } from "../template/value.ts";
+import { decode, jsonMaker, type Maker, type Step } from "./decode.ts";
 import { YamlError } from "./input.ts";
 import type { YamlNode } from "./node.ts";
 import { parseYaml } from "./parser.ts";
+import { MismatchError, type Raw, type Shape, type Typed, typed } from "./typed.ts";
 
-/** Where a scalar of the values is written. */
+/** Where a value is written. */
 export class ValueOrigin implements Origin {
   /** The file, as whoever read it names it. */
   readonly file: string;
   /** In UTF-16 code units of the file's text. */
   readonly start: number;
   readonly end: number;
+  /** What is written there; undefined: a map or a list. */
+  readonly value: Scalar | undefined;
   readonly #step: Step | undefined;
-  constructor(file: string, { start, end }: { readonly start: number; readonly end: number }, step: Step | undefined) {
+  constructor(
+    file: string,
+    { start, end }: { readonly start: number; readonly end: number },
+    step: Step | undefined,
+    value: Scalar | undefined,
+  ) {
+    this.value = value;
     this.file = file;
     this.start = start;
     this.end = end;
@@ -26,6 +36,13 @@ export class ValueOrigin implements Origin {
     for (let step = this.#step; step !== undefined; step = step.parent) path.unshift(step.key);
     return path;
   }
+}
+
+export type { Step } from "./decode.ts";
+
+/** The way to what stands under a key or index. */
+export function stepsBelow(parent: Step | undefined, key: string | number): Step {
+  return { parent, key };
 }
 
 /**
@@ -44,19 +61,39 @@ export function readYamlAsJson(text: string): Json {
   return node === undefined ? null : decode(node, jsonMaker);
 }
 
-function valueMaker(file: string | undefined) {
+/**
+ * `yaml.Unmarshal` into a struct.
+ * @throws {YamlError} or {MismatchError}; `unmarshalError` words them
+ */
+export function readTyped(text: string, shape: Shape): Typed {
+  const node = parseYaml(text);
+  return node === undefined ? undefined : typed(decode(node, rawMaker), shape);
+}
+
+export const rawMaker: Maker<Raw> = {
+  scalar: (value) => value,
+  list: (items) => items,
+  map: (entries) => entries,
+};
+
+function valueMaker(file: string | undefined): Maker<Value> {
+  const originOf = (node: YamlNode, step: Step | undefined, value?: Scalar): ValueOrigin | undefined =>
+    file === undefined ? undefined : new ValueOrigin(file, node, step, value);
   return {
-    scalar: (scalar: null | boolean | string | bigint | number, node: YamlNode, step: Step | undefined): Value => {
+    scalar: (scalar, node, step) => {
       if (scalar === null) return undefined;
       const value = typeof scalar === "bigint" ? Number(scalar) : scalar;
-      return file === undefined ? value : new Traced(value, new ValueOrigin(file, node, step));
+      const origin = originOf(node, step, value);
+      return origin === undefined ? value : new Traced(value, origin);
     },
-    list: (items: Value[]): Value => new GoList(items),
-    map: (entries: Map<string, Value>): Value => new GoMap(entries),
+    list: (items, node, step) => new GoList(items, types.anyList, false, originOf(node, step)),
+    map: (entries, node, step) => new GoMap(entries, types.anyMap, false, originOf(node, step)),
   };
 }
 
-/** What `sigs.k8s.io/yaml` puts before the errors of go-yaml. */
-export function conversionError(error: unknown): string | undefined {
-  return error instanceof YamlError ? `error converting YAML to JSON: ${error.message}` : undefined;
+/** What `yaml.Unmarshal` of sigs.k8s.io/yaml says; undefined: the error is another one. */
+export function unmarshalError(error: unknown): string | undefined {
+  if (error instanceof YamlError) return `error converting YAML to JSON: ${error.message}`;
+  if (error instanceof MismatchError) return `error unmarshaling JSON: while decoding JSON: ${error.message}`;
+  return undefined;
 }

@@ -1,0 +1,254 @@
+/** What templates of a chart and of its dependencies see, and which files are templates (helm pkg/engine/engine.go: recAllTpls). */
+import type { TemplateFile } from "../template/render.ts";
+import { type GoType, types } from "../template/types.ts";
+import { GoList, GoMap, Int, Struct, type TemplateText, type Value } from "../template/value.ts";
+import { tableAt } from "../values/coalesce.ts";
+import type { Raw } from "../yaml/typed.ts";
+import { type Chart, fullPath } from "./chart.ts";
+import { makeFiles } from "./files.ts";
+import { type Dependency, ImportedPair, type Maintainer, type Metadata } from "./metadata.ts";
+import { type SourceFile, textOf } from "./source-file.ts";
+
+/** `.Release`. */
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** What the templates of all charts have in common. */
+export interface Common {
+  readonly release: Release;
+  readonly capabilities: Struct;
+}
+
+/** The value of `.Release`. */
+export function makeRelease({ name, namespace }: Release): GoMap {
+  return new GoMap(
+    new Map<string, Value>([
+      ["Name", name],
+      ["Namespace", namespace],
+      ["IsUpgrade", false],
+      ["IsInstall", true],
+      ["Revision", new Int(1n)],
+      ["Service", "Helm"],
+    ]),
+  );
+}
+
+/**
+ * The templates of a chart and those in charts/ below it.
+ * @param values what `.Values` of the outermost chart is; parts of it are the values of the others
+ */
+export function templatesOf(chart: Chart, values: GoMap, { release, capabilities }: Common): readonly TemplateFile[] {
+  const templates: TemplateFile[] = [];
+  const common = { release: makeRelease(release), capabilities };
+  addTemplates(chart, new GoMap(values.entries, types.values, false, values.origin), common, templates);
+  return templates;
+}
+
+function addTemplates(
+  chart: Chart,
+  values: GoMap,
+  common: { readonly release: GoMap; readonly capabilities: Struct },
+  templates: TemplateFile[],
+): GoMap {
+  const subcharts = new Map<string, Value>();
+  const dot = new GoMap(
+    new Map<string, Value>([
+      ["Chart", chartStruct(chart)],
+      ["Files", makeFiles(chart.files)],
+      ["Release", common.release],
+      ["Capabilities", common.capabilities],
+      ["Values", values],
+      ["Subcharts", new GoMap(subcharts)],
+    ]),
+  );
+  for (const dependency of chart.dependencies) {
+    const { name } = dependency.metadata;
+    const own = tableAt(values, name);
+    const below = new GoMap(own?.entries ?? new Map(), types.values, false, own?.origin);
+    subcharts.set(name, addTemplates(dependency, below, common, templates));
+  }
+  const path = fullPath(chart);
+  const isLibrary = chart.metadata.type.toLowerCase() === "library";
+  for (const { name, source } of chart.templates) {
+    if (isLibrary && !name.slice(name.lastIndexOf("/") + 1).startsWith("_")) continue;
+    templates.push({ source: templateText(source, `${path}/${name}`), dot, basePath: `${path}/templates` });
+  }
+  return dot;
+}
+
+const templateTexts = new WeakMap<SourceFile, Map<string, TemplateText>>();
+const sources = new WeakMap<TemplateText, SourceFile>();
+
+/** The same object for the same file and name, so that it is parsed once. */
+function templateText(source: SourceFile, name: string): TemplateText {
+  const known = templateTexts.get(source) ?? new Map<string, TemplateText>();
+  const text = known.get(name) ?? { name, text: textOf(source) };
+  known.set(name, text);
+  templateTexts.set(source, known);
+  sources.set(text, source);
+  return text;
+}
+
+/** The file that a template was read from; undefined for a text that was handed to `tpl`. */
+export function sourceOf(text: TemplateText): SourceFile | undefined {
+  return sources.get(text);
+}
+
+const stringField = (name: string, json: string) => ({ name, type: types.string, json, omitEmpty: true });
+
+const maintainerType: GoType = {
+  name: "chart.Maintainer",
+  kind: "struct",
+  fields: [stringField("Name", "name"), stringField("Email", "email"), stringField("URL", "url")],
+};
+
+const dependencyType: GoType = {
+  name: "chart.Dependency",
+  kind: "struct",
+  fields: [
+    { name: "Name", type: types.string, json: "name" },
+    stringField("Version", "version"),
+    { name: "Repository", type: types.string, json: "repository" },
+    stringField("Condition", "condition"),
+    { name: "Tags", type: types.stringList, json: "tags", omitEmpty: true },
+    { name: "Enabled", type: types.bool, json: "enabled", omitEmpty: true },
+    { name: "ImportValues", type: types.anyList, json: "import-values", omitEmpty: true },
+    stringField("Alias", "alias"),
+  ],
+};
+
+function pointerTo(elem: GoType): GoType {
+  return { name: `*${elem.name}`, kind: "ptr", elem };
+}
+
+function listOf(elem: GoType): GoType {
+  return { name: `[]${elem.name}`, kind: "slice", elem };
+}
+
+const maintainerPointer = pointerTo(maintainerType);
+const dependencyPointer = pointerTo(dependencyType);
+const maintainersType = listOf(maintainerPointer);
+const dependenciesType = listOf(dependencyPointer);
+
+const metadataType: GoType = {
+  name: "chart.Metadata",
+  kind: "struct",
+  fields: [
+    stringField("Name", "name"),
+    stringField("Home", "home"),
+    { name: "Sources", type: types.stringList, json: "sources", omitEmpty: true },
+    stringField("Version", "version"),
+    stringField("Description", "description"),
+    { name: "Keywords", type: types.stringList, json: "keywords", omitEmpty: true },
+    { name: "Maintainers", type: maintainersType, json: "maintainers", omitEmpty: true },
+    stringField("Icon", "icon"),
+    stringField("APIVersion", "apiVersion"),
+    stringField("Condition", "condition"),
+    stringField("Tags", "tags"),
+    stringField("AppVersion", "appVersion"),
+    { name: "Deprecated", type: types.bool, json: "deprecated", omitEmpty: true },
+    { name: "Annotations", type: types.stringMap, json: "annotations", omitEmpty: true },
+    stringField("KubeVersion", "kubeVersion"),
+    { name: "Dependencies", type: dependenciesType, json: "dependencies", omitEmpty: true },
+    stringField("Type", "type"),
+  ],
+};
+
+const chartType: GoType = {
+  name: "struct { chart.Metadata; IsRoot bool }",
+  kind: "struct",
+  fields: [
+    { name: "Metadata", type: metadataType, embedded: true },
+    { name: "IsRoot", type: types.bool },
+  ],
+};
+
+function chartStruct({ metadata, parent }: Chart): Struct {
+  return new Struct(
+    chartType,
+    new Map<string, Value>([
+      ["Metadata", metadataStruct(metadata)],
+      ["IsRoot", parent === undefined],
+    ]),
+  );
+}
+
+function metadataStruct(metadata: Metadata): Struct {
+  const { maintainers, dependencies } = metadata;
+  return new Struct(
+    metadataType,
+    new Map<string, Value>([
+      ["Name", metadata.name],
+      ["Home", metadata.home],
+      ["Sources", strings(metadata.sources)],
+      ["Version", metadata.version],
+      ["Description", metadata.description],
+      ["Keywords", strings(metadata.keywords)],
+      ["Maintainers", new GoList(maintainers.map(maintainerStruct), maintainersType, maintainers.length === 0)],
+      ["Icon", metadata.icon],
+      ["APIVersion", metadata.apiVersion],
+      ["Condition", metadata.condition],
+      ["Tags", metadata.tags],
+      ["AppVersion", metadata.appVersion],
+      ["Deprecated", metadata.deprecated],
+      ["Annotations", new GoMap(new Map(metadata.annotations), types.stringMap, metadata.annotations.size === 0)],
+      ["KubeVersion", metadata.kubeVersion],
+      [
+        "Dependencies",
+        new GoList((dependencies ?? []).map(dependencyStruct), dependenciesType, dependencies === undefined),
+      ],
+      ["Type", metadata.type],
+    ]),
+  );
+}
+
+/** helm has no empty list where nothing is written. */
+function strings(texts: readonly string[]): GoList {
+  return new GoList([...texts], types.stringList, texts.length === 0);
+}
+
+function maintainerStruct({ name, email, url }: Maintainer): Struct {
+  return new Struct(
+    maintainerPointer,
+    new Map([
+      ["Name", name],
+      ["Email", email],
+      ["URL", url],
+    ]),
+  );
+}
+
+function dependencyStruct(dependency: Dependency): Struct {
+  const { importValues } = dependency;
+  return new Struct(
+    dependencyPointer,
+    new Map<string, Value>([
+      ["Name", dependency.name],
+      ["Version", dependency.version],
+      ["Repository", dependency.repository],
+      ["Condition", dependency.condition],
+      ["Tags", strings(dependency.tags)],
+      ["Enabled", dependency.enabled],
+      ["ImportValues", new GoList(importValues.map(importValue), types.anyList, importValues.length === 0)],
+      ["Alias", dependency.alias],
+    ]),
+  );
+}
+
+function importValue(written: Raw | ImportedPair): Value {
+  if (written instanceof ImportedPair) {
+    const { child, parent } = written;
+    return new GoMap(
+      new Map([
+        ["child", child],
+        ["parent", parent],
+      ]),
+      types.stringMap,
+    );
+  }
+  if (Array.isArray(written)) return new GoList(written.map(importValue));
+  if (written instanceof Map) return new GoMap(new Map([...written].map(([key, value]) => [key, importValue(value)])));
+  return typeof written === "bigint" ? Number(written) : typeof written === "object" ? undefined : written;
+}

@@ -1,0 +1,69 @@
+/** Which files `.helmignore` keeps out of a chart (helm pkg/ignore/rules.go). */
+import { BadPattern, matchPath } from "./path-match.ts";
+
+interface Rule {
+  readonly pattern: string;
+  readonly negated: boolean;
+  readonly folderOnly: boolean;
+  /** Only the last part of a path is compared. */
+  readonly nameOnly: boolean;
+}
+
+export type IgnoreRules = readonly Rule[];
+
+/** What helm says of a `.helmignore` that it does not read. */
+export class IgnoreError extends Error {}
+
+/**
+ * The rules of a `.helmignore` and those that helm adds.
+ * @param text undefined: there is none
+ * @throws {IgnoreError}
+ */
+export function readIgnoreRules(text: string | undefined): IgnoreRules {
+  const lines = (text ?? "").replace(/^\ufeff/, "").split("\n");
+  return [...lines, "templates/.?*"].flatMap(readRule);
+}
+
+function readRule(line: string): readonly Rule[] {
+  const text = line.trim();
+  if (text === "" || text.startsWith("#")) return [];
+  if (text.includes("**")) throw new IgnoreError("double-star (**) syntax is not supported");
+  try {
+    matchPath(text, "abc");
+  } catch (error) {
+    if (error instanceof BadPattern) throw new IgnoreError(error.message);
+    throw error;
+  }
+  const negated = text.startsWith("!");
+  const bare = negated ? text.slice(1) : text;
+  const folderOnly = bare.endsWith("/");
+  const path = folderOnly ? bare.slice(0, -1) : bare;
+  return [{ pattern: path.replace(/^\//, ""), negated, folderOnly, nameOnly: !path.includes("/") }];
+}
+
+/** True if helm does not load the file, or anything of a folder that it is in. */
+export function isIgnored(rules: IgnoreRules, path: string): boolean {
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1))
+    if (matchesRules(rules, path.slice(0, slash), true)) return true;
+  return matchesRules(rules, path, false);
+}
+
+/** A negated rule keeps out what it does not match, as helm has it. */
+function matchesRules(rules: IgnoreRules, path: string, isFolder: boolean): boolean {
+  for (const rule of rules) {
+    const applies = isFolder || !rule.folderOnly;
+    if (rule.negated) {
+      if (!applies || !matchesRule(rule, path)) return true;
+    } else if (applies && matchesRule(rule, path)) return true;
+  }
+  return false;
+}
+
+function matchesRule({ pattern, nameOnly }: Rule, path: string): boolean {
+  try {
+    return matchPath(pattern, nameOnly ? path.slice(path.lastIndexOf("/") + 1) : path);
+  } catch (error) {
+    if (error instanceof BadPattern) return false;
+    throw error;
+  }
+}

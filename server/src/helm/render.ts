@@ -1,0 +1,215 @@
+/**
+ * What `helm template` of helm 3.22 makes of a chart, from the contents of its files alone: objects in helm's order with the
+ * place of every scalar, why there may be others, or helm's error. Pure: the same input gives the same result.
+ */
+import { KubeVersionError, makeCapabilities, parseKubeVersion } from "./chart/capabilities.ts";
+import type { Chart } from "./chart/chart.ts";
+import { sourceOf, templatesOf } from "./chart/dot.ts";
+import { LoadError, loadArchive, loadFolder } from "./chart/load.ts";
+import type { SourceFile } from "./chart/source-file.ts";
+import { type Manifest, ManifestError, readManifest } from "./output/manifest.ts";
+import { type RenderedObject, readObject } from "./output/object.ts";
+import { inInstallOrder } from "./output/order.ts";
+import { splitDocuments } from "./output/split.ts";
+import { segmentsBetween, writtenText } from "./output/text.ts";
+import { checkSchemas } from "./schema/check.ts";
+import { isCompatible } from "./semver/constraint.ts";
+import { compareStrings } from "./template/bytes.ts";
+import { type RenderError, renderTemplates, type Segment, type TemplateFile } from "./template/render.ts";
+import type { RenderLimits } from "./template/state.ts";
+import { coalesceValues, ValuesError } from "./values/coalesce.ts";
+import { absentDependencies, processDependencies } from "./values/dependencies.ts";
+import { readUserValues, type UserValues } from "./values/user-values.ts";
+
+/** A chart and what it is rendered with. Contents that stay the same should be the same `SourceFile` objects. */
+export interface ChartInput {
+  /** The files of the chart's folder by path within it, or one packed chart. */
+  readonly chart: ReadonlyMap<string, SourceFile> | SourceFile;
+  readonly values?: UserValues;
+  /** Default: the chart's name. */
+  readonly release?: string;
+  /** `.Release.Namespace`; default: `default`. */
+  readonly namespace?: string;
+  /** Default: that of the client which helm 3.22 is built with. */
+  readonly kubeVersion?: string;
+  /** Beside those that helm knows. */
+  readonly apiVersions?: readonly string[];
+  readonly limits?: RenderLimits;
+}
+
+/** A place in a file of the chart, or in a values file. */
+export interface FilePlace {
+  readonly file: SourceFile;
+  /** In UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ChartError {
+  /** In helm's words, without its `Error: `. */
+  readonly message: string;
+  readonly at: FilePlace | undefined;
+}
+
+export interface ChartResult {
+  /** In helm's order, hooks included; what is in crds/ is not. Empty with an error. */
+  readonly objects: readonly RenderedObject[];
+  /** Why helm would fail where the rendering goes on: dependencies that are not in charts/. */
+  readonly open: readonly string[];
+  readonly error: ChartError | undefined;
+}
+
+/** Never throws. */
+export function renderChart(input: ChartInput): ChartResult {
+  const open: string[] = [];
+  try {
+    return { objects: render(input, open), open, error: undefined };
+  } catch (error) {
+    return { objects: [], open, error: errorOf(error) };
+  }
+}
+
+/** An error with its place. */
+class ChartFailure extends Error {
+  readonly at: FilePlace | undefined;
+  constructor(message: string, at: FilePlace | undefined) {
+    super(message);
+    this.at = at;
+  }
+}
+
+function errorOf(error: unknown): ChartError {
+  if (error instanceof ChartFailure) return { message: error.message, at: error.at };
+  if (error instanceof ManifestError) return { message: error.message, at: placeOfManifest(error) };
+  if (error instanceof LoadError)
+    return { message: error.message, at: error.file && { file: error.file, start: 0, end: 0 } };
+  if (error instanceof ValuesError || error instanceof KubeVersionError)
+    return { message: error.message, at: undefined };
+  // Too deep a nesting is the only other way to end.
+  if (error instanceof RangeError) return { message: "the chart is nested too deeply", at: undefined };
+  throw error;
+}
+
+/** The steps of `helm template`, in its order. */
+function render(input: ChartInput, open: string[]): readonly RenderedObject[] {
+  const kube = parseKubeVersion(input.kubeVersion);
+  const given = readUserValues(input.values ?? {});
+  const chart = loadChart(input.chart);
+  const { metadata } = chart;
+  if (metadata.type === "library") throw new ChartFailure("library charts are not installable", undefined);
+  for (const { name, version } of absentDependencies(chart))
+    open.push(
+      `the dependency '${name}' (${version || "any version"}) is not in charts/: 'helm dependency build' fetches it`,
+    );
+  const release = input.release ?? releaseName(metadata.name);
+  checkReleaseName(release);
+  processDependencies(chart, given);
+  const values = coalesceValues(chart, given);
+  const { problem, file, remote } = checkSchemas(chart, values);
+  for (const url of remote) open.push(`values are not checked against the schema at ${url}, which is not fetched`);
+  if (problem !== undefined) throw new ChartFailure(problem, file && { file, start: 0, end: 0 });
+  if (metadata.kubeVersion !== "" && !isCompatible(metadata.kubeVersion, kube.version))
+    throw new ChartFailure(
+      `chart requires kubeVersion: ${metadata.kubeVersion} which is incompatible with Kubernetes ${kube.version}`,
+      undefined,
+    );
+  const capabilities = makeCapabilities(kube, input.apiVersions ?? []);
+  const common = { release: { name: release, namespace: input.namespace ?? "default" }, capabilities };
+  const templates = templatesOf(chart, values, common);
+  // Where helm would not even begin, what fails may lack what is not there.
+  const leftOut = open.length === 0 ? undefined : new LeftOut(open);
+  return objectsOf(outputsOf(templates, input.limits, leftOut), leftOut);
+}
+
+/** Why objects of an open rendering are missing. */
+class LeftOut {
+  readonly #open: string[];
+  constructor(open: string[]) {
+    this.#open = open;
+  }
+  add(message: string): void {
+    this.#open.push(`left out: ${message}`);
+  }
+}
+
+/** A chart's folder, or `.tgz`. */
+function loadChart(chart: ChartInput["chart"]): Chart {
+  return "content" in chart ? loadArchive(chart) : loadFolder(chart);
+}
+
+function outputsOf(
+  templates: readonly TemplateFile[],
+  limits: RenderLimits | undefined,
+  leftOut: LeftOut | undefined,
+): ReadonlyMap<string, readonly Segment[]> {
+  const failures: RenderError[] | undefined = leftOut && [];
+  const rendered = renderTemplates(templates, limits, failures);
+  for (const { message } of failures ?? []) leftOut?.add(message);
+  if (rendered.kind === "rendered") return rendered.outputs;
+  const { message, place } = rendered.error;
+  if (leftOut === undefined) throw new ChartFailure(message, place && placeIn(place));
+  leftOut.add(message);
+  return new Map();
+}
+
+/** The place in the file that a template was read from; undefined for one in a text that was handed to `tpl`. */
+function placeIn({ source, start, end }: NonNullable<RenderError["place"]>): FilePlace | undefined {
+  const file = sourceOf(source);
+  return file && { file, start, end };
+}
+
+/** What NOTES.txt says is not printed. */
+function objectsOf(
+  outputs: ReadonlyMap<string, readonly Segment[]>,
+  leftOut: LeftOut | undefined,
+): readonly RenderedObject[] {
+  const manifests: Manifest[] = [];
+  const sorted = [...outputs].sort(([a], [b]) => compareStrings(a, b));
+  for (const [source, segments] of sorted) {
+    if (source.endsWith("NOTES.txt")) continue;
+    const written = writtenText(segments);
+    for (const document of splitDocuments(written.text)) {
+      try {
+        manifests.push(readManifest(source, document, written));
+      } catch (error) {
+        if (leftOut === undefined || !(error instanceof ManifestError)) throw error;
+        leftOut.add(error.message);
+      }
+    }
+  }
+  return inInstallOrder(manifests).flatMap((manifest) => readObject(manifest) ?? []);
+}
+
+/** The statement that wrote what cannot be read; in plain text the place itself. */
+function placeOfManifest({ written, offset }: ManifestError): FilePlace | undefined {
+  const [segment] = segmentsBetween(written, offset, offset + 1);
+  const place = segment && placeIn(segment.place);
+  if (segment === undefined || place === undefined) return place;
+  const { source, start, end } = segment.place;
+  const at = start + offset - (written.starts[written.segments.indexOf(segment)] ?? 0);
+  return source.text.slice(start, end) === segment.text ? { ...place, start: at, end: Math.min(at + 1, end) } : place;
+}
+
+const validName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const longestName = 53;
+
+/** A chart's name, made a name that a release can have (helm pkg/chartutil/validate_name.go). */
+function releaseName(chart: string): string {
+  const name = chart
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .slice(0, longestName)
+    .replace(/^-+|-+$/g, "");
+  return name === "" ? "release" : name;
+}
+
+function checkReleaseName(name: string): void {
+  const fail = (reason: string): never => {
+    throw new ChartFailure(`release name "${name}": ${reason}`, undefined);
+  };
+  if (name === "") fail("no name provided");
+  if (name.length > longestName || !validName.test(name))
+    fail(
+      `invalid release name, must match regex ${validName.source} and the length must not be longer than ${longestName}`,
+    );
+}
