@@ -97,7 +97,8 @@ function render(input: ChartInput, open: string[]): readonly RenderedObject[] {
   const chart = loadChart(input.chart);
   const { metadata } = chart;
   if (metadata.type === "library") throw new ChartFailure("library charts are not installable", undefined);
-  for (const { name, version } of absentDependencies(chart))
+  const absent = absentDependencies(chart);
+  for (const { name, version } of absent)
     open.push(
       `the dependency '${name}' (${version || "any version"}) is not in charts/: 'helm dependency build' fetches it`,
     );
@@ -117,7 +118,7 @@ function render(input: ChartInput, open: string[]): readonly RenderedObject[] {
   const common = { release: { name: release, namespace: input.namespace ?? "default" }, capabilities };
   const templates = templatesOf(chart, values, common);
   // Where helm would not even begin, what fails may lack what is not there.
-  const leftOut = open.length === 0 ? undefined : new LeftOut(open);
+  const leftOut = absent.length === 0 ? undefined : new LeftOut(open);
   return objectsOf(outputsOf(templates, input.limits, leftOut), leftOut);
 }
 

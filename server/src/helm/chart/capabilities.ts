@@ -63,7 +63,7 @@ const kubeVersionType: GoType = {
     { name: "Major", type: types.string },
     { name: "Minor", type: types.string },
   ],
-  methods: {
+  pointerMethods: {
     String: { params: [], call: versionOf },
     GitVersion: { params: [], call: versionOf },
   },
