@@ -11,9 +11,6 @@ import { hangingExtension, mark } from "./hanging-extension.mjs";
 
 const execute = promisify(execFile);
 
-/** Milliseconds until the message of a server that hangs: thirty seconds and what a busy machine adds. */
-const patience = 90_000;
-
 /**
  * @param {import("playwright-core").Browser} browser
  * @param {import("../lib/report.mjs").Report} report
@@ -45,7 +42,6 @@ async function hangTwice(browser, host, development) {
     host,
     settings: { "editor.inlayHints.enabled": "off" },
   });
-  workbench.page.setDefaultTimeout(60_000);
   const processes = () => (host === "node" ? serverProcesses(development) : Promise.resolve([]));
   try {
     await workbench.openFile("web/web.yaml");
@@ -102,7 +98,7 @@ async function typeMark(workbench) {
 /** The one message that is there, as soon as there is one. For tests this VS Code shows no message by itself. */
 async function notification(workbench) {
   const bell = workbench.page.locator("[id='status.notifications'] .codicon-bell-dot");
-  await bell.waitFor({ timeout: patience });
+  await bell.waitFor();
   await workbench.runCommand("Notifications: Show Notifications");
   const item = workbench.page.locator(".notifications-center .notification-list-item").first();
   await item.waitFor();
@@ -110,7 +106,7 @@ async function notification(workbench) {
 }
 
 async function lensIsThere(workbench) {
-  await workbench.page.locator(".codelens-decoration", { hasText: "nslookup" }).first().waitFor({ timeout: 60_000 });
+  await workbench.page.locator(".codelens-decoration", { hasText: "nslookup" }).first().waitFor();
 }
 
 /** The ids of processes that run this copy's server. */

@@ -5,6 +5,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { cached } from "./cache.mjs";
 import { installDependencies, installPackages } from "./npm.mjs";
+import { patience } from "./patience.mjs";
 import { end, run } from "./process.mjs";
 
 const codeServerVersion = "4.139.1";
@@ -87,7 +88,8 @@ export async function startCodeServer({ dataFolder, settings = {}, port = 0, tru
     path.join(settingsFolder, "settings.json"),
     JSON.stringify({ ...settingsOfTests, ...settings }, undefined, 2),
   );
-  if (vsix !== undefined) await run(node, [main, ...data, "--install-extension", vsix, "--force"], { seconds: 120 });
+  if (vsix !== undefined)
+    await run(node, [main, ...data, "--install-extension", vsix, "--force"], { seconds: 2 * (patience / 1000) });
   const args = [
     main,
     ...data,
@@ -98,7 +100,7 @@ export async function startCodeServer({ dataFolder, settings = {}, port = 0, tru
   const child = spawn(node, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
   let log = "";
   const listening = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start in 60 s\n${log}`)), 60_000);
+    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start\n${log}`)), patience);
     const read = (chunk) => {
       log += chunk;
       const match = /agent listening on (\d+)/.exec(log);

@@ -60,7 +60,7 @@ export function startDesktop(executable, args) {
  *
  * @param {string} executable @param {{ title: string, seconds?: number, development?: string }} options
  */
-export async function runDesktopSuite(executable, { title, seconds = 240, development = root }) {
+export async function runDesktopSuite(executable, { title, seconds = 1200, development = root }) {
   const report = new Report(title);
   const folders = await temporaryFolders();
   const child = startDesktop(executable, [

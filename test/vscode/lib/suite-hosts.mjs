@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "./cache.mjs";
 import { addressOf, startCodeServer } from "./code-server.mjs";
+import { patience } from "./patience.mjs";
 import { eventOf, Report } from "./report.mjs";
 import { temporaryFolders } from "./samples.mjs";
 import { offerAsWebExtension } from "./web-extension.mjs";
@@ -56,21 +57,15 @@ async function keepTraces(page, title, log) {
   await writeFile(`${name}.log`, log);
 }
 
-const silenceSeconds = 60;
-const totalSeconds = 240;
-
 /** Hands the suite's events to the report until the suite ends; rejects on silence, and when the host is another one. */
 function listen(page, report, host, begin) {
   return new Promise((resolve, reject) => {
     const give = (error) => {
-      clearTimeout(total);
       clearTimeout(silence);
       if (error === undefined) resolve();
       else reject(error);
     };
-    const quiet = () =>
-      setTimeout(() => give(new Error(`nothing arrived for ${silenceSeconds} s`)), silenceSeconds * 1000);
-    const total = setTimeout(() => give(new Error(`no end after ${totalSeconds} s`)), totalSeconds * 1000);
+    const quiet = () => setTimeout(() => give(new Error(`nothing arrived for ${patience / 1000} s`)), patience);
     let silence = quiet();
     const seen = new Set();
     page.on("console", (message) => {

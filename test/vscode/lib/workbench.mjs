@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { addressOf, startCodeServer } from "./code-server.mjs";
+import { eventually, isVisible, patience, until } from "./patience.mjs";
 import { temporaryFolders } from "./samples.mjs";
 import { resultsFolder } from "./suite-hosts.mjs";
 import { offerAsWebExtension } from "./web-extension.mjs";
@@ -27,7 +28,7 @@ export async function openWorkbench(browser, options) {
   const look = { "workbench.colorTheme": themes[theme], "editor.minimap.enabled": false, "editor.fontSize": 13 };
   const server = await startCodeServer({ dataFolder: folders.data, settings: { ...look, ...settings }, vsix });
   const page = await browser.newPage({ viewport: { width, height } });
-  page.setDefaultTimeout(12_000);
+  page.setDefaultTimeout(patience);
   const close = async () => {
     await page.close();
     await server.stop();
@@ -36,10 +37,7 @@ export async function openWorkbench(browser, options) {
   try {
     const web = host === "web" ? await offerAsWebExtension(page.context(), server, development) : undefined;
     await page.goto(addressOf(server, { folder: folders.workspace, development: web?.("") ?? development }));
-    await page
-      .locator(".monaco-workbench .explorer-folders-view .monaco-list-row")
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor();
   } catch (error) {
     await close();
     throw error;
@@ -58,15 +56,27 @@ export class Workbench {
 
   /** The quick-open box, with this text typed in, its first row chosen. */
   async #quick(key, text, row) {
-    const input = this.page.locator(".quick-input-widget .quick-input-filter input");
-    await this.page.keyboard.press("Escape");
-    await this.page.keyboard.press(key);
-    // While the focus moves between a panel and the workbench, a key may be heard by neither.
-    await input.waitFor({ timeout: 3000 }).catch(() => this.page.keyboard.press(key));
-    await input.waitFor();
-    await input.fill(text);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: row }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    const box = this.page.locator(".quick-input-widget");
+    const input = box.locator(".quick-input-filter input");
+    const first = box.locator(".monaco-list-row", { hasText: row }).first();
+    // While the focus moves, a key may be heard by nobody, and a box that just opened closes again: then once more.
+    await until(
+      async () => {
+        await this.page.keyboard.press("Escape");
+        await input.waitFor({ state: "hidden", timeout: 5000 });
+        await this.page.keyboard.press(key);
+        await input.fill(text, { timeout: 5000 });
+      },
+      async (ms) => {
+        if (!(await isVisible(first, ms))) return false;
+        await input.press("Enter", { timeout: 5000 });
+        return input.waitFor({ state: "hidden", timeout: ms }).then(
+          () => true,
+          () => false,
+        );
+      },
+      `'${text}' in the box that ${key} opens`,
+    );
   }
 
   /** Opens a file of the workspace, e.g. `web/web.yaml`, and waits for its text. */
@@ -95,13 +105,29 @@ export class Workbench {
 
   /** Puts the cursor into the first occurrence of the text, which it selects, as Find does. */
   async goTo(text) {
-    await this.focusEditor();
-    await this.page.keyboard.press("Control+f");
     const widget = this.page.locator(".editor-group-container.active .find-widget.visible");
-    await widget.locator(".find-part textarea").first().fill(text);
-    await widget.locator(".matchesCount", { hasText: /of \d+/ }).waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.page.keyboard.press("Escape");
+    const field = widget.locator(".find-part textarea").first();
+    const selected = this.page.locator(".statusbar-item", { hasText: `(${text.length} selected)` });
+    await until(
+      async () => {
+        await this.focusEditor();
+        await this.page.keyboard.press("Control+f");
+        await field.fill(text, { timeout: 5000 });
+      },
+      async (ms) => {
+        if (!(await isVisible(widget.locator(".matchesCount", { hasText: /of \d+/ }), ms))) return false;
+        await field.press("Enter");
+        await field.press("Escape");
+        return isVisible(selected, ms);
+      },
+      `'${text}' found and selected`,
+    );
+    await this.editorHasFocus();
+  }
+
+  /** Waits until keys go to the text. */
+  async editorHasFocus() {
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
   }
 
   /** The hover that opens with the mouse over the text's first visible occurrence. */
@@ -123,16 +149,14 @@ export class Workbench {
    * Presses the keys until something shows. A lens or squiggle that arrives in that moment moves the text, and the
    * workbench closes what just opened at its place; a person presses again.
    */
-  async #press(keys, shown) {
-    for (let attempt = 0; attempt < 3; attempt++) {
-      for (const key of keys) await this.page.keyboard.press(key);
-      const isThere = await shown.waitFor({ timeout: 4000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return;
-    }
-    await shown.waitFor();
+  #press(keys, shown) {
+    return until(
+      async () => {
+        for (const key of keys) await this.page.keyboard.press(key);
+      },
+      (ms) => isVisible(shown, ms),
+      `what ${keys.join(" ")} opens`,
+    );
   }
 
   /** Types as a person does: one key after the other. */
@@ -148,22 +172,28 @@ export class Workbench {
   /** Waits until the webview's visible text holds all of this. */
   async webviewText(...parts) {
     const body = this.webview().locator("body");
-    for (const part of parts) await body.filter({ hasText: part }).waitFor({ timeout: 20_000 });
+    for (const part of parts) await body.filter({ hasText: part }).waitFor();
     return body.textContent();
   }
 
   /** Waits until keys go to the panel's name field: the palette gives the focus back first, and then the panel takes it. */
   async panelHasFocus() {
-    await this.webview().locator("#name-input:focus").waitFor();
-    await this.page.waitForFunction(() => document.activeElement?.classList.contains("webview"));
-    await this.page.waitForTimeout(100);
-    await this.page.waitForFunction(() => document.activeElement?.classList.contains("webview"));
+    let calm = 0;
+    await eventually(async () => {
+      const isPanels = await this.page.evaluate(() => document.activeElement?.classList.contains("webview") === true);
+      const isFields = (await this.webview().locator("#name-input:focus").count()) === 1;
+      // The palette is gone, and has given the focus back to whoever had it.
+      const isOpen = await this.page.locator(".quick-input-widget").isVisible();
+      calm = isPanels && isFields && !isOpen ? calm + 1 : 0;
+      return calm >= 3;
+    }, "the focus in the panel's field");
   }
 
   /** Hides everything but the panel, which has the focus. */
   async panelAlone() {
     await this.runCommand("View: Maximize Editor Group and Hide Side Bars");
-    await this.page.waitForTimeout(300);
+    await this.page.locator(".part.sidebar").waitFor({ state: "hidden" });
+    await this.drawn();
   }
 
   /** Changes the colour theme as the settings of the workspace do. */
@@ -175,12 +205,20 @@ export class Workbench {
       theme
     ];
     await this.webview().locator(`body.vscode-${kind}`).waitFor();
-    await this.page.waitForTimeout(300);
+    await this.drawn();
   }
 
   async resize(width, height) {
     await this.page.setViewportSize({ width, height });
-    await this.page.waitForTimeout(300);
+    await this.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
+    await this.drawn();
+  }
+
+  /** Waits until the window has drawn what it knows, and no animation runs. */
+  async drawn() {
+    await this.page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
+    const twice = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    for (const frame of this.page.frames()) await frame.evaluate(twice).catch(() => {});
   }
 
   /** Saves a picture as test-results/NAME.png, of the part of the window where a selector is given. */

@@ -28,7 +28,7 @@ export function present<T>(value: T | undefined | null, what: string): T {
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,
-  ms = 15_000,
+  ms = 100_000,
 ): Promise<T> {
   const end = Date.now() + ms;
   let last = "nothing arrived";
