@@ -181,6 +181,18 @@ test("every file opens with a sentence on what it knows", () => {
   expect(silent).toEqual([]);
 });
 
+test("URIs and paths of a disk are read and written in one place each", () => {
+  const using = (pattern: RegExp): readonly string[] =>
+    files.filter((file) => file.startsWith("server/src/") && pattern.test(readFileSync(join(root, file), "utf8")));
+  expect(using(/from "node:url"/)).toEqual(["server/src/node/disk-paths.ts"]);
+  expect(using(/\bdecodeURIComponent\(uri\)/)).toEqual(["server/src/text/uri-path.ts"]);
+  // Programs of this machine are looked for on its own PATH.
+  const others = using(/from "node:path"/).filter(
+    (file) => !/\/(?:disk-paths|program|helm|version|serve)\.ts$/.test(file),
+  );
+  expect(others).toEqual([]);
+});
+
 test("the engine never asks the `yaml` library for positions by line or for plain objects", () => {
   const engine = files.filter((file) => file.startsWith("server/src/"));
   // LineCounter disagrees with LSP on a lone carriage return; toJS expands aliases and loses positions.

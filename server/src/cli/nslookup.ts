@@ -1,11 +1,11 @@
 /** Knows how `podns nslookup` is asked and printed; what a client asks and prints is the resolver's business. */
-import { resolve } from "node:path";
 import type { Analysis } from "../analysis/analysis.ts";
 import { simulateIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { FromCache, Outside } from "../naming/response.ts";
+import { localPaths } from "../node/disk-paths.ts";
 import { clientForImage } from "../resolver/clients.ts";
 import { explainStep } from "../resolver/explain.ts";
 import { phrasesToText } from "../resolver/phrases.ts";
@@ -62,7 +62,7 @@ export async function nslookup(
   const resolvConf =
     options.resolvConf === undefined
       ? undefined
-      : readResolvConf(readGivenText(resolve(session.terminal.cwd, options.resolvConf), options.resolvConf));
+      : readResolvConf(readGivenText(localPaths.resolve(session.terminal.cwd, options.resolvConf), options.resolvConf));
   const typed = {
     name,
     ...(options.type === undefined ? {} : { type: options.type.toUpperCase() }),

@@ -1,11 +1,11 @@
 /** Knows the flags that every command takes, and how they become settings; refuses to know files but the Corefile. */
 import { isIP } from "node:net";
-import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type GivenSettings, readSettings, type Settings } from "../analysis/settings.ts";
 import { isDns1123Label } from "../dns/name.ts";
 import type { IpFamily } from "../manifests/object.ts";
 import { readCorefile } from "../naming/read-corefile.ts";
+import { localPaths } from "../node/disk-paths.ts";
 import { refusedGlobs } from "../text/glob.ts";
 import { readGivenText } from "./given-file.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
@@ -96,7 +96,7 @@ export interface FlagSettings {
  */
 export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSettings {
   if (options.corefile === undefined) return settingsWith(options, undefined);
-  const text = readGivenText(resolve(terminal.cwd, options.corefile), options.corefile);
+  const text = readGivenText(localPaths.resolve(terminal.cwd, options.corefile), options.corefile);
   const content = readCorefile(text);
   for (const note of content.notes)
     terminal.err(`${options.corefile}:${note.line}: ${note.severity}: ${note.message}\n`);

@@ -1,5 +1,4 @@
 /** Knows how `--scenario`, `--at` and their like are given, and makes stages of them; what happens is the history's business. */
-import { dirname, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
 import { clusterOptions } from "../analysis/model-settings.ts";
@@ -61,10 +60,10 @@ export function openScenario(options: ScenarioOptions, terminal: Terminal): Scen
 }
 
 function readFile(file: string, terminal: Terminal): Scenario {
-  const path = resolve(terminal.cwd, file);
-  const boundary = boundaryOf([dirname(path)], terminal.cwd, false);
+  const path = localPaths.resolve(terminal.cwd, file);
+  const boundary = boundaryOf([localPaths.dirname(path)], terminal.cwd, false);
   const { scenario, problems } = readScenario(readGivenText(path, file), localPaths.toUri(path), (other) => {
-    const absolute = resolve(dirname(path), other);
+    const absolute = localPaths.resolve(localPaths.dirname(path), other);
     try {
       const { text } = readLocated(absolute, largestFile, boundary.locator());
       return { uri: localPaths.toUri(absolute), text };
