@@ -209,17 +209,20 @@ function rendering(
   const reasons = openObjects.map((reason) => `${reason} (kustomization '${name}')`);
   const isEmpty = objects.length === 0 && (error !== undefined || open.length > 0);
   const failure = error !== undefined && (isEmpty || open.length === 0);
+  if (error?.gaveUp === true)
+    return { built: undefined, open: [...reasons, `'${name}' is not built: ${error.message}`] };
   return {
     built: isEmpty ? undefined : built,
     open: failure && reasons.length === 0 ? [`kustomize cannot build '${name}': ${error.message}`] : reasons,
   };
 }
 
-/** Only what kustomize certainly refuses; with anything missing the failure may be of this copy alone. */
+/** Only what kustomize certainly refuses, or where we gave up; with anything missing a failure may be of this copy alone. */
 function failureOf(built: Built, root: Kustomization): readonly KustomizationFailure[] {
   const { open, error } = built.result;
-  if (error?.at === undefined || open.length > 0 || root.isComponent) return [];
-  return [{ uri: error.at.uri, message: error.message, at: error.at }];
+  const gaveUp = error?.gaveUp === true;
+  if (error?.at === undefined || (!gaveUp && open.length > 0) || root.isComponent) return [];
+  return [{ uri: error.at.uri, message: error.message, gaveUp, at: error.at }];
 }
 
 interface KustomizedParts {

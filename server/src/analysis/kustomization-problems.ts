@@ -8,14 +8,16 @@ import type { Analysis } from "./analysis.ts";
 /** One defect, at offsets of the file. */
 export interface KustomizationProblem {
   readonly span: Span;
+  /** An error is kustomize's own; a warning says that PodNS gave up. */
+  readonly severity: "error" | "warning";
   readonly message: string;
 }
 
-/** What kustomize certainly refuses and what is written in this file. Empty until the first scan is complete. */
+/** What kustomize certainly refuses, or PodNS does not build, and what is written in this file. Empty until the first scan is complete. */
 export function kustomizationProblems(analysis: Analysis, uri: Uri): readonly KustomizationProblem[] {
   if (!analysis.loaded) return [];
   const seen = new Set<string>();
-  return analysis.kustomizationFailures().flatMap(({ uri: where, message, at }) => {
+  return analysis.kustomizationFailures().flatMap(({ uri: where, message, gaveUp, at }): KustomizationProblem[] => {
     if (where !== uri) return [];
     const placed = analysis.files.get(uri)?.manifests.find(({ manifest }) => manifest === at.manifest);
     if (placed === undefined) return [];
@@ -23,7 +25,8 @@ export function kustomizationProblems(analysis: Analysis, uri: Uri): readonly Ku
     const key = `${span.start} ${message}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    return [{ span, message: shortened(`kustomize refuses to build this: ${message}`) }];
+    const text = gaveUp ? `this is not built: ${message}` : `kustomize refuses to build this: ${message}`;
+    return [{ span, severity: gaveUp ? "warning" : "error", message: shortened(text) }];
   });
 }
 

@@ -153,10 +153,11 @@ const sourceOf = memoize((file: AnalysedFile): SourceFile => {
   return { uri, path: pathOf(uri), text, manifests, ...(links === undefined ? {} : { links }) };
 });
 
-/** A kustomization that certainly fails, and where. */
+/** A kustomization that certainly fails, or whose build passed a bound (`gaveUp`), and where. */
 export interface KustomizationFailure {
   readonly uri: Uri;
   readonly message: string;
+  readonly gaveUp: boolean;
   /** From the document's root. */
   readonly at: Origin;
 }

@@ -62,9 +62,9 @@ function settingsRows(session: Session, analysis: Analysis, file: AnalysedFile):
 
 /** What kustomize refuses to build. */
 function kustomizationRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
-  return kustomizationProblems(analysis, file.uri).map(({ span, message }) => ({
+  return kustomizationProblems(analysis, file.uri).map(({ span, severity, message }) => ({
     rule: "kustomize",
-    severity: "error",
+    severity,
     message,
     file: session.fileName(file.uri),
     ...rangeOf(file, span),

@@ -45,9 +45,9 @@ function reportedIn(analysis: Analysis, uri: Uri): readonly Reported[] {
 
 /** What kustomize refuses, where it is written. */
 function failuresOf(analysis: Analysis, uri: Uri): readonly Diagnostic[] {
-  return kustomizationProblems(analysis, uri).map(({ span, message }) => ({
+  return kustomizationProblems(analysis, uri).map(({ span, severity, message }) => ({
     range: rangeOf(analysis, uri, span),
-    severity: severities.error,
+    severity: severities[severity],
     code: "kustomize",
     source: "podns",
     message: visible(message),

@@ -2,6 +2,7 @@
 import { problemOf } from "../cluster/admission.ts";
 import type { Existing } from "../cluster/identity.ts";
 import type { Workload } from "../cluster/owners.ts";
+import type { LivePod } from "./live-pod.ts";
 import { type Look, revisionsOf } from "./look.ts";
 import type { Playing } from "./playing.ts";
 import { reconcileDaemonSet, reconcileReplicas } from "./replicas.ts";
@@ -25,12 +26,24 @@ export function isWorkload(existing: Existing): existing is Workload {
 export function reconcile(playing: Playing): void {
   for (let round = 0; round < 1000; round++) {
     let acted = false;
+    const pods = byOwner(playing);
     for (const [key, existing] of playing.objects) {
       if (!isWorkload(existing) || playing.untouched.has(key) || isInner(playing, existing)) continue;
-      acted = look(playing, key, existing) || acted;
+      acted = look(playing, key, existing, pods.get(key) ?? []) || acted;
     }
     if (!acted) return;
   }
+}
+
+/** The Pods of each workload as the round begins: a controller makes and deletes only its own. */
+function byOwner({ pods }: Playing): ReadonlyMap<string | undefined, readonly LivePod[]> {
+  const owned = new Map<string | undefined, LivePod[]>();
+  for (const pod of pods) {
+    const known = owned.get(pod.owner);
+    if (known === undefined) owned.set(pod.owner, [pod]);
+    else known.push(pod);
+  }
+  return owned;
 }
 
 /** True for a ReplicaSet below a given Deployment: the outer one acts. */
@@ -40,10 +53,9 @@ function isInner({ objects }: Playing, { object, namespace }: Workload): boolean
 }
 
 /** Returns true when the controller did something. */
-function look(playing: Playing, key: string, workload: Workload): boolean {
+function look(playing: Playing, key: string, workload: Workload, pods: readonly LivePod[]): boolean {
   if (problemOf(workload)?.kind === "refused" || workload.object.template === undefined) return false;
   const revisions = revisionsOf(playing, key, workload.object);
-  const pods = playing.pods.filter(({ owner }) => owner === key);
   const own: Look = { playing, workload, key, revisions, pods };
   switch (workload.object.kind) {
     case "StatefulSet":

@@ -106,14 +106,29 @@ export function transitions(pod: LivePod, now: Instant, minReady: Duration): rea
   );
 }
 
-/** The Pod as the API server shows it. */
+/** The Pod as the API server shows it: the same object as at the last look while it shows the same. */
 export function modelAt(pod: LivePod, now: Instant): PodModel {
-  const { model, addressed, started, addresses } = pod;
-  return {
-    ...model,
-    addresses: addressed <= now ? addresses : [],
-    phase: model.phase === "Running" && started > now ? "Pending" : model.phase,
+  const { model, addressed, started } = pod;
+  const shown = {
+    addresses: addressed <= now ? pod.addresses : noAddresses,
+    phase: model.phase === "Running" && started > now ? ("Pending" as const) : model.phase,
     ready: isReady(pod, now),
     terminating: isTerminating(pod),
   };
+  const last = lastShown.get(pod);
+  if (last?.of === model && sameStatus(last.model, shown)) return last.model;
+  const made: PodModel = { ...model, ...shown };
+  lastShown.set(pod, { of: model, model: made });
+  return made;
+}
+
+const noAddresses: readonly Address[] = [];
+
+/** A history has a list of all Pods for each of its states. */
+const lastShown = new WeakMap<LivePod, { readonly of: PodModel; readonly model: PodModel }>();
+
+type Status = Pick<PodModel, "addresses" | "phase" | "ready" | "terminating">;
+
+function sameStatus(a: Status, b: Status): boolean {
+  return a.addresses === b.addresses && a.phase === b.phase && a.ready === b.ready && a.terminating === b.terminating;
 }

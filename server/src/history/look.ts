@@ -39,7 +39,26 @@ export function revisionsOf(playing: Playing, key: string, object: WorkloadObjec
 }
 
 /** The Pods that a workload wants, of a revision's template: names, labels and all else but their number follow it. */
-export function wantedPods({ playing, workload }: Look, revision: Revision): readonly PredictedPod[] {
+export function wantedPods(look: Look, revision: Revision): readonly PredictedPod[] {
+  const { object } = look.workload;
+  // Only a DaemonSet looks at nodes, which may change.
+  if (object.kind === "DaemonSet") return predictWanted(look, revision);
+  let revisions = wanted.get(object);
+  if (revisions === undefined) {
+    revisions = new WeakMap();
+    wanted.set(object, revisions);
+  }
+  const known = revisions.get(revision);
+  if (known !== undefined) return known;
+  const made = predictWanted(look, revision);
+  revisions.set(revision, made);
+  return made;
+}
+
+/** A controller looks at each of its steps, of which there may be thousands. */
+const wanted = new WeakMap<WorkloadObject, WeakMap<Revision, readonly PredictedPod[]>>();
+
+function predictWanted({ playing, workload }: Look, revision: Revision): readonly PredictedPod[] {
   const { template } = revision.object;
   const object: WorkloadObject = { ...workload.object, ...(template === undefined ? {} : { template }) };
   const { name } = workload.object.meta;

@@ -20,23 +20,29 @@ import { deletePod, means, type PlayInput, type Playing, shownPod, tell } from "
 /** More instants than any scenario needs: something goes round in circles. */
 const mostStates = 20_000;
 
+/** Pods of all states together: each state lists all of them, and somebody looks at each. */
+const mostPodsOfStates = 1_000_000;
+
 /** Plays the scenario to its end: until after the last event nothing changes any more. */
 export function play(input: PlayInput): History {
   const playing = begin(input);
   const states: State[] = [];
   const asks: { readonly ask: Ask; readonly state: State }[] = [];
-  const events = [...input.scenario.events];
+  const { events } = input.scenario;
+  let done = 0;
+  let pods = 0;
   const record = (): State => {
+    pods += playing.pods.length;
     const last = states.at(-1);
-    if (last?.at === playing.now && !asks.some(({ state }) => state === last)) states.pop();
+    if (last?.at === playing.now && asks.at(-1)?.state !== last) states.pop();
     const state = stateNow(playing);
     states.push(state);
     return state;
   };
   for (let instants = 0; ; instants++) {
     passTime(playing);
-    for (let [event] = events; event !== undefined && event.at <= playing.now; [event] = events) {
-      events.shift();
+    for (let event = events[done]; event !== undefined && event.at <= playing.now; event = events[done]) {
+      done += 1;
       if (event.kind === "ask") {
         comeToRest(playing);
         asks.push({ ask: event, state: record() });
@@ -44,13 +50,16 @@ export function play(input: PlayInput): History {
     }
     comeToRest(playing);
     record();
-    const next = Math.min(events[0]?.at ?? never, nextChange(playing));
+    const next = Math.min(events[done]?.at ?? never, nextChange(playing));
     if (next === never) break;
-    if (instants > mostStates) {
-      playing.problems.push({
-        line: 1,
-        message: `the scenario does not come to rest; it ends at ${playing.now} seconds`,
-      });
+    const why =
+      instants > mostStates
+        ? "the scenario does not come to rest"
+        : pods > mostPodsOfStates
+          ? `given up: the scenario has too many Pods (${playing.pods.length}) in too many states (${states.length})`
+          : undefined;
+    if (why !== undefined) {
+      playing.problems.push({ line: 1, message: `${why}; it ends at ${playing.now} seconds` });
       break;
     }
     playing.now = next;
@@ -198,12 +207,13 @@ function addressesOf({ addresses }: LivePod): string {
 }
 
 function nextChange(playing: Playing): Instant {
-  const instants = playing.pods.flatMap((pod) => {
+  let next = never;
+  for (const pod of playing.pods) {
     const owner = playing.objects.get(pod.owner ?? "");
     const minReady = owner !== undefined && isWorkload(owner) ? (owner.object.minReadySeconds ?? 0) : 0;
-    return transitions(pod, playing.now, minReady);
-  });
-  return instants.length === 0 ? never : Math.min(...instants);
+    for (const at of transitions(pod, playing.now, minReady)) next = Math.min(next, at);
+  }
+  return next;
 }
 
 function stateNow(playing: Playing): State {

@@ -14,8 +14,9 @@ export function reconcileStatefulSet(own: Look): boolean {
   const isOrdered = workload.object.podManagementPolicy !== "Parallel";
   const minReady = workload.object.minReadySeconds ?? 0;
   const wanted = wantedPods(own, own.revisions.update);
+  const byOrdinal = podsByOrdinal(pods);
   for (const [index, { ordinal }] of wanted.entries()) {
-    const pod = pods.find(({ model }) => ordinalOf(model.name) === ordinal);
+    const pod = byOrdinal.get(ordinal);
     if (pod === undefined) {
       const revision = revisionFor(own, index);
       const predicted = wantedPods(own, revision)[index];
@@ -36,16 +37,16 @@ export function reconcileStatefulSet(own: Look): boolean {
     remove(own, pod, "fewer Pods are wanted");
     return true;
   }
-  return replaceOld(own, wanted.length);
+  return replaceOld(own, wanted.length, byOrdinal);
 }
 
 /** A rollout: from the highest ordinal, one at a time, down to the partition; it stops at a Pod that is not ready. */
-function replaceOld(own: Look, replicas: number): boolean {
-  const { playing, workload, revisions, pods } = own;
+function replaceOld(own: Look, replicas: number, pods: ReadonlyMap<number | undefined, LivePod>): boolean {
+  const { playing, workload, revisions } = own;
   const { updateStrategy, ordinalsStart = 0 } = workload.object;
   if (revisions.current === revisions.update || updateStrategy?.type === "OnDelete") return false;
   for (let index = replicas - 1; index >= (updateStrategy?.partition ?? 0); index--) {
-    const pod = pods.find(({ model }) => ordinalOf(model.name) === ordinalsStart + index);
+    const pod = pods.get(ordinalsStart + index);
     if (pod === undefined) return false;
     if (pod.revision !== revisions.update.number && !isTerminating(pod)) {
       remove(own, pod, "a new template replaces it");
@@ -68,6 +69,11 @@ function revisionFor({ workload, revisions, pods }: Look, index: number): Revisi
 
 function isHealthy(pod: LivePod, now: number): boolean {
   return isReady(pod, now) && !isTerminating(pod);
+}
+
+/** Of two with one ordinal the first. */
+function podsByOrdinal(pods: readonly LivePod[]): ReadonlyMap<number | undefined, LivePod> {
+  return new Map([...pods].reverse().map((pod) => [ordinalOf(pod.model.name), pod]));
 }
 
 function ordinalOf(name: string): number {

@@ -11,12 +11,12 @@ import { configOfDefinitions, defaultConfig, emptyConfig, mergeConfigs, readConf
 import type { Config } from "./default-specs.ts";
 import { generate } from "./generators.ts";
 import { configType } from "./kustomization-type.ts";
-import { get, textOf } from "./node.ts";
+import { get, type Node, textOf } from "./node.ts";
 import { runPlugins } from "./plugins.ts";
 import { readDocuments, readObjects } from "./read.ts";
 import { Refused, within } from "./refused.ts";
 import { newResource, type Resource } from "./resource.ts";
-import { absorb, appendAll } from "./resource-list.ts";
+import { absorbAll, appendAll, type Ids, idsOf } from "./resource-list.ts";
 import { readSchema } from "./schema.ts";
 import { runTransformers } from "./steps.ts";
 import { decode, listField, stringField, stringsField } from "./typed.ts";
@@ -41,8 +41,9 @@ function accumulateInto(
   const { node } = owner;
   const inherited = stringField(node, "namespace") ?? namespace;
   let made = into;
+  const ids = idsOf(into.resources);
   for (const path of [...stringsField(node, "resources"), ...stringsField(node, "bases")])
-    made = within("", path.node.origin, () => addResource(build, owner, made, path.text, path.node.origin, inherited));
+    made = within("", path.node.origin, () => addResource(build, owner, { into: made, ids }, path, inherited));
   made.config = mergeConfigs(made.config, ownConfig(build, owner));
   made.config = mergeConfigs(made.config, configOfCrds(build, owner));
   runGenerators(build, owner, made);
@@ -66,9 +67,8 @@ function inheritedNamespace(
 function addResource(
   build: Build,
   owner: Kustomization,
-  into: Accumulator,
-  reference: string,
-  at: Origin | undefined,
+  { into, ids }: { readonly into: Accumulator; readonly ids: Ids },
+  { text: reference, node: { origin: at } }: { readonly text: string; readonly node: Node },
   namespace: string | undefined,
 ): Accumulator {
   if (build.isFile(owner, reference)) {
@@ -79,8 +79,9 @@ function addResource(
     );
     const seen: Resource[] = [];
     appendAll(seen, added, at);
-    for (const resource of added) resource.originNote = `path: ${originPath(owner, file.path)}\n`;
-    appendAll(into.resources, added, at);
+    const originNote = `path: ${originPath(owner, file.path)}\n`;
+    for (const resource of added) resource.originNote = originNote;
+    appendAll(into.resources, added, at, ids);
     return into;
   }
   const base = openBase(build, owner, reference, at);
@@ -88,7 +89,7 @@ function addResource(
   if (textOf(get(base.node, "kind")) === "Component")
     throw new Refused(`expected kind != 'Component' for path '${reference}'`, at);
   const made = accumulateInto(build, base, emptyAccumulator(), namespace);
-  return mergeAccumulators(into, made, at);
+  return mergeAccumulators(into, made, at, ids);
 }
 
 function addComponent(
@@ -136,8 +137,8 @@ function openBase(
   return undefined;
 }
 
-function mergeAccumulators(into: Accumulator, other: Accumulator, at: Origin | undefined): Accumulator {
-  appendAll(into.resources, other.resources, at);
+function mergeAccumulators(into: Accumulator, other: Accumulator, at: Origin | undefined, ids?: Ids): Accumulator {
+  appendAll(into.resources, other.resources, at, ids);
   into.config = mergeConfigs(into.config, other.config);
   for (const made of other.vars.values()) addVar(into.vars, made);
   return into;
@@ -211,5 +212,5 @@ function runGenerators(build: Build, owner: Kustomization, into: Accumulator): v
   if (["helmCharts", "helmChartInflationGenerator"].some((field) => listField(node, field).length > 0))
     build.open.add("helmCharts are not rendered");
   made.push(...runPlugins(build, owner, "generators"));
-  for (const resource of made) absorb(into.resources, resource);
+  absorbAll(into.resources, made);
 }

@@ -4,6 +4,7 @@
  */
 import type { Origin } from "../manifests/manifest.ts";
 import { folderOf, isWithin, resolveFrom } from "../text/uri-path.ts";
+import { spend } from "./budget.ts";
 import { kustomizationType } from "./kustomization-type.ts";
 import { get, type MapNode, mapNode, textOf } from "./node.ts";
 import { readDocuments } from "./read.ts";
@@ -24,6 +25,8 @@ export interface Kustomization {
 export interface Failure {
   readonly message: string;
   readonly at: Origin | undefined;
+  /** The build passed a bound of ours: what kustomize makes of it is not known. */
+  readonly gaveUp?: true;
 }
 
 /** What a kustomization file may be called. */
@@ -45,6 +48,8 @@ export class Build {
   readonly openData: Set<string> = new Set();
   /** What kustomize would say of a file that is not there. */
   missing: Failure | undefined;
+  /** The beginning of the kustomization that is built, for what has no better place. */
+  root: Origin | undefined;
   schemaOf: SchemaOf = builtInSchema;
   #hasSchema = false;
   readonly #read: ReadFile;
@@ -59,6 +64,7 @@ export class Build {
    * @throws Refused for two kustomization files in the folder, or one that kustomize cannot read
    */
   kustomization(folder: string, chain: readonly string[]): Kustomization | undefined {
+    spend(20 + chain.length);
     const found = kustomizationFileNames.flatMap((name) => asFile(this.#read(`${folder}/${name}`)) ?? []);
     const [first] = found;
     // A disk may find the file by a folder in other letters: what counts is where it is.
@@ -66,6 +72,7 @@ export class Build {
     const [file, another] = found.filter((each) => isWithin(placeOf(each), real));
     if (file === undefined) return undefined;
     const start = originOf(another ?? file);
+    this.root ??= start;
     if (another !== undefined) throw new Refused(`Found multiple kustomization files under: ${folder}`, start);
     return { folder: real, file, node: readKustomization(file), chain: [...chain, real] };
   }
@@ -79,6 +86,7 @@ export class Build {
       this.open.add(`'${reference}' is remote`);
       return undefined;
     }
+    spend(10);
     const path = resolveFrom(owner.folder, reference);
     const found = this.#read(path);
     if (found === undefined) {
@@ -96,9 +104,10 @@ export class Build {
 
   /** A source of a generator: without it the object is there, with less in it. */
   loadData(owner: Kustomization, reference: string, at: Origin | undefined): SourceFile | undefined {
-    const before = new Set(this.open);
+    // What is new stands at the end of a set.
+    const before = this.open.size;
     const file = this.load(owner, reference, at);
-    for (const reason of this.open) if (!before.has(reason)) this.openData.add(reason);
+    if (this.open.size > before) for (const reason of [...this.open].slice(before)) this.openData.add(reason);
     return file;
   }
 
@@ -157,6 +166,17 @@ function originOf(file: SourceFile): Origin | undefined {
 
 /** The first document, decoded; the checks of KustTarget.Load. */
 function readKustomization(file: SourceFile): MapNode {
+  const known = read.get(file);
+  if (known !== undefined) return known;
+  const made = readAnew(file);
+  read.set(file, made);
+  return made;
+}
+
+/** A base may be listed many times; nothing changes a kustomization. */
+const read = new WeakMap<SourceFile, MapNode>();
+
+function readAnew(file: SourceFile): MapNode {
   const start = originOf(file);
   const [document] = readDocuments({ file });
   const node = document === undefined ? mapNode(start) : decode(document, kustomizationType);

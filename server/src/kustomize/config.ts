@@ -1,9 +1,10 @@
 /** Knows kustomize's field specs as they are read from `configurations` and `crds`, and how they add up. */
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { spend } from "./budget.ts";
 import { type Config, defaultConfig, type NameReference } from "./default-specs.ts";
 import { type FieldSpec, mergeFieldSpecs } from "./field-spec.ts";
 import { get, type Node } from "./node.ts";
-import { type Gvk, sameGvk } from "./resource.ts";
+import type { Gvk } from "./resource.ts";
 import { compareGvk } from "./sort.ts";
 import { boolField, listField, stringField } from "./typed.ts";
 
@@ -25,6 +26,20 @@ export const emptyConfig: Config = {
 
 /** @throws Refused where two disagree on whether a field is created */
 export function mergeConfigs(a: Config, b: Config): Config {
+  if (a === b) return a;
+  // Nearly every kustomization adds nothing to the built-in configuration, and bases are merged again at each level.
+  const before = merged.get(a)?.get(b);
+  if (before !== undefined) return before;
+  const made = mergeAnew(a, b);
+  const known = merged.get(a) ?? new WeakMap<Config, Config>();
+  merged.set(a, known);
+  known.set(b, made);
+  return made;
+}
+
+const merged = new WeakMap<Config, WeakMap<Config, Config>>();
+
+function mergeAnew(a: Config, b: Config): Config {
   const merge = (field: Exclude<keyof Config, "nameReference">): readonly FieldSpec[] =>
     a[field].length === 0 ? b[field] : mergeFieldSpecs(a[field], b[field]);
   return {
@@ -43,14 +58,45 @@ export function mergeConfigs(a: Config, b: Config): Config {
 }
 
 function mergeReferences(a: readonly NameReference[], b: readonly NameReference[]): readonly NameReference[] {
-  const result = [...a];
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return sortedReferences(b);
+  spend(a.length + b.length);
+  const result = new Map(a.map((known) => [keyOf(known), known]));
+  let isSame = true;
   for (const added of b) {
-    const at = result.findIndex((known) => sameGvk(known, added));
-    const known = result[at];
-    if (known === undefined) result.push(added);
-    else result[at] = { ...known, referrers: mergeFieldSpecs(known.referrers, added.referrers) };
+    const known = result.get(keyOf(added));
+    if (known === added) continue;
+    isSame = false;
+    const referrers = known && mergeFieldSpecs(known.referrers, added.referrers);
+    result.set(keyOf(added), known === undefined || referrers === undefined ? added : { ...known, referrers });
   }
-  return result.sort(compareGvk);
+  return isSame ? a : [...result.values()].sort(compareGvk);
+}
+
+function keyOf({ group, version, kind }: Gvk): string {
+  return `${group}/${version}/${kind}`;
+}
+
+/** The same list for the same references: nearly every kustomization adds nothing to the built-in ones. */
+function sortedReferences(references: readonly NameReference[]): readonly NameReference[] {
+  const known = sorted.get(references);
+  if (known !== undefined) return known;
+  const made = mergeSame(references).sort(compareGvk);
+  sorted.set(references, made);
+  sorted.set(made, made);
+  return made;
+}
+
+const sorted = new WeakMap<readonly NameReference[], readonly NameReference[]>();
+
+function mergeSame(references: readonly NameReference[]): NameReference[] {
+  const byType = new Map<string, NameReference>();
+  for (const added of references) {
+    const known = byType.get(keyOf(added));
+    const referrers = known && mergeFieldSpecs(known.referrers, added.referrers);
+    byType.set(keyOf(added), known === undefined || referrers === undefined ? added : { ...known, referrers });
+  }
+  return [...byType.values()];
 }
 
 /** A decoded file of `configurations`. */
@@ -112,6 +158,7 @@ function configOfType(
 ): Config {
   let config = emptyConfig;
   if (open.has(name)) return config;
+  spend(20);
   const properties = child(child(child(definitions, name), "Schema"), "properties");
   for (const [field, property] of entriesOf(properties)) {
     const at = [...path, field];
@@ -147,5 +194,7 @@ function entriesOf(value: JsonValue | undefined): readonly (readonly [string, Js
 }
 
 function child(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return entriesOf(value).find(([name]) => name === key)?.[1];
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, key))
+    return undefined;
+  return (value as { readonly [key: string]: JsonValue })[key]; // A list was ruled out, which the compiler does not see.
 }

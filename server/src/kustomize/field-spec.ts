@@ -1,5 +1,6 @@
 /** Knows kustomize's field specs: which kinds, which path, created or not, and how a value at such a path is set. */
 import type { Origin } from "../manifests/manifest.ts";
+import { spend } from "./budget.ts";
 import { get, isNull, listNode, type MapNode, mapNode, type Node, openNode } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { type Gvk, gvkOfNode, isSelected } from "./resource.ts";
@@ -23,6 +24,7 @@ export function applyFieldSpec(object: MapNode, spec: FieldSpec, create: CreateK
 }
 
 function walk(node: Node, path: readonly string[], create: CreateKind, set: (node: Node) => void): void {
+  spend(1);
   const [head, ...rest] = path;
   if (head === undefined) {
     set(node);
@@ -72,11 +74,25 @@ export function splitPath(path: string, delimiter = "/"): readonly string[] {
  * @throws Refused when a known one differs in whether it creates (api/types FsSlice.MergeAll)
  */
 export function mergeFieldSpecs(known: readonly FieldSpec[], added: readonly FieldSpec[]): readonly FieldSpec[] {
-  const result = [...known];
+  if (known === added) return known;
+  spend(known.length + added.length);
+  let result: FieldSpec[] | undefined;
+  const byPath = new Map<string, FieldSpec[]>();
+  const index = (spec: FieldSpec): void => {
+    const same = byPath.get(spec.path);
+    if (same === undefined) byPath.set(spec.path, [spec]);
+    else same.push(spec);
+  };
+  for (const spec of known) index(spec);
   for (const spec of added) {
-    const same = result.find((other) => isSelected(other, spec) && other.path === spec.path);
-    if (same === undefined) result.push(spec);
-    else if (same.create !== spec.create) throw new Refused("conflicting fieldspecs");
+    const candidates = byPath.get(spec.path) ?? [];
+    spend(candidates.length);
+    const same = candidates.find((other) => isSelected(other, spec));
+    if (same === undefined) {
+      result ??= [...known];
+      result.push(spec);
+      index(spec);
+    } else if (same.create !== spec.create) throw new Refused("conflicting fieldspecs");
   }
-  return result;
+  return result ?? known;
 }

@@ -1,5 +1,6 @@
 /** Knows how ConfigMaps and Secrets are generated from literals, files and env files, and how their names get a hash. */
 import type { Origin } from "../manifests/manifest.ts";
+import { spend } from "./budget.ts";
 import { encodeBase64, hashSuffix } from "./bytes.ts";
 import { goJson } from "./go-json.ts";
 import { toJson } from "./json.ts";
@@ -145,6 +146,7 @@ export function addHashes(resources: readonly Resource[]): void {
 }
 
 function hashedContent(resource: Resource): string {
+  spend(100);
   const { node } = resource;
   const value = (key: string): unknown => {
     const found = get(node, key);

@@ -2,6 +2,7 @@
  * Knows JSON patches as kustomize applies them (RFC 6902 through evanphx/json-patch v4, which is lenient with maps and
  * strict with lists). Refuses to know which objects a patch is meant for.
  */
+import { spend } from "./budget.ts";
 import { nodesEqual } from "./json.ts";
 import { copyNode, get, type MapNode, type Node, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -43,6 +44,7 @@ export function applyOperations(object: MapNode, operations: readonly Operation[
 }
 
 function apply(object: MapNode, operation: Operation): void {
+  spend(10);
   const { op, path, from } = operation;
   const value = (): Node =>
     operation.value === undefined
@@ -119,6 +121,9 @@ function find(object: MapNode, path: string): Node | undefined {
   return childOf(node, key);
 }
 
+/** Items of a list that move one place further. */
+const itemsAStep = 256;
+
 function add(object: MapNode, path: string, value: Node): void {
   const { node, key } = containerOf(object, path);
   if (node === undefined)
@@ -133,6 +138,7 @@ function add(object: MapNode, path: string, value: Node): void {
     return;
   }
   const index = listIndex(key, node.items.length + 1, path);
+  spend((node.items.length - index) / itemsAStep);
   node.items.splice(index, 0, value);
 }
 
@@ -152,7 +158,11 @@ function remove(object: MapNode, path: string): void {
   if (node === undefined) throw new Refused(`remove operation does not apply: doc is missing path: '${path}'`);
   if (node.kind === "map") {
     if (!node.entries.delete(key)) throw new Refused(`Unable to remove nonexistent key: ${key}: missing value`);
-  } else if (node.kind === "list") node.items.splice(listIndex(key, node.items.length, path), 1);
+  } else if (node.kind === "list") {
+    const index = listIndex(key, node.items.length, path);
+    spend((node.items.length - index) / itemsAStep);
+    node.items.splice(index, 1);
+  }
 }
 
 /** A map's key need not be there. */

@@ -1,12 +1,14 @@
 /** Knows an object's nodes as JSON, as kustomize prints them, and back. Refuses to know how they came to be. */
 import type { Origin } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { spend } from "./budget.ts";
 import { listNode, mapNode, type Node, stringNode } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { isUnsafeKey, scalarValue } from "./scalar.ts";
 
 /** The value that kustomize prints. @throws Refused for what has no JSON: a key twice, a key that is no string */
 export function toJson(node: Node): JsonValue {
+  spend(2);
   if (node.kind === "scalar") return scalarValue(node);
   if (node.kind === "list") return node.items.map((item) => toJson(item));
   if (node.duplicate !== undefined) throw new Refused(`mapping key "${node.duplicate}" already defined`, node.origin);

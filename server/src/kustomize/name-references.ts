@@ -2,6 +2,7 @@
  * Knows how references follow objects that were renamed (api/filters/nameref): which object a name means, by the names
  * it had, its namespace and the prefixes it shares. Refuses to know how objects were renamed.
  */
+import { spend } from "./budget.ts";
 import type { NameReference } from "./default-specs.ts";
 import { applyFieldSpec } from "./field-spec.ts";
 import { dig, get, isNull, type MapNode, type Node, openNode, setField, setScalar, textOf } from "./node.ts";
@@ -12,7 +13,6 @@ import {
   formatId,
   type Gvk,
   gvkOfNode,
-  type Id,
   isSelected,
   kindOf,
   nameOf,
@@ -28,31 +28,116 @@ import {
  * @throws Refused where several objects may be meant
  */
 export function updateNameReferences(resources: readonly Resource[], references: readonly NameReference[]): void {
+  const specs = references.flatMap((target) => target.referrers.map((spec) => ({ target, spec })));
+  const candidates = new Candidates(resources);
   for (const referrer of resources) {
     const original = originalId(referrer);
-    let candidates: readonly Resource[] | undefined;
-    for (const target of references) {
-      for (const spec of target.referrers) {
-        if (!isSelected(original, spec)) continue;
-        candidates ??= referable(resources, referrer);
-        const reference = new Reference(referrer, target, spec.path, candidates);
-        applyFieldSpec(referrer.node, { ...spec, ...gvkOfNode(referrer.node) }, undefined, (node) =>
-          reference.update(node),
-        );
-      }
+    const gvk = gvkOfNode(referrer.node);
+    spend(specs.length / 8);
+    for (const { target, spec } of specs) {
+      if (!isSelected(original, spec)) continue;
+      const reference = new Reference(referrer, target, spec.path, candidates);
+      applyFieldSpec(referrer.node, { ...spec, ...gvk }, undefined, (node) => reference.update(node));
     }
   }
 }
 
-/** Objects of the same namespace, of none, and those in the namespaces of a RoleBinding's subjects. */
-function referable(resources: readonly Resource[], referrer: Resource): readonly Resource[] {
+interface Candidate {
+  readonly resource: Resource;
+  readonly place: number;
+}
+
+/** The objects that a reference may mean, by names that they had and by namespaces. */
+class Candidates {
+  readonly #byName = new Map<string, Candidate[]>();
+  /** By name, and by the namespace from the start and that of now; `key` makes the keys. */
+  readonly #byOriginal = new Map<string, Candidate[]>();
+  readonly #byCurrent = new Map<string, Candidate[]>();
+  readonly #resources: readonly Resource[];
+  #byNamespace: ReadonlyMap<string, readonly Resource[]> | undefined;
+
+  constructor(resources: readonly Resource[]) {
+    this.#resources = resources;
+    for (const [place, resource] of resources.entries()) {
+      if (resource.previous.length === 0) continue;
+      spend(4 + resource.previous.length);
+      const candidate: Candidate = { resource, place };
+      const [original, current] = [originalId(resource), currentId(resource)].map(effectiveNamespace);
+      for (const name of new Set(resource.previous.map((id) => id.name))) {
+        add(this.#byName, name, candidate);
+        add(this.#byOriginal, key(name, original), candidate);
+        add(this.#byCurrent, key(name, current), candidate);
+      }
+    }
+  }
+
+  /**
+   * Those that had this name, and that the referrer can reach: objects of its namespace, of none, and those in the
+   * namespaces of a RoleBinding's subjects.
+   */
+  named(name: string, referrer: Resource): readonly Resource[] {
+    const id = currentId(referrer);
+    if (id.clusterScoped) return paid((this.#byName.get(name) ?? []).map(({ resource }) => resource));
+    const own = effectiveNamespace(id);
+    const subjects = subjectNamespaces(referrer);
+    const namespaces = new Set([own, noNamespace, ...subjects]);
+    const found = [...namespaces].flatMap((namespace) => this.#byCurrent.get(key(name, namespace)) ?? []);
+    return paid(found.sort((a, b) => a.place - b.place).map(({ resource }) => resource)).filter(
+      reachableFrom(referrer),
+    );
+  }
+
+  /** Those that had this name and were in the namespace from the start, or are now where nothing was in it then. */
+  namedIn(name: string, namespace: string, referrer: Resource): readonly Resource[] {
+    if (namespace === noNamespace) return [];
+    const places = this.#wasIn(namespace, referrer) ? this.#byOriginal : this.#byCurrent;
+    const found = places.get(key(name, namespace)) ?? [];
+    return paid(found.map(({ resource }) => resource)).filter(reachableFrom(referrer));
+  }
+
+  /** True where something that the referrer can reach was in the namespace from the start. */
+  #wasIn(namespace: string, referrer: Resource): boolean {
+    this.#byNamespace ??= groupByNamespace(this.#resources);
+    const isReachable = reachableFrom(referrer);
+    return (this.#byNamespace.get(namespace) ?? []).some((other) => {
+      spend(4);
+      return isReachable(other);
+    });
+  }
+}
+
+/** What `effectiveNamespace` says of an object outside of namespaces. */
+const noNamespace = "_non_namespaceable_";
+
+function key(name: string, namespace: string | undefined): string {
+  return `${namespace}/${name}`;
+}
+
+function paid(found: readonly Resource[]): readonly Resource[] {
+  spend(4 * found.length);
+  return found;
+}
+
+function add<T>(map: Map<string, T[]>, at: string, item: T): void {
+  const known = map.get(at);
+  if (known === undefined) map.set(at, [item]);
+  else known.push(item);
+}
+
+function groupByNamespace(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) add(groups, effectiveNamespace(originalId(resource)), resource);
+  return groups;
+}
+
+function reachableFrom(referrer: Resource): (other: Resource) => boolean {
   const id = currentId(referrer);
-  if (id.clusterScoped) return resources;
+  if (id.clusterScoped) return () => true;
   const namespaces = subjectNamespaces(referrer);
-  return resources.filter((other) => {
+  return (other) => {
     const otherId = currentId(other);
     return otherId.clusterScoped || sameNamespace(otherId, id) || namespaces.has(namespaceOf(other));
-  });
+  };
 }
 
 function subjectNamespaces(referrer: Resource): ReadonlySet<string> {
@@ -69,9 +154,9 @@ class Reference {
   readonly #referrer: Resource;
   readonly #target: Gvk;
   readonly #path: string;
-  readonly #candidates: readonly Resource[];
+  readonly #candidates: Candidates;
 
-  constructor(referrer: Resource, target: Gvk, path: string, candidates: readonly Resource[]) {
+  constructor(referrer: Resource, target: Gvk, path: string, candidates: Candidates) {
     this.#referrer = referrer;
     this.#target = target;
     this.#path = path;
@@ -87,7 +172,8 @@ class Reference {
 
   #one(node: Node): void {
     if (node.kind === "scalar") {
-      const found = this.#select(node.text, this.#candidates, node, (a, b) => nameOf(a) === nameOf(b));
+      const named = this.#candidates.named(node.text, this.#referrer);
+      const found = this.#select(node.text, named, node, (a, b) => nameOf(a) === nameOf(b));
       if (found !== undefined && nameOf(found) !== node.text) setScalar(node, nameOf(found), "", undefined);
     } else if (node.kind === "map") this.#map(node);
     else throw new Refused("a reference is expected to be a string or a map", node.origin);
@@ -97,11 +183,13 @@ class Reference {
   #map(node: MapNode): void {
     const name = get(node, "name");
     if (name === undefined) throw new Refused("path config error; no 'name' field in node", node.origin);
-    const stated = get(node, "namespace");
-    const candidates = stated === undefined ? this.#candidates : this.#inNamespace(textOf(stated) ?? "");
+    const stated = textOf(get(node, "namespace")) ?? (get(node, "namespace") === undefined ? undefined : "");
+    const text = textOf(name) ?? "";
     const found = this.#select(
-      textOf(name) ?? "",
-      candidates,
+      text,
+      stated === undefined
+        ? this.#candidates.named(text, this.#referrer)
+        : this.#candidates.namedIn(text, stated, this.#referrer),
       name,
       (a, b) => nameOf(a) === nameOf(b) && namespaceOf(a) === namespaceOf(b),
     );
@@ -111,16 +199,6 @@ class Reference {
     setField(node, "name", openNode(nameOf(found), name.origin));
     if (namespace !== "")
       setField(node, "namespace", openNode(namespace, dig(found.node, "metadata", "namespace")?.origin ?? name.origin));
-  }
-
-  #inNamespace(namespace: string): readonly Resource[] {
-    const by = (idOf: (resource: Resource) => Id): readonly Resource[] =>
-      this.#candidates.filter((other) => {
-        const effective = effectiveNamespace(idOf(other));
-        return effective === namespace && effective !== "_non_namespaceable_";
-      });
-    const original = by(originalId);
-    return original.length > 0 ? original : by(currentId);
   }
 
   #select(

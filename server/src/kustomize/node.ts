@@ -4,6 +4,7 @@
  */
 import type { Origin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
+import { spend } from "./budget.ts";
 
 /** A scalar as text; `tag` decides with `quoted` what it becomes (scalar.ts). */
 export interface ScalarNode {
@@ -59,9 +60,13 @@ export function listNode(origin?: Origin): ListNode {
   return { kind: "list", items: [], origin };
 }
 
+/** A node takes more room than time. */
+const stepsANode = 8;
+
 /** A copy that shares nothing but origins. */
 export function copyNode<N extends Node>(node: N): N;
 export function copyNode(node: Node): Node {
+  spend(stepsANode);
   if (node.kind === "scalar") return { ...node };
   if (node.kind === "list") return { ...node, items: node.items.map((item) => copyNode(item)) };
   const entries = new Map<string, Entry>();

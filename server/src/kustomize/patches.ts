@@ -1,5 +1,6 @@
 /** Knows how patches find their objects and change them: strategic merges and JSON patches, in all four fields. */
 import type { Origin } from "../manifests/manifest.ts";
+import { spend } from "./budget.ts";
 import { applyOperations, type Operation, readOperations } from "./json-patch.ts";
 import {
   childMap,
@@ -15,7 +16,6 @@ import {
 import { readDocuments, readObjects, type TextSource } from "./read.ts";
 import { Refused } from "./refused.ts";
 import {
-  allIds,
   apiVersionOf,
   currentId,
   formatId,
@@ -23,9 +23,9 @@ import {
   idKey,
   idOfNode,
   type Resource,
-  sameId,
   storePreviousId,
 } from "./resource.ts";
+import { ResourcesById } from "./resource-list.ts";
 import type { SchemaOf } from "./schema.ts";
 import { compileSelector, select } from "./selector.ts";
 import { strategicMerge } from "./strategic-merge.ts";
@@ -49,7 +49,12 @@ export function applyPatch(resources: Resource[], entry: Node, source: TextSourc
   };
   if (objects.length > 0) {
     if (target !== undefined) return mergeIntoSelected(resources, objects, target, allowed, schemaOf);
-    for (const patch of objects) mergeInto(findTarget(resources, patch), patch, allowed, schemaOf);
+    const byId = new ResourcesById(resources);
+    for (const patch of objects) {
+      const found = findTarget(byId, patch);
+      mergeInto(found, patch, allowed, schemaOf);
+      byId.add(found);
+    }
     return resources.filter((resource) => !resource.deleted);
   }
   if (target === undefined) throw new Refused("must specify a target for JSON patch", entry.origin);
@@ -121,9 +126,9 @@ function asYaml11(node: Node): Node {
 }
 
 /** The object that a strategic patch names, by any name it had. @throws Refused unless there is exactly one */
-function findTarget(resources: readonly Resource[], patch: MapNode): Resource {
+function findTarget(resources: ResourcesById, patch: MapNode): Resource {
   const id = idOfNode(patch);
-  const [found, another] = resources.filter((resource) => allIds(resource).some((other) => sameId(other, id)));
+  const [found, another] = resources.find(id);
   const at = get(get(patch, "metadata"), "name")?.origin ?? patch.origin;
   if (found === undefined) throw new Refused(`no resource matches strategic merge patch "${formatId(id)}"`, at);
   if (another !== undefined) throw new Refused(`multiple matches for Id ${formatId(id)}`, at);
@@ -164,7 +169,6 @@ function mergeIntoSelected(
   return mergeSelected(resources, select(resources, compileSelector(target)), patch, options, schemaOf);
 }
 
-/** Labels and annotations of such a patch become strings first, a null `null` (ResMap.ApplySmPatch). */
 function mergeSelected(
   resources: Resource[],
   selected: readonly Resource[],
@@ -172,30 +176,35 @@ function mergeSelected(
   options: PatchOptions,
   schemaOf: SchemaOf,
 ): Resource[] {
-  for (const resource of selected) {
-    const own = copyNode(patch);
-    const metadata = childMap(own, "metadata");
-    rewriteStrings(metadata, "labels");
-    rewriteStrings(metadata, "annotations");
-    setField(
-      own,
-      "apiVersion",
-      openNode(apiVersionOf(gvkOfNode(resource.node)), get(resource.node, "apiVersion")?.origin),
-    );
-    mergeInto(resource, own, options, schemaOf);
-  }
+  for (const resource of selected) mergeTyped(resource, patch, options, schemaOf);
   const left = resources.filter((resource) => !resource.deleted);
+  refuseDuplicates(left, patch.origin);
+  return left;
+}
+
+/** Labels and annotations of such a patch become strings first, a null `null` (ResMap.ApplySmPatch). */
+function mergeTyped(resource: Resource, patch: MapNode, options: PatchOptions, schemaOf: SchemaOf): void {
+  const own = copyNode(patch);
+  const metadata = childMap(own, "metadata");
+  rewriteStrings(metadata, "labels");
+  rewriteStrings(metadata, "annotations");
+  setField(
+    own,
+    "apiVersion",
+    openNode(apiVersionOf(gvkOfNode(resource.node)), get(resource.node, "apiVersion")?.origin),
+  );
+  mergeInto(resource, own, options, schemaOf);
+}
+
+function refuseDuplicates(resources: readonly Resource[], at: Origin | undefined): void {
+  spend(4 * resources.length);
   const seen = new Set<string>();
-  for (const resource of left) {
+  for (const resource of resources) {
     const key = idKey(currentId(resource));
     if (seen.has(key))
-      throw new Refused(
-        `may not add resource with an already registered id: ${formatId(currentId(resource))}`,
-        patch.origin,
-      );
+      throw new Refused(`may not add resource with an already registered id: ${formatId(currentId(resource))}`, at);
     seen.add(key);
   }
-  return left;
 }
 
 /** `patchesStrategicMerge`: patches that name their objects. */
@@ -204,9 +213,19 @@ export function applyStrategicPatches(
   patches: readonly MapNode[],
   schemaOf: SchemaOf,
 ): Resource[] {
-  let left = resources;
-  for (const patch of patches) left = mergeSelected(left, [findTarget(left, patch)], patch, noOptions, schemaOf);
-  return left;
+  const [first] = patches;
+  if (first === undefined) return resources;
+  const byId = new ResourcesById(resources);
+  for (const patch of patches) {
+    mergeTyped(findTarget(byId, patch), patch, noOptions, schemaOf);
+    // Such patches change no id: what is one object twice was so before the first.
+    if (patch === first)
+      refuseDuplicates(
+        resources.filter((resource) => !resource.deleted),
+        first.origin,
+      );
+  }
+  return resources.filter((resource) => !resource.deleted);
 }
 
 /** An entry of `patchesJson6902`. @throws Refused (PatchJson6902Transformer) */

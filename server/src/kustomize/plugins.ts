@@ -16,7 +16,7 @@ import { Refused } from "./refused.ts";
 import { replace } from "./replacements.ts";
 import { gvkOfNode, newResource, type Resource } from "./resource.ts";
 import { appendAll } from "./resource-list.ts";
-import { affix, setEntries, setImages, setNamespaces, setReplicas } from "./transformers.ts";
+import { affix, byName, imagesIn, setEntries, setImages, setNamespaces, setReplicas } from "./transformers.ts";
 import { boolField, decode, listField, stringField, stringsField } from "./typed.ts";
 
 /** What the generators make. */
@@ -151,7 +151,7 @@ function runTransformer(
       const replica = get(config, "replica");
       const count = get(replica, "count");
       setReplicas(
-        resources,
+        byName(resources),
         { text: stringField(replica, "name") ?? "", origin: at },
         { text: textOf(count) ?? "0", origin: count?.origin ?? at },
         specs,
@@ -160,7 +160,7 @@ function runTransformer(
     }
     case "ImageTagTransformer": {
       const image = get(config, "imageTag");
-      if (image?.kind === "map") setImages(resources, image, specs);
+      if (image?.kind === "map") setImages(imagesIn(resources, specs), image);
       return resources;
     }
     case "HashTransformer":

@@ -2,19 +2,12 @@
  * Knows how kustomize reads YAML (go-yaml v3 behind kyaml): documents, aliases, merge keys, lists of objects. Every
  * node remembers its document and path. Refuses to know what objects mean.
  */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  parseAllDocuments,
-  type Scalar,
-  visit,
-} from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
 import type { Origin } from "../manifests/manifest.ts";
+import { deepestNesting, parseBounded, tooDeep } from "../manifests/parse-yaml.ts";
 import type { Path } from "../manifests/path.ts";
+import { aliasTargets } from "../manifests/read-yaml.ts";
+import { GaveUp, spend } from "./budget.ts";
 import { copyNode, get, type ListNode, listNode, type MapNode, mapNode, type Node, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { resolvePlain } from "./scalar.ts";
@@ -44,16 +37,14 @@ function readObjectsAnew(source: TextSource): readonly MapNode[] {
   const roots = readDocuments(source);
   const [first] = roots;
   const single = roots.length === 1 && first !== undefined ? unwrap(first) : undefined;
-  let queue = validObjects(single ?? roots);
+  const queue = validObjects(single ?? roots);
   const objects: MapNode[] = [];
-  while (queue.length > 0) {
-    const [head, ...rest] = queue;
-    queue = rest;
-    if (head === undefined) continue;
+  // The items of a list come behind all that is there already.
+  for (const head of queue) {
     const items = get(head, "items");
     const isList = textOf(get(head, "kind"))?.endsWith("List") === true;
     if (!isList || !head.entries.has("items")) objects.push(head);
-    else if (items?.kind === "list") queue = [...queue, ...validObjects(items.items)];
+    else if (items?.kind === "list") for (const item of validObjects(items.items)) queue.push(item);
     else if (items !== undefined && !(items.kind === "scalar" && items.tag === "!!null")) {
       throw new Refused(`expected array in ${textOf(get(head, "kind"))}/items`, items.origin);
     }
@@ -92,24 +83,19 @@ function isEmpty(node: Node): boolean {
 export function readDocuments(source: TextSource): readonly Node[] {
   const text = "file" in source ? source.file.text : source.text;
   return splitText(text).flatMap(({ start, text: chunk }) => {
-    const [document] = parseAllDocuments(chunk, {
-      schema: "failsafe",
-      uniqueKeys: false,
-      merge: false,
-      logLevel: "silent",
-      prettyErrors: false,
-      version: "1.1",
-    });
-    if (document === undefined || "empty" in document) return [];
+    spend(20);
+    if (!/\S/.test(chunk)) return [];
+    const document = parseBounded(chunk);
     const offset = start + (document.contents?.range[0] ?? 0);
+    const manifest = "file" in source ? documentAt(source.file, offset) : undefined;
     const place = (path: Path): Origin | undefined => {
       if (!("file" in source)) return source.origin;
-      const manifest = documentAt(source.file, offset);
       return manifest && { uri: source.file.uri, manifest, path };
     };
     const [error] = document.errors;
-    if (error !== undefined) throw new Refused(`MalformedYAMLError: ${error.message}`, place([]));
+    if (error?.code === "RESOURCE_EXHAUSTION") throw new GaveUp(`given up: ${error.message}`, place([]));
     if (document.contents === null) return [];
+    if (error !== undefined) throw new Refused(`MalformedYAMLError: ${error.message}`, place([]));
     return [new Converter(document, chunk, place).root(document.contents)];
   });
 }
@@ -137,26 +123,18 @@ function splitText(text: string): readonly TextPart[] {
 const expansionLimit = 1_000_000;
 
 class Converter {
-  readonly #targets = new Map<unknown, ParsedNode>();
+  readonly #document: Document.Parsed;
+  #targets: ReadonlyMap<unknown, unknown> | undefined;
   readonly #open = new Set<unknown>();
   readonly #place: (path: Path) => Origin | undefined;
   readonly #source: string;
   #made = 0;
+  #level = 0;
 
   constructor(document: Document.Parsed, text: string, place: (path: Path) => Origin | undefined) {
     this.#place = place;
     this.#source = text;
-    const anchors = new Map<string, ParsedNode>();
-    visit(document, {
-      Alias: (_, alias) => {
-        const target = anchors.get(alias.source);
-        if (target !== undefined) this.#targets.set(alias, target);
-      },
-      Node: (_, node) => {
-        // Every node of a parsed document has a range.
-        if ("anchor" in node && typeof node.anchor === "string") anchors.set(node.anchor, node as ParsedNode);
-      },
-    });
+    this.#document = document;
   }
 
   root(contents: ParsedNode): Node {
@@ -164,8 +142,10 @@ class Converter {
   }
 
   #node(node: unknown, path: Path, flow: boolean): Node {
+    spend(2);
     if (++this.#made > expansionLimit) throw new Refused("the document contains excessive aliasing", this.#place([]));
     if (isAlias(node)) {
+      this.#targets ??= aliasTargets(this.#document);
       const target = this.#targets.get(node);
       if (target === undefined) throw new Refused(`unknown anchor '${node.source}' referenced`, this.#place(path));
       if (this.#open.has(target)) throw new Refused(`anchor '${node.source}' value contains itself`, this.#place(path));
@@ -173,20 +153,31 @@ class Converter {
     }
     if (isScalar(node)) return this.#scalar(node, path, flow);
     if (isSeq(node)) {
-      this.#open.add(node);
+      this.#enter(node, path);
       const list = listNode(this.#place(path));
       const inFlow = flow || node.flow === true;
       list.items = node.items.map((item, index) => this.#node(item, [...path, index], inFlow));
-      this.#open.delete(node);
+      this.#leave(node);
       return list;
     }
     if (isMap(node)) {
-      this.#open.add(node);
+      this.#enter(node, path);
       const map = this.#map(node.items, path, flow || node.flow === true);
-      this.#open.delete(node);
+      this.#leave(node);
       return map;
     }
     return this.#text("", true, undefined, path, flow);
+  }
+
+  #enter(node: unknown, path: Path): void {
+    this.#open.add(node);
+    // What aliases repeat nests deeper than what is written.
+    if (++this.#level > deepestNesting) throw new GaveUp(`given up: ${tooDeep}`, this.#place(path.slice(0, 1)));
+  }
+
+  #leave(node: unknown): void {
+    this.#open.delete(node);
+    this.#level -= 1;
   }
 
   #scalar(node: Scalar, path: Path, flow: boolean): Node {
@@ -229,6 +220,7 @@ class Converter {
     for (const source of merged) {
       for (const [name, { value, isString }] of source.entries)
         if (!map.entries.has(name)) map.entries.set(name, { value: copyNode(value), isString });
+      this.#made += source.entries.size;
     }
     return map;
   }

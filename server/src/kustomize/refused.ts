@@ -1,5 +1,6 @@
 /** Knows how a build ends early: what kustomize refuses, and where that is written. Never leaves this folder. */
 import type { Origin } from "../manifests/manifest.ts";
+import { GaveUp } from "./budget.ts";
 
 /** kustomize certainly fails with this. */
 export class Refused extends Error {
@@ -15,6 +16,8 @@ export function within<T>(about: string, at: Origin | undefined, step: () => T):
   try {
     return step();
   } catch (error) {
+    // Of what led to a build that is too large the root's own entry is told.
+    if (error instanceof GaveUp && !error.isExact) error.at = at ?? error.at;
     if (!(error instanceof Refused)) throw error;
     throw new Refused(about === "" ? error.message : `${about}: ${error.message}`, error.at ?? at);
   }

@@ -7,6 +7,7 @@ import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { nameOf, shownPathOf } from "../text/uri-path.ts";
 import { accumulate } from "./accumulate.ts";
+import { type BuildLimits, bounded, defaultLimits, GaveUp } from "./budget.ts";
 import { Build, type Failure } from "./build.ts";
 import { defaultConfig } from "./config.ts";
 import { addHashes } from "./generators.ts";
@@ -41,8 +42,8 @@ export interface RenderResult {
   readonly error?: Failure;
 }
 
-/** Builds the kustomization of a folder (decoded, see uri-path.ts). Never throws. */
-export function render(folder: string, read: ReadFile): RenderResult {
+/** Builds the kustomization of a folder (decoded, see uri-path.ts), within limits. Never throws. */
+export function render(folder: string, read: ReadFile, limits: BuildLimits = defaultLimits): RenderResult {
   const build = new Build(read);
   const result = (objects: readonly RenderedObject[], error: Failure | undefined): RenderResult => {
     const failure = error ?? build.missing;
@@ -51,18 +52,25 @@ export function render(folder: string, read: ReadFile): RenderResult {
     return { objects, open, openObjects, ...(failure === undefined ? {} : { error: failure }) };
   };
   try {
-    return result(run(build, folder), undefined);
+    return result(
+      bounded(limits, () => run(build, folder)),
+      undefined,
+    );
   } catch (error) {
     if (error instanceof Unmodelled) {
       build.open.add(error.message);
       return result([], undefined);
     }
     if (error instanceof Refused) return result([], { message: error.message, at: error.at });
-    // Too deep a nesting is the only other way to end.
-    if (error instanceof RangeError)
-      return result([], { message: "the kustomization is nested too deeply", at: undefined });
+    if (error instanceof GaveUp) return result([], gaveUp(error.message, error.at ?? build.root));
+    // The stack ends: bases within bases, or values within values that patches put there.
+    if (error instanceof RangeError) return result([], gaveUp("given up: it is nested too deeply", build.root));
     throw error;
   }
+}
+
+function gaveUp(message: string, at: Origin | undefined): Failure {
+  return { message, at, gaveUp: true };
 }
 
 function run(build: Build, folder: string): readonly RenderedObject[] {

@@ -3,6 +3,7 @@
  * indices, conditions and wildcards (kyaml PathMatcher). Refuses to know where replacements are written.
  */
 
+import { spend, spendText } from "./budget.ts";
 import { splitPath } from "./field-spec.ts";
 import {
   copyNode,
@@ -37,6 +38,7 @@ export function replace(resources: readonly Resource[], replacement: Node): void
 }
 
 function readSource(resources: readonly Resource[], source: Node): Node {
+  spend(4 * resources.length);
   const wanted = {
     group: stringField(source, "group") ?? "",
     version: stringField(source, "version") ?? "",
@@ -96,6 +98,7 @@ export function lookup(root: Node, path: readonly string[]): Node | undefined {
     else if (isCondition(part)) {
       const { name, value } = condition(part);
       const list: Node = at;
+      spend(list.kind === "list" ? list.items.length : 0);
       if (list.kind !== "list") throw new Refused("wrong node kind: expected a list", list.origin);
       at = list.items.find((item) => (name === "" ? textOf(item) : textOf(get(item, name))) === value);
     } else {
@@ -143,6 +146,7 @@ function writeTarget(resources: readonly Resource[], target: Node, value: Node):
   const rejects = listField(target, "reject").map(compileSelector);
   const paths = stringsField(target, "fieldPaths").map(({ text }) => text);
   const options = get(target, "options");
+  spend(4 * resources.length);
   for (const resource of resources) {
     if (!matchesMetadata(resource, selector)) continue;
     if (rejects.some((reject) => !reject.isAnyMetadata && matchesMetadata(resource, reject))) continue;
@@ -154,6 +158,7 @@ function writeTarget(resources: readonly Resource[], target: Node, value: Node):
 }
 
 function writeField(object: MapNode, path: string, value: Node, options: Node | undefined, target: Node): void {
+  spend(20);
   const create = boolField(options, "create") ? value.kind : undefined;
   if (writeInside(object, smartSplit(path), value, create)) return;
   const found = matchPath({ holder: object, set: () => {}, node: object }, smartSplit(path), create);
@@ -200,6 +205,7 @@ interface Slot {
 function writeSlot({ node, set }: Slot, value: Node, options: Node | undefined, target: Node): void {
   const delimiter = stringField(options, "delimiter");
   let text = textOf(value);
+  spendText((text?.length ?? 0) + (textOf(node)?.length ?? 0));
   if (delimiter !== undefined) {
     if (node.kind !== "scalar") throw new Refused("delimiter option can only be used with scalar nodes", target.origin);
     const parts = node.text.split(delimiter);
@@ -218,6 +224,7 @@ function writeSlot({ node, set }: Slot, value: Node, options: Node | undefined, 
 }
 
 function matchPath(slot: Slot, path: readonly string[], create: Node["kind"] | undefined): readonly Slot[] {
+  spend(2);
   const [part, ...rest] = path;
   if (part === undefined) return [slot];
   const { node } = slot;
@@ -289,6 +296,7 @@ function matchCondition(
   if (node.kind !== "list") throw new Refused("wrong node kind: expected a list", node.origin);
   const { name, value } = condition(part);
   const matches = regexpTest(value, node);
+  spend(node.items.length);
   const found = node.items.flatMap((item, index) => {
     const text = name === "" ? textOf(item) : textOf(get(item, name));
     if (text === undefined || !matches(text)) return [];

@@ -138,10 +138,6 @@ export function sameGvk(a: Gvk, b: Gvk): boolean {
   return a.group === b.group && a.version === b.version && a.kind === b.kind;
 }
 
-export function sameId(a: Id, b: Id): boolean {
-  return idKey(a) === idKey(b);
-}
-
 /** Equal for equal ids. */
 export function idKey(id: Id): string {
   return `${id.kind}.${id.version}.${id.group}/${effectiveNamespace(id)}/${id.name}`;

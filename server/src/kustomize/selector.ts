@@ -1,5 +1,6 @@
 /** Knows how a target selects objects: whole regular expressions for the identity, label selectors for metadata. */
 import { goRegexp } from "../text/go-regexp.ts";
+import { spend } from "./budget.ts";
 import type { Node } from "./node.ts";
 import { Refused } from "./refused.ts";
 import {
@@ -24,6 +25,8 @@ export interface Selector {
   readonly annotations: (annotations: ReadonlyMap<string, string>) => boolean;
   /** States nothing of an object's identity. */
   readonly isAnyId: boolean;
+  /** States neither name nor namespace. */
+  readonly isAnyName: boolean;
   /** States nothing of labels and annotations. */
   readonly isAnyMetadata: boolean;
 }
@@ -43,6 +46,7 @@ export function compileSelector(node: Node | undefined): Selector {
     labels: labelSelector(labels, node),
     annotations: labelSelector(annotations, node),
     isAnyId: matchers.every((matcher) => matcher === any),
+    isAnyName: name === any && namespace === any,
     isAnyMetadata: labels === "" && annotations === "",
   };
 }
@@ -67,7 +71,9 @@ export function regexpTest(pattern: string, node: Node | undefined): (text: stri
   if ("error" in regexp) throw new Refused(regexp.error, node?.origin);
   let steps = 0;
   return (text) => {
-    steps += regexp.size * text.length;
+    const taken = regexp.size * text.length;
+    spend(taken / 8);
+    steps += taken;
     if (steps <= mostSteps) return regexp.test(text);
     throw new Refused(`the regular expression '${pattern.slice(0, 60)}' takes too many steps`, node?.origin);
   };
@@ -75,24 +81,30 @@ export function regexpTest(pattern: string, node: Node | undefined): (text: stri
 
 /** The objects that a patch's target selects, by original or current identity (api/resmap Select). */
 export function select(resources: readonly Resource[], selector: Selector): readonly Resource[] {
+  spend(stepsAnObject * resources.length);
   return resources.filter((resource) => {
+    if (!selector.gvk(gvkOfNode(resource.node)) || !matchesMetadata(resource, selector)) return false;
+    if (selector.isAnyName) return true;
     const current = currentId(resource);
     const original = originalId(resource);
     return (
       (selector.namespace(effectiveNamespace(original)) || selector.namespace(effectiveNamespace(current))) &&
-      (selector.name(original.name) || selector.name(current.name)) &&
-      selector.gvk(gvkOfNode(resource.node)) &&
-      matchesMetadata(resource, selector)
+      (selector.name(original.name) || selector.name(current.name))
     );
   });
 }
 
+const stepsAnObject = 4;
+
 export function matchesMetadata(resource: Resource, selector: Selector): boolean {
+  if (selector.isAnyMetadata) return true;
+  spend(stepsAnObject);
   return selector.labels(labelsOf(resource)) && selector.annotations(annotationsOf(resource));
 }
 
 /** True when any identity that the object has or had matches (replacements). */
 export function matchesAnyId(resource: Resource, selector: Selector): boolean {
+  spend(stepsAnObject * (1 + resource.previous.length));
   return allIds(resource).some((id) => selector.gvk(id) && selector.name(id.name) && selector.namespace(id.namespace));
 }
 

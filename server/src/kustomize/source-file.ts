@@ -55,6 +55,12 @@ export function placeDocuments(text: string): readonly PlacedManifest[] {
 
 /** The document that holds an offset, or that begins behind it. */
 export function documentAt(file: SourceFile, offset: number): Manifest | undefined {
-  const before = file.manifests.findLast(({ start }) => start <= offset);
-  return (before ?? file.manifests[0])?.manifest;
+  let low = 0;
+  let high = file.manifests.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((file.manifests[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return file.manifests[low]?.manifest;
 }

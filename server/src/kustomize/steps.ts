@@ -9,7 +9,17 @@ import { applyJson6902, applyPatch, applyStrategicPatches } from "./patches.ts";
 import { runTransformerPlugins } from "./plugins.ts";
 import { within } from "./refused.ts";
 import { replace } from "./replacements.ts";
-import { affix, labelSpecs, setEntries, setImages, setNamespaces, setReplicas, type Written } from "./transformers.ts";
+import {
+  affix,
+  byName,
+  imagesIn,
+  labelSpecs,
+  setEntries,
+  setImages,
+  setNamespaces,
+  setReplicas,
+  type Written,
+} from "./transformers.ts";
 import { listField, stringField, stringsField } from "./typed.ts";
 
 /** Runs all of them over what has been accumulated. */
@@ -40,13 +50,16 @@ export function runTransformers(
     const source = patchSource(build, owner, entry);
     if (source !== undefined) within("", entry.origin, () => applyJson6902(into.resources, entry, source));
   }
-  for (const entry of listField(node, "replicas")) {
+  const replicas = listField(node, "replicas");
+  const named = replicas.length === 0 ? undefined : byName(into.resources);
+  for (const entry of replicas) {
     const [name, count] = ["name", "count"].map((field) => written(entry, field));
-    if (name !== undefined && count !== undefined)
-      setReplicas(into.resources, name, { ...count, text: count.text || "0" }, config.replicas);
+    if (name !== undefined && count !== undefined && named !== undefined)
+      setReplicas(named, name, { ...count, text: count.text || "0" }, config.replicas);
   }
-  for (const entry of [...listField(node, "images"), ...listField(node, "imageTags")])
-    if (entry.kind === "map") setImages(into.resources, entry, config.images);
+  const images = [...listField(node, "images"), ...listField(node, "imageTags")];
+  const holders = images.length === 0 ? [] : imagesIn(into.resources, config.images);
+  for (const entry of images) if (entry.kind === "map") setImages(holders, entry);
   for (const entry of listField(node, "replacements"))
     for (const replacement of replacementsOf(build, owner, entry))
       within("", entry.origin, () => replace(into.resources, replacement));

@@ -2,6 +2,7 @@
  * Knows kustomize's strategic merge (kyaml/yaml/merge2 and walk): maps merge, lists merge by the keys that the type's
  * schema states, everything else is replaced. Refuses to know which object a patch is meant for.
  */
+import { spend } from "./budget.ts";
 import { get, isNull, type ListNode, listNode, type MapNode, type Node, openNode, setField, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { apiVersionOf, gvkOfNode } from "./resource.ts";
@@ -26,6 +27,7 @@ class Merge {
   }
 
   walk(target: Node | undefined, patch: Node | undefined, inherited: Schema | undefined): Node | undefined {
+    spend(4);
     const schema = inherited ?? this.#schemaOfNode(target) ?? this.#schemaOfNode(patch);
     const kind = kindOf(target, patch);
     for (const node of [target, patch]) {
@@ -73,6 +75,7 @@ class Merge {
   #elements(target: ListNode, patch: ListNode | undefined, keys: readonly string[], schema: Schema | undefined): Node {
     const element = schema === undefined ? undefined : { field: schema.field };
     const valuesList = distinct([...valuesOf(patch, keys), ...valuesOf(target, keys)]);
+    spend(valuesList.length * (valuesList.length + target.items.length + (patch?.items.length ?? 0)));
     if (keys.length > 1) mergeValues(valuesList);
     const added = listNode(target.origin);
     let used: readonly Pair[] = [];

@@ -1,5 +1,6 @@
 /** Knows how a replacement writes into JSON or YAML that a string holds (kustomize 5.8); refuses to know paths outside of it. */
 import { parseDocument } from "yaml";
+import { spendText } from "./budget.ts";
 import { goJson } from "./go-json.ts";
 import { toJson } from "./json.ts";
 import { type Node, textOf } from "./node.ts";
@@ -17,6 +18,7 @@ export function writeStructured(
   value: Node,
   write: (root: Node) => boolean,
 ): string | undefined {
+  spendText(8 * text.length);
   try {
     const [root] = readDocuments({ text, origin: undefined });
     if (root === undefined || root.kind === "scalar" || !write(root)) return undefined;

@@ -3,6 +3,7 @@
  * a list of objects with the field specs it is given. Refuses to know where those come from.
  */
 import type { Origin } from "../manifests/manifest.ts";
+import { spend, spendText } from "./budget.ts";
 import { applyFieldSpec, type FieldSpec } from "./field-spec.ts";
 import { get, isNull, type MapNode, type Node, type ScalarNode, setScalar, stringNode, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -10,6 +11,7 @@ import {
   allIds,
   currentId,
   formatId,
+  gvkOfNode,
   idKey,
   isSelected,
   kindOf,
@@ -44,6 +46,7 @@ export function affix(
   specs: readonly FieldSpec[],
 ): void {
   for (const resource of resources) {
+    spend(4 + specs.length / 4);
     if (keepsName(resource)) continue;
     const id = originalId(resource);
     for (const spec of specs) {
@@ -54,6 +57,7 @@ export function affix(
       }
       applyFieldSpec(resource.node, spec, "scalar", (node) => {
         if (node.kind !== "scalar") throw new Refused("wrong node kind: expected a scalar", node.origin);
+        spendText(text.length + node.text.length);
         setScalar(node, where === "prefix" ? text + node.text : node.text + text, "", undefined);
       });
     }
@@ -82,6 +86,7 @@ export function setNamespaces(resources: readonly Resource[], namespace: Written
     counts.set(key, made);
     return made;
   };
+  spend(resources.length * (8 + options.specs.length / 4));
   for (const resource of resources) count(idKey(currentId(resource)), 1);
   for (const resource of resources) {
     const before = idKey(currentId(resource));
@@ -130,10 +135,18 @@ export function setEntries(
   entries: ReadonlyMap<string, Written>,
   specs: readonly FieldSpec[],
 ): void {
+  if (entries.size === 0) return;
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   for (const resource of resources) {
-    for (const [key, { text, origin }] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const made = stringNode(text, origin);
-      for (const spec of specs) applyFieldSpec(resource.node, spec, "map", (node) => setEntry(node, key, made));
+    spend(specs.length / 4);
+    const gvk = gvkOfNode(resource.node);
+    const own = sorted.map(([key, { text, origin }]) => [key, stringNode(text, origin)] as const);
+    for (const spec of specs) {
+      if (!isSelected(gvk, spec)) continue;
+      applyFieldSpec(resource.node, spec, "map", (node) => {
+        spend(4 * own.length);
+        for (const [key, made] of own) setEntry(node, key, made);
+      });
     }
   }
 }
@@ -148,16 +161,29 @@ function setEntry(node: Node, key: string, made: ScalarNode): void {
   else node.entries.set(key, { value: made, isString: false });
 }
 
+/** Objects by every name that they have or had. */
+export type ByName = ReadonlyMap<string, readonly Resource[]>;
+
+export function byName(resources: readonly Resource[]): ByName {
+  spend(4 * resources.length);
+  const found = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    for (const name of new Set(allIds(resource).map((id) => id.name))) {
+      const known = found.get(name);
+      if (known === undefined) found.set(name, [resource]);
+      else known.push(resource);
+    }
+  }
+  return found;
+}
+
 /** @throws Refused when no object has the name (ReplicaCountTransformer) */
-export function setReplicas(
-  resources: readonly Resource[],
-  name: Written,
-  count: Written,
-  specs: readonly FieldSpec[],
-): void {
+export function setReplicas(resources: ByName, name: Written, count: Written, specs: readonly FieldSpec[]): void {
+  const named = resources.get(name.text) ?? [];
+  spend(20 + named.length * specs.length);
   let found = false;
   for (const spec of specs) {
-    for (const resource of resources) {
+    for (const resource of named) {
       if (!allIds(resource).some((id) => id.name === name.text && isSelected(id, spec))) continue;
       found = true;
       applyFieldSpec(resource.node, spec, "scalar", (node) => {
@@ -169,18 +195,30 @@ export function setReplicas(
   if (!found) throw new Refused(`resource with name ${name.text} does not match a config with replicas`, name.origin);
 }
 
-/** Changes the images of that name, in any list of containers and at the specs' paths (ImageTagTransformer). */
-export function setImages(resources: readonly Resource[], image: MapNode, specs: readonly FieldSpec[]): void {
-  const matches = imageMatcher(stringField(image, "name") ?? "", image);
-  const update = (node: Node): void => {
-    if (node.kind !== "scalar") throw new Refused("wrong node kind: expected a scalar", node.origin);
-    if (!matches(node.text)) return;
-    setScalar(node, changeImage(node.text, image), "", image.origin);
+/** The nodes that hold images: in any list of containers, and at the specs' paths (ImageTagTransformer). */
+export function imagesIn(resources: readonly Resource[], specs: readonly FieldSpec[]): readonly Node[] {
+  const found: Node[] = [];
+  const add = (node: Node): void => {
+    found.push(node);
   };
   for (const resource of resources) {
     if (kindOf(resource) === "CustomResourceDefinition") continue;
-    visitContainers(resource.node, update);
-    for (const spec of specs) applyFieldSpec(resource.node, spec, undefined, update);
+    spend(specs.length / 4);
+    visitContainers(resource.node, add);
+    for (const spec of specs) applyFieldSpec(resource.node, spec, undefined, add);
+  }
+  return found;
+}
+
+/** Changes those of the images that have the name. */
+export function setImages(nodes: readonly Node[], image: MapNode): void {
+  spend(2 * nodes.length);
+  const matches = imageMatcher(stringField(image, "name") ?? "", image);
+  for (const node of nodes) {
+    if (node.kind !== "scalar") throw new Refused("wrong node kind: expected a scalar", node.origin);
+    if (!matches(node.text)) continue;
+    spendText(node.text.length);
+    setScalar(node, changeImage(node.text, image), "", image.origin);
   }
 }
 
@@ -204,6 +242,7 @@ function imageMatcher(name: string, node: Node): (image: string) => boolean {
 }
 
 function visitContainers(node: Node, update: (image: Node) => void): void {
+  spend(1);
   if (node.kind === "list") for (const item of node.items) visitContainers(item, update);
   if (node.kind !== "map") return;
   for (const [key, { value }] of node.entries) {

@@ -1,12 +1,14 @@
 /** Knows kustomize's vars: `$(NAME)` in listed fields becomes a field of another object, last of all. */
 import type { Origin } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { spend, spendText } from "./budget.ts";
 import { applyFieldSpec, type FieldSpec } from "./field-spec.ts";
 import { toJson } from "./json.ts";
 import { get, isNull, type Node } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { lookup, smartSplit } from "./replacements.ts";
 import { allIds, type Id, idKey, parseApiVersion, type Resource, sameGvk } from "./resource.ts";
+import { byName } from "./transformers.ts";
 import { stringField } from "./typed.ts";
 
 export interface Var {
@@ -20,9 +22,13 @@ export interface Var {
  * @throws Refused (api/internal/accumulator MergeVars)
  */
 export function mergeVars(resources: readonly Resource[], vars: Map<string, Var>, nodes: readonly Node[]): void {
+  if (nodes.length === 0) return;
+  const named = byName(resources);
   for (const node of nodes) {
     const made = readVar(node);
-    const matching = resources.filter((resource) => allIds(resource).some((id) => matches(id, made.target)));
+    const candidates = named.get(made.target.name) ?? [];
+    spend(20 + candidates.length);
+    const matching = candidates.filter((resource) => allIds(resource).some((id) => matches(id, made.target)));
     if (matching.length > 1)
       throw new Refused(
         `found ${matching.length} resId matches for var ${made.name} (unable to disambiguate)`,
@@ -78,25 +84,28 @@ export function resolveVars(
 ): void {
   if (vars.size === 0) return;
   const values = new Map<string, JsonValue>();
-  for (const [name, made] of vars) values.set(name, varValue(resources, made));
+  const holders = new Map<string, Resource>();
+  for (const resource of resources)
+    for (const name of resource.vars) if (!holders.has(name)) holders.set(name, resource);
+  for (const [name, made] of vars) values.set(name, varValue(holders.get(name), made));
   for (const resource of resources) {
+    spend(specs.length / 4);
     for (const spec of specs) applyFieldSpec(resource.node, spec, undefined, (node) => expandNode(node, values));
   }
 }
 
-function varValue(resources: readonly Resource[], { name, fieldPath, origin }: Var): JsonValue {
-  for (const resource of resources) {
-    if (!resource.vars.includes(name)) continue;
-    const path = smartSplit(fieldPath).flatMap((part) => {
-      const indexed = /^(.*)\[(\d+)\]$/.exec(part);
-      return indexed === null ? [part] : [indexed[1] ?? "", indexed[2] ?? ""].filter((piece) => piece !== "");
-    });
-    const node = lookup(resource.node, path);
-    if (node === undefined)
-      throw new Refused(`field specified in var '${name}' not found in corresponding resource`, origin);
-    return node.kind === "scalar" && node.tag === "" ? node.text : toJson(node);
-  }
-  throw new Refused(`var '${name}' cannot be mapped to a field in the set of known resources`, origin);
+/** @param holder the first object that the var reads from */
+function varValue(holder: Resource | undefined, { name, fieldPath, origin }: Var): JsonValue {
+  if (holder === undefined)
+    throw new Refused(`var '${name}' cannot be mapped to a field in the set of known resources`, origin);
+  const path = smartSplit(fieldPath).flatMap((part) => {
+    const indexed = /^(.*)\[(\d+)\]$/.exec(part);
+    return indexed === null ? [part] : [indexed[1] ?? "", indexed[2] ?? ""].filter((piece) => piece !== "");
+  });
+  const node = lookup(holder.node, path);
+  if (node === undefined)
+    throw new Refused(`field specified in var '${name}' not found in corresponding resource`, origin);
+  return node.kind === "scalar" && node.tag === "" ? node.text : toJson(node);
 }
 
 function expandNode(node: Node, values: ReadonlyMap<string, JsonValue>): void {
@@ -120,6 +129,7 @@ function expandScalar(node: Node & { readonly kind: "scalar" }, values: Readonly
   if (!isString(node)) return;
   const expanded = expand(node.text, values);
   node.text = String(expanded);
+  spendText(node.text.length);
   node.quoted = false;
   node.tagged = false;
   node.tag =
@@ -140,7 +150,9 @@ function expand(text: string, values: ReadonlyMap<string, JsonValue>): string | 
   return text.replace(/\$(?:\$|\(([^)]*)\))/g, (match, name: string | undefined) => {
     if (name === undefined) return match === "$$" ? "$" : match;
     const value = primitive(values.get(name));
-    return value === undefined ? match : String(value);
+    if (value === undefined) return match;
+    spendText(String(value).length);
+    return String(value);
   });
 }
 

@@ -24,40 +24,58 @@ export function scalarPartSpan(manifest: Manifest, path: Path, within: Span): Sp
  */
 export function sourceSpan(text: string, node: Scalar | Node, within: Span): Span | undefined {
   if (!isScalar(node) || typeof node.value !== "string" || within.end <= within.start) return undefined;
-  const pieces = piecesOf(text, node);
-  if (pieces === undefined) return undefined;
-  const value = node.value;
-  const first = blackBefore(value, within.start);
-  const wanted = value.slice(within.start, within.end).replace(/[ \t\r\n]/g, "");
-  const found = pieces.slice(first, first + wanted.length);
+  const layout = layoutOf(text, node, node.value);
+  if (layout === undefined) return undefined;
+  const { pieces, blackBefore } = layout;
+  const [first, end] = [blackBefore(within.start), blackBefore(within.end)];
+  const wanted = node.value.slice(within.start, within.end).replace(/[ \t\r\n]/g, "");
   // Another value than the source's: a renderer changed it.
-  if (wanted === "" || found.map(({ character }) => character).join("") !== wanted) return undefined;
-  return { start: found[0]?.start ?? 0, end: found.at(-1)?.end ?? 0 };
+  if (wanted === "" || pieces.text.slice(first, end) !== wanted) return undefined;
+  return { start: pieces.starts[first] ?? 0, end: pieces.ends[end - 1] ?? 0 };
 }
 
-function blackBefore(value: string, end: number): number {
-  let count = 0;
-  for (let index = 0; index < end; index++) if (!isWhite(value[index] ?? "")) count++;
-  return count;
+/** The characters of a scalar that are no white space, in their order, and the source that writes each. */
+interface Pieces {
+  readonly text: string;
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
 }
 
-/** One character of the value that is no white space, and the source that writes it. */
-interface Piece {
-  readonly character: string;
-  readonly start: number;
-  readonly end: number;
+interface Layout {
+  readonly pieces: Pieces;
+  /** How many characters of the value in front of an offset are no white space. */
+  readonly blackBefore: (offset: number) => number;
 }
 
-const known = new WeakMap<Scalar, readonly Piece[] | undefined>();
+const known = new WeakMap<Scalar, Layout | undefined>();
 
-function piecesOf(text: string, node: Scalar): readonly Piece[] | undefined {
+function layoutOf(text: string, node: Scalar, value: string): Layout | undefined {
   if (known.has(node)) return known.get(node);
-  const made = readPieces(text, node);
+  const pieces = readPieces(text, node);
+  const made = pieces && { pieces, blackBefore: countBlack(value) };
   known.set(node, made);
   return made;
 }
 
-function readPieces(text: string, node: Scalar): readonly Piece[] | undefined {
+/** Counts are kept for every so many characters: a value may hold a hundred thousand hosts. */
+const countStep = 256;
+
+function countBlack(value: string): (offset: number) => number {
+  const counts = new Int32Array(Math.floor(value.length / countStep) + 1);
+  let count = 0;
+  for (let index = 0; index < value.length; index++) {
+    if (index % countStep === 0) counts[index / countStep] = count;
+    if (!isWhite(value[index] ?? "")) count++;
+  }
+  return (offset) => {
+    const step = Math.min(Math.floor(offset / countStep), counts.length - 1);
+    let before = counts[step] ?? 0;
+    for (let index = step * countStep; index < offset; index++) if (!isWhite(value[index] ?? "")) before++;
+    return before;
+  };
+}
+
+function readPieces(text: string, node: Scalar): Pieces | undefined {
   const { range, tag } = node;
   if (range === undefined || range === null || tag?.endsWith("binary") === true) return undefined;
   const [start, end] = range;
@@ -69,7 +87,7 @@ function readPieces(text: string, node: Scalar): readonly Piece[] | undefined {
     case "BLOCK_LITERAL":
     case "BLOCK_FOLDED": {
       const header = text.indexOf("\n", start);
-      return header < 0 ? [] : plain(text, header + 1, end, false);
+      return header < 0 ? noPieces : plain(text, header + 1, end, false);
     }
     case "PLAIN":
       return plain(text, start, end, false);
@@ -78,16 +96,42 @@ function readPieces(text: string, node: Scalar): readonly Piece[] | undefined {
   }
 }
 
-function plain(text: string, start: number, end: number, quoted: boolean): readonly Piece[] {
-  const pieces: Piece[] = [];
+const noPieces: Pieces = { text: "", starts: [], ends: [] };
+
+/** Gathers pieces of a source; no source of `length` characters has more of them. */
+class Gathering {
+  readonly #parts: string[] = [];
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  #count = 0;
+
+  constructor(length: number) {
+    this.#starts = new Int32Array(Math.max(0, length));
+    this.#ends = new Int32Array(Math.max(0, length));
+  }
+
+  add(character: string, start: number, end: number): void {
+    this.#parts.push(character);
+    this.#starts[this.#count] = start;
+    this.#ends[this.#count] = end;
+    this.#count++;
+  }
+
+  get pieces(): Pieces {
+    return { text: this.#parts.join(""), starts: this.#starts, ends: this.#ends };
+  }
+}
+
+function plain(text: string, start: number, end: number, quoted: boolean): Pieces {
+  const found = new Gathering(end - start);
   for (let index = start; index < end; index++) {
     const character = text[index] ?? "";
     if (isWhite(character)) continue;
     const doubled = quoted && character === "'";
-    pieces.push({ character, start: index, end: index + (doubled ? 2 : 1) });
+    found.add(character, index, index + (doubled ? 2 : 1));
     if (doubled) index++;
   }
-  return pieces;
+  return found.pieces;
 }
 
 /** Escapes whose character is not the one behind the backslash (YAML 1.1 section 5.6). */
@@ -109,13 +153,13 @@ const escapes: Readonly<Record<string, string>> = {
 
 const digits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-function doubleQuoted(text: string, start: number, end: number): readonly Piece[] {
-  const pieces: Piece[] = [];
+function doubleQuoted(text: string, start: number, end: number): Pieces {
+  const found = new Gathering(end - start);
   let index = start;
   while (index < end) {
     const character = text[index] ?? "";
     if (character !== "\\") {
-      if (!isWhite(character)) pieces.push({ character, start: index, end: index + 1 });
+      if (!isWhite(character)) found.add(character, index, index + 1);
       index++;
       continue;
     }
@@ -124,11 +168,11 @@ function doubleQuoted(text: string, start: number, end: number): readonly Piece[
     const code = digits[name] === undefined ? Number.NaN : Number.parseInt(text.slice(index + 2, index + length), 16);
     const value = Number.isNaN(code) ? (escapes[name] ?? name) : fromCodePoint(code);
     for (const unit of value.split("")) {
-      if (!isWhite(unit)) pieces.push({ character: unit, start: index, end: index + length });
+      if (!isWhite(unit)) found.add(unit, index, index + length);
     }
     index += length;
   }
-  return pieces;
+  return found.pieces;
 }
 
 function fromCodePoint(code: number): string {

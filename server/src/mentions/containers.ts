@@ -87,12 +87,16 @@ export function podsOf(object: JsonValue, kind: string, namespace: string): read
   }));
 }
 
+/** Characters of all variables: Linux gives a process no more than 2 MiB of them (execve). */
+const mostText = 2_000_000;
+
 /**
  * The container's variables in a Pod: literals and the downward API's fields that are certain. Each value sees the
  * variables before it (core/v1 EnvVar.value). `expand` is told each value before it counts.
  */
 export function variablesOf(container: ContainerJson, pod: PodIdentity): Variables {
   const variables = new Map<string, string>();
+  let room = mostText;
   for (const item of asList(container.value["env"])) {
     const entry = asMap(item);
     const name = entry?.["name"];
@@ -105,7 +109,8 @@ export function variablesOf(container: ContainerJson, pod: PodIdentity): Variabl
         : typeof field === "string"
           ? downward(field, pod)
           : undefined;
-    if (known === undefined) variables.delete(name);
+    room -= known?.length ?? 0;
+    if (known === undefined || room < 0) variables.delete(name);
     else variables.set(name, known);
   }
   return variables;

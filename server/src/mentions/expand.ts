@@ -7,6 +7,9 @@ import { type Replacement, replaceIn, type Segment } from "./segment.ts";
 /** At most so many texts are made of one. */
 const limit = 32;
 
+/** Characters of one text: Linux gives a process none that is longer than 128 KiB (MAX_ARG_STRLEN). */
+const longestValue = 131_072;
+
 /** Values of a container's environment as far as they are known. */
 export type Variables = ReadonlyMap<string, string>;
 
@@ -15,9 +18,13 @@ const reference = /\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g;
 /** Kubernetes' own expansion of env, command and args (k8s.io/kubernetes third_party/forked/golang/expansion). */
 export function expandVariables(segment: Segment, variables: Variables): Segment {
   const replacements: Replacement[] = [];
+  let length = segment.text.length;
   for (const match of segment.text.matchAll(reference)) {
     const value = match[1] === undefined ? undefined : variables.get(match[1]);
-    if (value !== undefined) replacements.push({ start: match.index, end: match.index + match[0].length, text: value });
+    if (value === undefined) continue;
+    length += value.length;
+    if (length > longestValue) break;
+    replacements.push({ start: match.index, end: match.index + match[0].length, text: value });
   }
   return replaceIn(segment, replacements);
 }

@@ -32,7 +32,7 @@ export function mentionsIn(object: JsonValue, namespace: string): readonly Menti
   const apiVersion = text(valueAt(object, ["apiVersion"]));
   if (kind === "" || /^(CustomResourceDefinition|Namespace|List|Event|Lease)$/.test(kind)) return [];
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
-  const found: Found = { hosts: [], keys: new Set() };
+  const found: Found = { hosts: [], keys: new Set(), room: mostExpanded };
   const core = group === "";
   if (core && kind === "ConfigMap") configMap(object, "data", found);
   else if (core && kind === "Secret") configMap(object, "stringData", found);
@@ -52,7 +52,12 @@ export function mentionsIn(object: JsonValue, namespace: string): readonly Menti
 interface Found {
   readonly hosts: HostMention[];
   readonly keys: Set<string>;
+  /** Characters of expanded texts that are still read. */
+  room: number;
 }
+
+/** Characters of all texts that are made of one object's: more than the 2 MiB that a process can be given (execve). */
+const mostExpanded = 4_000_000;
 
 const skippedAtRoot: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "status", "webhooks"]);
 
@@ -171,11 +176,18 @@ function words(container: ContainerJson, field: Path, variables: readonly Variab
 
 /** Adds the hosts of a segment; several texts of one segment (ranges, Pods) name the same host at a place once. */
 function add(found: Found, segment: Segment, value: string, path: Path, context: MentionContext): void {
-  const at = formatPath(path);
-  for (const one of expandRanges(segment)) {
+  const texts = segment.expanded ? segment.text.length : 0;
+  const variants = expandRanges(segment);
+  const cost = texts + (variants.length - 1) * segment.text.length;
+  if (texts > found.room) return;
+  const isRead = cost <= found.room;
+  found.room -= isRead ? cost : texts;
+  let at: string | undefined;
+  for (const one of isRead ? variants : [segment]) {
     for (const { within, portWithin, host, ...rest } of hostsIn(one)) {
       const written = one.toValue(within);
       if (written === undefined || written.end <= written.start) continue;
+      at ??= formatPath(path);
       const key = `${at} ${written.start} ${host}`;
       if (found.keys.has(key)) continue;
       found.keys.add(key);

@@ -36,24 +36,23 @@ export interface Replacement extends Span {
 export function replaceIn(segment: Segment, replacements: readonly Replacement[]): Segment {
   if (replacements.length === 0) return segment;
   let text = "";
-  const pieces: { readonly at: number; readonly length: number; readonly from: Span }[] = [];
+  const pieces: Piece[] = [];
   let done = 0;
   const keep = (end: number): void => {
-    pieces.push({ at: text.length, length: end - done, from: { start: done, end } });
+    pieces.push({ at: text.length, length: end - done, from: { start: done, end }, isKept: true });
     text += segment.text.slice(done, end);
   };
   for (const { start, end, text: made } of replacements) {
     keep(start);
-    pieces.push({ at: text.length, length: made.length, from: { start, end } });
+    pieces.push({ at: text.length, length: made.length, from: { start, end }, isKept: false });
     text += made;
     done = end;
   }
   keep(segment.text.length);
   const original = (offset: number, side: "start" | "end"): number => {
-    const piece = pieces.find(({ at, length }) => at <= offset && offset < at + length);
+    const piece = pieceAt(pieces, offset);
     if (piece === undefined) return segment.text.length;
-    const kept = piece.length === piece.from.end - piece.from.start && !isReplaced(piece.from, replacements);
-    if (!kept) return side === "start" ? piece.from.start : piece.from.end;
+    if (!piece.isKept) return side === "start" ? piece.from.start : piece.from.end;
     return piece.from.start + offset - piece.at + (side === "start" ? 0 : 1);
   };
   return {
@@ -65,6 +64,23 @@ export function replaceIn(segment: Segment, replacements: readonly Replacement[]
   };
 }
 
-function isReplaced(span: Span, replacements: readonly Replacement[]): boolean {
-  return replacements.some(({ start, end }) => start === span.start && end === span.end);
+/** A part of a text that was kept or replaced, and what it was. */
+interface Piece {
+  readonly at: number;
+  readonly length: number;
+  readonly from: Span;
+  readonly isKept: boolean;
+}
+
+/** The piece that holds an offset: the last that begins there or before, as only that can have characters. */
+function pieceAt(pieces: readonly Piece[], offset: number): Piece | undefined {
+  let low = 0;
+  let high = pieces.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  const piece = pieces[low];
+  return piece !== undefined && offset < piece.at + piece.length ? piece : undefined;
 }

@@ -1,5 +1,7 @@
 /** Knows when a Service's selector matches no Pod that any manifest makes; silent where Pods may come from elsewhere. */
+import type { Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
+import { memoize } from "../analysis/memo.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
@@ -88,18 +90,16 @@ spec:
     if (!isOurs(analysis, namespaceOf(analysis, object))) return;
     if (environment.open.length > 0 || makersSelectedBy(analysis, environment, object).length > 0) return;
     if (!isFinal(environment, declaration) || selectedElsewhere(context) !== undefined) return;
-    const beside =
+    const all =
       environment.kind === "plain"
         ? analysis.declarationsIn(folderOf(pathOf(declaration.uri)))
         : environment.declarations;
-    const makers = beside
-      .filter((other) => Number.isFinite(environment.distance(other)) && sameNamespace(object, other.object))
-      .filter((other) => labelsOfPods(other.object) !== undefined);
-    if (makers.length === 0 || makers.some((maker) => maker.templated) || governs(object, makers)) return;
+    const beside = makersBeside(environment, all, object);
+    if (beside.makers.length === 0 || beside.anyTemplated || beside.governed.has(object.meta.name)) return;
     if (makingResources(analysis.customResources()).some((other) => environment.distance(other) <= near)) return;
     // Workloads that have none of the labels say nothing about this Service: its Pods come from elsewhere.
-    if (!makers.some((maker) => Object.keys(selector).some((key) => key in (labelsOfPods(maker.object) ?? {})))) return;
-    const almost = nearestMaker(selector, makers);
+    if (!Object.keys(selector).some((key) => beside.keys.has(key))) return;
+    const almost = nearestMaker(selector, beside);
     yield {
       at: { declaration, path: ["spec", "selector"], part: "key" },
       about: declaration,
@@ -114,13 +114,70 @@ spec:
   },
 };
 
-/** selector-mismatch speaks about a StatefulSet's governing Service. */
-function governs(service: ServiceObject, makers: readonly Declaration[]): boolean {
-  return makers.some(({ object }) => object.kind === "StatefulSet" && object.serviceName === service.meta.name);
+/** What makes Pods beside the Services of a namespace. */
+interface Beside {
+  readonly makers: readonly Declaration[];
+  readonly anyTemplated: boolean;
+  /** The labels' keys. */
+  readonly keys: ReadonlySet<string>;
+  readonly byLabel: ReadonlyMap<string, readonly Declaration[]>;
+  /** Names of StatefulSets' governing Services: selector-mismatch speaks about those. */
+  readonly governed: ReadonlySet<string>;
+}
+
+function makersBeside(environment: Environment, all: readonly Declaration[], service: ServiceObject): Beside {
+  const known = besideIn(environment)(all);
+  const namespace = service.meta.namespace ?? "";
+  const before = known.get(namespace);
+  if (before !== undefined) return before;
+  const made = describeMakers(
+    podMakers(all).filter(
+      (other) => sameNamespace(service, other.object) && Number.isFinite(environment.distance(other)),
+    ),
+  );
+  known.set(namespace, made);
+  return made;
+}
+
+/** By namespace as it is written; "" for Services that state none. */
+const besideIn = memoize((_: Environment) => memoize((_all: readonly Declaration[]) => new Map<string, Beside>()));
+
+const podMakers = memoize((all: readonly Declaration[]): readonly Declaration[] =>
+  all.filter(({ object }) => labelsOfPods(object) !== undefined),
+);
+
+function describeMakers(makers: readonly Declaration[]): Beside {
+  const keys = new Set<string>();
+  const byLabel = new Map<string, Declaration[]>();
+  const governed = new Set<string>();
+  for (const maker of makers) {
+    const { object } = maker;
+    if (object.kind === "StatefulSet" && object.serviceName !== undefined) governed.add(object.serviceName);
+    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) {
+      keys.add(key);
+      const known = byLabel.get(`${key}=${value}`);
+      if (known === undefined) byLabel.set(`${key}=${value}`, [maker]);
+      else known.push(maker);
+    }
+  }
+  return { makers, anyTemplated: makers.some(({ templated }) => templated), keys, byLabel, governed };
+}
+
+/** So many workloads are compared with a selector; more that share a label differ in nothing that a person could tell. */
+const mostCompared = 200;
+
+/** Those that share a label with the selector; a single one whatever it has. */
+function candidatesFor(selector: Labels, { makers, byLabel }: Beside): readonly Declaration[] {
+  if (makers.length === 1) return makers;
+  const lists = Object.entries(selector).map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);
+  // What has the rarer label comes first.
+  const sorted = lists.filter((list) => list.length > 0).sort((a, b) => a.length - b.length);
+  return [...new Set(sorted.flatMap((list) => list.slice(0, mostCompared)))].slice(0, mostCompared);
 }
 
 /** The workload that shares most selector labels and has another value for at least one; undefined when none does. */
-function nearestMaker(selector: Labels, makers: readonly Declaration[]): Declaration | undefined {
+function nearestMaker(selector: Labels, beside: Beside): Declaration | undefined {
+  const makers = candidatesFor(selector, beside);
   let best: { readonly maker: Declaration; readonly score: number } | undefined;
   for (const maker of makers) {
     const labels = labelsOfPods(maker.object) ?? {};
@@ -128,7 +185,7 @@ function nearestMaker(selector: Labels, makers: readonly Declaration[]): Declara
     const same = keys.filter((key) => labels[key] === selector[key]).length;
     // With one shared label the value is all there is to go by: another value alone is another application.
     if (keys.length === 0 || same === keys.length || (same === 0 && Object.keys(selector).length > 1)) continue;
-    if (same === 0 && makers.length > 1) continue;
+    if (same === 0 && beside.makers.length > 1) continue;
     if (best === undefined || same > best.score) best = { maker, score: same };
   }
   return best?.maker;

@@ -3,7 +3,7 @@ import type { Manifest } from "../manifests/manifest.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { type EventContext, readEvent } from "./read-event.ts";
-import { Reading, type ScenarioProblem } from "./reading.ts";
+import { lineAt, Reading, type ScenarioProblem } from "./reading.ts";
 import {
   type ClientCache,
   clientCaches,
@@ -29,13 +29,12 @@ export function readScenario(
   const problems: ScenarioProblem[] = [];
   const result = readYaml(text);
   if (result.kind === "empty") return { scenario: uneventful, problems };
+  const place: Manifest = { text, declarations: [], bases: [], problems: [] };
   if (result.kind === "error") {
-    const line = text.slice(0, result.span.start).split(/\r\n|\r|\n/).length;
+    const line = lineAt(place, result.span.start);
     return { scenario: uneventful, problems: [{ line, message: `this cannot be read: ${result.message}` }] };
   }
-  const place: Manifest = { text, declarations: [], bases: [], problems: [] };
-  for (const { span, message } of result.strict)
-    problems.push({ line: text.slice(0, span.start).split(/\r\n|\r|\n/).length, message });
+  for (const { span, message } of result.strict) problems.push({ line: lineAt(place, span.start), message });
   const scenario = readRoot(new Reading(result.value, [], place, problems), { uri, readFile });
   return { scenario, problems: problems.sort((a, b) => a.line - b.line) };
 }

@@ -14,6 +14,30 @@ export interface ScenarioProblem {
   readonly message: string;
 }
 
+/** The line of an offset, from 1. */
+export function lineAt(place: Manifest, offset: number): number {
+  const starts = lineStarts(place);
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+const known = new WeakMap<Manifest, readonly number[]>();
+
+function lineStarts(place: Manifest): readonly number[] {
+  const before = known.get(place);
+  if (before !== undefined) return before;
+  const starts = [0];
+  for (const match of place.text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
+  known.set(place, starts);
+  return starts;
+}
+
 /** A value at its place in the scenario's text. What is absent is undefined; what is of a wrong form is told and undefined. */
 export class Reading {
   readonly value: JsonValue | undefined;
@@ -31,8 +55,7 @@ export class Reading {
   get line(): number {
     // An item of a list has no key of its own.
     const part = typeof this.path.at(-1) === "number" ? "value" : "key";
-    const { start } = nearestSpan(this.#text, this.path, part);
-    return this.#text.text.slice(0, start).split(/\r\n|\r|\n/).length;
+    return lineAt(this.#text, nearestSpan(this.#text, this.path, part).start);
   }
 
   problem(message: string): undefined {
