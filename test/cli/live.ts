@@ -1,6 +1,7 @@
 /** Starts `podns serve` on files that a test changes, and waits for what it answers and says. */
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { formatRecord } from "../../server/src/dns/record.ts";
 import { directoryWith } from "./in-process.ts";
 import { overSocket, type Served, startServing } from "./served.ts";
@@ -13,6 +14,8 @@ export interface Live {
   readonly replace: (name: string, content: string) => void;
   readonly move: (from: string, to: string) => void;
   readonly remove: (name: string) => void;
+  readonly read: (name: string) => string;
+  readonly pipe: (name: string) => void;
   readonly link: (target: string, name: string) => void;
   readonly mode: (name: string, mode: number) => void;
   /** The answer to a question now: the data of its records, sorted, or the response code. */
@@ -26,7 +29,7 @@ export interface Live {
   readonly during: (name: string, work: () => Promise<void>) => Promise<ReadonlySet<string>>;
 }
 
-/** Runs a test on a server of its own. */
+/** Runs a test on a server of its own. A folder `bin` of the files stands first on PATH, with programs in it. */
 export async function withLive(
   cli: string,
   files: Readonly<Record<string, string | Uint8Array>>,
@@ -34,7 +37,10 @@ export async function withLive(
   test: (live: Live) => Promise<void>,
 ): Promise<void> {
   const directory = directoryWith(files);
-  const served = await startServing(cli, args, directory.path);
+  const bin = join(directory.path, "bin");
+  for (const name of Object.keys(files)) if (name.startsWith("bin/")) chmodSync(join(directory.path, name), 0o755);
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` };
+  const served = await startServing(cli, args, directory.path, [], env);
   try {
     await test(liveOf(directory.path, served));
   } finally {
@@ -65,6 +71,10 @@ function liveOf(folder: string, served: Served): Live {
     },
     move: (from, to) => renameSync(path(from), path(to)),
     remove: (name) => rmSync(path(name), { recursive: true, force: true }),
+    read: (name) => readFileSync(path(name), "utf8"),
+    pipe: (name) => {
+      execFileSync("mkfifo", [path(name)]);
+    },
     link: (target, name) => {
       rmSync(path(name), { force: true });
       symlinkSync(target, path(name));

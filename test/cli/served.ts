@@ -26,9 +26,10 @@ export async function startServing(
   args: readonly string[],
   cwd: string,
   nodeFlags: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Served> {
   const all = [...nodeFlags, cli, "serve", ...args, "--listen", "127.0.0.1:0"];
-  const child = spawn(process.execPath, all, { cwd });
+  const child = spawn(process.execPath, all, { cwd, env });
   let [output, errors] = ["", ""];
   child.stderr.on("data", (chunk) => {
     errors += String(chunk);

@@ -17,7 +17,7 @@ export interface FollowedCorefile {
   readonly isChanged: boolean;
   readonly trouble: Trouble | undefined;
   /** Where a change may matter. */
-  readonly folder: string;
+  readonly folders: readonly string[];
   /** Milliseconds after which it has to be looked at again; undefined: when there is a change. */
   readonly againIn: number | undefined;
 }
@@ -61,6 +61,6 @@ export function makeCorefileFollower(
       const why = look.kind === "gone" ? "no such file or directory" : look.why;
       if (!suspects.isWaiting(path, why)) stand(`: not read: ${why}`);
     }
-    return { isChanged, trouble, folder: dirname(path), againIn: suspects.againIn() };
+    return { isChanged, trouble, folders: [dirname(path)], againIn: suspects.againIn() };
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps what each kustomization made the last time that it could be built. Which of the objects an API server takes is
+ * Keeps what each kustomization or chart made the last time that it could be built. Which of the objects an API server takes is
  * not looked at.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
@@ -26,7 +26,7 @@ export interface LiveEnvironments {
   readonly folders: readonly string[];
 }
 
-/** What a kustomization made. */
+/** What a kustomization or a rendering of a chart made. */
 interface Made {
   readonly label: string;
   readonly declarations: readonly Declaration[];
@@ -52,20 +52,23 @@ interface Unit {
   readonly trouble?: string;
 }
 
-/**
- * Makes a function from the state of the workspace to what is applied. Its second argument are the decoded paths of the
- * files of which an earlier version stands: a kustomization that reads one of them cannot be built.
- */
-export function makeLiveEnvironments(
-  session: Session,
-): (analysis: Analysis, heldPaths: ReadonlySet<string>) => LiveEnvironments {
+/** What stands as it was because something of it is broken. */
+export interface HeldInputs {
+  /** Decoded paths of files: a kustomization that reads one of them cannot be built. */
+  readonly paths: ReadonlySet<string>;
+  /** Ids of environments: charts whose rendering is an earlier one. */
+  readonly environments: ReadonlySet<string>;
+}
+
+/** Makes a function from the state of the workspace to what is applied. */
+export function makeLiveEnvironments(session: Session): (analysis: Analysis, held: HeldInputs) => LiveEnvironments {
   const given = new Set<string>();
   let before: Before = { made: new Map(), plain: new Set() };
-  return (analysis, heldPaths) => {
+  return (analysis, held) => {
     if (session.snapshot)
       return { declarations: allDeclarations(analysis), troubles: new Map(), kept: new Set(), folders: [] };
     const all = environmentsOf(session.given, analysis, given, before.made.keys()).map((unit) =>
-      judge(session, analysis, unit, before.made.get(unit.id), heldPaths),
+      judge(session, analysis, unit, before.made.get(unit.id), held),
     );
     const isPart = partsOf(all, before);
     const units = all.filter(({ id, kept }) => kept !== undefined || !isPart.environment(id));
@@ -83,7 +86,7 @@ export function makeLiveEnvironments(
     }
     before = { made: new Map(units.flatMap((unit) => madeNow(analysis, unit))), plain };
     const kept = new Set(units.flatMap((unit) => (unit.kept === undefined ? [] : [unit.id])));
-    const folders = [...before.made.keys()].map(folderOfId);
+    const folders = [...before.made.keys()].filter(isKustomization).map(folderOfId);
     return { declarations: [...declarations], troubles: troublesOf(units), kept, folders };
   };
 }
@@ -108,7 +111,7 @@ function environmentsOf(
     const kustomizations = found.filter(({ environment }) => environment.kind === "kustomization");
     return new Set(kustomizations.flatMap(({ id }) => analysis.renderedFrom(folderOfId(id))));
   });
-  const empty = [...made].flatMap((id): readonly Unit[] => {
+  const empty = [...made].filter(isKustomization).flatMap((id): readonly Unit[] => {
     const environment = ids.has(id) ? undefined : analysis.kustomizationAt(folderOfId(id));
     if (environment === undefined) return [];
     // Another one includes it now: its objects are there.
@@ -125,6 +128,10 @@ function idOf(folder: string): string {
   return prefix + folder;
 }
 
+function isKustomization(id: string): boolean {
+  return id.startsWith(prefix);
+}
+
 function folderOfId(id: string): string {
   return id.slice(prefix.length);
 }
@@ -134,16 +141,17 @@ function judge(
   analysis: Analysis,
   { id, environment }: Unit,
   before: Made | undefined,
-  heldPaths: ReadonlySet<string>,
+  held: HeldInputs,
 ): Unit {
   if (before === undefined) return { id, environment };
+  if (held.environments.has(id)) return { id, environment, kept: before };
   if (environment === undefined) {
     const trouble = `${before.label}: there is no kustomization any more`;
     return { id, environment, kept: before, trouble };
   }
   if (environment.kind !== "kustomization") return { id, environment };
   // Of a file that is broken it has been said.
-  if (analysis.renderedFrom(folderOfId(id)).some((path) => heldPaths.has(path)))
+  if (analysis.renderedFrom(folderOfId(id)).some((path) => held.paths.has(path)))
     return { id, environment, kept: before };
   const { objects, open, error } = analysis.rendering(folderOfId(id));
   const isFailure = isFailed(analysis, id);
@@ -190,7 +198,7 @@ function partsOf(
   return {
     file: (path) => isInput(path) && !before.plain.has(path),
     environment: (id) =>
-      id.startsWith(prefix) &&
+      isKustomization(id) &&
       !before.made.has(id) &&
       kustomizationFileNames.some((name) => isInput(`${folderOfId(id)}/${name}`)),
   };
@@ -198,6 +206,10 @@ function partsOf(
 
 function madeNow(analysis: Analysis, { id, environment, kept }: Unit): readonly (readonly [string, Made])[] {
   if (kept !== undefined) return [[id, kept]];
+  if (environment?.kind === "chart") {
+    const { label, declarations } = environment;
+    return [[id, { label, declarations, inputs: new Set(), isPartial: false }]];
+  }
   if (environment?.kind !== "kustomization") return [];
   const isPartial = isFailed(analysis, id);
   if (isPartial && analysis.rendering(folderOfId(id)).objects.length === 0) return [];

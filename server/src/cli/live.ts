@@ -9,7 +9,7 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";
-import { makeLiveEnvironments } from "./live-environments.ts";
+import { type HeldInputs, makeLiveEnvironments } from "./live-environments.ts";
 import { makeLiveObjects } from "./live-objects.ts";
 import { errorLines, noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import type { Session } from "./session.ts";
@@ -27,25 +27,25 @@ export interface Generation {
 }
 
 /**
- * Makes a function from the state of the workspace to what is served. Its arguments: decoded paths of the files whose last
- * good version stands, and what is awaited between steps of work.
+ * Makes a function from the state of the workspace to what is served. Its arguments: what stands as it was, and what is
+ * awaited between steps of work.
  */
 export function makeGenerations(
   session: Session,
   options: ServerOptions,
-): (heldPaths: ReadonlySet<string>, pause: () => Promise<void>) => Promise<Generation> {
+): (held: HeldInputs, pause: () => Promise<void>) => Promise<Generation> {
   const environments = makeLiveEnvironments(session);
   const objects = makeLiveObjects(session);
   const tell = makeTeller(session);
   let last: { readonly settings: Settings; readonly world: World; readonly folders: readonly string[] } | undefined;
-  return async (heldPaths, pause) => {
+  return async (held, pause) => {
     const { analysis } = session.workspace;
     // Builds are kept: what is done here is not done below, where there is no pause.
     for (const folder of last?.folders ?? []) {
       analysis.rendering(folder);
       await pause();
     }
-    const applied = environments(analysis, heldPaths);
+    const applied = environments(analysis, held);
     await pause();
     const { declarations, troubles, wholeOf } = await objects(analysis, applied.declarations, pause);
     await pause();

@@ -3,7 +3,8 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { Analysis } from "../analysis/analysis.ts";
 import { clientIds } from "../resolver/simulation.ts";
 import { isVisible } from "../text/visible.ts";
-import { renderCharts } from "./charts.ts";
+import { type Charts, renderCharts } from "./charts.ts";
+import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
 import { findingRows, findingsText } from "./lint.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
@@ -106,9 +107,17 @@ interface FormatOptions extends CommonOptions {
 interface FormatAtOptions extends FormatOptions, AtOptions {}
 
 async function open(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Session> {
-  const session = await openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
-  if (options.helm === true) await renderCharts(session);
+  const { session } = await openWithCharts(given, options, terminal);
   return session;
+}
+
+async function openWithCharts(
+  given: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<{ readonly session: Session; readonly charts: Charts | undefined }> {
+  const session = await openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
+  return { session, charts: options.helm === true ? await renderCharts(session) : undefined };
 }
 
 interface Opened {
@@ -323,7 +332,8 @@ function addServe(program: Command, terminal: Terminal): void {
     )
     .addHelpText("after", `\n${limitsHelp()}`)
     .action(async (given: readonly string[], options: ServeFlags) => {
-      const session = await open(given, options, terminal);
+      const { session, charts } = await openWithCharts(given, options, terminal);
+      const scenario = openScenario(options, terminal);
       let own = options.listen.port;
       const serving = await serve({
         session,
@@ -331,7 +341,7 @@ function addServe(program: Command, terminal: Terminal): void {
         options,
         upstream: upstreamFor(options, terminal, (host, port) => port === own && host === options.listen.host),
         corefile: options.corefile,
-        scenario: openScenario(options, terminal),
+        ...{ charts, scenario, lookAtScenario: makeScenarioFollower(options, terminal, scenario) },
         speed: options.speed,
         settingsWith: (corefile) => settingsWith(options, corefile),
       });

@@ -55,26 +55,64 @@ export const clientCacheNames: readonly string[] = Object.keys(clientCaches);
  * @throws UsageError when it cannot be read, or has defects
  */
 export function openScenario(options: ScenarioOptions, terminal: Terminal): Scenario {
-  const scenario = options.scenario === undefined ? uneventful : readFile(options.scenario, terminal);
+  const { scenario: file } = options;
+  if (file === undefined) return withNodeLocal(options, uneventful);
+  const { scenario, defects } = readScenarioFile(file, terminal);
+  for (const { shown, line, message } of defects) terminal.err(`${place(shown, line)}${message}\n`);
+  if (defects.some(({ line }) => line !== undefined))
+    throw new UsageError(`'${file}' is no scenario that can be played`);
+  return withNodeLocal(options, scenario);
+}
+
+/** The scenario with what flags add to it. */
+export function withNodeLocal(options: ScenarioOptions, scenario: Scenario): Scenario {
   return options.nodeLocal === true ? { ...scenario, nodeLocal: true } : scenario;
 }
 
-function readFile(file: string, terminal: Terminal): Scenario {
+/** What is wrong with a scenario: a line of it, or a file that it names. */
+export interface ScenarioDefect {
+  readonly shown: string;
+  readonly line?: number;
+  readonly message: string;
+}
+
+export interface ScenarioFile {
+  readonly scenario: Scenario;
+  readonly defects: readonly ScenarioDefect[];
+  /** Absolute paths of the scenario and the files that it names, with what was read there. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Reads a scenario with the files that it names.
+ * @param file as it was given
+ * @throws UsageError when the file itself cannot be read
+ */
+export function readScenarioFile(file: string, terminal: Pick<Terminal, "cwd">): ScenarioFile {
   const path = localPaths.resolve(terminal.cwd, file);
   const boundary = boundaryOf([localPaths.dirname(path)], terminal.cwd, false);
-  const { scenario, problems } = readScenario(readGivenText(path, file), localPaths.toUri(path), (other) => {
+  const text = readGivenText(path, file);
+  const texts = new Map<string, string | undefined>([[path, text]]);
+  const unread: ScenarioDefect[] = [];
+  const { scenario, problems } = readScenario(text, localPaths.toUri(path), (other) => {
     const absolute = localPaths.resolve(localPaths.dirname(path), other);
+    texts.set(absolute, undefined);
     try {
       const { text } = readLocated(absolute, largestFile, boundary.locator());
+      texts.set(absolute, text);
       return { uri: localPaths.toUri(absolute), text };
     } catch (error) {
-      terminal.err(`${other}: not read: ${reasonOf(error)}\n`);
+      unread.push({ shown: other, message: `not read: ${reasonOf(error)}` });
       return undefined;
     }
   });
-  for (const { line, message } of problems) terminal.err(`${file}:${line}: error: ${message}\n`);
-  if (problems.length > 0) throw new UsageError(`'${file}' is no scenario that can be played`);
-  return scenario;
+  const own = problems.map(({ line, message }) => ({ shown: file, line, message: `error: ${message}` }));
+  return { scenario, defects: [...unread, ...own], texts };
+}
+
+/** `s.yaml:3: `, as it stands before a message. */
+export function place(shown: string, line: number | undefined): string {
+  return line === undefined ? `${shown}: ` : `${shown}:${line}: `;
 }
 
 /**

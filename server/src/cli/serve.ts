@@ -10,11 +10,14 @@ import { formatDuration } from "../scenario/duration.ts";
 import { type Instant, type Scenario, uneventful } from "../scenario/scenario.ts";
 import { sceneAt } from "../timeline/stage.ts";
 import { type AnswerFrom, ask } from "./asking.ts";
+import type { Charts } from "./charts.ts";
 import { follow } from "./follow.ts";
 import { makeCorefileFollower } from "./follow-corefile.ts";
 import { makeFollower, unreadTroubles } from "./follow-files.ts";
+import type { FollowedScenario } from "./follow-scenario.ts";
 import { limits } from "./limits.ts";
 import { type Generation, makeGenerations } from "./live.ts";
+import type { HeldInputs } from "./live-environments.ts";
 import type { FlagSettings } from "./options.ts";
 import { stageFor } from "./scenario.ts";
 import type { Session } from "./session.ts";
@@ -63,6 +66,10 @@ export interface ServeInput {
   readonly settingsWith: (corefile: string) => FlagSettings;
   /** What happens while it serves, from its start on; absent: nothing. */
   readonly scenario?: Scenario;
+  /** Looks whether there is another scenario; absent: there never is. */
+  readonly lookAtScenario?: (() => FollowedScenario) | undefined;
+  /** What was rendered; absent: nothing. */
+  readonly charts?: Charts | undefined;
   /** Seconds of the scenario in a second; default 1. */
   readonly speed?: number;
 }
@@ -70,18 +77,19 @@ export interface ServeInput {
 /**
  * Serves the session's manifests and follows their changes. What is broken stands as it was the last time that it was good:
  * a file, a kustomization, an object, the configuration. Questions are answered from the state before while the next one
- * is made; a scenario is played again from its start with the new objects, while its clock and the caches go on.
+ * is made; a scenario is played again from its start with the new objects, while its clock and the caches go on, and so is
+ * another scenario.
  * @throws UsageError when the address cannot be listened on
  */
 export async function serve(input: ServeInput): Promise<Serving> {
   const { session } = input;
   const generate = makeGenerations(session, input.options);
-  const first = await generate(new Set(), async () => {});
+  const first = await generate(nothingHeld, async () => {});
   const makeWay = makeWays(input);
-  let way = makeWay(first);
+  let way = makeWay(first, input.scenario);
   const clock = startClock(input.speed);
   let silence = announce(input, clock, way);
-  const caches = makeCaches(input, clock);
+  const caches = makeCaches(clock);
   const answerNow: AnswerFrom = (question, outside, asker) => {
     const { path, ...cached } = caches(way);
     return answerThrough(path, question, { outside, asker, ...cached });
@@ -89,8 +97,8 @@ export async function serve(input: ServeInput): Promise<Serving> {
   const listening = await listenFor(() => answerNow, input.host, input.port, input.upstream).catch((error: unknown) => {
     throw new UsageError(`cannot listen on ${input.host}:${input.port}: ${reasonOf(error)}`);
   });
-  const stopFollowing = followSources(input, generate, first, (generation) => {
-    const next = makeWay(generation);
+  const stopFollowing = followSources(input, generate, first, (generation, scenario) => {
+    const next = makeWay(generation, scenario);
     silence();
     way = next;
     silence = announce(input, clock, way);
@@ -99,50 +107,56 @@ export async function serve(input: ServeInput): Promise<Serving> {
     ...listening,
     stop: async () => {
       silence();
+      input.charts?.stop();
       await stopFollowing();
       await listening.close();
     },
   };
 }
 
+const nothingHeld: HeldInputs = { paths: new Set(), environments: new Set() };
+
 /** Makes generations for as long as the sources change, and says what has become of them. */
 function followSources(
-  { session, corefile, settingsWith }: ServeInput,
+  { session, corefile, settingsWith, scenario, lookAtScenario, charts }: ServeInput,
   generate: ReturnType<typeof makeGenerations>,
   first: Generation,
-  publish: (generation: Generation) => void,
+  publish: (generation: Generation, scenario: Scenario | undefined) => void,
 ): () => Promise<void> {
-  const { terminal, sources, workspace } = session;
+  const { terminal, sources } = session;
   const lookAtFiles = makeFollower(session);
   const lookAtCorefile = corefile === undefined ? undefined : makeCorefileFollower(session, corefile, settingsWith);
-  const tell = makeTroubles((line) => terminal.err(line), unreadTroubles(session, session.skipped));
-  let generation = first;
-  let heldBefore = "";
-  const known = [...workspace.analysis.files.keys()].filter((uri) => session.fileName(uri) !== "-");
-  const folders = known.flatMap((uri) => {
-    const path = fromUri(uri);
-    return path === undefined ? [] : [dirname(path)];
-  });
-  return follow([...sources.folders, ...folders], {
+  const known = new Map([...unreadTroubles(session, session.skipped), ...(charts?.troubles() ?? [])]);
+  const tell = makeTroubles((line) => terminal.err(line), known);
+  let [generation, playing, heldBefore] = [first, scenario, ""];
+  return follow([...sources.folders, ...foldersOf(session)], {
     look: async (pause) => {
       const files = await lookAtFiles(pause);
-      const config = lookAtCorefile?.();
-      const waits = [files.againIn, config?.againIn].filter((ms) => ms !== undefined);
+      const [config, scene, rendering] = [lookAtCorefile?.(), lookAtScenario?.(), await charts?.look(pause)];
+      const looks = [files, config, scene, rendering].filter((look) => look !== undefined);
+      const waits = looks.map(({ againIn }) => againIn).filter((ms) => ms !== undefined);
+      const isOther = scene !== undefined && scene.scenario !== playing;
       return {
-        ...{ files, config, isChanged: files.isChanged || config?.isChanged === true },
-        folders: [...files.folders, ...(config === undefined ? [] : [config.folder])],
+        ...{ files, config, scene },
+        isChanged: isOther || [files, config, rendering].some((look) => look?.isChanged === true),
+        folders: looks.flatMap(({ folders }) => [...folders]),
         againIn: waits.length === 0 ? undefined : Math.min(...waits),
       };
     },
-    handOn: async ({ files, config }, isChanged, pause) => {
-      const held = [...files.held].sort().join("\n");
+    handOn: async ({ files, config, scene }, isChanged, pause) => {
+      await charts?.render();
+      const held = { paths: files.held, environments: charts?.held() ?? nothingHeld.environments };
+      const heldNow = [...held.paths, ...held.environments].sort().join("\n");
       const before = generation.world;
-      if (isChanged || held !== heldBefore) generation = await generate(files.held, pause);
-      if (generation.world !== before) publish(generation);
-      heldBefore = held;
-      const own = config?.trouble === undefined ? [] : [["--corefile", config.trouble] as const];
-      const troubles = new Map([...files.troubles, ...generation.troubles, ...own]);
-      tell(troubles, (key) => key !== "--corefile" && isAbsolute(key) && !existsSync(key));
+      if (isChanged || heldNow !== heldBefore) generation = await generate(held, pause);
+      const isOther = scene !== undefined && scene.scenario !== playing;
+      if (isOther) playing = scene.scenario;
+      if (isOther || generation.world !== before) publish(generation, playing);
+      heldBefore = heldNow;
+      const given = [["--corefile", config?.trouble] as const, ["--scenario", scene?.trouble] as const];
+      const own = given.flatMap(([flag, trouble]) => (trouble === undefined ? [] : [[flag, trouble] as const]));
+      const rest = [...(charts?.troubles() ?? []), ...generation.troubles, ...own];
+      tell(new Map([...files.troubles, ...rest]), (key) => isAbsolute(key) && !existsSync(key));
       if (isChanged || generation.world !== before) terminal.err(`reloaded: ${sizeOf(generation.world.cluster)}\n`);
     },
     failed: (error) => terminal.err(`podns: ${reasonOf(error)}; still serving the last good state\n`),
@@ -150,29 +164,40 @@ function followSources(
   });
 }
 
+/** The folders of the files that were read. */
+function foldersOf({ workspace, fileName }: Session): readonly string[] {
+  const known = [...workspace.analysis.files.keys()].filter((uri) => fileName(uri) !== "-");
+  return known.flatMap((uri) => {
+    const path = fromUri(uri);
+    return path === undefined ? [] : [dirname(path)];
+  });
+}
+
 /** The way to the answer at an instant of the scenario, and what happens. */
 interface Way {
   readonly at: (now: Instant) => DnsPath;
   readonly happenings: readonly Happening[];
+  readonly replicas: number;
 }
 
 /** Without events the way is always the same, and nothing has to be played. What cannot happen is said once. */
-function makeWays({ session, scenario = uneventful }: ServeInput): (generation: Generation) => Way {
-  const isEventful = scenario.events.length > 0 || scenario.absent.length > 0 || scenario.start !== "settled";
+function makeWays({ session }: ServeInput): (generation: Generation, scenario: Scenario | undefined) => Way {
   const said = new Set<string>();
   const err = (line: string): void => {
     if (!said.has(line)) session.terminal.err(line);
     said.add(line);
   };
   const quiet: Session = { ...session, terminal: { ...session.terminal, err } };
-  return ({ world, analysis, wholeOf }) => {
+  return ({ world, analysis, wholeOf }, scenario = uneventful) => {
+    const isEventful = scenario.events.length > 0 || scenario.absent.length > 0 || scenario.start !== "settled";
+    const replicas = scenario.coreDnsReplicas;
     if (!isEventful) {
       const nodeLocal = nodeLocalBlocks(world.cluster, world.server, scenario.nodeLocal);
       const path = { server: world.server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
-      return { at: () => path, happenings: [] };
+      return { at: () => path, happenings: [], replicas };
     }
     const stage = stageFor(quiet, analysis, world, { scenario, file: undefined }, wholeOf);
-    return { at: (now) => sceneAt(stage, now).path, happenings: stage.history.happenings };
+    return { at: (now) => sceneAt(stage, now).path, happenings: stage.history.happenings, replicas };
   };
 }
 
@@ -200,24 +225,21 @@ function startClock(speed = 1): Clock {
 
 /**
  * The way of a question at this moment. The clock and the caches go on while manifests change; a new configuration of the
- * server begins with empty caches (plugin reload).
+ * server, or another number of servers, begins with empty caches (plugin reload).
  */
-function makeCaches(
-  { scenario }: ServeInput,
-  clock: Clock,
-): (way: Way) => Pick<PathCall, "caches" | "now"> & { readonly path: DnsPath } {
-  let caches = coldCaches(scenario?.coreDnsReplicas);
-  let blocks: string | undefined;
-  let last: DnsServer | undefined;
+function makeCaches(clock: Clock): (way: Way) => Pick<PathCall, "caches" | "now"> & { readonly path: DnsPath } {
+  let caches = coldCaches();
+  let config: string | undefined;
+  let last: { readonly way: Way; readonly server: DnsServer } | undefined;
   return (way) => {
     const now = clock();
     const path = way.at(now);
     const { server } = path;
-    if (server !== last) {
-      const text = JSON.stringify(server.blocks);
-      if (blocks !== undefined && text !== blocks) caches = coldCaches(scenario?.coreDnsReplicas);
-      blocks = text;
-      last = server;
+    if (way !== last?.way || server !== last.server) {
+      const text = JSON.stringify([server.blocks, way.replicas]);
+      if (text !== config) caches = coldCaches(way.replicas);
+      config = text;
+      last = { way, server };
     }
     return { caches, now, path };
   };
