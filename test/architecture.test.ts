@@ -106,6 +106,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "text",
     "dns",
     "kustomize",
+    "helm",
     "manifests",
     "cluster",
     "naming",

@@ -1,9 +1,9 @@
 /** Bundles the command line and the server for tests that run them as programs, in the form of the real bundles. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -13,9 +13,18 @@ export interface Built {
   readonly remove: () => void;
 }
 
-/** Builds the command line. */
-export function buildCli(): Promise<Built> {
-  return buildFor("server/src/cli/main.ts", "cli.js");
+/** The build's scripts have no types of their own: what is used of them is written here. */
+interface Chunks {
+  readonly chunks: Readonly<Record<string, string>>;
+  readonly chunksBeside: (root: string) => Plugin;
+}
+
+/** Builds the command line, and what it loads when it is needed. */
+export async function buildCli(): Promise<Built> {
+  const built = await buildFor("server/src/cli/main.ts", "cli.js");
+  const { chunks } = await chunksScript();
+  for (const [entry, name] of Object.entries(chunks)) await bundle(entry, join(dirname(built.file), `${name}.js`));
+  return built;
 }
 
 /** Builds the language server. */
@@ -26,6 +35,16 @@ export function buildServer(): Promise<Built> {
 async function buildFor(entry: string, name: string): Promise<Built> {
   const folder = mkdtempSync(join(tmpdir(), "podns-build-"));
   const file = join(folder, name);
+  await bundle(entry, file);
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function chunksScript(): Promise<Chunks> {
+  return (await import(join(root, "scripts/chunks.mjs"))) as Chunks;
+}
+
+async function bundle(entry: string, file: string): Promise<void> {
+  const { chunksBeside } = await chunksScript();
   await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -37,7 +56,7 @@ async function buildFor(entry: string, name: string): Promise<Built> {
     mainFields: ["module", "main"],
     alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
     banner: { js: "#!/usr/bin/env node" },
+    plugins: [chunksBeside(root)],
     logLevel: "error",
   });
-  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,8 +1,12 @@
 /** Knows the commands of `podns` and their flags; what they do stands in files of their own. */
+import { resolve } from "node:path";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
 import { clientIds } from "../resolver/simulation.ts";
 import { isVisible } from "../text/visible.ts";
+import { addChartOptions } from "./chart/chart-flags.ts";
+import { renderWithHelm } from "./chart/helm-chart.ts";
+import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
 import { type Charts, renderCharts } from "./charts.ts";
 import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
@@ -12,7 +16,7 @@ import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWit
 import { podRows, podTable } from "./pods.ts";
 import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
-import { renderFolder } from "./render.ts";
+import { type Rendered, renderFolder } from "./render.ts";
 import {
   type AtOptions,
   addAtOptions,
@@ -275,38 +279,45 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
     });
 }
 
-interface RenderOptions extends CommonOptions {
-  readonly format: string;
-  readonly origins?: boolean;
-}
+interface RenderOptions extends CommonOptions, ChartRenderFlags {}
 
 function addRender(program: Command, terminal: Terminal, exit: Exit): void {
-  command(
-    program,
-    "render",
-    "print what a kustomization or chart makes, as `kustomize build` does; exit status 1 when it fails",
-  )
-    .argument("[directory]", "the folder of a kustomization or chart; none: the current directory", ".")
+  addChartOptions(command(program, "render", renderDescription))
+    .argument("[path]", "the folder of a kustomization or chart, or a packed chart; none: the current directory", ".")
     .addOption(format("yaml", "json"))
-    .option("--origins", "say where each value that bears on DNS is written")
-    .option("--values <file>", "of a chart: the values file beside Chart.yaml or in ci/, by name (with --helm)")
-    .addHelpText(
-      "after",
-      `
-Nothing is fetched and no program is run, unless --helm renders a chart: remote bases, plug-ins and Helm charts leave the
-result of a kustomization open, which is said on standard error and does not change the exit status.
-JSON: {"objects": […], "open": [reasons], "error": null or text}; with --origins also "origins", for each object a map from
-path to file, line and column.`,
-    )
-    .action(async (directory: string, options: RenderOptions) => {
-      const session = await open([directory], options, terminal);
-      const [folder] = session.sources.folders;
-      if (folder === undefined) throw new UsageError(`'${directory}' is no directory`);
-      const { text, problems, status } = renderFolder(session, session.workspace.analysis, folder, options);
+    .option("--origins", "say where each value is written (of a kustomization: those that bear on DNS)")
+    .addHelpText("after", renderHelp)
+    .action(async (given: string, options: RenderOptions) => {
+      const { text, problems, status } = await rendering(given, options, terminal);
       for (const line of problems) terminal.err(line);
       terminal.out(text);
       exit(status);
     });
+}
+
+const renderDescription =
+  "print what a kustomization or chart makes, as `kustomize build` and `helm template` do; exit status 1 when it fails";
+
+const renderHelp = `
+Nothing is fetched and no program is run, unless --helm asks the program helm for a chart. What would have to be fetched
+(remote bases, plug-ins, charts of a kustomization, dependencies of a chart that are not in charts/) leaves the result
+open, which is said on standard error and does not change the exit status.
+--namespace is the release's namespace of a chart and adds nothing to objects. A values file is any file; one that is not
+in the current directory may be named as it stands beside Chart.yaml or in ci/.
+JSON: {"objects": […], "open": [reasons], "error": null or text}; with --origins also "origins", for each object a map from
+path to file, line and column; of a chart with the key in the values file, and with the template that printed the value.`;
+
+async function rendering(given: string, options: RenderOptions, terminal: Terminal): Promise<Rendered> {
+  const openFolder = () => openSession([given], settingsFor(options, terminal), options.snapshot === true, terminal);
+  const path = resolve(terminal.cwd, given);
+  if (isChartAt(path) && !isKustomizationAt(path)) {
+    if (options.helm === true) return renderWithHelm(path, options, terminal, openFolder);
+    return renderChartAt(path, options, terminal);
+  }
+  const session = await openFolder();
+  const [folder] = session.sources.folders;
+  if (folder === undefined) throw new UsageError(`'${given}' is neither a directory nor a packed chart`);
+  return renderFolder(session, session.workspace.analysis, folder, options);
 }
 
 interface ServeFlags extends CommonOptions, ScenarioOptions {

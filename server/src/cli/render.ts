@@ -1,4 +1,4 @@
-/** Knows what `podns render` prints of a kustomization or chart: objects, why there may be others, and where values are written. */
+/** Knows what `podns render` prints of a kustomization: objects, why there may be others, and where values are written. */
 import type { Analysis } from "../analysis/analysis.ts";
 import { writtenSpan } from "../analysis/site.ts";
 import { printYaml } from "../kustomize/print.ts";
@@ -6,7 +6,7 @@ import type { RenderedObject, RenderResult } from "../kustomize/render.ts";
 import { formatPath, type Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { localPaths } from "../node/disk-paths.ts";
-import { folderPathOf, pathOf } from "../text/uri-path.ts";
+import { folderPathOf } from "../text/uri-path.ts";
 import { rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";
 import { type Shown, shownJson, shownYaml } from "./shown.ts";
@@ -14,8 +14,6 @@ import { type Shown, shownJson, shownYaml } from "./shown.ts";
 export interface RenderFlags {
   readonly format: string;
   readonly origins?: boolean;
-  /** The values file of a chart, by name; absent: the chart's own values. */
-  readonly values?: string;
 }
 
 /** What a command prints, and with which status it ends. */
@@ -25,14 +23,9 @@ export interface Rendered {
   readonly status: number;
 }
 
-/** The kustomization, or else the Helm chart, of a folder given as an absolute path. */
+/** The kustomization of a folder given as an absolute path. */
 export function renderFolder(session: Session, analysis: Analysis, folder: string, flags: RenderFlags): Rendered {
-  const path = folderPathOf(localPaths.toUri(folder));
-  const isChart = [...analysis.files.keys()].some((uri) => pathOf(uri) === `${path}/Chart.yaml`);
-  const result =
-    isChart && analysis.kustomizationAt(path) === undefined
-      ? renderedChart(analysis, path, flags.values ?? "")
-      : analysis.rendering(path);
+  const result = analysis.rendering(folderPathOf(localPaths.toUri(folder)));
   const error = result.error === undefined ? null : errorText(session, analysis, result);
   // Where kustomize fails it prints nothing.
   const objects = error === null ? result.objects : [];
@@ -50,22 +43,6 @@ export function renderFolder(session: Session, analysis: Analysis, folder: strin
   });
   const open = result.open.map((reason) => `podns: ${reason}\n`);
   return { text: shownYaml(yaml), problems: error === null ? open : [...open, `podns: ${error}\n`], status };
-}
-
-/** What helm made of a chart with a values file; an error where it was not asked, or refused. */
-function renderedChart(analysis: Analysis, path: string, values: string): RenderResult {
-  const made = analysis.environments().filter(({ id }) => id.startsWith(`helm:${path}:`));
-  const chosen = made.find(({ id }) => id === `helm:${path}:${values}`);
-  const objects = (chosen?.declarations ?? []).flatMap(({ rendered }) =>
-    rendered === undefined ? [] : [{ value: rendered.value, origin: rendered.origin }],
-  );
-  const known = made.map(({ id }) => `'${id.slice(`helm:${path}:`.length)}'`).filter((name) => name !== "''");
-  const message =
-    made.length === 0
-      ? "this is a Helm chart: --helm renders it with the program helm"
-      : `there is no rendering with the values file '${values}'; there are ${known.join(", ") || "none but the chart's own"}`;
-  const result = { objects, open: [], openObjects: [] };
-  return chosen === undefined ? { ...result, error: { message, at: undefined } } : result;
 }
 
 function errorText(session: Session, analysis: Analysis, { error }: RenderResult): string {
@@ -94,10 +71,10 @@ function placeAt(
 }
 
 /** The places of the values that bear on DNS, by path. */
-function originsOf(
+export function originsOf(
   session: Session,
   analysis: Analysis,
-  { value, origin }: RenderedObject,
+  { value, origin }: Pick<RenderedObject, "value" | "origin">,
 ): ReadonlyMap<string, Place> {
   const found = new Map<string, Place>();
   for (const path of scalarsOf(value, [])) {

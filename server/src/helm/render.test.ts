@@ -20,7 +20,7 @@ function originsOf({ objects }: ChartResult): readonly string[] {
     object.paths().map((path) => {
       const origin = object.originOf(path);
       const { source, start = 0, end = 0 } = origin?.place ?? {};
-      const value = origin?.value && ` < ${origin.value.file} ${origin.value.path.join(".")}`;
+      const value = origin?.value && ` < ${origin.value.file.path} ${origin.value.path.join(".")}`;
       return `${path.join(".")}: ${source?.text.slice(start, end).replace(/\s+/g, " ")}${value ?? ""}`;
     }),
   );

@@ -4,9 +4,11 @@
  */
 import { KubeVersionError, makeCapabilities, parseKubeVersion } from "./chart/capabilities.ts";
 import type { Chart } from "./chart/chart.ts";
-import { sourceOf, templatesOf } from "./chart/dot.ts";
+import { templatesOf } from "./chart/dot.ts";
+import { IgnoreError, matchesRules, readIgnoreRules } from "./chart/ignore.ts";
 import { LoadError, loadArchive, loadFolder } from "./chart/load.ts";
-import type { SourceFile } from "./chart/source-file.ts";
+import { type SourceFile, textOf } from "./chart/source-file.ts";
+import { type FilePlace, filePlace } from "./output/file-place.ts";
 import { type Manifest, ManifestError, readManifest } from "./output/manifest.ts";
 import { type RenderedObject, readObject } from "./output/object.ts";
 import { inInstallOrder } from "./output/order.ts";
@@ -37,14 +39,6 @@ export interface ChartInput {
   readonly limits?: RenderLimits;
 }
 
-/** A place in a file of the chart, or in a values file. */
-export interface FilePlace {
-  readonly file: SourceFile;
-  /** In UTF-16 code units. */
-  readonly start: number;
-  readonly end: number;
-}
-
 export interface ChartError {
   /** In helm's words, without its `Error: `. */
   readonly message: string;
@@ -68,6 +62,51 @@ export function renderChart(input: ChartInput): ChartResult {
     return { objects: [], open, error: errorOf(error) };
   }
 }
+
+/**
+ * What helm does not load of a chart's folder, so that nobody has to read it. Never throws: rules that helm refuses leave
+ * nothing out, and the rendering tells.
+ * @param ignoreFile the chart's `.helmignore`
+ */
+export function ignoredFiles(ignoreFile: SourceFile | undefined): (path: string, isFolder: boolean) => boolean {
+  try {
+    const rules = readIgnoreRules(ignoreFile && textOf(ignoreFile));
+    return (path, isFolder) => matchesRules(rules, path, isFolder);
+  } catch (error) {
+    if (error instanceof IgnoreError) return () => false;
+    throw error;
+  }
+}
+
+/** What a release of a chart is called without being told; undefined: the chart cannot be loaded. */
+export function releaseNameOf(chart: ChartInput["chart"]): string | undefined {
+  try {
+    return releaseName(loadChart(chart).metadata.name);
+  } catch (error) {
+    if (error instanceof LoadError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The objects in what `helm template` printed, and the template that each was made by.
+ * @returns a text says what cannot be read
+ */
+export function readPrinted(text: string): readonly PrintedObject[] | string {
+  const written = writtenText([]);
+  try {
+    return splitDocuments(text).flatMap((document) => {
+      const source = /^# Source: (.*)$/m.exec(document.text)?.[1]?.trim() ?? "";
+      const object = readObject(readManifest(source, document, written));
+      return object === undefined ? [] : [{ value: object.value, source }];
+    });
+  } catch (error) {
+    if (error instanceof ManifestError) return error.message;
+    throw error;
+  }
+}
+
+export type PrintedObject = Pick<RenderedObject, "value" | "source">;
 
 /** An error with its place. */
 class ChartFailure extends Error {
@@ -148,15 +187,9 @@ function outputsOf(
   for (const { message } of failures ?? []) leftOut?.add(message);
   if (rendered.kind === "rendered") return rendered.outputs;
   const { message, place } = rendered.error;
-  if (leftOut === undefined) throw new ChartFailure(message, place && placeIn(place));
+  if (leftOut === undefined) throw new ChartFailure(message, place && filePlace(place));
   leftOut.add(message);
   return new Map();
-}
-
-/** The place in the file that a template was read from; undefined for one in a text that was handed to `tpl`. */
-function placeIn({ source, start, end }: NonNullable<RenderError["place"]>): FilePlace | undefined {
-  const file = sourceOf(source);
-  return file && { file, start, end };
 }
 
 /** What NOTES.txt says is not printed. */
@@ -184,7 +217,7 @@ function objectsOf(
 /** The statement that wrote what cannot be read; in plain text the place itself. */
 function placeOfManifest({ written, offset }: ManifestError): FilePlace | undefined {
   const [segment] = segmentsBetween(written, offset, offset + 1);
-  const place = segment && placeIn(segment.place);
+  const place = segment && filePlace(segment.place);
   if (segment === undefined || place === undefined) return place;
   const { source, start, end } = segment.place;
   const at = start + offset - (written.starts[written.segments.indexOf(segment)] ?? 0);

@@ -42,11 +42,33 @@ export async function renderChart(
   const problem = locate && chartProblem(folder, values, locate);
   if (problem !== undefined) return { kind: "failed", message: problem };
   const release = releaseName(basename(folder));
-  const args = ["template", release, folder, "--namespace", namespace, ...values.flatMap((file) => ["--values", file])];
-  const end = await runProgram(program, args, { env: environment, limits: { ...limits, time }, cancellation });
+  const args = [release, folder, "--namespace", namespace, ...values.flatMap((file) => ["--values", file])];
+  const output = await helmTemplate(args, { program, cancellation, time });
+  return output.kind === "failed" ? output : { kind: "rendered", documents: readChartOutput(output.text) };
+}
+
+/** What `helm template` printed. */
+export type HelmOutput =
+  | { readonly kind: "printed"; readonly text: string }
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface HelmRun extends Pick<HelmOptions, "program" | "cancellation" | "time"> {
+  /** The directory that relative paths of flags start from; default: an empty one. */
+  readonly cwd?: string;
+  /** Characters of what helm says that are repeated; default 500. */
+  readonly longestMessage?: number;
+}
+
+/** Runs `helm template` with these arguments. Never rejects. */
+export async function helmTemplate(
+  args: readonly string[],
+  { program = "helm", cancellation, time = limits.time, cwd, longestMessage = 500 }: HelmRun,
+): Promise<HelmOutput> {
+  const options = { env: environment, limits: { ...limits, time }, cancellation, cwd };
+  const end = await runProgram(program, ["template", ...args], options);
   return end.kind === "ended" && end.status === 0
-    ? { kind: "rendered", documents: readChartOutput(end.stdout) }
-    : { kind: "failed", message: reasonOf(end, time) };
+    ? { kind: "printed", text: end.stdout }
+    : { kind: "failed", message: reasonOf(end, time, longestMessage) };
 }
 
 /** True when the program can be started at all. */
@@ -83,10 +105,7 @@ function releaseName(folder: string): string {
   return name === "" ? "release" : name;
 }
 
-/** Characters of what helm says that are repeated. */
-const longestMessage = 500;
-
-function reasonOf(end: ProgramEnd, time: number): string {
+function reasonOf(end: ProgramEnd, time: number, longestMessage: number): string {
   switch (end.kind) {
     case "missing":
       return "there is no program 'helm'";

@@ -31,9 +31,11 @@ const mostErrors = 64 * 1024;
 const drainMs = 2_000;
 
 export interface ProgramOptions {
-  /** Its whole environment. @param folder an empty one for this run, which it is started in and which goes with it */
+  /** Its whole environment. @param folder an empty one for this run, which goes with it */
   readonly env: (folder: string) => NodeJS.ProcessEnv;
   readonly limits: ProgramLimits;
+  /** The directory that it is started in; default: the empty one. */
+  readonly cwd?: string | undefined;
   /** Ends it early. */
   readonly cancellation?: Cancellation | undefined;
 }
@@ -45,14 +47,14 @@ export interface ProgramOptions {
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { env, limits, cancellation }: ProgramOptions,
+  { env, limits, cwd, cancellation }: ProgramOptions,
 ): Promise<ProgramEnd> {
   const file = findProgram(program, process.env["PATH"] ?? "");
   if (file === undefined) return { kind: "missing" };
   if (cancellation?.isCancellationRequested === true) return { kind: "cancelled" };
   try {
     const folder = mkdtempSync(join(tmpdir(), "podns-run-"));
-    const child = start(file, args, { folder, env: env(folder) });
+    const child = start(file, args, { folder: cwd ?? folder, env: env(folder) });
     follow(child, folder);
     const end = await ending(child, limits, cancellation);
     unfollow(child);

@@ -48,8 +48,8 @@ export function isIgnored(rules: IgnoreRules, path: string): boolean {
   return matchesRules(rules, path, false);
 }
 
-/** A negated rule keeps out what it does not match, as helm has it. */
-function matchesRules(rules: IgnoreRules, path: string, isFolder: boolean): boolean {
+/** The same of one path, whatever becomes of the folders that it is in. A negated rule keeps out what it does not match, as helm has it. */
+export function matchesRules(rules: IgnoreRules, path: string, isFolder: boolean): boolean {
   for (const rule of rules) {
     const applies = isFolder || !rule.folderOnly;
     if (rule.negated) {

@@ -180,7 +180,7 @@ const requirementsOf = keptWithFile((file) =>
 
 /** The chart's own values; every rendering copies what it changes. */
 const valuesOf = keptWithFile((file: SourceFile): GoMap | undefined => {
-  const value = reading(file, "values.yaml", () => readYaml(textOf(file), file.path));
+  const value = reading(file, "values.yaml", () => readYaml(textOf(file), file));
   return asMap(value, "cannot load values.yaml", file);
 });
 

@@ -3,6 +3,7 @@ import { Int, type Json, type Place } from "../template/value.ts";
 import { decode, jsonMaker, type Maker } from "../yaml/decode.ts";
 import type { ScalarNode, YamlNode } from "../yaml/node.ts";
 import { ValueOrigin } from "../yaml/read.ts";
+import { type FilePlace, filePlace } from "./file-place.ts";
 import type { Manifest } from "./manifest.ts";
 import { segmentsBetween } from "./text.ts";
 
@@ -11,10 +12,14 @@ export type ObjectPath = readonly (string | number)[];
 
 /** Where a scalar of an object comes from. */
 export interface ScalarOrigin {
-  /** The statement of the template that printed it, or its first part. */
+  /** The statement of the rendered file that printed it, or its first part. */
   readonly place: Place;
   /** Where another template, or an earlier statement, wrote it; undefined: `place` did. */
   readonly inner: Place | undefined;
+  /** `place` in the file of the chart that it is in. */
+  readonly template: FilePlace | undefined;
+  /** `inner` in its file; in a text that was handed to `tpl`, the statement that did so. */
+  readonly written: FilePlace | undefined;
   /** The key that holds it, if it is that one value, unchanged. */
   readonly value: ValueOrigin | undefined;
   /** It would differ from run to run. */
@@ -98,6 +103,8 @@ function originAt({ written, document }: Manifest, { node, value }: Placed): Sca
   return {
     place: main.place,
     inner: main.inner,
+    template: filePlace(main.place),
+    written: main.inner && filePlace(main.inner),
     value: isValue ? only : undefined,
     random: segments.some(({ random }) => random),
   };

@@ -18,7 +18,7 @@ function jsonOf(value: Value): Json {
   return bare === undefined || typeof bare === "object" ? null : bare;
 }
 
-function noFile(): string {
+function noFile(): never {
   throw new SetError("no file");
 }
 
@@ -39,7 +39,7 @@ test.each(settings)("$kind $text in $base", ({ kind, text, base, values, error }
 
 test("a file's text is taken as it is", () => {
   const made = mapOf("{}");
-  parseSet("--set-file", "a=x.txt,b[0]=y", made, (path) => `text of ${path}\n`);
+  parseSet("--set-file", "a=x.txt,b[0]=y", made, (path) => ({ path, content: `text of ${path}\n` }));
   expect(jsonOf(made)).toEqual({ a: "text of x.txt\n", b: ["text of y\n"] });
 });
 
@@ -51,7 +51,7 @@ test("values know the flag that they come from", () => {
   const item = list instanceof GoList ? list.items[1] : undefined;
   const value = item instanceof GoMap ? item.entries.get("c") : undefined;
   const origin = value instanceof Traced ? value.origin : undefined;
-  expect(origin instanceof ValueOrigin ? [origin.file, origin.path] : undefined).toEqual([
+  expect(origin instanceof ValueOrigin ? [origin.file.path, origin.path] : undefined).toEqual([
     "--set a.b[1].c=5",
     ["a", "b", 1, "c"],
   ]);

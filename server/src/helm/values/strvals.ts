@@ -1,4 +1,5 @@
 /** What `--set` and its kin say, as helm's pkg/strvals parses it. */
+import { type SourceFile, textOf } from "../chart/source-file.ts";
 import { quote, quoteRune } from "../template/quote.ts";
 import { types } from "../template/types.ts";
 import { GoList, GoMap, Int, Traced, type Value } from "../template/value.ts";
@@ -15,10 +16,10 @@ const deepestName = 30;
 
 /**
  * Sets in `values` what a text such as `a.b[0]=c,d={e,f}` says.
- * @param readFile of `--set-file`: a file's text
+ * @param readFile of `--set-file`: the file at a path
  * @throws {SetError}; and whatever `readFile` throws
  */
-export function parseSet(kind: SetKind, text: string, values: GoMap, readFile: (path: string) => string): void {
+export function parseSet(kind: SetKind, text: string, values: GoMap, readFile: (path: string) => SourceFile): void {
   const parser = new SetParser(kind, text, readFile);
   while (parser.key(values, 0, undefined) !== "end");
 }
@@ -29,13 +30,16 @@ type Outcome = "next" | "end";
 class SetParser {
   readonly #kind: SetKind;
   readonly #text: string;
-  readonly #readFile: (path: string) => string;
+  readonly #readFile: (path: string) => SourceFile;
+  /** The flag as a file, which origins name. */
+  readonly #flag: SourceFile;
   #at = 0;
 
-  constructor(kind: SetKind, text: string, readFile: (path: string) => string) {
+  constructor(kind: SetKind, text: string, readFile: (path: string) => SourceFile) {
     this.#kind = kind;
     this.#text = text;
     this.#readFile = readFile;
+    this.#flag = { path: `${kind} ${text}`, content: text };
   }
 
   key(data: GoMap, level: number, step: Step | undefined): Outcome {
@@ -184,13 +188,17 @@ class SetParser {
   }
 
   #typed(text: string, step: Step): Value {
-    if (this.#kind === "--set-file") return this.#traced(this.#readFile(text), step);
+    if (this.#kind === "--set-file") {
+      const file = this.#readFile(text);
+      const content = textOf(file);
+      return new Traced(content, new ValueOrigin(file, { start: 0, end: content.length }, step, content));
+    }
     const value = this.#kind === "--set-string" ? text : typedValue(text);
     return value === undefined ? undefined : this.#traced(value, step);
   }
 
   #traced(value: boolean | number | string | Int, step: Step): Traced {
-    return new Traced(value, new ValueOrigin(`${this.#kind} ${this.#text}`, { start: 0, end: 0 }, step, value));
+    return new Traced(value, new ValueOrigin(this.#flag, { start: 0, end: 0 }, step, value));
   }
 
   #list(present: Value, exists: boolean): Value[] {

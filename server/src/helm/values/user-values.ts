@@ -30,10 +30,10 @@ export function readUserValues(given: UserValues): GoMap {
     if (typeof own === "string") throw new ValuesError(`failed to parse ${file.path}: ${own}`);
     values = mergeMaps(values, own === undefined ? emptyMap() : copyMap(own));
   }
-  const read = (path: string): string => {
+  const read = (path: string): SourceFile => {
     const file = readFile?.(path);
     if (file === undefined) throw new SetError(`open ${path}: no such file or directory`);
-    return textOf(file);
+    return file;
   };
   const kinds: readonly (readonly [SetKind, readonly string[]])[] = [
     ["--set-json", setJson],
@@ -48,7 +48,7 @@ export function readUserValues(given: UserValues): GoMap {
 /** The problem, where the file holds no map. */
 const valuesOfFile: (file: SourceFile) => GoMap | string | undefined = keptWithFile((file) => {
   try {
-    return asMap(readYaml(textOf(file), file.path), "", file);
+    return asMap(readYaml(textOf(file), file), "", file);
   } catch (error) {
     if (error instanceof LoadError) return error.message.replace(/^: /, "");
     const problem = unmarshalError(error);
@@ -57,7 +57,7 @@ const valuesOfFile: (file: SourceFile) => GoMap | string | undefined = keptWithF
   }
 });
 
-function setValue(kind: SetKind, text: string, values: GoMap, read: (path: string) => string): void {
+function setValue(kind: SetKind, text: string, values: GoMap, read: (path: string) => SourceFile): void {
   try {
     parseSet(kind, text, values, read);
   } catch (error) {

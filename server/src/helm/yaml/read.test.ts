@@ -21,12 +21,12 @@ function originsOf(value: Value, text: string): readonly string[] {
   if (value instanceof GoList) return value.items.flatMap((item) => originsOf(item, text));
   if (!(value instanceof Traced && value.origin instanceof ValueOrigin)) return [];
   const { file, path, start, end } = value.origin;
-  return [`${file} ${path.join(".")} ${text.slice(start, end)}`];
+  return [`${file.path} ${path.join(".")} ${text.slice(start, end)}`];
 }
 
 test("scalars know where they are written, through aliases and merges too", () => {
   const text = 'a: &x {b: 1, "c": "é\\n"}\nd:\n- *x\n- <<: *x\n  b: |\n    two\n';
-  expect(originsOf(readYaml(text, "values.yaml"), text)).toEqual([
+  expect(originsOf(readYaml(text, { path: "values.yaml", content: text }), text)).toEqual([
     "values.yaml a.b 1",
     'values.yaml a.c "é\\n"',
     "values.yaml d.0.b 1",

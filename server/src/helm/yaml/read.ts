@@ -1,4 +1,5 @@
 /** YAML and JSON texts as the values that helm makes of them (sigs.k8s.io/yaml), each scalar with its place. */
+import type { SourceFile } from "../chart/source-file.ts";
 import { types } from "../template/types.ts";
 import { GoList, GoMap, type Json, type Origin, type Scalar, Traced, type Value } from "../template/value.ts";
 import { decode, jsonMaker, type Maker, type Step } from "./decode.ts";
@@ -9,8 +10,8 @@ import { MismatchError, type Raw, type Shape, type Typed, typed } from "./typed.
 
 /** Where a value is written. */
 export class ValueOrigin implements Origin {
-  /** The file, as whoever read it names it. */
-  readonly file: string;
+  /** The file that was read; a flag of the command line stands as a file that is called as it was given. */
+  readonly file: SourceFile;
   /** In UTF-16 code units of the file's text. */
   readonly start: number;
   readonly end: number;
@@ -18,7 +19,7 @@ export class ValueOrigin implements Origin {
   readonly value: Scalar | undefined;
   readonly #step: Step | undefined;
   constructor(
-    file: string,
+    file: SourceFile,
     { start, end }: { readonly start: number; readonly end: number },
     step: Step | undefined,
     value: Scalar | undefined,
@@ -50,7 +51,7 @@ export function stepsBelow(parent: Step | undefined, key: string | number): Step
  * @param file what the scalars' origins name; undefined: they have none
  * @throws {YamlError} in the words of go-yaml; callers add what sigs.k8s.io/yaml puts before them
  */
-export function readYaml(text: string, file?: string): Value {
+export function readYaml(text: string, file?: SourceFile): Value {
   const node = parseYaml(text);
   return node === undefined ? undefined : decode(node, valueMaker(file));
 }
@@ -76,7 +77,7 @@ export const rawMaker: Maker<Raw> = {
   map: (entries) => entries,
 };
 
-function valueMaker(file: string | undefined): Maker<Value> {
+function valueMaker(file: SourceFile | undefined): Maker<Value> {
   const originOf = (node: YamlNode, step: Step | undefined, value?: Scalar): ValueOrigin | undefined =>
     file === undefined ? undefined : new ValueOrigin(file, node, step, value);
   return {

@@ -1,0 +1,25 @@
+/**
+ * Parts of a program that are loaded when they are needed: each is a bundle of its own, and `import()` of its entry finds
+ * it beside the program.
+ */
+import path from "node:path";
+
+/** Bundles for Node by their entries. */
+export const chunks = { "server/src/helm/render.ts": "helm" };
+
+/**
+ * @param {string} root the repository's folder
+ * @returns {import("esbuild").Plugin} leaves the chunks out of a bundle
+ */
+export function chunksBeside(root) {
+  const names = new Map(Object.entries(chunks).map(([entry, name]) => [path.join(root, entry), name]));
+  return {
+    name: "chunks",
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: given, resolveDir }) => {
+        const name = kind === "dynamic-import" ? names.get(path.join(resolveDir, given)) : undefined;
+        return name && { path: `./${name}.js`, external: true };
+      });
+    },
+  };
+}
