@@ -35,7 +35,20 @@ spec:
           image: nginx
 `;
 
+/** Names hosts that no, one or several files may have a Service for. */
+const client = `apiVersion: v1
+kind: Pod
+metadata:
+  name: client
+spec:
+  containers:
+    - name: main
+      image: busybox
+      args: ["web.db.svc", "http://other.default:80/", "web-0.other.shop.svc", "web-5.web"]
+`;
+
 const start: ReadonlyMap<string, string> = new Map([
+  ["client.yaml", client],
   ["a/service.yaml", service("web")],
   ["a/set.yaml", `${set("web")}---\n${service("other")}`],
   ["b/service.yaml", service("web")],
@@ -112,6 +125,24 @@ test("after any sequence of edits, everything is said as if the files had always
     }),
     { numRuns: 40, seed: 11 },
   );
+});
+
+test("what is found elsewhere is named in the order of files and lines, whatever came first", () => {
+  const inNamespace = (namespace: string): string => service("queue").replace("spec:", `  namespace: ${namespace}\nspec:`);
+  const asks = `${client.replace("web.db.svc", "queue.shop.svc")}---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n`;
+  const texts = new Map([
+    ["a.yaml", `${inNamespace("one")}---\n${inNamespace("two")}`],
+    ["b.yaml", inNamespace("three")],
+    ["c.yaml", asks],
+  ]);
+  const workspace = workspaceOf(texts);
+  const wanted = everythingSaid(workspace.analysis);
+  expect(JSON.stringify(wanted)).toContain("did you mean 'queue.one.svc'");
+  for (const text of [null, texts.get("b.yaml") ?? "", inNamespace("two"), texts.get("a.yaml") ?? ""]) {
+    workspace.apply([{ uri: uriOf("a.yaml"), text }]);
+    everythingSaid(workspace.analysis);
+  }
+  expect(everythingSaid(workspace.analysis)).toEqual(wanted);
 });
 
 test("an environment's label does not depend on which file was asked first", () => {

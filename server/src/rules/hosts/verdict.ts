@@ -3,10 +3,12 @@
  * accuse are few (corpus findings, section 6); everything else is undefined, which is silence.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { environmentFileOf } from "../../analysis/file-facts.ts";
 import { isDns1123Label } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
+import { pathOf } from "../../text/uri-path.ts";
 import { nearestNames } from "../near-names.ts";
 import { type Declared, namespaceOf, near } from "../reach.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
@@ -135,7 +137,7 @@ function hasPod(analysis: Analysis, environment: Environment, pod: string, servi
 
 function missing(question: Question): Verdict {
   const { analysis, parts } = question;
-  const elsewhere = servicesAnywhere(analysis, parts.service);
+  const elsewhere = inOrder(analysis, servicesAnywhere(analysis, parts.service));
   const others = elsewhere.filter(
     ({ object }) =>
       object.meta.namespace !== undefined && parts.namespace !== undefined && object.meta.namespace !== parts.namespace,
@@ -159,6 +161,18 @@ function missing(question: Question): Verdict {
       message: "a Service of that name, which is not applied together with this file",
     })),
   };
+}
+
+/** In the order of paths, then of the text, so that no history of edits shows. */
+function inOrder(analysis: Analysis, declarations: readonly Declaration[]): readonly Declaration[] {
+  const placed = declarations.map((declaration) => {
+    const written = declaration.rendered?.source ?? declaration;
+    const file = analysis.files.get(written.uri);
+    const at = file === undefined ? -1 : environmentFileOf(file).declarations.indexOf(written);
+    return { declaration, path: pathOf(declaration.uri), at };
+  });
+  placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.at - b.at));
+  return placed.map(({ declaration }) => declaration);
 }
 
 /** The resolver's reason; of a name that ends in `svc` that of the complete name, which the search list arrives at. */
