@@ -75,6 +75,23 @@ test("of a kustomization", async () => {
   expect(left).toBeLessThanOrEqual(mayStay);
 });
 
+test("of kustomizations that come and go", async () => {
+  const { workspace } = open(`# file: base/kustomization.yaml\nresources: [set.yaml]\n# file: base/set.yaml\n${set(1)}`);
+  const made: WeakRef<object>[] = [];
+  for (let round = 0; round < edits; round++) {
+    workspace.apply([
+      { uri: uriOf(`over-${round - 1}/kustomization.yaml`), text: null },
+      { uri: uriOf(`over-${round}/kustomization.yaml`), text: "resources: [../base]\n" },
+    ]);
+    const rendered = workspace.analysis.environments().flatMap(({ declarations }) => declarations);
+    expect(rendered.map((declaration) => declaration.rendered !== undefined)).toEqual([true]);
+    for (const declaration of rendered) made.push(new WeakRef(declaration));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  collect();
+  expect(made.filter((one) => one.deref() !== undefined).length).toBeLessThanOrEqual(mayStay);
+});
+
 test("of a chart, as it is written and as it was rendered", async () => {
   const { workspace } = open(
     `# file: shop/Chart.yaml\napiVersion: v2\nname: shop\nversion: 0.1.0\n# file: shop/templates/set.yaml\n${set(1)}# file: shop/templates/service.yaml\n${service}`,

@@ -28,6 +28,8 @@ export interface Built {
 export interface KustomizeCache {
   /** The kustomization of a folder, with the workspace's files of now. */
   readonly build: (folder: string, read: ReadAnalysed) => Built;
+  /** Lets the builds of all other folders go. */
+  readonly keep: (folders: ReadonlySet<string>) => void;
 }
 
 /** The workspace's file of a decoded path. */
@@ -53,6 +55,9 @@ export function kustomizeCache(counted: () => void): KustomizeCache {
       const made = buildNow(folder, read, before);
       known.set(folder, made);
       return made;
+    },
+    keep: (folders) => {
+      for (const folder of known.keys()) if (!folders.has(folder)) known.delete(folder);
     },
   };
 }

@@ -501,6 +501,7 @@ export class Workspace {
     const kustomizations = withoutLinks(written, this.#realPaths());
     this.#direction = directionOf(kustomizations, this.#direction);
     this.#kustomized = namedBy([...written, ...kustomizations], this.#names);
+    this.#kustomize.keep(new Set(kustomizations.map(({ folder }) => folder)));
   }
 
   /** Gives the path of the workspace's file that a path leads to. */
