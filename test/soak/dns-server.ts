@@ -49,8 +49,11 @@ export async function soakDnsServer(options: DnsSoakOptions): Promise<void> {
         recent.splice(0, recent.length - 40);
         if (count % 50 === 49) await isAlive(server, random);
       }
-      writeAll(folder, files);
-      const compared = await compare(options, folder, server, random);
+      let compared = 0;
+      for (const state of [emptied(files), files]) {
+        writeAll(folder, state);
+        compared += await compare(options, folder, server, random);
+      }
       const memory = await memoryOf(server.child);
       first ??= memory;
       options.say(
@@ -124,15 +127,26 @@ type Files = Readonly<Record<string, string>>;
 const corefile = (random: Random): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n        errors\n        kubernetes cluster.local in-addr.arpa ip6.arpa {\n            pods insecure\n        }\n${random.chance(0.3) ? "        cache 5\n" : ""}    }\n`;
 
-/** Files that every server reads to the end. */
+/** Files that every server reads to the end, and whose objects are each in one of them: no order of reading matters. */
 function goodFiles(random: Random): Files {
+  const objects = (namespace: string): string => `${serviceText(random, namespace)}---\n${setText(random, namespace)}`;
   return {
-    "web.yaml": `${serviceText(random)}---\n${setText(random)}`,
-    "db/db.yaml": `${setText(random)}---\n${serviceText(random)}`,
+    "web.yaml": objects("default"),
+    "db/db.yaml": objects("prod"),
     "k/kustomization.yaml": `resources: [web.yaml]\nnamespace: shop\n`,
-    "k/web.yaml": `${serviceText(random).replace(/\n {2}namespace: .*/, "")}---\n${setText(random)}`,
+    "k/web.yaml": objects("shop"),
     "dns/coredns.yaml": corefile(random),
   };
+}
+
+/**
+ * The same without objects. A server refuses changes that a cluster would refuse, and keeps what it had: only after it has
+ * seen these files does it say of others what a fresh one does.
+ */
+function emptied(files: Files): Files {
+  return Object.fromEntries(
+    Object.entries(files).map(([file, text]) => [file, /\/(?:kustomization|coredns)\./.test(file) ? text : "# nothing\n"]),
+  );
 }
 
 function writeAll(folder: string, files: Files): void {

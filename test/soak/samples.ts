@@ -6,14 +6,16 @@ import type { Random } from "./random.ts";
 const names = ["web", "web-headless", "api", "db", "db-headless", "cache", "queue", "web-headles"];
 const namespaces = ["default", "shop", "prod"];
 
-export function serviceText(random: Random): string {
+/** A Service; in this namespace, else in any or none. */
+export function serviceText(random: Random, given?: string): string {
   const name = random.pick(names);
+  const namespace = given ?? (random.chance(0.3) ? random.pick(namespaces) : undefined);
   const kind = random.pick(["  clusterIP: None\n", "", "  type: ExternalName\n  externalName: db.example.com\n"]);
   return `apiVersion: v1
 kind: Service
 metadata:
   name: ${name}
-${random.chance(0.3) ? `  namespace: ${random.pick(namespaces)}\n` : ""}spec:
+${namespace === undefined ? "" : `  namespace: ${namespace}\n`}spec:
 ${kind}  selector:
     app: ${name.replace(/-headless?$/, "")}
   ports:
@@ -22,11 +24,11 @@ ${kind}  selector:
 `;
 }
 
-export function setText(random: Random): string {
+export function setText(random: Random, namespace?: string): string {
   const app = random.pick(["web", "api", "db", "cache"]);
   return `apiVersion: apps/v1
 kind: StatefulSet
-metadata: { name: ${app} }
+metadata: { name: ${app}${namespace === undefined ? "" : `, namespace: ${namespace}`} }
 spec:
   serviceName: ${random.pick(names)} # 🐳 ${random.pick(["é", "a"])}
   replicas: ${random.below(6)}
