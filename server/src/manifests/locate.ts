@@ -1,5 +1,6 @@
 /** Knows where in a manifest's text a field stands, and which field stands at an offset. The only user of node ranges. */
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
+import { lineEndAt } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Path } from "./path.ts";
@@ -101,8 +102,7 @@ function search(
         continue;
       }
       if (keySpan === undefined) continue;
-      const lineEnd = text.indexOf("\n", keySpan.end);
-      const end = lineEnd < 0 ? text.length : lineEnd;
+      const end = lineEndAt(text, keySpan.end);
       if (keySpan.end < offset && offset <= end)
         return { path: [...path, key], part: "value", span: { start: offset, end: offset } };
     }

@@ -101,6 +101,13 @@ describe("blank lines and comments around a document", () => {
   });
 });
 
+test("a carriage return by itself ends a line, and offsets stay", () => {
+  expect(read("a: 1\rb:\r  - x\r  - |\r    y\r    z\r")).toEqual({ a: 1, b: ["x", "y\nz\n"] });
+  expect(read("a: 1\r\nb: 'x\r  y'\n")).toEqual({ a: 1, b: "x y" });
+  expect(read("a: 1\r---\rb: 2\r")).toEqual({ a: 1 });
+  expect(parseBounded("a: 1\r\r\nb").contents?.range).toEqual(parseBounded("a: 1\n\r\nb").contents?.range);
+});
+
 describe("aliases", () => {
   test("each anchored value is read once, whatever repeats it", () => {
     const result = readYaml("a: &a {x: [1, 2]}\nb: *a\nc: *a\n");

@@ -44,9 +44,10 @@ const options: ParseOptions & DocumentOptions & SchemaOptions & { readonly versi
 /**
  * The first document of a text, all scalars as strings, with everything that is wrong in `errors`. Never throws. What is
  * nested too deeply or too large has no contents and one error, of code `RESOURCE_EXHAUSTION`, at the place where
- * reading ended. Offsets are UTF-16 code units of `text`.
+ * reading ended. Offsets are UTF-16 code units of the text.
  */
-export function parseBounded(text: string): Document.Parsed {
+export function parseBounded(given: string): Document.Parsed {
+  const text = withLineFeeds(given);
   return withoutTraces(() => {
     try {
       const json = parseJson(text);
@@ -66,6 +67,11 @@ export function parseBounded(text: string): Document.Parsed {
       return document;
     }
   });
+}
+
+/** A carriage return by itself ends a line, too (go-yaml's is_break); the library takes it for a blank. */
+function withLineFeeds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
 }
 
 function parseJson(text: string): Document.Parsed | undefined {

@@ -3,6 +3,7 @@
  * know what the value means.
  */
 import { isScalar, type Node, type Scalar } from "yaml";
+import { nextLineAt } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { nodeAt } from "./locate.ts";
 import type { Manifest } from "./manifest.ts";
@@ -86,8 +87,8 @@ function readPieces(text: string, node: Scalar): Pieces | undefined {
       return plain(text, start + 1, end - 1, true);
     case "BLOCK_LITERAL":
     case "BLOCK_FOLDED": {
-      const header = text.indexOf("\n", start);
-      return header < 0 ? noPieces : plain(text, header + 1, end, false);
+      const content = nextLineAt(text, start);
+      return content >= end ? noPieces : plain(text, content, end, false);
     }
     case "PLAIN":
       return plain(text, start, end, false);

@@ -11,10 +11,11 @@ export interface YamlStyle {
 }
 
 /** The style of a text: indentation of its first nested key, of its first list, and its first line break. */
-export function styleOf(text: string): YamlStyle {
-  const lineBreak = /\r\n/.test(text) ? "\r\n" : "\n";
-  const nested = /^( *)[^\s#-][^\n]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[^\s#-]/m.exec(text);
-  const list = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( *)- /m.exec(text);
+export function styleOf(source: string): YamlStyle {
+  const lineBreak = source.includes("\r\n") ? "\r\n" : "\n"; // Between documents kubectl knows no lone carriage return.
+  const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
+  const nested = /^( *)[^\s#-][^\n]*:[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( +)[^\s#-]/m.exec(text);
+  const list = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- /m.exec(text);
   const step = nested === null ? 2 : (nested[2] ?? "").length - (nested[1] ?? "").length;
   return {
     indent: step >= 1 && step <= 8 ? step : 2,

@@ -4,6 +4,7 @@ import type { Site } from "../analysis/site.ts";
 import { siteSpan, writtenAt } from "../analysis/site.ts";
 import { spanOf } from "../manifests/locate.ts";
 import type { Edit } from "../text/edit.ts";
+import { lineStartAt } from "../text/lines.ts";
 import type { Uri } from "../text/source.ts";
 import { nearestNames } from "./near-names.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -139,7 +140,7 @@ export function ignoreHere(analysis: Analysis, ruleId: string, site: Site): Fix 
   if (place === undefined || file === undefined || site.comment !== undefined) return undefined;
   const starts = [place.span.start, ...scalarStarts(analysis, site)];
   // Above the first of these lines: a comment inside of a scalar would be part of it.
-  const lineStart = file.text.lastIndexOf("\n", Math.min(...starts) - 1) + 1;
+  const lineStart = lineStartAt(file.text, Math.min(...starts));
   const line = /^[^\r\n]*/.exec(file.text.slice(lineStart))?.[0] ?? "";
   if (/^\s*[{["}\]]/.test(file.text) || /^\s*[{}"]/.test(line)) return undefined;
   const title = `Ignore '${ruleId}' here`;

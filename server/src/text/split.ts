@@ -13,8 +13,8 @@ export interface Chunk {
 export function splitDocuments(text: string): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let start = 0;
-  const separator = /^---[ \t]*(?:#[^\n]*)?\r?(?:\n|$)/gm;
-  for (let match = separator.exec(text); match !== null && match[0] !== ""; match = separator.exec(text)) {
+  // Only a line feed ends a line here; `^` would also match behind a lone carriage return and U+2028.
+  for (const match of text.matchAll(/(?<![^\n])---[ \t]*(?:#[^\n]*)?\r?(?:\n|$)/g)) {
     chunks.push({ start, text: text.slice(start, match.index) });
     start = match.index + match[0].length;
   }

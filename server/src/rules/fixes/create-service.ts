@@ -5,6 +5,7 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject, ServicePort } from "../../manifests/object.ts";
 import { indentLines, styleOf, writeYaml } from "../../manifests/write-yaml.ts";
 import type { Edit } from "../../text/edit.ts";
+import { lineStartAt } from "../../text/lines.ts";
 import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
 import { replaceValue } from "./edit-fields.ts";
@@ -89,7 +90,7 @@ function insertItem(place: Place, text: string, lineBreak: string): readonly Edi
   const source = place.manifest.text;
   const item = spanOf(place.manifest, place.base, "value");
   if (item === undefined) return [];
-  const lineStart = source.lastIndexOf("\n", item.start - 1) + 1;
+  const lineStart = lineStartAt(source, item.start);
   const dash = /^( *)-( +)$/.exec(source.slice(lineStart, item.start));
   if (dash === null) return [];
   const [, margin = "", gap = " "] = dash;

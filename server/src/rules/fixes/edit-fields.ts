@@ -7,6 +7,7 @@ import type { Path } from "../../manifests/path.ts";
 import { styleOf, writeYaml } from "../../manifests/write-yaml.ts";
 import { valueAt } from "../../mentions/containers.ts";
 import type { Edit } from "../../text/edit.ts";
+import { lineEndAt, lineStartAt, nextLineAt } from "../../text/lines.ts";
 import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
 
@@ -35,11 +36,10 @@ export function removeField(analysis: Analysis, declaration: Declaration, path: 
   const key = spanOf(place.manifest, [...place.base, ...path], "key");
   const value = spanOf(place.manifest, [...place.base, ...path], "value");
   if (key === undefined) return [];
-  const start = text.lastIndexOf("\n", key.start - 1) + 1;
+  const start = lineStartAt(text, key.start);
   if (text.slice(start, key.start).trim() !== "") return []; // A flow mapping or the first key of a list item.
   const last = Math.max(key.end, (value?.end ?? key.end) - 1);
-  const lineEnd = text.indexOf("\n", last);
-  const end = lineEnd < 0 ? text.length : lineEnd + 1;
+  const end = nextLineAt(text, last);
   return [{ uri: place.uri, span: { start: place.start + start, end: place.start + end }, text: "" }];
 }
 
@@ -73,14 +73,13 @@ export function insertAfter(analysis: Analysis, declaration: Declaration, path: 
   const key = spanOf(place.manifest, place.path, "key");
   const value = spanOf(place.manifest, place.path, "value");
   if (key === undefined || value === undefined) return [];
-  const lineStart = text.lastIndexOf("\n", key.start - 1) + 1;
+  const lineStart = lineStartAt(text, key.start);
   const margin = /^([ ]*(?:- +)*)$/.exec(text.slice(lineStart, key.start))?.[1];
-  const lineEnd = text.indexOf("\n", Math.max(key.end, value.end) - 1);
-  const end = lineEnd < 0 ? text.length : lineEnd;
+  const end = lineEndAt(text, Math.max(key.end, value.end) - 1);
   const behind = text.slice(Math.max(key.end, value.end), end).trim();
   if (margin === undefined || (behind !== "" && !/^:?\s*#/.test(behind))) return [];
   const { lineBreak } = styleOf(text);
-  const at = place.start + (text[end - 1] === "\r" ? end - 1 : end);
+  const at = place.start + end;
   const indent = " ".repeat(margin.length);
   const added = lines.split("\n").map((line) => `${lineBreak}${indent}${line}`);
   return [{ uri: place.uri, span: { start: at, end: at }, text: added.join("") }];
@@ -98,7 +97,7 @@ export function insertItemBefore(
   const { text } = place.manifest;
   const item = spanOf(place.manifest, [...place.base, ...path], "value");
   if (item === undefined) return [];
-  const lineStart = text.lastIndexOf("\n", item.start - 1) + 1;
+  const lineStart = lineStartAt(text, item.start);
   const dash = /^( *)-( +)$/.exec(text.slice(lineStart, item.start));
   if (dash === null) return [];
   const [, margin = "", gap = " "] = dash;
@@ -117,8 +116,8 @@ export function replaceRaw(analysis: Analysis, declaration: Declaration, path: P
   const key = spanOf(place.manifest, [...place.base, ...path], "key");
   const value = spanOf(place.manifest, [...place.base, ...path], "value");
   if (key === undefined || value === undefined || value.start <= key.end) return [];
-  const margin = text.slice(text.lastIndexOf("\n", key.start - 1) + 1, key.start);
-  if (margin.trim() !== "" || text.slice(value.start, value.end).includes("\n")) return [];
+  const margin = text.slice(lineStartAt(text, key.start), key.start);
+  if (margin.trim() !== "" || /[\r\n]/.test(text.slice(value.start, value.end))) return [];
   const { lineBreak } = styleOf(text);
   const start = key.end + (/^[ \t]*:/.exec(text.slice(key.end))?.[0].length ?? 0);
   const block = lines.split("\n").map((line) => `${lineBreak}${margin}${line}`);
@@ -139,7 +138,7 @@ export function insertFirst(analysis: Analysis, declaration: Declaration, path: 
     const at = place.start + value.start + 1;
     return [{ uri: place.uri, span: { start: at, end: at }, text: empty ? written : ` ${written},` }];
   }
-  const lineStart = text.lastIndexOf("\n", value.start - 1) + 1;
+  const lineStart = lineStartAt(text, value.start);
   const before = text.slice(lineStart, value.start);
   // The first field of a list's item stands behind the dash; the next one below it.
   const margin = before.replace(/-/g, " ");

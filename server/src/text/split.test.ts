@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { splitDocuments } from "./split.ts";
+
+test.each([
+  ["a\n---\nb", ["a\n", "b"]],
+  ["a\r\n--- # c\r\nb", ["a\r\n", "b"]],
+  ["---\n\n--- \t", ["", "\n", ""]],
+  ["a\n--- b\nc", ["a\n--- b\nc"]],
+  ["a\n ---\nb", ["a\n ---\nb"]],
+  // Only a line feed ends a line for kubectl.
+  ["a\r---\rb", ["a\r---\rb"]],
+  ["a: x\u2028---\nb", ["a: x\u2028---\nb"]],
+])("%j", (text, parts) => {
+  const chunks = splitDocuments(text);
+  expect(chunks.map((chunk) => chunk.text)).toEqual(parts);
+  for (const { start, text: part } of chunks) expect(text.startsWith(part, start)).toBe(true);
+});
