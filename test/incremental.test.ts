@@ -128,7 +128,8 @@ test("after any sequence of edits, everything is said as if the files had always
 });
 
 test("what is found elsewhere is named in the order of files and lines, whatever came first", () => {
-  const inNamespace = (namespace: string): string => service("queue").replace("spec:", `  namespace: ${namespace}\nspec:`);
+  const inNamespace = (namespace: string): string =>
+    service("queue").replace("spec:", `  namespace: ${namespace}\nspec:`);
   const asks = `${client.replace("web.db.svc", "queue.shop.svc")}---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n`;
   const texts = new Map([
     ["a.yaml", `${inNamespace("one")}---\n${inNamespace("two")}`],

@@ -76,7 +76,9 @@ test("of a kustomization", async () => {
 });
 
 test("of kustomizations that come and go", async () => {
-  const { workspace } = open(`# file: base/kustomization.yaml\nresources: [set.yaml]\n# file: base/set.yaml\n${set(1)}`);
+  const { workspace } = open(
+    `# file: base/kustomization.yaml\nresources: [set.yaml]\n# file: base/set.yaml\n${set(1)}`,
+  );
   const made: WeakRef<object>[] = [];
   for (let round = 0; round < edits; round++) {
     workspace.apply([

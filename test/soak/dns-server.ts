@@ -145,7 +145,10 @@ function goodFiles(random: Random): Files {
  */
 function emptied(files: Files): Files {
   return Object.fromEntries(
-    Object.entries(files).map(([file, text]) => [file, /\/(?:kustomization|coredns)\./.test(file) ? text : "# nothing\n"]),
+    Object.entries(files).map(([file, text]) => [
+      file,
+      /\/(?:kustomization|coredns)\./.test(file) ? text : "# nothing\n",
+    ]),
   );
 }
 
