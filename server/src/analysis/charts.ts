@@ -2,6 +2,8 @@
  * Knows what a Helm chart's files see: the chart's own templates, read without being rendered, and what `helm template`
  * made of them where somebody ran it. Refuses to know environments of other files.
  */
+
+import { asRendered } from "../manifests/declare.ts";
 import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
@@ -188,7 +190,7 @@ export function chartObjects(
         value: valueAt(result.value, base),
         origin: (path: Path): Origin | undefined => originOf(file, template, path),
       };
-      return { ...declaration, rendered };
+      return asRendered(declaration, rendered);
     });
   });
 }

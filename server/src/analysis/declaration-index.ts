@@ -110,18 +110,26 @@ interface Block {
 
 function changed(state: State, differences: readonly FileDifference[]): DeclarationIndex {
   /** For each key the files in which something under it changed, with what they have under it now. */
-  const blocks = new Map<string, Map<string, Block>>();
+  const blocks = new Map<string, Block[]>();
+  // Each path has one difference: its block is the last one of a key.
   const blockOf = (key: string, path: string): Block => {
-    const files = getOrAdd(blocks, key, () => new Map<string, Block>());
-    return getOrAdd(files, path, () => ({ path, declarations: [] }));
+    const files = getOrAdd(blocks, key, () => []);
+    const last = files.at(-1);
+    if (last?.path === path) return last;
+    const made: Block = { path, declarations: [] };
+    files.push(made);
+    return made;
   };
+  const keysOfFolder = new Map<string, FolderKeys>();
   const written = new Map<string, number>();
   let most = state.mostAddresses;
   for (const { path, isPlain, before, after } of differences) {
-    const above = foldersAbove(path).map((folder) => `under ${folder}`);
-    const keys = (declaration: Declaration): readonly string[] => {
+    const folder = folderOf(path);
+    const { own, above } = getOrAdd(keysOfFolder, folder, () => folderKeysOf(folder));
+    const place = (declaration: Declaration, put: (block: Block) => void): void => {
       const { all, plain } = keysOf(declaration);
-      return [...all, `folder ${folderOf(path)}`, ...(isPlain ? [...plain, ...above] : [])];
+      for (const keys of isPlain ? [all, own, plain, above] : [all, own])
+        for (const key of keys) put(blockOf(key, path));
     };
     const count = (declaration: Declaration, by: 1 | -1): void => {
       if (!isPlain) return;
@@ -131,17 +139,17 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
     };
     for (const declaration of before) {
       count(declaration, -1);
-      for (const key of keys(declaration)) blockOf(key, path);
+      place(declaration, () => undefined);
     }
     for (const declaration of after) {
       count(declaration, 1);
-      for (const key of keys(declaration)) blockOf(key, path).declarations.push(declaration);
+      place(declaration, (block) => block.declarations.push(declaration));
     }
   }
   const lists = new Map<string, readonly Declaration[] | undefined>();
   for (const [key, files] of blocks) {
     const list = state.lists.get(key) ?? [];
-    const next = replaceBlocks(list, [...files.values()]);
+    const next = replaceBlocks(list, files);
     if (!sameItems(list, next)) lists.set(key, next.length === 0 ? undefined : next);
   }
   const namespaces = new Map<string, number | undefined>();
@@ -157,15 +165,22 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
   });
 }
 
-/** Every folder that the path is in, "" among them. */
-function foldersAbove(path: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) folders.push(folder);
-  return [...folders, ""];
+interface FolderKeys {
+  readonly own: readonly string[];
+  /** For the folder and all that it is in, "" among them. */
+  readonly above: readonly string[];
+}
+
+function folderKeysOf(folder: string): FolderKeys {
+  const above: string[] = [];
+  for (let one = folder; one !== ""; one = folderOf(one)) above.push(`under ${one}`);
+  return { own: [`folder ${folder}`], above: [...above, "under "] };
 }
 
 /** A list with other blocks for some files; its order is that of paths. */
 function replaceBlocks(list: readonly Declaration[], blocks: readonly Block[]): readonly Declaration[] {
+  const [first] = blocks;
+  if (list.length === 0 && blocks.length === 1 && first !== undefined) return first.declarations;
   // A few files are found by halving; many are merged in one pass.
   if (blocks.length <= 8) return blocks.reduce(replaceBlock, list);
   const sorted = [...blocks].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -175,7 +190,7 @@ function replaceBlocks(list: readonly Declaration[], blocks: readonly Block[]): 
   const flush = (path: string | undefined): void => {
     for (let block = sorted[next]; block !== undefined; block = sorted[next]) {
       if (path !== undefined && block.path > path) return;
-      result.push(...block.declarations);
+      for (const declaration of block.declarations) result.push(declaration);
       next += 1;
     }
   };
@@ -192,7 +207,10 @@ function replaceBlocks(list: readonly Declaration[], blocks: readonly Block[]): 
 function replaceBlock(list: readonly Declaration[], { path, declarations }: Block): readonly Declaration[] {
   const start = firstAt(list, (other) => other >= path);
   const end = firstAt(list, (other) => other > path);
-  return [...list.slice(0, start), ...declarations, ...list.slice(end)];
+  // So many arguments fit every stack.
+  return declarations.length < 1000
+    ? list.toSpliced(start, end - start, ...declarations)
+    : [...list.slice(0, start), ...declarations, ...list.slice(end)];
 }
 
 /** The index of the first declaration whose path passes; the list's length where none does. */
@@ -217,6 +235,7 @@ function contestedAfter(
   for (const [key, list = []] of lists) {
     if (!key.startsWith(prefix)) continue;
     const identity = key.slice(prefix.length);
+    if (list.length < 2 && !before.has(identity)) continue;
     const paths = [...new Set(list.map(({ uri }) => pathOf(uri)))];
     const known = before.get(identity) ?? [];
     if (paths.length < 2 ? known.length === 0 : sameItems(known, paths)) continue;

@@ -2,12 +2,14 @@
  * Knows which manifests are applied together, as seen from each file: folders and their alternatives for plain files,
  * the closure of a kustomization for the files it owns. Holds no positions and decides nothing about DNS.
  */
+
 import type { Cluster } from "../cluster/cluster.ts";
 import type { RenderResult } from "../kustomize/render.ts";
 import { isUnread } from "../kustomize/source-file.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
+import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { Environment } from "./analysis.ts";
@@ -16,7 +18,7 @@ import type { DeclarationIndex } from "./declaration-index.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Built, KustomizationFailure } from "./kustomize.ts";
 import { type Lookup, makeLookup } from "./lookup.ts";
-import { lazy, memoize, sameItems } from "./memo.ts";
+import { memoize, sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
 import type { Ownership } from "./ownership.ts";
 import { type PlainMemory, type PlainObjects, plainObjects, statingIn } from "./plain-objects.ts";

@@ -1,9 +1,10 @@
 /** The way from a path as a manifest writes it to the file that the disk finds there, which may be in other letters. */
+
 import type { NameRules } from "../text/file-names.ts";
+import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import type { Kustomization } from "./kustomization.ts";
-import { lazy } from "./memo.ts";
 
 /** The path of a known file or folder in its own letters; any other path as it is. */
 export type FoundPaths = (path: string) => string;

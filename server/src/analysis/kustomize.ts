@@ -4,6 +4,7 @@
  */
 import { type RenderResult, render } from "../kustomize/render.ts";
 import { isUnread, placeDocuments, type SourceFile, type Unread } from "../kustomize/source-file.ts";
+import { asRendered } from "../manifests/declare.ts";
 import type { Declaration, Origin, Rendered } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
@@ -94,7 +95,7 @@ function buildNow(folder: string, read: ReadAnalysed, before: Kept | undefined):
     if (found === undefined) return [];
     const cell: Cell = { origin };
     const from = source && declarationAt(files.get(source.uri), source);
-    const made: Declaration = { ...found.declaration, rendered: renderedAs(value, from, cell) };
+    const made = asRendered(found.declaration, renderedAs(value, from, cell));
     const candidates = left.get(`${made.object.kind} ${made.object.meta.name}`) ?? [];
     const same = candidates.findIndex((index) => isSame(before?.declarations[index], made));
     const index = same < 0 ? undefined : candidates.splice(same, 1)[0];

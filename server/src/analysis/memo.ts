@@ -12,15 +12,6 @@ export function memoize<K extends object, V>(compute: (key: K) => V): (key: K) =
   };
 }
 
-/** Computes once, on first use. */
-export function lazy<V>(compute: () => V): () => V {
-  let made: { readonly value: V } | undefined;
-  return () => {
-    made ??= { value: compute() };
-    return made.value;
-  };
-}
-
 /** True when both lists hold the same objects in the same order. */
 export function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);

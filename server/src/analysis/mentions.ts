@@ -5,7 +5,7 @@
 import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import { samePath } from "../manifests/path.ts";
-import { parseYaml, readDocument } from "../manifests/read-yaml.ts";
+import { readDocument, readYaml } from "../manifests/read-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import { mentionsIn } from "../mentions/extract.ts";
 import type { HostMention, Mention } from "../mentions/mention.ts";
@@ -61,7 +61,8 @@ function readMentions(manifest: Manifest, namespace: string): ReadonlyMap<Declar
   const { text, bases, declarations } = manifest;
   if (isWithoutMentions(manifest)) return new Map();
   // Parsed for this once: `documentOf` would keep the nodes for as long as the manifest.
-  const result = readDocument(keptDocument(manifest) ?? parseYaml(text), text);
+  const kept = keptDocument(manifest);
+  const result = kept === undefined ? readYaml(text) : readDocument(kept, text);
   if (result.kind !== "value") return new Map();
   return new Map(
     declarations.map((declaration, index) => {

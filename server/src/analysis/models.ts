@@ -1,10 +1,12 @@
 /** The models of lists of objects: cluster, DNS server and resolv.conf under the settings of a workspace folder. */
+
 import { type ClusterMemory, clusterMemory, clusterOf } from "../cluster/build.ts";
 import { type ObjectSource, sourceOf } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { createServer } from "../naming/server.ts";
+import { lazy } from "../text/lazy.ts";
 import type { Shared } from "./environments.ts";
-import { lazy, memoize } from "./memo.ts";
+import { memoize } from "./memo.ts";
 import { clusterOptions, dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import type { Settings } from "./settings.ts";
 

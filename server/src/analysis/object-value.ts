@@ -4,7 +4,7 @@
  */
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
-import { type JsonValue, parseYaml, readDocument } from "../manifests/read-yaml.ts";
+import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import type { Analysis } from "./analysis.ts";
 import { memoize } from "./memo.ts";
@@ -23,6 +23,6 @@ export function stringAt(value: JsonValue | undefined, path: Path): string | und
 }
 
 const documentValue = memoize((manifest: Manifest): JsonValue | undefined => {
-  const result = readDocument(parseYaml(manifest.text), manifest.text);
+  const result = readYaml(manifest.text);
   return result.kind === "value" ? result.value : undefined;
 });

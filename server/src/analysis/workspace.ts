@@ -9,6 +9,7 @@ import { parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
+import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
@@ -29,7 +30,6 @@ import { findPaths, withFoundPaths } from "./found-paths.ts";
 import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-base.ts";
 import { type Kustomization, withoutLinks } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
-import { lazy } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import type { PlainMemory } from "./plain-objects.ts";
 import {

@@ -5,9 +5,9 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { kustomizationOf } from "../analysis/file-facts.ts";
 import { kustomizationFileNames } from "../analysis/kustomization.ts";
-import { lazy } from "../analysis/memo.ts";
 import { writtenSpan } from "../analysis/site.ts";
 import type { Declaration, Origin } from "../manifests/manifest.ts";
+import { lazy } from "../text/lazy.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makePool } from "../../../test/oracle/addresses.ts";
 import { addressPool } from "./address-pool.ts";
+import { rangeOf } from "./addresses.ts";
+import { hash } from "./hash.ts";
 
 const names = fc.uniqueArray(fc.string({ maxLength: 4 }), { maxLength: 60 });
 
@@ -76,4 +78,56 @@ test("a range that is full gives the rest nothing, and whoever leaves makes room
   expect(held()).toEqual(["10.0.0.2", undefined, undefined]);
   pool.remove("a");
   expect(held()).toEqual([undefined, "10.0.0.2", undefined]);
+});
+
+/** What the pool must give: homes first, then the smallest first, each the next free address within its reach. */
+function drawn(cidr: string, taken: ReadonlySet<string>, identities: readonly string[], reach: number) {
+  const { first, span, at } = rangeOf(cidr);
+  const held = new Map<number, string>();
+  const isFree = (slot: number): boolean => !held.has(slot) && !taken.has(at(first + slot));
+  const result = new Map<string, string>();
+  const take = (identity: string, steps: readonly number[]): boolean =>
+    steps.some((step) => {
+      const slot = ((hash(identity) % span) + step) % span;
+      if (!isFree(slot)) return false;
+      held.set(slot, identity);
+      result.set(identity, at(first + slot));
+      return true;
+    });
+  const sorted = [...identities].sort((a, b) => (a < b ? -1 : 1));
+  const later = sorted.filter((identity) => !take(identity, [0]));
+  const steps = Array.from({ length: Math.min(reach, span) }, (_, step) => step);
+  return { result, rest: later.filter((identity) => !take(identity, steps)) };
+}
+
+test("an identity looks within its reach, and who finds nothing there is in the overflow, whatever came before", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom("10.7.0.0/24", "10.7.0.0/26", "10.7.0.0/27"),
+      fc.integer({ min: 1, max: 12 }),
+      fc.array(fc.record({ name: fc.string({ maxLength: 2 }), isAdded: fc.boolean() }), { maxLength: 300 }),
+      fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 40 }),
+      (cidr, reach, steps, octets) => {
+        const taken = new Set(octets.map((octet) => `10.7.0.${octet}`));
+        const second = addressPool("10.8.0.0/16", () => false);
+        const pool = addressPool(cidr, (ip) => taken.has(ip), { reach, pool: second });
+        const left = new Set<string>();
+        for (const { name, isAdded } of steps) {
+          if (isAdded) left.add(name);
+          else left.delete(name);
+          if (isAdded) pool.add(name);
+          else pool.remove(name);
+        }
+        const { result, rest } = drawn(cidr, taken, [...left], reach);
+        const over = makePool("10.8.0.0/16", new Set()).take(rest.map((identity) => ({ identity })));
+        for (const name of left) {
+          const ip = result.get(name) ?? over.get(name) ?? "none";
+          expect(pool.addressOf(name), name).toBe(ip);
+          expect(pool.holds(ip)).toBe(true);
+        }
+        for (const { name } of steps) if (!left.has(name)) expect(pool.addressOf(name)).toBeUndefined();
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

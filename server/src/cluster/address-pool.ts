@@ -3,6 +3,9 @@
  * in which they came: each address goes to the identity that hashes to it (of several to the smallest), and identities
  * that lose take, smallest first, the next free address behind their own. That is a stable matching, so that one identity
  * more or less moves only those on its own collision chain (Amble and Knuth, Ordered Hash Tables, 1974).
+ *
+ * A crowded large range would have chains as long as itself. So an identity looks no further than `reach` addresses behind
+ * its home; one that finds none there gets its address from a second pool, where there is one.
  */
 import { rangeOf } from "./addresses.ts";
 import { hash } from "./hash.ts";
@@ -10,7 +13,7 @@ import { hash } from "./hash.ts";
 export interface AddressPool {
   readonly add: (identity: string) => void;
   readonly remove: (identity: string) => void;
-  /** The identity's address; undefined for one that was not added, and where the range is full. */
+  /** The identity's address; undefined for one that was not added, and where all addresses within its reach are held. */
   readonly addressOf: (identity: string) => string | undefined;
   /** True for an address that an identity of this pool has. */
   readonly holds: (ip: string) => boolean;
@@ -19,17 +22,28 @@ export interface AddressPool {
 interface Member {
   readonly identity: string;
   readonly home: number;
-  /** The number of its address in the range; -1 while it has none. */
+  /** The number of its address in the range; -1 while it has none there. */
   at: number;
 }
 
-/** @param isTaken true for the canonical text of an address that something else has */
-export function addressPool(cidr: string, isTaken: (ip: string) => boolean): AddressPool {
+export interface Overflow {
+  /** How many addresses an identity looks at, its home included: at least 1. */
+  readonly reach: number;
+  /** Where an identity that finds no address within its reach gets one. Its range shares no address with this one. */
+  readonly pool: AddressPool;
+}
+
+/**
+ * @param isTaken true for the canonical text of an address that something else has
+ * @param overflow undefined where an identity looks at the whole range
+ */
+export function addressPool(cidr: string, isTaken: (ip: string) => boolean, overflow?: Overflow): AddressPool {
   const { first, span, at, offsetOf } = rangeOf(cidr);
+  const reach = Math.min(span, overflow?.reach ?? span);
   const members = new Map<string, Member>();
   const holders = new Map<number, Member>();
-  /** Members without an address: only when the range is full. */
-  const waiting = new Set<Member>();
+  /** Members that found no address within their reach, by home. */
+  const waiting = new Map<number, Set<Member>>();
   /** By number in the range; an address is asked about once. */
   const blocked = new Map<number, boolean>();
   const textOf = (slot: number): string => at(first + slot);
@@ -47,11 +61,26 @@ export function addressPool(cidr: string, isTaken: (ip: string) => boolean): Add
     const [isHomeOfA, isHomeOfB] = [a.home === slot, b.home === slot];
     return isHomeOfA === isHomeOfB ? a.identity < b.identity : isHomeOfA;
   };
+  const letWait = (member: Member): void => {
+    member.at = -1;
+    const others = waiting.get(member.home);
+    if (others === undefined) waiting.set(member.home, new Set([member]));
+    else others.add(member);
+    overflow?.pool.add(member.identity);
+  };
+  /** False for a member that did not wait. */
+  const endWait = (member: Member): boolean => {
+    const others = waiting.get(member.home);
+    if (others?.delete(member) !== true) return false;
+    if (others.size === 0) waiting.delete(member.home);
+    overflow?.pool.remove(member.identity);
+    return true;
+  };
   /** Lets a member look for its address from a number of steps behind its home on; who is displaced looks further. */
   const place = (start: Member, from: number): void => {
     let member = start;
     let step = from;
-    while (step < span) {
+    while (step < reach) {
       const slot = (member.home + step) % span;
       if (isBlocked(slot)) {
         step += 1;
@@ -67,8 +96,7 @@ export function addressPool(cidr: string, isTaken: (ip: string) => boolean): Add
       }
       step += 1;
     }
-    member.at = -1;
-    waiting.add(member);
+    letWait(member);
   };
   /** The member further on that would rather have a free address than its own, and that the address goes to. */
   const successor = (free: number): Member | undefined => {
@@ -76,7 +104,7 @@ export function addressPool(cidr: string, isTaken: (ip: string) => boolean): Add
     const consider = (member: Member): void => {
       if (best === undefined || prefers(free, member, best)) best = member;
     };
-    for (let step = 1; step < span; step++) {
+    for (let step = 1; step < reach; step++) {
       const slot = (free + step) % span;
       const holder = holders.get(slot);
       if (holder === undefined) {
@@ -85,7 +113,8 @@ export function addressPool(cidr: string, isTaken: (ip: string) => boolean): Add
       }
       if (stepsTo(holder, free) < stepsTo(holder, slot)) consider(holder);
     }
-    for (const member of waiting) consider(member);
+    for (let step = 0; step < reach && waiting.size > 0; step++)
+      for (const member of waiting.get((free - step + span) % span) ?? []) consider(member);
     return best;
   };
   return {
@@ -99,14 +128,14 @@ export function addressPool(cidr: string, isTaken: (ip: string) => boolean): Add
       const member = members.get(identity);
       if (member === undefined) return;
       members.delete(identity);
-      if (waiting.delete(member)) return;
+      if (endWait(member)) return;
       let free = member.at;
       for (;;) {
         holders.delete(free);
         const next = successor(free);
         if (next === undefined) return;
         const left = next.at;
-        waiting.delete(next);
+        endWait(next);
         holders.set(free, next);
         next.at = free;
         if (left < 0) return;
@@ -115,11 +144,12 @@ export function addressPool(cidr: string, isTaken: (ip: string) => boolean): Add
     },
     addressOf: (identity) => {
       const member = members.get(identity);
-      return member === undefined || member.at < 0 ? undefined : textOf(member.at);
+      if (member === undefined) return;
+      return member.at < 0 ? overflow?.pool.addressOf(identity) : textOf(member.at);
     },
     holds: (ip) => {
       const offset = offsetOf(ip);
-      return offset !== undefined && holders.has(offset - first);
+      return (offset !== undefined && holders.has(offset - first)) || overflow?.pool.holds(ip) === true;
     },
   };
 }

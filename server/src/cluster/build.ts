@@ -3,14 +3,16 @@
  * view: each namespace is drafted when somebody asks for something in it, and made-up addresses are drawn when somebody
  * reads one.
  */
+
 import type { Declaration } from "../manifests/manifest.ts";
+import { lazy } from "../text/lazy.ts";
 import { rangeOf } from "./addresses.ts";
 import type { Address, Cluster, ClusterOptions, NamespaceModel, PodModel, ServiceModel } from "./cluster.ts";
 import { familiesShown } from "./families.ts";
 import { givenAddresses } from "./given-addresses.ts";
 import { declaredNamespaces, type Existing, namespaceOf, ofKind } from "./identity.ts";
 import { impliedServices } from "./implied.ts";
-import { lazy, lazyMap } from "./lazy.ts";
+import { lazyMap } from "./lazy.ts";
 import { type AddressBook, addressBook, type MadeUpAddresses } from "./made-up-addresses.ts";
 import { type Basis, type NamespaceObjects, type NamespacePart, objectsOf, partOf } from "./namespace-part.ts";
 import { type NamespaceView, namespaceView } from "./namespace-view.ts";

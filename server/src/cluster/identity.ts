@@ -59,7 +59,7 @@ export function existingObjects(
  */
 export function declaredNamespaces(declarations: readonly Declaration[]): ReadonlySet<string> | undefined {
   const names = declarations
-    .filter(({ object, refusals }) => object.kind === "Namespace" && refusals.length === 0)
+    .filter((declaration) => declaration.object.kind === "Namespace" && declaration.refusals.length === 0)
     .map(({ object }) => object.meta.name);
   return names.length === 0 ? undefined : new Set(names);
 }
@@ -68,9 +68,12 @@ export function declaredNamespaces(declarations: readonly Declaration[]): Readon
  * True for an object of a snapshot that counts whatever the newest API server would say to it. Slices are mostly made by
  * controllers, and the DNS server takes those that older servers stored as they are; one that cannot be decoded is none.
  */
-function isTaken({ object, refusals }: Declaration): boolean {
+function isTaken(declaration: Declaration): boolean {
+  const { object } = declaration;
   if (isStored(object)) return true;
-  return object.kind === "EndpointSlice" && refusals.every(({ reason }) => reason !== "FieldValueTypeInvalid");
+  return (
+    object.kind === "EndpointSlice" && declaration.refusals.every(({ reason }) => reason !== "FieldValueTypeInvalid")
+  );
 }
 
 /** True for an object that an API server has completed: it was accepted, whatever the newest one would say to it. */

@@ -1,13 +1,5 @@
-/** Puts work off until somebody needs its result. */
-
-/** Computes once, on the first call. */
-export function lazy<T>(compute: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => {
-    kept ??= { value: compute() };
-    return kept.value;
-  };
-}
+/** Makes the values of a map when somebody needs them. */
+import { lazy } from "../text/lazy.ts";
 
 /**
  * A map whose values are looked up one by one when they are asked for, and made as a whole only when somebody goes through

@@ -4,7 +4,7 @@
  * (address-pool.ts), the way there decides nothing.
  */
 import type { IpFamily } from "../manifests/object.ts";
-import { type AddressPool, addressPool } from "./address-pool.ts";
+import { type AddressPool, addressPool, type Overflow } from "./address-pool.ts";
 import { rangeOf } from "./addresses.ts";
 import type { ClusterOptions } from "./cluster.ts";
 import type { NamespacePart } from "./namespace-part.ts";
@@ -92,13 +92,31 @@ function emptyPage({ taken, ranges }: AddressDemand, key: string): Page {
   };
   const isForPods = (family: IpFamily) => (ip: string) => isGiven(ip) || services[family].holds(ip);
   const pods = {
-    IPv4: addressPool(ranges.podRanges.IPv4, isForPods("IPv4")),
+    IPv4: addressPool(ranges.podRanges.IPv4, isForPods("IPv4"), overflowOf(ranges, isGiven)),
     IPv6: addressPool(ranges.podRanges.IPv6, isForPods("IPv6")),
   };
   const overlap = (["IPv4", "IPv6"] as const).some((family) =>
     doOverlap(ranges.serviceRanges[family], ranges.podRanges[family]),
   );
   return { services, pods, overlap, key, taken, parts: new Map() };
+}
+
+/** A range of Pods that is smaller is used up to its last address, as a cluster would; a larger one has an overflow. */
+const smallSpan = 4096;
+/** Shared address space (RFC 6598), which providers offer for Pods as well, and a private range (RFC 1918). */
+const overflowRanges = ["100.64.0.0/10", "172.16.0.0/12"];
+const overflowReach = 64;
+
+/**
+ * Where Pods get an address that find none in a crowded range. The chains of a range that is nearly full are as long as the
+ * range, and no manifest says how large the real one is.
+ */
+function overflowOf(ranges: AddressDemand["ranges"], isGiven: (ip: string) => boolean): Overflow | undefined {
+  if (rangeOf(ranges.podRanges.IPv4).span <= smallSpan) return;
+  const range = overflowRanges.find(
+    (cidr) => !doOverlap(cidr, ranges.podRanges.IPv4) && !doOverlap(cidr, ranges.serviceRanges.IPv4),
+  );
+  return range === undefined ? undefined : { reach: overflowReach, pool: addressPool(range, isGiven) };
 }
 
 function doOverlap(a: string, b: string): boolean {

@@ -2,12 +2,13 @@
  * Drafts what the objects of one namespace make: Services, Pods and slices, before addresses are made up. A part depends on
  * nothing but its own declarations and the few facts of the whole cluster (`Basis`), so that it is kept while they stay.
  */
+
 import type { Declaration } from "../manifests/manifest.ts";
 import type { IpFamily, NodeObject } from "../manifests/object.ts";
+import { lazy } from "../text/lazy.ts";
 import type { ClusterNote, PodModel } from "./cluster.ts";
 import type { Draft } from "./given-pods.ts";
 import { type Existing, existingObjects, ofKind } from "./identity.ts";
-import { lazy } from "./lazy.ts";
 import { draftPods, inOrder } from "./pods.ts";
 import { draftServices, type ServiceDraft } from "./services.ts";
 

@@ -2,13 +2,13 @@
 
 import type { Declaration } from "../manifests/manifest.ts";
 import type { IpFamily } from "../manifests/object.ts";
+import { lazy } from "../text/lazy.ts";
 import type { Address, ClusterOptions, PodModel, ServiceModel, SliceModel } from "./cluster.ts";
 import { deriveSlices, type SliceContext } from "./endpoints.ts";
 import { givenSlice } from "./given-slices.ts";
 import { ofKind } from "./identity.ts";
 import { dnsPodAddress, impliedDnsPod, impliedEndpoints, isDnsPod } from "./implied.ts";
 import { indexByLabels } from "./label-index.ts";
-import { lazy } from "./lazy.ts";
 import { mirroredSlices } from "./mirroring.ts";
 import type { Basis, NamespacePart } from "./namespace-part.ts";
 import { withClusterIPs } from "./services.ts";

@@ -72,9 +72,10 @@ function objectMeant(playing: Playing, ref: ObjectRef, fits: (existing: Existing
 }
 
 function applyDeclared(playing: Playing, { target, line }: Of<"apply-declared">): string | undefined {
-  const found = playing.input.declarations.find(({ object, refusals }) => {
+  const found = playing.input.declarations.find((declaration) => {
+    const { object } = declaration;
     const namespace = object.meta.namespace ?? playing.input.options.defaultNamespace;
-    return refusals.length === 0 && means(target, object.kind, `${namespace}/${object.meta.name}`);
+    return means(target, object.kind, `${namespace}/${object.meta.name}`) && declaration.refusals.length === 0;
   });
   if (found === undefined) return `the manifests declare no ${formatObjectRef(target)}`;
   applyDeclaration(playing, found, line);

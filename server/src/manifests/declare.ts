@@ -20,11 +20,34 @@ export function declarationOf(uri: Uri, value: JsonValue, rendered?: Rendered): 
   const notes: Notes = { templated: isTemplated(kind) };
   const object = readObject(apiVersion, kind, new Field(value, [], notes));
   const { name, generateName } = object.meta;
-  const refusals = notes.templated ? [] : refusalsOf(apiVersion, kind, value);
+  const { templated } = notes;
+  const refusals = (): readonly Refusal[] => (templated ? [] : refusalsOf(apiVersion, kind, value));
   // A name that is written and is none is refused; without one this is a part of something else.
-  const stated = valueAt(value, ["metadata", "name"]) !== undefined;
-  if (name === "" && generateName === undefined && !(stated && refusals.length > 0)) return undefined;
-  return { uri, object, refusals, templated: notes.templated, ...(rendered === undefined ? {} : { rendered }) };
+  const isNamed = name !== "" || generateName !== undefined;
+  const isStated = valueAt(value, ["metadata", "name"]) !== undefined;
+  if (!isNamed && !(isStated && refusals().length > 0)) return undefined;
+  return withRefusals({ uri, object, templated, ...(rendered === undefined ? {} : { rendered }) }, refusals);
+}
+
+/** The same declaration as an object that a kustomization or a chart made. */
+export function asRendered(declaration: Declaration, rendered: Rendered): Declaration {
+  const { uri, object, templated } = declaration;
+  return withRefusals({ uri, object, templated, rendered }, () => declaration.refusals);
+}
+
+/** Adds the refusals, which are found when somebody asks for them: most objects of a workspace are never looked at. */
+export function withRefusals(
+  declaration: Omit<Declaration, "refusals">,
+  refusals: () => readonly Refusal[],
+): Declaration {
+  let known: readonly Refusal[] | undefined;
+  return {
+    ...declaration,
+    get refusals() {
+      known ??= refusals();
+      return known;
+    },
+  };
 }
 
 /** Why the API server refuses the object; nothing of patches, and nothing that hangs on a hole in a template. */

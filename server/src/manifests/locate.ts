@@ -29,12 +29,13 @@ export function documentOf(manifest: Manifest): Document.Parsed {
   return made;
 }
 
-/** Keeps the nodes of a manifest that is so large that parsing it again takes longer than they take up room. */
+/** Keeps the nodes of a manifest. */
 export function keepDocument(manifest: Manifest, document: Document.Parsed): void {
-  if (manifest.text.length >= largeText) documents.set(manifest, document);
+  documents.set(manifest, document);
 }
 
-const largeText = 500_000;
+/** Texts so long that parsing them again takes longer than their nodes take up room. */
+export const largeText = 500_000;
 
 /** The manifest's nodes, where they are kept already. */
 export function keptDocument(manifest: Manifest): Document.Parsed | undefined {

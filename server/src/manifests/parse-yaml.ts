@@ -14,6 +14,8 @@ import {
   type SchemaOptions,
   YAMLParseError,
 } from "yaml";
+import { libraryNode } from "./common-nodes.ts";
+import { type CommonMap, readCommonYaml } from "./common-yaml.ts";
 import { parseJsonNodes } from "./parse-json.ts";
 
 /** Collections within each other. Far more than any object has; everything that recurses over values is safe up to here. */
@@ -50,8 +52,8 @@ export function parseBounded(given: string): Document.Parsed {
   const text = withLineFeeds(given);
   return withoutTraces(() => {
     try {
-      const json = parseJson(text);
-      if (json !== undefined) return json;
+      const known = parseJson(text) ?? parseCommon(text);
+      if (known !== undefined) return known;
       if (text.length > surelyFew) countTokens(text);
       return compose(tokensOf(text), text.length);
     } catch (error) {
@@ -83,6 +85,18 @@ function parseJson(text: string): Document.Parsed | undefined {
     tooLarge: (offset) => new OutOfBounds(tooLarge, offset),
   });
   return contents && Object.assign(document, { contents });
+}
+
+/** The root of a text that is YAML as most people write it and surely within the bounds; undefined for any other. */
+export function commonRoot(text: string): CommonMap | undefined {
+  return text.length > surelyFew ? undefined : readCommonYaml(text);
+}
+
+function parseCommon(text: string): Document.Parsed | undefined {
+  const root = commonRoot(text);
+  if (root === undefined) return undefined;
+  const document = compose([], text.length);
+  return Object.assign(document, { contents: libraryNode(root, document.schema) });
 }
 
 class OutOfBounds extends Error {

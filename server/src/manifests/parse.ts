@@ -1,14 +1,16 @@
 /** Knows how one document becomes a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
+
 import { shortened } from "../text/excerpt.ts";
+import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { isValidated } from "../validation/validate.ts";
-import { declarationOf } from "./declare.ts";
-import { keepDocument } from "./locate.ts";
+import { declarationOf, withRefusals } from "./declare.ts";
+import { keepDocument, largeText } from "./locate.ts";
 import type { Declaration, Manifest, Problem, Refusal } from "./manifest.ts";
 import type { KubeObject, ObjectMeta } from "./object.ts";
 import { isRead, type readObject } from "./objects.ts";
 import type { Path } from "./path.ts";
-import { type JsonValue, parseYaml, readDocument } from "./read-yaml.ts";
+import { type JsonValue, parseYaml, readDocument, readYaml, type YamlResult } from "./read-yaml.ts";
 import { isCommentTemplated, isTemplated } from "./role.ts";
 import { unmask } from "./template-text.ts";
 
@@ -21,8 +23,9 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   }
   const broken = badSeparator(text);
   if (broken !== undefined) return { text, declarations: [], bases: [], problems: [broken] };
-  const document = parseYaml(text);
-  const result = readDocument(document, text);
+  const document = text.length < largeText ? undefined : parseYaml(text);
+  const read = (): YamlResult => (document === undefined ? readYaml(text) : readDocument(document, text));
+  const result = read();
   if (result.kind === "empty") return { text, declarations: [], bases: [], problems: [] };
   if (result.kind === "error") {
     // A template is no broken manifest, and JSON without an apiVersion anywhere (a tsconfig.json) is none at all.
@@ -40,13 +43,18 @@ export function parseManifest(uri: Uri, text: string): Manifest {
     ({ message }): Refusal => ({ field: "", path: [], reason: "FieldValueDuplicate", message }),
   );
   const isCommented = isCommentTemplated(text);
+  const refusals = validated(uri, read, strict);
   const manifest: Manifest = {
     text,
-    declarations: found.map(({ declaration }) => withText(declaration, isCommented, strict)),
+    declarations: found.map(({ declaration: { object, templated } }, index) =>
+      isCommented
+        ? { uri, object, templated: true, refusals: [] }
+        : withRefusals({ uri, object, templated }, () => refusals()[index] ?? []),
+    ),
     bases: found.map(({ base }) => base),
     problems,
   };
-  keepDocument(manifest, document);
+  if (document !== undefined) keepDocument(manifest, document);
   return manifest;
 }
 
@@ -55,7 +63,7 @@ export function parseManifest(uri: Uri, text: string): Manifest {
  * read is left out, and every object counts as templated. A namespace that is the release's own is none that is stated.
  */
 export function parseTemplate(uri: Uri, text: string): Manifest {
-  const result = readDocument(parseYaml(text), text);
+  const result = readYaml(text);
   const found = result.kind === "value" ? declarationsOf(uri, result.value) : [];
   return {
     text,
@@ -75,10 +83,20 @@ function withoutReleaseNamespace(object: KubeObject): KubeObject {
   return namespace === undefined || unmask(namespace) !== "{{ .Release.Namespace }}" ? object : { ...object, meta };
 }
 
-/** What only the text shows: keys that are written twice, and comments that a templating language reads. */
-function withText(declaration: Declaration, isCommented: boolean, strict: readonly Refusal[]): Declaration {
-  if (isCommented) return { ...declaration, refusals: [], templated: true };
-  return strict.length === 0 ? declaration : { ...declaration, refusals: [...declaration.refusals, ...strict] };
+/**
+ * What is refused in each object of a document, keys that are written twice among it. The document's value is read again
+ * for it, once for all: until somebody asks it is not kept.
+ */
+function validated(
+  uri: Uri,
+  read: () => YamlResult,
+  strict: readonly Refusal[],
+): () => readonly (readonly Refusal[])[] {
+  return lazy(() => {
+    const result = read();
+    const found = result.kind === "value" ? declarationsOf(uri, result.value) : [];
+    return found.map(({ declaration }) => [...declaration.refusals, ...strict]);
+  });
 }
 
 /** An object with its place in the value that held it: a `kind: List` holds several. */

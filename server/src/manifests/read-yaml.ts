@@ -3,7 +3,8 @@ import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type No
 import { shortened } from "../text/excerpt.ts";
 import type { Span } from "../text/span.ts";
 import type { JsonValue } from "../validation/json.ts";
-import { deepestNesting, parseBounded, tooDeep } from "./parse-yaml.ts";
+import type { CommonNode, CommonScalar } from "./common-yaml.ts";
+import { commonRoot, deepestNesting, parseBounded, tooDeep } from "./parse-yaml.ts";
 
 export type { JsonValue } from "../validation/json.ts";
 
@@ -26,7 +27,40 @@ export type YamlResult =
 
 /** Reads one document. Never throws; offsets are UTF-16 code units of `text`. */
 export function readYaml(text: string): YamlResult {
-  return readDocument(parseYaml(text), text);
+  const root = commonRoot(text);
+  const value = root && commonValue(root);
+  // Keys that are written twice, and others that need a place, are told by the reader of nodes.
+  return value === undefined ? readDocument(parseYaml(text), text) : { kind: "value", value, strict: [] };
+}
+
+/** The value; undefined where something in it is refused. */
+function commonValue(node: CommonNode): JsonValue | undefined {
+  if (node.kind === "scalar") return commonScalar(node);
+  if (node.kind === "list") {
+    const list: JsonValue[] = [];
+    for (const item of node.items) {
+      const value = commonValue(item);
+      if (value === undefined) return undefined;
+      list.push(value);
+    }
+    return list;
+  }
+  const map: Record<string, JsonValue> = {};
+  for (const [index, item] of node.values.entries()) {
+    const key = node.keys[index];
+    const written = key && commonScalar(key);
+    const value = commonValue(item);
+    if (written === undefined || written === null || value === undefined) return undefined;
+    const name = String(written);
+    if (Object.hasOwn(map, name) || name === "__proto__") return undefined;
+    map[name] = value;
+  }
+  return map;
+}
+
+function commonScalar({ text, style }: CommonScalar): JsonValue | undefined {
+  const value = style === "PLAIN" ? plainValue(text) : text;
+  return typeof value === "number" && !Number.isFinite(value) ? undefined : value;
 }
 
 /** The document's nodes, all scalars as strings: `readDocument` decides what they mean. */
@@ -267,7 +301,14 @@ function scalarValue(text: string, plain: boolean, tag: string | undefined): Jso
   if (name === "binary") return decodeBase64(text);
   if (name === "str") return text;
   const typed = name === "int" || name === "float" || name === "bool" || name === "null";
-  if (!plain && !typed) return text;
+  return plain || typed ? plainValue(text) : text;
+}
+
+/** What a plain scalar that is no string begins with; the empty one is null. */
+const typedStart = /^(?:$|[-+.~\dyYnNtTfFoO])/;
+
+function plainValue(text: string): JsonValue {
+  if (!typedStart.test(text)) return text;
   if (text === "" || text === "~" || /^(null|Null|NULL)$/.test(text)) return null;
   if (/^(y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE)$/.test(text)) {
     return trueWords.has(text.toLowerCase());
@@ -276,6 +317,7 @@ function scalarValue(text: string, plain: boolean, tag: string | undefined): Jso
 }
 
 function numberValue(text: string): number | undefined {
+  if (/^(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
   if (/^[-+]?\.(inf|Inf|INF)$/.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
   if (/^\.(nan|NaN|NAN)$/.test(text)) return Number.NaN;
   const digits = text.replace(/_/g, "");

@@ -25,6 +25,11 @@ export function scalarPartSpan(manifest: Manifest, path: Path, within: Span): Sp
  */
 export function sourceSpan(text: string, node: Scalar | Node, within: Span): Span | undefined {
   if (!isScalar(node) || typeof node.value !== "string" || within.end <= within.start) return undefined;
+  const copied = copyOf(text, node, node.value);
+  if (copied !== undefined && within.end <= node.value.length) {
+    if (/^[ \t\r\n]*$/.test(node.value.slice(within.start, within.end))) return undefined;
+    return { start: copied + within.start, end: copied + within.end };
+  }
   const layout = layoutOf(text, node, node.value);
   if (layout === undefined) return undefined;
   const { pieces, blackBefore } = layout;
@@ -33,6 +38,26 @@ export function sourceSpan(text: string, node: Scalar | Node, within: Span): Spa
   // Another value than the source's: a renderer changed it.
   if (wanted === "" || pieces.text.slice(first, end) !== wanted) return undefined;
   return { start: pieces.starts[first] ?? 0, end: pieces.ends[end - 1] ?? 0 };
+}
+
+/** Where the value begins in the text, by its scalar. */
+const copies = new WeakMap<Scalar, number | undefined>();
+
+/** Where the source of a scalar begins that is written as it is read: on one line, without escapes; undefined for any other. */
+function copyOf(text: string, node: Scalar, value: string): number | undefined {
+  if (copies.has(node)) return copies.get(node);
+  const start = readCopy(text, node, value);
+  copies.set(node, start);
+  return start;
+}
+
+function readCopy(text: string, { range, type, tag }: Scalar, value: string): number | undefined {
+  if (range === undefined || range === null || tag !== undefined) return undefined;
+  const isQuoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
+  if (!isQuoted && type !== "PLAIN") return undefined;
+  const quote = isQuoted ? 1 : 0;
+  const start = range[0] + quote;
+  return range[1] - quote - start === value.length && text.startsWith(value, start) ? start : undefined;
 }
 
 /** The characters of a scalar that are no white space, in their order, and the source that writes each. */

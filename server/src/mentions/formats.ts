@@ -2,9 +2,9 @@
  * Knows the formats of configuration that a string may hold (YAML, JSON, properties, ini, shell, XML, plain text) and
  * which parts of it are values: comments and keys are none. Refuses to know what the values mean.
  */
-import { isMap, isScalar, isSeq, type Scalar } from "yaml";
-import { parseYaml } from "../manifests/read-yaml.ts";
+import type { Scalar } from "yaml";
 import { sourceSpan } from "../manifests/scalar-text.ts";
+import { scalarsIn } from "../manifests/scalars.ts";
 import { splitDocuments } from "../text/split.ts";
 import { partOf, type Segment, wholeSegment } from "./segment.ts";
 
@@ -59,24 +59,13 @@ function yamlValues(text: string): readonly Segment[] | undefined {
   const whole = wholeSegment(text, "value");
   const values: Segment[] = [];
   for (const chunk of splitDocuments(text)) {
-    const document = parseYaml(chunk.text);
-    if (document.errors.length > 0) return undefined;
-    const { contents } = document;
-    if (contents === null) continue;
-    if (!isMap(contents) && !isSeq(contents)) return undefined;
-    collect(contents, chunk.text, partOf(whole, { start: chunk.start, end: chunk.start + chunk.text.length }), values);
+    const part = partOf(whole, { start: chunk.start, end: chunk.start + chunk.text.length });
+    const scalars = scalarsIn(chunk.text);
+    if (scalars === undefined) return undefined;
+    for (const scalar of scalars)
+      if (typeof scalar.value === "string") values.push(...scalarValues(scalar, scalar.value, chunk.text, part));
   }
   return values;
-}
-
-function collect(node: unknown, text: string, chunk: Segment, values: Segment[]): void {
-  if (isMap(node)) {
-    for (const pair of node.items) collect(pair.value, text, chunk, values);
-  } else if (isSeq(node)) {
-    for (const item of node.items) collect(item, text, chunk, values);
-  } else if (isScalar(node) && typeof node.value === "string" && node.value !== "") {
-    values.push(...scalarValues(node, node.value, text, chunk));
-  }
 }
 
 /** A scalar inside an embedded document; one of several lines is a text again (a script in a values file). */

@@ -9,7 +9,7 @@ import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
-import { type JsonValue, parseYaml, readDocument } from "../../manifests/read-yaml.ts";
+import { type JsonValue, readYaml } from "../../manifests/read-yaml.ts";
 import { isTemplated } from "../../manifests/role.ts";
 import { asList, valueAt } from "../../mentions/containers.ts";
 import { mentionsIn } from "../../mentions/extract.ts";
@@ -131,7 +131,7 @@ function valueOnce(manifest: Manifest): () => JsonValue | undefined {
   let read: { readonly value: JsonValue | undefined } | undefined;
   return () => {
     if (read === undefined) {
-      const result = readDocument(parseYaml(manifest.text), manifest.text);
+      const result = readYaml(manifest.text);
       read = { value: result.kind === "value" ? result.value : undefined };
     }
     return read.value;
@@ -164,7 +164,8 @@ function saidBy(
   if (object.kind === "Other") said.push(...saidByOther(object.otherKind, name, namespace, value));
   else if (manifest === undefined || /secret(Key)?Ref/.test(manifest.text))
     for (const secret of secretsIn(value())) said.push(word(`secret read ${secret}`));
-  if (manifest === undefined || !isWithoutMentions(manifest)) {
+  // Only names with the label `svc` state a namespace.
+  if (manifest === undefined || (manifest.text.includes("svc") && !isWithoutMentions(manifest))) {
     const root = value();
     for (const mention of root === undefined ? [] : mentionsIn(root, defaultNamespace)) {
       const parts = mention.kind === "host" ? fullParts(mention) : undefined;
