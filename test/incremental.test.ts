@@ -146,6 +146,26 @@ test("what is found elsewhere is named in the order of files and lines, whatever
   expect(everythingSaid(workspace.analysis)).toEqual(wanted);
 });
 
+test("charts are named in the order of their folders, whichever came first", () => {
+  const chart = "apiVersion: v2\nname: x\nversion: 0.1.0\n";
+  const [one, other] = ["a/Chart.yaml", "b/Chart.yaml"];
+  const workspace = workspaceOf(
+    new Map([
+      [other, chart],
+      ["web.yaml", set("web")],
+    ]),
+  );
+  workspace.apply([{ uri: uriOf(one), text: chart }]);
+  const wanted = workspaceOf(
+    new Map([
+      [one, chart],
+      [other, chart],
+      ["web.yaml", set("web")],
+    ]),
+  );
+  expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(wanted.analysis));
+});
+
 test("an environment's label does not depend on which file was asked first", () => {
   const { workspace } = open(
     `# file: a/web.yaml\n${service("web")}# file: b/web.yaml\n${service("web")}# file: c.yaml\n${service("c")}`,

@@ -297,7 +297,9 @@ async function compare(options: DnsSoakOptions, folder: string, server: Serving,
       for (const asked of left) {
         const transport = random.chance(0.2) ? overTcp : overUdp;
         const [a, b] = await Promise.all(
-          [transport(server.port, asked, 1), transport(fresh.port, asked, 1)].map(async (reply) => shown(await reply)),
+          [transport(server.port, asked, random.below(65_536)), transport(fresh.port, asked, random.below(65_536))].map(
+            async (reply) => shown(await reply),
+          ),
         );
         if (a === b) continue;
         differing.push(asked);
@@ -339,7 +341,12 @@ async function overUdp(port: number, asked: Asked, id: number): Promise<DecodedP
   const socket: UdpSocket = createSocket("udp4");
   const packet = encode({ type: "query", id, flags: 256, questions: [{ ...asked }] });
   try {
-    const reply = new Promise<Buffer>((resolve) => socket.once("message", resolve));
+    // The port may have been another socket's a moment ago: what comes late for that one has another id.
+    const reply = new Promise<Buffer>((resolve) => {
+      socket.on("message", (message) => {
+        if (message.length > 1 && message.readUInt16BE(0) === id) resolve(message);
+      });
+    });
     // The first may be lost on the way: a full queue of the kernel drops it.
     const send = () => socket.send(packet, port, "127.0.0.1");
     send();

@@ -48,22 +48,31 @@ interface Cell {
 /** @param counted is called for each build that is done */
 export function kustomizeCache(counted: () => void): KustomizeCache {
   const known = new Map<string, Kept>();
+  let sourceOf = sources();
   return {
     build: (folder, read) => {
       const before = known.get(folder);
       if (before?.inputs.every(({ path, file }) => read(path) === file)) return before;
       counted();
-      const made = buildNow(folder, read, before);
+      const made = buildNow(folder, read, before, sourceOf);
       known.set(folder, made);
       return made;
     },
     keep: (folders) => {
-      for (const folder of known.keys()) if (!folders.has(folder)) known.delete(folder);
+      const gone = [...known.keys()].filter((folder) => !folders.has(folder));
+      for (const folder of gone) known.delete(folder);
+      // With them goes what was read of their files, which may stay for other reasons.
+      if (gone.length > 0) sourceOf = sources();
     },
   };
 }
 
-function buildNow(folder: string, read: ReadAnalysed, before: Kept | undefined): Kept {
+function buildNow(
+  folder: string,
+  read: ReadAnalysed,
+  before: Kept | undefined,
+  sourceOf: (file: AnalysedFile) => SourceFile,
+): Kept {
   const inputs = new Map<string, ReturnType<ReadAnalysed>>();
   const look = (path: string): ReturnType<ReadAnalysed> => {
     const file = read(path);
@@ -153,11 +162,14 @@ function declarationAt(file: AnalysedFile | undefined, { manifest, path }: Origi
   return manifest.declarations[index];
 }
 
-const sourceOf = memoize((file: AnalysedFile): SourceFile => {
-  const manifests = file.manifests.length > 0 ? file.manifests : placeDocuments(file.text);
-  const { uri, text, links } = file;
-  return { uri, path: pathOf(uri), text, manifests, ...(links === undefined ? {} : { links }) };
-});
+/** The same source for the same file: what is read of it is remembered with it. */
+function sources(): (file: AnalysedFile) => SourceFile {
+  return memoize((file) => {
+    const manifests = file.manifests.length > 0 ? file.manifests : placeDocuments(file.text);
+    const { uri, text, links } = file;
+    return { uri, path: pathOf(uri), text, manifests, ...(links === undefined ? {} : { links }) };
+  });
+}
 
 /** A kustomization that certainly fails, or whose build passed a bound (`gaveUp`), and where. */
 export interface KustomizationFailure {

@@ -1,4 +1,4 @@
-/** Knows the two ways in which anything is cached here: by identity of one argument, by shallow equality of a list. */
+/** The ways in which anything is cached here: by identity of one argument, by a key for as long as it is in use. */
 
 /** Remembers `compute(key)` for as long as `key` lives. */
 export function memoize<K extends object, V>(compute: (key: K) => V): (key: K) => V {
@@ -11,6 +11,28 @@ export function memoize<K extends object, V>(compute: (key: K) => V): (key: K) =
     return value;
   };
 }
+
+/**
+ * Remembers what was made for a key until it was not asked for in so many turns: what is gone must not stay because its key
+ * does not come again.
+ * @param turn counts up
+ */
+export function whileInUse<V>(make: () => V, turn: () => number): (key: string) => V {
+  const known = new Map<string, { readonly value: V; last: number }>();
+  let looked = turn();
+  return (key) => {
+    const now = turn();
+    if (now !== looked) for (const [other, { last }] of known) if (now - last > unusedTurns) known.delete(other);
+    looked = now;
+    const entry = known.get(key) ?? { value: make(), last: now };
+    entry.last = now;
+    known.set(key, entry);
+    return entry.value;
+  };
+}
+
+/** Few enough to let go soon, more than the states between two looks at the same file. */
+const unusedTurns = 4;
 
 /** True when both lists hold the same objects in the same order. */
 export function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {

@@ -6,7 +6,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { createServer } from "../naming/server.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Shared } from "./environments.ts";
-import { memoize } from "./memo.ts";
+import { memoize, whileInUse } from "./memo.ts";
 import { clusterOptions, dnsServerConfig, podDnsSettings } from "./model-settings.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,16 +24,19 @@ export const listed: (declarations: readonly Declaration[]) => ObjectsAt = memoi
  */
 export type ModelAt = (objects: ObjectsAt, root: string, id: string) => ReturnType<Shared["model"]>;
 
-/** @param counted is called for each cluster that is built */
-export function modelsOf(settingsOf: (root: string) => Settings, snapshot: boolean, counted: () => void): ModelAt {
+/**
+ * @param counted is called for each cluster that is built
+ * @param turn the states of the workspace so far
+ */
+export function modelsOf(
+  settingsOf: (root: string) => Settings,
+  snapshot: boolean,
+  counted: () => void,
+  turn: () => number,
+): ModelAt {
   const under = memoize((settings: Settings) => {
     const options = clusterOptions(settings, snapshot);
-    const memories = new Map<string, ClusterMemory>();
-    const memoryOf = (id: string): ClusterMemory => {
-      const known = memories.get(id) ?? clusterMemory();
-      memories.set(id, known);
-      return known;
-    };
+    const memoryOf = whileInUse(clusterMemory, turn);
     const made = memoize((objects: ObjectsAt) =>
       memoize((memory: ClusterMemory) => {
         // The domain is a setting: a rule that wants no more than it builds no cluster.

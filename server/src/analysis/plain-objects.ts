@@ -3,12 +3,17 @@ import type { ObjectSource } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { DeclarationIndex } from "./declaration-index.ts";
-import { sameItems } from "./memo.ts";
+import { sameItems, whileInUse } from "./memo.ts";
 import type { ObjectsAt } from "./models.ts";
 import { type EnvironmentFile, inView, isInView, type Membership } from "./plain-view.ts";
 
 /** The declarations of each environment and namespace as they were last time. It saves work and decides nothing. */
-export type PlainMemory = Map<string, Map<string, Kept>>;
+export type PlainMemory = (key: string) => Map<string, Kept>;
+
+/** @param turn the states of the workspace so far */
+export function plainMemory(turn: () => number): PlainMemory {
+  return whileInUse(() => new Map<string, Kept>(), turn);
+}
 
 interface Kept {
   readonly from: readonly (readonly Declaration[])[];
@@ -22,19 +27,13 @@ export interface PlainObjects extends Membership {
 
 /** The objects of the environment with this id. */
 export function plainObjects(objects: PlainObjects, memory: PlainMemory, id: string): ObjectsAt {
-  return (defaultNamespace) => sourceIn(objects, defaultNamespace, keptFor(memory, `${defaultNamespace} ${id}`));
+  return (defaultNamespace) => sourceIn(objects, defaultNamespace, memory(`${defaultNamespace} ${id}`));
 }
 
 /** The declarations in view that state the namespace or none, in the order of files. */
 export function statingIn(objects: PlainObjects, namespace: string): readonly Declaration[] {
   const { declared } = objects;
   return inView(merged([declared.plainIn(namespace), declared.plainIn(undefined)], objects.fileAt), objects);
-}
-
-function keptFor(memory: PlainMemory, key: string): Map<string, Kept> {
-  const known = memory.get(key) ?? new Map<string, Kept>();
-  memory.set(key, known);
-  return known;
 }
 
 function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<string, Kept>): ObjectSource {

@@ -31,7 +31,7 @@ import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-
 import { type Kustomization, withoutLinks } from "./kustomization.ts";
 import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
-import type { PlainMemory } from "./plain-objects.ts";
+import { type PlainMemory, plainMemory } from "./plain-objects.ts";
 import {
   type RepositorySettings,
   repositorySettingsOf,
@@ -102,7 +102,7 @@ export class Workspace {
     base: undefined,
     folds: new Map(),
   };
-  #plainMemory: PlainMemory = new Map();
+  #plainMemory: PlainMemory = plainMemory(() => this.counters.indexesBuilt);
   #branches: { readonly contested: object; readonly roots: readonly string[]; readonly made: Branches } | undefined;
   #analysis: Analysis;
 
@@ -223,7 +223,7 @@ export class Workspace {
     this.#folders = uris.map(folderPathOf);
     this.#names = names;
     this.#chartIndex = undefined;
-    this.#plainMemory = new Map();
+    this.#plainMemory = plainMemory(() => this.counters.indexesBuilt);
     this.#direct();
     this.#step = {
       files: this.#files,
@@ -325,7 +325,7 @@ export class Workspace {
     this.#settings = settingsOfRoot(this.#layers(), this.#folders[0] ?? "");
     // A setting may change every address and name: nothing of the models is kept.
     this.#shared = new Map();
-    this.#plainMemory = new Map();
+    this.#plainMemory = plainMemory(() => this.counters.indexesBuilt);
     this.#model = this.#models();
     this.#chartIndex = undefined;
   }
@@ -367,11 +367,9 @@ export class Workspace {
 
   /** Chart folders decide which files are templates; files whose role changed are analysed again from their text. */
   #updateCharts(): boolean {
-    const charts = new Set<string>();
-    for (const uri of this.#files.keys()) {
-      const path = pathOf(uri);
-      if (nameOf(path) === "Chart.yaml") charts.add(folderOf(path));
-    }
+    const found = [...this.#files.keys()].map(pathOf).filter((path) => nameOf(path) === "Chart.yaml");
+    // In an order of their own, so that no history shows.
+    const charts = new Set(found.map(folderOf).sort());
     const before = this.#charts;
     this.#charts = charts;
     const changed = new Map<Uri, AnalysedFile | undefined>();
@@ -533,9 +531,14 @@ export class Workspace {
   }
 
   #models(): ModelAt {
-    return modelsOf(this.#settingsByRoot(), this.#snapshot, () => {
-      this.counters.clustersBuilt += 1;
-    });
+    return modelsOf(
+      this.#settingsByRoot(),
+      this.#snapshot,
+      () => {
+        this.counters.clustersBuilt += 1;
+      },
+      () => this.counters.indexesBuilt,
+    );
   }
 }
 

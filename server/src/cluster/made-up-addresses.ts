@@ -46,17 +46,19 @@ interface Page {
 
 export function addressBook(): AddressBook {
   let page: Page | undefined;
-  let current: AddressDemand | undefined;
+  /** Not the demand itself: it leads to all objects of a state that may be long gone. */
+  let current: object | undefined;
   return {
     openAt: (demand) => {
+      const mark = {};
       const turned = (): Page => {
-        if (page !== undefined && current === demand) return page;
+        if (page !== undefined && current === mark) return page;
         const key = keyOf(demand);
         const isKept = page?.key === key && !page.overlap && sameSet(page.taken, demand.taken);
         const opened = page === undefined || !isKept ? emptyPage(demand, key) : page;
         fill(opened, demand);
         page = opened;
-        current = demand;
+        current = mark;
         return opened;
       };
       return {
