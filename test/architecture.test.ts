@@ -33,7 +33,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
   "server/src/history": ["text", "manifests", "validation", "scenario", "cluster"],
   "server/src/naming": ["text", "dns", "cluster", "manifests", "scenario", "ipaddr.js"],
-  "server/src/resolver": ["dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],
+  "server/src/resolver": ["text", "dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],
   "server/src/analysis": [
     "text",
     "dns",

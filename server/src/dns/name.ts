@@ -110,6 +110,7 @@ export function isDns1123Label(text: string): boolean {
 
 /** Labels as above joined with dots, at most 253 characters (apimachinery util/validation IsDNS1123Subdomain). */
 export function isDns1123Subdomain(text: string): boolean {
+  // bounded: 253 characters
   return text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
 }
 

@@ -5,15 +5,13 @@ import type { ResolvConf } from "./resolv-conf.ts";
 export function readResolvConf(text: string): ResolvConf {
   const nameservers: string[] = [];
   let search: readonly string[] = [];
-  let options: ResolvConf["options"] = [];
+  const options: ResolvConf["options"][number][] = [];
   for (const line of text.split(/\r?\n/)) {
-    const [keyword, ...words] = line
-      .replace(/[#;].*$/, "")
-      .trim()
-      .split(/\s+/);
+    const comment = line.search(/[#;]/);
+    const [keyword, ...words] = (comment < 0 ? line : line.slice(0, comment)).trim().split(/\s+/);
     if (keyword === "nameserver" && words[0] !== undefined) nameservers.push(words[0]);
     else if (keyword === "search") search = words.map((word) => word.replace(/\.$/, "")).filter((word) => word !== "");
-    else if (keyword === "options") options = [...options, ...words.map(readOption)];
+    else if (keyword === "options") for (const word of words) options.push(readOption(word));
   }
   return { nameservers, search, options };
 }

@@ -80,10 +80,10 @@ export function list(items: readonly string[]): string {
 /** The text without marks, links and tables, for editors that show no Markdown. */
 export function plainText(markdown: string): string {
   return markdown
-    .replace(/^\|( :--- \|)+\n/gm, "")
+    .replace(/^\| :---[ :|-]*\n/gm, "")
     .replace(/^\| (.*?) ?\|$/gm, (_, row: string) => row.split(" | ").join("  "))
     .replace(/^```+(?:text)?\n?/gm, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/(?<!\\)[*`]/g, "")
     .replace(/\\([\\`*_[\]|<>~$&!@:.])/g, "$1");
 }

@@ -1,4 +1,6 @@
 /** Knows the StatefulSet controller's order of work (pkg/controller/statefulset/stateful_set_control.go). */
+
+import { trimEndOf } from "../text/trim.ts";
 import { isAvailable, isReady, isTerminating, type LivePod } from "./live-pod.ts";
 import { type Look, make, remove, wantedPods } from "./look.ts";
 import type { Revision } from "./playing.ts";
@@ -77,7 +79,8 @@ function podsByOrdinal(pods: readonly LivePod[]): ReadonlyMap<number | undefined
 }
 
 function ordinalOf(name: string): number {
-  return Number(/\d+$/.exec(name)?.[0] ?? -1);
+  const digits = name.slice(trimEndOf(name, "0123456789").length);
+  return digits === "" ? -1 : Number(digits);
 }
 
 function byOrdinalDown(a: LivePod, b: LivePod): number {

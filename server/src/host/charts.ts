@@ -84,7 +84,8 @@ function isValuesOf(path: string, folder: string): boolean {
  */
 export function readChartOutput(output: string): readonly RenderedDocument[] {
   return splitDocuments(output).flatMap(({ text }) => {
-    const source = /^# Source: [^/\s]+\/(\S.*?)\s*$/m.exec(text)?.[1];
+    const path = /^# Source: (.*)/m.exec(text)?.[1] ?? "";
+    const source = /^[^/\s]+\/(?=\S)/.test(path) ? path.slice(path.indexOf("/") + 1).trimEnd() : undefined;
     return source === undefined ? [] : [{ source, text }];
   });
 }

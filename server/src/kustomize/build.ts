@@ -34,10 +34,13 @@ export const kustomizationFileNames: readonly string[] = ["kustomization.yaml", 
 
 /** A URL, a repository or `host/path//folder?ref=`: nothing of this workspace. */
 export function isRemote(reference: string): boolean {
+  const query = reference.includes("?") ? reference.slice(reference.indexOf("?")) : "";
   return (
     /^(?:[a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s]+@[^/\s]|(?:www\.)?github\.com[:/]|gitlab\.com[:/]|bitbucket\.org[:/])/i.test(
       reference,
-    ) || /\?(?:.*&)?(?:ref|version|timeout|submodules)=|[^:]\/\/|\.git(?:$|[/?])/.test(reference)
+    ) ||
+    /[^:]\/\/|\.git(?:$|[/?])/.test(reference) ||
+    /[?&](?:ref|version|timeout|submodules)=/.test(query)
   );
 }
 

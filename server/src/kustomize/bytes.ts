@@ -30,7 +30,7 @@ export function encodeBase64(text: string): string {
 
 /** The text whose UTF-8 a base64 text holds; undefined for anything else. */
 export function decodeBase64(text: string): string | undefined {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   let encoded = "";
   for (let at = 0; at < text.length; at += 4) {
     const values = [0, 1, 2, 3].map((index) => Math.max(0, alphabet.indexOf(text[at + index] ?? "")));

@@ -28,7 +28,7 @@ export function printYaml(
 }
 
 /** Logging commands of GitHub (a line that begins with `::`) and of Azure Pipelines (`##[` and `##vso[` anywhere). */
-const command = /^[^\S\n]*::|##(?:\[|vso\[)/m;
+const command = /^[ \t]*::|##(?:\[|vso\[)/m;
 
 /** Marks every text that must not be printed as it is; tells whether there was any. */
 function quoteHarmful(document: Document): boolean {

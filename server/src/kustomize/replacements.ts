@@ -3,6 +3,7 @@
  * indices, conditions and wildcards (kyaml PathMatcher). Refuses to know where replacements are written.
  */
 
+import { trimOf } from "../text/trim.ts";
 import { spend, spendText } from "./budget.ts";
 import { splitPath } from "./field-spec.ts";
 import {
@@ -132,7 +133,7 @@ export function smartSplit(path: string): readonly string[] {
         part += `.${next}`;
         if (next.endsWith("]")) break;
       }
-      if (!part.includes("=")) part = part.replace(/^[[\]]+|[[\]]+$/g, "");
+      if (!part.includes("=")) part = trimOf(part, "[]");
     }
     result.push(part);
   }

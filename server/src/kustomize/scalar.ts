@@ -54,6 +54,7 @@ function timestamp(text: string): Typed | undefined {
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > days) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const two = (part: string): string => part.padStart(2, "0");
+  // bounded: the form has nine digits at most
   const fraction = (f1 ?? f2 ?? "").replace(/\.?0+$/, "");
   const offset = /^[-+]00:00$/.test(zone) ? "Z" : zone;
   const value = `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction}${offset}`;

@@ -1,5 +1,6 @@
 /** Knows how a target selects objects: whole regular expressions for the identity, label selectors for metadata. */
 import { goRegexp } from "../text/go-regexp.ts";
+import { splitOutsideParentheses } from "../text/parentheses.ts";
 import { spend } from "./budget.ts";
 import type { Node } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -117,8 +118,7 @@ function labelSelector(text: string, node: Node | undefined): (labels: Labels) =
 }
 
 function splitRequirements(text: string): readonly string[] {
-  return text
-    .split(/,(?![^(]*\))/)
+  return splitOutsideParentheses(text)
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }

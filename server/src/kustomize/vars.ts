@@ -147,13 +147,22 @@ function expand(text: string, values: ReadonlyMap<string, JsonValue>): string | 
   const whole = /^\$\(([^)]*)\)$/.exec(text);
   const only = whole === null ? undefined : primitive(values.get(whole[1] ?? ""));
   if (only !== undefined) return only;
-  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (match, name: string | undefined) => {
-    if (name === undefined) return match === "$$" ? "$" : match;
-    const value = primitive(values.get(name));
-    if (value === undefined) return match;
-    spendText(String(value).length);
-    return String(value);
-  });
+  const lastClose = text.lastIndexOf(")");
+  let made = "";
+  let done = 0;
+  for (let at = text.indexOf("$"); at >= 0; at = text.indexOf("$", Math.max(done, at + 1))) {
+    if (text[at + 1] === "$") {
+      made += `${text.slice(done, at)}$`;
+      done = at + 2;
+    } else if (text[at + 1] === "(" && at < lastClose) {
+      const close = text.indexOf(")", at + 2);
+      const value = primitive(values.get(text.slice(at + 2, close)));
+      if (value !== undefined) spendText(String(value).length);
+      made += text.slice(done, at) + (value === undefined ? text.slice(at, close + 1) : String(value));
+      done = close + 1;
+    }
+  }
+  return made + text.slice(done);
 }
 
 function primitive(value: JsonValue | undefined): string | number | boolean | undefined {

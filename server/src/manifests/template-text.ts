@@ -43,7 +43,7 @@ export function isMasked(text: string): boolean {
 export function unmask(text: string): string {
   return text.replace(masked, (part) => {
     const told = part.replaceAll(padding, "").replaceAll(opening, move("{{ ")).replaceAll(closing, move(" }}"));
-    return String.fromCharCode(...[...told].map((character) => character.charCodeAt(0) - base));
+    return [...told].map((character) => String.fromCharCode(character.charCodeAt(0) - base)).join("");
   });
 }
 
@@ -54,33 +54,63 @@ interface ActionSpan {
 
 /** The actions of a template, in order. One that is not closed ends with the text. */
 function* actionsOf(text: string): Iterable<ActionSpan> {
+  const close = closingOf(text);
   for (let start = text.indexOf("{{"); start >= 0; ) {
-    const end = endOfAction(text, start + 2);
+    const end = endOfAction(text, start + 2, close);
     yield { start, end };
     start = text.indexOf("{{", end);
   }
 }
 
 /** Strings, raw strings and comments may hold `}}` (text/template/parse/lex.go). */
-function endOfAction(text: string, from: number): number {
+function endOfAction(text: string, from: number, closingBraces: (from: number) => number): number {
   const comment = /^-?\s*\/\*/.exec(text.slice(from, from + 16));
   if (comment !== null) {
     const close = text.indexOf("*/", from + comment[0].length);
     const end = close < 0 ? -1 : text.indexOf("}}", close + 2);
     return end < 0 ? text.length : end + 2;
   }
-  const token = /"(?:\\.|[^"\\\n])*"|`[^`]*`|'(?:\\.|[^'\\\n])*'|\}\}/g;
-  token.lastIndex = from;
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    if (match[0] === "}}") return match.index + 2;
+  return closingBraces(from);
+}
+
+/**
+ * Finds where the braces that close an action end, for offsets that only grow: the text's length when nothing closes it. A
+ * quotation mark that nothing closes (on its line, but for raw strings) is a character like others; it is found out once
+ * for all marks of its line, so that the text is read a few times at most.
+ */
+function closingOf(text: string): (from: number) => number {
+  const open = { '"': 0, "'": 0, "`": 0 };
+  const stringEnd = (mark: keyof typeof open, start: number): number => {
+    if (start < open[mark]) return start + 1;
+    const end = mark === "`" ? text.indexOf(mark, start + 1) : endOfQuoted(text, mark, start + 1);
+    if (end >= 0 && text[end] === mark) return end + 1;
+    open[mark] = end < 0 ? text.length : end;
+    return start + 1;
+  };
+  return (from) => {
+    for (let at = from; at < text.length; ) {
+      const character = text[at];
+      if (character === "}" && text[at + 1] === "}") return at + 2;
+      at = character === '"' || character === "'" || character === "`" ? stringEnd(character, at) : at + 1;
+    }
+    return text.length;
+  };
+}
+
+/** The offset of the mark that closes a string, or of the end of its line. */
+function endOfQuoted(text: string, mark: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at] !== mark && text[at] !== "\n") {
+    if (text[at] === "\\" && text[at + 1] !== "\n") at++;
+    at++;
   }
-  return text.length;
+  return at;
 }
 
 /** The action in its shortest form, moved and filled up. Line breaks inside it stay, and the blanks behind them. */
 function maskAction(action: string): string {
   if (!action.endsWith("}}") || action.length < 4) return action;
-  if (/[\r\n]/.test(action)) return action.replace(/[^\s]+(?:[ \t]+[^\s]+)*/g, (part) => move(part));
+  if (/[\r\n]/.test(action)) return action.replace(/\S(?:[^\r\n]*\S)?/g, (part) => move(part));
   const inner = action
     .replace(/^\{\{(?:-(?=\s))?/, "")
     .replace(/(?:(?<=\s)-)?\}\}$/, "")

@@ -14,14 +14,50 @@ export interface YamlStyle {
 export function styleOf(source: string): YamlStyle {
   const lineBreak = source.includes("\r\n") ? "\r\n" : "\n"; // Between documents kubectl knows no lone carriage return.
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
-  const nested = /^( *)[^\s#-][^\n]*:[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( +)[^\s#-]/m.exec(text);
-  const list = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- /m.exec(text);
-  const step = nested === null ? 2 : (nested[2] ?? "").length - (nested[1] ?? "").length;
+  const { nested, list } = stepsOf(text);
+  const step = nested ?? 2;
   return {
     indent: step >= 1 && step <= 8 ? step : 2,
-    indentLists: list === null ? true : (list[2] ?? "").length > (list[1] ?? "").length,
+    indentLists: list === undefined || list > 0,
     lineBreak,
   };
+}
+
+/** How much further right than their key the first nested key and the first list stand. */
+function stepsOf(text: string): { readonly nested: number | undefined; readonly list: number | undefined } {
+  let nested: number | undefined;
+  let list: number | undefined;
+  // The line before, blank lines and comments left out, when it ends with a colon.
+  let key: { readonly indent: number; readonly isItem: boolean } | undefined;
+  for (const line of linesOf(text)) {
+    const content = line.trimStart();
+    if (content === "" || content.startsWith("#")) continue;
+    const indent = /^ */.exec(line)?.[0].length ?? 0;
+    const isItem = line.startsWith("- ", indent);
+    if (key !== undefined && isItem) list ??= indent - key.indent;
+    else if (key?.isItem === false && indent > 0 && /[^\s#-]/.test(line.charAt(indent))) nested ??= indent - key.indent;
+    if (nested !== undefined && list !== undefined) break;
+    const bare = withoutDashes(line.slice(indent)).trimEnd();
+    const isKey = /^[^\s#-]./.test(bare) && bare.endsWith(":");
+    key = isKey ? { indent, isItem } : undefined;
+  }
+  return { nested, list };
+}
+
+/** The lines of a text, without their ends; a last one without line break cannot hold a key and is as good as any. */
+function* linesOf(text: string): Iterable<string> {
+  for (let start = 0; start <= text.length; ) {
+    const end = text.indexOf("\n", start);
+    yield text.slice(start, end < 0 ? text.length : end);
+    if (end < 0) return;
+    start = end + 1;
+  }
+}
+
+function withoutDashes(line: string): string {
+  let at = 0;
+  while (line.startsWith("- ", at)) at += 2;
+  return line.slice(at);
 }
 
 /**

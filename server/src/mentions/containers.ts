@@ -105,7 +105,9 @@ export function variablesOf(container: ContainerJson, pod: PodIdentity): Variabl
     const field = valueAt(item, ["valueFrom", "fieldRef", "fieldPath"]);
     const known =
       typeof value === "string"
-        ? expandVariables(wholeSegment(value, "value"), variables).text
+        ? room < 0
+          ? undefined
+          : expandVariables(wholeSegment(value, "value"), variables).text
         : typeof field === "string"
           ? downward(field, pod)
           : undefined;

@@ -7,6 +7,12 @@ import { type Replacement, replaceIn, type Segment } from "./segment.ts";
 /** At most so many texts are made of one. */
 const limit = 32;
 
+/** Ranges and loops of one text that are looked at. */
+const mostDimensions = 64;
+
+/** Characters of all the texts that are made of one: of a long one fewer are made. */
+const longestTogether = 2_000_000;
+
 /** Characters of one text: Linux gives a process none that is longer than 128 KiB (MAX_ARG_STRLEN). */
 const longestValue = 131_072;
 
@@ -15,8 +21,12 @@ export type Variables = ReadonlyMap<string, string>;
 
 const reference = /\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g;
 
-/** Kubernetes' own expansion of env, command and args (k8s.io/kubernetes third_party/forked/golang/expansion). */
+/**
+ * Kubernetes' own expansion of env, command and args (k8s.io/kubernetes third_party/forked/golang/expansion). What would
+ * make the text too long stays as it is written.
+ */
 export function expandVariables(segment: Segment, variables: Variables): Segment {
+  if (variables.size === 0) return segment;
   const replacements: Replacement[] = [];
   let length = segment.text.length;
   for (const match of segment.text.matchAll(reference)) {
@@ -37,10 +47,14 @@ interface Dimension {
 
 /** The texts that a shell, or a program with ranges of its own (`{0...3}`), makes of the segment; itself when it is one. */
 export function expandRanges(segment: Segment): readonly Segment[] {
-  const dimensions = [...braces(segment.text), ...(segment.reads === "value" ? [] : loops(segment.text))];
+  const dimensions = [...braces(segment.text), ...(segment.reads === "value" ? [] : loops(segment.text))].slice(
+    0,
+    mostDimensions,
+  );
+  const most = Math.min(limit, Math.floor(longestTogether / Math.max(1, segment.text.length)));
   let combined: readonly (readonly Replacement[])[] = [[]];
   for (const { values, places } of dimensions) {
-    if (combined.length * values.length > limit) continue;
+    if (combined.length * values.length > most) continue;
     combined = combined.flatMap((made) =>
       values.map((text) => [...made, ...places.map(({ start, end }) => ({ start, end, text }))]),
     );
@@ -57,6 +71,7 @@ function disjoint(replacements: readonly Replacement[]): readonly Replacement[] 
 /** `{0..2}`, `{0...2}` and `{0,1,2}` that touch a name; lists of words are left to what reads them. */
 function braces(text: string): readonly Dimension[] {
   const found: Dimension[] = [];
+  // bounded: `longestText`
   for (const match of text.matchAll(/(?<=[\w.-])\{(\d+)\.\.\.?(\d+)\}|(?<=[\w-])\{(\d+(?:,\d+)+)\}/g)) {
     const [whole, from, to, list] = match;
     const values = list === undefined ? sequence(Number(from), Number(to)) : list.split(",");
@@ -65,39 +80,85 @@ function braces(text: string): readonly Dimension[] {
   return found;
 }
 
-const loop =
-  /\bfor\s+([A-Za-z_]\w*)\s+in\s+(?:\$\(\s*seq\s+([\d ]+?)\s*\)|`\s*seq\s+([\d ]+?)\s*`|\{(\d+)\.\.(\d+)\}|((?:\d+ ?)+))\s*[;\n]/g;
+const loopHead = /\bfor\s+([A-Za-z_]\w*)\s+in\s+/g;
+
+/** Loops of one text that are looked at: each is compared with all of the text. */
+const mostLoops = 32;
 
 /** Loops over numbers that are written out, where nothing else sets the variable. */
 function loops(text: string): readonly Dimension[] {
   const found: Dimension[] = [];
-  for (const match of text.matchAll(loop)) {
-    const [whole, name = "", seq, ticks, from, to, list] = match;
-    const words = (seq ?? ticks)?.split(/ +/).map(Number);
-    const values =
-      words !== undefined
-        ? seqOf(words)
-        : list !== undefined
-          ? list.trim().split(/ +/)
-          : sequence(Number(from), Number(to));
-    const begin = match.index + whole.length;
-    const done = /\bdone\b/.exec(text.slice(begin));
-    if (values === undefined || done === null || isSetElsewhere(text, name)) continue;
-    const body = text.slice(begin, begin + done.index);
-    const places = [...body.matchAll(new RegExp(`\\$\\{${name}\\}|\\$${name}(?!\\w)`, "g"))].map((place) => ({
-      start: begin + place.index,
-      end: begin + place.index + place[0].length,
-    }));
-    if (places.length > 0) found.push({ values, places });
+  const ends = [...text.matchAll(/\bdone\b/g)].map(({ index }) => index);
+  let looked = 0;
+  for (const match of text.matchAll(loopHead)) {
+    const [whole, name = ""] = match;
+    const list = loopList(text, match.index + whole.length);
+    if (list === undefined) continue;
+    if (++looked > mostLoops) break;
+    const done = ends.find((end) => end >= list.end);
+    if (list.values === undefined || done === undefined || isSetElsewhere(text, name)) continue;
+    const places = usesOf(name, text, list.end, done);
+    if (places.length > 0) found.push({ values: list.values, places });
   }
   return found;
 }
 
+/** What a loop runs over, and where its body begins; undefined for anything but numbers. */
+function loopList(
+  text: string,
+  start: number,
+): { readonly values: readonly string[] | undefined; readonly end: number } | undefined {
+  const at = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = start;
+    return pattern.exec(text);
+  };
+  const called = at(/\$\(\s*seq\s([\d\s]*)\)/y) ?? at(/`\s*seq\s([\d\s]*)`/y);
+  const range = called === null ? at(/\{(\d+)\.\.(\d+)\}/y) : null;
+  const list = called === null && range === null ? at(/\d[\d ]*/y) : null;
+  const head = called ?? range ?? list;
+  const end = head === null ? undefined : endOfHead(text, start + head[0].length);
+  if (head === null || end === undefined) return undefined;
+  if (called !== null) {
+    const words = (called[1] ?? "").trim();
+    return /^[\d ]+$/.test(words) ? { values: seqOf(words.split(/ +/).map(Number)), end } : undefined;
+  }
+  if (range !== null) return { values: sequence(Number(range[1]), Number(range[2])), end };
+  const words = head[0].trimEnd().split(" ");
+  return words.includes("") ? undefined : { values: words, end };
+}
+
+/** Behind the `;` or the line break that ends a loop's head. */
+function endOfHead(text: string, from: number): number | undefined {
+  const blanks = /\s*/y;
+  blanks.lastIndex = from;
+  const between = blanks.exec(text)?.[0] ?? "";
+  if (text[from + between.length] === ";") return from + between.length + 1;
+  const line = between.lastIndexOf("\n");
+  return line < 0 ? undefined : from + line + 1;
+}
+
+/** The places of `$NAME` and `${NAME}` in a part of the text. */
+function usesOf(name: string, text: string, start: number, end: number): Dimension["places"] {
+  return [...text.slice(start, end).matchAll(/\$(?:\{(\w+)\}|(\w+))/g)]
+    .filter(([, braced, plain]) => (braced ?? plain) === name)
+    .map(({ index, 0: whole }) => ({ start: start + index, end: start + index + whole.length }));
+}
+
+/** The variables that `read` sets: the first word behind its options. */
+function readNames(text: string): readonly string[] {
+  return [...text.matchAll(/\bread\s([^;|&()]*)/g)].flatMap(([, words = ""]) => {
+    const first = words.split(/\s+/).find((word) => word !== "" && !word.startsWith("-"));
+    return /^\w+/.exec(first ?? "") ?? [];
+  });
+}
+
 function isSetElsewhere(text: string, name: string): boolean {
-  const loopsOver = [...text.matchAll(new RegExp(`\\bfor\\s+${name}\\b`, "g"))].length;
+  const names = (pattern: RegExp): number => [...text.matchAll(pattern)].filter(([, other]) => other === name).length;
   return (
-    loopsOver > 1 ||
-    new RegExp(`(^|[\\s;(])${name}=|\\bread\\s+(-\\w+\\s+)*${name}\\b|\\(\\(\\s*${name}\\s*[-+*/]?=`).test(text)
+    names(/\bfor\s+(\w+)/g) > 1 ||
+    names(/(?:^|(?<=[\s;(]))(\w+)=/g) > 0 ||
+    readNames(text).includes(name) ||
+    names(/\(\(\s*(\w+)\s*[-+*/]?=/g) > 0
   );
 }
 

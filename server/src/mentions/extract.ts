@@ -17,7 +17,7 @@ import {
 } from "./containers.ts";
 import { expandRanges, expandVariables, type Variables } from "./expand.ts";
 import { shellText, valuesOf } from "./formats.ts";
-import { hostsIn } from "./hosts.ts";
+import { hostsIn, longestText } from "./hosts.ts";
 import type { HostMention, Mention, MentionContext } from "./mention.ts";
 import { type Segment, wholeSegment } from "./segment.ts";
 import { servicesIn } from "./services.ts";
@@ -142,8 +142,8 @@ function pods(object: JsonValue, spec: Path, identities: readonly PodIdentity[],
       const context: MentionContext = { kind: "env", container: container.name, name: text(entry?.["name"]) };
       // A variable sees those before it; the map holds all, which differs only for names that are set twice.
       for (const segment of valuesOf("", value)) {
-        for (const known of variables) {
-          add(found, expandVariables(segment, known), value, [...container.path, "env", index, "value"], context);
+        for (const made of distinct(segment, variables)) {
+          add(found, made, value, [...container.path, "env", index, "value"], context);
         }
       }
     });
@@ -168,14 +168,28 @@ function words(container: ContainerJson, field: Path, variables: readonly Variab
     const script = /\s/.test(item.trim());
     const segment = script ? shellText(item) : wholeSegment(item, "value");
     const context: MentionContext = { kind: "argument", container: container.name, script };
-    for (const known of variables) {
-      add(found, expandVariables(segment, known), item, [...container.path, ...field, index], context);
+    for (const made of distinct(segment, variables)) {
+      add(found, made, item, [...container.path, ...field, index], context);
     }
   });
 }
 
+/** What the Pods make of the segment, each text once; of a long one only what the first makes. */
+function distinct(segment: Segment, variables: readonly Variables[]): readonly Segment[] {
+  const texts = new Map<string, Segment>();
+  for (const known of segment.text.length > longestForEach ? variables.slice(0, 1) : variables) {
+    const made = expandVariables(segment, known);
+    texts.set(made.text, made);
+  }
+  return [...texts.values()];
+}
+
+/** Characters: each Pod's own text is read up to this length. */
+const longestForEach = 100_000;
+
 /** Adds the hosts of a segment; several texts of one segment (ranges, Pods) name the same host at a place once. */
 function add(found: Found, segment: Segment, value: string, path: Path, context: MentionContext): void {
+  if (segment.text.length > longestText) return;
   const texts = segment.expanded ? segment.text.length : 0;
   const variants = expandRanges(segment);
   const cost = texts + (variants.length - 1) * segment.text.length;

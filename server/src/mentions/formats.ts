@@ -5,6 +5,8 @@
 import type { Scalar } from "yaml";
 import { sourceSpan } from "../manifests/scalar-text.ts";
 import { scalarsIn } from "../manifests/scalars.ts";
+import { finder, type Marks, partsBetween, replaceParts } from "../text/between.ts";
+import type { Span } from "../text/span.ts";
 import { splitDocuments } from "../text/split.ts";
 import { partOf, type Segment, wholeSegment } from "./segment.ts";
 
@@ -17,9 +19,11 @@ export function valuesOf(name: string, text: string): readonly Segment[] {
     if (values !== undefined) return values;
   }
   if (kind === "shell") return [shellText(text)];
-  if (kind === "xml") return [wholeSegment(blankComments(text, /<!--[\s\S]*?-->/g), "text")];
-  return [wholeSegment(blankComments(text, lineComments), "text")];
+  if (kind === "xml") return [wholeSegment(blank(text, partsBetween(text, xmlComments)), "text")];
+  return [wholeSegment(blank(text, commentsIn(text)), "text")];
 }
+
+const xmlComments: readonly Marks[] = [{ open: "<!--", close: "-->" }];
 
 /** The text that a shell runs, without its comments: a `#` at the beginning of a word, outside of quotes. */
 export function shellText(text: string): Segment {
@@ -42,8 +46,29 @@ export function shellText(text: string): Segment {
   return wholeSegment(made + text.slice(done), "shell");
 }
 
-/** Lines that begin with a comment's sign, and what follows a sign behind a blank. */
-const lineComments = /^[ \t]*(?:#|;|!|\/\/|--)[^\n]*|[ \t](?:#|\/\/)[ \t][^\n]*|\/\*[\s\S]*?\*\//gm;
+/** Lines that begin with a comment's sign, what follows a sign behind a blank, and what stands between slashes and stars. */
+function commentsIn(text: string): readonly Span[] {
+  const comments: Span[] = [];
+  const line = /^[ \t]*(?:#|;|!|\/\/|--)[^\n]*|[ \t](?:#|\/\/)[ \t][^\n]*/gm;
+  const nextOpen = finder(text, "/*");
+  const nextClose = finder(text, "*/");
+  let next = line.exec(text);
+  for (let from = 0; ; ) {
+    if (next !== null && next.index < from) {
+      line.lastIndex = from;
+      next = line.exec(text);
+    }
+    const block = nextOpen(from);
+    const close = block < (next?.index ?? text.length) ? nextClose(block + 2) : text.length;
+    if (close < text.length) {
+      from = close + 2;
+      comments.push({ start: block, end: from });
+    } else if (next !== null) {
+      from = next.index + next[0].length;
+      comments.push({ start: next.index, end: from });
+    } else return comments;
+  }
+}
 
 function kindOf(name: string, text: string): "yaml" | "maybe-yaml" | "shell" | "xml" | "lines" {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
@@ -71,7 +96,7 @@ function yamlValues(text: string): readonly Segment[] | undefined {
 /** A scalar inside an embedded document; one of several lines is a text again (a script in a values file). */
 function scalarValues(node: Scalar, value: string, text: string, chunk: Segment): readonly Segment[] {
   const multiline = value.trim().includes("\n");
-  const inner = multiline ? blankComments(value, lineComments) : value;
+  const inner = multiline ? blank(value, commentsIn(value)) : value;
   return [
     {
       text: inner,
@@ -85,7 +110,7 @@ function scalarValues(node: Scalar, value: string, text: string, chunk: Segment)
   ];
 }
 
-/** Comments become blanks of the same length, so that offsets stay. */
-function blankComments(text: string, comment: RegExp): string {
-  return text.replace(comment, (part) => part.replace(/[^\n]/g, " "));
+/** The text with blanks in place of the comments, so that offsets stay. */
+function blank(text: string, comments: readonly Span[]): string {
+  return replaceParts(text, comments, (part) => part.replace(/[^\n]/g, " "));
 }

@@ -2,6 +2,7 @@
  * Knows host names in running text: URLs with user info, `host:port:port`, `name=url`, lists. Refuses to know what the
  * text configures; a name with a hole in it is no host.
  */
+import { type Marks, partsBetween, replaceParts } from "../text/between.ts";
 import type { Span } from "../text/span.ts";
 import type { MentionForm } from "./mention.ts";
 import type { Segment } from "./segment.ts";
@@ -54,33 +55,65 @@ const foreignSchemes: ReadonlySet<string> = new Set([
   "memory",
 ]);
 
+/** Characters: no mention is looked for in a longer text. */
+export const longestText = 1_000_000;
+
 /** All hosts of a segment, in order. A segment that is one value may be a name of one label. */
 export function hostsIn(segment: Segment): readonly FoundHost[] {
   const { text } = segment;
-  if (text.length > 1_000_000 || !/[a-z]/.test(text)) return [];
+  if (text.length > longestText || !/[a-z]/.test(text)) return [];
   const masked = maskHoles(text);
   const found: FoundHost[] = [];
+  const length = text.trim().length;
   const token = /[^\s,;"'`<>|()[\]{}\\]+/g;
   for (const match of masked.matchAll(token)) {
-    const host = hostOf(match[0], match.index, segment.reads === "value" && match[0].length === text.trim().length);
+    const host = hostOf(match[0], match.index, segment.reads === "value" && match[0].length === length);
     if (host !== undefined && !touchesHole(masked, match.index, match[0].length, host)) found.push(host);
   }
   return found;
 }
 
+const holes: readonly Marks[] = [
+  { open: "{{", close: "}}" },
+  { open: "<%", close: "%>" },
+  { open: "%{", close: "}", oneLine: true },
+  { open: "#{", close: "}", oneLine: true },
+];
+const bracedVariables: readonly Marks[] = [{ open: "${", close: "}", oneLine: true }];
+
 /** `$(…)`, `${…}`, `$NAME`, `{{…}}`, `<%…%>`, `%{…}`, `#{…}` become holes of the same length. */
 function maskHoles(text: string): string {
   if (!/[$%#{<`]/.test(text)) return text;
   const blank = (part: string): string => hole.repeat(part.length);
-  return text
-    .replace(/\{\{[\s\S]*?\}\}|<%[\s\S]*?%>|[%#]\{[^}\n]*\}/g, blank)
-    .replace(/\$\{[^}\n]*\}/g, blank)
-    .replace(/\$\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)/g, (part) =>
-      // What a command substitution runs is read like the rest, what it prints is unknown.
-      /\s/.test(part) ? `${hole}${hole} ${part.slice(3, -2)} ${hole}` : blank(part),
-    )
+  const filled = replaceParts(text, partsBetween(text, holes), blank);
+  const braced = replaceParts(filled, partsBetween(filled, bracedVariables), blank);
+  return replaceParts(braced, substitutions(braced), (part) =>
+    // What a command substitution runs is read like the rest, what it prints is unknown.
+    /\s/.test(part) ? `${hole}${hole} ${part.slice(3, -2)} ${hole}` : blank(part),
+  )
     .replace(/\$[A-Za-z_]\w*|\$[0-9@*?#]/g, blank)
     .replace(/%[A-Za-z_]+%|%[sdv]\b/g, blank);
+}
+
+/** The places of `$(…)` on one line, with two more pairs of parentheses inside at most. */
+function substitutions(text: string): readonly Span[] {
+  const found: Span[] = [];
+  for (let start = text.indexOf("$("); start >= 0; ) {
+    const end = endOfSubstitution(text, start + 2);
+    if (end !== undefined) found.push({ start, end });
+    start = text.indexOf("$(", end ?? start + 2);
+  }
+  return found;
+}
+
+/** Reads at most three times over a text: what is nested deeper ends it. */
+function endOfSubstitution(text: string, from: number): number | undefined {
+  let depth = 1;
+  for (let at = from; at < text.length && text[at] !== "\n"; at++) {
+    if (text[at] === "(" && ++depth > 3) return undefined;
+    if (text[at] === ")" && --depth === 0) return at + 1;
+  }
+  return undefined;
 }
 
 /** A name that a hole goes on, before or behind it. */
@@ -91,10 +124,9 @@ function touchesHole(text: string, start: number, length: number, { within }: Fo
 }
 
 function hostOf(token: string, offset: number, whole: boolean): FoundHost | undefined {
-  const url = /(?:^|[^a-z0-9+.-])?([a-z][a-z0-9+.-]*):\/\//i.exec(token);
-  if (url !== null) {
-    const scheme = (url[1] ?? "").toLowerCase();
-    return foreignSchemes.has(scheme) ? undefined : authority(token, offset, url.index + url[0].length, scheme);
+  const url = schemeOf(token);
+  if (url !== undefined) {
+    return foreignSchemes.has(url.scheme) ? undefined : authority(token, offset, url.end, url.scheme);
   }
   if (/^[/.~@]|^-?-?[\w-]*=?\//.test(token) || token.includes("\\")) return undefined;
   const end = endOf(token, /[/?#]/, 0);
@@ -108,6 +140,19 @@ function hostOf(token: string, offset: number, whole: boolean): FoundHost | unde
   if (cut && token[end] === "/" && host.port === undefined && !/\.svc(\.|$)/.test(host.host)) return undefined;
   if (host.form !== "bare") return host;
   return whole && start === 0 && !cut ? host : undefined;
+}
+
+/** The first scheme of a token, lower case, and where `://` behind it ends. */
+function schemeOf(token: string): { readonly scheme: string; readonly end: number } | undefined {
+  let from = 0;
+  for (let colon = token.indexOf("://"); colon >= 0; colon = token.indexOf("://", from)) {
+    let start = colon;
+    while (start > from && /[a-z0-9+.-]/i.test(token.charAt(start - 1))) start--;
+    while (start < colon && !/[a-z]/i.test(token.charAt(start))) start++;
+    from = colon + 3;
+    if (start < colon) return { scheme: token.slice(start, colon).toLowerCase(), end: from };
+  }
+  return undefined;
 }
 
 /** `dns+host`, `dnssrv+_grpc._tcp.host`: how a list of addresses says what to look up. */
@@ -130,11 +175,15 @@ function endOf(token: string, stop: RegExp, from: number): number {
   return found < 0 ? token.length : from + found;
 }
 
+/** Characters of a host with what stands behind it; a name has 253. */
+const longestHost = 1000;
+
 const shape =
+  // bounded: `longestHost`
   /^(\*\.)?([a-z0-9_](?:[-a-z0-9_]*[a-z0-9_])?(?:\.[a-z0-9_](?:[-a-z0-9_]*[a-z0-9_])?)*)(\.)?(?::(\d{1,5}))?((?::[a-z0-9]+)*)[.:!?]*$/;
 
 function hostAndPort(head: string, offset: number, start: number, scheme: string | undefined): FoundHost | undefined {
-  const match = shape.exec(head.slice(start));
+  const match = head.length - start > longestHost ? null : shape.exec(head.slice(start));
   if (match === null) return undefined;
   const [, wildcard = "", name = "", dot, port, more = ""] = match;
   const host = wildcard + name;

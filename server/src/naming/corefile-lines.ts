@@ -53,19 +53,48 @@ export function readCorefileLines(text: string): CorefileLines {
 function tokensOf(text: string, notes: CorefileNote[]): readonly Token[] {
   const tokens: Token[] = [];
   let line = 1;
-  for (const match of text.matchAll(/\n|#[^\n]*|"((?:\\"|[^"])*)("?)|[^\s"][^\s]*/g)) {
-    const [whole, quotedText, end] = match;
-    const before = text[match.index - 1];
-    if (whole === "\n") line++;
-    else if (quotedText !== undefined) {
-      if (end === "") notes.push({ line, severity: "error", message: "a quote is not closed" });
-      tokens.push({ text: quotedText.replaceAll('\\"', '"'), line, quoted: true });
-      line += whole.split("\n").length - 1;
-    } else if (!whole.startsWith("#") || (before !== undefined && !/\s/.test(before))) {
-      tokens.push(...splitBrace({ text: whole, line, quoted: false }));
+  for (let at = 0; at < text.length; ) {
+    const character = text[at] ?? "";
+    if (character === '"') {
+      const end = endOfQuote(text, at + 1);
+      if (end === text.length) notes.push({ line, severity: "error", message: "a quote is not closed" });
+      const quoted = text.slice(at + 1, end);
+      tokens.push({ text: quoted.replaceAll('\\"', '"'), line, quoted: true });
+      line += quoted.split("\n").length - 1;
+      at = end + 1;
+    } else if (character === "#") {
+      const end = endOfLine(text, at);
+      // Only behind a quote can it stand without a blank before it.
+      if (text[at - 1] === '"') tokens.push(...splitBrace({ text: text.slice(at, end), line, quoted: false }));
+      at = end;
+    } else if (/\S/.test(character)) {
+      const end = endOfWord(text, at);
+      tokens.push(...splitBrace({ text: text.slice(at, end), line, quoted: false }));
+      at = end;
+    } else {
+      if (character === "\n") line++;
+      at++;
     }
   }
   return tokens;
+}
+
+/** The offset of the quote that no backslash stands before; the text's length when there is none. */
+function endOfQuote(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at] !== '"') at += text.startsWith('\\"', at) ? 2 : 1;
+  return Math.min(at, text.length);
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
+function endOfWord(text: string, from: number): number {
+  const word = /\S+/y;
+  word.lastIndex = from;
+  return from + (word.exec(text)?.[0].length ?? 1);
 }
 
 /** `.:53{` is taken as `.:53 {`; `{$NAME}` stays as it is. */

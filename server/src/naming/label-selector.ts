@@ -3,6 +3,7 @@
  * and `>` are none of the operators of a LabelSelector (apimachinery meta/v1/helpers.go ParseToLabelSelector).
  */
 import type { ServiceModel } from "../cluster/cluster.ts";
+import { splitOutsideParentheses } from "../text/parentheses.ts";
 
 type Labels = ServiceModel["labels"];
 
@@ -22,7 +23,7 @@ export function readLabelSelector(text: string): LabelTest | undefined {
   const tests: LabelTest[] = [];
   if (text.trim() === "") return () => true;
   // A comma inside parentheses separates values, not requirements.
-  for (const part of text.split(/,(?![^(]*\))/)) {
+  for (const part of splitOutsideParentheses(text)) {
     const test = readRequirement(part.trim());
     if (test === undefined) return undefined;
     tests.push(test);

@@ -1,6 +1,7 @@
 /** Knows what kubelet writes into a Pod: /etc/resolv.conf (pkg/kubelet/network/dns/dns.go) and the managed /etc/hosts. */
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
+import { trimEndOf } from "../text/trim.ts";
 
 /** The kubelet's configuration as far as it bears on DNS. */
 export interface PodDnsSettings {
@@ -102,7 +103,7 @@ export function hostsOf(pod: PodModel, settings: PodDnsSettings): readonly Hosts
 function hostnamesOf(pod: PodModel, settings: PodDnsSettings): readonly string[] {
   const { hostnameOverride } = pod.spec;
   if (hostnameOverride !== undefined && hostnameOverride !== "") return [hostnameOverride];
-  const hostname = (pod.hostname || pod.name).slice(0, 63).replace(/[-.]+$/, "");
+  const hostname = trimEndOf((pod.hostname || pod.name).slice(0, 63), "-.");
   if (pod.subdomain === "") return [hostname];
   const domain = settings.clusterDomain === "" ? "svc" : `svc.${settings.clusterDomain}`;
   return [`${hostname}.${pod.subdomain}.${pod.namespace}.${domain}`, hostname];

@@ -120,6 +120,7 @@ function namesIn(folder: string): readonly string[] {
 
 /** True when the folder is found by other letters of its path, too. */
 function isLoose(folder: string): boolean {
+  // bounded: a path of the disk
   const other = folder.replace(/\p{L}(?=[^\p{L}]*$)/u, swapped);
   if (other === folder) return process.platform === "darwin";
   try {

@@ -4,6 +4,7 @@
  */
 import { basename, join } from "node:path";
 import { type Cancellation, type ChartOutput, readChartOutput } from "../host/charts.ts";
+import { trimOf } from "../text/trim.ts";
 import type { Locate } from "./boundary.ts";
 import { chartProblem } from "./chart-files.ts";
 import { type ProgramEnd, runProgram } from "./program.ts";
@@ -97,11 +98,8 @@ function environment(nowhere: string): NodeJS.ProcessEnv {
 
 /** A release's name is a DNS label of at most 53 characters (helm.sh/helm pkg/chartutil/validate_name.go). */
 function releaseName(folder: string): string {
-  const name = folder
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, "-")
-    .slice(0, 53)
-    .replace(/^-+|-+$/g, "");
+  const letters = folder.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+  const name = trimOf(letters.slice(0, 53), "-");
   return name === "" ? "release" : name;
 }
 

@@ -20,7 +20,7 @@ export const clientLabels: Readonly<Record<ClientId, string>> = {
 
 /** The nslookup that a container image holds: Alpine and busybox images have BusyBox's. */
 export function clientForImage(image: string | undefined): ClientId {
-  const text = (image ?? "").toLowerCase().replace(/@sha256:.*$/, "");
+  const text = (image ?? "").toLowerCase().split("@sha256:", 1)[0] ?? "";
   const busybox = /(?:^|\/)busybox(?::(\d+)\.(\d+))?/.exec(text);
   if (busybox !== null) {
     const minor = Number(busybox[2] ?? "99");

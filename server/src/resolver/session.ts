@@ -3,6 +3,7 @@ import { normalName } from "../dns/name.ts";
 import { ndotsOf } from "../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { Question, Reply, Response, ServedRecord } from "../naming/response.ts";
+import { trimOf } from "../text/trim.ts";
 import { exceeds } from "./message-size.ts";
 import type { CandidateOrigin, Step } from "./simulation.ts";
 
@@ -64,7 +65,7 @@ export function candidatesOf(typed: string, conf: ResolvConf, afterwards: "searc
   });
   if (typed.endsWith(".")) return [asIs("final-dot")];
   const searched = conf.search.map((domain, index): Candidate => {
-    const shown = domain.replace(/^\.+|\.+$/g, "");
+    const shown = trimOf(domain, ".");
     return {
       name: shown === "" ? absolute(typed) : `${typed}.${shown}.`,
       origin: { kind: "search", index, domain: shown },

@@ -12,10 +12,15 @@ import { shortNamer } from "./short-name.ts";
 import type { ClientId, Phrase, Simulation, Step } from "./simulation.ts";
 import { decisiveStep, type Meaning } from "./verdict.ts";
 
+/** No name is longer; two long texts would take long to compare. */
+const longest = 253;
+
 /** Up to three known names within a third of the length in edits, nearest first; equal distances keep their order. */
 export function nearestNames(name: string, known: readonly string[]): readonly string[] {
   const limit = Math.max(1, Math.floor(name.length / 3));
+  if (name.length > longest) return [];
   return [...new Set(known)]
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate) }))
     .filter(({ candidate, edits }) => candidate !== name && edits <= limit)
     .sort((a, b) => a.edits - b.edits)

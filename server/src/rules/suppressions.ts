@@ -31,8 +31,70 @@ const directive = /(^|\s)#+[ \t]*(podns-ignore(-file)?(?![\w-])([^\r\n]*))/;
 
 /** The suppressions of a file, in the order of its text. */
 export const suppressionsOf: (file: AnalysedFile) => readonly Suppression[] = memoize((file) =>
-  file.text.includes("podns-ignore") ? read(file) : [],
+  scopedIn(file).map(({ suppression }) => suppression),
 );
+
+/** The first rule of that id, in the order of the text, whose comment covers one of the offsets. */
+export function ignoredAt(file: AnalysedFile, id: string, offsets: readonly number[]): IgnoredRule | undefined {
+  const found = coversOf(file).flatMap((covers) => offsets.flatMap((offset) => ruleAt(covers, id, offset) ?? []));
+  return found.reduce<IgnoredRule | undefined>(
+    (first, rule) => (first === undefined || rule.span.start < first.span.start ? rule : first),
+    undefined,
+  );
+}
+
+interface Scoped {
+  readonly suppression: Suppression;
+  readonly scope: Scope;
+}
+
+const scopes = ["file", "document", "line"] as const;
+type Scope = (typeof scopes)[number];
+
+/** What the comments of one scope cover alike. */
+interface Cover {
+  readonly span: Span;
+  /** The first rule of each id. */
+  readonly rules: ReadonlyMap<string, IgnoredRule>;
+}
+
+/** For each scope what is covered, by where it begins. Covers of lines share nothing, those of documents only neighbours. */
+const coversOf: (file: AnalysedFile) => readonly (readonly Cover[])[] = memoize((file) => {
+  const byScope: Readonly<Record<Scope, Map<string, { span: Span; rules: Map<string, IgnoredRule> }>>> = {
+    file: new Map(),
+    document: new Map(),
+    line: new Map(),
+  };
+  for (const { suppression, scope } of scopedIn(file)) {
+    const { covers } = suppression;
+    const key = `${covers.start} ${covers.end}`;
+    const cover = byScope[scope].get(key) ?? { span: covers, rules: new Map() };
+    for (const rule of suppression.rules) if (!cover.rules.has(rule.id)) cover.rules.set(rule.id, rule);
+    byScope[scope].set(key, cover);
+  }
+  return scopes.map((scope) => [...byScope[scope].values()].sort((a, b) => a.span.start - b.span.start));
+});
+
+function ruleAt(covers: readonly Cover[], id: string, offset: number): readonly IgnoredRule[] | undefined {
+  const last = lastFrom(covers, offset, ({ span }) => span.start);
+  return [covers[last - 1], covers[last]].flatMap((cover) => {
+    const rule = cover !== undefined && offset < cover.span.end ? cover.rules.get(id) : undefined;
+    return rule ?? [];
+  });
+}
+
+/** The index of the last item that begins at the offset or before it; -1 when there is none. */
+function lastFrom<T>(items: readonly T[], offset: number, startOf: (item: T) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && startOf(item) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
 
 interface Line {
   readonly start: number;
@@ -41,9 +103,14 @@ interface Line {
   readonly text: string;
 }
 
-function read(file: AnalysedFile): readonly Suppression[] {
+const scopedIn: (file: AnalysedFile) => readonly Scoped[] = memoize((file) =>
+  file.text.includes("podns-ignore") ? read(file) : [],
+);
+
+function read(file: AnalysedFile): readonly Scoped[] {
   const lines = linesOf(file.text);
-  return lines.flatMap((line, index): Suppression[] => {
+  const nextLines = linesBehind(lines);
+  return lines.flatMap((line, index): Scoped[] => {
     const match = directive.exec(line.text);
     if (match === null) return [];
     const [, , text = "", whole, rest = ""] = match;
@@ -55,20 +122,18 @@ function read(file: AnalysedFile): readonly Suppression[] {
           start: line.start + match.index - trailingBlanks(line.text.slice(0, match.index)),
           end: start + text.trimEnd().length,
         };
+    const document = whole === undefined && isAlone ? documentHeadedBy(file, line.start) : undefined;
     const covers =
       whole !== undefined
         ? { start: 0, end: file.text.length + 1 }
-        : isAlone
-          ? (documentHeadedBy(file, line.start) ?? nextLine(lines, index))
-          : line;
-    return [
-      {
-        span: { start, end: start + text.trimEnd().length },
-        rules: rulesIn(rest, start + text.length - rest.length),
-        covers: { start: covers.start, end: covers.end },
-        removal,
-      },
-    ];
+        : (document ?? (isAlone ? (nextLines[index] ?? line) : line));
+    const suppression = {
+      span: { start, end: start + text.trimEnd().length },
+      rules: rulesIn(rest, start + text.length - rest.length),
+      covers: { start: covers.start, end: covers.end },
+      removal,
+    };
+    return [{ suppression, scope: whole !== undefined ? "file" : document !== undefined ? "document" : "line" }];
   });
 }
 
@@ -84,27 +149,40 @@ function rulesIn(text: string, at: number): readonly IgnoredRule[] {
 
 /** The document whose first content comes behind this line; comments before a separator belong to what follows. */
 function documentHeadedBy(file: AnalysedFile, offset: number): Span | undefined {
-  const chunks = file.manifests.map(({ start, manifest }) => ({
-    start,
-    end: start + manifest.text.length,
-    head: start + headOf(manifest.text),
-  }));
-  const index = chunks.findIndex(({ start, end }) => start <= offset && offset < end);
+  const chunks = chunksOf(file);
+  const index = lastFrom(chunks, offset, ({ start }) => start);
   const chunk = chunks[index];
-  if (chunk === undefined || offset >= chunk.head) return undefined;
+  if (chunk === undefined || offset >= chunk.end || offset >= chunk.head) return undefined;
   const next = chunks[index + 1];
   return chunk.head === chunk.end && next !== undefined ? { start: chunk.start, end: next.end } : chunk;
 }
 
+const chunksOf: (file: AnalysedFile) => readonly (Span & { readonly head: number })[] = memoize((file) =>
+  file.manifests.map(({ start, manifest }) => ({
+    start,
+    end: start + manifest.text.length,
+    head: start + headOf(manifest.text),
+  })),
+);
+
 /** The length of the blank lines and comments that a document begins with. */
 function headOf(text: string): number {
-  return /^(?:\ufeff)?(?:[ \t]*(?:#[^\n]*)?(?:\n|$))*/.exec(text)?.[0].length ?? 0;
+  const line = /[ \t]*(?:#[^\n]*)?(?:\n|$)/y;
+  let end = text.startsWith("\ufeff") ? 1 : 0;
+  for (line.lastIndex = end; line.test(text) && line.lastIndex > end; ) end = line.lastIndex;
+  return end;
 }
 
-function nextLine(lines: readonly Line[], index: number): Span {
-  const next = lines.slice(index + 1).find(({ text }) => !/^\s*(#.*)?$/.test(text));
-  const line = next ?? lines[index];
-  return line ?? { start: 0, end: 0 };
+/** For each line the next one that holds something. */
+function linesBehind(lines: readonly Line[]): readonly (Line | undefined)[] {
+  const behind: (Line | undefined)[] = [];
+  let next: Line | undefined;
+  for (let index = lines.length - 1; index >= 0; index--) {
+    behind[index] = next;
+    const line = lines[index];
+    if (line !== undefined && !/^\s*(#.*)?$/.test(line.text)) next = line;
+  }
+  return behind;
 }
 
 function trailingBlanks(text: string): number {

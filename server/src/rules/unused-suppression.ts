@@ -1,14 +1,16 @@
 /** Knows comments `# podns-ignore` that ignore nothing, and how a finding is ignored by one. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import type { Site } from "../analysis/site.ts";
 import { siteSpan, writtenAt } from "../analysis/site.ts";
 import { spanOf } from "../manifests/locate.ts";
+import type { PlacedManifest } from "../manifests/manifest.ts";
 import type { Edit } from "../text/edit.ts";
 import { lineStartAt } from "../text/lines.ts";
 import type { Uri } from "../text/source.ts";
 import { nearestNames } from "./near-names.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
-import { type IgnoredRule, type Suppression, suppressionsOf } from "./suppressions.ts";
+import { type IgnoredRule, ignoredAt, type Suppression, suppressionsOf } from "./suppressions.ts";
 
 export const unusedSuppression: Rule = {
   id: "unused-suppression",
@@ -46,15 +48,8 @@ export function ignoredBy(analysis: Analysis, ruleId: string, site: Site): Ignor
   const place = siteSpan(analysis, site);
   const file = place && analysis.files.get(place.uri);
   if (place === undefined || file === undefined) return undefined;
-  const suppressions = suppressionsOf(file);
-  if (suppressions.length === 0) return undefined;
-  const anchors = [place.span.start, ...scalarStarts(analysis, site)];
-  for (const { covers, rules } of suppressions) {
-    if (!anchors.some((offset) => covers.start <= offset && offset < covers.end)) continue;
-    const ignored = rules.find(({ id }) => id === ruleId);
-    if (ignored !== undefined) return ignored;
-  }
-  return undefined;
+  if (suppressionsOf(file).length === 0) return undefined;
+  return ignoredAt(file, ruleId, [place.span.start, ...scalarStarts(analysis, site)]);
 }
 
 /** Where the field's value and its key begin. */
@@ -113,14 +108,30 @@ function findingAt(
   message: string,
   fixes: () => readonly Fix[],
 ): Finding[] {
-  const holding = file.manifests.filter(({ manifest }) => manifest.declarations.length > 0);
-  const placed =
-    holding.find(({ start, manifest }) => span.start < start + manifest.text.length) ?? holding[holding.length - 1];
+  const placed = documentAt(file, span.start);
   const declaration = placed?.manifest.declarations[0];
   if (placed === undefined || declaration === undefined) return [];
   const comment = { start: span.start - placed.start, end: span.end - placed.start };
   return [{ at: { declaration, path: [], comment }, message, fixes }];
 }
+
+/** The first document with an object that ends behind the offset, else the last. */
+function documentAt(file: AnalysedFile, offset: number): PlacedManifest | undefined {
+  const holding = holdingOf(file);
+  let low = 0;
+  let high = holding.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const placed = holding[middle];
+    if (placed !== undefined && offset < placed.start + placed.manifest.text.length) high = middle;
+    else low = middle + 1;
+  }
+  return holding[low];
+}
+
+const holdingOf: (file: AnalysedFile) => readonly PlacedManifest[] = memoize((file) =>
+  file.manifests.filter(({ manifest }) => manifest.declarations.length > 0),
+);
 
 function remove(uri: Uri, { removal }: Suppression): readonly Fix[] {
   return [{ title: "Remove the comment", preferred: true, edits: [{ uri, span: removal, text: "" }] }];
@@ -128,9 +139,20 @@ function remove(uri: Uri, { removal }: Suppression): readonly Fix[] {
 
 function removeRule(file: AnalysedFile, { id, span }: IgnoredRule): readonly Fix[] {
   const behind = /^[ \t]*,[ \t]*|^[ \t]+(?=[^\s:])/.exec(file.text.slice(span.end))?.[0].length ?? 0;
-  const before = behind > 0 ? 0 : (/[ \t]*,?[ \t]*$/.exec(file.text.slice(0, span.start))?.[0].length ?? 0);
+  const before = behind > 0 ? 0 : separatorBefore(file.text, span.start);
   const edit: Edit = { uri: file.uri, span: { start: span.start - before, end: span.end + behind }, text: "" };
   return [{ title: `Remove '${id}' from the comment`, preferred: true, edits: [edit] }];
+}
+
+/** The length of the blanks, and of one comma among them, that end at the offset. */
+function separatorBefore(text: string, end: number): number {
+  const blanks = (from: number): number => {
+    let at = from;
+    while (text[at - 1] === " " || text[at - 1] === "\t") at--;
+    return at;
+  };
+  const at = blanks(end);
+  return end - (text[at - 1] === "," ? blanks(at - 1) : at);
 }
 
 /** Writes a comment above the finding's line, or adds the rule to the one that is there. None in JSON. */

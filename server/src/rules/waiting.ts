@@ -35,13 +35,18 @@ export function awaitedPeers(
     if (peer === undefined || place === undefined) return [];
     const text = stringAt(value, mention.path) ?? "";
     if (tellsApart.test(text)) return [];
-    if (place.by === "init container" && (!loops.test(text) || text.includes("||"))) return [];
+    if (place.by === "init container" && (!loops(text) || text.includes("||"))) return [];
     return [{ mention, ...peer, ...place, asksDns: /\b(nslookup|dig|host|drill)\b/.test(text) }];
   });
 }
 
 /** `until nslookup …`, `while ! getent …`. */
-const loops = /\b(until|while)\b[^;\n]*\b(nslookup|dig|host|drill|getent|ping|nc|curl|wget|telnet)\b/;
+function loops(text: string): boolean {
+  return text.split(/[;\n]/).some((part) => {
+    const begin = part.search(/\b(?:until|while)\b/);
+    return begin >= 0 && /\b(nslookup|dig|host|drill|getent|ping|nc|curl|wget|telnet)\b/.test(part.slice(begin));
+  });
+}
 
 /** The script looks at which Pod runs it, and may wait in some only. */
 const tellsApart = /hostname|HOSTNAME|[Oo]rdinal|ORDINAL|POD_NAME|POD_INDEX|##\*-|%%-/;

@@ -2,12 +2,17 @@
 
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
+/** Characters: a longer text is no duration that anybody means. */
+const longest = 100;
+
 /** Seconds of a duration as kubectl and Go write it, a plain number being seconds; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(trimmed)) return undefined;
+  // bounded: `longest`
+  if (trimmed.length > longest || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(trimmed)) return undefined;
   let milliseconds = 0;
+  // bounded: `longest`
   for (const [, count = "", unit = ""] of trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
     milliseconds += Number(count) * (units[unit] ?? 0) * 1000;
   return Math.round(milliseconds) / 1000;

@@ -17,9 +17,9 @@ export function partsBetween(text: string, marks: readonly Marks[]): readonly Sp
   const kinds = marks.map(({ open, close, oneLine }) => ({
     open,
     close,
-    nextOpen: forward(text, open),
-    nextClose: forward(text, close),
-    nextLine: oneLine === true ? forward(text, "\n") : undefined,
+    nextOpen: finder(text, open),
+    nextClose: finder(text, close),
+    nextLine: oneLine === true ? finder(text, "\n") : undefined,
   }));
   const parts: Span[] = [];
   for (let from = 0; ; ) {
@@ -38,7 +38,7 @@ export function partsBetween(text: string, marks: readonly Marks[]): readonly Sp
 }
 
 /** Finds the next place of a mark for offsets that only grow: the text is read once. The text's length when there is none. */
-function forward(text: string, mark: string): (from: number) => number {
+export function finder(text: string, mark: string): (from: number) => number {
   let at = -1;
   return (from) => {
     if (at < from) {

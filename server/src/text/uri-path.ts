@@ -86,6 +86,7 @@ function decoded(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {
+    // bounded: a URI
     return uri.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
       try {
         return decodeURIComponent(escapes);

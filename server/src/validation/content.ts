@@ -10,13 +10,19 @@ const underscoreLabel = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
 const underscoreFormat = `${underscoreLabel}(\\.${underscoreLabel})*`;
 const wildcardFormat = `\\*\\.${subdomainFormat}`;
 
-const whole = (format: string): RegExp => new RegExp(`^${format}$`);
-const label = whole(labelFormat);
-const subdomain = whole(subdomainFormat);
-const underscored = whole(underscoreFormat);
-const wildcard = whole(wildcardFormat);
-const key = whole(keyFormat);
-const value = whole(`(${keyFormat})?`);
+const label = new RegExp(`^${labelFormat}$`);
+const key = new RegExp(`^${keyFormat}$`);
+const value = new RegExp(`^(${keyFormat})?$`);
+
+/** The form of `subdomainFormat`, in one pass over a text of any length: no label begins or ends with a hyphen. */
+function isSubdomain(text: string): boolean {
+  return /^[-.a-z0-9]+$/.test(text) && !/(?:^|\.)[-.]|[-.](?:\.|$)/.test(text);
+}
+
+/** The form of `underscoreFormat`: an underscore may stand in front of a label, and inside of it. */
+function isUnderscored(text: string): boolean {
+  return /^[-._a-z0-9]+$/.test(text) && !/(?:^|\.)(?!_?[a-z0-9])|[-._](?:\.|$)/.test(text);
+}
 
 /** A rule of a text: what is wrong with it. */
 export type TextRule = (text: string) => readonly string[];
@@ -25,7 +31,7 @@ export type TextRule = (text: string) => readonly string[];
 export function dns1123Label(text: string): readonly string[] {
   const errors = lengthOf(text) > 63 ? [mostCharacters(63)] : [];
   if (label.test(text)) return errors;
-  if (subdomain.test(text)) return [...errors, "must not contain dots"];
+  if (isSubdomain(text)) return [...errors, "must not contain dots"];
   const rule =
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
   return [...errors, withFormat(rule, labelFormat, "my-name", "123-abc")];
@@ -34,7 +40,7 @@ export function dns1123Label(text: string): readonly string[] {
 /** IsDNS1123Subdomain: at most 253 characters. */
 export function dns1123Subdomain(text: string): readonly string[] {
   const errors = lengthOf(text) > 253 ? [mostCharacters(253)] : [];
-  if (subdomain.test(text)) return errors;
+  if (isSubdomain(text)) return errors;
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
   return [...errors, withFormat(rule, subdomainFormat, "example.com")];
@@ -43,7 +49,7 @@ export function dns1123Subdomain(text: string): readonly string[] {
 /** IsDNS1123SubdomainWithUnderscore: search domains, since KEP-4427 (1.34). */
 export function dns1123SubdomainWithUnderscore(text: string): readonly string[] {
   const errors = lengthOf(text) > 253 ? [mostCharacters(253)] : [];
-  if (underscored.test(text)) return errors;
+  if (isUnderscored(text)) return errors;
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
   return [...errors, withFormat(rule, underscoreFormat, "example.com")];
@@ -52,7 +58,7 @@ export function dns1123SubdomainWithUnderscore(text: string): readonly string[] 
 /** IsWildcardDNS1123Subdomain: `*.` and a subdomain. */
 export function wildcardSubdomain(text: string): readonly string[] {
   const errors = lengthOf(text) > 253 ? [mostCharacters(253)] : [];
-  if (wildcard.test(text)) return errors;
+  if (text.startsWith("*.") && isSubdomain(text.slice(2))) return errors;
   const rule =
     "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
   return [...errors, withFormat(rule, wildcardFormat, "*.example.com")];

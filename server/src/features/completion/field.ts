@@ -69,7 +69,8 @@ function valueAround(text: string, offset: number): ValueAround | undefined {
     // A value is replaced from within; without one, any blank behind the colon is its place.
     if (offset < (written === "" ? colon : start) || offset > start + written.length) continue;
     const quote = /^["']/.exec(written)?.[0] ?? "";
-    const name = quote === "" ? written : written.slice(1).replace(new RegExp(`${quote}$`), "");
+    const name =
+      quote === "" ? written : written.slice(1, written.length > 1 && written.endsWith(quote) ? -1 : undefined);
     const value = written === "" ? { start: offset, end: offset } : { start, end: start + written.length };
     const before = value.start === colon ? " " : "";
     return { key, quote, name, before, after: text[value.end] === "#" ? " " : "", value };

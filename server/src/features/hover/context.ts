@@ -84,7 +84,7 @@ export function podTable(context: HoverContext, service: ServiceModel | string, 
 
 /** The Pod's name, with dots in place of what the cluster would draw. */
 export function podName(pod: PodModel): string {
-  return escapeText(pod.nameIsCertain ? pod.name : pod.name.replace(/[^-]*$/, "…"));
+  return escapeText(pod.nameIsCertain ? pod.name : `${pod.name.slice(0, pod.name.lastIndexOf("-") + 1)}…`);
 }
 
 function wouldBeName({ environment }: HoverContext, pod: PodModel, serviceName: string): string {

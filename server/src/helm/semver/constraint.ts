@@ -23,9 +23,13 @@ const version =
 const operators = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^";
 const space = "[\\t\\n\\f\\r ]";
 
+// bounded: longestConstraint
 const one = new RegExp(`^${space}*(${operators})${space}*(${version})${space}*$`);
+// bounded: longestConstraint
 const range = new RegExp(`${space}*(${version})${space}+-${space}+(${version})${space}*`, "g");
+// bounded: longestConstraint
 const each = new RegExp(`(${operators})${space}*(${version})`, "g");
+// bounded: longestConstraint
 const valid = new RegExp(
   `^(${space}*(${operators})${space}*(${version})${space}*)` +
     `((?:${space}+|,${space}*)(${operators})${space}*(${version})${space}*)*$`,

@@ -20,6 +20,7 @@ const longestVersion = 256;
 const largestSegment = 0xffff_ffff_ffff_ffffn;
 
 const loose =
+  // bounded: longestVersion
   /^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?(-([0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?(\+([0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?$/;
 
 /**

@@ -158,6 +158,7 @@ export function floatText(value: number): string {
     .toExponential(digits - 1)
     .split("e");
   const power = Number(exponent);
+  // bounded: nine digits
   const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
   if (power < -4 || power >= 6) return `${short}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
   return String(Number(`${mantissa}e${exponent}`));

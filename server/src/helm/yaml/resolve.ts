@@ -1,4 +1,5 @@
 /** What type a scalar has by its form or tag: go-yaml v2's resolve.go. */
+import { trimEndOf } from "../../text/trim.ts";
 import { YamlError } from "./input.ts";
 import type { ScalarNode } from "./node.ts";
 
@@ -88,7 +89,7 @@ function parseGoInt(text: string): bigint | undefined {
 
 /** strconv.ParseFloat of a text that starts with a point. */
 function parseGoFloat(text: string): number | undefined {
-  if (!/^\.[0-9](_?[0-9])*([eE][-+]?[0-9](_?[0-9])*)?$/.test(text)) return undefined;
+  if (!/^\.[0-9][0-9_]*([eE][-+]?[0-9][0-9_]*)?$/.test(text) || /__|_(?:[eE]|$)/.test(text)) return undefined;
   const value = Number(text.replace(/_/g, ""));
   return Number.isFinite(value) ? value : undefined;
 }
@@ -105,7 +106,7 @@ function decodeBase64(text: string, at: number): string {
     );
     for (const shift of [16, 8, 0]) encoded += `%${((bits >> shift) & 255).toString(16).padStart(2, "0")}`;
   }
-  const padding = bare.length - bare.replace(/=+$/, "").length;
+  const padding = bare.length - trimEndOf(bare, "=").length;
   encoded = encoded.slice(0, encoded.length - 3 * padding);
   try {
     return decodeURIComponent(encoded);

@@ -22,10 +22,14 @@ function retype(analysis: Analysis, declaration: Declaration, path: Path, messag
   const written = sourceAt(analysis, declaration, path);
   if (written === undefined) return [];
   const { edit, source } = written;
-  if (/cannot unmarshal (bool|number|number \S+) into .* of type string$/.test(message))
+  if (/cannot unmarshal (?:bool|number)\b/.test(message) && message.endsWith(" of type string"))
     return [{ title: `Quote ${source}: the field is a string`, preferred: true, edits: edit(`"${source}"`) }];
   const digits = /^(["'])(\d+)\1$/.exec(source)?.[2];
-  if (digits !== undefined && /cannot unmarshal string into .* of type int(32|64)$/.test(message))
+  if (
+    digits !== undefined &&
+    message.includes("cannot unmarshal string into ") &&
+    /of type int(?:32|64)$/.test(message)
+  )
     return [{ title: `Write ${digits} without quotes: the field is a number`, preferred: true, edits: edit(digits) }];
   return [];
 }

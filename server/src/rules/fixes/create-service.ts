@@ -80,10 +80,31 @@ function documentStart(place: Place, file: string): number {
   const { text } = place.manifest;
   const mark = text.startsWith("\ufeff") ? 1 : 0;
   if (file.slice(0, place.start).trim() !== "") return mark;
-  const heading = /^(?:(?:[ \t]*#[^\n]*)?\r?\n)*?(?:[ \t]*#[^\n]*\r?\n)+[ \t]*\r?\n/.exec(text.slice(mark));
-  const rest = text.slice(mark + (heading?.[0].length ?? 0));
-  const blank = heading === null ? 0 : (/^(?:[ \t]*\r?\n)*/.exec(rest)?.[0].length ?? 0);
-  return mark + (heading?.[0].length ?? 0) + blank;
+  const bare = text.slice(mark);
+  const heading = endOfHeading(bare);
+  return mark + (heading === 0 ? 0 : endOfBlankLines(bare, heading));
+}
+
+/** Behind the first blank line that follows a comment, when only comments and empty lines stand before it; else 0. */
+function endOfHeading(text: string): number {
+  let isBehindComment = false;
+  for (let start = 0; ; ) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return 0;
+    const line = text.slice(start, end).replace(/\r$/, "");
+    start = end + 1;
+    if (isBehindComment && /^[ \t]*$/.test(line)) return start;
+    isBehindComment = /^[ \t]*#/.test(line);
+    if (!isBehindComment && line !== "") return 0;
+  }
+}
+
+function endOfBlankLines(text: string, from: number): number {
+  for (let start = from; ; ) {
+    const end = text.indexOf("\n", start);
+    if (end < 0 || !/^[ \t]*\r?$/.test(text.slice(start, end))) return start;
+    start = end + 1;
+  }
 }
 
 function insertItem(place: Place, text: string, lineBreak: string): readonly Edit[] {

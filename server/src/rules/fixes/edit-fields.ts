@@ -74,7 +74,8 @@ export function insertAfter(analysis: Analysis, declaration: Declaration, path: 
   const value = spanOf(place.manifest, place.path, "value");
   if (key === undefined || value === undefined) return [];
   const lineStart = lineStartAt(text, key.start);
-  const margin = /^([ ]*(?:- +)*)$/.exec(text.slice(lineStart, key.start))?.[1];
+  const before = text.slice(lineStart, key.start);
+  const margin = /^[ -]*$/.test(before) && !/--|-$/.test(before) ? before : undefined;
   const end = lineEndAt(text, Math.max(key.end, value.end) - 1);
   const behind = text.slice(Math.max(key.end, value.end), end).trim();
   if (margin === undefined || (behind !== "" && !/^:?\s*#/.test(behind))) return [];

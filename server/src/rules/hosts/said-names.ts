@@ -215,16 +215,16 @@ function secretsIn(value: JsonValue | undefined): readonly string[] {
 
 /** Words behind `name:` in templates; names of charts, and what their values call releases. */
 function saidInChart({ role, uri, text }: AnalysedFile): readonly One[] {
+  const named = (pattern: RegExp): readonly string[] =>
+    text.split("\n").flatMap((line) => pattern.exec(line)?.[1] ?? []);
   if (role === "helm-template") {
-    const found = text.matchAll(/^\s*-?\s*name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/gm);
-    return [...found].flatMap(([, name]) => (name === undefined ? [] : [word(`chart literal ${name}`)]));
+    const found = named(/^\s*(?:-\s*)?name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/);
+    return found.map((name) => word(`chart literal ${name}`));
   }
   if (role !== "helm-chart") return [];
-  const pattern =
-    nameOf(pathOf(uri)) === "Chart.yaml"
-      ? /^\s*-?\s*(?:name|alias):\s*["']?([\w-]+)/gm
-      : /\b(?:fullname|name)Override:\s*["']?([\w-]+)/g;
-  return [...text.matchAll(pattern)].flatMap(([, name]) =>
-    name === undefined ? [] : [{ group: "charts", word: name }],
-  );
+  const isChart = nameOf(pathOf(uri)) === "Chart.yaml";
+  const pattern = isChart
+    ? /^\s*(?:-\s*)?(?:name|alias):\s*["']?([\w-]+)/
+    : /\b(?:fullname|name)Override:\s*["']?([\w-]+)/;
+  return named(pattern).map((name) => ({ group: "charts", word: name }));
 }
