@@ -4,6 +4,7 @@ import { memoize } from "../analysis/memo.ts";
 import { type Site, siteSpan } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
+import { lineAt, lineStarts } from "../text/lines.ts";
 import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 
@@ -23,22 +24,12 @@ export function rangeOf(file: AnalysedFile, span: Span): Range {
 }
 
 function positionOf(file: AnalysedFile, offset: number): { readonly line: number; readonly column: number } {
-  const starts = lineStarts(file);
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  const starts = startsOf(file);
+  const line = lineAt(starts, offset);
+  return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
 }
 
-const lineStarts = memoize((file: AnalysedFile): readonly number[] => {
-  const starts = [0];
-  for (const match of file.text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
-  return starts;
-});
+const startsOf = memoize(({ text }: AnalysedFile) => lineStarts(text));
 
 /**
  * Where a field of a declaration stands. A value without characters gives way to its key, a missing field to the

@@ -12,7 +12,8 @@ export function escapeText(text: string): string {
 /** Code, in a cell of a table as well. Backticks inside take a longer fence. */
 export function code(text: string): string {
   const clean = visible(text.replace(/[\r\n]+/g, " ")).replaceAll("|", "\\|");
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  let longest = 0;
+  for (const [ticks] of clean.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
   if (longest === 0) return `\`${clean}\``;
   const fence = "`".repeat(longest + 1);
   return `${fence} ${clean} ${fence}`;

@@ -56,16 +56,26 @@ function empty(kind: "scalar" | "map", origin?: Origin): Node {
   return kind === "map" ? mapNode(origin) : openNode("", origin);
 }
 
-/** Splits at `/`; `\/` is part of a name, one slash in front is none (kyaml/utils PathSplitter). */
+/** Fields of a path at most: no object is nested deeper. */
+const deepestPath = 500;
+
+/**
+ * Splits at `/`; `\/` is part of a name, one slash in front is none (kyaml/utils PathSplitter).
+ * @throws Refused for a path that is too long
+ */
 export function splitPath(path: string, delimiter = "/"): readonly string[] {
   const parts = path.split(delimiter);
   if (parts.length > 1 && parts[0] === "") parts.shift();
   const result: string[] = [];
-  for (const part of parts) {
-    const last = result.at(-1);
-    if (last?.endsWith("\\")) result[result.length - 1] = `${last.slice(0, -1)}${delimiter}${part}`;
-    else result.push(part);
+  let pieces: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const goesOn = part.endsWith("\\") && index < parts.length - 1;
+    pieces.push(goesOn ? `${part.slice(0, -1)}${delimiter}` : part);
+    if (goesOn) continue;
+    result.push(pieces.join(""));
+    pieces = [];
   }
+  if (result.length > deepestPath) throw new Refused(`a path of ${result.length} fields is too long`);
   return result;
 }
 

@@ -210,7 +210,7 @@ class Converter {
     for (const { key, value } of items) {
       if (isScalar(key) && key.value === "<<" && key.type === "PLAIN") {
         if (++merges > 1) throw new Refused("duplicate merge key", this.#place(path));
-        merged.push(...this.#merge(this.#node(value, path, flow)));
+        for (const source of this.#merge(this.#node(value, path, flow))) merged.push(source);
         continue;
       }
       const name = this.#key(key, path);

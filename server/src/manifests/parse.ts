@@ -136,8 +136,15 @@ function recognise(text: string): ReturnType<typeof readObject> | undefined {
   const after = head === null ? "" : text.slice(head.index + head[0].length);
   const meta = after.slice(0, /^[^\s#]/m.exec(after)?.index ?? after.length);
   const indent = /^( +)\S/m.exec(meta)?.[1] ?? "  ";
-  const field = (key: string): string | undefined =>
-    new RegExp(`^${indent}${key}:[ \\t]*["']?([^\\s"'#]+)`, "m").exec(meta)?.[1];
+  const lines = meta.split("\n");
+  const field = (key: string): string | undefined => {
+    const begin = `${indent}${key}:`;
+    for (const line of lines) {
+      const value = line.startsWith(begin) ? /^[ \t]*["']?([^\s"'#]+)/.exec(line.slice(begin.length))?.[1] : undefined;
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
   const object: ObjectMeta = {
     name: field("name") ?? "",
     labels: {},
@@ -149,7 +156,7 @@ function recognise(text: string): ReturnType<typeof readObject> | undefined {
 
 /** kubectl ends the whole stream at such a line; here only its document is lost. */
 function badSeparator(text: string): Problem | undefined {
-  const match = /^---(?!\s*$)(.*)$/m.exec(text);
+  const match = /^---([ \t]*\S.*)$/m.exec(text);
   if (match === null || /^\s*#/.test(match[1] ?? "")) return undefined;
   const span = { start: match.index, end: match.index + match[0].length };
   const message = shortened(`invalid Yaml document separator: ${(match[1] ?? "").trim()}`);

@@ -1,5 +1,6 @@
 /** Knows one YAML document as kubectl reads it (sigs.k8s.io/yaml over go-yaml v2: YAML 1.1 scalars), as a JSON value. */
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Scalar, visit } from "yaml";
+import { replaceParts } from "../text/between.ts";
 import { shortened } from "../text/excerpt.ts";
 import type { Span } from "../text/span.ts";
 import type { JsonValue } from "../validation/json.ts";
@@ -76,11 +77,57 @@ export function parseYaml(text: string): Document.Parsed {
  * such a value are indented, as long as none looks like the end of the document; the library does.
  */
 function joinQuoted(text: string): string {
-  const quoted =
-    /((?:^|[\n:,[{-])[ \t]*(?:!\S+[ \t]+|&\S+[ \t]+)?)('(?:[^']|'')*'|"(?:[^"\\]|\\[\s\S])*")(?=[ \t]*(?:$|[\r\n,\]}#:]))/g;
-  return text.replace(quoted, (whole, before: string, scalar: string) =>
-    /\n(---|\.\.\.)/.test(scalar) ? whole : before + scalar.replace(/[\r\n]/g, " "),
+  const scalars: Span[] = [];
+  const quote = /["']/g;
+  for (let match = quote.exec(text); match !== null; match = quote.exec(text)) {
+    const start = match.index;
+    if (!mayBegin(text, start, scalars.at(-1)?.end ?? 0)) continue;
+    const end = endOfQuoted(text, start);
+    if (end === undefined || !mayEnd(text, end)) continue;
+    scalars.push({ start, end });
+    quote.lastIndex = end;
+  }
+  return replaceParts(text, scalars, (scalar) =>
+    /\n(---|\.\.\.)/.test(scalar) ? scalar : scalar.replace(/[\r\n]/g, " "),
   );
+}
+
+/** True where a scalar may begin: behind an indicator or a line break, blanks, and a tag or an anchor. */
+function mayBegin(text: string, start: number, from: number): boolean {
+  const isIndicator = (at: number): boolean => at === 0 || (at > from && /[\n:,[{-]/.test(text.charAt(at - 1)));
+  const behind = blanksBefore(text, start, from);
+  if (isIndicator(behind)) return true;
+  if (behind === start) return false;
+  // A tag or an anchor begins this word, or stands in it behind an indicator.
+  for (let at = behind - 2; at >= from && !/\s/.test(text.charAt(at + 1)); at--) {
+    if (/[!&]/.test(text.charAt(at)) && isIndicator(blanksBefore(text, at, from))) return true;
+  }
+  return false;
+}
+
+function blanksBefore(text: string, offset: number, from: number): number {
+  let at = offset;
+  while (at > from && (text[at - 1] === " " || text[at - 1] === "\t")) at--;
+  return at;
+}
+
+/** The offset behind the quote that closes a scalar. */
+function endOfQuoted(text: string, start: number): number | undefined {
+  const quote = text[start];
+  for (let at = start + 1; at < text.length; at++) {
+    if (quote === '"' && text[at] === "\\") at++;
+    else if (text[at] === quote) {
+      if (quote === '"' || text[at + 1] !== quote) return at + 1;
+      at++;
+    }
+  }
+  return undefined;
+}
+
+function mayEnd(text: string, end: number): boolean {
+  const rest = /[ \t]*(?:$|[\r\n,\]}#:])/y;
+  rest.lastIndex = end;
+  return rest.test(text);
 }
 
 /** The value of a parsed document. */

@@ -10,9 +10,6 @@ const limit = 32;
 /** Ranges and loops of one text that are looked at. */
 const mostDimensions = 64;
 
-/** Characters of all the texts that are made of one: of a long one fewer are made. */
-const longestTogether = 2_000_000;
-
 /** Characters of one text: Linux gives a process none that is longer than 128 KiB (MAX_ARG_STRLEN). */
 const longestValue = 131_072;
 
@@ -45,13 +42,16 @@ interface Dimension {
   readonly places: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** The texts that a shell, or a program with ranges of its own (`{0...3}`), makes of the segment; itself when it is one. */
-export function expandRanges(segment: Segment): readonly Segment[] {
+/**
+ * The texts that a shell, or a program with ranges of its own (`{0...3}`), makes of the segment; itself when it is one.
+ * @param longest the characters that they may have together beyond the segment's own: ranges for which it is too few stay
+ */
+export function expandRanges(segment: Segment, longest: number): readonly Segment[] {
   const dimensions = [...braces(segment.text), ...(segment.reads === "value" ? [] : loops(segment.text))].slice(
     0,
     mostDimensions,
   );
-  const most = Math.min(limit, Math.floor(longestTogether / Math.max(1, segment.text.length)));
+  const most = Math.min(limit, 1 + Math.floor(longest / Math.max(1, segment.text.length)));
   let combined: readonly (readonly Replacement[])[] = [[]];
   for (const { values, places } of dimensions) {
     if (combined.length * values.length > most) continue;

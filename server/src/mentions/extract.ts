@@ -191,13 +191,11 @@ const longestForEach = 100_000;
 function add(found: Found, segment: Segment, value: string, path: Path, context: MentionContext): void {
   if (segment.text.length > longestText) return;
   const texts = segment.expanded ? segment.text.length : 0;
-  const variants = expandRanges(segment);
-  const cost = texts + (variants.length - 1) * segment.text.length;
   if (texts > found.room) return;
-  const isRead = cost <= found.room;
-  found.room -= isRead ? cost : texts;
+  const variants = expandRanges(segment, found.room - texts);
+  found.room -= texts + (variants.length - 1) * segment.text.length;
   let at: string | undefined;
-  for (const one of isRead ? variants : [segment]) {
+  for (const one of variants) {
     for (const { within, portWithin, host, ...rest } of hostsIn(one)) {
       const written = one.toValue(within);
       if (written === undefined || written.end <= written.start) continue;

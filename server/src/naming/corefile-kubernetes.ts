@@ -35,7 +35,12 @@ function kubernetesDefaults(zones: readonly string[]): KubernetesPlugin {
 export function readKubernetes(line: CorefileLine, blockZones: readonly string[], note: Note): KubernetesPlugin {
   const zones = line.words.length > 1 ? readZones(line.words.slice(1)) : blockZones;
   let plugin = kubernetesDefaults(zones);
-  for (const option of line.body ?? []) plugin = { ...plugin, ...readOption(option, plugin, note) };
+  const namespaces: string[] = [];
+  for (const option of line.body ?? []) {
+    plugin = { ...plugin, ...readOption(option, plugin, note) };
+    if (option.words[0] === "namespaces") for (const word of option.words.slice(1)) namespaces.push(word);
+  }
+  plugin = { ...plugin, namespaces };
   if (plugin.namespaces.length > 0 && plugin.namespaceLabels !== "") {
     note(line.line, "error", "'namespaces' and 'namespace_labels' exclude each other");
   }
@@ -53,7 +58,7 @@ function readOption(option: CorefileLine, plugin: KubernetesPlugin, note: Note):
     case "endpoint_pod_names":
       return { endpointPodNames: true };
     case "namespaces":
-      return { namespaces: [...plugin.namespaces, ...words] };
+      return {}; // They add up: the caller collects them.
     case "labels":
       return readSelector(option, note, (text) => ({ labels: text }));
     case "namespace_labels":

@@ -210,7 +210,7 @@ async function walkFolder(state: Walk, top: string, real: string, pause: () => P
         else skipIrregular(state, path);
       }
     }
-    pending.push(...below.reverse());
+    for (const folder of below.reverse()) pending.push(folder);
     await pause();
   }
 }

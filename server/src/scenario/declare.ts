@@ -27,7 +27,7 @@ export function declareFile(
   for (const chunk of splitDocuments(text)) {
     const result = readYaml(chunk.text);
     if (result.kind === "error") problems.push(result.message);
-    else if (result.kind === "value") declarations.push(...(declare(result.value, uri) ?? []));
+    else if (result.kind === "value") for (const made of declare(result.value, uri) ?? []) declarations.push(made);
   }
   return { declarations, problems };
 }

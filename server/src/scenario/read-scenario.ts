@@ -3,7 +3,7 @@ import type { Manifest } from "../manifests/manifest.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { type EventContext, readEvent } from "./read-event.ts";
-import { lineAt, Reading, type ScenarioProblem } from "./reading.ts";
+import { lineIn, Reading, type ScenarioProblem } from "./reading.ts";
 import {
   type ClientCache,
   clientCaches,
@@ -31,10 +31,10 @@ export function readScenario(
   if (result.kind === "empty") return { scenario: uneventful, problems };
   const place: Manifest = { text, declarations: [], bases: [], problems: [] };
   if (result.kind === "error") {
-    const line = lineAt(place, result.span.start);
+    const line = lineIn(place, result.span.start);
     return { scenario: uneventful, problems: [{ line, message: `this cannot be read: ${result.message}` }] };
   }
-  for (const { span, message } of result.strict) problems.push({ line: lineAt(place, span.start), message });
+  for (const { span, message } of result.strict) problems.push({ line: lineIn(place, span.start), message });
   const scenario = readRoot(new Reading(result.value, [], place, problems), { uri, readFile });
   return { scenario, problems: problems.sort((a, b) => a.line - b.line) };
 }

@@ -4,6 +4,7 @@ import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { shortened } from "../text/excerpt.ts";
+import { lineAt, lineStarts } from "../text/lines.ts";
 import { parseDuration } from "./duration.ts";
 import { parseObjectRef } from "./object-ref.ts";
 import type { Duration, ObjectRef } from "./scenario.ts";
@@ -14,28 +15,13 @@ export interface ScenarioProblem {
   readonly message: string;
 }
 
+const starts = new WeakMap<Manifest, readonly number[]>();
+
 /** The line of an offset, from 1. */
-export function lineAt(place: Manifest, offset: number): number {
-  const starts = lineStarts(place);
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low + 1;
-}
-
-const known = new WeakMap<Manifest, readonly number[]>();
-
-function lineStarts(place: Manifest): readonly number[] {
-  const before = known.get(place);
-  if (before !== undefined) return before;
-  const starts = [0];
-  for (const match of place.text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
-  known.set(place, starts);
-  return starts;
+export function lineIn(manifest: Manifest, offset: number): number {
+  const known = starts.get(manifest) ?? lineStarts(manifest.text);
+  starts.set(manifest, known);
+  return lineAt(known, offset) + 1;
 }
 
 /** A value at its place in the scenario's text. What is absent is undefined; what is of a wrong form is told and undefined. */
@@ -55,7 +41,8 @@ export class Reading {
   get line(): number {
     // An item of a list has no key of its own.
     const part = typeof this.path.at(-1) === "number" ? "value" : "key";
-    return lineAt(this.#text, nearestSpan(this.#text, this.path, part).start);
+    const { start } = nearestSpan(this.#text, this.path, part);
+    return lineIn(this.#text, start);
   }
 
   problem(message: string): undefined {

@@ -24,3 +24,22 @@ export function nextLineAt(text: string, offset: number): number {
 function isBreak(character: string | undefined): boolean {
   return character === "\n" || character === "\r";
 }
+
+/** The offsets at which the lines begin. */
+export function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  return starts;
+}
+
+/** The line that holds an offset, from 0. */
+export function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
