@@ -87,7 +87,11 @@ export function lazy<T>(compute: () => T): () => T {
   };
 }
 
-function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+/** The items by each of their keys, in their order. */
+export function indexBy<T>(
+  items: readonly T[],
+  keysOf: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
   const index = new Map<string, T[]>();
   for (const item of items) {
     for (const key of new Set(keysOf(item))) {
@@ -108,7 +112,12 @@ function primaryAddress(pod: PodModel): readonly string[] {
   return pod.addresses.slice(0, 1).map(({ ip }) => ip);
 }
 
-function isReady({ endpoint }: EndpointAt): boolean {
+/** True for a slice with a ready address. */
+export function hasReady({ endpoints }: SliceModel): boolean {
+  return endpoints.some(({ ready, addresses }) => ready && addresses.length > 0);
+}
+
+export function isReady({ endpoint }: EndpointAt): boolean {
   return endpoint.ready;
 }
 

@@ -3,8 +3,10 @@
  * noendpoints). Refuses to know names and records.
  */
 import type { Cluster, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
+import { lowerName } from "../dns/name.ts";
 import { isReverseZone } from "./address.ts";
-import { type EndpointAt, indexesOf, lazy, readyEndpoints } from "./kube-index.ts";
+import { endpointName } from "./endpoint-name.ts";
+import { type EndpointAt, endpointsOf, indexBy, indexesOf, lazy, readyEndpoints } from "./kube-index.ts";
 import { readLabelSelector } from "./label-selector.ts";
 import type { DnsServerConfig, KubernetesPlugin } from "./server-config.ts";
 
@@ -28,6 +30,12 @@ export interface KubeView {
   readonly service: (namespace: string, name: string, multicluster: boolean) => ServiceModel | undefined;
   /** All slices of a Service, ready or not. Empty with `noendpoints`. */
   readonly slices: (namespace: string, name: string, multicluster: boolean) => readonly SliceModel[];
+  /** The endpoints behind a Service that have a name, in lower case, ready or not; `cluster` is "" but for imports. */
+  readonly endpointsNamed: (
+    service: ServiceModel,
+    multicluster: boolean,
+    name: { readonly endpoint: string; readonly cluster: string },
+  ) => readonly EndpointAt[];
   readonly services: () => readonly ServiceModel[];
   readonly imports: () => readonly ServiceModel[];
   /** Services with the ClusterIP, compared as text. */
@@ -60,6 +68,11 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
   };
   const endpointsOfPod = ({ namespace, name }: PodModel): readonly EndpointAt[] =>
     indexes.endpointsByPod(namespace).get(`${namespace}/${name}`) ?? [];
+  const slices: KubeView["slices"] = (namespace, name, multicluster) => {
+    if (multicluster) return indexes.slicesByImport().get(`${namespace}/${name}`) ?? [];
+    if (plugin.noEndpoints) return [];
+    return (cluster.slicesByService.get(`${namespace}/${name}`) ?? []).filter(indexes.keeps);
+  };
   return {
     cluster,
     plugin,
@@ -73,11 +86,8 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
       return namespace !== undefined && hasNamespaceLabels(namespace.labels);
     },
     service,
-    slices: (namespace, name, multicluster) => {
-      if (multicluster) return indexes.slicesByImport().get(`${namespace}/${name}`) ?? [];
-      if (plugin.noEndpoints) return [];
-      return (cluster.slicesByService.get(`${namespace}/${name}`) ?? []).filter(indexes.keeps);
-    },
+    slices,
+    endpointsNamed: endpointNames(slices, plugin),
     services: indexes.services,
     imports: indexes.imports,
     servicesAt: (ip) => indexes.servicesByIp().get(ip) ?? [],
@@ -90,6 +100,23 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
     },
     endpointsOfPod: (pod, { name }) => endpointsOfPod(pod).filter(({ slice }) => slice.serviceName === name),
     ownerOf: (ip) => indexes.ownersByIp().get(ip)?.[0],
+  };
+}
+
+/** An index of each Service that is asked for an endpoint: one question goes through all endpoints, the others through none. */
+function endpointNames(slices: KubeView["slices"], { endpointPodNames }: KubernetesPlugin): KubeView["endpointsNamed"] {
+  const made = new Map<string, ReadonlyMap<string, readonly EndpointAt[]>>();
+  return ({ namespace, name }, multicluster, { endpoint, cluster }) => {
+    const key = `${namespace}/${name}/${multicluster}`;
+    let names = made.get(key);
+    if (names === undefined) {
+      names = indexBy(endpointsOf(slices(namespace, name, multicluster)), (at) => {
+        const own = lowerName(endpointName(at.endpoint, at.address.ip, endpointPodNames));
+        return [multicluster ? `${own} ${lowerName(at.slice.sourceCluster)}` : own];
+      });
+      made.set(key, names);
+    }
+    return names.get(multicluster ? `${endpoint} ${cluster}` : endpoint) ?? [];
   };
 }
 

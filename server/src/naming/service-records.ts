@@ -6,7 +6,7 @@ import type { EndpointPortModel, ServiceModel } from "../cluster/cluster.ts";
 import { joinName, lowerName } from "../dns/name.ts";
 import { parseAddress } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
-import { type EndpointAt, endpointsOf, readyEndpoints } from "./kube-index.ts";
+import { type EndpointAt, endpointsOf, hasReady, isReady, readyEndpoints } from "./kube-index.ts";
 import type { KubeView } from "./kube-view.ts";
 import { type Item, type Lookup, makeItem, originOf } from "./lookup.ts";
 import type { ServiceName } from "./parse-name.ts";
@@ -51,7 +51,7 @@ export function portsOf<P extends EndpointPortModel | ServiceModel["ports"][numb
 /** `ignore empty_service`: a ClusterIP Service without a ready address does not exist. */
 function isIgnored(view: KubeView, service: ServiceModel, multicluster: boolean): boolean {
   if (!view.plugin.ignoreEmptyService || service.type === "ExternalName" || service.headless) return false;
-  return readyEndpoints(view.slices(service.namespace, service.name, multicluster)).length === 0;
+  return !view.slices(service.namespace, service.name, multicluster).some(hasReady);
 }
 
 function lookUpExternalName(service: ServiceModel, name: ServiceName, zone: string): Lookup {
@@ -89,9 +89,8 @@ function lookUpEndpoints(
     return error({ kind: "no-endpoint", service, endpoint: name.endpoint, unspecified: true });
   }
   const slices = view.slices(service.namespace, service.name, multicluster);
-  const ready = readyEndpoints(slices);
-  const named = name.endpoint === "" ? ready : ready.filter((at) => isNamed(view, at, name, multicluster));
-  const placed = inTopology(named, name);
+  const named = name.endpoint === "" ? readyEndpoints(slices) : view.endpointsNamed(service, multicluster, name);
+  const placed = inTopology(named.filter(isReady), name);
   const items = placed.flatMap((at) => {
     const origin = originOf({ service, slice: at.slice, pod: at.endpoint.pod, synthetic: at.address.synthetic });
     const target = joinName(endpointLabels(view, at, multicluster), nameOf(service, zone));
@@ -103,22 +102,17 @@ function lookUpEndpoints(
   if (name.topology?.mode === "pin") {
     return {
       kind: "nothing",
-      reason: { kind: "no-ready-endpoint", service, notReady: endpointsOf(slices).length - ready.length },
+      reason: { kind: "no-ready-endpoint", service, notReady: endpointsOf(slices).filter((at) => !isReady(at)).length },
     };
   }
   if (name.endpoint !== "") {
-    const left = endpointsOf(slices).find((at) => isNamed(view, at, name, multicluster))?.endpoint.pod;
+    const left = named[0]?.endpoint.pod;
     // A Pod of that name tells most about why it has no name here.
     const pod = left ?? view.cluster.pods.get(`${service.namespace}/${lowerName(name.endpoint)}`);
     return error({ kind: "no-endpoint", service, endpoint: name.endpoint, ...(pod === undefined ? {} : { pod }) });
   }
-  if (ready.length > 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
+  if (named.length > 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
   return error({ kind: "no-ready-endpoint", service, notReady: endpointsOf(slices).length });
-}
-
-function isNamed(view: KubeView, at: EndpointAt, name: ServiceName, multicluster: boolean): boolean {
-  if (multicluster && lowerName(at.slice.sourceCluster) !== name.cluster) return false;
-  return lowerName(endpointName(at.endpoint, at.address.ip, view.plugin.endpointPodNames)) === name.endpoint;
 }
 
 /** The endpoints in the topology zone; all of them when it is only preferred and has none. */
