@@ -233,7 +233,7 @@ function framed(index: number): Frame {
 }
 
 test.each(Object.entries(scanners))("%s", { timeout: 600_000 }, (_, scanner) => {
-  expect(slow(scanner, 16_000, (index) => [plain, framed(index)])).toEqual([]);
+  expect(slow(scanner, 8_000, (index) => [plain, framed(index)])).toEqual([]);
 });
 
 test.each(Object.entries(readers))("%s", { timeout: 600_000 }, (_, scanner) => {

@@ -146,7 +146,8 @@ async function renderOne(
     const unit = `${shownPath(onDisk(folder), terminal.cwd)}${name === "" ? "" : ` with ${name}`}`;
     const added = name === "" ? "" : ` with ${name}`;
     const stands = old === undefined ? "" : "; still serving its last good rendering";
-    const why = message.replace(/\s*\n\s*/g, " ");
+    const lines = message.split("\n").map((part) => part.trim());
+    const why = lines.filter((part) => part !== "").join(" ");
     const line = `${shownPath(onDisk(folder), terminal.cwd)}: not rendered${added}: ${why}${stands}`;
     troubles.set(`helm:${folder}:${name}`, { unit, line });
   };

@@ -2,6 +2,7 @@
  * What `helm template` of helm 3.22 makes of a chart, from the contents of its files alone: objects in helm's order with the
  * place of every scalar, why there may be others, or helm's error. Pure: the same input gives the same result.
  */
+import { trimOf } from "../text/trim.ts";
 import { KubeVersionError, makeCapabilities, parseKubeVersion } from "./chart/capabilities.ts";
 import type { Chart } from "./chart/chart.ts";
 import { templatesOf } from "./chart/dot.ts";
@@ -224,16 +225,14 @@ function placeOfManifest({ written, offset }: ManifestError): FilePlace | undefi
   return source.text.slice(start, end) === segment.text ? { ...place, start: at, end: Math.min(at + 1, end) } : place;
 }
 
+// bounded: longestName
 const validName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const longestName = 53;
 
 /** A chart's name, made a name that a release can have (helm pkg/chartutil/validate_name.go). */
 function releaseName(chart: string): string {
-  const name = chart
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, "-")
-    .slice(0, longestName)
-    .replace(/^-+|-+$/g, "");
+  const letters = chart.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+  const name = trimOf(letters.slice(0, longestName), "-");
   return name === "" ? "release" : name;
 }
 

@@ -82,7 +82,7 @@ function directiveDefects({ words, line, body }: CorefileLine, known: ReadonlySe
 /** An address, with a port or not, behind a scheme or not; a file; or a placeholder that somebody fills in later. */
 function isUpstream(text: string): boolean {
   if (/^\.{0,2}\/|\{|^[A-Z_]+$/.test(text)) return true;
-  const host = text.replace(/^[a-z0-9]+:\/\//, "").replace(/%.*$/, "");
+  const [host = ""] = text.replace(/^[a-z0-9]+:\/\//, "").split("%", 1);
   const bare =
     /^\[([^\]]*)\](?::\d{1,5})?$/.exec(host)?.[1] ??
     (/^[^:]*:\d{1,5}$/.test(host) ? host.slice(0, host.indexOf(":")) : host);

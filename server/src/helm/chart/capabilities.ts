@@ -22,6 +22,7 @@ export interface KubeVersion {
  */
 export function parseKubeVersion(text: string = defaultVersion): KubeVersion {
   // k8s.io/apimachinery pkg/util/version: numbers with points; whatever follows them is left out.
+  // bounded: a flag of the command line
   const match = /^\s*v?([0-9]+(?:\.[0-9]+)*)[^\n]*$/.exec(text);
   const fail = (reason: string): never => {
     throw new KubeVersionError(`invalid kube version '${text}': ${reason}`);

@@ -1,4 +1,5 @@
 /** `.Files`: the files of a chart that are neither templates nor values (helm pkg/engine/files.go). */
+import { trimEndOf } from "../../text/trim.ts";
 import { encodeBase64 } from "../functions/base64.ts";
 import { toYaml } from "../functions/yaml.ts";
 import { toBytes } from "../template/bytes.ts";
@@ -71,7 +72,7 @@ function contentOf(files: GoMap, path: string): string {
 function byBaseName(files: GoMap, make: (content: string) => string): GoMap {
   const entries = new Map<string, Value>();
   for (const path of files.entries.keys()) {
-    const name = path.replace(/\/+$/, "");
+    const name = trimEndOf(path, "/");
     entries.set(name.slice(name.lastIndexOf("/") + 1), make(contentOf(files, path)));
   }
   return new GoMap(entries, types.stringMap);

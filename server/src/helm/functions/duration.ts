@@ -1,4 +1,5 @@
 /** Go's time.Duration: read, printed, rounded. */
+import { trimEndOf } from "../../text/trim.ts";
 import { GoError } from "../template/value.ts";
 import { quoteTime } from "./time-parse.ts";
 
@@ -57,7 +58,7 @@ export function formatDuration(nanoseconds: bigint): string {
   const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
   const decimal = (unit: bigint): string => {
     const places = unit.toString().length - 1;
-    const fraction = places === 0 ? "" : (size % unit).toString().padStart(places, "0").replace(/0+$/, "");
+    const fraction = places === 0 ? "" : trimEndOf((size % unit).toString().padStart(places, "0"), "0");
     return `${size / unit}${fraction === "" ? "" : `.${fraction}`}`;
   };
   if (size < 1000n) return `${sign}${size}ns`;
@@ -65,7 +66,7 @@ export function formatDuration(nanoseconds: bigint): string {
   if (size < 1000000000n) return `${sign}${decimal(1000000n)}ms`;
   const second = 1000000000n;
   const whole = size / second;
-  const fraction = (size % second).toString().padStart(9, "0").replace(/0+$/, "");
+  const fraction = trimEndOf((size % second).toString().padStart(9, "0"), "0");
   const seconds = `${whole % 60n}${fraction === "" ? "" : `.${fraction}`}s`;
   if (whole < 60n) return sign + seconds;
   const minutes = `${(whole / 60n) % 60n}m${seconds}`;

@@ -1,4 +1,5 @@
 /** Go's package path, for sprig's functions of paths. */
+import { trimEndOf } from "../../text/trim.ts";
 import { types } from "../template/types.ts";
 import { define, type FunctionTable, text, unlessChanged } from "./define.ts";
 
@@ -29,7 +30,7 @@ export function cleanPath(path: string): string {
 /** path.Base. */
 export function basePath(path: string): string {
   if (path === "") return ".";
-  const trimmed = path.replace(/\/+$/, "");
+  const trimmed = trimEndOf(path, "/");
   const base = trimmed.slice(trimmed.lastIndexOf("/") + 1);
   return base === "" ? "/" : base;
 }

@@ -1,4 +1,5 @@
 /** PEM texts: read as Go's encoding/pem does, and made up where helm would make keys and certificates. */
+import { trimEndOf } from "../../text/trim.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 export interface PemBlock {
@@ -8,12 +9,27 @@ export interface PemBlock {
 
 /** The first block of a text. */
 export function decodePem(text: string): PemBlock | undefined {
-  const form =
-    /(?:^|\n)-----BEGIN ([^\n]*?)-----[ \t\r]*\n((?:[^\n:]+: [^\n]*\n)*)\s*([A-Za-z0-9+/=\s]*?)-----END \1-----/;
-  const match = form.exec(text);
-  if (match === null) return undefined;
-  const decoded = decodeBase64((match[3] ?? "").replace(/\s/g, ""));
-  return "bytes" in decoded ? { type: match[1] ?? "", bytes: decoded.bytes } : undefined;
+  const header = /[^\n:]+: [^\n]*\n/y;
+  const body = /[A-Za-z0-9+/=\s]*/y;
+  let [bodyStart, bodyEnd] = [0, 0];
+  for (const { index, 0: begin } of text.matchAll(/(?:^|\n)-----BEGIN /g)) {
+    const lineEnd = text.indexOf("\n", index + begin.length);
+    const line = trimEndOf(text.slice(index + begin.length, lineEnd), " \t\r");
+    if (lineEnd < 0 || !line.endsWith("-----")) continue;
+    // Lines that were headers of the block before are this one's, too.
+    if (lineEnd >= bodyStart) {
+      bodyStart = lineEnd + 1;
+      for (header.lastIndex = bodyStart; header.test(text); ) bodyStart = header.lastIndex;
+      body.lastIndex = bodyStart;
+      body.test(text);
+      bodyEnd = body.lastIndex;
+    }
+    const type = line.slice(0, -"-----".length);
+    if (!text.startsWith(`-----END ${type}-----`, bodyEnd)) continue;
+    const decoded = decodeBase64(text.slice(bodyStart, bodyEnd).replace(/\s/g, ""));
+    return "bytes" in decoded ? { type, bytes: decoded.bytes } : undefined;
+  }
+  return undefined;
 }
 
 /** A block of `length` bytes that begins as DER of that length does. The bytes mean nothing. */

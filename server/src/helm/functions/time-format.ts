@@ -1,4 +1,5 @@
 /** Moments printed by a layout (time.Time.Format). */
+import { trimEndOf } from "../../text/trim.ts";
 import { type Chunk, chunksOf, dayNames, monthNames } from "./time-layout.ts";
 import { type Calendar, calendarOf, type Moment } from "./time-value.ts";
 
@@ -84,6 +85,6 @@ function formatOffset(offset: number, form: string): string {
 function formatFraction(nanoseconds: number, form: string): string {
   const digits = padded(nanoseconds, 9).slice(0, form.length - 1);
   if (form[1] === "0") return (form[0] ?? ".") + digits.padEnd(form.length - 1, "0");
-  const trimmed = digits.replace(/0+$/, "");
+  const trimmed = trimEndOf(digits, "0");
   return trimmed === "" ? "" : (form[0] ?? ".") + trimmed;
 }

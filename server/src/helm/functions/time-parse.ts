@@ -4,6 +4,10 @@ import { GoError } from "../template/value.ts";
 import { type Chunk, chunksOf, dayNames, monthNames } from "./time-layout.ts";
 import { daysIn, isLeap, type Moment, momentOf, utc } from "./time-value.ts";
 
+/** Forms of a zone's offset: hours; hours and minutes; hours, minutes and seconds. */
+const plainOffsets = [/^[-+]\d\d/, /^[-+]\d{4}/, /^[-+]\d{6}/];
+const colonOffsets = [/^[-+]\d\d/, /^[-+]\d\d:\d\d/, /^[-+]\d\d:\d\d:\d\d/];
+
 /** time.ParseInLocation where the zone is UTC. @throws GoError */
 export function parseTime(layout: string, value: string): Moment {
   return new TimeParser(layout, value).parse();
@@ -181,12 +185,21 @@ class TimeParser {
         this.#zoneName();
         return;
       case "fraction0":
-        fields.nanoseconds = toNanoseconds(this.#take(new RegExp(`^[.,]\\d{${text.length - 1}}`)));
+        fields.nanoseconds = this.#fraction(text.length - 1);
         return;
       case "fraction9":
         if (/^[.,]\d/.test(this.#rest)) fields.nanoseconds = toNanoseconds(this.#take(/^[.,]\d+/));
         return;
     }
+  }
+
+  /** Nanoseconds of a fraction with exactly so many digits. */
+  #fraction(count: number): number {
+    const digits = /^[.,](\d*)/.exec(this.#rest)?.[1] ?? "";
+    if (digits.length < count || count === 0) throw new Misfit();
+    const found = this.#rest.slice(0, count + 1);
+    this.#rest = this.#rest.slice(count + 1);
+    return toNanoseconds(found);
   }
 
   #second(fixed: boolean, after: readonly (string | Chunk)[]): void {
@@ -206,8 +219,7 @@ class TimeParser {
     }
     const colon = form.includes(":") ? ":" : "";
     const count = form.replace(/[-Z:]/g, "").length / 2;
-    const parts = ["[-+]\\d\\d", "\\d\\d", "\\d\\d"].slice(0, count);
-    const found = this.#take(new RegExp(`^${parts.join(colon)}`));
+    const found = this.#take((colon === "" ? plainOffsets : colonOffsets)[count - 1] ?? /^/);
     const digits = found.slice(1).replace(/:/g, "");
     const [hours, minutes, seconds] = [0, 2, 4].map((at) => Number(digits.slice(at, at + 2) || "0"));
     if ((hours ?? 0) > 24) throw new Misfit("time zone offset hour");

@@ -118,7 +118,7 @@ function civil(days: number): { readonly year: number; readonly month: number; r
 /** time.LoadLocation; undefined: there is none of that name. */
 export function loadZone(name: string): Zone | undefined {
   if (name === "" || name === "UTC" || name === "Local") return utc;
-  if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/.test(name)) return undefined;
+  if (!name.split("/").every((part) => /^[A-Z][A-Za-z0-9_+-]*$/.test(part))) return undefined;
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: name });
     return { kind: "named", id: name };

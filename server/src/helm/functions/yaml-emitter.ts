@@ -213,8 +213,9 @@ function throughJson(raw: string): string {
     text = "";
     for (let at = 0; at < raw.length; at++) text += isByte(raw, at) ? "\ufffd" : raw[at];
   }
-  return text.replace(/ *(?:\u0085 *)+/g, (breaks) => {
+  return text.replace(/[ \u0085]+/g, (breaks) => {
     const count = breaks.split("\u0085").length - 1;
+    if (count === 0) return breaks;
     return count === 1 ? " " : "\n".repeat(count - 1);
   });
 }

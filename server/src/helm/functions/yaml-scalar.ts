@@ -8,7 +8,17 @@ const nulls = /^(?:~|null|Null|NULL)$/;
 const booleans = /^(?:true|True|TRUE|false|False|FALSE)$/;
 const oldBooleans = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
 const floats = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+
+function isBase60(text: string): boolean {
+  const [first = "", ...rest] = text.split(":");
+  const last = rest.pop();
+  return (
+    /^[-+]?[0-9][0-9_]*$/.test(first) &&
+    rest.every((part) => /^[0-5]?[0-9]$/.test(part)) &&
+    last !== undefined &&
+    /^[0-5]?[0-9](?:\.[0-9_]*)?$/.test(last)
+  );
+}
 
 /** True where a plain scalar of this text would be read as a string again. */
 export function isPlainString(text: string, version: YamlVersion): boolean {
@@ -17,7 +27,7 @@ export function isPlainString(text: string, version: YamlVersion): boolean {
   if (/[a-zA-Z~]/.test(first)) return !nulls.test(text) && !booleans.test(text) && !oldBooleans.test(text);
   if (first === ".") return !/^\.(?:nan|NaN|NAN|inf|Inf|INF)$/.test(text) && parseFloat64(text).fault !== undefined;
   if (!/[-+0-9]/.test(first)) return true;
-  return !isNumber(text, version) && !isTimestamp(text) && !base60.test(text);
+  return !isNumber(text, version) && !isTimestamp(text) && !isBase60(text);
 }
 
 function isNumber(text: string, version: YamlVersion): boolean {

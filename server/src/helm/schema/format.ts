@@ -247,10 +247,11 @@ function period(text: string): string | undefined {
 
 function semver(text: string): string | undefined {
   const [, core = "", prerelease, build] = /^([^-+]*)(?:-([^+]*))?(?:\+(.*))?$/s.exec(text) ?? [];
-  if (build !== undefined && !/^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$/.test(build)) return "build identifier is empty";
+  if (build !== undefined && !build.split(".").every((part) => /^[0-9A-Za-z-]+$/.test(part)))
+    return "build identifier is empty";
   if (
     prerelease !== undefined &&
-    !/^(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*$/.test(prerelease)
+    !prerelease.split(".").every((part) => /^(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)$/.test(part))
   )
     return "pre-release identifier is empty";
   const numbers = core.split(".");

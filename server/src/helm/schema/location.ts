@@ -45,7 +45,7 @@ export function resolveUrl(base: string, reference: string): string {
   if (reference.startsWith("//")) return scheme + reference;
   if (reference.startsWith("?")) return scheme + authority + path + reference;
   const [before = "", query = ""] = /^([^?]*)(\?.*)?$/.exec(reference)?.slice(1) ?? [];
-  const merged = before.startsWith("/") ? before : path.replace(/[^/]*$/, "") + before;
+  const merged = before.startsWith("/") ? before : path.slice(0, path.lastIndexOf("/") + 1) + before;
   return scheme + authority + withoutDots(merged) + query;
 }
 

@@ -49,6 +49,7 @@ export function display(value: Instance): string {
 export function englishNumber(value: number): string {
   const [mantissa = "", exponent] = formatValue(value).split("e");
   const [whole = "", fraction] = mantissa.split(".");
+  // bounded: the digits of a number
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (fraction === undefined ? "" : `.${fraction}`);
   if (exponent === undefined) return grouped;
   const power = [...exponent.replace(/^\+/, "")].map((digit) => (digit === "-" ? "⁻" : superscripts[Number(digit)]));

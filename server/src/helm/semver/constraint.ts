@@ -17,7 +17,7 @@ const longestConstraint = 512;
 const mostAlternatives = 32;
 
 const version =
-  "v?([0-9|x|X|\\*]+)(\\.[0-9|x|X|\\*]+)?(\\.[0-9|x|X|\\*]+)?" +
+  "v?([0-9|x|X|\\*]+)(?:(\\.[0-9|x|X|\\*]+)(\\.[0-9|x|X|\\*]+)?)?" +
   "(-([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?(\\+([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?";
 /** The empty alternative comes first after `=`, as in the library: what is captured depends on it. */
 const operators = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^";
@@ -29,11 +29,9 @@ const one = new RegExp(`^${space}*(${operators})${space}*(${version})${space}*$`
 const range = new RegExp(`${space}*(${version})${space}+-${space}+(${version})${space}*`, "g");
 // bounded: longestConstraint
 const each = new RegExp(`(${operators})${space}*(${version})`, "g");
+/** Of a `squeezed` text. */
 // bounded: longestConstraint
-const valid = new RegExp(
-  `^(${space}*(${operators})${space}*(${version})${space}*)` +
-    `((?:${space}+|,${space}*)(${operators})${space}*(${version})${space}*)*$`,
-);
+const valid = new RegExp(`^ ?(?:${operators}) ?(?:${version})(?:(?: ?,| )(?:${operators}) ?(?:${version}))* ?$`);
 
 /**
  * `semver.NewConstraint`.

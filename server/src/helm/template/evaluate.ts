@@ -383,6 +383,7 @@ export class Evaluator {
 }
 
 function bitsOf(type: GoType): number {
+  // bounded: the name of a type
   return Number(/\d+$/.exec(type.kind)?.[0] ?? "64");
 }
 

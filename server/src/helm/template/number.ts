@@ -1,5 +1,7 @@
 /** Numbers as Go's strconv reads and prints them. */
 
+import { trimEndOf } from "../../text/trim.ts";
+
 const maxUint64 = (1n << 64n) - 1n;
 const maxInt64 = (1n << 63n) - 1n;
 
@@ -56,17 +58,16 @@ export function parseFloat64(text: string): ParsedFloat {
   if (text.includes("_") && !underscoresAreFine(text)) return { value: 0, fault: "invalid syntax" };
   const digits = text.includes("_") ? text.replace(/(?<=[0-9a-fA-FxX])_/g, "") : text;
   if (/^[-+]?0[xX]/.test(digits)) return parseHexFloat(digits);
-  if (!/^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/.test(digits)) return { value: 0, fault: "invalid syntax" };
+  if (!/^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/.test(digits))
+    return { value: 0, fault: "invalid syntax" };
   const value = Number(digits);
   return Number.isFinite(value) ? { value } : { value, fault: "value out of range" };
 }
 
 function parseHexFloat(text: string): ParsedFloat {
-  const match = /^([-+]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([-+]?[0-9]+)$/.exec(text);
+  const match = /^([-+]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([-+]?[0-9]+)$/.exec(text);
   const [, sign = "", whole = "", part = "", exponent = "0"] = match ?? [];
-  const dots = text.split(".").length - 1;
-  if (match === null || whole + part === "" || (dots === 0 && part !== ""))
-    return { value: 0, fault: "invalid syntax" };
+  if (match === null || whole + part === "") return { value: 0, fault: "invalid syntax" };
   let mantissa = BigInt(`0x0${whole}${part}`);
   let power = Number(exponent) - 4 * part.length;
   // Sixty-four bits and a sticky one are enough to round once.
@@ -82,8 +83,10 @@ function parseHexFloat(text: string): ParsedFloat {
 
 function scale(value: number, power: number): number {
   let [result, left] = [value, power];
-  for (; left > 1000; left -= 1000) result *= 2 ** 1000;
-  for (; left < -1000; left += 1000) result *= 2 ** -1000;
+  // The exponent is a text's: zero and infinity stay what they are, however large it is.
+  for (; left > 1000 && result !== 0 && Number.isFinite(result); left -= 1000) result *= 2 ** 1000;
+  for (; left < -1000 && result !== 0; left += 1000) result *= 2 ** -1000;
+  if (result === 0 || !Number.isFinite(result)) return result;
   return result * 2 ** left;
 }
 
@@ -116,7 +119,7 @@ interface Decimal {
 function shortest(value: number): Decimal {
   if (value === 0) return { digits: "", point: 0 };
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
-  return { digits: mantissa.replace(".", "").replace(/0+$/, ""), point: Number(exponent) + 1 };
+  return { digits: trimEndOf(mantissa.replace(".", ""), "0"), point: Number(exponent) + 1 };
 }
 
 /** All digits of the number's exact value. */
@@ -131,7 +134,7 @@ function exact(value: number): Decimal {
   const power = (field === 0 ? 1 : field) - 1075;
   const all = (power >= 0 ? mantissa << BigInt(power) : mantissa * 5n ** BigInt(-power)).toString();
   const point = power >= 0 ? all.length : all.length + power;
-  return { digits: all.replace(/0+$/, ""), point };
+  return { digits: trimEndOf(all, "0"), point };
 }
 
 /** Rounded, half to even, to `count` digits, which may be negative or none. */
@@ -143,11 +146,11 @@ function rounded({ digits, point }: Decimal, count: number): Decimal {
   const up = rest[0] === "5" && rest.length === 1 ? last % 2 === 1 : (rest[0] ?? "0") >= "5";
   const kept = digits.slice(0, count);
   if (!up) {
-    const trimmed = kept.replace(/0+$/, "");
+    const trimmed = trimEndOf(kept, "0");
     return { digits: trimmed, point: trimmed === "" ? 0 : point };
   }
   const next = (BigInt(kept === "" ? "0" : kept) + 1n).toString().padStart(count, "0");
-  return { digits: next.replace(/0+$/, ""), point: point + next.length - count };
+  return { digits: trimEndOf(next, "0"), point: point + next.length - count };
 }
 
 /**
@@ -245,7 +248,7 @@ function hexForm(size: number, precision: number): string {
     }
   }
   const fraction = (mantissa & ((1n << 60n) - 1n)).toString(16).padStart(15, "0");
-  const digits = precision < 0 ? fraction.replace(/0+$/, "") : fraction.padEnd(precision, "0").slice(0, precision);
+  const digits = precision < 0 ? trimEndOf(fraction, "0") : fraction.padEnd(precision, "0").slice(0, precision);
   const exponent = `${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
   return `0x${mantissa >> 60n}${digits === "" ? "" : `.${digits}`}p${exponent}`;
 }

@@ -203,6 +203,9 @@ function executionMessage(message: string): string {
   const first = message.indexOf(": ");
   const second = message.indexOf(": ", first + 2);
   if (first < 0 || second < 0) return message;
-  const warning = /HELM_ERR_START([\s\S]*)HELM_ERR_END/.exec(message.slice(second + 2));
-  return warning === null ? message : `execution error at (${message.slice(first + 2, second)}): ${warning[1]}`;
+  const start = message.indexOf("HELM_ERR_START", second + 2);
+  const end = message.lastIndexOf("HELM_ERR_END");
+  if (start < 0 || end < start) return message;
+  const warning = message.slice(start + "HELM_ERR_START".length, end);
+  return `execution error at (${message.slice(first + 2, second)}): ${warning}`;
 }

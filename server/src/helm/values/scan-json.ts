@@ -81,18 +81,30 @@ class JsonScanner {
   }
 
   #token(): string {
-    const token =
-      /[ \t\r\n]*([[\]{},:]|true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|"(?:[^"\\]|\\.)*")/y;
+    const token = /[ \t\r\n]*([[\]{},:"]|true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)/y;
     token.lastIndex = this.at;
     const match = token.exec(this.#text);
     if (match === null) throw new JsonError("invalid character");
     this.at = token.lastIndex;
     const [, found = ""] = match;
+    if (found === '"') return this.#string();
     const next = this.#text[this.at] ?? "";
     // A number that goes on, but not as one.
     if (/^-?\d+$/.test(found) && next === ".") throw new JsonError("invalid character");
     if (/^-?[\d.]+$/.test(found) && /[eE]/.test(next)) throw new JsonError("invalid character");
     return found;
+  }
+
+  /** The string whose first quote was read, with its quotes. */
+  #string(): string {
+    const start = this.at - 1;
+    for (; this.at < this.#text.length; this.at++) {
+      const character = this.#text[this.at];
+      if (character === "\n" || character === "\r") break;
+      if (character === "\\") this.at++;
+      else if (character === '"') return this.#text.slice(start, ++this.at);
+    }
+    throw new JsonError("invalid character");
   }
 }
 
