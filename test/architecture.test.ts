@@ -91,6 +91,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "host",
     "analysis",
     "protocol",
+    "server/src/resolver/simulation.ts",
     "text",
     "valibot",
     "vscode-languageserver",

@@ -29,6 +29,13 @@ const right: Readonly<Record<string, unknown>> = {
 
 const shapeOf = (method: string) => requestShapes[method] ?? expect.fail(`no shape of ${method}`);
 
+test("a client that is not simulated is refused, whatever objects have by that name", () => {
+  for (const client of ["", "nslookup", "constructor", "__proto__"])
+    expect(wrongIn(shapeOf("podns/simulate"), { name: "web", client })).toBe(
+      `'client' must be the id of a client that is simulated, not ${JSON.stringify(client)}`,
+    );
+});
+
 test("every request has a shape", () => {
   const answered = features.map(({ method }) => method);
   expect(Object.keys(requestShapes).sort()).toEqual(

@@ -16,12 +16,15 @@ import {
   number,
   object,
   optional,
+  picklist,
   pipe,
   safeParse,
   string,
   union,
   unknown,
 } from "valibot";
+
+import { clientIds } from "../resolver/simulation.ts";
 
 /** A shape; its messages complete the sentence "'field' must be …". */
 export type Shape = GenericSchema;
@@ -33,6 +36,7 @@ const flag: Shape = boolean("true or false");
 const highest = 2_147_483_647;
 const cardinal = `a whole number from 0 to ${highest}`;
 const uinteger: Shape = pipe(number(cardinal), integer(cardinal), minValue(0, cardinal), maxValue(highest, cardinal));
+const client: Shape = picklist(clientIds, "the id of a client that is simulated");
 const whole: Shape = pipe(number("a whole number"), integer("a whole number"));
 
 /** Some clients cannot write an empty object, and write an empty list. */
@@ -88,13 +92,13 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
     from: optional(text),
     name: text,
     type: optional(text),
-    client: optional(text),
+    client: optional(client),
   }),
   "podns/names": request({
     environment: optional(text),
     uri: optional(text),
     from: optional(text),
-    client: optional(text),
+    client: optional(client),
     text: optional(text),
   }),
   "podns/records": request({ uri: text, environment: optional(text) }),
