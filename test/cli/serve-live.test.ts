@@ -239,7 +239,9 @@ const overlay = {
     "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [extra.yaml]\n",
   "component/extra.yaml": service("extra", two),
   "overlays/x/kustomization.yaml":
-    "namePrefix: x-\nresources: [../../base]\ncomponents: [../../component]\npatches:\n- path: patch.yaml\n",
+    "namePrefix: x-\nresources: [../../base]\ncomponents: [../../component]\nreplacements: [{ path: replacement.yaml }]\npatches:\n- path: patch.yaml\n",
+  "overlays/x/replacement.yaml":
+    "source: { kind: ConfigMap, name: settings, fieldPath: metadata.name }\ntargets:\n- select: { kind: Service }\n  fieldPaths: [metadata.annotations.name]\n  options: { create: true }\n",
   "overlays/x/patch.yaml": "apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: ClusterIP }\n",
 };
 const xWeb = "x-web.default.svc.cluster.local";
@@ -247,7 +249,9 @@ const xExtra = "x-extra.default.svc.cluster.local";
 
 describe("kustomizations", () => {
   test("are followed with all that they are built from, inside and outside of the folder", async () => {
-    await live(overlay, ["overlays/x"], async (server) => {
+    const file = "overlays/x/kustomization.yaml";
+    const files = { ...overlay, [file]: overlay[file].replace(/replacements: .*\n/, "") };
+    await live(files, ["overlays/x"], async (server) => {
       expect([await server.ask(xWeb), await server.ask(xExtra), await server.ask(web)]).toEqual([one, two, "NXDOMAIN"]);
       server.write("component/extra.yaml", service("more", two));
       await server.answers("x-more.default.svc.cluster.local", two);
@@ -316,7 +320,31 @@ describe("kustomizations", () => {
     [
       "a base that is renamed",
       (server) => server.move("base", "basis"),
-      /kustomize cannot build '(?:overlays\/)?x': .*; still/,
+      /x\/kustomization\.yaml:2:13: error: kustomize cannot build '(?:overlays\/)?x': no such file or directory: '..\/..\/base'; still/,
+    ],
+    [
+      "a file of a base that is deleted, to which a patch belongs",
+      (server) => server.remove("base/web.yaml"),
+      /base\/kustomization\.yaml:1:13: error: kustomize cannot build '(?:overlays\/)?x': .*'web\.yaml'; still/,
+    ],
+    [
+      "a remote base in place of one to which a patch belongs",
+      (server) => server.write("base/kustomization.yaml", "resources: ['https://github.com/podns/gone']\n"),
+      /kustomize cannot build '(?:overlays\/)?x': no resource .*; 'https:\S+' is remote; still/,
+    ],
+    [
+      "a syntax error in a replacement",
+      (server) => server.write("overlays/x/replacement.yaml", "[\n"),
+      /overlays\/x\/replacement\.yaml:\d+:\d+: error: .*; still serving its last good version/,
+    ],
+    [
+      "a replacement without a source",
+      (server) =>
+        server.write(
+          "overlays/x/replacement.yaml",
+          overlay["overlays/x/replacement.yaml"].replace("settings", "nothing"),
+        ),
+      /kustomize cannot build '(?:overlays\/)?x': nothing selected .*; still/,
     ],
     [
       "a component that is deleted",
@@ -362,6 +390,14 @@ describe("kustomizations", () => {
           return Promise.all(names.map((name) => server.ask(`${name}.default.svc.cluster.local`)));
         };
         const good = [one, two, "NXDOMAIN", "NXDOMAIN", "NXDOMAIN"];
+        /** One line says it, two where two files are broken. */
+        let read = server.errors().length;
+        const told = (title: string, pattern: RegExp): void => {
+          const lines = server.errors().slice(read).trim().split("\n");
+          read = server.errors().length;
+          const isOther = (line: string): boolean => !pattern.test(line) && !line.startsWith("reloaded: ");
+          expect([title, lines.filter(isOther)]).toEqual([title, []]);
+        };
         expect(await state()).toEqual(good);
         for (const [title, breaks, line] of failures) {
           // Of a folder as a whole these are other manifests, and no broken ones.
@@ -371,12 +407,14 @@ describe("kustomizations", () => {
             throw new Error(`${title}: ${String(error)}`);
           });
           expect([title, await state()]).toEqual([title, good]);
+          told(title, /; still serving/);
           // Another edit while it is broken changes nothing.
           for (const folder of ["base", "component", "basis", "overlays/x"]) server.remove(folder);
           for (const [name, text] of Object.entries(overlay)) server.write(name, text);
           await server.says(/good again/);
           await server.answers(xWeb, one);
           expect([title, await state()]).toEqual([title, good]);
+          told(title, /: good again$/);
         }
         server.write("base/web.yaml", both);
         await server.answers("x-api.default.svc.cluster.local", two);

@@ -21,8 +21,12 @@ export interface Defect {
  * long as no object gets lost.
  */
 export function reasonToKeep(analysis: Analysis, before: AnalysedFile, after: AnalysedFile): Defect | undefined {
-  if (!isWorthKeeping(before)) return undefined;
   const defect = defectOf(analysis, after);
+  // A file without objects may be what a kustomization reads: patches, replacements.
+  if (!isWorthKeeping(before)) {
+    const isText = before.role === "manifests" || before.role === "other";
+    return isText && defectOf(analysis, before) === undefined ? defect : undefined;
+  }
   if (defect !== undefined)
     return defectOf(analysis, before) === undefined || loses(before, after) ? defect : undefined;
   return loses(before, after) ? strangerIn(after) : undefined;

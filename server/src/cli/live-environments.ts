@@ -20,7 +20,7 @@ export interface LiveEnvironments {
   readonly declarations: readonly Declaration[];
   /** By environment. */
   readonly troubles: ReadonlyMap<string, Trouble>;
-  /** The environments that stand as they were. */
+  /** The environments that stand as they were, and those that are still parts of them. */
   readonly kept: ReadonlySet<string>;
   /** The folders (decoded) of the kustomizations. */
   readonly folders: readonly string[];
@@ -85,7 +85,8 @@ export function makeLiveEnvironments(session: Session): (analysis: Analysis, hel
       }
     }
     before = { made: new Map(units.flatMap((unit) => madeNow(analysis, unit))), plain };
-    const kept = new Set(units.flatMap((unit) => (unit.kept === undefined ? [] : [unit.id])));
+    const counted = new Set(units.flatMap((unit) => (unit.kept === undefined ? [unit.id] : [])));
+    const kept = new Set(all.map(({ id }) => id).filter((id) => !counted.has(id)));
     const folders = [...before.made.keys()].filter(isKustomization).map(folderOfId);
     return { declarations: [...declarations], troubles: troublesOf(units), kept, folders };
   };
@@ -157,7 +158,8 @@ function judge(
   const isFailure = isFailed(analysis, id);
   if (!isFailure || (before.isPartial && objects.length > 0)) return { id, environment };
   const place = error?.at === undefined ? "" : placeOf(session, analysis, error.at);
-  const message = error?.message ?? open[0] ?? "it makes nothing";
+  const unknown = open.find((reason) => !reason.endsWith(" is missing"));
+  const message = [error?.message, unknown].filter((part) => part !== undefined).join("; ") || "it makes nothing";
   return { id, environment, kept: before, trouble: `${place}kustomize cannot build '${before.label}': ${message}` };
 }
 

@@ -62,24 +62,39 @@ export function makeGenerations(
   };
 }
 
-/** Says what is wrong with the manifests, but not again what it said the last time. */
+/** Says what is wrong with the manifests, but not again what it said the last time, and what is good again. */
 function makeTeller(session: Session): (analysis: Analysis, cluster: Cluster, kept: ReadonlySet<string>) => void {
+  const { err } = session.terminal;
   let said: ReadonlySet<string> = new Set();
   let broken: ReadonlySet<Uri> = new Set();
+  let open: ReadonlyMap<string, string> = new Map();
   return (analysis, cluster, kept) => {
     const lines = new Set([
       ...unreadLines(session, analysis),
       ...unrenderedLines(session, analysis, kept),
       ...noteLines(session, analysis, [cluster]),
     ]);
-    for (const line of lines) if (!said.has(line)) session.terminal.err(line);
+    for (const line of lines) if (!said.has(line)) err(line);
     said = lines;
-    const brokenNow = new Set(
-      [...analysis.files.values()].flatMap((file) => (errorLines(session, file).length > 0 ? [file.uri] : [])),
-    );
+    const brokenNow = brokenFiles(session, analysis, cluster);
     for (const uri of broken)
-      if (!brokenNow.has(uri) && analysis.files.has(uri))
-        session.terminal.err(`${session.fileName(uri)}: good again\n`);
+      if (!brokenNow.has(uri) && analysis.files.has(uri)) err(`${session.fileName(uri)}: good again\n`);
     broken = brokenNow;
+    const kustomizations = analysis.environments().filter(({ kind }) => kind === "kustomization");
+    const openNow = new Map(
+      kustomizations.flatMap(({ id, label, open: reasons }) =>
+        reasons.length > 0 && !kept.has(id) ? [[id, label.replace(/ \(kustomization\)$/, "")] as const] : [],
+      ),
+    );
+    const whole = new Set(kustomizations.flatMap(({ id, open: reasons }) => (reasons.length === 0 ? [id] : [])));
+    for (const [id, label] of open) if (whole.has(id) && !kept.has(id)) err(`kustomization '${label}': good again\n`);
+    open = openNow;
   };
+}
+
+/** Files with errors in their text, or with objects that the API server refuses. */
+function brokenFiles(session: Session, analysis: Analysis, { notes }: Cluster): ReadonlySet<Uri> {
+  const files = [...analysis.files.values()].filter((file) => errorLines(session, file).length > 0);
+  const refused = notes.filter(({ kind }) => kind === "refused");
+  return new Set([...files.map(({ uri }) => uri), ...refused.map(({ declaration }) => declaration.uri)]);
 }

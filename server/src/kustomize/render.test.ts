@@ -132,3 +132,11 @@ test("a label that was made in several places is one value: an overlay that sets
     },
   ]);
 });
+
+test("what is missing is told before what kustomize refuses because of it", () => {
+  const result = build({
+    "app/kustomization.yaml": "resources: [web.yaml]\npatches: [{ path: patch.yaml }]\n",
+    "app/patch.yaml": "apiVersion: v1\nkind: Service\nmetadata: { name: web }\n",
+  });
+  expect(result.error?.message).toBe("no such file or directory: 'web.yaml'");
+});

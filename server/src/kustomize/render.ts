@@ -38,7 +38,7 @@ export interface RenderResult {
   readonly open: readonly string[];
   /** Those of the reasons for which objects may exist that are not in `objects`, or be other ones. */
   readonly openObjects: readonly string[];
-  /** What kustomize refuses, with its place. With reasons in `open` it may come from what is missing. */
+  /** What kustomize refuses, with its place. With reasons in `open` it may come from what is not known. */
   readonly error?: Failure;
 }
 
@@ -46,7 +46,8 @@ export interface RenderResult {
 export function render(folder: string, read: ReadFile, limits: BuildLimits = defaultLimits): RenderResult {
   const build = new Build(read);
   const result = (objects: readonly RenderedObject[], error: Failure | undefined): RenderResult => {
-    const failure = error ?? build.missing;
+    // What is missing comes first: kustomize would have ended there.
+    const failure = build.missing ?? error;
     const open = [...build.open];
     const openObjects = open.filter((reason) => !build.openData.has(reason));
     return { objects, open, openObjects, ...(failure === undefined ? {} : { error: failure }) };
