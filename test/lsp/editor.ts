@@ -58,6 +58,8 @@ export interface Editor {
   readonly logged: string[];
   readonly shown: string[];
   readonly pushed: Map<string, readonly Diagnostic[]>;
+  /** `name version` of each file whose diagnostics were pushed, in order. */
+  readonly pushedVersions: string[];
   /** What the server has asked to watch. */
   readonly globs: readonly string[];
   /** Names of requests that the server sent. */
@@ -101,6 +103,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
   const asked: string[] = [];
   const globs: string[] = [];
   const pushed = new Map<string, readonly Diagnostic[]>();
+  const pushedVersions: string[] = [];
   let changes = 0;
   let news: (() => void)[] = [];
   const wake = (): void => {
@@ -159,8 +162,9 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
   });
   connection.onNotification(
     "textDocument/publishDiagnostics",
-    ({ uri, diagnostics }: { uri: string; diagnostics: readonly Diagnostic[] }) => {
+    ({ uri, version, diagnostics }: { uri: string; version?: number; diagnostics: readonly Diagnostic[] }) => {
       pushed.set(uri, diagnostics);
+      pushedVersions.push(`${uri.slice(uri.lastIndexOf("/") + 1)} ${version}`);
       wake();
     },
   );
@@ -197,6 +201,7 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
     logged,
     shown,
     pushed,
+    pushedVersions,
     asked,
     globs,
     settings: options.settings ?? null,

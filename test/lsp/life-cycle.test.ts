@@ -183,6 +183,17 @@ test("without pull support, diagnostics of open documents are pushed, and taken 
   expect(editor.pushed.get(uri)).toEqual([]);
 });
 
+test("pushed diagnostics name the version of their document, and come for every change, whether they are others or not", async () => {
+  await start(set, { pulls: false });
+  await editor.open("set.yaml");
+  await editor.until(() => editor.pushedVersions.includes("set.yaml 2"));
+  await editor.edit("set.yaml", "kind: StatefulSet", "kind: StatefulSet # a comment");
+  await editor.until(() => editor.pushedVersions.includes("set.yaml 3"));
+  await editor.closeFile("set.yaml");
+  await editor.until(() => editor.pushedVersions.includes("set.yaml undefined"));
+  expect(editor.pushed.get("file:///workspace/set.yaml")).toEqual([]);
+});
+
 test("an editor that serves no files gets the fallback's", async () => {
   const uri = "file:///workspace/set.yaml";
   const text = set.replace("\n# file: set.yaml\n", "");

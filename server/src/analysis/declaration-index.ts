@@ -184,6 +184,10 @@ function replaceBlocks(list: readonly Declaration[], blocks: readonly Block[]): 
   // A few files are found by halving; many are merged in one pass.
   if (blocks.length <= 8) return blocks.reduce(replaceBlock, list);
   const sorted = [...blocks].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const last = list.at(-1);
+  // Files are loaded in the order of their paths.
+  if (last !== undefined && pathOf(last.uri) < (sorted[0]?.path ?? ""))
+    return list.concat(sorted.flatMap(({ declarations }) => declarations));
   const replaced = new Set(blocks.map(({ path }) => path));
   const result: Declaration[] = [];
   let next = 0;

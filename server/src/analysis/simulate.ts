@@ -32,8 +32,7 @@ export function simulateIn(
 ): Simulation {
   const outside = options.outside ?? presumedOutside;
   const resolvConf = options.resolvConf ?? resolvConfIn(environment, pod);
-  const address = pod?.addresses[0]?.ip;
-  const asker: Asker = address === undefined ? {} : { address };
+  const asker = askerFrom(pod);
   return simulate({
     ask: (question) => options.answer?.(question, asker) ?? answer(environment.server, question, outside, asker),
     pod,
@@ -42,6 +41,17 @@ export function simulateIn(
     client,
     typed,
   });
+}
+
+/** The Pod as the server sees it. Few servers look: an address that is made up is drawn when one does. */
+function askerFrom(pod: PodModel | undefined): Asker {
+  const address = pod?.addresses[0];
+  if (address === undefined) return {};
+  return {
+    get address() {
+      return address.ip;
+    },
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { folderMatcher, matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { loadAll } from "./loader.ts";
+import { directingFirst, loadFiles } from "./loader.ts";
 
 test("globs match as in VS Code", () => {
   const matches = (glob: string, path: string): boolean => matcher([glob])(path);
@@ -30,13 +30,14 @@ test("folders that are excluded whole are not walked", () => {
   ]);
 });
 
-test("every file reaches the sink once, in order, in batches", async () => {
+test("every file reaches the sink once, in order: read in batches, applied in pieces with a pause behind each", async () => {
   const uris = Array.from({ length: 601 }, (_, index) => asUri(`file:///${index}.yaml`));
   const batches: number[] = [];
+  const pieces: number[] = [];
   const seen: Uri[] = [];
   const sink = {
     apply: (changes: readonly { readonly uri: Uri; readonly text: string | null }[]): void => {
-      batches.push(changes.length);
+      pieces.push(changes.length);
       for (const { uri, text } of changes) {
         seen.push(uri);
         expect(text).toBe(uri === uris[3] ? null : uri);
@@ -45,9 +46,39 @@ test("every file reaches the sink once, in order, in batches", async () => {
   };
   const host = {
     findFiles: async () => uris,
-    readFiles: async (asked: readonly Uri[]) => asked.map((uri) => (uri === uris[3] ? null : uri)),
+    readFiles: async (asked: readonly Uri[]) => {
+      if (asked.length > 0) batches.push(asked.length);
+      return asked.map((uri) => (uri === uris[3] ? null : uri));
+    },
   };
-  await loadAll(host, sink, []);
+  let pauses = 0;
+  await loadFiles(host, sink, await host.findFiles(), async () => {
+    pauses += 1;
+  });
   expect(seen).toEqual(uris);
+  expect(Math.max(...pieces)).toBeLessThanOrEqual(50);
+  expect(pauses).toBe(pieces.length);
   expect(batches).toEqual([250, 250, 101]);
+});
+
+test("a large file is a piece of its own, and small ones wait for no more than so many characters", async () => {
+  const sizes = [10, 40_000, 20_000, 20_000, 10];
+  const uris = sizes.map((_, index) => asUri(`file:///${index}.yaml`));
+  const pieces: number[] = [];
+  const sink = {
+    apply: (changes: readonly unknown[]): void => {
+      pieces.push(changes.length);
+    },
+  };
+  const readFiles = async (asked: readonly Uri[]): Promise<readonly string[]> =>
+    asked.map((uri) => "x".repeat(sizes[uris.indexOf(uri)] ?? 0));
+  await loadFiles({ findFiles: async () => uris, readFiles }, sink, uris);
+  expect(pieces).toEqual([2, 2, 1]);
+});
+
+test("files that say what others mean are read first", () => {
+  const [a, b, c, d] = ["a.yaml", "b/kustomization.yaml", "c/Chart.yaml", "d/.podns.yaml"].map((name) =>
+    asUri(`file:///${name}`),
+  );
+  expect(directingFirst([a, b, c, d].filter((uri) => uri !== undefined))).toEqual([b, c, d, a]);
 });

@@ -1,6 +1,9 @@
 /** Knows how the first scan runs: find, read and apply in batches, then what the files name; refuses to know where files come from. */
+
+import { kustomizationFileNames } from "../analysis/kustomization.ts";
 import type { FileChange } from "../analysis/workspace.ts";
 import type { Uri } from "../text/source.ts";
+import { nameOf, pathOf } from "../text/uri-path.ts";
 import type { Host } from "./host.ts";
 
 /** What takes the files: a `Workspace`, or whatever stands before one (open documents win over the disk). */
@@ -8,8 +11,15 @@ export interface Sink {
   readonly apply: (changes: readonly FileChange[]) => unknown;
 }
 
-/** Files a batch: large enough that reading dominates, small enough that requests in between are answered soon. */
+/** Files that are read at one time: so many that reading them does not wait for each. */
 const batchSize = 250;
+
+/** Files, and characters of them, that are applied at one time: a few milliseconds of work, but for one file that is larger. */
+const mostFiles = 50;
+const mostCharacters = 32_000;
+
+/** Called behind each few files: a promise where others should have their turn first. */
+export type Pace = () => Promise<void> | undefined;
 
 /** Reads every file that the host finds into the sink. The caller says when the workspace is complete (`setLoaded`). */
 export async function loadAll(host: Host, sink: Sink, exclude: readonly string[]): Promise<void> {
@@ -17,16 +27,39 @@ export async function loadAll(host: Host, sink: Sink, exclude: readonly string[]
 }
 
 /** Reads these files into the sink, the next batch while the last is being applied. Files that are gone are removed. */
-export async function loadFiles(host: Host, sink: Sink, uris: readonly Uri[]): Promise<void> {
+export async function loadFiles(
+  host: Host,
+  sink: Sink,
+  uris: readonly Uri[],
+  pace: Pace = () => undefined,
+): Promise<void> {
   const batches: (readonly Uri[])[] = [];
   for (let at = 0; at < uris.length; at += batchSize) batches.push(uris.slice(at, at + batchSize));
   let reading = host.readFiles(batches[0] ?? []);
   for (const [index, batch] of batches.entries()) {
     const texts = await reading;
     reading = host.readFiles(batches[index + 1] ?? []);
-    sink.apply(batch.map((uri, at) => ({ uri, text: texts[at] ?? null, ...host.remarkOn?.(uri) })));
+    const changes = batch.map((uri, at): FileChange => ({ uri, text: texts[at] ?? null, ...host.remarkOn?.(uri) }));
+    for (const group of groupsOf(changes)) {
+      sink.apply(group);
+      await pace();
+    }
   }
   await reading;
+}
+
+function groupsOf(changes: readonly FileChange[]): readonly (readonly FileChange[])[] {
+  const groups: FileChange[][] = [];
+  let characters = mostCharacters;
+  for (const change of changes) {
+    const last = groups.at(-1);
+    if (last === undefined || characters >= mostCharacters || last.length >= mostFiles) {
+      groups.push([change]);
+      characters = 0;
+    } else last.push(change);
+    characters += change.text?.length ?? 0;
+  }
+  return groups;
 }
 
 /**
@@ -49,3 +82,11 @@ export async function loadWanted(
     if (found.length > 0) sink.apply(found);
   }
 }
+
+/** The files that say what others mean in front: what follows from the others need not be found out again. */
+export function directingFirst(uris: readonly Uri[]): readonly Uri[] {
+  const isDirecting = (uri: Uri): boolean => directing.has(nameOf(pathOf(uri)));
+  return [...uris.filter(isDirecting), ...uris.filter((uri) => !isDirecting(uri))];
+}
+
+const directing: ReadonlySet<string> = new Set([...kustomizationFileNames, "Chart.yaml", ".podns.yaml"]);

@@ -1,6 +1,6 @@
 /** Knows in which order files are read: one scan or batch after the other, so that no old text overtakes a new one. */
 import type { Host } from "../host/host.ts";
-import { loadFiles, loadWanted, type Sink } from "../host/loader.ts";
+import { directingFirst, loadFiles, loadWanted, type Pace, type Sink } from "../host/loader.ts";
 import type { Uri } from "../text/source.ts";
 
 export interface Disk {
@@ -31,9 +31,11 @@ export interface DiskInput {
   readonly failed: (error: unknown) => void;
   /** Files that were looked for because others name them, whether they are there or not. */
   readonly tried?: (uris: readonly Uri[]) => void;
+  /** Behind each few files of a scan or batch. */
+  readonly pace?: Pace;
 }
 
-export function diskQueue({ host, sink, applied, failed, tried: told = () => {} }: DiskInput): Disk {
+export function diskQueue({ host, sink, applied, failed, tried: told = () => {}, pace }: DiskInput): Disk {
   const known = new Set<Uri>();
   /** Those of them that were only read because others name them. */
   const extra = new Set<Uri>();
@@ -77,7 +79,7 @@ export function diskQueue({ host, sink, applied, failed, tried: told = () => {} 
     const gone = events.flatMap(([uri, isGone]) => (isGone ? [uri] : []));
     const changed = events.flatMap(([uri, isGone]) => (isGone ? [] : [uri]));
     if (gone.length > 0) noting.apply(gone.map((uri) => ({ uri, text: null })));
-    if (changed.length > 0) await loadFiles(host, noting, changed);
+    if (changed.length > 0) await loadFiles(host, noting, changed, pace);
     await wanted();
     applied();
   };
@@ -89,7 +91,7 @@ export function diskQueue({ host, sink, applied, failed, tried: told = () => {} 
         const still = new Set(found);
         const gone = [...known].filter((uri) => !still.has(uri));
         if (gone.length > 0) noting.apply(gone.map((uri) => ({ uri, text: null })));
-        await loadFiles(host, noting, found);
+        await loadFiles(host, noting, directingFirst(found), pace);
         tried.clear();
         await wanted();
       }),

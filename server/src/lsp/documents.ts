@@ -11,6 +11,8 @@ import type { Spellings } from "./spellings.ts";
 export interface Documents extends WantingSink {
   readonly open: () => readonly Uri[];
   readonly isOpen: (uri: Uri) => boolean;
+  /** Undefined for one that is not open. */
+  readonly versionOf: (uri: Uri) => number | undefined;
 }
 
 export interface DocumentsInput {
@@ -67,6 +69,10 @@ export function openDocuments(input: DocumentsInput): Documents {
   return {
     open: () => [...open.values()],
     isOpen,
+    versionOf: (uri) => {
+      const [name] = [...open].find(([, inside]) => inside === uri) ?? [];
+      return name === undefined ? undefined : documents.get(name)?.version;
+    },
     wanted: () => wantedFiles(workspace.analysis),
     named: () => namedFiles(workspace.analysis),
     found: (uris) => {

@@ -18,10 +18,12 @@ export interface RefreshInput {
   readonly analysis: () => Analysis;
   /** The open documents get their diagnostics pushed where the client does not pull them. */
   readonly open: () => readonly Uri[];
+  /** The version of an open document that the analysis has. */
+  readonly versionOf: (uri: Uri) => number | undefined;
   readonly spelled: Pick<Spellings, "inward" | "outward">;
 }
 
-export function refreshClient({ connection, capabilities, analysis, open, spelled }: RefreshInput): Refresh {
+export function refreshClient({ connection, capabilities, analysis, open, versionOf, spelled }: RefreshInput): Refresh {
   const pulls = (capabilities.textDocument?.diagnostic ?? undefined) !== undefined;
   const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
   const refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
@@ -34,7 +36,9 @@ export function refreshClient({ connection, capabilities, analysis, open, spelle
     const now = new Set<string>(open().map((uri) => spelled.outward(uri)));
     for (const uri of new Set([...now, ...pushed])) {
       const diagnostics = now.has(uri) ? diagnosticsOf(analysis(), spelled.inward(uri)) : [];
-      await connection.sendDiagnostics({ uri, diagnostics: spelled.outward(diagnostics) });
+      const version = versionOf(spelled.inward(uri));
+      const report = { uri, diagnostics: spelled.outward(diagnostics) };
+      await connection.sendDiagnostics(version === undefined ? report : { ...report, version });
     }
     pushed = now;
   };

@@ -9,6 +9,7 @@ import {
 } from "vscode-languageserver";
 import { defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
+import { followChanges, preparation } from "../features/preparation.ts";
 import type { ChartRenderer } from "../host/charts.ts";
 import { type Host, isManifestName } from "../host/host.ts";
 import type { OnSkipped } from "../host/skipped.ts";
@@ -28,7 +29,7 @@ import { features as allFeatures } from "./features.ts";
 import { logError } from "./log.ts";
 import { refreshClient } from "./refresh.ts";
 import { spellings } from "./spellings.ts";
-import { atMost } from "./timer.ts";
+import { atMost, pacer } from "./timer.ts";
 import { fileWatch } from "./watch.ts";
 import { pullWorkspaceDiagnostics } from "./workspace-diagnostics.ts";
 
@@ -42,6 +43,9 @@ export interface ServerOptions {
   /** The table of requests; tests put their own rows in. */
   readonly features?: readonly Feature[];
 }
+
+/** Milliseconds of loading before requests have their turn. */
+const longestWork = 8;
 
 /** Serves the connection until it ends. */
 export function startServer(connection: Connection, options: ServerOptions = {}): void {
@@ -110,14 +114,20 @@ function serve(
     capabilities,
     analysis: () => workspace.analysis,
     open: documents.open,
+    versionOf: documents.versionOf,
     spelled,
   });
   const failed = (error: unknown): void => logError(connection, "files", error);
+  const turn = pacer(longestWork);
   const disk = diskQueue({
     host,
     sink: documents,
     applied: refresh.changed,
     failed,
+    pace: () => {
+      followChanges(workspace.analysis);
+      return turn();
+    },
     tried: (uris) => {
       const again = (fresh: readonly Uri[]): void => {
         for (const uri of fresh) disk.touch(uri, false);
@@ -153,10 +163,19 @@ function serve(
       .map((root) => folderPathOf(spelled.inward(root)))
       .some((root) => isWithin(path, root) && !isExcluded(relativeTo(path, root)));
   };
+  /** Until something else changes: then the next answer makes what it needs. */
+  const prepare = async (): Promise<void> => {
+    const { analysis } = workspace;
+    for (const _ of preparation(analysis, documents.open())) {
+      await turn();
+      if (workspace.analysis !== analysis) return;
+    }
+  };
   const scan = async (): Promise<void> => {
     await disk.scan(workspace.analysis.settings.exclude);
     // Where nobody lists the files, what is not open stays unknown.
     if (!host.isBlind()) workspace.setLoaded();
+    await prepare();
     refresh.changed();
     charts?.touched();
   };

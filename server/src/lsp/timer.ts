@@ -2,6 +2,7 @@
 
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 declare function clearTimeout(handle: unknown): void;
+declare const performance: { readonly now: () => number };
 
 /** Resolves after so many milliseconds. */
 export function pause(milliseconds: number): Promise<void> {
@@ -20,4 +21,18 @@ export function atMost(promise: Promise<unknown>, milliseconds: number): Promise
     };
     promise.then(done, done);
   });
+}
+
+/**
+ * Tells when others should have a turn of the event loop: a promise of it when so many milliseconds have passed since the
+ * last one.
+ */
+export function pacer(milliseconds: number): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < milliseconds) return undefined;
+    return pause(0).then(() => {
+      since = performance.now();
+    });
+  };
 }

@@ -97,7 +97,14 @@ export function hostsOf(pod: PodModel, settings: PodDnsSettings): readonly Hosts
   const aliases = pod.spec.hostAliases.map(({ ip, hostnames }) => ({ ip, names: hostnames }));
   if (pod.spec.hostNetwork) return [...loopback, ...aliases];
   const own = hostnamesOf(pod, settings);
-  return [...loopback, ...pod.addresses.map(({ ip }) => ({ ip, names: own })), ...aliases];
+  const entries = pod.addresses.map((address) => ({
+    // Drawn when somebody asks for one of the names.
+    get ip() {
+      return address.ip;
+    },
+    names: own,
+  }));
+  return [...loopback, ...entries, ...aliases];
 }
 
 function hostnamesOf(pod: PodModel, settings: PodDnsSettings): readonly string[] {

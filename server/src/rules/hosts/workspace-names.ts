@@ -20,6 +20,11 @@ const allSaid = memoize((analysis: Analysis): readonly SaidNames[] => {
   return [analysis.derive(saidByFiles(defaultNamespace)), ...rendered];
 });
 
+/** Takes in what changed since the last time: a piece of the work that the next finding would wait for. */
+export function followNames(analysis: Analysis): void {
+  analysis.derive(saidByFiles(analysis.settings.defaultNamespace));
+}
+
 function isSaid(analysis: Analysis, group: string): boolean {
   return allSaid(analysis).some((said) => said.words.has(group));
 }

@@ -1,0 +1,40 @@
+/**
+ * Does the work that the next answer would wait for in pieces, so that requests are answered in between. Nothing depends on
+ * it: what is not prepared is made when somebody asks.
+ */
+import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { followNames } from "../rules/hosts/workspace-names.ts";
+import type { Uri } from "../text/source.ts";
+
+/** Takes in what changed since the last time, while files are being loaded: behind each few of them. */
+export function followChanges(analysis: Analysis): void {
+  followNames(analysis);
+}
+
+/** Makes the clusters that these files are in, a namespace at each step, and draws their addresses. */
+export function* preparation(analysis: Analysis, uris: readonly Uri[]): Generator<undefined, void> {
+  followNames(analysis);
+  yield;
+  const done = new Set<Environment["cluster"]>();
+  for (const uri of uris) {
+    for (const { cluster } of analysis.environmentsOf(uri)) {
+      if (done.has(cluster)) continue;
+      done.add(cluster);
+      yield* made(cluster);
+    }
+  }
+}
+
+function* made(cluster: Environment["cluster"]): Generator<undefined, void> {
+  let drawn = false;
+  const names = [...cluster.namespaceNames()];
+  for (const name of names) {
+    cluster.podsIn(name);
+    yield;
+  }
+  // One address needs those of all others.
+  for (const name of names) {
+    if (drawn) return;
+    for (const { addresses } of cluster.podsIn(name).slice(0, 1)) drawn = (addresses[0]?.ip ?? "") !== "";
+  }
+}
