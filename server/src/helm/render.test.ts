@@ -38,7 +38,7 @@ test("scalars know the text that wrote them, and the key that holds them", () =>
     { values: { files: [{ path: "prod.yaml", content: "port: 8080\n" }], set: ["global.zone=b"] } },
   );
   expect(originsOf(result)).toEqual([
-    "kind: kind: Service metadata: name: ",
+    "kind: Service",
     'metadata.name: {{ include "name" . }} < values.yaml name',
     "metadata.labels.tier: {{- toYaml .Values.labels | nindent 4 }} < values.yaml labels.tier",
     "spec.port: {{ .Values.port }} < prod.yaml port",

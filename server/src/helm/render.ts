@@ -18,6 +18,7 @@ import { segmentsBetween, writtenText } from "./output/text.ts";
 import { checkSchemas } from "./schema/check.ts";
 import { isCompatible } from "./semver/constraint.ts";
 import { compareStrings } from "./template/bytes.ts";
+import { partOf } from "./template/pieces.ts";
 import { type RenderError, renderTemplates, type Segment, type TemplateFile } from "./template/render.ts";
 import type { RenderLimits } from "./template/state.ts";
 import { coalesceValues, ValuesError } from "./values/coalesce.ts";
@@ -218,11 +219,7 @@ function objectsOf(
 /** The statement that wrote what cannot be read; in plain text the place itself. */
 function placeOfManifest({ written, offset }: ManifestError): FilePlace | undefined {
   const [segment] = segmentsBetween(written, offset, offset + 1);
-  const place = segment && filePlace(segment.place);
-  if (segment === undefined || place === undefined) return place;
-  const { source, start, end } = segment.place;
-  const at = start + offset - (written.starts[written.segments.indexOf(segment)] ?? 0);
-  return source.text.slice(start, end) === segment.text ? { ...place, start: at, end: Math.min(at + 1, end) } : place;
+  return segment && filePlace(partOf(segment.place, offset - segment.start, 1));
 }
 
 // bounded: longestName

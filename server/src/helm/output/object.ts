@@ -1,4 +1,5 @@
 /** An object that a chart makes, and where each of its scalars comes from. */
+import { partOf, slicePieces } from "../template/pieces.ts";
 import { Int, type Json, type Place } from "../template/value.ts";
 import { decode, jsonMaker, type Maker } from "../yaml/decode.ts";
 import type { ScalarNode, YamlNode } from "../yaml/node.ts";
@@ -100,20 +101,32 @@ function originAt({ written, document }: Manifest, { node, value }: Placed): Sca
   const [only] = origins;
   const isValue = origins.size === 1 && only instanceof ValueOrigin && isSame(value, only);
   const main = isValue ? (segments.find(({ origin }) => origin === only) ?? first) : first;
+  // How far into what the segment printed the scalar begins.
+  const skipped = Math.max(0, start - main.start);
+  const length = Math.min(main.text.length - skipped, node.end - node.start);
+  const place = main.inner === undefined ? partOf(main.place, skipped, length) : main.place;
+  const inner = main.inner && partOf(main.inner, skipped, length);
   return {
-    place: main.place,
-    inner: main.inner,
-    template: filePlace(main.place),
-    written: main.inner && filePlace(main.inner),
+    place,
+    inner,
+    template: filePlace(place),
+    written: inner && writtenPlace(inner),
     value: isValue ? only : undefined,
     random: segments.some(({ random }) => random),
   };
+}
+
+/** Of a text that a value handed to `tpl`: that value. */
+function writtenPlace(inner: Place): FilePlace | undefined {
+  const { pieces } = inner.source;
+  const [from] = pieces === undefined ? [] : slicePieces(pieces, inner.start, inner.start + 1);
+  return from?.origin instanceof ValueOrigin ? from.origin : filePlace(inner);
 }
 
 /** Quoted numbers and the like are the same value. */
 function isSame(value: Json, { value: written }: ValueOrigin): boolean {
   if (written === undefined) return false;
   const plain = written instanceof Int ? Number(written.value) : written;
-  if (plain === value || String(plain) === value) return true;
+  if (typeof value !== "object" && String(plain) === String(value)) return true;
   return typeof value === "string" && value !== "" && Number(value) === plain;
 }

@@ -18,8 +18,17 @@ export function writtenText(segments: readonly Segment[]): WrittenText {
   return { text: segments.map(({ text }) => text).join(""), segments, starts };
 }
 
+/** A segment, and where it begins. */
+export interface WrittenSegment extends Segment {
+  readonly start: number;
+}
+
 /** The segments that wrote what stands between two offsets. */
-export function segmentsBetween({ segments, starts }: WrittenText, start: number, end: number): readonly Segment[] {
+export function segmentsBetween(
+  { segments, starts }: WrittenText,
+  start: number,
+  end: number,
+): readonly WrittenSegment[] {
   // The last segment that begins at or before `start`.
   let low = 0;
   let high = starts.length - 1;
@@ -28,10 +37,10 @@ export function segmentsBetween({ segments, starts }: WrittenText, start: number
     if ((starts[middle] ?? 0) <= start) low = middle;
     else high = middle - 1;
   }
-  const found: Segment[] = [];
+  const found: WrittenSegment[] = [];
   for (let index = low; index < segments.length && ((starts[index] ?? 0) < end || index === low); index++) {
     const segment = segments[index];
-    if (segment !== undefined) found.push(segment);
+    if (segment !== undefined) found.push({ ...segment, start: starts[index] ?? 0 });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** Strings that know which part of a template wrote each of their pieces. */
 import { LimitError } from "./limit-error.ts";
-import { GoList, GoMap, type Piece, type Scalar, Traced, type Value } from "./value.ts";
+import { GoList, GoMap, type Piece, type Place, type Scalar, Traced, type Value } from "./value.ts";
 
 /** The pieces of a value that prints as `length` code units; undefined: nothing is known of it. */
 export function piecesOf(value: Value, length: number): readonly Piece[] | undefined {
@@ -23,13 +23,21 @@ export function slicePieces(pieces: readonly Piece[], start: number, end: number
   let at = 0;
   for (const piece of pieces) {
     const from = Math.max(start, at);
+    const skipped = from - at;
     at += piece.length;
     const length = Math.min(end, at) - from;
     if (length === piece.length) result.push(piece);
-    else if (length > 0) result.push({ ...piece, length });
+    else if (length > 0) result.push({ ...piece, length, place: piece.place && partOf(piece.place, skipped, length) });
     if (at >= end) break;
   }
   return result;
+}
+
+/** Of plain text the part itself; an action is one, whatever part of its text is meant. */
+export function partOf(place: Place, skipped: number, length: number): Place {
+  if (place.verbatim !== true) return place;
+  const start = place.start + skipped;
+  return { ...place, start, end: Math.min(start + length, place.end) };
 }
 
 /** A part of a string value, with its pieces. Offsets are UTF-16 code units. */

@@ -42,6 +42,8 @@ export interface Place {
   readonly end: number;
   /** The action that called the template (`include`, `template`, `tpl`); undefined in a file that is rendered itself. */
   readonly caller: Place | undefined;
+  /** What is written there is what was printed, character by character. */
+  readonly verbatim?: boolean;
 }
 
 /** A run of a string that was written by one part of a template. */

@@ -4,7 +4,7 @@ import { Evaluator } from "./evaluate.ts";
 import { formatValue, sprint } from "./fmt.ts";
 import { include, tpl } from "./include.ts";
 import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode, TextNode } from "./node.ts";
-import { piecesOf, slicePieces, tracedKey } from "./pieces.ts";
+import { partOf, piecesOf, slicePieces, tracedKey } from "./pieces.ts";
 import { quote } from "./quote.ts";
 import { isTrue } from "./reflect.ts";
 import { below, type Call, type Frame, failure, lookUp, reserve, type Sink, spend } from "./state.ts";
@@ -83,14 +83,15 @@ class Walker {
   #text(node: TextNode): void {
     const { sink, caller } = this.#frame;
     const { pos, source, text } = node;
-    const place: Place = { source, start: pos, end: pos + text.length, caller };
+    const place: Place = { source, start: pos, end: pos + text.length, caller, verbatim: true };
     // A text that was handed to `tpl` may have come from a value.
     const from = source.pieces === undefined ? undefined : slicePieces(source.pieces, pos, pos + text.length);
-    sink.write(
-      text,
-      place,
-      from?.map((piece) => ({ ...piece, place })),
-    );
+    let at = 0;
+    const pieces = from?.map((piece) => {
+      at += piece.length;
+      return { ...piece, place: partOf(place, at - piece.length, piece.length) };
+    });
+    sink.write(text, place, pieces);
   }
 
   #action(node: ActionNode): void {
