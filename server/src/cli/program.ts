@@ -1,7 +1,7 @@
 /** Knows the commands of `podns` and their flags; what they do stands in files of their own. */
-import { resolve } from "node:path";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
+import { localPaths } from "../node/disk-paths.ts";
 import { clientIds } from "../resolver/simulation.ts";
 import { isVisible } from "../text/visible.ts";
 import { addChartOptions } from "./chart/chart-flags.ts";
@@ -309,7 +309,7 @@ path to file, line and column; of a chart with the key in the values file, and w
 
 async function rendering(given: string, options: RenderOptions, terminal: Terminal): Promise<Rendered> {
   const openFolder = () => openSession([given], settingsFor(options, terminal), options.snapshot === true, terminal);
-  const path = resolve(terminal.cwd, given);
+  const path = localPaths.resolve(terminal.cwd, given);
   if (isChartAt(path) && !isKustomizationAt(path)) {
     if (options.helm === true) return renderWithHelm(path, options, terminal, openFolder);
     return renderChartAt(path, options, terminal);

@@ -18,6 +18,7 @@ import { segmentsBetween, writtenText } from "./output/text.ts";
 import { checkSchemas } from "./schema/check.ts";
 import { isCompatible } from "./semver/constraint.ts";
 import { compareStrings } from "./template/bytes.ts";
+import { LimitError } from "./template/limit-error.ts";
 import { partOf } from "./template/pieces.ts";
 import { type RenderError, renderTemplates, type Segment, type TemplateFile } from "./template/render.ts";
 import type { RenderLimits } from "./template/state.ts";
@@ -124,7 +125,7 @@ function errorOf(error: unknown): ChartError {
   if (error instanceof ManifestError) return { message: error.message, at: placeOfManifest(error) };
   if (error instanceof LoadError)
     return { message: error.message, at: error.file && { file: error.file, start: 0, end: 0 } };
-  if (error instanceof ValuesError || error instanceof KubeVersionError)
+  if (error instanceof ValuesError || error instanceof KubeVersionError || error instanceof LimitError)
     return { message: error.message, at: undefined };
   // Too deep a nesting is the only other way to end.
   if (error instanceof RangeError) return { message: "the chart is nested too deeply", at: undefined };

@@ -50,7 +50,7 @@ const compiled = new Map<string, GoRegexp | RefusedRegexp>();
 let keptSize = 0;
 
 function compile(source: string): GoRegexp | RefusedRegexp {
-  const size = source.length > longestRegexp ? Number.POSITIVE_INFINITY : sizeOf(source);
+  const size = source.length > longestRegexp ? Number.POSITIVE_INFINITY : regexpSize(source);
   if (size > largestRegexp)
     return { error: `the regular expression '${shortened(source)}' is too large`, isGoError: false };
   const native = nativeSource(source);
@@ -115,7 +115,7 @@ function nativePart(part: string, loops: number): string | undefined {
 }
 
 /** An upper bound of the instructions that a pattern needs, counted before anything is built of it. */
-function sizeOf(source: string): number {
+export function regexpSize(source: string): number {
   const groups: number[] = [];
   let total = 1;
   let last = 0;

@@ -1,11 +1,14 @@
 /** The flags of `podns render` that are about charts: those of `helm template`, and what they name read from this disk. */
-import { join, resolve } from "node:path";
+
 import { type Command, Option } from "commander";
 import type { SourceFile } from "../../helm/chart/source-file.ts";
 import type { ChartInput } from "../../helm/render.ts";
+import { localPaths } from "../../node/disk-paths.ts";
 import { readGivenText } from "../given-file.ts";
 import { statsOf } from "../repository.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
+
+const { join, resolve } = localPaths;
 
 /** The flags as they are given; lists in the order of the command line. */
 export interface ChartFlags {

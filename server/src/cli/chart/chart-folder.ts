@@ -1,10 +1,13 @@
 /** Reads the files of a chart from this disk for the engine: links lead nowhere outside of what may be read. */
+
 import { type Dirent, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { SourceFile } from "../../helm/chart/source-file.ts";
 import type { Locate } from "../../node/boundary.ts";
+import { localPaths } from "../../node/disk-paths.ts";
 import { reasonOf } from "../../node/file-host.ts";
 import { readRegularFile } from "../../node/regular-file.ts";
+
+const { join } = localPaths;
 
 /** Why a chart is not read, in words that begin with the file's name. */
 export class ChartNotRead extends Error {}

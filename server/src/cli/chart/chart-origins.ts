@@ -1,10 +1,13 @@
 /** Where the values of a rendered chart come from, for people and programs. */
-import { resolve } from "node:path";
+
 import type { SourceFile } from "../../helm/chart/source-file.ts";
 import type { FilePlace } from "../../helm/output/file-place.ts";
 import type { RenderedObject, ScalarOrigin } from "../../helm/output/object.ts";
 import { formatPath } from "../../manifests/path.ts";
+import { localPaths } from "../../node/disk-paths.ts";
 import { shownPath } from "../session.ts";
+
+const { resolve } = localPaths;
 
 /** A place; lines and columns from 1, columns in UTF-16 code units. A flag of the command line has none. */
 export interface ShownPlace {

@@ -1,5 +1,4 @@
 /** What `podns render --helm` prints of a chart: the program helm is asked, with the same flags. */
-import { resolve } from "node:path";
 import { readChartOutput } from "../../host/charts.ts";
 import { chartProblem } from "../../node/chart-files.ts";
 import { localPaths } from "../../node/disk-paths.ts";
@@ -55,7 +54,7 @@ function placesOf(
   printed: string,
   values: readonly unknown[],
 ): readonly ReadonlyMap<string, ShownOrigin>[] {
-  const path = folderPathOf(localPaths.toUri(resolve(folder)));
+  const path = folderPathOf(localPaths.toUri(folder));
   const analysis = session.workspace.setCharts([{ folder: path, values: "", documents: readChartOutput(printed) }]);
   const environment = analysis.environments().find(({ id }) => id === `helm:${path}:`);
   const found = new Map(

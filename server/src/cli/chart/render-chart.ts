@@ -1,10 +1,11 @@
 /** What `podns render` prints of a Helm chart: the engine's rendering, or the program's. */
-import { basename, dirname, resolve } from "node:path";
+
 import type { SourceFile } from "../../helm/chart/source-file.ts";
 import type { ChartError, ChartInput, ChartResult, ignoredFiles } from "../../helm/render.ts";
 import { printYaml } from "../../kustomize/print.ts";
 import { formatPath } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
+import { localPaths } from "../../node/disk-paths.ts";
 import type { Rendered } from "../render.ts";
 import { boundaryOf, statsOf } from "../repository.ts";
 import { shownPath } from "../session.ts";
@@ -13,6 +14,8 @@ import type { Terminal } from "../terminal.ts";
 import { type ChartFlags, chartInput, readValuesFiles } from "./chart-flags.ts";
 import { ChartNotRead, readChartArchive, readChartFolder } from "./chart-folder.ts";
 import { OriginPrinter, originText, placeText, type ShownOrigin } from "./chart-origins.ts";
+
+const { dirname, resolve } = localPaths;
 
 export interface ChartRenderFlags extends ChartFlags {
   readonly format: string;
@@ -55,13 +58,18 @@ export async function renderChartAt(path: string, flags: ChartRenderFlags, termi
   }
 }
 
+/** The last part of a path. */
+function nameOf(path: string): string {
+  return localPaths.relative(dirname(path), path);
+}
+
 /** What a release of a chart is called without being told. */
 export async function releaseNameAt(path: string, terminal: Terminal): Promise<string> {
   const engine = await import("../../helm/render.ts");
   try {
-    return engine.releaseNameOf(readChart(path, terminal, engine.ignoredFiles)) ?? basename(path);
+    return engine.releaseNameOf(readChart(path, terminal, engine.ignoredFiles)) ?? nameOf(path);
   } catch (error) {
-    if (error instanceof ChartNotRead) return basename(path);
+    if (error instanceof ChartNotRead) return nameOf(path);
     throw error;
   }
 }
@@ -69,7 +77,7 @@ export async function releaseNameAt(path: string, terminal: Terminal): Promise<s
 function readChart(path: string, terminal: Terminal, filter: typeof ignoredFiles): ChartInput["chart"] {
   return statsOf(path)?.isDirectory() === true
     ? readChartFolder(path, boundaryOf([path], terminal.cwd).locator(), filter)
-    : readChartArchive(path, basename(path));
+    : readChartArchive(path, nameOf(path));
 }
 
 /** Objects with their templates, and comments behind their values. */

@@ -26,11 +26,14 @@ export function marshalJson(value: Value, style: JsonStyle = compactJson): strin
   return out.value();
 }
 
+/** A value that is written costs memory, too. */
+const stepsOfValue = 4;
+
 /** Deeper than this only a map that holds itself goes. */
 const maxDepth = 1000;
 
 function write(given: Value, style: JsonStyle, margin: string, out: TextBuilder, depth: number): void {
-  style.spend?.(1);
+  style.spend?.(stepsOfValue);
   if (depth > maxDepth) throw new GoError("json: unsupported value: encountered a cycle via map[string]interface {}");
   if (given instanceof Traced) {
     writeTraced(given, style, out);

@@ -34,6 +34,16 @@ export function decodePem(text: string): PemBlock | undefined {
 
 /** A block of `length` bytes that begins as DER of that length does. The bytes mean nothing. */
 export function madeUpPem(type: string, length: number): string {
+  const known = made.get(type);
+  if (known?.length === length) return known.text;
+  const text = makePem(type, length);
+  made.set(type, { length, text });
+  return text;
+}
+
+const made = new Map<string, { readonly length: number; readonly text: string }>();
+
+function makePem(type: string, length: number): string {
   const bytes = Uint8Array.from({ length }, (_, index) => (index * 151 + 17 + type.length) & 255);
   const rest = length - 4;
   bytes.set([0x30, 0x82, rest >> 8, rest & 255]);

@@ -29,7 +29,7 @@ function pair(name: string, params: readonly GoType[], body: Body): FunctionTabl
         if (error instanceof GoError) throw new GoError(words(text(source), error.message));
         throw error;
       }
-      context.spend(Math.ceil((text(args[0]).length * expression.size) / 1024));
+      context.spend(Math.ceil((text(args[0]).length * expression.size) / 1024) + 2 * expression.size);
       return body(expression, args, context);
     });
   const quoted = (source: string): string => (canBackquote(source) ? `\`${source}\`` : quote(source));
@@ -64,7 +64,7 @@ function replaced(
 
 function matches(source: Value, value: Value, { spend }: CallContext): boolean {
   const expression = compileExpression(text(source));
-  spend(Math.ceil((text(value).length * expression.size) / 1024));
+  spend(Math.ceil((text(value).length * expression.size) / 1024) + 2 * expression.size);
   return expression.find(text(value), 0) !== undefined;
 }
 

@@ -1,5 +1,7 @@
 /** Go's package regexp over the library re2js: the same syntax and messages, in time linear in the text. */
+
 import type { RE2JS } from "re2js";
+import { regexpSize } from "../../text/go-regexp.ts";
 import { isUtf8 } from "../template/bytes.ts";
 import { TextBuilder } from "../template/pieces.ts";
 import { GoError } from "../template/value.ts";
@@ -55,7 +57,7 @@ function compile(source: string): Expression {
     for (let group = 0; group <= count; group++) groups.push([matcher.start(group), matcher.end(group)]);
     return { start: matcher.start(), end: matcher.end(), groups };
   };
-  return { source, size: pattern.programSize(), find, groupNames: pattern.namedGroups() };
+  return { source, size: Math.max(pattern.programSize(), regexpSize(source)), find, groupNames: pattern.namedGroups() };
 }
 
 /** All matches, at most `count` when that is not negative (regexp's FindAll). */

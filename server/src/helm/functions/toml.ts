@@ -14,10 +14,10 @@ declare const require: (id: "smol-toml") => typeof import("smol-toml");
 
 /** By name. */
 export const tomlFunctions: FunctionTable = {
-  toToml: define([types.any], ([value]) => {
+  toToml: define([types.any], ([value], { spend }) => {
     if (plain(value) === undefined) throw new GoError("reflect: call of reflect.Value.Type on zero Value");
     try {
-      return new TomlWriter().document(value);
+      return new TomlWriter(spend).document(value);
     } catch (error) {
       if (error instanceof GoError) return error.message;
       throw error;
@@ -29,7 +29,13 @@ export const tomlFunctions: FunctionTable = {
 type TomlKind = "table" | "tables" | "other";
 
 class TomlWriter {
+  readonly #spend: (steps: number) => void;
   #text = "";
+
+  /** @param spend counts the values that are written */
+  constructor(spend: (steps: number) => void) {
+    this.#spend = spend;
+  }
 
   document(value: Value): string {
     this.#encode([], value);
@@ -37,6 +43,8 @@ class TomlWriter {
   }
 
   #encode(key: readonly string[], given: Value): void {
+    // What is written costs memory, too.
+    this.#spend(4 + key.length);
     const value = plain(given);
     if (value instanceof GoMap && value.isNil) return;
     if (value instanceof GoMap) {

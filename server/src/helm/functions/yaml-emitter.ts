@@ -41,7 +41,8 @@ class YamlEmitter {
 
   /** @param context what holds the node */
   #node(given: Value, context: "root" | "list" | "map"): void {
-    this.#spend(1);
+    // What is written costs memory, too.
+    this.#spend(4);
     const bare = plain(given);
     if (bare instanceof Struct) {
       this.#struct(bare, context);

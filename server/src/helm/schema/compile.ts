@@ -5,6 +5,7 @@ import type { Draft } from "./draft.ts";
 import { formats } from "./format.ts";
 import { type Instance, type InstanceMap, isList, isMap, type JsonType } from "./instance.ts";
 import { escapeToken, type Location, locationText } from "./location.ts";
+import { isPlainSchema } from "./plain-schema.ts";
 import { type Dialect, Documents, lookUp, type Resource, type Root, resourceAt } from "./resources.ts";
 import { type Limits, type Pattern, Schema, SchemaError } from "./schema.ts";
 import { checkAgainst, problemText } from "./validate.ts";
@@ -84,6 +85,7 @@ class Compiler {
   }
 
   #check(root: Root, value: Instance, pointer: string): void {
+    if (isPlainSchema(value)) return;
     const meta = metaschemaOf(resourceAt(root, pointer).dialect);
     const metaschemas = new Map(
       [...root.resources].map(([at, resource]) => [at.slice(pointer.length), metaschemaOf(resource.dialect)] as const),

@@ -1,5 +1,6 @@
 /** Values against a compiled schema (santhosh-tekuri/jsonschema validator.go). */
 
+import { LimitError } from "../template/limit-error.ts";
 import { quote } from "../template/quote.ts";
 import { duplicates, equals, type Instance, type InstanceMap, isList, isMap, typeOf } from "./instance.ts";
 import { locationText } from "./location.ts";
@@ -21,7 +22,12 @@ export function checkAgainst(
   return checkRoot(schema, value, metaschemas && { current: schema, metaschemas });
 }
 
-function checkRoot(schema: Schema, value: Instance, meta: Meta | undefined): Problem | undefined {
+function checkRoot(
+  schema: Schema,
+  value: Instance,
+  meta: Meta | undefined,
+  work: Task["work"] = { count: 0 },
+): Problem | undefined {
   const check = new Check({
     value,
     path: [],
@@ -29,6 +35,7 @@ function checkRoot(schema: Schema, value: Instance, meta: Meta | undefined): Pro
     scope: { schema, level: 0, parent: undefined },
     quiet: false,
     meta,
+    work,
   });
   const problem = check.run(noneUnevaluated(value, schema, false));
   if (problem === undefined) return undefined;
@@ -60,7 +67,12 @@ interface Task {
   /** Only whether there is a problem matters. */
   readonly quiet: boolean;
   readonly meta: Meta | undefined;
+  /** How many schemas have been tried on values so far. */
+  readonly work: { count: number };
 }
+
+/** Schemas that are tried on values, at most: references can double them again and again. */
+const mostWork = 300_000;
 
 /** Keys and indexes that no keyword has looked at yet. */
 type Unevaluated = Set<string | number>;
@@ -85,6 +97,8 @@ class Check {
 
   constructor(task: Task) {
     this.#task = metaTask(task);
+    if (++task.work.count > mostWork)
+      throw new LimitError(`the chart's schema takes more than ${mostWork} steps to check`);
   }
 
   /** What is left unevaluated stays in the set. */
@@ -192,11 +206,11 @@ class Check {
   }
 
   #propertyNames(value: InstanceMap): void {
-    const { schema, path, meta } = this.#task;
+    const { schema, path, meta, work } = this.#task;
     const { propertyNames } = schema;
     if (propertyNames === undefined) return;
     for (const name of [...value.keys()].sort()) {
-      const problem = checkRoot(propertyNames, name, meta);
+      const problem = checkRoot(propertyNames, name, meta, work);
       if (problem === undefined) continue;
       this.#problems.push({ ...problem, path, kind: "other", message: `invalid propertyName ${quoted(name)}` });
     }

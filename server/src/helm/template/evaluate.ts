@@ -295,7 +295,7 @@ export class Evaluator {
     if (typeof bare === "string") {
       if (bare.length <= 1024) return;
       checkLength(bare.length);
-      spend(this.#frame.run, bare.length >> 6);
+      spend(this.#frame.run, bare.length >> 5);
     } else if (bare instanceof GoList) spend(this.#frame.run, bare.items.length >> 3);
     else if (bare instanceof GoMap) spend(this.#frame.run, bare.entries.size >> 3);
   }

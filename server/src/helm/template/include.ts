@@ -16,6 +16,7 @@ import {
   type Sink,
   spend,
   spendOutput,
+  stepsOfWrite,
 } from "./state.ts";
 import { GoError, type Piece, type Place, plain, type TemplateText, Traced, type Value } from "./value.ts";
 
@@ -24,6 +25,9 @@ const rootName = "gotpl";
 
 /** How often helm lets a template be included in itself. */
 const maxIncluded = 1000;
+
+/** Characters of parsed texts that are kept: their trees are many times larger. */
+const mostParsed = 2 ** 20;
 
 type Execute = (call: Call, sink: Sink) => void;
 
@@ -37,6 +41,7 @@ class StringSink implements Sink {
   }
 
   write(text: string, place: Place, pieces: readonly Piece[] | undefined): void {
+    spend(this.#run, stepsOfWrite);
     spendOutput(this.#run, text.length);
     this.#text.addPieces(text, pieces === undefined ? [{ length: text.length, place }] : placed(pieces, place));
   }
@@ -92,10 +97,15 @@ function parsedText(run: Run, given: Value, text: string): ParsedText {
   const pieces = piecesOf(given, text.length);
   const known = run.parsed.get(text);
   if (known !== undefined && sameOrigins(known.source.pieces, pieces)) return known;
-  spend(run, text.length >> 4);
+  spend(run, text.length >> 2);
   const source: TemplateText = { name: rootName, text, ...(pieces === undefined ? {} : { pieces }) };
   try {
     const made = { source, trees: parseTemplate(source, (name) => run.functions.has(name) || builtins.has(name)) };
+    run.parsedLength += text.length;
+    if (run.parsedLength > mostParsed) {
+      run.parsed.clear();
+      run.parsedLength = text.length;
+    }
     run.parsed.set(text, made);
     return made;
   } catch (error) {

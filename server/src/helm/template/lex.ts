@@ -61,7 +61,6 @@ export function printItem({ type, value }: Item): string {
   return byteLength(value) > 10 ? `${quote([...value].slice(0, 10).join(""))}...` : quote(value);
 }
 
-const spaces = " \t\r\n";
 const wordCharacter = /^[_\p{L}\p{Nd}]$/u;
 
 /** Reads one item after the other; after an error the input is at its end. */
@@ -283,8 +282,10 @@ export class Lexer {
 
   #skipWord(): void {
     for (;;) {
+      while (isAsciiWord(this.#input.charCodeAt(this.#pos))) this.#pos++;
+      if (!(this.#input.charCodeAt(this.#pos) >= 0x80)) return;
       const character = this.#character();
-      if (character === "" || !isWord(character)) return;
+      if (!isWord(character)) return;
       this.#pos += character.length;
     }
   }
@@ -335,16 +336,18 @@ function describe(character: string): string {
 }
 
 function isSpace(character: string | undefined): boolean {
-  return character !== undefined && spaces.includes(character);
+  return character === " " || character === "\n" || character === "\t" || character === "\r";
 }
 
 function isWord(character: string): boolean {
   const code = character.charCodeAt(0);
-  if (code < 0x80) {
-    const lower = code | 0x20;
-    return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 95;
-  }
-  return wordCharacter.test(character);
+  return code < 0x80 ? isAsciiWord(code) : wordCharacter.test(character);
+}
+
+/** False for NaN, too: the end of the text. */
+function isAsciiWord(code: number): boolean {
+  const lower = code | 0x20;
+  return code < 0x80 && ((lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 95);
 }
 
 function countLines(text: string): number {

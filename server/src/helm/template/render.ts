@@ -7,7 +7,7 @@ import { LimitError } from "./limit-error.ts";
 import type { Tree } from "./node.ts";
 import { isEmptyTree, ParseError, parseTemplate } from "./parse.ts";
 import { piecesOf } from "./pieces.ts";
-import { ExecError, type RenderLimits, type Run, type Sink, spendOutput } from "./state.ts";
+import { ExecError, type RenderLimits, type Run, type Sink, spend, spendOutput, stepsOfWrite } from "./state.ts";
 import { types } from "./types.ts";
 import { GoMap, type Origin, type Piece, type Place, plain, type TemplateText, Traced } from "./value.ts";
 import { execute } from "./walk.ts";
@@ -51,8 +51,8 @@ export type Rendered =
     }
   | { readonly kind: "failed"; readonly error: RenderError };
 
-/** Large enough for every chart that people use: a hundred times what those of the corpus take. */
-export const usualLimits: RenderLimits = { steps: 20_000_000, output: 64 * 1024 * 1024 };
+/** Large enough for every chart that people use: fifty times what those of the corpus take. */
+export const usualLimits: RenderLimits = { steps: 10_000_000, output: 64 * 1024 * 1024 };
 
 /**
  * Renders all files that are no partials. Never throws; the values that templates change stay changed.
@@ -86,10 +86,7 @@ function render(
   leftOut: RenderError[] | undefined,
 ): ReadonlyMap<string, readonly Segment[]> {
   const files = [...given].sort(byPath);
-  const own = new Map<string, Tree>();
-  for (const { source } of files) {
-    for (const [name, tree] of treesOf(source)) if (!own.has(name) || !isEmptyTree(tree.root)) own.set(name, tree);
-  }
+  const own = templatesByName(files.map(({ source }) => source));
   const set = { own, outer: undefined };
   const run: Run = {
     functions: helmFunctions,
@@ -98,12 +95,13 @@ function render(
     output: 0,
     included: new Map(),
     parsed: new Map(),
+    parsedLength: 0,
   };
   const outputs = new Map<string, readonly Segment[]>();
   for (const { source, dot, basePath } of files) {
     const { name } = source;
     const tree = own.get(name);
-    if (tree === undefined || name.slice(name.lastIndexOf("/") + 1).startsWith("_")) continue;
+    if (tree === undefined || isPartial(source)) continue;
     const template = new Map([
       ["Name", name],
       ["BasePath", basePath],
@@ -127,6 +125,38 @@ function byPath(a: TemplateFile, b: TemplateFile): number {
   return y.split("/").length - x.split("/").length || compareStrings(y, x);
 }
 
+/** Files of nothing but definitions: they are not rendered themselves. */
+function isPartial({ name }: TemplateText): boolean {
+  return name.slice(name.lastIndexOf("/") + 1).startsWith("_");
+}
+
+/**
+ * Of several definitions of a name the last one that is not blank counts, else the first. Charts carry the same partials
+ * again and again, in each of their dependencies: only the last copy is parsed.
+ * @throws {ParseError} of the first file that cannot be parsed
+ */
+function templatesByName(sources: readonly TemplateText[]): Map<string, Tree> {
+  const found = new Map<string, Tree>();
+  const copies = new Map<string, Tree | undefined>();
+  try {
+    for (const source of sources.toReversed()) {
+      const copied = isPartial(source) && copies.has(source.text);
+      const trees = copied ? [] : treesOf(source);
+      for (const [name, tree] of trees) {
+        const later = found.get(name);
+        if (later === undefined || isEmptyTree(later.root)) found.set(name, tree);
+      }
+      const file = copied ? copies.get(source.text) : found.get(source.name);
+      if (file !== undefined) found.set(source.name, file);
+      if (!copied) copies.set(source.text, file);
+    }
+  } catch (error) {
+    if (error instanceof ParseError) for (const source of sources) treesOf(source);
+    throw error;
+  }
+  return found;
+}
+
 const parsedFiles = new WeakMap<TemplateText, ReadonlyMap<string, Tree>>();
 
 function treesOf(source: TemplateText): ReadonlyMap<string, Tree> {
@@ -147,6 +177,7 @@ class FileSink implements Sink {
   }
 
   write(given: string, place: Place, pieces: readonly Piece[] | undefined): void {
+    spend(this.#run, stepsOfWrite);
     spendOutput(this.#run, given.length);
     if (given.includes("<no value>")) {
       const rest = withoutNoValue(new Traced(given, undefined, pieces), given);

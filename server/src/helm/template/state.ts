@@ -39,6 +39,8 @@ export interface Run {
   readonly included: Map<string, number>;
   /** Parsed texts of `tpl`. */
   readonly parsed: Map<string, ParsedText>;
+  /** Characters of these. */
+  parsedLength: number;
 }
 
 /** A text that `tpl` has parsed, for strings of one origin. */
@@ -61,6 +63,9 @@ export function spendOutput(run: Run, length: number): void {
   run.output += length;
   if (!(run.output <= run.limits.output)) throw tooMuch(run);
 }
+
+/** What every piece of output costs, however short it is: each is remembered. */
+export const stepsOfWrite = 2;
 
 /** Where output goes. */
 export interface Sink {

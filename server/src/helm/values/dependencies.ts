@@ -4,7 +4,7 @@ import { type Dependency, ImportedPair } from "../chart/metadata.ts";
 import { isCompatible } from "../semver/constraint.ts";
 import { GoMap, plain } from "../template/value.ts";
 import type { Raw } from "../yaml/typed.ts";
-import { coalesceTables, coalesceValues, copyMap, emptyMap, mergeValues, tableAt } from "./coalesce.ts";
+import { coalesceTables, coalesceValues, copyMap, emptyMap, mergeValues, tableAt, ValuesError } from "./coalesce.ts";
 
 /**
  * `ProcessDependenciesWithMerge`. Changes the chart.
@@ -37,11 +37,16 @@ function enableDependencies(chart: Chart, values: GoMap, path: string): void {
   setDependencies(chart, kept);
 }
 
+/** Each alias copies the values of its chart. */
+const mostDependencies = 1000;
+
 /** Charts that are not listed, then those that are, under their aliases; the list's names become the aliases too. */
 function namedDependencies(chart: Chart, listed: readonly Dependency[]): readonly Chart[] {
   const named = chart.dependencies.filter(({ metadata }) => !listed.some((dependency) => fits(dependency, metadata)));
   for (const dependency of listed) {
     const found = chart.dependencies.find(({ metadata }) => fits(dependency, metadata));
+    if (named.length > mostDependencies)
+      throw new ValuesError(`a chart has more than ${mostDependencies} dependencies`);
     if (found !== undefined) {
       const name = dependency.alias || found.metadata.name;
       named.push({ ...found, metadata: { ...found.metadata, name } });
