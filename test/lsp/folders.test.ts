@@ -198,4 +198,48 @@ describe("folders that come and go", () => {
       rmSync(disk, { recursive: true });
     }
   });
+
+  test("while a document of theirs is open", async () => {
+    const file = `${two}/web.yaml`;
+    await start(
+      `# file: ${one}/web.yaml${set("web")}---${service("web")}# file: ${two}/service.yaml${service("web-headless")}`,
+      {
+        folders: [one],
+      },
+    );
+    editor.disk.set(file, set("on-disk"));
+    await editor.open(file, set("web-headles"));
+    await editor.until(async () => (await codes(file)).length === 1);
+    await editor.changeFolders([two], []);
+    await editor.until(async () => (await editor.diagnostics(file))[0]?.message.includes("web-headless") === true);
+    await editor.edit(file, "web-headles", "web-headless");
+    await expectCodes(file, []);
+    expect(await addressesOf(file, "web-0.web-headless")).toBe(1);
+    await editor.changeFolders([], [two]);
+    // What is open stays what it is; the Service was in a file of the folder.
+    await editor.until(async () => (await addressesOf(file, "web-0.web-headless")) === 0);
+    expect(await addressesOf(`${one}/web.yaml`, "web-0.web")).toBe(1);
+    await editor.changeFolders([two], []);
+    await editor.until(async () => (await addressesOf(file, "web-0.web-headless")) === 1);
+    await editor.closeFile(file);
+    await expectCodes(file, ["service-name-unknown"]);
+    expect((await editor.diagnostics(file))[0]?.message).toContain("'on-disk'");
+  });
+
+  test("a folder within another one, while a document of both is open", async () => {
+    const file = `${one}/sub/web.yaml`;
+    await start(`# file: ${one}/service.yaml${service("web")}# file: ${file}${set("web")}`, { folders: [one] });
+    await editor.open(file, set("web"));
+    expect(await codes(file)).toEqual([]);
+    await editor.changeFolders([`${one}/sub`], []);
+    await editor.until(async () => (await environments()).length === 2);
+    // It lies in the deeper folder now, where no Service is.
+    expect(await addressesOf(file, "web-0.web")).toBe(0);
+    await editor.changeFolders([], [one]);
+    await expectCodes(file, ["service-name-unknown"]);
+    expect(await environments()).toEqual(["sub"]);
+    await editor.changeFolders([one], [`${one}/sub`]);
+    await expectCodes(file, []);
+    expect(await addressesOf(file, "web-0.web")).toBe(1);
+  });
 });
