@@ -86,7 +86,7 @@ describe.skipIf(process.platform === "win32")("what is no regular file", () => {
     expect(stderr).toContain("forward to '/dev/zero' is not asked");
   });
 
-  test("standard input, redirections and pipes with a writer are read", { timeout: 60_000 }, async () => {
+  test("standard input, redirections and pipes with a writer are read", async () => {
     const scripts = [
       "$PODNS pods --format json /dev/stdin < app/web.yaml",
       "cat app/web.yaml | $PODNS pods --format json /dev/stdin",
@@ -104,7 +104,7 @@ describe.skipIf(process.platform === "win32")("what is no regular file", () => {
     expect([empty.status, empty.stdout]).toEqual([0, "No Pods.\n"]);
   });
 
-  test("what has no end is given up", { timeout: 60_000 }, async () => {
+  test("what has no end is given up", async () => {
     const more = "it has more than 16777216 bytes, which are the most that is read; split it into several files\n";
     for (const [script, shown] of [
       ["$PODNS pods - < /dev/zero", "standard input"],

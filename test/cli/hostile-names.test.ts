@@ -232,7 +232,7 @@ describe.skipIf(process.platform === "win32").each(Object.entries(attacks))("%s"
     }
   });
 
-  test("serve, helm and the program itself", { timeout: 60_000 }, async () => {
+  test("serve, helm and the program itself", async () => {
     const env = { ...process.env, PATH: `${join(directory.path, "bin")}:${process.env["PATH"]}` };
     const flags = ["--helm", "--corefile", "Corefile", "--scenario", "plays.yaml", "--listen", "127.0.0.1:0"];
     const child = spawn(process.execPath, [cli.file, "serve", ...flags], { cwd: directory.path, env });

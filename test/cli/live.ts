@@ -113,7 +113,7 @@ function liveOf(folder: string, served: Served): Live {
 }
 
 /** Milliseconds after which a condition will not come any more. */
-const generous = 20_000;
+const generous = 120_000;
 
 const rcodes: Readonly<Record<number, string>> = { 2: "SERVFAIL", 3: "NXDOMAIN", 5: "REFUSED" };
 

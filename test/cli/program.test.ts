@@ -96,7 +96,7 @@ afterEach(async () => {
 
 function client(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, [...args], { encoding: "utf8", timeout: 20_000 }, (error, stdout) => {
+    execFile(program, [...args], { encoding: "utf8", timeout: 120_000 }, (error, stdout) => {
       // A status of 1 is an answer, too: nslookup's NXDOMAIN.
       if (error !== null && typeof error.code !== "number") reject(error);
       else resolve(stdout);

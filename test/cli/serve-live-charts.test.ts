@@ -77,7 +77,7 @@ describe("charts", () => {
       server.remove("charts/other");
       await server.answers(`new.${zone}`, "NXDOMAIN");
     });
-  }, 60_000);
+  });
 
   const failures: readonly (readonly [string, (server: Live) => void])[] = [
     ["a template that fails", (server) => server.write("charts/shop/templates/web.yaml", "a:\n\n{{ fail }}\n")],
@@ -114,7 +114,7 @@ describe("charts", () => {
         await server.says(/charts\/shop: good again/);
       }
     });
-  }, 60_000);
+  });
 
   test("whose files vanish for a moment are not missed", async () => {
     await live(chart, ["charts", "--helm"], async (server) => {
@@ -133,7 +133,7 @@ describe("charts", () => {
       server.remove("charts/shop/templates/web.yaml");
       await server.answers(`web.${zone}`, "NXDOMAIN");
     });
-  }, 60_000);
+  });
 });
 
 const set = `apiVersion: v1
@@ -217,5 +217,5 @@ describe("the scenario", () => {
         await becomes(5);
       },
     );
-  }, 60_000);
+  });
 });

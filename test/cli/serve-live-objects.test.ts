@@ -177,7 +177,7 @@ describe("the configuration", () => {
       await server.answers("web.default.svc", one);
       await server.answers("1.1.96.10.in-addr.arpa", "web.default.svc.", "PTR");
     });
-  }, 60_000);
+  });
 
   test("of the manifests, too", async () => {
     const configMap = (text: string): string =>
@@ -205,7 +205,7 @@ describe("the configuration", () => {
       await server.says(/ConfigMap kube-system\/coredns: good again/);
       await server.answers("web.default.svc.two.test", one);
     });
-  }, 60_000);
+  });
 });
 
 describe("many changes", () => {
@@ -234,7 +234,7 @@ describe("many changes", () => {
           .match(/reloaded/g),
       ).toHaveLength(1);
     });
-  }, 60_000);
+  });
 });
 
 describe("a scenario", () => {

@@ -98,7 +98,7 @@ describe("files", () => {
       }
       expect(server.errors().match(/still serving/g)).toHaveLength(broken.length);
     });
-  }, 60_000);
+  });
 
   test("that vanish for a moment are never missed, and gone when they are deleted for good", async () => {
     await live({ "k8s/all.yaml": both, "k8s/api.yaml": service("other", "10.96.2.1") }, ["k8s"], async (server) => {

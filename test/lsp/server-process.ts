@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 
 /** Milliseconds after which a server that does not end counts as hanging. */
-const patience = 20_000;
+const patience = 120_000;
 
 export interface Answer {
   readonly id?: number | string | null;

@@ -99,7 +99,7 @@ test("arguments that name no way to speak are told", async () => {
   for (const args of [[], ["--socket=0"], ["--socket"], ["--pipe="], ["--node-ipc"], ["--tcp"]]) {
     const { status, stderr } = spawnSync(process.execPath, [built.file, ...args], {
       encoding: "utf8",
-      timeout: 20_000,
+      timeout: 120_000,
     });
     expect([args, status, stderr]).toEqual([args, 1, expect.stringMatching(/^podns: .*--(socket|pipe|node-ipc).*\n$/)]);
   }
@@ -109,7 +109,7 @@ test("arguments that name no way to speak are told", async () => {
 const seed = Number(process.env["PODNS_SEED"] ?? 9);
 const runs = Number(process.env["PODNS_RUNS"] ?? 1_500);
 /** Milliseconds that a fuzz may take where everything else is busy. */
-const fuzzing = 30_000 + 20 * runs;
+const fuzzing = 120_000 + 60 * runs;
 
 const uri = "file:///workspace/web.yaml";
 const text = readFileSync(new URL("../workspace/web/web.yaml", import.meta.url), "utf8");

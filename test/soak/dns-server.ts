@@ -28,7 +28,7 @@ export interface DnsSoakOptions {
 const bound = { factor: 1.5, heap: 32 * 1024 * 1024, rss: 200 * 1024 * 1024 };
 
 /** Milliseconds for one answer, and for a change of a file to count (a cache may keep an answer for 30 s). */
-const answerTime = 20_000;
+const answerTime = 60_000;
 const patience = 90_000;
 
 /** Runs until packets or time are used up. @throws Error for a server that ends, stays silent, grows or answers otherwise */

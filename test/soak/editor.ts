@@ -119,7 +119,7 @@ export class SoakEditor implements Scene {
     }
   }
 
-  /** Sends a request and gives its answer; a time of 60 s without one is a complaint. */
+  /** Sends a request and gives its answer; a time of 180 s without one is a complaint. */
   async request<R>(method: string, params: unknown): Promise<R> {
     return this.#request<R>(method, params);
   }
@@ -307,7 +307,7 @@ export class SoakEditor implements Scene {
     this.asked += 1;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer to ${method} within 60 s`)), 60_000);
+      timer = setTimeout(() => reject(new Error(`no answer to ${method} within 180 s`)), 180_000);
     });
     try {
       // A third argument would make a list of the parameters.

@@ -25,7 +25,7 @@ beforeAll(async () => {
     mainFields: ["module", "main"],
     logLevel: "error",
   });
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -98,10 +98,10 @@ describe("the soak itself", () => {
     );
     expect(told).toContain("an old server and a fresh one differ (--seed 5)");
     expect(told).toContain("operations that repeat it:");
-  }, 120_000);
+  }, 300_000);
 
   test("sees a server that ends", async () => {
     const told = await spoiled("mortal", 'if (message?.method === "textDocument/hover") process.exit(3)');
     expect(told).toContain("the server ended with 3");
-  }, 60_000);
+  }, 300_000);
 });

@@ -278,7 +278,7 @@ describe("upstreams", () => {
   test("the first that replies is taken, with its flags", async () => {
     const server = await start(authority(() => ({})));
     const silent = await start(async () => []);
-    const upstream = createUpstream({ timeoutMs: 100 });
+    const upstream = createUpstream({ timeoutMs: 1000 });
     const answer = await upstream(question, [`127.0.0.1:${silent.port}`, `127.0.0.1:${server.port}`]);
     expect(answer).toMatchObject({
       rcode: "NOERROR",

@@ -46,7 +46,7 @@ describe("hostile globs", () => {
     [`${"*?".repeat(40)}!`],
     [`${"{".repeat(5000)}`],
     [`${"[".repeat(5000)}`],
-  ])("%s ends", { timeout: 5000 }, (glob) => {
+  ])("%s ends", { timeout: 60_000 }, (glob) => {
     const matches = matcher([glob]);
     for (const path of [deep, long, "{".repeat(300)]) matches(path);
     expect(matches("b/c.json")).toBe(false);

@@ -7,6 +7,7 @@ import { ensurePackage, hasLibrary } from "../../../scripts/system-packages.mjs"
 import { cached } from "./cache.mjs";
 import { nodeBinary } from "./code-server.mjs";
 import { installPackages } from "./npm.mjs";
+import { patience } from "./patience.mjs";
 import { run } from "./process.mjs";
 
 const playwrightVersion = "1.65.1";
@@ -71,5 +72,5 @@ export async function launchBrowser() {
   );
   const entry = path.join(folder, "node_modules/playwright-core/index.mjs");
   const playwright = await import(pathToFileURL(entry).href);
-  return playwright.chromium.launch({ executablePath, args: flags, env });
+  return playwright.chromium.launch({ executablePath, args: flags, env, timeout: patience });
 }

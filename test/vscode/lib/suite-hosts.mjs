@@ -27,6 +27,7 @@ export async function runSuite(browser, { title, host, vsix, development = root 
   const folders = await temporaryFolders();
   const server = await startCodeServer({ dataFolder: folders.data, vsix });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(patience);
   const lines = [];
   page.on("console", (message) => lines.push(message.text()));
   try {

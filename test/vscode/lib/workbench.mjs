@@ -61,15 +61,15 @@ export class Workbench {
     const first = box.locator(".monaco-list-row", { hasText: row }).first();
     // While the focus moves, a key may be heard by nobody, and a box that just opened closes again: then once more.
     await until(
-      async () => {
+      async (ms) => {
         await this.page.keyboard.press("Escape");
-        await input.waitFor({ state: "hidden", timeout: 5000 });
+        await input.waitFor({ state: "hidden", timeout: ms });
         await this.page.keyboard.press(key);
-        await input.fill(text, { timeout: 5000 });
+        await input.fill(text, { timeout: ms });
       },
       async (ms) => {
         if (!(await isVisible(first, ms))) return false;
-        await input.press("Enter", { timeout: 5000 });
+        await input.press("Enter", { timeout: ms });
         return input.waitFor({ state: "hidden", timeout: ms }).then(
           () => true,
           () => false,
@@ -109,10 +109,10 @@ export class Workbench {
     const field = widget.locator(".find-part textarea").first();
     const selected = this.page.locator(".statusbar-item", { hasText: `(${text.length} selected)` });
     await until(
-      async () => {
+      async (ms) => {
         await this.focusEditor();
         await this.page.keyboard.press("Control+f");
-        await field.fill(text, { timeout: 5000 });
+        await field.fill(text, { timeout: ms });
       },
       async (ms) => {
         if (!(await isVisible(widget.locator(".matchesCount", { hasText: /of \d+/ }), ms))) return false;
