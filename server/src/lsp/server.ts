@@ -47,6 +47,9 @@ export interface ServerOptions {
 /** Milliseconds of loading before requests have their turn. */
 const longestWork = 8;
 
+/** So many pieces of loading are taken in at one time: each time costs a copy of the longest lists. */
+const piecesAStep = 8;
+
 /** Serves the connection until it ends. */
 export function startServer(connection: Connection, options: ServerOptions = {}): void {
   const features = options.features ?? allFeatures;
@@ -119,13 +122,15 @@ function serve(
   });
   const failed = (error: unknown): void => logError(connection, "files", error);
   const turn = pacer(longestWork);
+  let pieces = 0;
   const disk = diskQueue({
     host,
     sink: documents,
     applied: refresh.changed,
     failed,
     pace: () => {
-      followChanges(workspace.analysis);
+      pieces += 1;
+      if (pieces % piecesAStep === 0) followChanges(workspace.analysis);
       return turn();
     },
     tried: (uris) => {
