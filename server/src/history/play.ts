@@ -21,7 +21,7 @@ import { deletePod, means, type PlayInput, type Playing, shownPod, tell } from "
 const mostStates = 20_000;
 
 /** Pods of all states together: each state lists all of them, and somebody looks at each. */
-const mostPodsOfStates = 1_000_000;
+const mostPodsOfStates = 40_000;
 
 /** Plays the scenario to its end: until after the last event nothing changes any more. */
 export function play(input: PlayInput): History {

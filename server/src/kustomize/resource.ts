@@ -111,7 +111,10 @@ export function previousIds(resource: Resource): readonly Id[] {
 }
 
 export function originalId(resource: Resource): Id {
-  return previousIds(resource)[0] ?? currentId(resource);
+  const [first] = resource.previous;
+  if (first === undefined) return currentId(resource);
+  const { group, version } = gvkOfNode(resource.node);
+  return { group, version, ...first, clusterScoped: false };
 }
 
 export function allIds(resource: Resource): readonly Id[] {

@@ -73,9 +73,20 @@ export function readyEndpoints(slices: readonly SliceModel[]): readonly Endpoint
 
 /** All endpoints of slices, one entry for each address. */
 export function endpointsOf(slices: readonly SliceModel[]): readonly EndpointAt[] {
-  return slices.flatMap((slice) =>
-    slice.endpoints.flatMap((endpoint) => endpoint.addresses.map((address) => ({ slice, endpoint, address }))),
+  const [only] = slices;
+  return slices.length === 1 && only !== undefined ? endpointsIn(only) : slices.flatMap(endpointsIn);
+}
+
+const known = new WeakMap<SliceModel, readonly EndpointAt[]>();
+
+function endpointsIn(slice: SliceModel): readonly EndpointAt[] {
+  const before = known.get(slice);
+  if (before !== undefined) return before;
+  const made = slice.endpoints.flatMap((endpoint) =>
+    endpoint.addresses.map((address) => ({ slice, endpoint, address })),
   );
+  known.set(slice, made);
+  return made;
 }
 
 /** Computes once, on the first call. */

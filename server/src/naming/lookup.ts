@@ -1,5 +1,7 @@
 /** Knows what a lookup in a cluster zone gives before any record is made of it: items, nothing, or a name error. */
+
 import type { PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
+import type { Declaration } from "../manifests/manifest.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
 import type { KubeView } from "./kube-view.ts";
 import type { Origin, Question, Reason, Response } from "./response.ts";
@@ -45,13 +47,15 @@ export function originOf(parts: {
   readonly synthetic: boolean;
 }): Origin {
   const { service, slice, pod, synthetic } = parts;
-  const all = [pod?.declaration, slice?.declaration, service?.declaration];
-  const declarations = [...new Set(all.filter((declaration) => declaration !== undefined))];
-  return {
-    ...(service === undefined ? {} : { service }),
-    ...(slice === undefined ? {} : { slice }),
-    ...(pod === undefined ? {} : { pod }),
-    declarations,
-    synthetic,
-  };
+  const declarations: Declaration[] = [];
+  for (const part of [pod, slice, service]) {
+    const declaration = part?.declaration;
+    if (declaration !== undefined && !declarations.includes(declaration)) declarations.push(declaration);
+  }
+  // No spreads: this is made for each address of each answer.
+  const origin: { -readonly [Key in keyof Origin]: Origin[Key] } = { declarations, synthetic };
+  if (service !== undefined) origin.service = service;
+  if (slice !== undefined) origin.slice = slice;
+  if (pod !== undefined) origin.pod = pod;
+  return origin;
 }

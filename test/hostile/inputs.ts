@@ -1,0 +1,213 @@
+/**
+ * Inputs that once stopped the program or filled the memory, each with the bounds that hold for the whole process and with
+ * what it says where something was given up.
+ */
+import { execFileSync } from "node:child_process";
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export interface Input {
+  readonly name: string;
+  /** Texts by path, or what makes the folder's content. */
+  readonly files: Readonly<Record<string, string>> | ((folder: string) => void);
+  /** What is run in the folder; `lint` when absent. */
+  readonly command?: readonly string[];
+  /** Seconds of the processor, user and system; 6 when absent. */
+  readonly seconds?: number;
+  /** Resident megabytes at most; 700 when absent. */
+  readonly megabytes?: number;
+  /** What one of the lines says. */
+  readonly says?: RegExp;
+}
+
+/** Writes an input's files. */
+export function write(folder: string, { files }: Input): void {
+  if (typeof files === "function") {
+    files(folder);
+    return;
+  }
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+function times(count: number, make: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => make(index)).join("");
+}
+
+function configMap(value: string, key = "a.conf"): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  ${key}: ${JSON.stringify(value)}\n`;
+}
+
+function pod(container: string, name = "a"): string {
+  return `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  containers:\n  - name: a\n    image: a\n${container}`;
+}
+
+function service(name: string, rest = "selector: {app: a}, ports: [{port: 80}]"): string {
+  return `---\napiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${rest}}\n`;
+}
+
+function statefulSet(replicas: number, name = "web"): string {
+  return `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: ${name}}
+spec:
+  replicas: ${replicas}
+  serviceName: ${name}
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {containers: [{name: a, image: a}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec: {clusterIP: None, selector: {app: ${name}}, ports: [{port: 80}]}
+`;
+}
+
+const kafka = "9092 9093 9094 9095 9096 9097 9098 9099 9100 9101 9102";
+
+function script(text: string): string {
+  return pod(`    command: [sh, -c, ${JSON.stringify(text)}]\n`);
+}
+
+function merges(count: number): string {
+  const chain = times(count, (index) => `  m${index}: &m${index} {k${index}: 1, <<: *m${Math.max(0, index - 1)}}\n`);
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nextra:\n  first: &m0 {a: 1}\n${chain.replace("  m0: &m0 {k0: 1, <<: *m0}\n", "")}`;
+}
+
+/** Each level has the one below twice, under two prefixes. */
+function doubling(levels: number): Readonly<Record<string, string>> {
+  const files: Record<string, string> = {
+    "level0/kustomization.yaml": "resources: [a.yaml]\n",
+    "level0/a.yaml": service("a"),
+    "kustomization.yaml": `resources: [level${levels}]\n`,
+  };
+  for (let level = 1; level <= levels; level++) {
+    files[`level${level}/kustomization.yaml`] = "resources: [a, b]\n";
+    for (const side of ["a", "b"]) {
+      files[`level${level}/${side}/kustomization.yaml`] =
+        `namePrefix: ${side}-\nresources: [../../level${level - 1}]\n`;
+    }
+  }
+  return files;
+}
+
+const globPath = `${"a/".repeat(40)}b.yaml`;
+
+function sparse(folder: string): void {
+  writeFileSync(join(folder, "ok.yaml"), service("ok"));
+  const file = openSync(join(folder, "sparse.yaml"), "w");
+  ftruncateSync(file, 1_500_000_000);
+  closeSync(file);
+}
+
+function pipes(folder: string): void {
+  execFileSync(
+    "mkfifo",
+    ["pipe.yaml", "values.txt", "kustomization.yml"].map((name) => join(folder, name)),
+  );
+  mkdirSync(join(folder, "app"));
+  execFileSync("mkfifo", [join(folder, "app", "a.yaml"), join(folder, "app", "p.yaml"), join(folder, "app", "f.txt")]);
+  writeFileSync(
+    join(folder, "app", "kustomization.yaml"),
+    "resources: [a.yaml]\npatches: [{path: p.yaml}]\nconfigMapGenerator: [{name: a, files: [f.txt]}]\n",
+  );
+}
+
+const kustomized = {
+  "a.yaml": `${service("a".repeat(40))}---\n${pod("", "b".repeat(40))}`,
+};
+
+/** What an issue listed. */
+export const listed: readonly Input[] = [
+  {
+    name: "a loop over words and a variable",
+    files: { "a.yaml": script(`for p in ${kafka} $EXTRA; do nc -z kafka $p; done`) },
+  },
+  {
+    name: "a loop over sixty digits",
+    files: { "a.yaml": script(`for p in ${"1".repeat(60)} $EXTRA; do nc -z kafka $p; done`) },
+  },
+  { name: "192 kB of hexadecimal", files: { "a.yaml": configMap("0123456789abcdef".repeat(12_000)) } },
+  { name: "200 kB of blanks, then words", files: { "a.yaml": configMap(`${" ".repeat(200_000)}a b c`) } },
+  {
+    name: "an unclosed quote, then ':!' × 50,000",
+    files: { "a.yaml": `a: "${":!".repeat(50_000)}` },
+    says: /quote|cannot be read/i,
+  },
+  { name: "unclosed '[' × 100,000", files: { "a.yaml": configMap("[".repeat(100_000)) } },
+  { name: "unclosed '{{' × 100,000", files: { "a.yaml": configMap("{{".repeat(100_000)) } },
+  { name: "unclosed '<' × 100,000 in XML", files: { "a.yaml": configMap("<!--".repeat(50_000), "a.xml") } },
+  {
+    name: "exclude: 25 × '*a'",
+    files: { ".podns.yaml": `exclude: ["${"*a".repeat(25)}b"]\n`, [`${"a".repeat(60)}.yaml`]: service("a") },
+  },
+  {
+    name: "exclude: 14 × '**/' against a path 40 deep",
+    files: { ".podns.yaml": `exclude: ["${"**/".repeat(14)}x"]\n`, [globPath]: service("a") },
+  },
+  {
+    name: "a target's name is '(a+)+x'",
+    files: {
+      ...kustomized,
+      "kustomization.yaml":
+        'resources: [a.yaml]\npatches: [{target: {name: "(a+)+x"}, patch: "[{op: remove, path: /spec}]"}]\n',
+    },
+  },
+  {
+    name: "an image's name is '(a+)+x'",
+    files: {
+      "a.yaml": pod(`  - {name: b, image: "${"a".repeat(60)}"}\n`),
+      "kustomization.yaml": 'resources: [a.yaml]\nimages: [{name: "(a+)+x", newName: b}]\n',
+    },
+  },
+  {
+    name: "a replacement selects '(b+)+x'",
+    files: {
+      ...kustomized,
+      "kustomization.yaml": `resources: [a.yaml]\nreplacements: [{source: {kind: Pod}, targets: [{select: {name: "(b+)+x"}, fieldPaths: [spec.a]}]}]\n`,
+    },
+  },
+  {
+    name: "bases that double at each of 14 levels",
+    files: doubling(14),
+    seconds: 20,
+    says: /given up: the kustomization (makes|takes) more than/,
+  },
+  { name: "4,000 Services", files: { "a.yaml": times(4000, (index) => service(`a${index}`)) }, seconds: 8 },
+  { name: "10 MB of newlines", files: { "a.yaml": "\n".repeat(10_000_000) } },
+  { name: "a million '---'", files: { "a.yaml": "---\n".repeat(1_000_000) }, seconds: 10, megabytes: 1500 },
+  { name: "records of 4,000 replicas", files: { "a.yaml": statefulSet(4000) }, command: ["records"], seconds: 8 },
+  { name: "1,500 chained merge keys", files: { "a.yaml": merges(1500) }, seconds: 10 },
+  {
+    name: "a scenario that scales to 2147483647",
+    files: { "a.yaml": statefulSet(3), "scenario.yaml": "events:\n- {at: 1s, scale: sts/web, replicas: 2147483647}\n" },
+    command: ["timeline", "web", "a.yaml", "--scenario", "scenario.yaml"],
+    says: /given up: the scenario has too many Pods/,
+  },
+  { name: "a sparse file of 1.5 GB", files: sparse, megabytes: 400, says: /sparse\.yaml.*(MB|MiB|large|bytes)/ },
+  { name: "pipes", files: pipes, says: /pipe|regular/ },
+  {
+    name: "nesting 100,000 deep",
+    files: { "a.yaml": `a: ${"[".repeat(100_000)}${"]".repeat(100_000)}` },
+    says: /nest|deep/,
+  },
+  {
+    name: "a block nested 5,000 deep",
+    files: { "a.yaml": times(5000, (index) => `${" ".repeat(index)}a:\n`) },
+    says: /nest|deep/,
+  },
+  {
+    name: "JSON nested 100,000 deep",
+    files: { "a.yaml": `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}` },
+    says: /nest|deep/,
+  },
+  {
+    name: "a message about a line of 1 MB",
+    files: { "a.yaml": `apiVersion: v1\nkind: ${"x".repeat(1_000_000)}: y\n` },
+  },
+];
