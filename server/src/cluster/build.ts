@@ -13,7 +13,7 @@ import { givenAddresses } from "./given-addresses.ts";
 import { declaredNamespaces, type Existing, namespaceOf, ofKind } from "./identity.ts";
 import { impliedServices } from "./implied.ts";
 import { lazyMap } from "./lazy.ts";
-import { type AddressBook, addressBook, type MadeUpAddresses } from "./made-up-addresses.ts";
+import { type AddressBook, addressBook, type MadeUpAddresses, mostPods } from "./made-up-addresses.ts";
 import { type Basis, type NamespaceObjects, type NamespacePart, objectsOf, partOf } from "./namespace-part.ts";
 import { type NamespaceView, namespaceView } from "./namespace-view.ts";
 import { type ObjectSource, sourceOf } from "./object-source.ts";
@@ -146,8 +146,8 @@ export function clusterOf(
   /** Where a range may be too small for all, who has an address at all is found out at once. */
   const isScarce = lazy(() => {
     const most = source.mostAddresses() * Math.max(1, basis().nodes.length) + given().size;
-    return basis().families.some((family) =>
-      [options.serviceRanges[family], options.podRanges[family]].some((range) => rangeOf(range).span <= most),
+    return basis().families.some(
+      (family) => rangeOf(options.serviceRanges[family]).span <= most || mostPods(options, family) <= most,
     );
   });
   const draw = (family: Address["family"], ip: () => string | undefined): readonly Address[] => {

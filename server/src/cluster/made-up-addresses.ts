@@ -109,15 +109,26 @@ const smallSpan = 4096;
 const overflowRanges = ["100.64.0.0/10", "172.16.0.0/12"];
 const overflowReach = 64;
 
+/** How many Pods can have an address of the family, with those of the overflow. */
+export function mostPods(ranges: AddressDemand["ranges"], family: IpFamily): number {
+  const overflow = family === "IPv4" ? overflowRangeOf(ranges) : undefined;
+  return rangeOf(overflow ?? ranges.podRanges[family]).span;
+}
+
+/** The range of the overflow; undefined for a small range of Pods, and where none is free. */
+function overflowRangeOf(ranges: AddressDemand["ranges"]): string | undefined {
+  if (rangeOf(ranges.podRanges.IPv4).span <= smallSpan) return;
+  return overflowRanges.find(
+    (cidr) => !doOverlap(cidr, ranges.podRanges.IPv4) && !doOverlap(cidr, ranges.serviceRanges.IPv4),
+  );
+}
+
 /**
  * Where Pods get an address that find none in a crowded range. The chains of a range that is nearly full are as long as the
  * range, and no manifest says how large the real one is.
  */
 function overflowOf(ranges: AddressDemand["ranges"], isGiven: (ip: string) => boolean): Overflow | undefined {
-  if (rangeOf(ranges.podRanges.IPv4).span <= smallSpan) return;
-  const range = overflowRanges.find(
-    (cidr) => !doOverlap(cidr, ranges.podRanges.IPv4) && !doOverlap(cidr, ranges.serviceRanges.IPv4),
-  );
+  const range = overflowRangeOf(ranges);
   return range === undefined ? undefined : { reach: overflowReach, pool: addressPool(range, isGiven) };
 }
 

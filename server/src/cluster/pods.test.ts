@@ -177,3 +177,15 @@ test("a Pod in the host's network has its node's addresses", () => {
   const cluster = clusterOf([...nodes, pod("p", { hostNetwork: true, nodeName: "a" })]);
   expect(cluster.pods.get("default/p")?.addresses).toEqual([{ family: "IPv4", ip: "192.0.2.7", synthetic: false }]);
 });
+
+test("a crowded range of Pods has an overflow: each Pod has an address of its own", () => {
+  const cluster = clusterOf([workload("StatefulSet", "web", { replicas: 9000, serviceName: "web" })], {
+    podRanges: { IPv4: "10.1.0.0/19", IPv6: "fd00::/64" },
+  });
+  const ips = cluster.podsIn("default").map(({ addresses }) => addresses[0]?.ip ?? "none");
+  expect(ips).toHaveLength(9000);
+  expect(new Set(ips).size).toBe(9000);
+  const over = ips.filter((ip) => ip.startsWith("100."));
+  expect(over.length).toBeGreaterThan(9000 - 8192);
+  expect(ips.every((ip) => /^(10\.1\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(ip))).toBe(true);
+});
