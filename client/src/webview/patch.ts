@@ -80,7 +80,7 @@ function patchAttributes<A>(element: Element, before: Props<A>, after: Props<A>)
     const value = after[name];
     if (value === before[name]) continue;
     if (value === undefined || value === false) element.removeAttribute(name);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, value === true ? "" : visibleText(String(value)));
   }
   const value = after["value"];
   if (element instanceof HTMLOptionElement && typeof value === "string") element.value = value;
