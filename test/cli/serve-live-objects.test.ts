@@ -179,6 +179,25 @@ describe("the configuration", () => {
     });
   });
 
+  test("of the settings, too", async () => {
+    const settings = (text: string): string => `dnsServer: coredns\ncorefile: |\n${text.replace(/^/gm, "  ")}\n`;
+    const files = { "k8s/web.yaml": web, "k8s/.podns.yaml": settings(corefile("one.test")) };
+    await live(files, ["k8s"], async (server) => {
+      for (const [title, text] of broken) {
+        if (title === "nothing") continue;
+        server.write("k8s/.podns.yaml", settings(text));
+        await server.says(
+          /k8s\/\.podns\.yaml:2:1: error: line \d+ of its Corefile: .*; still serving its last good version/,
+        );
+        expect([title, await server.ask("web.default.svc.one.test")]).toEqual([title, one]);
+        server.write("k8s/.podns.yaml", settings(corefile("one.test", `  # ${title}\n`)));
+        await server.says(/k8s\/\.podns\.yaml: good again/);
+      }
+      server.write("k8s/.podns.yaml", settings(corefile("two.test")));
+      await server.answers("web.default.svc.two.test", one);
+    });
+  }, 60_000);
+
   test("of the manifests, too", async () => {
     const configMap = (text: string): string =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: coredns, namespace: kube-system }\ndata:\n  Corefile: |\n${text.replace(/^/gm, "    ")}\n`;

@@ -4,6 +4,7 @@
  */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
+import { corefileDefect } from "../naming/corefile-health.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Span } from "../text/span.ts";
 import { rangeOf } from "./place.ts";
@@ -21,7 +22,7 @@ export interface Defect {
  * long as no object gets lost.
  */
 export function reasonToKeep(analysis: Analysis, before: AnalysedFile, after: AnalysedFile): Defect | undefined {
-  const defect = defectOf(analysis, after);
+  const defect = defectOf(analysis, after) ?? corefileDefectIn(before, after);
   // A file without objects may be what a kustomization reads: patches, replacements.
   if (!isWorthKeeping(before)) {
     const isText = before.role === "manifests" || before.role === "other";
@@ -54,6 +55,25 @@ function defectOf(analysis: Analysis, file: AnalysedFile): Defect | undefined {
       return wrong && { line: wrong.line, column: wrong.column, message: wrong.message };
     }
   }
+}
+
+/** Why CoreDNS would not run with the Corefile that settings give, where it is another one than before. */
+function corefileDefectIn(before: AnalysedFile, after: AnalysedFile): Defect | undefined {
+  if (after.role !== "settings" || before.role !== "settings") return undefined;
+  const [old, text] = [corefileOf(before), corefileOf(after)];
+  // One that was broken from the start is not worth keeping.
+  if (text === undefined || text === old || (old !== undefined && corefileDefect(old, old) !== undefined))
+    return undefined;
+  const defect = corefileDefect(text, old);
+  const start = Math.max(0, after.text.search(/^["']?corefile\b/m));
+  return defect && placed(after, { start, end: start }, `line ${defect.line} of its Corefile: ${defect.message}`);
+}
+
+/** Undefined where there is none, or none that counts (analysis/settings.ts). */
+function corefileOf({ text }: AnalysedFile): string | undefined {
+  const read = readYaml(text);
+  const value = read.kind === "value" && isMap(read.value) ? read.value["corefile"] : undefined;
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
 function kustomizationDefect(file: AnalysedFile): Defect | undefined {
