@@ -179,7 +179,8 @@ test("a Pod in the host's network has its node's addresses", () => {
 });
 
 test("a crowded range of Pods has an overflow: each Pod has an address of its own", () => {
-  const cluster = clusterOf([workload("StatefulSet", "web", { replicas: 9000, serviceName: "web" })], {
+  const sets = ["a", "b"].map((name) => workload("StatefulSet", name, { replicas: 4500, serviceName: "web" }));
+  const cluster = clusterOf(sets, {
     podRanges: { IPv4: "10.1.0.0/19", IPv6: "fd00::/64" },
   });
   const ips = cluster.podsIn("default").map(({ addresses }) => addresses[0]?.ip ?? "none");
