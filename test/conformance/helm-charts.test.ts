@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { archivedFiles } from "../../server/src/helm/chart/archive.ts";
 import type { SourceFile } from "../../server/src/helm/chart/source-file.ts";
 import { type ChartInput, type ChartResult, renderChart } from "../../server/src/helm/render.ts";
+import { readYamlAsJson } from "../../server/src/helm/yaml/read.ts";
 import { recordedJson } from "./recorded.ts";
 import { tally, tallyEach } from "./tally.ts";
 
@@ -130,6 +131,10 @@ describe.skipIf(names.length === 0)("charts that people use", () => {
       replayed.filter(({ isError }) => isError),
       sum(replayed, ({ isError }) => (isError ? 1 : 0)),
     );
+    const [first] = recorded.cases;
+    const origins = judgeOrigins(chart, first?.values ?? "{}");
+    tally(context, { file: "charts", mode: "origins", unit: "scalars", total: origins.total, right: origins.right });
+    expect(origins.wrong).toEqual([]);
     const wrong = replayed.flatMap(({ id, wrong }) => (wrong === undefined ? [] : [`${id}: ${wrong}`]));
     tally(context, {
       file: "charts",
@@ -141,6 +146,58 @@ describe.skipIf(names.length === 0)("charts that people use", () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** Texts of values.yaml that are looked for in one rendering. */
+const mostMarks = 12;
+
+interface Origins {
+  readonly total: number;
+  readonly right: number;
+  readonly wrong: readonly string[];
+}
+
+/**
+ * Every scalar leads to a template, and those that are one text of the values to that: some are made unmistakable, and looked
+ * for in what is rendered.
+ */
+function judgeOrigins(chart: ReadonlyMap<string, SourceFile>, values: string): Origins {
+  const own = chart.get("values.yaml")?.content ?? "";
+  const written = readYamlAsJson(typeof own === "string" ? own : new TextDecoder().decode(own));
+  // Charts look at the names of images.
+  const paths = textsOf(written, []).filter((path) => !/image|registry|repository/i.test(path.join(".")));
+  const step = Math.max(1, Math.floor(paths.length / mostMarks));
+  const marks = new Map(
+    paths.filter((_, index) => index % step === 0).map((path, index) => [`mark${index}m`, path.join(".")]),
+  );
+  const set = [...marks].map(([mark, path]) => `${path}=${mark}`);
+  const input = { chart, release: "rel", namespace: "shop", kubeVersion: "1.34.0" };
+  const marked = renderChart({
+    ...input,
+    values: { files: [{ path: "values.yaml", content: values }], setString: set },
+  });
+  // Not every chart takes any text for every value.
+  const { objects } = marked.error === undefined ? marked : renderChart(input);
+  const wrong: string[] = [];
+  let total = 0;
+  for (const object of objects) {
+    for (const path of object.paths()) {
+      total += 1;
+      const origin = object.originOf(path);
+      const value = path.reduce<unknown>((at, key) => Reflect.get(Object(at), key), object.value);
+      const wanted = typeof value === "string" ? marks.get(value) : undefined;
+      const isRight = wanted === undefined || origin?.value?.path.join(".") === wanted;
+      if (origin?.template === undefined || !isRight) wrong.push(`${object.source}: ${path.join(".")}`);
+    }
+  }
+  return { total, right: total - wrong.length, wrong };
+}
+
+/** The paths of texts that have plain names and no actions. */
+function textsOf(value: unknown, path: readonly string[]): readonly (readonly string[])[] {
+  if (typeof value === "string") return /\{\{/.test(value) ? [] : [path];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => (/^[\w-]+$/.test(key) ? textsOf(item, [...path, key]) : []));
+}
 
 interface Judged {
   readonly isError: boolean;

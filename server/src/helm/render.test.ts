@@ -47,6 +47,31 @@ test("scalars know the text that wrote them, and the key that holds them", () =>
   ]);
 });
 
+test("plain text leads to its own line, through include, indentation and tpl too", () => {
+  const result = rendered({
+    "values.yaml": 'extra: "a: static\\nb: {{ .Values.name }}"\nname: web\n',
+    "templates/_h.tpl": '{{ define "labels" }}\none: 1\ntwo: {{ .Release.Name }}\nthree: "3"\n{{ end }}',
+    "templates/a.yaml":
+      'kind: A\nversion: 7\nlabels:{{ include "labels" . | nindent 2 }}{{ tpl .Values.extra . | nindent 2 }}\n',
+  });
+  const [object] = result.objects;
+  const written = object?.paths().map((path) => {
+    const origin = object.originOf(path);
+    const { file, start = 0, end = 0 } = origin?.value ?? origin?.written ?? origin?.template ?? {};
+    const text = typeof file?.content === "string" ? file.content.slice(start, end) : "";
+    return `${path.join(".")}: ${file?.path} ${JSON.stringify(text)}`;
+  });
+  expect(written).toEqual([
+    'kind: templates/a.yaml "A"',
+    'version: templates/a.yaml "7"',
+    'labels.one: templates/_h.tpl "1"',
+    'labels.two: templates/_h.tpl "{{ .Release.Name }}"',
+    'labels.three: templates/_h.tpl "\\"3\\""',
+    'labels.a: values.yaml "\\"a: static\\\\nb: {{ .Values.name }}\\""',
+    'labels.b: values.yaml "web"',
+  ]);
+});
+
 test("values of a dependency lead to the chart that holds them", () => {
   const result = rendered({
     "Chart.yaml": `${chartYaml}dependencies: [{name: db, version: "*", alias: store}]\n`,
