@@ -204,7 +204,7 @@ describe.skipIf(process.platform === "win32")("on a disk with links and programs
       "a,b.yaml": "port: 1\n",
       "bin/helm": `#!/bin/sh
 [ "$1" = version ] && exit 0
-for word in "$@"; do case "$word" in *fail*) printf 'Error: it is wrong\\nin two lines\\n' >&2; exit 1;; esac; done
+for word in "$@"; do case "$word" in *fail*) printf 'x.go:1: warning: hm\\nError: it is wrong\\nin two lines\\n\\nUse --debug flag to render out invalid YAML\\n' >&2; exit 1;; esac; done
 printf -- '---\\n# Source: shop/templates/a.yaml\\nkind: A\\nargs:\\n'
 for word in "$@"; do printf -- "- '%s'\\n" "$word"; done
 printf -- '---\\n# Source: shop/templates/b.yaml\\n# nothing\\n'

@@ -38,13 +38,19 @@ export async function renderWithHelm(
   const namespace = flags.namespace ?? "default";
   const args = [release, path, "--namespace", namespace, ...helmArguments(flags, files)];
   const output = await helmTemplate(args, { cwd: terminal.cwd, longestMessage });
-  if (output.kind === "failed") return failed(output.message);
+  if (output.kind === "failed") return failed(lastWords(output.message));
   const { readPrinted } = await import("../../helm/render.ts");
   const objects = readPrinted(output.text);
   if (typeof objects === "string") return failed(objects);
   const values = objects.map(({ value }) => value);
   const places = flags.origins === true ? placesOf(await openSession(), path, output.text, values) : undefined;
   return print({ objects, open: [], error: undefined }, flags.format, places);
+}
+
+/** helm's error, without the warnings before it and the advice behind it. */
+function lastWords(message: string): string {
+  const error = /(?:^|\n)Error: ([\s\S]*)$/.exec(message)?.[1] ?? message;
+  return error.replace(/\n+Use --debug flag to render out invalid YAML\s*$/, "");
 }
 
 /** The places in the templates, as far as they can be found without helm's help. */
