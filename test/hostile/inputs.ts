@@ -210,4 +210,29 @@ export const listed: readonly Input[] = [
     name: "a message about a line of 1 MB",
     files: { "a.yaml": `apiVersion: v1\nkind: ${"x".repeat(1_000_000)}: y\n` },
   },
+  {
+    name: "1,000 NetworkPolicies for 200 Pods",
+    files: {
+      "a.yaml":
+        times(
+          1000,
+          (index) =>
+            `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n${index}}\nspec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}]}]}\n`,
+        ) + times(200, (index) => `---\n${pod("", `p${index}`)}`),
+    },
+  },
+  {
+    name: "8,000 variables with hosts in one namespace",
+    files: {
+      "a.yaml": pod(
+        `    env:\n${times(8000, (index) => `    - {name: V${index}, value: "http://s${index}.ns.svc:80"}\n`)}`,
+      ),
+    },
+  },
+  {
+    name: "5,000 named ports of one Service",
+    files: {
+      "a.yaml": `${service("a", `selector: {app: a}, ports: [${times(5000, (index) => `{name: p${index}, port: ${index + 1}, targetPort: t${index}},`)}]`)}---\n${pod(`    ports: [${times(5000, (index) => `{name: t${index}, containerPort: ${index + 1}},`)}]\n`).replace("{name: a}", "{name: a, labels: {app: a}}")}`,
+    },
+  },
 ];

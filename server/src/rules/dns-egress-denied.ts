@@ -1,6 +1,7 @@
 /** Knows Pods whose NetworkPolicies let no DNS question out: whatever else is allowed, they find it by no name. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
+import { memoize } from "../analysis/memo.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -133,26 +134,50 @@ spec:
 
 /** The workloads near that the policy selects and that no policy lets ask; each told by one policy, that with rules first. */
 function deniedMakers(analysis: Analysis, environment: Environment, policy: EgressPolicy): readonly Declaration[] {
-  const others = networkPolicies(environment.declarations).flatMap(
-    (declaration) => egressPolicy(analysis, declaration) ?? [],
-  );
-  const from = policy.declaration.object;
-  return environment.declarations.filter((maker) => {
-    const labels = labelsOfPods(maker.object);
-    if (labels === undefined || !policy.selects(labels)) return false;
+  const { namespace } = policy.declaration.object.meta;
+  const { byPolicy, untold } = deniedIn(analysis)(environment);
+  const told = byPolicy.get(policy.declaration) ?? untold.filter(({ object }) => selectsPods(policy, object));
+  return told.filter(
     // Only what is certainly in one namespace accuses.
-    if (maker.object.meta.namespace !== from.meta.namespace) return false;
-    if (environment.distance(maker) > near || !isJudged(maker) || !asksCluster(maker)) return false;
-    const selecting = others.filter(
-      (other) => other.selects(labels) && sameNamespace(other.declaration.object, maker.object),
-    );
-    if (selecting.some(({ declaration, rules }) => dnsAllowed(rules, declaration.object.meta.namespace) === "udp")) {
-      return false;
-    }
-    const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
-    return teller === undefined || teller.declaration === policy.declaration;
-  });
+    (maker) => maker.object.meta.namespace === namespace && environment.distance(maker) <= near,
+  );
 }
+
+function selectsPods(policy: EgressPolicy, object: Declaration["object"]): boolean {
+  const labels = labelsOfPods(object);
+  return labels !== undefined && policy.selects(labels);
+}
+
+interface Denied {
+  /** Of each policy of the environment: the workloads that no policy lets ask and that this one tells. */
+  readonly byPolicy: ReadonlyMap<Declaration, readonly Declaration[]>;
+  /** The workloads that no policy of the environment selects. */
+  readonly untold: readonly Declaration[];
+}
+
+const deniedIn = memoize((analysis: Analysis) =>
+  memoize((environment: Environment): Denied => {
+    const policies = networkPolicies(environment.declarations).flatMap((declaration) => {
+      const policy = egressPolicy(analysis, declaration);
+      if (policy === undefined) return [];
+      return [{ ...policy, asks: dnsAllowed(policy.rules, declaration.object.meta.namespace) === "udp" }];
+    });
+    const denied = new Map<Declaration, Declaration[]>(policies.map(({ declaration }) => [declaration, []]));
+    const untold: Declaration[] = [];
+    for (const maker of environment.declarations) {
+      const labels = labelsOfPods(maker.object);
+      if (labels === undefined || !isJudged(maker) || !asksCluster(maker)) continue;
+      const selecting = policies.filter(
+        (policy) => policy.selects(labels) && sameNamespace(policy.declaration.object, maker.object),
+      );
+      if (selecting.some(({ asks }) => asks)) continue;
+      const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
+      if (teller === undefined) untold.push(maker);
+      else denied.get(teller.declaration)?.push(maker);
+    }
+    return { byPolicy: denied, untold };
+  }),
+);
 
 /** Pods in the node's network are not covered; others may ask servers elsewhere. */
 function asksCluster({ object }: Declaration): boolean {

@@ -1,5 +1,7 @@
 /** Knows names of Pods and Services, written in strings and references, that provably do not resolve. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { isDns1123Label } from "../dns/name.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -234,18 +236,33 @@ function servicesBeside(
   environment: Environment,
   declaration: Declaration,
   namespace: string | undefined,
-): { readonly names: readonly string[]; readonly isApplication: boolean } {
+): Beside {
+  const folder = folderOf(pathOf(declaration.uri));
+  const known = besides(analysis)(environment);
+  const key = `${folder}\n${namespace ?? ""}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const all = environment.nearby.filter(
     (other) => other.object.kind === "Service" && compatible(other.object.meta.namespace, namespace),
   );
   const inFile = all.filter((other) => environment.distance(other) === 0);
   const beside = inFile.length > 0 ? inFile : all.filter((other) => environment.distance(other) <= 1);
-  const isCollection = inFile.length === 0 && hasVariants(analysis, folderOf(pathOf(declaration.uri)));
-  return {
+  const isCollection = inFile.length === 0 && hasVariants(analysis, folder);
+  const made = {
     names: beside.map(({ object }) => object.meta.name),
     isApplication: beside.length > 0 && !isCollection,
   };
+  known.set(key, made);
+  return made;
 }
+
+interface Beside {
+  readonly names: readonly string[];
+  readonly isApplication: boolean;
+}
+
+/** By folder and namespace: a file may name as many Services that are missing as it likes. */
+const besides = memoize((_: Analysis) => memoize((_of: Environment) => new Map<string, Beside>()));
 
 function hasVariants(analysis: Analysis, folder: string): boolean {
   const seen = new Map<string, string>();

@@ -1,5 +1,6 @@
 /** Knows when a Service's named targetPort is declared by no container of the Pods that it selects. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ContainerPort, PodSpec, ServiceObject, ServicePort } from "../manifests/object.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
@@ -87,10 +88,12 @@ spec:
     const { object } = declaration;
     if (object.kind !== "Service" || object.type === "ExternalName" || !isJudged(declaration)) return;
     if (!isFinal(environment, declaration)) return;
-    for (const [index, port] of object.ports.entries()) {
+    const named = [...object.ports.entries()].filter(([, { targetPort }]) => typeof targetPort === "string");
+    if (named.length === 0) return;
+    const makers = nearestMakers(analysis, environment, object);
+    for (const [index, port] of named) {
       const { targetPort } = port;
       if (typeof targetPort !== "string" || targetPort === "" || injected.has(targetPort)) continue;
-      const makers = nearestMakers(analysis, environment, object);
       const [maker] = makers;
       if (maker === undefined || makers.some((other) => mayHave(other, targetPort, port))) continue;
       yield findingFor(analysis, { declaration, service: object, port, index, targetPort }, maker);
@@ -124,8 +127,12 @@ function nearestMakers(analysis: Analysis, environment: Environment, service: Se
 function mayHave(maker: Declaration, name: string, port: ServicePort): boolean {
   const pod = podTemplateOf(maker.object);
   if (pod === undefined || !isJudged(maker) || pod.spec.containers.length === 0) return true;
-  return portsOf(pod.spec).some((other) => other.name === name && protocolOf(other) === protocolOf(port));
+  return namedPorts(pod.spec).has(`${protocolOf(port)} ${name}`);
 }
+
+const namedPorts = memoize(
+  (spec: PodSpec): ReadonlySet<string> => new Set(portsOf(spec).map((port) => `${protocolOf(port)} ${port.name}`)),
+);
 
 /** FindPort looks at containers, then at sidecar init containers (k8s.io/endpointslice, pkg/api/v1/pod FindPort). */
 function portsOf(spec: PodSpec): readonly ContainerPort[] {

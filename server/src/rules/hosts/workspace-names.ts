@@ -34,13 +34,20 @@ export function servicesAnywhere(analysis: Analysis, name: string): readonly Dec
   return [...new Set(allSaid(analysis).flatMap((said) => [...said.services.items(name)]))];
 }
 
+/** Answers by namespace: a workspace may name a hundred thousand hosts in one. */
+const used = memoize((_: Analysis) => new Map<string, boolean>());
+
 /** True for a namespace in which a name that some string spells has its Service: objects that state none land there. */
 function isUsed(analysis: Analysis, namespace: string): boolean {
-  return allSaid(analysis).some((said) =>
+  const known = used(analysis).get(namespace);
+  if (known !== undefined) return known;
+  const found = allSaid(analysis).some((said) =>
     [...said.words.items(`used ${namespace}`)].some((service) =>
       servicesAnywhere(analysis, service).some(({ object }) => (object.meta.namespace ?? namespace) === namespace),
     ),
   );
+  used(analysis).set(namespace, found);
+  return found;
 }
 
 /**
