@@ -326,7 +326,7 @@ export class SoakEditor implements Scene {
     try {
       return await Promise.race([send(), this.process.died]);
     } catch (error) {
-      if (String(error).includes("onnection")) await Promise.race([this.process.died, pause(5000)]);
+      if (/onnection|EPIPE/.test(String(error))) await Promise.race([this.process.died, pause(5000)]);
       throw error;
     }
   }

@@ -46,7 +46,7 @@ export function startServerProcess(server: string, probe: string): ServerProcess
   connection.listen();
   return {
     connection,
-    memory: () => memoryOf(child),
+    memory: () => Promise.race([died, memoryOf(child)]),
     errors: () => errors,
     died,
     stop: async () => {
@@ -65,7 +65,8 @@ export function startServerProcess(server: string, probe: string): ServerProcess
 
 /** Asks the probe that was loaded into a process. */
 export async function memoryOf(child: ChildProcess): Promise<Memory> {
-  child.send("podns-soak-memory");
+  // One that has ended is told by its end.
+  child.send("podns-soak-memory", () => undefined);
   const [memory]: readonly unknown[] = await once(child, "message");
   return memory as Memory; // The probe sends nothing else.
 }

@@ -73,7 +73,7 @@ describe("the soak itself", () => {
     const patch = `const { parse } = JSON; JSON.parse = (...args) => { const message = parse(...args); ${message}; return message; };`;
     writeFileSync(file, `${patch}\nrequire(${JSON.stringify(server)});\n`);
     const soak = soakLanguageServer({
-      seed: 5,
+      seed: 3,
       programs: { server: file, probe },
       operations: 60,
       until: Number.POSITIVE_INFINITY,
@@ -96,7 +96,7 @@ describe("the soak itself", () => {
       "deaf",
       'if (message?.method === "workspace/didChangeWatchedFiles") message.params.changes = []',
     );
-    expect(told).toContain("an old server and a fresh one differ (--seed 5)");
+    expect(told).toContain("an old server and a fresh one differ (--seed 3)");
     expect(told).toContain("operations that repeat it:");
   }, 300_000);
 
