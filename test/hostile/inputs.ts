@@ -230,9 +230,9 @@ export const listed: readonly Input[] = [
     },
   },
   {
-    name: "5,000 named ports of one Service",
+    name: "2,000 named ports of one Service",
     files: {
-      "a.yaml": `${service("a", `selector: {app: a}, ports: [${times(5000, (index) => `{name: p${index}, port: ${index + 1}, targetPort: t${index}},`)}]`)}---\n${pod(`    ports: [${times(5000, (index) => `{name: t${index}, containerPort: ${index + 1}},`)}]\n`).replace("{name: a}", "{name: a, labels: {app: a}}")}`,
+      "a.yaml": `${service("a", `selector: {app: a}, ports: [${times(2000, (index) => `{name: p${index}, port: ${index + 1}, targetPort: t${index}},`)}]`)}---\n${pod(`    ports: [${times(2000, (index) => `{name: t${index}, containerPort: ${index + 1}},`)}]\n`).replace("{name: a}", "{name: a, labels: {app: a}}")}`,
     },
   },
 ];
