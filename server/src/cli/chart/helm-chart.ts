@@ -50,7 +50,8 @@ export async function renderWithHelm(
 /** helm's error, without the warnings before it and the advice behind it. */
 function lastWords(message: string): string {
   const error = /(?:^|\n)Error: ([\s\S]*)$/.exec(message)?.[1] ?? message;
-  return error.replace(/\n+Use --debug flag to render out invalid YAML\s*$/, "");
+  const [words = error] = error.split("\n\nUse --debug flag to render out invalid YAML");
+  return words.trimEnd();
 }
 
 /** The places in the templates, as far as they can be found without helm's help. */
