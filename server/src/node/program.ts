@@ -53,12 +53,19 @@ export async function runProgram(
   if (file === undefined) return { kind: "missing" };
   if (cancellation?.isCancellationRequested === true) return { kind: "cancelled" };
   try {
-    const folder = mkdtempSync(join(tmpdir(), "podns-run-"));
-    const child = start(file, args, { folder: cwd ?? folder, env: env(folder) });
-    follow(child, folder);
-    const end = await ending(child, limits, cancellation);
-    unfollow(child);
-    return end;
+    // Before there is a program to end: a signal in between would let it live on.
+    listen();
+    try {
+      const folder = mkdtempSync(join(tmpdir(), "podns-run-"));
+      const child = start(file, args, { folder: cwd ?? folder, env: env(folder) });
+      running.set(child, folder);
+      const end = await ending(child, limits, cancellation);
+      remove(folder);
+      running.delete(child);
+      return end;
+    } finally {
+      unlisten();
+    }
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
   }
@@ -168,19 +175,20 @@ function endTree(child: ChildProcess): void {
 const running = new Map<ChildProcess, string>();
 const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** How many calls want to hear of this process' end. */
+let listeners = 0;
+
 /** A group of its own gets no signal of the terminal: ours are its. */
-function follow(child: ChildProcess, folder: string): void {
-  if (running.size === 0) {
-    process.on("exit", endAll);
-    for (const name of endSignals) process.on(name, endBySignal);
-  }
-  running.set(child, folder);
+function listen(): void {
+  listeners += 1;
+  if (listeners > 1) return;
+  process.on("exit", endAll);
+  for (const name of endSignals) process.on(name, endBySignal);
 }
 
-function unfollow(child: ChildProcess): void {
-  remove(running.get(child));
-  running.delete(child);
-  if (running.size > 0) return;
+function unlisten(): void {
+  listeners -= 1;
+  if (listeners > 0) return;
   process.off("exit", endAll);
   for (const name of endSignals) process.off(name, endBySignal);
 }
@@ -192,8 +200,7 @@ function endAll(): void {
   }
 }
 
-function remove(folder: string | undefined): void {
-  if (folder === undefined) return;
+function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
