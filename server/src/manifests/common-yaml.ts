@@ -44,15 +44,22 @@ const deepest = 100;
 /** Longer keys are an error in YAML. */
 const longestKey = 1000;
 
+/** Of a line: its indentation, a comment, its break. Of a key with its value, an item, a flow value: marks and blanks around. */
+const tokensALine = 4;
+const tokensANode = 10;
+
 /** Control characters, other line breaks than `\n`, a byte order mark, and halves of characters: the library judges them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: YAML forbids exactly these (YAML 1.1 section 5.1).
 const unusual = /[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 
-/** The root of a text that is one block map; undefined for everything that is left to the library. Never throws. */
-export function readCommonYaml(text: string): CommonMap | undefined {
+/**
+ * The root of a text that is one block map; undefined for everything that is left to the library. Never throws.
+ * @param mostTokens a text that may have more tokens of the library is left to it, too
+ */
+export function readCommonYaml(text: string, mostTokens: number = Number.POSITIVE_INFINITY): CommonMap | undefined {
   if (unusual.test(text)) return undefined;
   try {
-    return new CommonReader(text).root();
+    return new CommonReader(text, mostTokens).root();
   } catch (error) {
     if (error === uncommon) return undefined;
     throw error;
@@ -93,9 +100,17 @@ class CommonReader {
   /** Comments between what was read last and this line that belong to nothing yet. */
   #comments: readonly CommentLine[] = [];
   #depth = 0;
+  /** How many tokens there may still be: no node and no line has more than are taken off for it. */
+  #tokens: number;
 
-  constructor(text: string) {
+  constructor(text: string, mostTokens: number) {
     this.#text = text;
+    this.#tokens = mostTokens;
+  }
+
+  #spend(tokens: number): void {
+    this.#tokens -= tokens;
+    if (this.#tokens < 0) leave();
   }
 
   root(): CommonMap {
@@ -113,6 +128,7 @@ class CommonReader {
     const text = this.#text;
     let comments: CommentLine[] | undefined;
     for (let line = from; line < text.length; ) {
+      this.#spend(tokensALine);
       let at = line;
       while (text.charCodeAt(at) === space) at++;
       const first = this.#code(at);
@@ -236,6 +252,7 @@ class CommonReader {
 
   /** What stands behind a key; `at` is behind the spaces that follow its colon. */
   #mapValue(at: number, indent: number): CommonNode {
+    this.#spend(tokensANode);
     const first = this.#code(at);
     if (first !== lineBreak && (first !== hash || this.#text.charCodeAt(at - 1) !== space)) {
       if (this.#isDash(at)) leave();
@@ -256,6 +273,7 @@ class CommonReader {
 
   /** What stands behind a dash at `#at`. */
   #item(indent: number): CommonNode {
+    this.#spend(tokensANode);
     const start = this.#skipSpaces(this.#at + 1);
     const first = this.#code(start);
     if (first === lineBreak || first === hash) leave();
@@ -384,6 +402,7 @@ class CommonReader {
   }
 
   #flowValue(start: number): CommonNode {
+    this.#spend(tokensANode);
     const first = this.#code(start);
     if (first === openList || first === openMap) return this.#flow(start, first);
     if (first === quote || first === apostrophe) {

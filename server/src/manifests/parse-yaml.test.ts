@@ -157,3 +157,11 @@ test("messages repeat no more than a line of the text", () => {
     expect(message?.length).toBeLessThan(300);
   }
 });
+
+test("a long text of common YAML is read without the library; one with too many tokens is refused as before", () => {
+  const long = `a: "${"x".repeat(2_000_000)}"\nb:\n${"  - c: 1\n".repeat(50_000)}`;
+  expect(parseBounded(long).errors).toEqual([]);
+  expect(parseBounded(`a: 1\n${"# c\n\n".repeat(10)}b:\n${"- 1\n".repeat(600_000)}`).errors[0]?.code).toBe(
+    "RESOURCE_EXHAUSTION",
+  );
+});

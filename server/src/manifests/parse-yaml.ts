@@ -89,7 +89,7 @@ function parseJson(text: string): Document.Parsed | undefined {
 
 /** The root of a text that is YAML as most people write it and surely within the bounds; undefined for any other. */
 export function commonRoot(text: string): CommonMap | undefined {
-  return text.length > surelyFew ? undefined : readCommonYaml(text);
+  return readCommonYaml(text, mostTokens);
 }
 
 function parseCommon(text: string): Document.Parsed | undefined {

@@ -26,7 +26,8 @@ export function* specErrors(root: Value): Iterable<FieldError> {
   if (items(ports).length === 0 && !isHeadless(root) && type !== "ExternalName") yield required(ports);
   yield* typeErrors(root, type);
   const names = new Set<string>();
-  for (const port of items(ports)) yield* portErrors(port, items(ports).length > 1, names);
+  const each = items(ports);
+  for (const port of each) yield* portErrors(port, each.length > 1, names);
   yield* labelErrors(at(spec, "selector"));
   yield* affinityErrors(spec);
   for (const ip of items(at(spec, "externalIPs"))) {
