@@ -1,5 +1,5 @@
 /**
- * Knows what is measured and which targets must hold: an edit reads no other file, 10,000 services (50,000 files) are indexed
+ * Lists what is measured and which targets must hold: an edit reads no other file, 10,000 services (50,000 files) are indexed
  * within 1 GB, and a chart of many templates is rendered in 2 seconds of CPU, the process included. Prints a table and one line of JSON; exits 1 when a target is missed.
  *
  *   node bench/run.mjs [--services 1000,10000] [--runs 3] [--json FILE]

@@ -1,6 +1,6 @@
 /**
  * Asks the program helm (3.22) and the engine for the same, at random: `npm run helm-compare -- [--seed N] [--runs N] [--helm
- * PROGRAM]`. Skips in words where there is no helm.
+ * PROGRAM]`. Without helm it says so and does nothing.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,6 +1,6 @@
 /**
  * Judges a new version of a file against the one before it: what keeps it from being taken over, because it is broken or
- * because objects got lost in what is no object. What a cluster would say to the objects is not looked at.
+ * because a document that held objects holds none any more. What a cluster would say to the objects is not looked at.
  */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
@@ -69,7 +69,7 @@ function corefileDefectIn(before: AnalysedFile, after: AnalysedFile): Defect | u
   return defect && placed(after, { start, end: start }, `line ${defect.line} of its Corefile: ${defect.message}`);
 }
 
-/** Undefined where there is none, or none that counts (analysis/settings.ts). */
+/** The Corefile in the settings; undefined without one, and for a blank one (analysis/settings.ts). */
 function corefileOf({ text }: AnalysedFile): string | undefined {
   const read = readYaml(text);
   const value = read.kind === "value" && isMap(read.value) ? read.value["corefile"] : undefined;

@@ -23,7 +23,7 @@ export interface FollowedCorefile {
 }
 
 /**
- * Makes a function that looks at the file once; undefined for what is no regular file: it was read once and for all.
+ * Makes a function that looks at the file once; undefined for a pipe or device, which can be read only once.
  * @param file as it was given
  * @param settingsWith the settings that the flags give with another text
  */
