@@ -64,6 +64,8 @@ function optionsOf(bundle) {
     target: "es2022",
     external: bundle.external ?? [],
     plugins: bundle.platform === "node" ? [chunksBeside(root)] : [],
+    // `import()` of a chunk becomes `require`: Node would look through the chunk's text for what it exports.
+    ...(bundle.platform === "node" ? { supported: { "dynamic-import": false } } : {}),
     // The library's build for Node asks for environment variables at each token, which takes a fifth of all parsing.
     alias: { yaml: path.join(root, "node_modules/yaml/browser/index.js") },
     // Node builds take the ES modules of libraries that have them: smaller, and no `require` that stays at run time.

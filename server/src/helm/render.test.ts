@@ -89,6 +89,23 @@ test("values of a dependency lead to the chart that holds them", () => {
   ]);
 });
 
+test("what Chart.yaml says has its place, also in a dependency; an alias has none", () => {
+  const result = rendered({
+    "Chart.yaml": `${chartYaml}appVersion: "4.5"\ndependencies: [{name: db, version: "*", alias: store}]\n`,
+    "templates/a.yaml":
+      'v: {{ .Chart.AppVersion | quote }}\nname: {{ .Chart.Name | trunc 63 }}\nc: {{ printf "%s-%s" .Chart.Name .Chart.Version }}\n',
+    "charts/db/Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n",
+    "charts/db/templates/a.yaml": "name: {{ .Chart.Name }}\nv: {{ .Chart.Version }}\n",
+  });
+  expect(originsOf(result).map((line) => line.replace(/\{\{.*\}\}/, "{{ }}"))).toEqual([
+    "name: {{ }}",
+    "v: {{ }} < charts/db/Chart.yaml version",
+    "v: {{ }} < Chart.yaml appVersion",
+    "name: {{ }} < Chart.yaml name",
+    "c: {{ }}",
+  ]);
+});
+
 test("a dependency that is not in charts/ leaves the chart open, and what can be rendered is", () => {
   const result = rendered({
     "Chart.yaml": `${chartYaml}dependencies: [{name: common, version: 2.x.x, repository: "https://example.com"}]\n`,
@@ -177,7 +194,7 @@ test("without more the release is called like the chart, in the namespace defaul
     "templates/a.yaml":
       "a: {{ .Release.Name }} {{ .Release.Namespace }} {{ .Capabilities.KubeVersion }} {{ .Capabilities.HelmVersion.Version }}\n",
   });
-  expect(objects[0]?.value).toEqual({ a: "my-chart default v1.37.0 v3.22.0" });
+  expect(objects[0]?.value).toEqual({ a: "my-chart default v1.37.0 v3.22" });
 });
 
 test("a rendering changes neither the chart nor the values that were read from it", () => {

@@ -114,11 +114,7 @@ export function makeCapabilities(kube: KubeVersion, apiVersions: readonly string
   return struct(pointerType, {
     KubeVersion: struct(kubeVersionType, { Version: kube.version, Major: kube.major, Minor: kube.minor }),
     APIVersions: new GoList([...knownVersions, ...apiVersions], versionSetType),
-    HelmVersion: struct(buildInfoType, {
-      Version: "v3.22.0",
-      GitCommit: "",
-      GitTreeState: "clean",
-      GoVersion: "go1.26.8",
-    }),
+    // Of helm 3.22.0 as Go builds it from its module (internal/version); releases add the commit that they are made of.
+    HelmVersion: struct(buildInfoType, { Version: "v3.22", GitCommit: "", GitTreeState: "", GoVersion: "go1.26.8" }),
   });
 }

@@ -1,5 +1,5 @@
 /** A chart with those that it depends on (helm pkg/chart/chart.go). */
-import type { GoMap } from "../template/value.ts";
+import type { GoMap, Value } from "../template/value.ts";
 import type { Metadata } from "./metadata.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -12,6 +12,8 @@ export interface ChartFile {
 /** Loading a chart makes one; deciding on dependencies changes the copies that one rendering works on. */
 export interface Chart {
   metadata: Metadata;
+  /** Chart.yaml as it is written, each scalar with its place. */
+  readonly written: ReadonlyMap<string, Value>;
   readonly templates: readonly ChartFile[];
   /** values.yaml; undefined: there is none, or it is null. Whoever changes values changes a copy. */
   values: GoMap | undefined;

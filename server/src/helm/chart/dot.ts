@@ -1,7 +1,8 @@
 /** What templates of a chart and of its dependencies see, and which files are templates (helm pkg/engine/engine.go: recAllTpls). */
+import { sameOrigin } from "../template/pieces.ts";
 import type { TemplateFile } from "../template/render.ts";
 import { type GoType, types } from "../template/types.ts";
-import { GoList, GoMap, Int, Struct, type TemplateText, type Value } from "../template/value.ts";
+import { GoList, GoMap, Int, plain, Struct, type TemplateText, Traced, type Value } from "../template/value.ts";
 import { tableAt } from "../values/coalesce.ts";
 import type { Raw } from "../yaml/typed.ts";
 import { type Chart, fullPath } from "./chart.ts";
@@ -165,33 +166,39 @@ const chartType: GoType = {
   ],
 };
 
-function chartStruct({ metadata, parent }: Chart): Struct {
+function chartStruct({ metadata, written, parent }: Chart): Struct {
   return new Struct(
     chartType,
     new Map<string, Value>([
-      ["Metadata", metadataStruct(metadata)],
+      ["Metadata", metadataStruct(metadata, written)],
       ["IsRoot", parent === undefined],
     ]),
   );
 }
 
-function metadataStruct(metadata: Metadata): Struct {
+function metadataStruct(metadata: Metadata, written: Chart["written"]): Struct {
   const { maintainers, dependencies } = metadata;
+  // An alias is another name, and a requirements.yaml may say otherwise: they have no place.
+  const placed = (key: "name" | "version" | "appVersion" | "description" | "home" | "icon" | "type"): Value => {
+    const text = metadata[key];
+    const value = written.get(key);
+    return value instanceof Traced && String(plain(value)) === text ? sameOrigin(text, value) : text;
+  };
   return new Struct(
     metadataType,
     new Map<string, Value>([
-      ["Name", metadata.name],
-      ["Home", metadata.home],
+      ["Name", placed("name")],
+      ["Home", placed("home")],
       ["Sources", strings(metadata.sources)],
-      ["Version", metadata.version],
-      ["Description", metadata.description],
+      ["Version", placed("version")],
+      ["Description", placed("description")],
       ["Keywords", strings(metadata.keywords)],
       ["Maintainers", new GoList(maintainers.map(maintainerStruct), maintainersType, maintainers.length === 0)],
-      ["Icon", metadata.icon],
+      ["Icon", placed("icon")],
       ["APIVersion", metadata.apiVersion],
       ["Condition", metadata.condition],
       ["Tags", metadata.tags],
-      ["AppVersion", metadata.appVersion],
+      ["AppVersion", placed("appVersion")],
       ["Deprecated", metadata.deprecated],
       ["Annotations", new GoMap(new Map(metadata.annotations), types.stringMap, metadata.annotations.size === 0)],
       ["KubeVersion", metadata.kubeVersion],
@@ -199,7 +206,7 @@ function metadataStruct(metadata: Metadata): Struct {
         "Dependencies",
         new GoList((dependencies ?? []).map(dependencyStruct), dependenciesType, dependencies === undefined),
       ],
-      ["Type", metadata.type],
+      ["Type", placed("type")],
     ]),
   );
 }

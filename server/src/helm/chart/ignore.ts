@@ -7,6 +7,8 @@ interface Rule {
   readonly folderOnly: boolean;
   /** Only the last part of a path is compared. */
   readonly nameOnly: boolean;
+  /** The pattern stands for itself alone. */
+  readonly isPlain: boolean;
 }
 
 export type IgnoreRules = readonly Rule[];
@@ -38,7 +40,8 @@ function readRule(line: string): readonly Rule[] {
   const bare = negated ? text.slice(1) : text;
   const folderOnly = bare.endsWith("/");
   const path = folderOnly ? bare.slice(0, -1) : bare;
-  return [{ pattern: path.replace(/^\//, ""), negated, folderOnly, nameOnly: !path.includes("/") }];
+  const pattern = path.replace(/^\//, "");
+  return [{ pattern, negated, folderOnly, nameOnly: !path.includes("/"), isPlain: !/[*?[\\]/.test(pattern) }];
 }
 
 /** True if helm does not load the file, or anything of a folder that it is in. */
@@ -59,9 +62,11 @@ export function matchesRules(rules: IgnoreRules, path: string, isFolder: boolean
   return false;
 }
 
-function matchesRule({ pattern, nameOnly }: Rule, path: string): boolean {
+function matchesRule({ pattern, nameOnly, isPlain }: Rule, path: string): boolean {
+  const name = nameOnly ? path.slice(path.lastIndexOf("/") + 1) : path;
+  if (isPlain) return name === pattern;
   try {
-    return matchPath(pattern, nameOnly ? path.slice(path.lastIndexOf("/") + 1) : path);
+    return matchPath(pattern, name);
   } catch (error) {
     if (error instanceof BadPattern) return false;
     throw error;

@@ -90,6 +90,7 @@ function loadFiles(files: readonly ChartFile[], budget: Budget, depth: number): 
   const values = sorted.values === undefined ? undefined : valuesOf(sorted.values);
   const chart: Chart = {
     metadata: metadataOf(sorted),
+    written: new Map(sorted.metadata.flatMap((file) => [...writtenFields(file)])),
     templates: sorted.templates,
     values,
     schema: sorted.schema,
@@ -173,6 +174,12 @@ function checkLocks(files: readonly ChartFile[]): void {
 }
 
 const fieldsOf = keptWithFile((file) => reading(file, "Chart.yaml", () => readMetadataFields(textOf(file))));
+
+/** The file has been read before: its YAML is right. */
+const writtenFields = keptWithFile((file): ReadonlyMap<string, Value> => {
+  const value = readYaml(textOf(file), file);
+  return value instanceof GoMap ? value.entries : new Map<string, Value>();
+});
 
 const requirementsOf = keptWithFile((file) =>
   reading(file, "requirements.yaml", () => readMetadataFields(textOf(file))),

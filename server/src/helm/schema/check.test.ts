@@ -9,6 +9,7 @@ function chart(name: string, schema: string | undefined, dependencies: Chart[] =
   const fields = { apiVersion: "v2", name, version: "1.0.0" };
   return {
     metadata: makeMetadata(new Map(Object.entries(fields))),
+    written: new Map(),
     templates: [],
     values: undefined,
     schema: schema === undefined ? undefined : { path: "values.schema.json", content: schema },
