@@ -2,6 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
+import { VersionedMap } from "../server/src/analysis/versioned-map.ts";
 import type { Workspace } from "../server/src/analysis/workspace.ts";
 import { fullSupport } from "../server/src/features/client.ts";
 import { diagnosticsOf } from "../server/src/features/diagnostics.ts";
@@ -107,4 +108,20 @@ test("of a chart, as it is written and as it was rendered", async () => {
     workspace.setCharts([{ folder: `${root}/shop`, values: "", documents }]);
   });
   expect(left).toBeLessThanOrEqual(mayStay);
+});
+
+test("what a map held whose first version, an empty one, is a constant", async () => {
+  const empty = VersionedMap.of<string, object>();
+  let map = empty;
+  const made: WeakRef<object>[] = [];
+  for (let round = 0; round < edits; round++) {
+    const value = { round };
+    made.push(new WeakRef(value));
+    map = map.with(new Map([["key", value]]));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect([empty.size, map.size]).toEqual([0, 1]);
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect(made.filter((one) => one.deref() !== undefined).length).toBeLessThanOrEqual(mayStay);
 });

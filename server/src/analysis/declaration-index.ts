@@ -6,7 +6,6 @@ import { addressesOf, showsAddresses } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { isCustomResource, labelsOfPods } from "./lookup.ts";
-import { memoize } from "./memo.ts";
 import { contestable } from "./plain-view.ts";
 import { VersionedMap } from "./versioned-map.ts";
 
@@ -47,6 +46,8 @@ export interface DeclarationIndex {
 
 interface State {
   readonly lists: VersionedMap<string, readonly Declaration[]>;
+  /** The folders in a folder that hold plain declarations, directly or further below, as paths. */
+  readonly folders: VersionedMap<string, readonly string[]>;
   readonly namespaces: VersionedMap<string, number>;
   readonly mostAddresses: number;
   readonly contested: ReadonlyMap<string, readonly string[]>;
@@ -54,6 +55,7 @@ interface State {
 
 export const emptyIndex: DeclarationIndex = indexOf({
   lists: VersionedMap.of(),
+  folders: VersionedMap.of(),
   namespaces: VersionedMap.of(),
   mostAddresses: 0,
   contested: new Map(),
@@ -64,7 +66,7 @@ function indexOf(state: State): DeclarationIndex {
   return {
     named: (kind, name) => get(`name ${kind} ${name}`),
     inFolder: (folder) => get(`folder ${folder}`),
-    plainUnder: (folder) => get(`under ${folder}`),
+    plainUnder: (folder) => belowFolder(folder, get, (name) => state.folders.get(name) ?? []),
     podMakersWith: (key, value) => get(`label ${key}=${value}`),
     customResources: () => get("custom"),
     plainIn: (namespace) => get(namespace === undefined ? "unwritten" : `namespace ${namespace}`),
@@ -82,8 +84,8 @@ interface Keys {
   readonly plain: readonly string[];
 }
 
-/** Under what a declaration is found, but for its folder; made once. */
-const keysOf = memoize((declaration: Declaration): Keys => {
+/** Under what a declaration is found, but for its folder. */
+function keysOf(declaration: Declaration): Keys {
   const { object } = declaration;
   const labels = Object.entries(labelsOfPods(object) ?? {}).map(([key, value]) => `label ${key}=${value}`);
   const isClusterScoped = object.kind === "Namespace" || object.kind === "Node";
@@ -101,7 +103,7 @@ const keysOf = memoize((declaration: Declaration): Keys => {
       ...contestable(object).map((identity) => `identity ${identity}`),
     ],
   };
-});
+}
 
 interface Block {
   readonly path: string;
@@ -120,16 +122,17 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
     files.push(made);
     return made;
   };
-  const keysOfFolder = new Map<string, FolderKeys>();
   const written = new Map<string, number>();
   let most = state.mostAddresses;
   for (const { path, isPlain, before, after } of differences) {
     const folder = folderOf(path);
-    const { own, above } = getOrAdd(keysOfFolder, folder, () => folderKeysOf(folder));
     const place = (declaration: Declaration, put: (block: Block) => void): void => {
       const { all, plain } = keysOf(declaration);
-      for (const keys of isPlain ? [all, own, plain, above] : [all, own])
-        for (const key of keys) put(blockOf(key, path));
+      put(blockOf(`folder ${folder}`, path));
+      for (const key of all) put(blockOf(key, path));
+      if (!isPlain) return;
+      put(blockOf(plainFolder + folder, path));
+      for (const key of plain) put(blockOf(key, path));
     };
     const count = (declaration: Declaration, by: 1 | -1): void => {
       if (!isPlain) return;
@@ -157,24 +160,73 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
     const before = state.namespaces.get(namespace) ?? 0;
     if (by !== 0) namespaces.set(namespace, before + by === 0 ? undefined : before + by);
   }
+  const listAt = (key: string): readonly Declaration[] | undefined =>
+    lists.has(key) ? lists.get(key) : state.lists.get(key);
+  const folders = foldersAfter(state.folders, lists, listAt);
   return indexOf({
     lists: state.lists.with(lists),
+    folders,
     namespaces: state.namespaces.with(namespaces),
     mostAddresses: most,
     contested: contestedAfter(state.contested, lists),
   });
 }
 
-interface FolderKeys {
-  readonly own: readonly string[];
-  /** For the folder and all that it is in, "" among them. */
-  readonly above: readonly string[];
+const plainFolder = "plain folder ";
+
+/**
+ * The folders after some lists changed.
+ * @param listAt the list of a key after the change
+ */
+function foldersAfter(
+  before: State["folders"],
+  lists: ReadonlyMap<string, readonly Declaration[] | undefined>,
+  listAt: (key: string) => readonly Declaration[] | undefined,
+): State["folders"] {
+  const changes = new Map<string, readonly string[] | undefined>();
+  const inside = (folder: string): readonly string[] =>
+    (changes.has(folder) ? changes.get(folder) : before.get(folder)) ?? [];
+  for (const key of lists.keys()) {
+    if (!key.startsWith(plainFolder)) continue;
+    for (let child = key.slice(plainFolder.length); child !== ""; child = folderOf(child)) {
+      const parent = folderOf(child);
+      const siblings = inside(parent);
+      const isHeld = listAt(plainFolder + child) !== undefined || inside(child).length > 0;
+      if (isHeld === siblings.includes(child)) break;
+      const next = isHeld ? [...siblings, child] : siblings.filter((other) => other !== child);
+      changes.set(parent, next.length === 0 ? undefined : next);
+    }
+  }
+  return before.with(changes);
 }
 
-function folderKeysOf(folder: string): FolderKeys {
-  const above: string[] = [];
-  for (let one = folder; one !== ""; one = folderOf(one)) above.push(`under ${one}`);
-  return { own: [`folder ${folder}`], above: [...above, "under "] };
+/** The plain declarations in a folder and below it, in the order of their paths. */
+function belowFolder(
+  top: string,
+  listAt: (key: string) => readonly Declaration[],
+  foldersIn: (folder: string) => readonly string[],
+): readonly Declaration[] {
+  const found: Declaration[] = [];
+  /** What is left to do, the next thing last: a folder, or the declarations of one file. */
+  const left: (string | readonly Declaration[])[] = [top];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (typeof next !== "string") {
+      for (const declaration of next) found.push(declaration);
+      continue;
+    }
+    const parts: { readonly path: string; readonly part: string | Declaration[] }[] = [];
+    for (const declaration of listAt(plainFolder + next)) {
+      const path = pathOf(declaration.uri);
+      const last = parts.at(-1);
+      if (last?.path === path && typeof last.part !== "string") last.part.push(declaration);
+      else parts.push({ path, part: [declaration] });
+    }
+    // A path goes on with a slash behind a folder's name: that decides the order.
+    for (const folder of foldersIn(next)) parts.push({ path: `${folder}/`, part: folder });
+    parts.sort((a, b) => (a.path < b.path ? 1 : -1));
+    for (const { part } of parts) left.push(part);
+  }
+  return found;
 }
 
 /** A list with other blocks for some files; its order is that of paths. */

@@ -62,6 +62,8 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   with(changes: ReadonlyMap<K, V | undefined>): VersionedMap<K, V> {
     if (changes.size === 0) return this;
     const whole = this.#whole ?? this.#copyOrWhole();
+    // An empty map may be a constant: it would hold everything that comes of it.
+    if (whole.size === 0) return new VersionedMap(new Map([...changes].filter(isThere)));
     const other = new Map<K, V | undefined>();
     for (const [key, value] of changes) {
       other.set(key, whole.get(key));
@@ -93,4 +95,8 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
       }
     return copy;
   }
+}
+
+function isThere<K, V>(entry: [K, V | undefined]): entry is [K, V] {
+  return entry[1] !== undefined;
 }
