@@ -5,6 +5,7 @@ import { clusterDomainMismatch } from "./cluster-domain-mismatch.ts";
 import { corefile } from "./corefile.ts";
 import { dnsEgressDenied } from "./dns-egress-denied.ts";
 import { duplicateObject } from "./duplicate-object.ts";
+import { endpointsByHand } from "./endpoints-by-hand.ts";
 import { externalNameNotAHost } from "./external-name-not-a-host.ts";
 import { fqdnHostnameTooLong } from "./fqdn-hostname-too-long.ts";
 import { hostNetworkDnsPolicy } from "./host-network-dns-policy.ts";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   serviceSelectsNothing,
   targetPortUnknown,
   externalNameNotAHost,
+  endpointsByHand,
   peersNeedNotReady,
   orderedReadyDeadlock,
   hostNetworkDnsPolicy,
