@@ -69,7 +69,8 @@ function reply(
   const answer = got.answer.slice(0, fitting(got, question, 512));
   session.records.push(...answer);
   const lines = answer.map(({ record }) => line(record)).join("");
-  return got.authoritative || lines === "" ? lines : `Non-authoritative answer:\n${lines}`;
+  // The line does not depend on whether anything stands below it.
+  return got.authoritative ? lines : `Non-authoritative answer:\n${lines}`;
 }
 
 function line({ name, data }: ResourceRecord): string {

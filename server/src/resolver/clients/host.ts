@@ -29,24 +29,38 @@ export function host(session: Session, typed: Typed): Printed {
     }
     if (got.rcode !== "NOERROR") return failed(typed.name, got.rcode);
     session.records.push(...got.answer);
-    let text = got.answer.map(({ record }) => line(record)).join("");
+    const text = got.answer.map(({ record }) => line(record)).join("");
     if (typed.type !== undefined) {
       if (got.answer.length > 0) return { stdout: text, stderr: "", exitCode: 0, outcome: "resolved" };
       return { stdout: `${shown(name)} has no ${typed.type} record\n`, stderr: "", exitCode: 0, outcome: "nodata" };
     }
-    const target = finalName(got, name);
-    for (const type of ["AAAA", "MX"]) {
-      const more = session.ask(target, type, { kind: "follow-up" }, server);
-      if (more.kind === "outside") return outside(text);
-      if (more.kind === "timeout") return timedOut(server);
-      if (more.rcode !== "NOERROR")
-        return { ...failed(shown(target), more.rcode), stdout: `${text}${failed(shown(target), more.rcode).stdout}` };
-      session.records.push(...more.answer);
-      text += more.answer.map(({ record }) => line(record)).join("");
-    }
-    return { stdout: text, stderr: "", exitCode: 0, outcome: text === "" ? "nodata" : "resolved" };
+    return followUps(session, finalName(got, name), server, text);
   }
   return outside();
+}
+
+/**
+ * AAAA and MX of the name at the end of the aliases: two lookups of their own, each of which says that it failed; any
+ * failure makes the exit status (printmessage's seen_error).
+ */
+function followUps(session: Session, target: string, server: string, start: string): Printed {
+  let text = start;
+  let failure: Printed | undefined;
+  for (const type of ["AAAA", "MX"]) {
+    const more = session.ask(target, type, { kind: "follow-up" }, server);
+    if (more.kind === "outside") return outside(text);
+    if (more.kind === "timeout") return timedOut(server);
+    if (more.rcode === "NOERROR") {
+      session.records.push(...more.answer);
+      text += more.answer.map(({ record }) => line(record)).join("");
+    } else {
+      const failedNow = failed(shown(target), more.rcode);
+      failure ??= failedNow;
+      text += failedNow.stdout;
+    }
+  }
+  if (failure !== undefined) return { ...failure, stdout: text };
+  return { stdout: text, stderr: "", exitCode: 0, outcome: text === "" ? "nodata" : "resolved" };
 }
 
 function backwards(session: Session, name: string, server: string): Printed {
