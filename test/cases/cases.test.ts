@@ -20,8 +20,6 @@ const notYetRight: ReadonlySet<string> = new Set([
   "41-generate-name-indexed",
   "42-flux-kustomization",
   "43-placeholders",
-  "47-two-truths",
-  "48-host-network-peers",
   "49-overlays",
 ]);
 

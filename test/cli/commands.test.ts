@@ -196,6 +196,20 @@ describe("podns records", () => {
 });
 
 describe("podns nslookup", () => {
+  test("a Pod with its node's resolv.conf does not ask the cluster's DNS server", async () => {
+    const onNode = lesson.replace("    spec:\n", "    spec:\n      hostNetwork: true\n");
+    const name = "web-1.web-headless.default.svc.cluster.local";
+    const asked = await podns(directory.path, ["nslookup", name, "--from", "web-0", "--explain", "-"], onNode);
+    expect(asked.status).toBe(1);
+    expect(asked.stdout).toContain(`** server can't find ${name}: NXDOMAIN`);
+    expect(asked.stdout).toContain("asks the node's DNS server, which knows no name of the cluster");
+    const policy = onNode.replace(
+      "hostNetwork: true\n",
+      "hostNetwork: true\n      dnsPolicy: ClusterFirstWithHostNet\n",
+    );
+    expect((await podns(directory.path, ["nslookup", name, "--from", "web-0", "-"], policy)).status).toBe(0);
+  });
+
   test("prints and exits as nslookup does", async () => {
     const found = await podns(directory.path, ["nslookup", "web", "--from", "web-0", "app"]);
     const recursion = ";; Got recursion not available from 10.96.0.10\n";

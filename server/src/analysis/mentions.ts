@@ -12,6 +12,7 @@ import type { HostMention, Mention } from "../mentions/mention.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, touches } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
+import type { Given } from "./simulate.ts";
 import { type Site, siteSpan } from "./site.ts";
 import { targetAt } from "./target.ts";
 
@@ -46,6 +47,21 @@ export function hostsOf(analysis: Analysis, declaration: Declaration): readonly 
   return mentionsOf(analysis, declaration).flatMap((mention) =>
     mention.kind === "host" && mention.context.kind !== "certificate" ? [mention] : [],
   );
+}
+
+/**
+ * A host as its object gives it to a program: with the final dot, from the container that holds the string, and for the name
+ * of a port (`_http._tcp.…`) the question for its SRV records.
+ */
+export function givenBy(analysis: Analysis, { host, absolute, context, labels }: HostMention): Given {
+  const { defaultNamespace } = analysis.settings;
+  const isPort = labels[0]?.startsWith("_") === true && labels[1]?.startsWith("_") === true;
+  return {
+    name: absolute ? `${host}.` : host,
+    defaultNamespace,
+    ...(context.kind === "env" || context.kind === "argument" ? { container: context.container } : {}),
+    ...(isPort ? { type: "SRV", client: "dig+search" } : {}),
+  };
 }
 
 /** What a text without a trace of it need not be parsed for. */

@@ -2,10 +2,20 @@
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import { clusterSearch, hostsOf, loopback, resolvConfOf } from "../naming/pod-dns.ts";
+import { replyOf } from "../naming/plugins/forward.ts";
+import {
+  clusterSearch,
+  hostsOf,
+  isNodeServer,
+  loopback,
+  type PodDnsSettings,
+  resolvConfOf,
+} from "../naming/pod-dns.ts";
 import { presumedOutside } from "../naming/presumed-outside.ts";
+import { unwrittenFailure } from "../naming/reply.ts";
 import type { Asker, Outside, Question, Response } from "../naming/response.ts";
 import { answer } from "../naming/server.ts";
+import { applicationClient } from "../resolver/clients.ts";
 import { simulate } from "../resolver/simulate.ts";
 import type { ClientId, Simulation, Typed } from "../resolver/simulation.ts";
 import type { Environment } from "./analysis.ts";
@@ -33,14 +43,30 @@ export function simulateIn(
   const outside = options.outside ?? presumedOutside;
   const resolvConf = options.resolvConf ?? resolvConfIn(environment, pod);
   const asker = askerFrom(pod);
+  // A resolv.conf that somebody gives says itself whom the Pod asks.
+  const isNodes = (server: string): boolean =>
+    pod !== undefined && options.resolvConf === undefined && isNodeServer(pod, server, environment.podDns);
   return simulate({
-    ask: (question) => options.answer?.(question, asker) ?? answer(environment.server, question, outside, asker),
+    ask: (question, server) =>
+      isNodes(server)
+        ? nodeAnswer(environment.podDns, question, outside)
+        : (options.answer?.(question, asker) ?? answer(environment.server, question, outside, asker)),
     pod,
     resolvConf,
     hosts: pod === undefined ? loopback : hostsOf(pod, environment.podDns),
     client,
     typed,
   });
+}
+
+/** What the node's DNS server replies: it knows what is outside, and no name of the cluster. */
+function nodeAnswer({ nodeResolvConf }: PodDnsSettings, question: Question, outside: Outside): Response {
+  const reason = { kind: "node-server" } as const;
+  const { nameservers } = nodeResolvConf;
+  const upstreams = nameservers.length === 0 ? ["/etc/resolv.conf"] : nameservers;
+  const known = outside(question, upstreams);
+  if (known === undefined) return { kind: "needs-outside", question, via: "forward", upstreams, reason };
+  return known === "unreachable" ? unwrittenFailure(reason) : { ...replyOf(known), reason };
 }
 
 /** The Pod as the server sees it. Few servers look: an address that is made up is drawn when one does. */
@@ -54,23 +80,58 @@ function askerFrom(pod: PodModel | undefined): Asker {
   };
 }
 
+/** A name as an object gives it to a program. */
+export interface Given {
+  readonly name: string;
+  /** The container whose program gets it; absent: the first. */
+  readonly container?: string;
+  /** Default: what the container's application uses. */
+  readonly client?: ClientId;
+  /** A record type; only for clients that take one. */
+  readonly type?: string;
+  /** Where an object that states no namespace lands; default: `default`. */
+  readonly defaultNamespace?: string;
+}
+
 /**
- * Looks a name up as an object that mentions it would: from its first Pod, else from a Pod of its namespace.
+ * Looks a name up as an object that mentions it would: from its first Pod that does not find it in its own /etc/hosts, else
+ * from a Pod of its namespace.
  * @param outside default: what some names cannot be anywhere
  */
 export function simulateFor(
   environment: Environment,
   declaration: Declaration,
-  name: string,
-  client: ClientId = "go",
+  given: Given,
   outside?: Outside,
 ): Simulation {
-  const pod = environment.cluster.podsOf(declaration).find((other) => other.declaration === declaration);
-  const resolvConf = resolvConfIn(environment, pod, declaration.object.meta.namespace);
-  return simulateIn(environment, pod, { name }, client, {
-    resolvConf,
-    ...(outside === undefined ? {} : { outside }),
-  });
+  const pods = askersFor(environment, declaration);
+  const options = outside === undefined ? {} : { outside };
+  const askFrom = (pod: PodModel | undefined): Simulation => {
+    const { name, type, defaultNamespace } = given;
+    const client = given.client ?? applicationClient(imageOf(pod, given.container));
+    const namespace = declaration.object.meta.namespace ?? defaultNamespace;
+    const resolvConf = pod === undefined ? { resolvConf: resolvConfIn(environment, pod, namespace) } : {};
+    const typed = type === undefined ? { name } : { name, type };
+    return simulateIn(environment, pod, typed, client, { ...options, ...resolvConf });
+  };
+  const first = askFrom(pods[0]);
+  const isOwnName = first.outcome === "resolved" && first.records.length === 0;
+  return isOwnName && pods[1] !== undefined ? askFrom(pods[1]) : first;
+}
+
+/** The first Pods that an object makes (or is): those that may ask for what it mentions. */
+export function askersFor({ cluster }: Environment, declaration: Declaration): readonly PodModel[] {
+  return cluster
+    .podsOf(declaration)
+    .filter((pod) => pod.declaration === declaration)
+    .slice(0, 2);
+}
+
+/** The image of a Pod's container; of the first where none is named. */
+export function imageOf(pod: PodModel | undefined, container?: string): string | undefined {
+  const { containers = [], initContainers = [] } = pod?.spec ?? {};
+  const named = [...initContainers, ...containers].find(({ name }) => name === container);
+  return (named ?? containers[0])?.image;
 }
 
 /** The resolv.conf of a Pod; of one in the namespace without settings of its own where it is undefined. */

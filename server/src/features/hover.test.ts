@@ -955,5 +955,47 @@ test("a host name in a string: what it resolves to, and from where", () => {
   expect(hover(at(service() + set() + client("web-7.web-headless"), "eb-7.web"))).toContain(
     "does not resolve: headless Service `web-headless` has no endpoint `web-7`.",
   );
-  expect(hover(at(service() + set() + client("https://example.com"), "xample.com"))).toBe("");
+  expect(hover(at(service() + set() + client("https://example.com"), "xample.com"))).toContain(
+    "**example.com**\n\noutside the cluster: the DNS server would ask its upstream, PodNS does not.",
+  );
+});
+
+const asker = (image: string, value: string, spec = ""): string => `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: asker
+spec:${spec}
+  containers:
+    - name: c
+      image: ${image}
+      env:
+        - name: DB_HOST
+          value: ${value}
+`;
+
+test("a host is looked up by the application; where the image's nslookup finds something else, that is said", () => {
+  const inAlpine = hover(at(service() + set() + asker("alpine:3.20", "web-1.web-headless"), "eb-1.web"));
+  expect(inAlpine).toContain("resolves to Pod `web-1` at `");
+  expect(inAlpine).toContain(
+    "That is the application (musl); for nslookup (BusyBox ≥ 1.36) in its image it does not resolve",
+  );
+  expect(hover(at(service() + set() + asker("debian", "web-1.web-headless"), "eb-1.web"))).not.toContain("nslookup (");
+});
+
+test("a host of a Pod with its node's resolv.conf is no name of the cluster", () => {
+  expect(
+    hover(at(service() + set() + asker("debian", "web-1.web-headless", "\n  hostNetwork: true"), "eb-1.web")),
+  ).toContain("does not resolve: the Pod has its node's resolv.conf and asks the node's DNS server");
+});
+
+test.each(["nowhere", "nowhere.backend", "http://nowhere/x", "nowhere:80"])(
+  "a host that fails has a hover: %s",
+  (value) => {
+    expect(hover(at(service() + set() + asker("debian", value), "owhere"))).toContain("does not resolve: no ");
+  },
+);
+
+test("a bare word that nothing calls a host is a word", () => {
+  expect(hover(at(service() + set() + asker("debian", "nowhere").replace("DB_HOST", "DB_USER"), "owhere"))).toBe("");
 });

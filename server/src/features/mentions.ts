@@ -2,12 +2,14 @@
 import type { Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
-import { hostsOf, type MentionTarget, mentionAt, siteOf } from "../analysis/mentions.ts";
-import { simulateFor } from "../analysis/simulate.ts";
+import { givenBy, hostsOf, type MentionTarget, mentionAt, siteOf } from "../analysis/mentions.ts";
+import { imageOf, simulateFor } from "../analysis/simulate.ts";
 import type { Site } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { HostMention, Mention } from "../mentions/mention.ts";
-import type { Simulation } from "../resolver/simulation.ts";
+import { clientForImage } from "../resolver/clients.ts";
+import { nslookupWords } from "../resolver/other-program.ts";
+import type { Phrase, Simulation } from "../resolver/simulation.ts";
 import { verdict } from "../resolver/verdict.ts";
 import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
 import type { Uri } from "../text/source.ts";
@@ -24,39 +26,59 @@ export function hostAt(analysis: Analysis, uri: Uri, position: Position): Mentio
   return found?.mentions[0].kind === "host" ? found : undefined;
 }
 
-/** What a mention resolves to in an environment; undefined for what is outside the cluster, or a word like any other. */
-function lookUp(environment: Environment, declaration: Declaration, mention: Mention): Simulation | undefined {
+/** What a mention resolves to in an environment; undefined for a word like any other. */
+function lookUp(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: Mention,
+): Simulation | undefined {
   if (mention.kind !== "host" || mention.host.includes("*")) return undefined;
-  const simulation = simulateFor(environment, declaration, mention.host);
+  const simulation = simulateFor(environment, declaration, givenBy(analysis, mention));
   if (simulation.outcome === "resolved") return simulation;
-  // One label is a user, a database, anything; two may be a domain.
-  const isName = fullParts(mention) !== undefined || shortPodParts(mention) !== undefined;
-  return isName && simulation.outcome !== "outside" ? simulation : undefined;
+  // One label is a user, a database, anything; two may be a file.
+  const isName = mention.isHost || fullParts(mention) !== undefined || shortPodParts(mention) !== undefined;
+  return isName ? simulation : undefined;
 }
 
 /** The hover of a host name: the resolver's verdict, for each name that the text stands for. */
 export function hostHover(context: HoverContext, { mentions }: MentionTarget): HoverText | undefined {
-  const { environment, declaration } = context;
+  const { analysis, environment, declaration } = context;
   const told = mentions.flatMap((mention) => {
-    const simulation = lookUp(environment, declaration, mention);
+    const simulation = lookUp(analysis, environment, declaration, mention);
     return mention.kind === "host" && simulation !== undefined ? [{ mention, simulation }] : [];
   });
   const [first] = told;
   if (first === undefined || declaration.refusals.length > 0) return undefined;
   const from = podsOf(environment, declaration)[0];
   const lines = told.slice(0, 5).map(({ mention, simulation }) => {
-    const words = verdict(simulation)
-      .phrases.map(({ text, code: isCode }) => (isCode === true ? code(text) : escapeText(text)))
-      .join("");
+    const words = written(verdict(simulation).phrases);
     return `${mention.expanded ? `${code(mention.host)} ` : ""}${words}`;
   });
   const more = told.length > lines.length ? `, and ${plural(told.length - lines.length, "name")} more` : "";
   const port = first.mention.port === undefined ? "" : portSentence(first.simulation, first.mention.port);
   return {
     head: `${bold(first.mention.expanded && told.length > 1 ? plural(told.length, "name") : first.mention.host)}${more}`,
-    sentences: [lines.map((line) => `${line}.`).join("\n\n"), port],
+    sentences: [lines.map((line) => `${line}.`).join("\n\n"), port, programSentence(context, first)],
     ask: { name: first.mention.host, ...(from === undefined ? {} : { from }) },
   };
+}
+
+function written(phrases: readonly Phrase[]): string {
+  return phrases.map(({ text, code: isCode }) => (isCode === true ? code(text) : escapeText(text))).join("");
+}
+
+/** Says it where the nslookup in the Pod's image does not find what the application finds, or the other way round. */
+function programSentence(
+  { analysis, environment, declaration }: HoverContext,
+  { mention, simulation }: { readonly mention: HostMention; readonly simulation: Simulation },
+): string {
+  const given = givenBy(analysis, mention);
+  const { pod } = simulation;
+  if (pod === undefined || given.type !== undefined) return "";
+  const client = clientForImage(imageOf(pod, given.container));
+  const words = written(nslookupWords(simulation, simulateFor(environment, declaration, { ...given, client })));
+  return words === "" ? "" : `${words}.`;
 }
 
 /** Says it where the Service behind the name has no such port; a Pod's own ports are nobody's promise. */
@@ -78,7 +100,7 @@ export function hostDefinitions(
   return analysis.environmentsOf(uri).flatMap((environment) =>
     environment.madeFrom(declaration).flatMap((made) =>
       mentions.flatMap((mention) => {
-        const simulation = lookUp(environment, made, mention);
+        const simulation = lookUp(analysis, environment, made, mention);
         const reasons = simulation?.steps.flatMap(({ response }) =>
           response.kind === "timeout" ? [] : [response.reason],
         );
@@ -122,7 +144,7 @@ const hostsByService = memoize((analysis: Analysis) =>
 export function hostsNaming(analysis: Analysis, environment: Environment, service: Declaration): readonly Site[] {
   const known = hostsByService(analysis)(environment.declarations).get(service.object.meta.name) ?? [];
   return known.flatMap(({ declaration, mention }) => {
-    const simulation = lookUp(environment, declaration, mention);
+    const simulation = lookUp(analysis, environment, declaration, mention);
     const leads = simulation?.records.some(({ origin }) => origin?.declarations.includes(service) === true) === true;
     return leads ? [siteOf(declaration, mention)] : [];
   });

@@ -1,10 +1,11 @@
 /** Knows how a question from the panel becomes its answer in full; every part is the engine's, none is decided here. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { resolvConfIn, simulateIn } from "../analysis/simulate.ts";
+import { imageOf, resolvConfIn, simulateIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { formatResolvConf } from "../dns/read-resolv-conf.ts";
 import type { FixView, NextQuestion, SimulateParams, SimulateResult } from "../protocol/simulate.ts";
-import { clientLabels } from "../resolver/clients.ts";
+import { applicationClient, clientLabels } from "../resolver/clients.ts";
+import { applicationWords } from "../resolver/other-program.ts";
 import { type ClientId, clientIds, type Simulation } from "../resolver/simulation.ts";
 import { type Meant, meantBy } from "../resolver/suggest.ts";
 import { decisiveStep, verdict } from "../resolver/verdict.ts";
@@ -102,7 +103,11 @@ function answerTo(
     stderr: simulation.stderr,
     // What an upstream would have answered decides it.
     exitCode: simulation.outcome === "outside" ? null : simulation.exitCode,
-    verdict: verdictOf(analysis, environment, simulation, meant),
+    verdict: verdictOf(analysis, environment, {
+      simulation,
+      meant,
+      application: applicationOf(environment, pod, { client, question }),
+    }),
     steps: stepViews(analysis, simulation.steps, pod),
     records: recordViews(analysis, simulation.records),
     meant: meant?.typed ?? [],
@@ -111,17 +116,33 @@ function answerTo(
   return { simulation, view };
 }
 
+/** The lookup of the Pod's application, where nslookup without a type was asked. */
+function applicationOf(
+  environment: Environment,
+  pod: PodModel | undefined,
+  { client, question }: Pick<Chosen, "client"> & { readonly question: Omit<NextQuestion, "about"> },
+): Simulation | undefined {
+  if (pod === undefined || question.type !== undefined || !client.includes("nslookup")) return undefined;
+  return simulateIn(environment, pod, question, applicationClient(imageOf(pod)));
+}
+
+interface Told {
+  readonly simulation: Simulation;
+  readonly meant: Meant | undefined;
+  readonly application: Simulation | undefined;
+}
+
 function verdictOf(
   analysis: Analysis,
   environment: Environment,
-  simulation: Simulation,
-  meant: Meant | undefined,
+  { simulation, meant, application }: Told,
 ): SimulateResult["verdict"] {
   const { kind, phrases } = verdict(simulation, meant);
+  const other = application === undefined ? [] : applicationWords(simulation, application);
   // Where something unseen may exist, a name that is not here is not wrong yet.
   const isOpen = environment.open.length > 0 || !analysis.loaded;
   const shown = kind === "bad" && simulation.outcome === "nxdomain" && isOpen ? "warning" : kind;
-  return { kind: shown, text: richText(analysis, phrases) };
+  return { kind: shown, text: richText(analysis, [...phrases, ...other]) };
 }
 
 function fixesOf(

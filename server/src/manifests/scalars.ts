@@ -5,30 +5,38 @@ import type { CommonNode } from "./common-yaml.ts";
 import { commonRoot } from "./parse-yaml.ts";
 import { parseYaml } from "./read-yaml.ts";
 
+/** A scalar, and the key whose value it or the list around it is; "" for none. */
+export interface KeyedScalar {
+  readonly key: string;
+  readonly scalar: Scalar;
+}
+
 /** The scalars that are values and not empty, in order; undefined for what is no YAML, or no collection. */
-export function scalarsIn(text: string): readonly Scalar[] | undefined {
-  const found: Scalar[] = [];
+export function scalarsIn(text: string): readonly KeyedScalar[] | undefined {
+  const found: KeyedScalar[] = [];
   const root = commonRoot(text);
   if (root !== undefined) {
-    collectCommon(root, found);
+    collectCommon(root, "", found);
     return found;
   }
   const { contents, errors } = parseYaml(text);
   if (errors.length > 0) return undefined;
   if (contents === null) return found;
   if (!isMap(contents) && !isSeq(contents)) return undefined;
-  collect(contents, found);
+  collect(contents, "", found);
   return found;
 }
 
-function collectCommon(node: CommonNode, found: Scalar[]): void {
-  if (node.kind === "map") for (const value of node.values) collectCommon(value, found);
-  else if (node.kind === "list") for (const item of node.items) collectCommon(item, found);
-  else if (node.text !== "") found.push(libraryScalar(node));
+function collectCommon(node: CommonNode, key: string, found: KeyedScalar[]): void {
+  if (node.kind === "map")
+    for (const [index, value] of node.values.entries()) collectCommon(value, node.keys[index]?.text ?? "", found);
+  else if (node.kind === "list") for (const item of node.items) collectCommon(item, key, found);
+  else if (node.text !== "") found.push({ key, scalar: libraryScalar(node) });
 }
 
-function collect(node: unknown, found: Scalar[]): void {
-  if (isMap(node)) for (const pair of node.items) collect(pair.value, found);
-  else if (isSeq(node)) for (const item of node.items) collect(item, found);
-  else if (isScalar(node) && typeof node.value === "string" && node.value !== "") found.push(node);
+function collect(node: unknown, key: string, found: KeyedScalar[]): void {
+  if (isMap(node)) {
+    for (const pair of node.items) collect(pair.value, isScalar(pair.key) ? String(pair.key.value) : "", found);
+  } else if (isSeq(node)) for (const item of node.items) collect(item, key, found);
+  else if (isScalar(node) && typeof node.value === "string" && node.value !== "") found.push({ key, scalar: node });
 }

@@ -17,6 +17,7 @@ import {
 } from "./containers.ts";
 import { expandRanges, expandVariables, type Variables } from "./expand.ts";
 import { shellText, valuesOf } from "./formats.ts";
+import { isHostKey } from "./host-words.ts";
 import { hostsIn, longestText } from "./hosts.ts";
 import type { HostMention, Mention, MentionContext } from "./mention.ts";
 import { type Segment, wholeSegment } from "./segment.ts";
@@ -162,17 +163,26 @@ const commands: readonly Path[] = [
 ];
 
 function words(container: ContainerJson, field: Path, variables: readonly Variables[], found: Found): void {
-  asList(valueAt(container.value, field)).forEach((item, index) => {
+  const list = asList(valueAt(container.value, field));
+  const program = field[0] === "args" ? asList(container.value["command"]) : [];
+  list.forEach((item, index) => {
     // The first word of a command is a program.
     if (typeof item !== "string" || (index === 0 && field.at(-1) === "command")) return;
     const script = /\s/.test(item.trim());
     const segment = script ? shellText(item) : wholeSegment(item, "value");
     const context: MentionContext = { kind: "argument", container: container.name, script };
+    const before = [...program, ...list.slice(Math.max(0, index - mostBefore), index)].flatMap((word) =>
+      typeof word === "string" && word.length < longestWord ? [word] : [],
+    );
     for (const made of distinct(segment, variables)) {
-      add(found, made, item, [...container.path, ...field, index], context);
+      add(found, made, item, [...container.path, ...field, index], context, script ? [] : before.slice(-mostBefore));
     }
   });
 }
+
+/** Words of a command in front of another that are looked at, and characters of one. */
+const mostBefore = 8;
+const longestWord = 200;
 
 /** What the Pods make of the segment, each text once; of a long one only what the first makes. */
 function distinct(segment: Segment, variables: readonly Variables[]): readonly Segment[] {
@@ -188,7 +198,14 @@ function distinct(segment: Segment, variables: readonly Variables[]): readonly S
 const longestForEach = 100_000;
 
 /** Adds the hosts of a segment; several texts of one segment (ranges, Pods) name the same host at a place once. */
-function add(found: Found, segment: Segment, value: string, path: Path, context: MentionContext): void {
+function add(
+  found: Found,
+  segment: Segment,
+  value: string,
+  path: Path,
+  context: MentionContext,
+  before: readonly string[] = [],
+): void {
   if (segment.text.length > longestText) return;
   const texts = segment.expanded ? segment.text.length : 0;
   if (texts > found.room) return;
@@ -196,7 +213,7 @@ function add(found: Found, segment: Segment, value: string, path: Path, context:
   found.room -= texts + (variants.length - 1) * segment.text.length;
   let at: string | undefined;
   for (const one of variants) {
-    for (const { within, portWithin, host, ...rest } of hostsIn(one)) {
+    for (const { within, portWithin, host, isHost, ...rest } of hostsIn(one, before)) {
       const written = one.toValue(within);
       if (written === undefined || written.end <= written.start) continue;
       at ??= formatPath(path);
@@ -211,12 +228,20 @@ function add(found: Found, segment: Segment, value: string, path: Path, context:
         context,
         host,
         labels: host.split("."),
+        isHost: isHost || isHostKey(segment.key ?? keyOf(path, context)),
         expanded: one.expanded && value.slice(written.start, written.end) !== host,
         ...rest,
         ...(port === undefined ? {} : { portWithin: port }),
       });
     }
   }
+}
+
+/** What the string is the value of. */
+function keyOf(path: Path, context: MentionContext): string {
+  if (context.kind === "env") return context.name;
+  if (context.kind === "config") return context.key;
+  return context.kind === "field" ? (path.findLast((part) => typeof part === "string") ?? "") : "";
 }
 
 function text(value: JsonValue | undefined): string {

@@ -87,27 +87,26 @@ function yamlValues(text: string): readonly Segment[] | undefined {
     const part = partOf(whole, { start: chunk.start, end: chunk.start + chunk.text.length });
     const scalars = scalarsIn(chunk.text);
     if (scalars === undefined) return undefined;
-    for (const scalar of scalars)
-      if (typeof scalar.value === "string") values.push(...scalarValues(scalar, scalar.value, chunk.text, part));
+    for (const { key, scalar } of scalars)
+      if (typeof scalar.value === "string")
+        values.push({ ...scalarValue(scalar, scalar.value, chunk.text, part), key });
   }
   return values;
 }
 
 /** A scalar inside an embedded document; one of several lines is a text again (a script in a values file). */
-function scalarValues(node: Scalar, value: string, text: string, chunk: Segment): readonly Segment[] {
+function scalarValue(node: Scalar, value: string, text: string, chunk: Segment): Segment {
   const multiline = value.trim().includes("\n");
   const inner = multiline ? blank(value, commentsIn(value)) : value;
-  return [
-    {
-      text: inner,
-      toValue: (span) => {
-        const source = sourceSpan(text, node, span);
-        return source && chunk.toValue(source);
-      },
-      reads: multiline || /\s/.test(value.trim()) ? "text" : "value",
-      expanded: false,
+  return {
+    text: inner,
+    toValue: (span) => {
+      const source = sourceSpan(text, node, span);
+      return source && chunk.toValue(source);
     },
-  ];
+    reads: multiline || /\s/.test(value.trim()) ? "text" : "value",
+    expanded: false,
+  };
 }
 
 /** The text with blanks in place of the comments, so that offsets stay. */

@@ -4,6 +4,7 @@
  */
 import { type Marks, partsBetween, replaceParts } from "../text/between.ts";
 import type { Span } from "../text/span.ts";
+import { isHostBehind, isHostKey } from "./host-words.ts";
 import type { MentionForm } from "./mention.ts";
 import type { Segment } from "./segment.ts";
 
@@ -13,6 +14,8 @@ export interface FoundHost {
   readonly host: string;
   readonly absolute: boolean;
   readonly form: MentionForm;
+  /** True for a URL, for what has a port, and where a key or a program calls it a host. */
+  readonly isHost: boolean;
   readonly scheme?: string;
   readonly port?: number;
   readonly portWithin?: Span;
@@ -58,19 +61,45 @@ const foreignSchemes: ReadonlySet<string> = new Set([
 /** Characters: no mention is looked for in a longer text. */
 export const longestText = 1_000_000;
 
-/** All hosts of a segment, in order. A segment that is one value may be a name of one label. */
-export function hostsIn(segment: Segment): readonly FoundHost[] {
+/**
+ * All hosts of a segment, in order. A segment that is one value may be a name of one label, and so may a word that a key or
+ * a program calls a host.
+ * @param before the words of a command in front of the segment
+ */
+export function hostsIn(segment: Segment, before: readonly string[] = []): readonly FoundHost[] {
   const { text } = segment;
   if (text.length > longestText || !/[a-z]/.test(text)) return [];
   const masked = maskHoles(text);
   const found: FoundHost[] = [];
   const length = text.trim().length;
   const token = /[^\s,;"'`<>|()[\]{}\\]+/g;
+  let words = [...before];
+  let end = 0;
   for (const match of masked.matchAll(token)) {
-    const host = hostOf(match[0], match.index, segment.reads === "value" && match[0].length === length);
-    if (host !== undefined && !touchesHole(masked, match.index, match[0].length, host)) found.push(host);
+    const [word] = match;
+    if (/[;|&\n()`]/.test(masked.slice(end, match.index)) || word === "&&") words = [];
+    end = match.index + word.length;
+    const isWhole = segment.reads === "value" && word.length === length;
+    const isCalled = isHostBehindKey(words) || (isCommand(segment, before) && isHostBehind(words));
+    const host = hostOf(word, match.index, { isWhole, isCalled });
+    if (host !== undefined && !touchesHole(masked, match.index, word.length, host)) found.push(host);
+    words.push(word);
+    if (words.length > mostWords) words.shift();
   }
   return found;
+}
+
+/** Words in front of a host that are looked at. */
+const mostWords = 8;
+
+function isCommand({ reads }: Segment, before: readonly string[]): boolean {
+  return reads === "shell" || before.length > 0;
+}
+
+/** `host = `, at the beginning of a line. */
+function isHostBehindKey(words: readonly string[]): boolean {
+  const [key = "", sign, more] = words;
+  return sign === "=" && more === undefined && isHostKey(key);
 }
 
 const holes: readonly Marks[] = [
@@ -123,7 +152,14 @@ function touchesHole(text: string, start: number, length: number, { within }: Fo
   return before === hole || after === hole || before === ")" || before === "}" || after === "(" || after === "{";
 }
 
-function hostOf(token: string, offset: number, whole: boolean): FoundHost | undefined {
+interface Standing {
+  /** The token is all of a value. */
+  readonly isWhole: boolean;
+  /** What stands in front of it says that it is a host. */
+  readonly isCalled: boolean;
+}
+
+function hostOf(token: string, offset: number, { isWhole, isCalled }: Standing): FoundHost | undefined {
   const url = schemeOf(token);
   if (url !== undefined) {
     return foreignSchemes.has(url.scheme) ? undefined : authority(token, offset, url.end, url.scheme);
@@ -138,8 +174,10 @@ function hostOf(token: string, offset: number, whole: boolean): FoundHost | unde
   if (host === undefined) return undefined;
   const cut = end < token.length;
   if (cut && token[end] === "/" && host.port === undefined && !/\.svc(\.|$)/.test(host.host)) return undefined;
-  if (host.form !== "bare") return host;
-  return whole && start === 0 && !cut ? host : undefined;
+  const key = token[start - 1] === "=" ? token.slice(0, start - 1) : "";
+  const isHost = host.isHost || (start === 0 ? isCalled : isHostKey(key));
+  if (host.form === "bare" && (cut || !(isHost || (isWhole && start === 0)))) return undefined;
+  return { ...host, isHost };
 }
 
 /** The first scheme of a token, lower case, and where `://` behind it ends. */
@@ -202,6 +240,7 @@ function hostAndPort(head: string, offset: number, start: number, scheme: string
     host,
     absolute: dot !== undefined,
     form,
+    isHost: form === "url" || form === "host-port",
     ...(scheme === undefined ? {} : { scheme }),
     ...(port === undefined ? {} : { port: Number(port), portWithin: { start: digits, end: digits + port.length } }),
   };

@@ -23,7 +23,7 @@ export type MentionForm =
   | "host-port"
   /** Several labels without scheme and port. */
   | "dotted"
-  /** One label that is the whole string. */
+  /** One label that is the whole string, or that a key or a program in front of it calls a host. */
   | "bare";
 
 /** A host name in a string. */
@@ -35,6 +35,11 @@ export interface HostMention {
   readonly within: Span;
   readonly context: MentionContext;
   readonly form: MentionForm;
+  /**
+   * True for `url` and `host-port`, and where a key (`DB_HOST`) or a program (`ping`) calls it a host. Else it may be
+   * anything: a user, a database, the name of a file.
+   */
+  readonly isHost: boolean;
   /** After expansion, lower case, without final dot; the first label of a certificate's name may be `*`. */
   readonly host: string;
   readonly labels: readonly string[];

@@ -10,6 +10,8 @@ export interface Segment {
   readonly reads: "value" | "shell" | "text";
   /** True when something in it was replaced. */
   readonly expanded: boolean;
+  /** The key in an embedded document whose value it is. */
+  readonly key?: string;
 }
 
 /** The whole of a scalar's value. */
@@ -24,7 +26,12 @@ export function partOf(segment: Segment, span: Span, reads: Segment["reads"] = s
     toValue: ({ start, end }) => segment.toValue({ start: start + span.start, end: end + span.start }),
     reads,
     expanded: segment.expanded,
+    ...keyOf(segment),
   };
+}
+
+function keyOf({ key }: Segment): Pick<Segment, "key"> {
+  return key === undefined ? {} : { key };
 }
 
 /** A place in a segment and what stands there instead. */
@@ -61,6 +68,7 @@ export function replaceIn(segment: Segment, replacements: readonly Replacement[]
       segment.toValue({ start: original(start, "start"), end: original(Math.max(start, end - 1), "end") }),
     reads: segment.reads,
     expanded: true,
+    ...keyOf(segment),
   };
 }
 

@@ -33,14 +33,25 @@ export function resolvConfOf(
   return { conf: limited(merged, notes), notes };
 }
 
-function baseOf(pod: PodModel, settings: PodDnsSettings, notes: string[]): ResolvConf {
+/**
+ * True when a question to this server goes to the node's DNS server instead of the cluster's: the Pod has the node's
+ * resolv.conf (hostNetwork with dnsPolicy ClusterFirst, or dnsPolicy Default), and neither dnsConfig nor the node names the
+ * server as one of the cluster's. A node whose resolv.conf is not known has a server of its own all the same.
+ */
+export function isNodeServer(pod: PodModel, server: string, settings: PodDnsSettings): boolean {
+  if (policyOf(pod) !== "host" || settings.clusterDns.includes(server)) return false;
+  return !(pod.spec.dnsConfig?.nameservers ?? []).includes(server);
+}
+
+/** Which resolv.conf a Pod begins with (pkg/kubelet/network/dns/dns.go getPodDNSType). */
+function policyOf(pod: PodModel): "none" | "cluster" | "host" {
   const { hostNetwork, dnsPolicy = "ClusterFirst" } = pod.spec;
-  const kind =
-    dnsPolicy === "None"
-      ? "none"
-      : dnsPolicy === "ClusterFirstWithHostNet" || (dnsPolicy === "ClusterFirst" && !hostNetwork)
-        ? "cluster"
-        : "host";
+  if (dnsPolicy === "None") return "none";
+  return dnsPolicy === "ClusterFirstWithHostNet" || (dnsPolicy === "ClusterFirst" && !hostNetwork) ? "cluster" : "host";
+}
+
+function baseOf(pod: PodModel, settings: PodDnsSettings, notes: string[]): ResolvConf {
+  const kind = policyOf(pod);
   if (kind === "none") return { nameservers: [], search: [], options: [] };
   if (kind === "host") return settings.nodeResolvConf;
   if (settings.clusterDns.length === 0) {

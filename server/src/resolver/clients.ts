@@ -18,9 +18,25 @@ export const clientLabels: Readonly<Record<ClientId, string>> = {
   go: "Go resolver",
 };
 
+/**
+ * How a program in a container of the image looks names up: Alpine's C library is musl. Elsewhere it is Go's resolver, which
+ * walks the candidates as glibc does.
+ */
+export function applicationClient(image: string | undefined): ClientId {
+  return isAlpine(image) ? "musl-getent" : "go";
+}
+
+function isAlpine(image: string | undefined): boolean {
+  return /alpine/.test(withoutDigest(image));
+}
+
+function withoutDigest(image: string | undefined): string {
+  return (image ?? "").toLowerCase().split("@sha256:", 1)[0] ?? "";
+}
+
 /** The nslookup that a container image holds: Alpine and busybox images have BusyBox's. */
 export function clientForImage(image: string | undefined): ClientId {
-  const text = (image ?? "").toLowerCase().split("@sha256:", 1)[0] ?? "";
+  const text = withoutDigest(image);
   const busybox = /(?:^|\/)busybox(?::(\d+)\.(\d+))?/.exec(text);
   if (busybox !== null) {
     const minor = Number(busybox[2] ?? "99");
@@ -28,5 +44,5 @@ export function clientForImage(image: string | undefined): ClientId {
     if (busybox[1] !== undefined && minor === 29) return "busybox-nslookup@1.29";
     return busybox[1] !== undefined && minor < 36 ? "busybox-nslookup@1.35" : "busybox-nslookup@1.36";
   }
-  return /alpine/.test(text) ? "busybox-nslookup@1.36" : "bind-nslookup";
+  return isAlpine(image) ? "busybox-nslookup@1.36" : "bind-nslookup";
 }

@@ -138,6 +138,10 @@ export function explainReason(reason: Reason): readonly Phrase[] {
       ];
     case "outside":
       return [say("not a name of this cluster: the DNS server asks its upstream")];
+    case "node-server":
+      return [
+        say("the Pod has its node's resolv.conf and asks the node's DNS server, which knows no name of the cluster"),
+      ];
     case "refused":
       return [say(reason.message)];
     case "not-synced":

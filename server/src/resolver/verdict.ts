@@ -48,10 +48,12 @@ export function verdict(simulation: Simulation, meaning?: Meaning): Verdict {
         const rest = say("; the DNS server would go on to ask its upstream, PodNS does not");
         return { kind: "warning", phrases: [say("no name of this cluster: "), ...decisive(simulation, meaning), rest] };
       }
-      return {
-        kind: "neutral",
-        phrases: [say("outside the cluster: the DNS server would ask its upstream, PodNS does not")],
-      };
+      return isToNode(simulation)
+        ? { kind: "warning", phrases: [say("no name of this cluster: "), ...decisive(simulation, meaning)] }
+        : {
+            kind: "neutral",
+            phrases: [say("outside the cluster: the DNS server would ask its upstream, PodNS does not")],
+          };
   }
 }
 
@@ -145,12 +147,19 @@ const rank: Readonly<Partial<Record<Reason["kind"], number>>> = {
   "no-namespace": 3,
   "not-a-form": 2,
   outside: 1,
+  "node-server": 1,
 };
 
 /** True when the name leads to a Service that is there, and fails only behind it: hardly a name of the Internet. */
 function isAboutService(simulation: Simulation): boolean {
   const response = decisiveStep(simulation)?.response;
   return response !== undefined && response.kind !== "timeout" && rank[response.reason.kind] === 9;
+}
+
+/** True when the questions go to the node's DNS server. */
+function isToNode({ steps }: Simulation): boolean {
+  const response = steps.at(-1)?.response;
+  return response !== undefined && response.kind !== "timeout" && response.reason.kind === "node-server";
 }
 
 /** The step whose answer says most about what is wrong; the first of equals, as the search list tries the own namespace first. */

@@ -1,5 +1,5 @@
 /** Knows what a Pod's `ndots` does to the names that its containers use: some are asked as they are first, some last. */
-import type { Environment } from "../analysis/analysis.ts";
+import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -93,7 +93,7 @@ spec:
       if (container === undefined || mention.absolute) continue;
       const dots = mention.labels.length - 1;
       if (dots >= limit && dots > 0) {
-        const finding = tooLow(environment, declaration, mention, limit, imageOf(template.spec, container));
+        const finding = tooLow(analysis, environment, declaration, mention, limit, imageOf(template.spec, container));
         if (finding === undefined) continue;
         const { full, ...told } = finding;
         yield { ...told, fixes: () => changeTo(analysis, declaration, mention, full) };
@@ -131,20 +131,21 @@ function imageOf(spec: PodSpec, container: string): string {
 
 /** A name of the cluster that only the search list completes, asked as it is before. */
 function tooLow(
+  analysis: Analysis,
   environment: Environment,
   declaration: Declaration,
   mention: HostMention,
   limit: number,
   image: string,
 ): (Finding & { readonly full: string }) | undefined {
-  const glibc = askFrom(environment, declaration, mention.host, "getent-hosts");
+  const glibc = askFrom(analysis, environment, declaration, mention, { client: "getent-hosts" });
   const [asked] = glibc.steps;
   const answered = glibc.steps.at(-1);
   if (glibc.outcome !== "resolved" || asked?.origin.kind !== "as-is" || answered?.origin.kind === "as-is")
     return undefined;
   const full = (glibc.records[0]?.record.name ?? "").replace(/\.$/, "");
   if (full === "" || full === mention.host) return undefined;
-  const musl = askFrom(environment, declaration, mention.host, "musl-getent").outcome !== "resolved";
+  const musl = askFrom(analysis, environment, declaration, mention, { client: "musl-getent" }).outcome !== "resolved";
   const isMusl = /alpine|musl/.test(image);
   if (!musl) return undefined;
   const first = `with ndots ${limit} '${mention.host}' is asked as it is first, outside the cluster`;

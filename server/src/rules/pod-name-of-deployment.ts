@@ -114,7 +114,7 @@ function judge(
   if (servicesAnywhere(analysis, parts.endpoint).length > 0) return undefined;
   const workload = workloadOf(analysis, environment, parts.endpoint, namespace);
   if (workload === undefined || workload.distance > near) return undefined;
-  const { outcome } = askFrom(environment, declaration, mention.host);
+  const { outcome } = askFrom(analysis, environment, declaration, mention);
   if (outcome !== "nxdomain") return undefined;
   return {
     at: siteOf(declaration, mention),

@@ -9,7 +9,7 @@ import { addHeadlessBeside } from "./fixes/create-service.ts";
 import { makeHeadless } from "./fixes/edit-fields.ts";
 import { byPlace } from "./hosts/change-host.ts";
 import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
-import { compatible, servicesInView, setsInView } from "./hosts/view.ts";
+import { askFrom, compatible, servicesInView, setsInView } from "./hosts/view.ts";
 import { type Declared, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -144,6 +144,8 @@ function* usedNames(analysis: Analysis, environment: Environment, declaration: D
     if (set === undefined || service === undefined || set.object.serviceName !== parts.service) continue;
     if (set.distance > near || service.distance > near || !isJudged(service.declaration)) continue;
     if (isHeadless(service.object) || service.object.type === "ExternalName") continue;
+    // What does not resolve all the same is told by other rules.
+    if (askFrom(analysis, environment, declaration, mention).outcome !== "resolved") continue;
     yield {
       at: siteOf(declaration, mention),
       severity: "information",

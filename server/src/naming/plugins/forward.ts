@@ -26,7 +26,8 @@ export function answerForward(plugin: ForwardPlugin, call: Call, question: Quest
   return { ...replyOf(known), reason };
 }
 
-function replyOf(known: OutsideAnswer): Omit<Reply, "reason"> {
+/** A server's answer as a reply; the caller says why it was asked. */
+export function replyOf(known: OutsideAnswer): Omit<Reply, "reason"> {
   const { rcode, authoritative, recursionAvailable, truncated } = known;
   const served = (record: OutsideAnswer["answer"][number]): ServedRecord => ({ record });
   return {

@@ -8,15 +8,24 @@ import { isDns1123Label } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
+import { decisiveStep } from "../../resolver/verdict.ts";
 import { pathOf } from "../../text/uri-path.ts";
 import { nearestNames } from "../near-names.ts";
-import { type Declared, namespaceOf, near } from "../reach.ts";
+import { type Declared, isFinal, isJudged, namespaceOf, near } from "../reach.ts";
+import { isRuntimeLabel } from "../unseen.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
-import { askFrom, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
+import { askFrom, asksNode, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
 export interface Verdict {
-  readonly kind: "no-service" | "swapped" | "other-namespace" | "beyond-replicas" | "not-governing" | "bare-pod";
+  readonly kind:
+    | "no-service"
+    | "swapped"
+    | "other-namespace"
+    | "beyond-replicas"
+    | "no-endpoint"
+    | "not-governing"
+    | "bare-pod";
   /** Why, in words; the resolver's where it was asked. */
   readonly why: string;
   /** Names that were most likely meant, the best first. */
@@ -41,6 +50,8 @@ export function judgeHost(
 ): Verdict | undefined {
   if (environment.open.length > 0 || mention.context.kind === "certificate") return undefined;
   if (isMeshHost(analysis, mention.host)) return undefined;
+  // No name of the cluster resolves there: host-network-dns-policy says why.
+  if (asksNode(environment, declaration)) return undefined;
   const parts = clusterParts(analysis, environment, mention);
   if (parts === undefined) return bareVerdict(analysis, environment, declaration, mention);
   const question = { analysis, environment, declaration, mention, parts };
@@ -176,10 +187,10 @@ function inOrder(analysis: Analysis, declarations: readonly Declaration[]): read
 }
 
 /** The resolver's reason; of a name that ends in `svc` that of the complete name, which the search list arrives at. */
-function why({ environment, declaration, mention, parts }: Question): string {
+function why({ analysis, environment, declaration, mention, parts }: Question): string {
   const { clusterDomain } = environment.podDns;
-  const name = parts.domain === "" ? `${mention.host}.${clusterDomain}.` : mention.host;
-  return whyOf(askFrom(environment, declaration, name));
+  const given = parts.domain === "" ? { name: `${mention.host}.${clusterDomain}.` } : {};
+  return whyOf(askFrom(analysis, environment, declaration, mention, given));
 }
 
 /** Services that were most likely meant: that of the named StatefulSet, near names, names that hold this one as a part. */
@@ -213,8 +224,9 @@ function endpointVerdict(question: Question, services: readonly Declared<Service
   const governed = sets.filter(({ object }) => object.serviceName === parts.service);
   const [first] = governed;
   if (first === undefined) return notGoverning(question, set, service);
-  if (governed.some(({ object }) => mayHavePod(object, pod.ordinal)) || isScaled(environment, first.object))
-    return undefined;
+  if (governed.some(({ object }) => mayHavePod(object, pod.ordinal)))
+    return services.length === 1 ? noEndpoint(question, first, service, pod.ordinal) : undefined;
+  if (isScaled(environment, first.object)) return undefined;
   const { replicas = 1, ordinalsStart = 0, meta } = first.object;
   const last = `${meta.name}-${ordinalsStart + replicas - 1}`;
   return {
@@ -222,6 +234,34 @@ function endpointVerdict(question: Question, services: readonly Declared<Service
     why: `StatefulSet '${meta.name}' has ${replicas === 1 ? "1 replica" : `${replicas} replicas`}, its last Pod is '${last}'`,
     meant: [],
     related: [{ declaration: first.declaration, message: `the StatefulSet with ${replicas} replicas` }],
+  };
+}
+
+/** A Pod that the set makes and the Service has no name for: it does not select it, or is not what gives names. */
+function noEndpoint(
+  question: Question,
+  set: Declared<WorkloadObject>,
+  service: Declared<ServiceObject>,
+  ordinal: number,
+): Verdict | undefined {
+  const { analysis, environment, declaration, mention } = question;
+  const { replicas, ordinalsStart = 0 } = set.object;
+  if (replicas === 0 || (replicas === undefined && ordinal !== ordinalsStart)) return undefined;
+  if ([set, service].some((one) => !isJudged(one.declaration) || !isFinal(environment, one.declaration)))
+    return undefined;
+  if (Object.keys(service.object.selector ?? {}).some((key) => isRuntimeLabel(analysis, key))) return undefined;
+  const simulation = askFrom(analysis, environment, declaration, mention);
+  const response = decisiveStep(simulation)?.response;
+  const isAbout = response?.kind === "reply" && /^no-(ready-)?endpoint$/.test(response.reason.kind);
+  if (simulation.outcome !== "nxdomain" || !isAbout) return undefined;
+  return {
+    kind: "no-endpoint",
+    why: whyOf(simulation),
+    meant: [],
+    related: [
+      { declaration: service.declaration, message: "the Service in the name" },
+      { declaration: set.declaration, message: "the StatefulSet" },
+    ],
   };
 }
 
@@ -274,7 +314,7 @@ function bareVerdict(
     compatible(object.meta.namespace, declaration.object.meta.namespace),
   );
   if (set === undefined || set.distance > near || mayExistUnseen(analysis, mention.host, undefined)) return undefined;
-  const simulation = askFrom(environment, declaration, mention.host);
+  const simulation = askFrom(analysis, environment, declaration, mention);
   if (simulation.outcome !== "nxdomain") return undefined;
   const { serviceName = "" } = set.object;
   return {
@@ -290,6 +330,6 @@ function resolvesAnyway({ analysis, environment, declaration, mention, parts }: 
   const namespace = parts.namespace ?? namespaceOf(analysis, declaration.object);
   const isCut = environment.cluster.notesIn(namespace).some(({ kind }) => kind === "pods-left-out");
   if (isCut && parts.endpoint !== undefined) return true;
-  const { outcome } = askFrom(environment, declaration, mention.host);
+  const { outcome } = askFrom(analysis, environment, declaration, mention);
   return outcome !== "nxdomain";
 }

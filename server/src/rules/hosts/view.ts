@@ -3,15 +3,19 @@
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
-import { simulateFor } from "../../analysis/simulate.ts";
+import { givenBy } from "../../analysis/mentions.ts";
+import { type Given, simulateFor } from "../../analysis/simulate.ts";
 import type { PodModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
+import type { HostMention } from "../../mentions/mention.ts";
+import { isNodeServer, resolvConfOf } from "../../naming/pod-dns.ts";
 import type { Outside } from "../../naming/response.ts";
 import { explainReason } from "../../resolver/explain.ts";
 import { phrasesToText } from "../../resolver/phrases.ts";
-import type { ClientId, Simulation } from "../../resolver/simulation.ts";
+import type { Simulation } from "../../resolver/simulation.ts";
 import { decisiveStep } from "../../resolver/verdict.ts";
+import { podTemplateOf } from "../pod-template.ts";
 import type { Declared } from "../reach.ts";
 import { servicesAnywhere } from "./workspace-names.ts";
 
@@ -101,6 +105,17 @@ export function podsMadeBy(environment: Environment, declaration: Declaration): 
   return environment.cluster.podsOf(declaration).filter((pod) => pod.declaration === declaration);
 }
 
+/** True when the Pods of a declaration ask their node's DNS server, which knows no name of the cluster. */
+export function asksNode(environment: Environment, declaration: Declaration): boolean {
+  // Most Pods have the cluster's: then no cluster is built for the question.
+  const { hostNetwork = false, dnsPolicy = "ClusterFirst" } = podTemplateOf(declaration.object)?.spec ?? {};
+  if (dnsPolicy !== "Default" && !(hostNetwork && dnsPolicy === "ClusterFirst")) return false;
+  const [pod] = podsMadeBy(environment, declaration);
+  if (pod === undefined) return false;
+  const [server = ""] = resolvConfOf(pod, environment.podDns).conf.nameservers;
+  return isNodeServer(pod, server, environment.podDns);
+}
+
 /** Upstreams know no name: what does not resolve in the cluster does not resolve. */
 const nobody: Outside = () => ({
   rcode: "NXDOMAIN",
@@ -112,14 +127,18 @@ const nobody: Outside = () => ({
   additional: [],
 });
 
-/** Looks a name up in the environment as the mentioning object would, with nobody outside who knows a name. */
+/**
+ * Looks a mention up in the environment as its object would, with nobody outside who knows a name.
+ * @param given what differs: another name, another client
+ */
 export function askFrom(
+  analysis: Analysis,
   environment: Environment,
   declaration: Declaration,
-  name: string,
-  client: ClientId = "go",
+  mention: HostMention,
+  given: Partial<Given> = {},
 ): Simulation {
-  return simulateFor(environment, declaration, name, client, nobody);
+  return simulateFor(environment, declaration, { ...givenBy(analysis, mention), ...given }, nobody);
 }
 
 /** The rule that decided the answer, in words; "" when nothing was asked. */
