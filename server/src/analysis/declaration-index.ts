@@ -35,6 +35,13 @@ export interface DeclarationIndex {
   readonly plainClusterScoped: () => readonly Declaration[];
   /** The namespaces that plain files write. */
   readonly plainNamespaces: () => Iterable<string>;
+  /** Stands for this state where `plainChangedSince` is asked. It holds no other state. */
+  readonly version: object;
+  /**
+   * The namespaces for which plain files declare something else than at an earlier version: as they are written, "" for
+   * objects outside of namespaces, undefined for those that state none. Undefined where this state did not come of that one.
+   */
+  readonly plainChangedSince: (version: object) => ReadonlySet<string | undefined> | undefined;
   /** Declared by plain files: what holds an address or asks for an IP family. */
   readonly plainShowingAddresses: () => readonly Declaration[];
   /** Of plain files, see `ObjectSource.mostAddresses`. */
@@ -69,15 +76,29 @@ function indexOf(state: State): DeclarationIndex {
     plainUnder: (folder) => belowFolder(folder, get, (name) => state.folders.get(name) ?? []),
     podMakersWith: (key, value) => get(`label ${key}=${value}`),
     customResources: () => get("custom"),
-    plainIn: (namespace) => get(namespace === undefined ? "unwritten" : `namespace ${namespace}`),
+    plainIn: (namespace) => get(namespace === undefined ? "unwritten" : inNamespace + namespace),
     plainClusterScoped: () => get("cluster"),
     plainNamespaces: () => [...state.namespaces.keys()],
+    version: state.lists,
+    plainChangedSince: (version) => {
+      const keys = version instanceof VersionedMap ? state.lists.changedSince(version) : undefined;
+      return keys && new Set([...keys].flatMap(namespaceOfKey));
+    },
     plainShowingAddresses: () => get("addresses"),
     mostAddresses: state.mostAddresses,
     contested: state.contested,
     with: (differences) => changed(state, differences),
   };
 }
+
+/** The namespace that a list is about; none for lists of other things. */
+function namespaceOfKey(key: string): readonly (string | undefined)[] {
+  if (key === "unwritten") return [undefined];
+  if (key === "cluster") return [""];
+  return key.startsWith(inNamespace) ? [key.slice(inNamespace.length)] : [];
+}
+
+const inNamespace = "namespace ";
 
 interface Keys {
   readonly all: readonly string[];
@@ -90,7 +111,7 @@ function keysOf(declaration: Declaration): Keys {
   const labels = Object.entries(labelsOfPods(object) ?? {}).map(([key, value]) => `label ${key}=${value}`);
   const isClusterScoped = object.kind === "Namespace" || object.kind === "Node";
   const { namespace } = object.meta;
-  const place = isClusterScoped ? "cluster" : namespace === undefined ? "unwritten" : `namespace ${namespace}`;
+  const place = isClusterScoped ? "cluster" : namespace === undefined ? "unwritten" : inNamespace + namespace;
   return {
     all: [
       `name ${object.kind} ${object.meta.name}`,

@@ -59,6 +59,11 @@ function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<str
       return declarations;
     },
     showingAddresses: () => declared.plainShowingAddresses().filter(({ uri }) => isInView(pathOf(uri), objects)),
+    version: declared.version,
+    changedSince: (version) => {
+      const changed = declared.plainChangedSince(version);
+      return changed && new Set([...changed].map((namespace) => namespace ?? defaultNamespace));
+    },
     mostAddresses: () => declared.mostAddresses,
   };
 }

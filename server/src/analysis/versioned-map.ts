@@ -57,6 +57,21 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   /**
+   * The keys whose values may differ from those of an earlier version of this map; undefined where this one did not come of
+   * it. It costs what changed since then.
+   */
+  changedSince(earlier: VersionedMap<K, V>): ReadonlySet<K> | undefined {
+    const keys = new Set<K>();
+    let version = earlier;
+    while (version !== this) {
+      if (version.#next === undefined) return undefined;
+      for (const key of version.#other.keys()) keys.add(key);
+      version = version.#next;
+    }
+    return keys;
+  }
+
+  /**
    * The next version. @param changes the new value of each key that changes; undefined takes it away
    */
   with(changes: ReadonlyMap<K, V | undefined>): VersionedMap<K, V> {

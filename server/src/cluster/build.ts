@@ -133,7 +133,10 @@ export function clusterOf(
     const impliedIps = implied().flatMap(({ clusterIPs }) => clusterIPs.map(({ ip }) => ip));
     const taken = impliedIps.length === 0 ? given() : new Set([...given(), ...impliedIps]);
     return memory.book.openAt({
-      parts: () => everywhere().map(partIn),
+      namespaces: everywhere,
+      partIn,
+      state: { basis: basis(), version: source.version && new WeakRef(source.version) } satisfies BookedState,
+      changedSince: (state) => changedNamespaces(state, source, basis()),
       taken,
       families: basis().families,
       ranges: options,
@@ -278,6 +281,19 @@ export function clusterOf(
   );
   const notes = lazy(() => everywhere().flatMap((name) => partIn(name).notes));
   return cluster;
+}
+
+/** Where the address book stood. A version of a source that is gone is compared with as a whole. */
+interface BookedState {
+  readonly basis: Basis;
+  readonly version: WeakRef<object> | undefined;
+}
+
+function changedNamespaces(state: object, source: ObjectSource, basis: Basis): Iterable<string> | undefined {
+  // Only `BookedState`s are handed to the book.
+  const { basis: before, version } = state as BookedState;
+  const earlier = version?.deref();
+  return before === basis && earlier !== undefined ? source.changedSince?.(earlier) : undefined;
 }
 
 /** An address that is drawn when somebody reads it. */

@@ -11,7 +11,13 @@ import type { NamespacePart } from "./namespace-part.ts";
 
 /** What the pools are filled from. */
 export interface AddressDemand {
-  readonly parts: () => Iterable<NamespacePart>;
+  /** All namespaces that may hold something. */
+  readonly namespaces: () => Iterable<string>;
+  readonly partIn: (namespace: string) => NamespacePart;
+  /** Stands for this state of the cluster, and holds nothing of it. */
+  readonly state: object;
+  /** The namespaces whose parts may differ from those at an earlier state; undefined where that is not known. */
+  readonly changedSince: (state: object) => Iterable<string> | undefined;
   /** Canonical texts of the addresses that manifests give, and of implied Services. The same set while nothing changed. */
   readonly taken: ReadonlySet<string>;
   readonly families: readonly IpFamily[];
@@ -42,6 +48,8 @@ interface Page {
   readonly key: string;
   readonly taken: ReadonlySet<string>;
   readonly parts: Map<string, NamespacePart>;
+  /** The state of the cluster that the parts are of. */
+  state: object;
 }
 
 export function addressBook(): AddressBook {
@@ -86,7 +94,7 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return true;
 }
 
-function emptyPage({ taken, ranges }: AddressDemand, key: string): Page {
+function emptyPage({ taken, ranges, state }: AddressDemand, key: string): Page {
   const isGiven = (ip: string): boolean => taken.has(ip);
   const services = {
     IPv4: addressPool(ranges.serviceRanges.IPv4, isGiven),
@@ -100,7 +108,7 @@ function emptyPage({ taken, ranges }: AddressDemand, key: string): Page {
   const overlap = (["IPv4", "IPv6"] as const).some((family) =>
     doOverlap(ranges.serviceRanges[family], ranges.podRanges[family]),
   );
-  return { services, pods, overlap, key, taken, parts: new Map() };
+  return { services, pods, overlap, key, taken, parts: new Map(), state };
 }
 
 /** A range of Pods that is smaller is used up to its last address, as a cluster would; a larger one has an overflow. */
@@ -139,14 +147,14 @@ function doOverlap(a: string, b: string): boolean {
 
 /** Brings the pools to the demand: Services first, as no Pod gets a Service's address. */
 function fill(page: Page, demand: AddressDemand): void {
-  const wanted = new Map<string, NamespacePart>();
-  for (const part of demand.parts()) wanted.set(part.namespace, part);
   const changed: { readonly before: NamespacePart | undefined; readonly after: NamespacePart | undefined }[] = [];
-  for (const [namespace, before] of page.parts) {
-    const after = wanted.get(namespace);
+  const isKnown = page.parts.size > 0;
+  for (const namespace of (isKnown ? demand.changedSince(page.state) : undefined) ?? allNamespaces(page, demand)) {
+    const before = page.parts.get(namespace);
+    const part = demand.partIn(namespace);
+    const after = part.objects.length === 0 && part.pods.length === 0 ? undefined : part;
     if (after !== before) changed.push({ before, after });
   }
-  for (const [namespace, after] of wanted) if (!page.parts.has(namespace)) changed.push({ before: undefined, after });
   for (const family of ["IPv4", "IPv6"] as const) {
     const identities = (part: NamespacePart | undefined): ReadonlySet<string> => servicesLacking(part, family, demand);
     for (const { before, after } of changed) replace(page.services[family], identities(before), identities(after));
@@ -157,6 +165,11 @@ function fill(page: Page, demand: AddressDemand): void {
     if (before !== undefined) page.parts.delete(before.namespace);
     if (after !== undefined) page.parts.set(after.namespace, after);
   }
+  page.state = demand.state;
+}
+
+function allNamespaces(page: Page, demand: AddressDemand): ReadonlySet<string> {
+  return new Set([...page.parts.keys(), ...demand.namespaces()]);
 }
 
 function replace(pool: AddressPool, before: ReadonlySet<string>, after: ReadonlySet<string>): void {

@@ -10,6 +10,13 @@ export interface ObjectSource {
   readonly declarationsIn: (namespace: string) => readonly Declaration[];
   /** All declarations that hold an address or ask for an IP family: what the cluster's families follow from. */
   readonly showingAddresses: () => readonly Declaration[];
+  /** Stands for the state of a source that changes, see `changedSince`. Absent: the source cannot tell what changed. */
+  readonly version?: object;
+  /**
+   * The namespaces ("" for none) whose declarations may differ from those at an earlier version; undefined where the source
+   * cannot tell.
+   */
+  readonly changedSince?: (version: object) => Iterable<string> | undefined;
   /** At least as many Pods as the declarations can make on one node, and at least as many Services as there are. */
   readonly mostAddresses: () => number;
 }
