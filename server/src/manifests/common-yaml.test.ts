@@ -133,6 +133,7 @@ test.each([
   "- a\n",
   "a: |2\n    x\n",
   "a: |\n\n     \n  x\n",
+  "a: |+\n  x\n ",
   "a: 1\r\nb: 2\r\n",
   "%YAML 1.1\n---\na: 1\n",
   "a: 1\n...\n",
