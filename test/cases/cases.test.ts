@@ -20,7 +20,6 @@ const notYetRight: ReadonlySet<string> = new Set([
   "41-generate-name-indexed",
   "42-flux-kustomization",
   "43-placeholders",
-  "49-overlays",
 ]);
 
 const severities = ["hint", "information", "warning", "error"] as const;

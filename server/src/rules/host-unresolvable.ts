@@ -22,6 +22,7 @@ export const hostUnresolvable: Rule = {
   id: "host-unresolvable",
   severity: "warning",
   needs: "workspace",
+  tellsNames: true,
   why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Only complete names, names of Pods and references to Services are judged; other words may be anything.",
   bad: `
 apiVersion: v1
@@ -159,6 +160,7 @@ function firstOf(
     at: siteOf(declaration, mention),
     message: `'${mention.host}'${more} does not resolve: ${verdict.why}${suggestion(verdict)}`,
     severity: severityOf(analysis, environment, declaration, mention, verdict),
+    unresolved: { name: mention.host, why: verdict.why },
     related: verdict.related.map(({ declaration: other, message }) => ({
       at: { declaration: other, path: ["metadata", "name"] },
       message,

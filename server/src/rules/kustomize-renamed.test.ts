@@ -51,12 +51,12 @@ ${service("db")}${set}${config(`http://db-0.db:5432
 #           ^^^^^^^ 💡 warning: 'db-0.db' does not exist here: the kustomization calls Service 'db' 'db-v2', and changes no names in strings (kustomize-renamed)`)}`);
 });
 
-test("silent where one root leaves the name alone, and for words that are no addresses", () => {
+test("information where one root leaves the name alone, and silent for words that are no addresses", () => {
   expectDiagnostics(`# file: base/kustomization.yaml
 resources:
   - app.yaml
 # file: base/app.yaml
-${service("db")}${config("http://db:5432")}
+${service("db")}${config("http://db:5432")}#           ^^ information: 'db' does not resolve in 1 of 2 overlays: in 'one (kustomization)' the kustomization calls Service 'db' 'one-db' (kustomize-renamed)
 # file: one/kustomization.yaml
 namePrefix: one-
 resources:

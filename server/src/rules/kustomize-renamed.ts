@@ -5,7 +5,7 @@ import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { changeTo } from "./hosts/change-host.ts";
-import { fullParts, type HostParts, numbered, writeHost } from "./hosts/parts.ts";
+import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./hosts/parts.ts";
 import { compatible, servicesInView } from "./hosts/view.ts";
 import { isRefused } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -14,6 +14,7 @@ export const kustomizeRenamed: Rule = {
   id: "kustomize-renamed",
   severity: "warning",
   needs: "workspace",
+  tellsNames: true,
   why: "A kustomization's namePrefix, nameSuffix and namespace change objects and the references between them, not host names in strings: those keep the old name, which then exists nowhere.",
   bad: `
 # file: base/kustomization.yaml
@@ -97,6 +98,7 @@ spec:
       yield {
         at: siteOf(declaration, mention),
         message: `'${mention.host}' does not exist here: the kustomization ${change}, and changes no names in strings`,
+        unresolved: { name: mention.host, why: `the kustomization ${change}` },
         related: [{ at: { declaration: made, path: ["metadata", "name"] }, message: "the Service" }],
         fixes: () =>
           analysis.environmentsOf(declaration.uri).length > 1
@@ -126,11 +128,11 @@ const renamedIn = memoize((declarations: Environment["declarations"]): ReadonlyM
   return found;
 });
 
-/** Addresses by their form: a bare word, or a domain of two labels without a port, may be anything. */
+/** Hosts by their form, their key or their number: another bare word, or a domain of two labels, may be anything. */
 function partsOf(mention: HostMention): HostParts | undefined {
   const full = fullParts(mention);
   if (full !== undefined) return full;
-  if (mention.form !== "url" && mention.form !== "host-port") return undefined;
+  if (!mention.isHost && shortPodParts(mention) === undefined) return undefined;
   const [first, second, third, more] = mention.labels;
   if (first === undefined || more !== undefined) return undefined;
   if (second === undefined) return { service: first };

@@ -10,6 +10,7 @@ export const peerListDrift: Rule = {
   id: "peer-list-drift",
   severity: "warning",
   needs: "workspace",
+  tellsNames: true,
   why: "A list of all members has to change with the replicas: names beyond them do not resolve, and members that are not listed are not found.",
   bad: `
 apiVersion: v1
@@ -103,6 +104,14 @@ function surplus(
     at: first === undefined ? { declaration, path: [] } : siteOf(declaration, first.mention),
     severity: environment.kind !== "plain" ? "hint" : set.distance === 0 ? "warning" : "information",
     message: `the list names ${members.length} members of StatefulSet '${set.object.meta.name}', which has ${count(replicas, "replica")}: ${names.join(", ")} ${names.length === 1 ? "does" : "do"} not resolve`,
+    ...(first === undefined
+      ? {}
+      : {
+          unresolved: {
+            name: first.mention.host,
+            why: `StatefulSet '${set.object.meta.name}' has ${count(replicas, "replica")}`,
+          },
+        }),
     related: [{ at: { declaration: set.declaration, path: ["spec", "replicas"] }, message: "the replicas" }],
   };
 }

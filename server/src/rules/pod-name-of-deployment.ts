@@ -14,6 +14,7 @@ export const podNameOfDeployment: Rule = {
   id: "pod-name-of-deployment",
   severity: "warning",
   needs: "workspace",
+  tellsNames: true,
   why: "Only the Pods of a StatefulSet have fixed names in DNS. Those of a Deployment are called at random, and those of an Indexed Job have names only under a Service that is its `subdomain`.",
   bad: `
 apiVersion: v1
@@ -119,6 +120,7 @@ function judge(
   return {
     at: siteOf(declaration, mention),
     message: `'${mention.host}' does not resolve: ${workload.why}`,
+    unresolved: { name: mention.host, why: workload.why },
     related: [{ at: { declaration: workload.declaration, path: ["metadata", "name"] }, message: "makes the Pods" }],
     fixes: () => changeTo(analysis, declaration, mention, serviceAlone(parts)),
   };

@@ -25,6 +25,8 @@ export interface Finding {
   /** Absent: the rule's own. */
   readonly severity?: Severity;
   readonly related?: readonly { readonly at: Site; readonly message: string }[];
+  /** The name that does not resolve, and why: overlays may have different reasons for the same name. */
+  readonly unresolved?: { readonly name: string; readonly why: string };
   /** Computed only when a person asks for fixes. */
   readonly fixes?: () => readonly Fix[];
 }
@@ -47,6 +49,8 @@ export interface Rule {
   readonly needs: "document" | "workspace";
   /** One sentence for RULES.md and the settings. */
   readonly why: string;
+  /** True when its findings may say that a name is `unresolved`. */
+  readonly tellsNames?: true;
   /** Fixtures in the annotated form of test/fixture; executed as tests and printed in RULES.md. */
   readonly bad: string;
   readonly good: string;

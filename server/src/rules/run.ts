@@ -46,18 +46,29 @@ function runRules(analysis: Analysis, uri: Uri): Run {
   const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);
   const reported: Reported[] = [];
   const used = new Set<Ignored>();
-  for (const rule of rules) {
-    const level = analysis.settings.rules[rule.id];
-    if (level === "off" || (rule.needs === "workspace" && !analysis.loaded)) continue;
+  const running = rules.filter(
+    ({ id, needs }) => analysis.settings.rules[id] !== "off" && (needs === "document" || analysis.loaded),
+  );
+  const report = (rule: Rule, declaration: Declaration, { finding, environment }: Found): void => {
+    const ignored = ignoredBy(analysis, rule.id, finding.at);
+    if (ignored !== undefined) used.add(ignored);
+    else {
+      const severity = analysis.settings.rules[rule.id] ?? finding.severity ?? rule.severity;
+      if (severity === "off") return;
+      reported.push({ rule, finding: shortFinding(finding), severity, environment, declaration });
+    }
+  };
+  for (const rule of running) {
+    for (const declaration of declarations)
+      for (const found of inEvery(analysis, environments, declaration, rule)) report(rule, declaration, found);
+  }
+  if (environments.length > 1) {
     for (const declaration of declarations) {
-      for (const { finding, environment } of inEvery(analysis, environments, declaration, rule)) {
-        const ignored = ignoredBy(analysis, rule.id, finding.at);
-        if (ignored !== undefined) used.add(ignored);
-        else {
-          const severity = level ?? finding.severity ?? rule.severity;
-          reported.push({ rule, finding: shortFinding(finding), severity, environment, declaration });
-        }
-      }
+      const told = new Set(
+        reported.flatMap(({ finding }) => (finding.unresolved === undefined ? [] : [keyOf(analysis, finding)])),
+      );
+      for (const { rule, ...found } of inSome(analysis, environments, declaration, running))
+        if (!told.has(keyOf(analysis, found.finding))) report(rule, declaration, found);
     }
   }
   return { reported, used };
@@ -85,13 +96,18 @@ function unused(analysis: Analysis, uri: Uri, used: ReadonlySet<Ignored>): reado
   }));
 }
 
+interface Found {
+  readonly finding: Finding;
+  readonly environment: Environment;
+}
+
 /** What the rule says of a declaration in every environment, told for the first: one that is right somewhere is silent. */
 function inEvery(
   analysis: Analysis,
   environments: readonly Environment[],
   declaration: Declaration,
   rule: Rule,
-): readonly { readonly finding: Finding; readonly environment: Environment }[] {
+): readonly Found[] {
   const [first, ...others] = environments;
   if (first === undefined) return [];
   let findings = check(analysis, first, declaration, rule);
@@ -101,6 +117,54 @@ function inEvery(
     findings = findings.filter((finding) => there.has(keyOf(analysis, finding)));
   }
   return findings.map((finding) => ({ finding, environment: first }));
+}
+
+/** Names that do not resolve in some environments, or in each for another reason, which another rule may tell. */
+function inSome(
+  analysis: Analysis,
+  environments: readonly Environment[],
+  declaration: Declaration,
+  running: readonly Rule[],
+): readonly (Found & { readonly rule: Rule })[] {
+  const byPlace = new Map<string, Failure[]>();
+  for (const environment of environments) {
+    for (const rule of running.filter(({ tellsNames }) => tellsNames === true)) {
+      for (const finding of check(analysis, environment, declaration, rule)) {
+        if (finding.unresolved === undefined) continue;
+        const key = keyOf(analysis, finding);
+        const known = byPlace.get(key);
+        if (known === undefined) byPlace.set(key, [{ rule, finding, environment }]);
+        else if (!known.some((other) => other.environment === environment)) known.push({ rule, finding, environment });
+      }
+    }
+  }
+  return [...byPlace.values()].flatMap((failures) => {
+    const [first] = failures;
+    return first === undefined ? [] : [{ ...first, finding: inOverlays(failures, environments) }];
+  });
+}
+
+type Failure = Found & { readonly rule: Rule };
+
+/** Environments that are named in one message. */
+const mostNamed = 3;
+
+/** One finding for what fails in several environments: certain where it fails in all of them. */
+function inOverlays(failures: readonly Failure[], environments: readonly Environment[]): Finding {
+  const [{ finding }] = failures as readonly [Failure]; // The caller has one at least.
+  const isEverywhere = failures.length === environments.length;
+  const reasons = failures
+    .slice(0, mostNamed)
+    .map((failure) => `in '${failure.environment.label}' ${failure.finding.unresolved?.why ?? ""}`);
+  const more = failures.length > mostNamed ? `; and ${failures.length - mostNamed} more` : "";
+  const where = isEverywhere ? "anywhere" : `in ${failures.length} of ${environments.length} overlays`;
+  const isHint = failures.every((failure) => failure.finding.severity === "hint");
+  const { fixes: _, ...rest } = finding;
+  return {
+    ...rest,
+    severity: isEverywhere && !isHint ? "warning" : "information",
+    message: `'${finding.unresolved?.name ?? ""}' does not resolve ${where}: ${reasons.join("; ")}${more}`,
+  };
 }
 
 function check(analysis: Analysis, environment: Environment, declaration: Declaration, rule: Rule): readonly Finding[] {

@@ -68,7 +68,9 @@ function clusterParts(analysis: Analysis, environment: Environment, mention: Hos
   if (short === undefined) return undefined;
   const set = numbered(short.endpoint ?? "") ?? numbered(short.service);
   if (set === undefined || analysis.declarationsNamed("StatefulSet", set.base).length === 0) return undefined;
-  return isFileOrDomain(mention) ? undefined : short;
+  // `db-9.db` is no database file where there is a Service `db`.
+  const isService = servicesInView(analysis, environment, short.service, short.namespace).length > 0;
+  return isFileOrDomain(mention, mention.isHost || isService) ? undefined : short;
 }
 
 /** `<service>.<name>-<n>`: the labels the wrong way round. */
@@ -82,8 +84,8 @@ function swappedShort({ labels }: HostMention): HostParts | undefined {
 const endings =
   /\.(log|txt|ya?ml|json|xml|conf|cfg|ini|properties|toml|sh|py|js|sql|db|gz|tgz|tar|zip|bak|tmp|lock|pid|sock|pem|crt|key|csr|p12|jks|csv|md|html|com|org|net|io|dev|app|cloud|edu|gov|local|localhost|internal|intranet|corp|home|lan|test|example|invalid)$/;
 
-function isFileOrDomain({ host, form }: HostMention): boolean {
-  return form === "dotted" && endings.test(`.${host.split(".").at(-1) ?? ""}`)
+function isFileOrDomain({ host, form }: HostMention, isName: boolean): boolean {
+  return form === "dotted" && !isName && endings.test(`.${host.split(".").at(-1) ?? ""}`)
     ? true
     : /\.(com|org|net|io)$/.test(host);
 }
