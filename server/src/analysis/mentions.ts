@@ -8,7 +8,7 @@ import { samePath } from "../manifests/path.ts";
 import { readDocument, readYaml } from "../manifests/read-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import { mentionsIn } from "../mentions/extract.ts";
-import type { HostMention, Mention } from "../mentions/mention.ts";
+import type { HostMention, HostPartMention, Mention } from "../mentions/mention.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, touches } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
@@ -62,6 +62,11 @@ export function givenBy(analysis: Analysis, { host, absolute, context, labels }:
     ...(context.kind === "env" || context.kind === "argument" ? { container: context.container } : {}),
     ...(isPort ? { type: "SRV", client: "dig+search" } : {}),
   };
+}
+
+/** The ends of host names whose first labels are not known. */
+export function hostPartsOf(analysis: Analysis, declaration: Declaration): readonly HostPartMention[] {
+  return mentionsOf(analysis, declaration).flatMap((mention) => (mention.kind === "host-part" ? [mention] : []));
 }
 
 /** What a text without a trace of it need not be parsed for. */

@@ -1,8 +1,9 @@
 /** Knows where an Ingress names Services: its backends, by path and by the text that stands there. */
 import type { Analysis, Place } from "../analysis/analysis.ts";
+import { mentionsOf } from "../analysis/mentions.ts";
 import { spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
-import type { Path } from "../manifests/path.ts";
+import { type Path, samePath } from "../manifests/path.ts";
 
 /** True for the path of a field that holds the name of a Service. */
 export function isBackendPath(path: Path): boolean {
@@ -15,6 +16,8 @@ export function isBackendPath(path: Path): boolean {
 /** The Service that the backend at a path names. */
 export function backendAt(analysis: Analysis, declaration: Declaration, path: Path): string | undefined {
   if (declaration.object.kind !== "Ingress" || !isBackendPath(path)) return undefined;
+  // An action of a load balancer's controller is no Service.
+  if (!mentionsOf(analysis, declaration).some((mention) => samePath(mention.path, path))) return undefined;
   if (declaration.rendered !== undefined) {
     const value = valueAt(declaration.rendered.value, path);
     return typeof value === "string" ? value : undefined;

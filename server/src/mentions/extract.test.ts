@@ -7,9 +7,11 @@ function hosts(yaml: string): readonly string[] {
   const result = readYaml(yaml);
   if (result.kind !== "value") throw new Error("the YAML of the test cannot be read");
   return mentionsIn(result.value, "default").map((mention) =>
-    mention.kind === "service"
-      ? `Service ${mention.namespace ?? ""}/${mention.service}${mention.port === undefined ? "" : `:${mention.port}`} (${mention.from})`
-      : `${mention.host}${mention.port === undefined ? "" : `:${mention.port}`} ${mention.form}`,
+    mention.kind === "host-part"
+      ? `….${mention.labels.join(".")}`
+      : mention.kind === "service"
+        ? `Service ${mention.namespace ?? ""}/${mention.service}${mention.port === undefined ? "" : `:${mention.port}`} (${mention.from})`
+        : `${mention.host}${mention.port === undefined ? "" : `:${mention.port}`} ${mention.form}`,
   );
 }
 

@@ -19,7 +19,7 @@ import { expandRanges, expandVariables, type Variables } from "./expand.ts";
 import { shellText, valuesOf } from "./formats.ts";
 import { isHostKey } from "./host-words.ts";
 import { hostsIn, longestText } from "./hosts.ts";
-import type { HostMention, Mention, MentionContext } from "./mention.ts";
+import type { HostMention, HostPartMention, Mention, MentionContext } from "./mention.ts";
 import { type Segment, wholeSegment } from "./segment.ts";
 import { servicesIn } from "./services.ts";
 
@@ -51,7 +51,7 @@ export function mentionsIn(object: JsonValue, namespace: string): readonly Menti
 }
 
 interface Found {
-  readonly hosts: HostMention[];
+  readonly hosts: (HostMention | HostPartMention)[];
   readonly keys: Set<string>;
   /** Characters of expanded texts that are still read. */
   room: number;
@@ -213,13 +213,17 @@ function add(
   found.room -= texts + (variants.length - 1) * segment.text.length;
   let at: string | undefined;
   for (const one of variants) {
-    for (const { within, portWithin, host, isHost, ...rest } of hostsIn(one, before)) {
+    for (const { within, portWithin, host, isHost, isPart, ...rest } of hostsIn(one, before)) {
       const written = one.toValue(within);
       if (written === undefined || written.end <= written.start) continue;
       at ??= formatPath(path);
       const key = `${at} ${written.start} ${host}`;
       if (found.keys.has(key)) continue;
       found.keys.add(key);
+      if (isPart === true) {
+        found.hosts.push({ kind: "host-part", path, within: written, context, labels: host.split(".") });
+        continue;
+      }
       const port = portWithin && one.toValue(portWithin);
       found.hosts.push({
         kind: "host",

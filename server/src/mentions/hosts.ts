@@ -19,6 +19,8 @@ export interface FoundHost {
   readonly scheme?: string;
   readonly port?: number;
   readonly portWithin?: Span;
+  /** True when labels stand in front of it that are not known. */
+  readonly isPart?: true;
 }
 
 /** Stands for everything that something else fills in: never part of a name. */
@@ -81,7 +83,7 @@ export function hostsIn(segment: Segment, before: readonly string[] = []): reado
     end = match.index + word.length;
     const isWhole = segment.reads === "value" && word.length === length;
     const isCalled = isHostBehindKey(words) || (isCommand(segment, before) && isHostBehind(words));
-    const host = hostOf(word, match.index, { isWhole, isCalled });
+    const host = hostOf(word, match.index, { isWhole, isCalled }) ?? hostBehindHole(word, match.index);
     if (host !== undefined && !touchesHole(masked, match.index, word.length, host)) found.push(host);
     words.push(word);
     if (words.length > mostWords) words.shift();
@@ -150,6 +152,16 @@ function touchesHole(text: string, start: number, length: number, { within }: Fo
   const before = within.start === start ? text[start - 1] : "";
   const after = within.end === start + length ? text[start + length] : "";
   return before === hole || after === hole || before === ")" || before === "}" || after === "(" || after === "{";
+}
+
+/** `$(POD).db.shop.svc`: what is known of a name whose first labels are not. */
+function hostBehindHole(token: string, offset: number): FoundHost | undefined {
+  const at = token.lastIndexOf(`${hole}.`);
+  if (at < 0 || !token.includes(".svc")) return undefined;
+  const end = endOf(token, /[/?#]/, at);
+  const host = hostAndPort(token.slice(0, end), offset, at + 2, undefined);
+  // With fewer labels than `x.service.namespace.svc` it may be anything.
+  return host !== undefined && host.host.split(".").length > 3 ? { ...host, isPart: true } : undefined;
 }
 
 interface Standing {

@@ -66,4 +66,14 @@ export interface ServiceMention {
   readonly from: "Ingress" | "Route" | "webhook" | "APIService";
 }
 
-export type Mention = HostMention | ServiceMention;
+/** The end of a host name whose first labels something fills in that is not known: `$(POD).db.shop.svc`. */
+export interface HostPartMention {
+  readonly kind: "host-part";
+  readonly path: Path;
+  /** The part that is known. */
+  readonly within: Span;
+  readonly context: MentionContext;
+  readonly labels: readonly string[];
+}
+
+export type Mention = HostMention | HostPartMention | ServiceMention;

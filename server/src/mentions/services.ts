@@ -30,6 +30,7 @@ function ingressBackends(object: JsonValue): readonly ServiceMention[] {
   return paths.flatMap((path): readonly ServiceMention[] => {
     const backend = asMap(valueAt(object, path));
     const old = backend?.["serviceName"];
+    if (isAction(backend)) return [];
     if (typeof old === "string") {
       return [
         {
@@ -47,6 +48,15 @@ function ingressBackends(object: JsonValue): readonly ServiceMention[] {
     const wanted = portOf(port?.["number"] ?? port?.["name"]);
     return [{ kind: "service", path: [...path, "service", "name"], service: name, ...wanted, from: "Ingress" }];
   });
+}
+
+/**
+ * True for a backend that names no Service: the AWS Load Balancer Controller reads an annotation of that name
+ * (`alb.ingress.kubernetes.io/actions.NAME`) where the port is called `use-annotation` (pkg/ingress/enhanced_backend_builder.go).
+ */
+function isAction(backend: JsonValue | undefined): boolean {
+  const port = valueAt(backend, ["service", "port", "name"]) ?? valueAt(backend, ["servicePort"]);
+  return port === "use-annotation";
 }
 
 function routeBackends(object: JsonValue): readonly ServiceMention[] {

@@ -307,3 +307,81 @@ spec:
   expectDiagnostics(database + release("shop") + config(told("information")));
   expectDiagnostics(database + release("other") + config(told("warning")));
 });
+
+const rp = `apiVersion: v1
+kind: Service
+metadata:
+  name: rp
+  namespace: ns
+spec:
+  clusterIP: None
+  selector:
+    app: rp
+  ports:
+    - port: 9644
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: rp
+  namespace: ns
+spec:
+  serviceName: rp
+  selector:
+    matchLabels:
+      app: rp
+  template:
+    metadata:
+      labels:
+        app: rp
+    spec:
+      containers:
+        - name: rp
+          image: rp
+`;
+const configured = (key: string, value: string, finding = ""): string => `${rp}---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: c
+  namespace: ns
+data:
+  ${key}: ${value}
+${finding === "" ? "" : `#  ${" ".repeat(key.length + finding.indexOf("^"))}${finding.trimStart()} (host-unresolvable)\n`}`;
+
+test.each([
+  [
+    "http://rp.svc.cluster.local:9644/",
+    "       ^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp.svc.cluster.local' does not resolve: it has no namespace: no namespace 'rp'; did you mean 'rp.ns.svc.cluster.local'?",
+  ],
+  [
+    "http://rp.ns.cluster.local:9644/",
+    "       ^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp.ns.cluster.local' does not resolve: below cluster.local only names that end in 'svc' or 'pod' exist; did you mean 'rp.ns.svc.cluster.local'?",
+  ],
+  [
+    "rp-0.rp.svc.cluster.local",
+    "^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.rp.svc.cluster.local' does not resolve: it has no namespace: no namespace 'rp'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
+  ],
+  [
+    "rp-0.rp.rp.ns.svc.cluster.local",
+    "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.rp.rp.ns.svc.cluster.local' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are no port and protocol that begin with '_'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
+  ],
+  [
+    "a.b.c.rp.ns.svc:80",
+    "^^^^^^^^^^^^^^^ warning: 'a.b.c.rp.ns.svc' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are no port and protocol that begin with '_'",
+  ],
+])("a name that can never exist: %s", (value, finding) => {
+  expectDiagnostics(configured("A", value, ` ${finding}`));
+});
+
+test.each([
+  ["A", "_http._tcp.other.prod.svc.cluster.local"],
+  ["A", "10-244-0-1.ns.pod.cluster.local"],
+  ["SUFFIX", "ns.svc.cluster.local"],
+  ["DOMAIN", "rp.svc.cluster.local"],
+  ["A", "node1.cluster.local"],
+  ["A", "kube-dns.kube-system.svc.cluster.local:53"],
+  ["A", "https://rp.ns.cluster.example:80"],
+])("a name that may exist, or is the end of others: %s %s", (key, value) => {
+  expectDiagnostics(configured(key, value));
+});

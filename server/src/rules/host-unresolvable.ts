@@ -2,13 +2,14 @@
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
-import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
+import { hostPartsOf, hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { isDns1123Label } from "../dns/name.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { isTemplated } from "../manifests/role.ts";
 import type { HostMention, ServiceMention } from "../mentions/mention.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
+import { judgeImpossiblePart } from "./hosts/impossible.ts";
 import { fullParts } from "./hosts/parts.ts";
 import { isInPeerList } from "./hosts/peer-lists.ts";
 import { judgeHost, type Verdict } from "./hosts/verdict.ts";
@@ -116,13 +117,15 @@ data:
     another: cache:6379
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
-    if (!isSpeaking(declaration) || environment.open.length > 0) return;
+    if (!isSpeaking(declaration)) return;
+    yield* endsThatCannotExist(analysis, environment, declaration);
     const mentions = mentionsOf(analysis, declaration);
     const hosts = hostsOf(analysis, declaration);
     for (const place of byPlace(hosts)) {
       const finding = firstOf(analysis, environment, declaration, place, hosts);
       if (finding !== undefined) yield finding;
     }
+    if (environment.open.length > 0) return;
     for (const mention of mentions) {
       if (mention.kind !== "service") continue;
       const finding = backend(analysis, environment, declaration, mention);
@@ -130,6 +133,19 @@ data:
     }
   },
 };
+
+function* endsThatCannotExist(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+): Iterable<Finding> {
+  for (const part of hostPartsOf(analysis, declaration)) {
+    const why = judgeImpossiblePart(part, environment.podDns.clusterDomain);
+    if (why === undefined) continue;
+    const name = `….${part.labels.join(".")}`;
+    yield { at: siteOf(declaration, part), message: `'${name}' does not resolve: ${why}`, unresolved: { name, why } };
+  }
+}
 
 /** An object that is refused says nothing, and one with holes in its name or namespace may be anywhere. */
 function isSpeaking(declaration: Declaration): boolean {
@@ -181,6 +197,8 @@ function severityOf(
   mention: HostMention,
   verdict: Verdict,
 ): Severity {
+  // Without an address around it, it may be an end for other names.
+  if (verdict.kind === "impossible") return mention.isHost || verdict.meant.length > 0 ? "warning" : "information";
   if (verdict.kind === "beyond-replicas") {
     const [set] = verdict.related;
     if (environment.kind !== "plain") return "hint";

@@ -5,7 +5,7 @@ import type { Site } from "../analysis/site.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject } from "../manifests/object.ts";
-import type { HostMention, Mention } from "../mentions/mention.ts";
+import type { HostMention, ServiceMention } from "../mentions/mention.ts";
 import { fullParts } from "./hosts/parts.ts";
 import { servicesInView } from "./hosts/view.ts";
 import { type Declared, isJudged, isRefused, near } from "./reach.ts";
@@ -84,7 +84,8 @@ spec:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     if (isRefused(declaration) || (environment.kind !== "plain" && environment.open.length > 0)) return;
     for (const mention of mentionsOf(analysis, declaration)) {
-      const finding = mention.port === undefined ? undefined : judge(analysis, environment, declaration, mention);
+      if (mention.kind === "host-part" || mention.port === undefined) continue;
+      const finding = judge(analysis, environment, declaration, mention);
       if (finding !== undefined) yield finding;
     }
   },
@@ -94,7 +95,7 @@ function judge(
   analysis: Analysis,
   environment: Environment,
   declaration: Declaration,
-  mention: Mention,
+  mention: HostMention | ServiceMention,
 ): Finding | undefined {
   const { port } = mention;
   const named = serviceOf(environment, mention);
@@ -136,7 +137,7 @@ function isCertain({ declaration, object }: Declared<ServiceObject>): boolean {
 /** The Service that a mention means by its form: complete, or one or two labels with a port. */
 function serviceOf(
   environment: Environment,
-  mention: Mention,
+  mention: HostMention | ServiceMention,
 ): { readonly service: string; readonly namespace?: string } | undefined {
   if (mention.kind === "service") return mention;
   const full = fullParts(mention);
@@ -149,7 +150,7 @@ function serviceOf(
   return namespace === undefined ? { service } : { service, namespace };
 }
 
-function portSite(declaration: Declaration, mention: Mention): Site {
+function portSite(declaration: Declaration, mention: HostMention | ServiceMention): Site {
   if (mention.kind === "host") {
     const { path, portWithin } = mention satisfies HostMention;
     return portWithin === undefined ? siteOf(declaration, mention) : { declaration, path, within: portWithin };

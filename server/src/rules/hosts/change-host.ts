@@ -14,7 +14,7 @@ export function changeTo(
   name: string,
   title = `Change to '${name}'`,
 ): readonly Fix[] {
-  if (mention.kind === "host" && mention.expanded) return [];
+  if (mention.kind === "host-part" || (mention.kind === "host" && mention.expanded)) return [];
   const written = siteSpan(analysis, siteOf(declaration, mention));
   const text = written && analysis.files.get(written.uri)?.text.slice(written.span.start, written.span.end);
   const spelled = mention.kind === "host" ? mention.host : mention.service;

@@ -13,6 +13,7 @@ import { pathOf } from "../../text/uri-path.ts";
 import { nearestNames } from "../near-names.ts";
 import { type Declared, isFinal, isJudged, namespaceOf, near } from "../reach.ts";
 import { isRuntimeLabel } from "../unseen.ts";
+import { judgeImpossible } from "./impossible.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { askFrom, asksNode, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
@@ -25,7 +26,8 @@ export interface Verdict {
     | "beyond-replicas"
     | "no-endpoint"
     | "not-governing"
-    | "bare-pod";
+    | "bare-pod"
+    | "impossible";
   /** Why, in words; the resolver's where it was asked. */
   readonly why: string;
   /** Names that were most likely meant, the best first. */
@@ -48,10 +50,12 @@ export function judgeHost(
   declaration: Declaration,
   mention: HostMention,
 ): Verdict | undefined {
-  if (environment.open.length > 0 || mention.context.kind === "certificate") return undefined;
+  if (mention.context.kind === "certificate") return undefined;
   if (isMeshHost(analysis, mention.host)) return undefined;
   // No name of the cluster resolves there: host-network-dns-policy says why.
   if (asksNode(environment, declaration)) return undefined;
+  const impossible = judgeImpossible({ analysis, environment, declaration, mention });
+  if (impossible !== undefined || environment.open.length > 0) return impossible;
   const parts = clusterParts(analysis, environment, mention);
   if (parts === undefined) return bareVerdict(analysis, environment, declaration, mention);
   const question = { analysis, environment, declaration, mention, parts };
