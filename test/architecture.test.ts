@@ -117,6 +117,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "timeline",
     "node:",
     "commander",
+    "picocolors",
     "dns-packet",
     "ipaddr.js",
   ],

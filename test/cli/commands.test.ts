@@ -393,8 +393,77 @@ describe("podns lint", () => {
   });
 
   test("nothing to say", async () => {
-    expect(await podns(directory.path, ["lint", "app"])).toEqual({ status: 0, stdout: "No problems.\n", stderr: "" });
+    const stderr = "checked 1 file, 3 objects, 0 names in 1 environment\n";
+    expect(await podns(directory.path, ["lint", "app"])).toEqual({ status: 0, stdout: "No problems.\n", stderr });
     expect((await podns(directory.path, ["lint", "--format", "json", "app"])).stdout).toBe("[]\n");
+  });
+
+  test("--fail-on says which findings make the exit status", async () => {
+    const statusOf = async (level: string, folder: string): Promise<number> =>
+      (await podns(directory.path, ["lint", "--fail-on", level, folder])).status;
+    expect(await statusOf("error", "typo")).toBe(0);
+    expect(await statusOf("warning", "typo")).toBe(1);
+    expect(await statusOf("information", "typo")).toBe(1);
+    expect(await statusOf("never", "broken")).toBe(0);
+    expect(await statusOf("information", "app")).toBe(0);
+  });
+
+  test("the summary counts what was looked at, and says of which names nothing is said", async () => {
+    const config = (name: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata:\n  url: http://${name}/\n`;
+    const parts = directoryWith({
+      "open/kustomization.yaml": "resources: [c.yaml, 'https://example.com/base.yaml']\n",
+      "open/c.yaml": config("api.shop.svc:80"),
+      "near/c.yaml": config("my-kafka-bootstrap.shop.svc:9092"),
+      "far/c.yaml": config("dns.kube-system.svc"),
+      "found/s.yaml": `apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop }\nspec: { ports: [{ port: 80 }] }\n---\n${config("web.shop.svc")}`,
+    });
+    const { stdout, stderr } = await podns(parts.path, ["lint", "--why", "--format", "json"]);
+    expect(JSON.parse(stdout)).toEqual([]);
+    expect(
+      stderr
+        .split("\n")
+        .filter((line) => line !== "")
+        .sort(),
+    ).toEqual([
+      expect.stringMatching(
+        /^checked 5 files, 5 objects, 4 names in 2 environments; 3 names not judged: 1 .*\(--why lists them\)$/,
+      ),
+      "far/c.yaml:5:15: 'dns.kube-system.svc' is not judged: it is one in namespaces that these manifests do not fill ('kube-system')",
+      "near/c.yaml:5:15: 'my-kafka-bootstrap.shop.svc' is not judged: it is one that an operator, a chart or a template may make",
+      "open/c.yaml:5:15: 'api.shop.svc' is not judged: it is one behind the open kustomization 'open' ('https://example.com/base.yaml' is remote)",
+    ]);
+    parts.remove();
+  });
+
+  test("an empty folder is said to be empty", async () => {
+    const parts = directoryWith({ "empty/README.md": "nothing\n" });
+    const { status, stdout, stderr } = await podns(parts.path, ["lint", "--format", "json", "empty"]);
+    expect([status, stdout, stderr]).toEqual([
+      0,
+      "[]\n",
+      "podns: 'empty' holds no Kubernetes manifest: nothing was checked\n",
+    ]);
+    parts.remove();
+  });
+
+  test("on a terminal there are colours, and messages keep to its width", async () => {
+    const screen = { paint: (style: string, text: string) => `<${style}>${text}</>`, columns: 70 };
+    const { stdout } = await podns(directory.path, ["lint", "typo"], "", { look: screen });
+    expect(stdout).toMatch(
+      /^<bold>typo\/db\.yaml<\/>\n {2}21:16 {4}<yellow>warning {4}<\/> no Service 'web-headles' in/,
+    );
+    const lines = stdout.replace(/<[^<>]*>/g, "").split("\n");
+    expect(lines.every((line) => line.length <= 70)).toBe(true);
+    expect(lines.join(" ").replace(/ +/g, " ")).toContain(
+      "get no names of their own; did you mean 'web-headless'? service-name-unknown",
+    );
+  });
+
+  test("how far it is, where somebody watches, goes before anything else is said", async () => {
+    const said: (string | undefined)[] = [];
+    await podns(directory.path, ["lint", "typo"], "", { status: (line) => said.push(line) });
+    expect(said.at(-1)).toBeUndefined();
   });
 
   test("a broken document is an error, and its neighbours are judged", async () => {
@@ -430,6 +499,20 @@ describe(".podns.yaml", () => {
   });
 });
 
+test("a wrong severity spoils its own line only", async () => {
+  const parts = directoryWith({
+    ".podns.yaml": "rules:\n  service-name-unknown: error\n  ordering: loud\n",
+    "db.yaml": lesson.replace("serviceName: web-headless", "serviceName: web-headles"),
+  });
+  const { status, stdout } = await podns(parts.path, ["lint", "--format", "json"]);
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { rule: "settings", severity: "error", file: ".podns.yaml", line: 3, column: 13 },
+    { rule: "service-name-unknown", severity: "error" },
+  ]);
+  parts.remove();
+});
+
 describe("mistakes", () => {
   test.each([
     [["pods", "nowhere"], "podns: cannot read 'nowhere': no such file or directory\n"],
@@ -437,20 +520,27 @@ describe("mistakes", () => {
     [["pods", "--corefile", "nowhere", "app"], "podns: cannot read 'nowhere': no such file or directory\n"],
     [
       ["pods", "--families", "IPv5"],
-      "error: option '--families <list>' argument 'IPv5' is invalid. 'IPv5' is no family; IPv4 and IPv6 are.\n",
+      "podns: option '--families <list>' argument 'IPv5' is invalid. 'IPv5' is no family; IPv4 and IPv6 are.\n",
     ],
-    [["pods", "--server-ip", "x"], "error: option '--server-ip <ip>' argument 'x' is invalid. 'x' is no IP address.\n"],
+    [["pods", "--server-ip", "x"], "podns: option '--server-ip <ip>' argument 'x' is invalid. 'x' is no IP address.\n"],
     [["pods", "--domain", "-"], "podns: '-' is no DNS domain\n"],
     [
       ["nslookup", "web", "--type", "nope", "app"],
-      "error: option '--type <type>' argument 'nope' is invalid. 'nope' is no record type.\n",
+      "podns: option '--type <type>' argument 'nope' is invalid. 'nope' is no record type.\n",
     ],
-    [["bogus"], "error: unknown command 'bogus'\n"],
+    [["bogus"], "podns: unknown command 'bogus'\n"],
+    [["bogus", "--help"], "podns: unknown command 'bogus'\n"],
+    [["--help", "recods"], "podns: unknown command 'recods'; did you mean 'records'?\n"],
+    [["help", "lin"], "podns: unknown command 'lin'; did you mean 'lint'?\n"],
+    [
+      ["lint", "--fail-on", "hint", "app"],
+      "podns: option '--fail-on <severity>' argument 'hint' is invalid. Allowed choices are error, warning, information, never.\n",
+    ],
     [
       ["pods", "--format", "xml"],
-      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json.\n",
+      "podns: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json.\n",
     ],
-    [["serve", "app"], "error: required option '--listen <address:port>' not specified\n"],
+    [["serve", "app"], "podns: required option '--listen <address:port>' not specified\n"],
   ])("%j", async (args, stderr) => {
     expect(await podns(directory.path, args)).toEqual({ status: 2, stdout: "", stderr });
   });

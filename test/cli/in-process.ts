@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../server/src/cli/program.ts";
+import type { Terminal } from "../../server/src/cli/terminal.ts";
 
 export interface Outcome {
   readonly status: number;
@@ -23,12 +24,18 @@ export function directoryWith(files: Readonly<Record<string, string | Uint8Array
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Runs `podns ARGS` in a directory. */
-export async function podns(cwd: string, args: readonly string[], stdin = ""): Promise<Outcome> {
+/** Runs `podns ARGS` in a directory; `screen`: somebody looks. */
+export async function podns(
+  cwd: string,
+  args: readonly string[],
+  stdin = "",
+  screen: Pick<Terminal, "look" | "status"> = {},
+): Promise<Outcome> {
   let stdout = "";
   let stderr = "";
   const status = await run(args, {
     cwd,
+    ...screen,
     out: (text) => {
       stdout += text;
     },

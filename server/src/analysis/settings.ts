@@ -164,6 +164,8 @@ export const settingRows: readonly SettingRow[] = [
 export interface SettingProblem {
   readonly key: string;
   readonly message: string;
+  /** The entry below the key that is wrong, where the others count. */
+  readonly entry?: string;
 }
 
 /** Settings that somebody gave: the others stay as they are. */
@@ -220,8 +222,9 @@ export function readSettings(
     helm: field("helm", truth, "true or false"),
     exclude: field("exclude", strings, "a list of globs"),
     codeLens: field("codeLens", truth, "true or false"),
-    rules: field("rules", levels, "severities by rule id (error, warning, information, hint, off, default)"),
+    rules: field("rules", levels, severitiesExpected),
   };
+  problems.push(...wrongLevels(record["rules"], prefix));
   const [refused, ...others] = refusedGlobs(given.exclude ?? []);
   if (refused !== undefined) {
     const more = others.length === 0 ? "" : ` (so are ${others.length} more)`;
@@ -291,18 +294,34 @@ function dnsServer(value: unknown): Settings["dnsServer"] | undefined {
   return value === "coredns" || value === "spec" ? value : undefined;
 }
 
+const severitiesExpected = "severities by rule id (error, warning, information, hint, off, default)";
+
+/** The severities that are right; a wrong one is left out (`wrongLevels` reports it). */
 function levels(value: unknown): Readonly<Record<string, RuleLevel>> | undefined {
   if (!isRecord(value)) return undefined;
   const result: Record<string, RuleLevel> = {};
-  for (const [id, level] of Object.entries(value)) {
-    if (level === null || level === "default") continue;
-    if (level === false) {
-      result[id] = "off"; // YAML 1.1 reads a bare `off` so.
-      continue;
-    }
-    if (level === "error" || level === "warning" || level === "information" || level === "hint" || level === "off") {
-      result[id] = level;
-    } else return undefined;
+  for (const [id, given] of Object.entries(value)) {
+    const level = levelOf(given);
+    if (level !== undefined && level !== "default") result[id] = level;
   }
   return result;
+}
+
+function levelOf(level: unknown): RuleLevel | "default" | undefined {
+  if (level === null) return "default";
+  if (level === false) return "off"; // YAML 1.1 reads a bare `off` so.
+  return levelNames.find((name) => name === level);
+}
+
+const levelNames = ["error", "warning", "information", "hint", "off", "default"] as const;
+
+/** One problem for each severity that is none. */
+function wrongLevels(value: unknown, prefix: string): readonly SettingProblem[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([id, level]): SettingProblem[] => {
+    if (levelOf(level) !== undefined) return [];
+    const shown = typeof level === "string" ? `'${shortened(level)}'` : "another value";
+    const message = `'${prefix}rules' must be ${severitiesExpected}: '${shortened(id)}' has ${shown}; its own severity is used`;
+    return [{ key: `${prefix}rules`, entry: id, message }];
+  });
 }

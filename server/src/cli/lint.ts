@@ -1,14 +1,19 @@
-/** Knows how `podns lint` prints findings; refuses to find any. */
+/** Prints the findings of `podns lint`. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import { findingsOf } from "../rules/run.ts";
+import { visible } from "../text/visible.ts";
+import type { Style } from "./colors.ts";
+import { isChecked } from "./lint-summary.ts";
 import { objectName } from "./object-name.ts";
 import { placeOf, placeOfSite, type Range, rangeOf } from "./place.ts";
 import { textProblems } from "./problems.ts";
 import type { Session } from "./session.ts";
-import { type Shown, shownLines } from "./shown.ts";
+import { type Piece, type Shown, shownPieces } from "./shown.ts";
+import type { Look } from "./terminal.ts";
+import { widthOf, wrapped } from "./wrap.ts";
 
 /** One finding in JSON. */
 export interface FindingRow extends Range {
@@ -33,16 +38,17 @@ export function findingRows(
   analysis: Analysis,
   extent: "field" | "object" = "field",
 ): readonly FindingRow[] {
-  const files = [...analysis.files.values()].filter(({ role }) =>
-    ["manifests", "settings", "kustomization"].includes(role),
-  );
+  const files = [...analysis.files.values()].filter(isChecked);
   return files
-    .flatMap((file) => [
-      ...settingsRows(session, analysis, file),
-      ...problemRows(session, file),
-      ...kustomizationRows(session, analysis, file),
-      ...ruleRows(session, analysis, file, extent),
-    ])
+    .flatMap((file, index) => {
+      session.terminal.progress?.("checking files", index, files.length);
+      return [
+        ...settingsRows(session, analysis, file),
+        ...problemRows(session, file),
+        ...kustomizationRows(session, analysis, file),
+        ...ruleRows(session, analysis, file, extent),
+      ];
+    })
     .sort(compare);
 }
 
@@ -118,23 +124,74 @@ function compare(a: FindingRow, b: FindingRow): number {
   return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
+/** What a finding's exit status is decided by. */
+export const failLevels = ["error", "warning", "information", "never"] as const;
+export type FailLevel = (typeof failLevels)[number];
+
+/** True when a finding is as severe as the level, or more. */
+export function fails(rows: readonly FindingRow[], level: FailLevel): boolean {
+  if (level === "never") return false;
+  const severe = failLevels.slice(0, failLevels.indexOf(level) + 1);
+  return rows.some(({ severity }) => severe.some((one) => one === severity));
+}
+
 /** Findings under the files that they are in, and how many there are. */
-export function findingsText(rows: readonly FindingRow[]): Shown {
-  if (rows.length === 0) return shownLines(["No problems."]);
-  const lines: string[] = [];
+export function findingsText(rows: readonly FindingRow[], look: Look = {}): Shown {
+  if (rows.length === 0) return shownPieces([[{ text: "No problems.", style: "green" }]], look.paint);
+  const lines: (readonly Piece[])[] = [];
   let file: string | undefined;
   for (const found of rows) {
     if (found.file !== file) {
-      if (file !== undefined) lines.push("");
-      lines.push(found.file);
+      if (file !== undefined) lines.push([]);
+      lines.push([{ text: found.file, style: "bold" }]);
       file = found.file;
     }
-    lines.push(
-      `  ${`${found.line}:${found.column}`.padEnd(8)} ${found.severity.padEnd(11)} ${found.message}  ${found.rule}`,
-    );
-    for (const title of found.fixes) lines.push(`  ${" ".repeat(8)} ${"fix".padEnd(11)} ${title}`);
+    lines.push(...findingLines(found, look.columns));
   }
-  return shownLines([...lines, "", summary(rows)]);
+  return shownPieces([...lines, [], [{ text: summary(rows) }]], look.paint);
+}
+
+const severityStyles: Readonly<Record<Severity, Style>> = {
+  error: "red",
+  warning: "yellow",
+  information: "blue",
+  hint: "dim",
+};
+
+/** Characters in front of a message: two blanks, the place, the severity. */
+const indent = 23;
+/** A message is broken into no narrower lines. */
+const narrowest = 30;
+
+/** One line; on a terminal as many as its columns need, the rest of a message below its beginning. */
+function findingLines(found: FindingRow, columns: number | undefined): readonly (readonly Piece[])[] {
+  const place = `${found.line}:${found.column}`.padEnd(8);
+  const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(narrowest, columns - indent);
+  const fold = (text: string, head: readonly Piece[], tail: readonly Piece[]): readonly (readonly Piece[])[] => {
+    const parts = wrapped(visible(text), room);
+    return parts.map((part, index) => {
+      const isLast = index === parts.length - 1;
+      return [...(index === 0 ? head : [{ text: " ".repeat(indent) }]), { text: part }, ...(isLast ? tail : [])];
+    });
+  };
+  const rule: readonly Piece[] = [{ text: "  " }, { text: found.rule, style: "dim" }];
+  const last = wrapped(visible(found.message), room).at(-1) ?? "";
+  const fits = widthOf(last) + 2 + widthOf(found.rule) <= room;
+  return [
+    ...fold(
+      found.message,
+      [
+        { text: `  ${place} ` },
+        { text: found.severity.padEnd(11), style: severityStyles[found.severity] },
+        { text: " " },
+      ],
+      fits ? rule : [],
+    ),
+    ...(fits ? [] : [[{ text: " ".repeat(indent) }, ...rule.slice(1)]]),
+    ...found.fixes.flatMap((title) =>
+      fold(title, [{ text: `  ${" ".repeat(8)} ` }, { text: "fix".padEnd(11), style: "cyan" }, { text: " " }], []),
+    ),
+  ];
 }
 
 function summary(rows: readonly FindingRow[]): string {

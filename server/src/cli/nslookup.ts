@@ -80,7 +80,7 @@ export async function nslookup(
   else {
     out(shownText(simulation.stdout));
     errLines(session.terminal, simulation.stderr);
-    if (options.explain === true) out(explanation(simulation));
+    if (options.explain === true) out(explanation(simulation, session.terminal.look?.columns));
   }
   if (isOpen) err(outsideMessage(simulation, upstream));
   return exitCode;
@@ -193,7 +193,7 @@ function outsideMessage(simulation: Simulation, upstream: Upstream | undefined):
 }
 
 /** What each question met, as a row: number, name, type, outcome, reason. */
-function explanation(simulation: Simulation): Shown {
+function explanation(simulation: Simulation, columns: number | undefined): Shown {
   const { resolvConf } = simulation;
   const options = resolvConf.options.map(({ name, value }) => (value === undefined ? name : `${name}:${value}`));
   const search = resolvConf.search.length === 0 ? "no search list" : `search ${resolvConf.search.join(" ")}`;
@@ -207,7 +207,7 @@ function explanation(simulation: Simulation): Shown {
   const { phrases } = verdict(simulation);
   return shownLines([
     `Why (${[search, ...options].join(", ")}):`,
-    ...table(["", "NAME", "TYPE", "RESULT", "REASON"], rows),
+    ...table(["", "NAME", "TYPE", "RESULT", "REASON"], rows, columns),
     "",
     phrasesToText(phrases),
   ]);

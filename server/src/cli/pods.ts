@@ -6,8 +6,9 @@ import { byName } from "../text/natural-order.ts";
 import { controllerName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
 import type { Session } from "./session.ts";
-import { type Shown, shownLines } from "./shown.ts";
+import { type Shown, shownLines, shownTable } from "./shown.ts";
 import { table } from "./table.ts";
+import type { Look } from "./terminal.ts";
 import type { World } from "./worlds.ts";
 
 /** One Pod in JSON. */
@@ -58,7 +59,7 @@ function podRow(session: Session, analysis: Analysis, world: World, pod: PodMode
 }
 
 /** The table for people: a line for each name, `*` behind addresses that are made up. */
-export function podTable(rows: readonly PodRow[]): Shown {
+export function podTable(rows: readonly PodRow[], look: Look = {}): Shown {
   if (rows.length === 0) return shownLines(["No Pods."]);
   const lines = table(
     ["POD", "CONTROLLER", "HOSTNAME", "SUBDOMAIN", "ADDRESS", "READY", "NAMES", "SOURCE"],
@@ -72,8 +73,10 @@ export function podTable(rows: readonly PodRow[]): Shown {
       row.names.length === 0 ? "-" : row.names,
       row.source === null ? "-" : `${row.source.file}:${row.source.line}`,
     ]),
+    look.columns,
   );
-  return shownLines(
+  return shownTable(
     rows.some((row) => row.synthetic) ? [...lines, "", "* made up until the cluster assigns one"] : lines,
+    look.paint,
   );
 }

@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { Analysis } from "../analysis/analysis.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { clientIds } from "../resolver/simulation.ts";
+import { nearestNames } from "../rules/near-names.ts";
 import { isVisible } from "../text/visible.ts";
 import { addChartOptions } from "./chart/chart-flags.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
@@ -10,11 +11,13 @@ import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } fr
 import { type Charts, renderCharts } from "./charts.ts";
 import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
-import { findingRows, findingsText } from "./lint.ts";
+import { type FailLevel, failLevels, fails, findingRows, findingsText } from "./lint.ts";
+import { checkedIn, checkedLines } from "./lint-summary.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
 import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
+import { makeProgress } from "./progress.ts";
 import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
 import { type Rendered, renderFolder } from "./render.ts";
 import {
@@ -42,12 +45,13 @@ import { type World, worldsOf } from "./worlds.ts";
  * @returns the exit status: 0, what a command says, or 2 for a mistake in the command line or an unreadable PATH
  */
 export async function run(args: readonly string[], given: Terminal): Promise<number> {
-  const terminal = safeTerminal(given);
+  const terminal = { ...safeTerminal(given), progress: makeProgress(given.status) };
   let status = 0;
   const program = makeProgram(terminal, (code) => {
     status = code;
   });
   try {
+    refuseUnknownCommand(program, args);
     await program.parseAsync([...args], { from: "user" });
     return status;
   } catch (error) {
@@ -57,7 +61,22 @@ export async function run(args: readonly string[], given: Terminal): Promise<num
       return 2;
     }
     throw error;
+  } finally {
+    given.status?.(undefined);
   }
+}
+
+/**
+ * Commander shows the program's help for `podns nosuch --help` and says that all is well.
+ * @throws UsageError for a command that there is not
+ */
+function refuseUnknownCommand(program: Command, args: readonly string[]): void {
+  const [first, second] = args.filter((arg) => !arg.startsWith("-"));
+  const asked = first === "help" ? second : first;
+  const known = program.commands.map((each) => each.name());
+  if (asked === undefined || known.includes(asked) || asked === "help") return;
+  const [similar] = nearestNames(asked, known);
+  throw new UsageError(`unknown command '${asked}'${similar === undefined ? "" : `; did you mean '${similar}'?`}`);
 }
 
 type Exit = (status: number) => void;
@@ -70,6 +89,7 @@ function makeProgram(terminal: Terminal, exit: Exit): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(shownText(text)),
       writeErr: (text) => errLines(terminal, text),
+      outputError: (text, write) => write(text.replace(/^error: /, "podns: ")),
     })
     .addHelpText(
       "after",
@@ -80,7 +100,7 @@ Names outside the cluster are asked only where --corefile forwards to a server t
 \`serve\` answers them with SERVFAIL, and \`nslookup\` says that nobody was asked; names that cannot exist anywhere (below
 no top-level domain, private reverse zones) get NXDOMAIN.
 
-Exit status: 0; for nslookup that of the program; for lint 1 when there is an error, for render 1 when kustomize or helm
+Exit status: 0; for nslookup that of the program; for lint 1 when there is an error (or what --fail-on says), for render 1 when kustomize or helm
 would fail; 2 when the command line is wrong or a PATH cannot be read.`,
     );
   program.commandsGroup("Commands:");
@@ -152,7 +172,7 @@ function addPods(program: Command, terminal: Terminal): void {
     .action(async (given: readonly string[], options: FormatAtOptions) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
       const rows = podRows(session, analysis, worldsAt(session, analysis, worlds, options));
-      terminal.out(options.format === "json" ? shownJson(rows) : podTable(rows));
+      terminal.out(options.format === "json" ? shownJson(rows) : podTable(rows, terminal.look));
     });
 }
 
@@ -167,7 +187,7 @@ function addRecords(program: Command, terminal: Terminal): void {
       else if (options.format === "hosts") terminal.out(hostsText(records));
       else {
         const rows = records.map((served) => recordRow(session, analysis, served));
-        terminal.out(options.format === "json" ? shownJson(rows) : recordTable(rows));
+        terminal.out(options.format === "json" ? shownJson(rows) : recordTable(rows, terminal.look));
       }
     });
 }
@@ -267,17 +287,37 @@ function upstreamFor(
 }
 
 function addLint(program: Command, terminal: Terminal, exit: Exit): void {
-  command(program, "lint", "report what is wrong with names; exit status 1 for errors")
+  command(program, "lint", "report what is wrong with names; exit status 1 for errors (see --fail-on)")
     .addArgument(paths())
     .addOption(format("pretty", "json"))
-    .action(async (given: readonly string[], options: FormatOptions) => {
+    .addOption(
+      new Option("--fail-on <severity>", "the least severity of a finding that makes the exit status 1")
+        .choices([...failLevels])
+        .default("error"),
+    )
+    .option("--why", "list the names that are not judged, and why, on standard error")
+    .addHelpText("after", lintHelp)
+    .action(async (given: readonly string[], options: LintOptions) => {
       const session = await open(given, options, terminal);
+      const { analysis } = session.workspace;
       const isJson = options.format === "json";
-      const rows = findingRows(session, session.workspace.analysis, isJson ? "object" : "field");
-      terminal.out(isJson ? shownJson(rows) : findingsText(rows));
-      exit(rows.some(({ severity }) => severity === "error") ? 1 : 0);
+      const rows = findingRows(session, analysis, isJson ? "object" : "field");
+      const checked = checkedIn(session, analysis, rows, (done, of) => terminal.progress?.("counting names", done, of));
+      terminal.out(isJson ? shownJson(rows) : findingsText(rows, terminal.look));
+      const searched = given.length === 0 ? "the current directory" : given.map((path) => `'${path}'`).join(", ");
+      for (const line of checkedLines(checked, searched, options.why === true)) terminal.err(line);
+      exit(fails(rows, options.failOn) ? 1 : 0);
     });
 }
+
+interface LintOptions extends FormatOptions {
+  readonly failOn: FailLevel;
+  readonly why?: boolean;
+}
+
+const lintHelp = `
+Findings go to standard output. What was checked, and of how many names nothing is said, goes to standard error: a name is
+not judged where something may exist that no manifest shows (an open kustomization, an operator, another repository).`;
 
 interface RenderOptions extends CommonOptions, ChartRenderFlags {}
 

@@ -8,8 +8,9 @@ import { visible } from "../text/visible.ts";
 import { controllerName, originName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
 import type { Session } from "./session.ts";
-import { type Shown, shownLines, shownText } from "./shown.ts";
+import { type Shown, shownLines, shownTable, shownText } from "./shown.ts";
 import { table } from "./table.ts";
+import type { Look } from "./terminal.ts";
 import type { World } from "./worlds.ts";
 
 /** One record in JSON. */
@@ -52,7 +53,7 @@ export function recordRow(session: Session, analysis: Analysis, { record, origin
 }
 
 /** The table for people, `*` behind data that rests on an address that is made up. */
-export function recordTable(rows: readonly RecordRow[]): Shown {
+export function recordTable(rows: readonly RecordRow[], look: Look = {}): Shown {
   if (rows.length === 0) return shownLines(["No records."]);
   const lines = table(
     ["NAME", "TTL", "TYPE", "DATA", "OBJECT", "SOURCE"],
@@ -64,8 +65,12 @@ export function recordTable(rows: readonly RecordRow[]): Shown {
       row.object ?? "-",
       row.source === null ? "-" : `${row.source.file}:${row.source.line}`,
     ]),
+    look.columns,
   );
-  return shownLines(rows.some(isMadeUp) ? [...lines, "", "* made up until the cluster assigns one"] : lines);
+  return shownTable(
+    rows.some(isMadeUp) ? [...lines, "", "* made up until the cluster assigns one"] : lines,
+    look.paint,
+  );
 }
 
 function isMadeUp(row: RecordRow): boolean {

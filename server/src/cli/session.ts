@@ -1,7 +1,8 @@
 /** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
 import { accessSync, constants, statSync } from "node:fs";
 import { Workspace } from "../analysis/workspace.ts";
-import { loadAll, loadFiles, loadWanted } from "../host/loader.ts";
+import type { Host } from "../host/host.ts";
+import { loadAll, loadFiles, loadWanted, type Sink } from "../host/loader.ts";
 import { skippedOnce } from "../host/skipped.ts";
 import { wantedFiles } from "../host/wanted.ts";
 import { repositoryFile } from "../manifests/role.ts";
@@ -78,7 +79,24 @@ export async function openSession(
     })),
   );
   const host = createFileHost(sources.folders, { boundary, onSkipped });
-  await loadAll(host, workspace, settings.exclude);
+  let count = 0;
+  let read = 0;
+  const counted: Host = {
+    ...host,
+    findFiles: async (exclude) => {
+      const found = await host.findFiles(exclude);
+      count = found.length;
+      return found;
+    },
+  };
+  const counting: Sink = {
+    apply: (changes) => {
+      read += changes.length;
+      terminal.progress?.("reading files", read, count);
+      return workspace.apply(changes);
+    },
+  };
+  await loadAll(counted, counting, settings.exclude);
   if (sources.stdin) workspace.apply([{ uri: stdinUri, text: decodeGiven(await terminal.stdin(), "standard input") }]);
   await loadWanted(named, workspace, () => wantedFiles(workspace.analysis));
   workspace.setLoaded();

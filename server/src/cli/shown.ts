@@ -3,6 +3,7 @@
  * it moves no cursor, begins no line of its own and gives no command to whatever reads a log.
  */
 import { isVisible, visible, visibleLines } from "../text/visible.ts";
+import type { Paint, Style } from "./colors.ts";
 
 /** Text that may be printed as it is. Nothing else makes it. */
 export type Shown = string & { readonly shown: unique symbol };
@@ -15,6 +16,31 @@ export function shownLine(text: string): string {
 /** Lines, each with its end. */
 export function shownLines(lines: readonly string[]): Shown {
   return shown(lines.map((line) => `${shownLine(line)}\n`).join(""));
+}
+
+/** A part of a line, and how a terminal shows it. */
+export interface Piece {
+  readonly text: string;
+  readonly style?: Style;
+}
+
+/**
+ * Lines of pieces, each line with its end.
+ * @param paint absent: without colours
+ */
+export function shownPieces(lines: readonly (readonly Piece[])[], paint: Paint | undefined): Shown {
+  if (paint === undefined) return shownLines(lines.map((pieces) => pieces.map(({ text }) => text).join("")));
+  const painted = ({ text, style }: Piece): string =>
+    style === undefined ? shownLine(text) : paint(style, shownLine(text));
+  return shown(lines.map((pieces) => `${pieces.map(painted).join("")}\n`).join(""));
+}
+
+/** A table's lines, its headings in bold. */
+export function shownTable(lines: readonly string[], paint: Paint | undefined): Shown {
+  return shownPieces(
+    lines.map((text, index) => [index === 0 ? { text, style: "bold" } : { text }]),
+    paint,
+  );
 }
 
 /** A text whose lines and tabulators are meant, such as what a client prints. */

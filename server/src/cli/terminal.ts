@@ -1,5 +1,7 @@
-/** Takes a command's words: standard output, standard error. Whatever is written there is harmless (shown.ts). */
+/** Takes a command's words: standard output, standard error, and a line that tells how far it is. Whatever is written there is harmless (shown.ts). */
 import { largestFile } from "../manifests/role.ts";
+import { type Paint, paint, takesColors } from "./colors.ts";
+import type { Progress } from "./progress.ts";
 import { type Shown, shownLine } from "./shown.ts";
 
 export interface Terminal {
@@ -10,6 +12,20 @@ export interface Terminal {
   readonly err: (line: string) => void;
   /** All of standard input; of what is too large to be read, a bit more than may be. */
   readonly stdin: () => Promise<Uint8Array>;
+  /** How standard output is looked at; absent: by a program. */
+  readonly look?: Look;
+  /** Shows one line on standard error until something else is said; undefined takes it away. Absent: nobody watches. */
+  readonly status?: (line: string | undefined) => void;
+  /** Tells how far a long command is. */
+  readonly progress?: Progress;
+}
+
+/** How standard output is looked at. */
+export interface Look {
+  /** Absent: without colours. */
+  readonly paint?: Paint;
+  /** Absent: lines may have any length. */
+  readonly columns?: number;
 }
 
 /** A mistake in what was asked for: said on standard error, exit status 2. */
@@ -34,11 +50,33 @@ export function errLines(terminal: Terminal, text: string): void {
   if (text !== "") for (const line of text.replace(/\n$/, "").split("\n")) terminal.err(line);
 }
 
+/** The line that says how far a command is; it goes before anything else is written. */
+let status = "";
+
+function writeStatus(line: string | undefined): void {
+  const text = line === undefined ? "" : shownLine(line).slice(0, (process.stderr.columns ?? 80) - 1);
+  if (text !== status) process.stderr.write(`\r\x1b[K${text}`);
+  status = text;
+}
+
+const isDumb = process.env["TERM"] === "dumb";
+
 /** The terminal of this process. */
 export const processTerminal: Terminal = safeTerminal({
   cwd: process.cwd(),
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: (text) => {
+    if (status !== "") writeStatus(undefined);
+    process.stdout.write(text);
+  },
+  err: (text) => {
+    if (status !== "") writeStatus(undefined);
+    process.stderr.write(text);
+  },
+  look: {
+    ...(takesColors(process.stdout.isTTY, process.env) ? { paint } : {}),
+    ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
+  },
+  ...(process.stderr.isTTY && !isDumb ? { status: writeStatus } : {}),
   stdin: async () => {
     const chunks: Buffer[] = [];
     let length = 0;

@@ -74,7 +74,11 @@ export function timeline(
   const connections = connectionsOf(stage, made);
   const words = timelineWords(name, made, connections);
   const printed = { name, from: options.from ?? null, stage, timeline: made, connections, words };
-  session.terminal.out(options.format === "json" ? shownJson(timelineJson(printed)) : timelineText(printed));
+  session.terminal.out(
+    options.format === "json"
+      ? shownJson(timelineJson(printed))
+      : timelineText(printed, session.terminal.look?.columns),
+  );
 }
 
 interface Printed {
@@ -117,26 +121,30 @@ function rowJson(row: Row): object {
   return { from, to, outcome, rcode, answer, name, ttl: ttls, servedBy: sources, stale, pods, why };
 }
 
-function timelineText({ name, from, stage, timeline: { every, until, seen, truth }, words }: Printed): Shown {
+function timelineText(
+  { name, from, stage, timeline: { every, until, seen, truth }, words }: Printed,
+  columns: number | undefined,
+): Shown {
   const events = stage.history.happenings
     .filter(({ at }) => at <= until)
     .map(({ at, text, event }) => [formatDuration(at), event ? text : `  ${text}`]);
-  const happens = events.length === 0 ? ["Nothing happens."] : ["What happens:", ...table(["AT", "EVENT"], events)];
+  const happens =
+    events.length === 0 ? ["Nothing happens."] : ["What happens:", ...table(["AT", "EVENT"], events, columns)];
   const who = from === null ? "" : ` in Pod '${from}'`;
   return shownLines([
     ...happens,
     "",
     `What '${name}' is, asked${who} every ${formatDuration(every)}, until ${formatDuration(until)}:`,
-    ...rowLines(seen),
+    ...rowLines(seen, columns),
     "",
     "What the DNS server itself says:",
-    ...rowLines(truth),
+    ...rowLines(truth, columns),
     "",
     ...words,
   ]);
 }
 
-function rowLines(rows: readonly Row[]): readonly string[] {
+function rowLines(rows: readonly Row[], columns: number | undefined): readonly string[] {
   return table(
     ["FROM", "TO", "RCODE", "ANSWER", "TTL", "SERVED BY", "STALE", "WHY"],
     rows.map((row) => [
@@ -149,5 +157,6 @@ function rowLines(rows: readonly Row[]): readonly string[] {
       row.stale ? "stale" : "",
       row.why,
     ]),
+    columns,
   );
 }

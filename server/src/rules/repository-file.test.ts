@@ -47,6 +47,10 @@ test("values of another kind", () => {
     "[a]: error 'clusterDomain' must be a domain such as 'cluster.local'; the default is used",
     expect.stringContaining("error 'rules' must be severities by rule id"),
   ]);
+  expect(problems("rules:\n  ordering: off\n  ndots: [hint]\n  refused: loud\n")).toEqual([
+    expect.stringMatching(/^\[hint\]: error .*'ndots' has another value; its own severity is used$/),
+    expect.stringMatching(/^loud: error .*'refused' has 'loud'; its own severity is used$/),
+  ]);
   expect(problems("- a\n")).toEqual([expect.stringMatching(/^- a: error must be a map with the keys clusterDomain, /)]);
 });
 

@@ -34,9 +34,10 @@ function problemsOf(analysis: Analysis, file: AnalysedFile): readonly Problem[] 
       { span: at([], "value"), severity: "error", message: `must be a map with the keys ${repositoryKeys.join(", ")}` },
     ];
   }
-  const wrong = repositorySettingsOf(file).problems.map(
-    ({ key, message }): Problem => ({ span: at([key], "value"), severity: "error", message }),
-  );
+  const wrong = repositorySettingsOf(file).problems.map(({ key, entry, message }): Problem => {
+    const path = entry === undefined ? [key] : [key, entry];
+    return { span: at(path, "value"), severity: "error", message };
+  });
   const unknown = Object.keys(result.value).flatMap((key): Problem[] => {
     const message = wrongKey(analysis, file, key);
     return message === undefined ? [] : [{ span: at([key], "key"), severity: "warning", message }];

@@ -1,0 +1,140 @@
+/** Counts what `podns lint` looked at, and lists the names of which it says nothing. */
+import type { AnalysedFile, Analysis, Environment } from "../analysis/analysis.ts";
+import { forFile } from "../analysis/for-file.ts";
+import { mentionsOf, siteOf } from "../analysis/mentions.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { isName, whyUnjudged } from "../rules/hosts/unjudged.ts";
+import type { FindingRow } from "./lint.ts";
+import { placeOfSite } from "./place.ts";
+import type { Session } from "./session.ts";
+
+/** A name that does not resolve and is not reported. */
+interface Unjudged {
+  readonly place: string;
+  readonly name: string;
+  /** The end of "3 names not judged: 3 …". */
+  readonly reason: string;
+}
+
+export interface Checked {
+  readonly files: number;
+  readonly objects: number;
+  readonly names: number;
+  readonly environments: number;
+  readonly unjudged: readonly Unjudged[];
+  /** Files of charts whose templates are not rendered. */
+  readonly templates: number;
+}
+
+/** What the findings of a file are made from. */
+export function isChecked({ role }: AnalysedFile): boolean {
+  return role === "manifests" || role === "settings" || role === "kustomization";
+}
+
+/**
+ * @param rows what is reported: those names are judged
+ * @param each is called for each file that is looked at
+ */
+export function checkedIn(
+  session: Session,
+  workspace: Analysis,
+  rows: readonly FindingRow[],
+  each: (done: number, of: number) => void,
+): Checked {
+  const reported = new Set(rows.map(({ file, line, column }) => `${file}:${line}:${column}`));
+  const files = [...workspace.files.values()].filter(isChecked);
+  const environments = new Set<string>();
+  const unjudged: Unjudged[] = [];
+  let objects = 0;
+  let names = 0;
+  for (const [index, file] of files.entries()) {
+    each(index, files.length);
+    const analysis = forFile(workspace, file.uri);
+    const own = analysis.environmentsOf(file.uri);
+    for (const { id } of own) environments.add(id);
+    for (const { manifest } of file.manifests) {
+      for (const declaration of manifest.declarations) {
+        objects++;
+        const found = namesOf(session, analysis, own, declaration);
+        names += found.size;
+        for (const one of found.values()) if (one !== undefined && !reported.has(one.place)) unjudged.push(one);
+      }
+    }
+  }
+  const isRendered = workspace.renderedEnvironments().some(({ kind }) => kind === "chart");
+  const templates = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered).length;
+  return { files: files.length, objects, names, environments: environments.size, unjudged, templates };
+}
+
+/** The names of a declaration; a value for those that some environment leaves unjudged. */
+function namesOf(
+  session: Session,
+  analysis: Analysis,
+  environments: readonly Environment[],
+  declaration: Declaration,
+): ReadonlyMap<string, Unjudged | undefined> {
+  const found = new Map<string, Unjudged | undefined>();
+  for (const environment of environments) {
+    for (const made of environment.madeFrom(declaration)) {
+      for (const mention of mentionsOf(analysis, made)) {
+        if (mention.kind === "service") found.set(`service ${mention.service}`, undefined);
+        else if (mention.kind === "host" && isName(mention) && found.get(mention.host) === undefined) {
+          const reason = whyUnjudged(analysis, environment, made, mention);
+          found.set(
+            mention.host,
+            reason === undefined
+              ? undefined
+              : { place: placeText(session, analysis, made, mention), name: mention.host, reason },
+          );
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function placeText(
+  session: Session,
+  analysis: Analysis,
+  declaration: Declaration,
+  mention: Parameters<typeof siteOf>[1],
+): string {
+  const place = placeOfSite(analysis, siteOf(declaration, mention));
+  if (place === undefined) return session.fileName(declaration.uri);
+  return `${session.fileName(place.uri)}:${place.range.line}:${place.range.column}`;
+}
+
+/** So many reasons stand in the summary; `--why` lists all. */
+const mostReasons = 4;
+
+/**
+ * The lines for standard error.
+ * @param why lists each name that is not judged
+ */
+export function checkedLines(checked: Checked, searched: string, why: boolean): readonly string[] {
+  const { files, objects, names, environments, unjudged, templates } = checked;
+  const rendering =
+    templates === 0 ? "" : `; ${counted(templates, "template")} of Helm charts not rendered (--helm renders them)`;
+  if (objects === 0 && files === 0)
+    return [`podns: ${searched} holds no Kubernetes manifest: nothing was checked${rendering}\n`];
+  const all = [counted(files, "file"), counted(objects, "object"), counted(names, "name")].join(", ");
+  const looked = `checked ${all} in ${counted(environments, "environment")}`;
+  const list = why
+    ? unjudged.map(({ place, name, reason }) => `${place}: '${name}' is not judged: it is one ${reason}\n`)
+    : [];
+  return [...list, `${looked}${reasons(unjudged)}${rendering}\n`];
+}
+
+function reasons(unjudged: readonly Unjudged[]): string {
+  if (unjudged.length === 0) return "";
+  const counts = new Map<string, number>();
+  for (const { reason } of unjudged) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  const rest = sorted.slice(mostReasons).reduce((sum, [, count]) => sum + count, 0);
+  const parts = sorted.slice(0, mostReasons).map(([reason, count]) => `${count} ${reason}`);
+  return `; ${counted(unjudged.length, "name")} not judged: ${[...parts, ...(rest === 0 ? [] : [`${rest} for other reasons`])].join(", ")} (--why lists them)`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,76 @@
+/** Says why a name that does not resolve is not reported: what keeps the rules from being certain. */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { isDns1123Label } from "../../dns/name.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import { isTemplated } from "../../manifests/role.ts";
+import type { HostMention } from "../../mentions/mention.ts";
+import { isRefused, namespaceOf } from "../reach.ts";
+import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
+import { askFrom, mayMean } from "./view.ts";
+import { isMeshHost, isOurNamespace, mayExistUnseen } from "./workspace-names.ts";
+
+/** True for a host that is written as one: a bare word may be anything. */
+export function isName({ form, context, host }: HostMention): boolean {
+  return form !== "bare" && context.kind !== "certificate" && host !== "localhost";
+}
+
+/**
+ * Why nothing is said of a name that is not reported, as the end of "3 names not judged: 3 …". Undefined for a name that
+ * resolves, or that is no name of the cluster.
+ */
+export function whyUnjudged(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+): string | undefined {
+  const parts = partsOf(analysis, environment, mention);
+  if (parts === undefined || isMeshHost(analysis, mention.host)) return undefined;
+  // Complete and with a final dot it is one question, not one for each search domain.
+  const name = writeHost({
+    ...parts,
+    namespace: parts.namespace ?? namespaceOf(analysis, declaration.object),
+    domain: environment.podDns.clusterDomain,
+  });
+  if (askFrom(analysis, environment, declaration, mention, { name: `${name}.` }).outcome !== "nxdomain")
+    return undefined;
+  return openReason(environment) ?? closedReason(analysis, environment, declaration, parts);
+}
+
+/** What leaves an environment open, in words; undefined for one that is closed. */
+export function openReason({ kind, label, open }: Environment): string | undefined {
+  const [first, ...others] = open;
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  const name = kind === "kustomization" ? `kustomization '${label.replace(/ \(kustomization\)$/, "")}'` : `'${label}'`;
+  return `behind the open ${name} (${first.replace(/ \(kustomization '[^']*'\)$/, "")}${more})`;
+}
+
+function closedReason(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  { service, namespace, domain }: HostParts,
+): string {
+  const { meta } = declaration.object;
+  if (isTemplated(meta.name) || isTemplated(meta.namespace ?? "")) return "in objects with placeholders in their names";
+  if (isRefused(declaration)) return "in objects that the API server refuses";
+  if (namespace !== undefined && domain !== undefined && !isOurNamespace(analysis, namespace))
+    return `in namespaces that these manifests do not fill ('${namespace}')`;
+  if (mayExistUnseen(analysis, service, namespace)) return "that an operator, a chart or a template may make";
+  if (mayMean(analysis, environment, declaration, service, namespace))
+    return "of Services that are not applied together with these files";
+  return domain === undefined ? "that may be names outside the cluster" : "where nothing is certain";
+}
+
+/** A name as one of the cluster: with `svc`, of a Pod, or a single label. */
+function partsOf(analysis: Analysis, environment: Environment, mention: HostMention): HostParts | undefined {
+  const full = fullParts(mention);
+  if (full !== undefined)
+    return full.domain === "" || full.domain === environment.podDns.clusterDomain ? full : undefined;
+  const [service, ...others] = mention.labels;
+  if (service !== undefined && others.length === 0) return isDns1123Label(service) ? { service } : undefined;
+  const pod = shortPodParts(mention);
+  const set = numbered(pod?.endpoint ?? "")?.base ?? "";
+  return analysis.declarationsNamed("StatefulSet", set).length > 0 ? pod : undefined;
+}
