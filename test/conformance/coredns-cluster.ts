@@ -86,6 +86,7 @@ export function clusterOfObjects(raws: readonly object[]): Cluster {
     notesOf: () => [],
     notesIn: () => [],
     namespaceNames: () => [],
+    drawAddressesIn: () => undefined,
   };
 }
 

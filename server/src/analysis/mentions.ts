@@ -5,7 +5,8 @@
 import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import { samePath } from "../manifests/path.ts";
-import { readDocument, readYaml } from "../manifests/read-yaml.ts";
+import { readDocument } from "../manifests/read-yaml.ts";
+import { readRecentYaml } from "../manifests/recent-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import { mentionsIn } from "../mentions/extract.ts";
 import type { HostMention, HostPartMention, Mention } from "../mentions/mention.ts";
@@ -83,7 +84,7 @@ function readMentions(manifest: Manifest, namespace: string): ReadonlyMap<Declar
   if (isWithoutMentions(manifest)) return new Map();
   // Parsed for this once: `documentOf` would keep the nodes for as long as the manifest.
   const kept = keptDocument(manifest);
-  const result = kept === undefined ? readYaml(text) : readDocument(kept, text);
+  const result = kept === undefined ? readRecentYaml(text) : readDocument(kept, text);
   if (result.kind !== "value") return new Map();
   return new Map(
     declarations.map((declaration, index) => {

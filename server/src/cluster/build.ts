@@ -246,6 +246,7 @@ export function clusterOf(
       const named = object.meta.name === "" ? [...view.services().values()] : [view.services().get(object.meta.name)];
       return named.find((service) => service?.declaration === declaration);
     },
+    drawAddressesIn: (namespace) => addresses().drawIn(namespace),
     notesIn: (namespace) => partIn(namespace).notes,
     namespaceNames: () => {
       const declared = ofKind(objectsIn("").objects, "Namespace").map(({ object }) => object.meta.name);

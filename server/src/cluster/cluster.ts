@@ -209,6 +209,8 @@ export interface Cluster extends ClusterObjects {
   readonly serviceOf: (declaration: Declaration) => ServiceModel | undefined;
   readonly notesOf: (declaration: Declaration) => readonly ClusterNote[];
   readonly notesIn: (namespace: string) => readonly ClusterNote[];
+  /** Does a part of the work that the first made-up address would wait for. It decides nothing. */
+  readonly drawAddressesIn: (namespace: string) => void;
   /** The names of all namespaces that exist, and of some that do not: nothing is made to find them. */
   readonly namespaceNames: () => Iterable<string>;
 }

@@ -53,6 +53,18 @@ test("the next state of a cluster looks only at the namespaces that changed, and
   expect(held.length).toBe(4);
 });
 
+test("addresses that were drawn ahead change none of an earlier state", () => {
+  const memory = clusterMemory();
+  const before = clusterOf(state(2, [], []).source, defaultClusterOptions, memory);
+  const expected = addresses(clusterOf(state(2, [], undefined).source, defaultClusterOptions));
+  expect(addresses(before)).toEqual(expected);
+  const after = clusterOf(state(1, [], ["b"]).source, defaultClusterOptions, memory);
+  after.drawAddressesIn("b");
+  const again = clusterOf(state(2, [], []).source, defaultClusterOptions, memory);
+  expect(addresses(again)).toEqual(expected);
+  expect(addresses(after)).toEqual(addresses(clusterOf(state(1, [], undefined).source, defaultClusterOptions)));
+});
+
 test("a state that cannot tell what changed looks at all namespaces", () => {
   const memory = clusterMemory();
   addresses(clusterOf(state(2, [], undefined).source, defaultClusterOptions, memory));

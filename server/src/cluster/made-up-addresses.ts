@@ -29,6 +29,8 @@ export interface MadeUpAddresses {
   /** The ClusterIP of a Service; undefined when it needs none, or when the range is full. */
   readonly ofService: (key: string, family: IpFamily) => string | undefined;
   readonly ofPod: (key: string, family: IpFamily) => string | undefined;
+  /** Draws the addresses of one namespace, where that can be done before the others are known. */
+  readonly drawIn: (namespace: string) => void;
   /** True for an address that a manifest gives, or that was made up for a Service or Pod. */
   readonly isTaken: (ip: string) => boolean;
 }
@@ -48,8 +50,10 @@ interface Page {
   readonly key: string;
   readonly taken: ReadonlySet<string>;
   readonly parts: Map<string, NamespacePart>;
-  /** The state of the cluster that the parts are of. */
-  state: object;
+  /** The last state of which all parts were taken in. */
+  state: object | undefined;
+  /** The namespaces whose parts may be of another state. */
+  readonly ahead: Set<string>;
 }
 
 export function addressBook(): AddressBook {
@@ -59,19 +63,30 @@ export function addressBook(): AddressBook {
   return {
     openAt: (demand) => {
       const mark = {};
-      const turned = (): Page => {
-        if (page !== undefined && current === mark) return page;
+      const opened = (): Page => {
         const key = keyOf(demand);
         const isKept = page?.key === key && !page.overlap && sameSet(page.taken, demand.taken);
-        const opened = page === undefined || !isKept ? emptyPage(demand, key) : page;
-        fill(opened, demand);
-        page = opened;
+        if (page === undefined || !isKept) page = emptyPage(demand, key);
+        return page;
+      };
+      const turned = (): Page => {
+        if (page !== undefined && current === mark) return page;
+        const filled = opened();
+        fill(filled, demand);
         current = mark;
-        return opened;
+        return filled;
       };
       return {
         ofService: (key, family) => turned().services[family].addressOf(demand.identityOfService(key)),
         ofPod: (key, family) => turned().pods[family].addressOf(`Pod ${key}`),
+        drawIn: (namespace) => {
+          if (current === mark) return;
+          const { overlap } = opened();
+          // Pods get no Service's address: where both are drawn from one range, those of all Services come first.
+          if (overlap || page === undefined) return;
+          page.ahead.add(namespace);
+          take(page, demand, [namespace]);
+        },
         isTaken: (ip) => {
           const { services, pods } = turned();
           return (
@@ -94,7 +109,7 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return true;
 }
 
-function emptyPage({ taken, ranges, state }: AddressDemand, key: string): Page {
+function emptyPage({ taken, ranges }: AddressDemand, key: string): Page {
   const isGiven = (ip: string): boolean => taken.has(ip);
   const services = {
     IPv4: addressPool(ranges.serviceRanges.IPv4, isGiven),
@@ -108,7 +123,7 @@ function emptyPage({ taken, ranges, state }: AddressDemand, key: string): Page {
   const overlap = (["IPv4", "IPv6"] as const).some((family) =>
     doOverlap(ranges.serviceRanges[family], ranges.podRanges[family]),
   );
-  return { services, pods, overlap, key, taken, parts: new Map(), state };
+  return { services, pods, overlap, key, taken, parts: new Map(), state: undefined, ahead: new Set() };
 }
 
 /** A range of Pods that is smaller is used up to its last address, as a cluster would; a larger one has an overflow. */
@@ -145,11 +160,18 @@ function doOverlap(a: string, b: string): boolean {
   return one.offsetOf(two.at(0)) !== undefined || two.offsetOf(one.at(0)) !== undefined;
 }
 
-/** Brings the pools to the demand: Services first, as no Pod gets a Service's address. */
+/** Brings the pools to the demand. */
 function fill(page: Page, demand: AddressDemand): void {
+  const changed = page.state === undefined ? undefined : demand.changedSince(page.state);
+  take(page, demand, new Set([...page.ahead, ...(changed ?? [...page.parts.keys(), ...demand.namespaces()])]));
+  page.state = demand.state;
+  page.ahead.clear();
+}
+
+/** Takes in what these namespaces need now: Services first, as no Pod gets a Service's address. */
+function take(page: Page, demand: AddressDemand, namespaces: Iterable<string>): void {
   const changed: { readonly before: NamespacePart | undefined; readonly after: NamespacePart | undefined }[] = [];
-  const isKnown = page.parts.size > 0;
-  for (const namespace of (isKnown ? demand.changedSince(page.state) : undefined) ?? allNamespaces(page, demand)) {
+  for (const namespace of namespaces) {
     const before = page.parts.get(namespace);
     const part = demand.partIn(namespace);
     const after = part.objects.length === 0 && part.pods.length === 0 ? undefined : part;
@@ -165,11 +187,6 @@ function fill(page: Page, demand: AddressDemand): void {
     if (before !== undefined) page.parts.delete(before.namespace);
     if (after !== undefined) page.parts.set(after.namespace, after);
   }
-  page.state = demand.state;
-}
-
-function allNamespaces(page: Page, demand: AddressDemand): ReadonlySet<string> {
-  return new Set([...page.parts.keys(), ...demand.namespaces()]);
 }
 
 function replace(pool: AddressPool, before: ReadonlySet<string>, after: ReadonlySet<string>): void {

@@ -3,13 +3,26 @@
  * it: what is not prepared is made when somebody asks.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import type { Fold } from "../analysis/index-base.ts";
 import { followNames } from "../rules/hosts/workspace-names.ts";
 import type { Uri } from "../text/source.ts";
 
 /** Takes in what changed since the last time, while files are being loaded: behind each few of them. */
 export function followChanges(analysis: Analysis): void {
   followNames(analysis);
+  analysis.derive(validated);
 }
+
+/** Has every object validated while the value of its document is at hand: nothing is kept but what is refused. */
+const validated: Fold<undefined> = {
+  empty: undefined,
+  next: (_, files) => {
+    for (const { after } of files)
+      for (const { manifest } of after?.manifests ?? [])
+        for (const declaration of manifest.declarations) void declaration.refusals;
+    return undefined;
+  },
+};
 
 /** Makes the clusters that these files are in, a namespace at each step, and draws their addresses. */
 export function* preparation(analysis: Analysis, uris: readonly Uri[]): Generator<undefined, void> {
@@ -26,15 +39,11 @@ export function* preparation(analysis: Analysis, uris: readonly Uri[]): Generato
 }
 
 function* made(cluster: Environment["cluster"]): Generator<undefined, void> {
-  let drawn = false;
   const names = [...cluster.namespaceNames()];
   for (const name of names) {
     cluster.podsIn(name);
     yield;
-  }
-  // One address needs those of all others.
-  for (const name of names) {
-    if (drawn) return;
-    for (const { addresses } of cluster.podsIn(name).slice(0, 1)) drawn = (addresses[0]?.ip ?? "") !== "";
+    cluster.drawAddressesIn(name);
+    yield;
   }
 }

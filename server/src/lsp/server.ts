@@ -47,9 +47,6 @@ export interface ServerOptions {
 /** Milliseconds of loading before requests have their turn. */
 const longestWork = 8;
 
-/** So many pieces of loading are taken in at one time: each time costs a copy of the longest lists. */
-const piecesAStep = 8;
-
 /** Serves the connection until it ends. */
 export function startServer(connection: Connection, options: ServerOptions = {}): void {
   const features = options.features ?? allFeatures;
@@ -122,15 +119,13 @@ function serve(
   });
   const failed = (error: unknown): void => logError(connection, "files", error);
   const turn = pacer(longestWork);
-  let pieces = 0;
   const disk = diskQueue({
     host,
     sink: documents,
     applied: refresh.changed,
     failed,
     pace: () => {
-      pieces += 1;
-      if (pieces % piecesAStep === 0) followChanges(workspace.analysis);
+      followChanges(workspace.analysis);
       return turn();
     },
     tried: (uris) => {

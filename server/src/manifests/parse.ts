@@ -4,13 +4,14 @@ import { shortened } from "../text/excerpt.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { isValidated } from "../validation/validate.ts";
-import { declarationOf, withRefusals } from "./declare.ts";
+import { declarationOf, refusalsOf, withRefusals } from "./declare.ts";
 import { keepDocument, largeText } from "./locate.ts";
 import type { Declaration, Manifest, Problem, Refusal } from "./manifest.ts";
 import type { KubeObject, ObjectMeta } from "./object.ts";
 import { isRead, type readObject } from "./objects.ts";
 import type { Path } from "./path.ts";
 import { type JsonValue, parseYaml, readDocument, readYaml, type YamlResult } from "./read-yaml.ts";
+import { readRecentYaml } from "./recent-yaml.ts";
 import { isCommentTemplated, isTemplated } from "./role.ts";
 import { unmask } from "./template-text.ts";
 
@@ -24,7 +25,7 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   const broken = badSeparator(text);
   if (broken !== undefined) return { text, declarations: [], bases: [], problems: [broken] };
   const document = text.length < largeText ? undefined : parseYaml(text);
-  const read = (): YamlResult => (document === undefined ? readYaml(text) : readDocument(document, text));
+  const read = (): YamlResult => (document === undefined ? readRecentYaml(text) : readDocument(document, text));
   const result = read();
   if (result.kind === "empty") return { text, declarations: [], bases: [], problems: [] };
   if (result.kind === "error") {
@@ -43,15 +44,16 @@ export function parseManifest(uri: Uri, text: string): Manifest {
     ({ message }): Refusal => ({ field: "", path: [], reason: "FieldValueDuplicate", message }),
   );
   const isCommented = isCommentTemplated(text);
-  const refusals = validated(uri, read, strict);
+  const bases = found.map(({ base }) => base);
+  const refusals = validated(read, bases, strict);
   const manifest: Manifest = {
     text,
     declarations: found.map(({ declaration: { object, templated } }, index) =>
       isCommented
         ? { uri, object, templated: true, refusals: [] }
-        : withRefusals({ uri, object, templated }, () => refusals()[index] ?? []),
+        : withRefusals({ uri, object, templated }, () => refusals(index, templated)),
     ),
-    bases: found.map(({ base }) => base),
+    bases,
     problems,
   };
   if (document !== undefined) keepDocument(manifest, document);
@@ -88,15 +90,19 @@ function withoutReleaseNamespace(object: KubeObject): KubeObject {
  * for it, once for all: until somebody asks it is not kept.
  */
 function validated(
-  uri: Uri,
   read: () => YamlResult,
+  bases: readonly Path[],
   strict: readonly Refusal[],
-): () => readonly (readonly Refusal[])[] {
-  return lazy(() => {
+): (index: number, templated: boolean) => readonly Refusal[] {
+  const refused = lazy(() => {
     const result = read();
-    const found = result.kind === "value" ? declarationsOf(uri, result.value) : [];
-    return found.map(({ declaration }) => [...declaration.refusals, ...strict]);
+    const objects = result.kind === "value" ? objectsIn(result.value, []) : [];
+    const wanted = new Set(bases.map((base) => base.join("/")));
+    return objects
+      .filter(({ base }) => wanted.has(base.join("/")))
+      .map(({ apiVersion, kind, value }) => refusalsOf(apiVersion, kind, value));
   });
+  return (index, templated) => [...(templated ? [] : (refused()[index] ?? [])), ...strict];
 }
 
 /** An object with its place in the value that held it: a `kind: List` holds several. */
@@ -106,18 +112,31 @@ export interface Found {
 }
 
 /** The objects that a JSON value is, or that it lists. */
-export function declarationsOf(uri: Uri, value: JsonValue, base: Path = []): readonly Found[] {
+export function declarationsOf(uri: Uri, value: JsonValue): readonly Found[] {
+  return objectsIn(value, []).flatMap(({ value: object, base }) => {
+    const declaration = declarationOf(uri, object);
+    return declaration === undefined ? [] : [{ declaration, base }];
+  });
+}
+
+interface ObjectValue {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly value: JsonValue;
+  readonly base: Path;
+}
+
+function objectsIn(value: JsonValue, base: Path): readonly ObjectValue[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   const map = value as { readonly [key: string]: JsonValue };
   const { apiVersion, kind, items } = map;
   if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return [];
   if (kind.endsWith("List") && Array.isArray(items)) {
     return items.flatMap((item: JsonValue, index: number) =>
-      declarationsOf(uri, withType(item, apiVersion, kind), [...base, "items", index]),
+      objectsIn(withType(item, apiVersion, kind), [...base, "items", index]),
     );
   }
-  const declaration = declarationOf(uri, value);
-  return declaration === undefined ? [] : [{ declaration, base }];
+  return [{ apiVersion, kind, value, base }];
 }
 
 /** Items of a typed list (PodList) may leave out their type. */

@@ -9,7 +9,8 @@ import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
-import { type JsonValue, readYaml } from "../../manifests/read-yaml.ts";
+import type { JsonValue } from "../../manifests/read-yaml.ts";
+import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { isTemplated } from "../../manifests/role.ts";
 import { asList, valueAt } from "../../mentions/containers.ts";
 import { mentionsIn } from "../../mentions/extract.ts";
@@ -131,7 +132,7 @@ function valueOnce(manifest: Manifest): () => JsonValue | undefined {
   let read: { readonly value: JsonValue | undefined } | undefined;
   return () => {
     if (read === undefined) {
-      const result = readYaml(manifest.text);
+      const result = readRecentYaml(manifest.text);
       read = { value: result.kind === "value" ? result.value : undefined };
     }
     return read.value;
