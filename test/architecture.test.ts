@@ -39,6 +39,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "dns",
     "scenario",
     "kustomize",
+    "helm",
     "manifests",
     "mentions",
     "cluster",
@@ -97,7 +98,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "vscode-languageserver",
     "vscode-languageserver-textdocument",
   ],
-  "server/src/node": ["lsp", "host", "text", "node:", "vscode-languageserver/node"],
+  "server/src/node": ["lsp", "host", "helm", "text", "node:", "vscode-languageserver/node"],
   "server/src/browser": ["lsp", "host", "vscode-languageserver/browser"],
   "server/src/cli": [
     "host",

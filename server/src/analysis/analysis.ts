@@ -11,6 +11,7 @@ import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
 import type { NameRules } from "../text/file-names.ts";
 import type { Uri } from "../text/source.ts";
+import type { ChartFailure } from "./chart-rendering.ts";
 import type { Fold } from "./index-base.ts";
 import type { KustomizationFailure } from "./kustomize.ts";
 import type { Settings } from "./settings.ts";
@@ -34,6 +35,28 @@ export interface Place {
   readonly base: Path;
 }
 
+/** What is known of a chart that the engine renders. */
+export interface ChartDetails {
+  /** Decoded path of the chart's folder. */
+  readonly folder: string;
+  /** The set of values, for people; "" for the chart's own. */
+  readonly set: string;
+  /** "release": it is installed so; "values": somebody keeps a file for it. */
+  readonly kind: "default" | "values" | "release";
+  /** Where objects land that state no namespace. */
+  readonly namespace: string;
+  /** Nobody says how the release is called: it has the chart's name here. */
+  readonly isReleaseAssumed: boolean;
+  /** True once it was rendered. */
+  readonly isMade: () => boolean;
+  /** Why helm makes nothing of it. The objects are those of before, then. */
+  readonly failure: () => ChartFailure | undefined;
+  /** The objects that the template in a file makes. */
+  readonly rendered: (uri: Uri) => readonly Declaration[];
+  /** The same values under the name of another release. */
+  readonly other?: () => Environment;
+}
+
 /**
  * A set of manifests that is applied together, as seen from a file. Distances: 0 same file, 1 same directory, 2 the
  * parent directory's subtree, and so on; near (≤ 2) accuses, far only excuses.
@@ -48,6 +71,8 @@ export interface Environment {
    * "chart": a Helm chart, rendered where `open` is empty.
    */
   readonly kind: "plain" | "kustomization" | "chart";
+  /** Only where the engine renders the chart. */
+  readonly chart?: ChartDetails;
   /** Why something may exist that is not in it. Empty: closed. */
   readonly open: readonly string[];
   readonly declarations: readonly Declaration[];
@@ -80,6 +105,8 @@ export interface Analysis {
   /** How the disk of the workspace tells names apart. */
   readonly names: NameRules;
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  /** Only in an analysis that is about the objects of one chart (for-chart.ts). */
+  readonly judged?: Environment;
   /** The environments that the file belongs to, the one to show first in front. Empty for files without objects. */
   readonly environmentsOf: (uri: Uri) => readonly Environment[];
   /** All distinct environments of the workspace, in a stable order. */
@@ -96,6 +123,10 @@ export interface Analysis {
   readonly kustomizationAt: (folder: string) => Environment | undefined;
   /** Kustomizations that kustomize certainly refuses to build, with the place of what it refuses. */
   readonly kustomizationFailures: () => readonly KustomizationFailure[];
+  /** The environments of the outermost chart that holds a path (decoded), its own values in front; none without the engine. */
+  readonly chartsAt: (path: string) => readonly Environment[];
+  /** Those of them whose results are looked at: where charts are rendered step by step, the first and what was rendered. */
+  readonly chartsInView: (path: string) => readonly Environment[];
   /** The files with objects that a kustomization builds with this one: what is found in them may be written here. */
   readonly builtWith: (uri: Uri) => readonly Uri[];
   readonly place: (declaration: Declaration) => Place | undefined;

@@ -42,6 +42,9 @@ export interface EnvironmentIndex {
   readonly lookup: () => Lookup;
   readonly kustomizationFailures: () => readonly KustomizationFailure[];
   readonly builtWith: (uri: Uri) => readonly Uri[];
+  /** The environments of the chart that holds a path, where the engine renders it. */
+  readonly chartsAt?: (path: string) => readonly Environment[];
+  readonly charts?: readonly Environment[];
   readonly rendering: (folder: string) => RenderResult;
   readonly renderedFrom: (folder: string) => readonly string[];
   readonly kustomizationAt: (folder: string) => Environment | undefined;

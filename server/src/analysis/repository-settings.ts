@@ -26,7 +26,7 @@ export interface RepositorySettings {
 export const personalSettings: ReadonlySet<string> = new Set(["client", "codeLens", "helm"]);
 
 /** Settings that a file below the workspace folder can give: those that are about manifests, not about the cluster. */
-export const nestedSettings: ReadonlySet<string> = new Set(["exclude", "namespaces", "operators", "rules"]);
+export const nestedSettings: ReadonlySet<string> = new Set(["charts", "exclude", "namespaces", "operators", "rules"]);
 
 /** What a file of the role "settings" gives. Whatever is wrong in it counts as absent. */
 export const repositorySettingsOf: (file: AnalysedFile) => RepositorySettings = memoize((file) => {

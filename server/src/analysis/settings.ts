@@ -5,6 +5,7 @@
 import type { IpFamily } from "../manifests/object.ts";
 import { type ClientId, clientIds } from "../resolver/simulation.ts";
 import { refusedGlobs } from "../text/glob.ts";
+import { chartsSchema, type GivenChart, readCharts } from "./chart-settings.ts";
 import { type OperatorSettings, operatorsSchema, readOperators } from "./name-pack.ts";
 
 export type RuleLevel = "error" | "warning" | "information" | "hint" | "off";
@@ -30,6 +31,8 @@ export interface Settings {
   readonly client: ClientId | "auto";
   /** Operators: which of the known ones do not run in the cluster, and others. */
   readonly operators: OperatorSettings;
+  /** How charts of the repository are installed. */
+  readonly charts: readonly GivenChart[];
   /** Charts are rendered with the `helm` program where there is one and the workspace is trusted. */
   readonly helm: boolean;
   readonly exclude: readonly string[];
@@ -58,6 +61,7 @@ export const defaultSettings: Settings = {
   nodeResolvConf: "",
   client: "auto",
   operators: { disabled: [], packs: [] },
+  charts: [],
   helm: true,
   exclude: ["**/node_modules/**", "**/.git/**", "**/vendor/**", "**/_site/**", "**/testdata/**"],
   codeLens: true,
@@ -143,10 +147,16 @@ export const settingRows: readonly SettingRow[] = [
       "Operators make Services and label Pods that no manifest shows, so such names are never called missing. The common ones are known; here others are described, and known ones switched off.",
   },
   {
+    key: "charts",
+    schema: chartsSchema,
+    description:
+      "How charts of this repository are installed: folder, values files, release and namespace. What is wrong there has its rule's own severity.",
+  },
+  {
     key: "helm",
     schema: { type: "boolean", default: true },
     description:
-      "Render Helm charts with the `helm` program, where there is one and the workspace is trusted: `helm template`, without a cluster or the network.",
+      "Render Helm charts with the `helm` program where the editor cannot do it without, there is one and the workspace is trusted: `helm template`, without a cluster or the network.",
   },
   {
     key: "exclude",
@@ -219,6 +229,7 @@ export function readSettings(
     nodeResolvConf: field("nodeResolvConf", string, "the text of a resolv.conf"),
     client: field("client", client, `one of auto, ${clientIds.join(", ")}`),
     operators: field("operators", readOperators, "an object with the lists 'disabled' and 'packs'"),
+    charts: field("charts", readCharts, "a list of charts with 'path', 'values', 'release' and 'namespace'"),
     helm: field("helm", truth, "true or false"),
     exclude: field("exclude", strings, "a list of globs"),
     codeLens: field("codeLens", truth, "true or false"),

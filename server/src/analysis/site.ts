@@ -3,12 +3,13 @@
  * the document that its value comes from. The only place that follows provenance to text.
  */
 import { nearestSpan, spanOf } from "../manifests/locate.ts";
-import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
+import type { Declaration, Manifest, Origin, Rendered } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { scalarPartSpan } from "../manifests/scalar-text.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
+import { stringAt } from "./object-value.ts";
 
 /** A place by name: the field `path` of a declaration's object. `part` says what to underline. */
 export interface Site {
@@ -30,6 +31,8 @@ export interface WrittenSpan {
 
 /** Where a field is written: itself, or its nearest ancestor. Undefined when the declaration is in no file (any more). */
 export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefined {
+  const spot = site.declaration.rendered?.spot;
+  if (spot !== undefined) return spotSpan(analysis, site, spot);
   const written = writtenAt(analysis, site.declaration, site.path);
   if (written === undefined) return undefined;
   const { uri, manifest, start, path } = written;
@@ -42,6 +45,56 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
       ? exact
       : (spanOf(manifest, path, "key") ?? nearestSpan(manifest, path, site.part));
   return { uri, span: { start: start + span.start, end: start + span.end } };
+}
+
+/** The place in a chart's template; a part of a scalar where the text there is the value itself. */
+function spotSpan(
+  analysis: Analysis,
+  { declaration, path, part = "value", within }: Site,
+  spotOf: NonNullable<Rendered["spot"]>,
+): WrittenSpan | undefined {
+  const spot = spotOf(path, part, within);
+  const file = spot && analysis.files.get(spot.uri);
+  const span = file && moved(spot, file.text);
+  if (spot === undefined || file === undefined || span === undefined) return undefined;
+  const { uri } = spot;
+  if (within === undefined) return { uri, span };
+  const value = stringAt(declaration.rendered?.value, path)?.slice(within.start, within.end) ?? "";
+  const text = file.text.slice(span.start, span.end);
+  const at = value === "" ? -1 : text.indexOf(value);
+  // Where it stands twice, nobody can tell which one is meant.
+  if (at < 0 || text.indexOf(value, at + 1) >= 0) return { uri, span };
+  return { uri, span: { start: span.start + at, end: span.start + at + value.length } };
+}
+
+/** A place in another file that a chart's value leads to. */
+export interface ValueSite {
+  readonly uri: Uri;
+  readonly span: Span;
+  /** The key, from the root of that file, where the field is its value, unchanged; undefined: it wrote a part of it. */
+  readonly path: Path | undefined;
+}
+
+/** What wrote a field that its template only prints: the key of a values file, or another template. */
+export function valueSite(analysis: Analysis, { declaration, path, within }: Site): ValueSite | undefined {
+  const spot = declaration.rendered?.spot?.(path, "value", within);
+  const from = spot?.value ?? spot?.written;
+  const file = from && analysis.files.get(from.uri);
+  const span = file && moved(from, file.text);
+  return from && span && { uri: from.uri, span, path: spot?.value?.path };
+}
+
+/** A span of a text in the text that an edit made of it; undefined where the edit touched it. */
+function moved({ span, text }: { readonly span: Span; readonly text: string }, now: string): Span | undefined {
+  if (text === now) return span;
+  const shorter = Math.min(text.length, now.length);
+  let same = 0;
+  while (same < shorter && text.charCodeAt(same) === now.charCodeAt(same)) same += 1;
+  if (span.end <= same) return span;
+  let behind = 0;
+  while (behind < shorter - same && text.at(-1 - behind) === now.at(-1 - behind)) behind += 1;
+  if (span.start < text.length - behind) return undefined;
+  return shift(span, now.length - text.length);
 }
 
 /** Where an origin's value is written: itself, or its nearest ancestor. Undefined when its document is in no file. */

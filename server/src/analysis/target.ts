@@ -5,6 +5,7 @@ import type { Path } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
+import { chartTargetAt } from "./chart-target.ts";
 
 export interface Target {
   readonly manifest: Manifest;
@@ -22,6 +23,8 @@ export interface Target {
 /** The field at an offset of a file, or undefined outside of any document. */
 export function targetAt(analysis: Analysis, uri: Uri, offset: number): Target | undefined {
   const file = analysis.files.get(uri);
+  if (file?.role === "helm-template" && analysis.environmentsOf(uri).some(({ chart }) => chart !== undefined))
+    return chartTargetAt(analysis, uri, offset);
   const placed = file?.manifests.findLast(({ start }) => start <= offset);
   if (placed === undefined || offset > placed.start + placed.manifest.text.length) return undefined;
   const { manifest, start } = placed;

@@ -3,6 +3,7 @@
  * edit does not touch is the same object as before, and everything derived from it stays.
  */
 
+import { textOf } from "../helm/chart/source-file.ts";
 import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
@@ -10,11 +11,22 @@ import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.t
 import { maskTemplate } from "../manifests/template-text.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import { lazy } from "../text/lazy.ts";
-import type { Uri } from "../text/source.ts";
+import { asUri, type Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
-import type { AnalysedFile, Analysis } from "./analysis.ts";
+import type { AnalysedFile, Analysis, Environment } from "./analysis.ts";
 import { type Branches, branchesOf, rootOf } from "./branches.ts";
+import { type ChartEnvironments, chartEnvironments } from "./chart-environments.ts";
+import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
+import type { ChartEngine } from "./chart-rendering.ts";
+import {
+  type ChartSet,
+  chartOf,
+  chartRoots,
+  type FolderFiles,
+  filesByChart,
+  type WorkspaceChart,
+} from "./chart-sets.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import {
@@ -58,10 +70,17 @@ export interface Counters {
   indexesBuilt: number;
   clustersBuilt: number;
   kustomizationsRendered: number;
+  chartsRendered: number;
 }
 
 export class Workspace {
-  readonly counters: Counters = { documentsParsed: 0, indexesBuilt: 0, clustersBuilt: 0, kustomizationsRendered: 0 };
+  readonly counters: Counters = {
+    documentsParsed: 0,
+    indexesBuilt: 0,
+    clustersBuilt: 0,
+    kustomizationsRendered: 0,
+    chartsRendered: 0,
+  };
   /** Of the editor, or the defaults. */
   #base: Settings;
   /** Of the command line's flags: nothing stands over them. */
@@ -77,6 +96,13 @@ export class Workspace {
   #linked: ReadonlyMap<Uri, AnalysedFile> = new Map();
   #charts: ReadonlySet<string> = new Set();
   #renderings: readonly ChartRendering[] = [];
+  #engine: ChartEngine | undefined;
+  #stepwise = false;
+  /** The paths of values files that lie in no chart. */
+  #releaseValues: ReadonlySet<string> = new Set();
+  /** What charts' folders hold, by folder, and the files of the workspace that come from there alone. */
+  #chartFiles: ReadonlyMap<string, FolderFiles> = new Map();
+  #chartEnvironments: ChartEnvironments | undefined;
   #folders: readonly string[] = [];
   #names: NameRules = exactNames;
   #loaded = false;
@@ -140,11 +166,13 @@ export class Workspace {
       if (text === null) {
         if (before !== undefined) changed.set(uri, undefined);
         if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
+        if (before !== undefined && this.#bearsOnCharts(uri, before.text)) facts = true;
         continue;
       }
       if (file === undefined && before !== undefined && before.text === text && sameLinks(before.links, links))
         continue;
       if (isKustomized || !sameLinks(before?.links, links)) facts = true;
+      if (this.#bearsOnCharts(uri, text, before?.text)) facts = true;
       const analysed = file ?? this.#analyse(uri, text, before);
       const after = file !== undefined || links === undefined ? analysed : { ...analysed, links };
       changed.set(uri, after);
@@ -218,6 +246,57 @@ export class Workspace {
     return this.#analysis;
   }
 
+  /**
+   * What renders charts (helm/render.ts); undefined: they stay as they are written.
+   * @param stepwise answers do not wait for all sets of values: somebody renders one after the other (preparation.ts)
+   */
+  setChartEngine(engine: ChartEngine | undefined, stepwise = false): Analysis {
+    this.#engine = engine;
+    this.#stepwise = stepwise;
+    this.#analysis = this.#publish(true);
+    return this.#analysis;
+  }
+
+  /**
+   * All that a chart's folder holds, also what is no manifest; undefined: nothing is known of it any more. Texts that the
+   * workspace has of the same files count before these.
+   * @param folder the URI of the folder as those of its files begin
+   */
+  setChartFiles(folder: Uri, files: FolderFiles | undefined): Analysis {
+    const path = folderPathOf(folder);
+    const before = this.#chartFiles.get(path);
+    const all = new Map(this.#chartFiles);
+    if (files === undefined) all.delete(path);
+    else all.set(path, files);
+    this.#chartFiles = all;
+    // Templates that are no manifests have places, too.
+    const changed = new Map<Uri, AnalysedFile | undefined>();
+    for (const name of new Set([...(before?.keys() ?? []), ...(files?.keys() ?? [])])) {
+      if (!isPartial(name)) continue;
+      const uri = asUri(`${folder}/${name.split("/").map(encodeURIComponent).join("/")}`);
+      const source = files?.get(name);
+      const known = this.#files.get(uri);
+      const text = source && textOf(source);
+      // An open document has a text of its own.
+      if (known !== undefined && known.text !== (before && textBefore(before, name))) continue;
+      if (text !== known?.text) changed.set(uri, text === undefined ? undefined : this.#analyse(uri, text, known));
+    }
+    this.#replace(changed);
+    this.#analysis = this.#publish(true);
+    return this.#analysis;
+  }
+
+  /** True where a chart may be rendered otherwise when the file changes. */
+  #bearsOnCharts(uri: Uri, ...texts: readonly (string | undefined)[]): boolean {
+    if (this.#engine === undefined || this.#charts.size === 0) return false;
+    if (texts.some((text) => text !== undefined && bearsOnReleases(text))) return true;
+    const path = pathOf(uri);
+    if (this.#releaseValues.has(path)) return true;
+    for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder))
+      if (this.#charts.has(folder)) return true;
+    return false;
+  }
+
   /** The workspace folders, as URIs. @param names how their disk tells names apart */
   setFolders(uris: readonly string[], names: NameRules = this.#names): Analysis {
     this.#folders = uris.map(folderPathOf);
@@ -250,6 +329,7 @@ export class Workspace {
     if (this.#repository.some(({ excludes }) => excludes(path))) return { uri, text, role: "other", manifests: [] };
     const named = inChart(path, this.#charts) ?? roleByName(uri, this.#names);
     if (named === "helm-template") {
+      if (isPartial(path)) return { uri, text, role: named, manifests: [] };
       return { uri, text, role: named, manifests: this.#parse(uri, maskTemplate(text), before, parseTemplate) };
     }
     if (named === "kustomization")
@@ -388,6 +468,7 @@ export class Workspace {
     const step = this.#step;
     const roots = this.#folders.length === 0 ? [""] : this.#folders;
     const names = this.#names;
+    const stepwise = this.#stepwise;
     const found = lazy(() => findPaths(files.keys(), names));
     this.#revision += 1;
     return {
@@ -406,6 +487,11 @@ export class Workspace {
       renderedFrom: (folder) => index().renderedFrom(found()(folder)),
       kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
       kustomizationFailures: () => index().kustomizationFailures(),
+      chartsAt: (path) => index().chartsAt?.(path) ?? [],
+      chartsInView: (path) => {
+        const all = index().chartsAt?.(path) ?? [];
+        return stepwise ? all.filter(({ chart }, at) => at === 0 || chart?.isMade() === true) : all;
+      },
       builtWith: (uri) => index().builtWith(uri),
       declarationsNamed: (kind, name) => index().lookup().named(kind, name),
       declarationsIn: (folder) => index().lookup().inFolder(folder),
@@ -426,6 +512,8 @@ export class Workspace {
     const model = this.#model;
     const step = this.#step;
     const memory = this.#plainMemory;
+    const engine = this.#engine;
+    const settingsAt = this.#settingsByRoot();
     return lazy(() => {
       this.counters.indexesBuilt += 1;
       const { files: environmentFiles, declared, incomplete, direction } = baseOf(step);
@@ -444,6 +532,7 @@ export class Workspace {
       });
       this.#shared = index.shared;
       if (charts.length === 0 && this.#renderings.length === 0) return index;
+      const byEngine = this.#renderedCharts(engine, files, settingsAt);
       const inCharts = indexCharts({
         templates: [...files.values()].filter(({ role }) => role === "helm-template"),
         folders: this.#charts,
@@ -455,12 +544,88 @@ export class Workspace {
       this.#chartIndex = inCharts;
       return {
         ...index,
-        environmentsOf: (uri) =>
-          files.get(uri)?.role === "helm-template" ? inCharts.environmentsOf(uri) : index.environmentsOf(uri),
-        environments: lazy(() => [...index.environments(), ...inCharts.rendered]),
+        chartsAt: byEngine.at,
+        charts: byEngine.all,
+        environmentsOf: (uri) => {
+          if (files.get(uri)?.role !== "helm-template") return index.environmentsOf(uri);
+          const made = byEngine.at(pathOf(uri));
+          // What the engine cannot render is seen as it is written.
+          return made.some(isRendered) ? made : inCharts.environmentsOf(uri);
+        },
+        environments: lazy(() => [...index.environments(), ...inCharts.rendered, ...byEngine.all]),
         rendered: lazy(() => [...index.rendered(), ...inCharts.rendered]),
       };
     });
+  }
+
+  /** The environments of charts that the engine renders: not of those that the program helm has rendered. */
+  #renderedCharts(
+    engine: ChartEngine | undefined,
+    files: ReadonlyMap<Uri, AnalysedFile>,
+    settingsAt: (root: string) => Settings,
+  ): RenderedCharts {
+    if (engine === undefined) return { all: [], at: () => [] };
+    const roots = chartRoots(this.#charts);
+    const own = filesByChart(files.values(), roots);
+    const installed = this.#releases(files, roots);
+    const charts = roots.flatMap((folder): readonly WorkspaceChart[] => {
+      const disk = this.#chartFiles.get(folder) ?? new Map();
+      const made = chartOf(folder, own.get(folder) ?? [], disk, installed.get(folder) ?? []);
+      return made === undefined ? [] : [made];
+    });
+    const environments = chartEnvironments({
+      engine,
+      charts,
+      roots: this.#folders,
+      namespaceAt: (folder) => settingsAt(rootOf(folder, this.#folders)).defaultNamespace,
+      model: this.#model,
+      previous: this.#chartEnvironments,
+      counted: () => {
+        this.counters.chartsRendered += 1;
+      },
+    });
+    this.#chartEnvironments = environments;
+    return {
+      all: environments.all,
+      at: (path) => {
+        for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
+          const found = environments.of(folder);
+          if (found.length > 0) return found;
+        }
+        return [];
+      },
+    };
+  }
+
+  /** How charts are installed, as the workspace's files say. */
+  #releases(
+    files: ReadonlyMap<Uri, AnalysedFile>,
+    charts: readonly string[],
+  ): ReadonlyMap<string, readonly ChartSet[]> {
+    const [root = ""] = this.#folders;
+    const releases = [
+      ...givenReleases(asUri(`${root}/${repositoryFile}`), root, this.#base.charts),
+      ...this.#repository.flatMap(({ folder, given }) =>
+        givenReleases(asUri(`${folder}/${repositoryFile}`), folder, given.charts ?? []),
+      ),
+      ...[...files.values()].flatMap(releasesIn),
+    ];
+    if (releases.length === 0) return new Map();
+    const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
+    const sets = setsOfReleases(releases, {
+      fileAt: (path) => byPath().get(path),
+      configAt: (name) =>
+        [...files.values()]
+          .flatMap(({ manifests }) => manifests)
+          .find(({ manifest }) =>
+            manifest.declarations.some(({ object }) => object.kind === "ConfigMap" && object.meta.name === name),
+          ),
+      roots: this.#folders,
+      charts: new Set(charts),
+    });
+    const uris = [...sets.values()].flat().flatMap(({ values }) => values.flatMap(({ uri }) => uri ?? []));
+    this.#releaseValues = new Set(uris.map(pathOf));
+    return sets;
   }
 
   #branchesOf(contested: ReadonlyMap<string, readonly string[]>, roots: readonly string[]): Branches {
@@ -540,6 +705,27 @@ export class Workspace {
       () => this.counters.indexesBuilt,
     );
   }
+}
+
+interface RenderedCharts {
+  readonly all: readonly Environment[];
+  /** Those of the outermost chart that holds the path. */
+  readonly at: (path: string) => readonly Environment[];
+}
+
+/** True for a chart of which there is something. */
+function isRendered({ chart, declarations }: Environment): boolean {
+  return chart?.failure() === undefined || declarations.length > 0;
+}
+
+/** A template that is no manifest: `_helpers.tpl`, `NOTES.txt`. @param path within a chart, or of a file in templates/ */
+function isPartial(path: string): boolean {
+  return /(?:^|\/)templates\//.test(path) && !/\.(?:ya?ml|json)$/i.test(path);
+}
+
+function textBefore(files: FolderFiles, name: string): string | undefined {
+  const source = files.get(name);
+  return source && textOf(source);
 }
 
 /** True when the workspace has the file that links lead to by its own path. */

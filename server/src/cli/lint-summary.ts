@@ -4,6 +4,7 @@ import { forFile } from "../analysis/for-file.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { isName, whyUnjudged } from "../rules/hosts/unjudged.ts";
+import { pathOf } from "../text/uri-path.ts";
 import type { FindingRow } from "./lint.ts";
 import { placeOfSite } from "./place.ts";
 import type { Session } from "./session.ts";
@@ -29,6 +30,11 @@ export interface Checked {
 /** What the findings of a file are made from. */
 export function isChecked({ role }: AnalysedFile): boolean {
   return role === "manifests" || role === "settings" || role === "kustomization";
+}
+
+/** A file of a chart: its findings are about what the engine makes of it. */
+export function isOfChart({ role }: AnalysedFile): boolean {
+  return role === "helm-template" || role === "helm-chart";
 }
 
 /**
@@ -62,8 +68,32 @@ export function checkedIn(
     }
   }
   const isRendered = workspace.renderedEnvironments().some(({ kind }) => kind === "chart");
-  const templates = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered).length;
-  return { files: files.length, objects, names, environments: environments.size, unjudged, templates };
+  const inCharts = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
+  const rendered = inCharts.filter(({ uri }) => workspace.chartsAt(pathOf(uri)).length > 0);
+  const templates = inCharts.length - rendered.length;
+  for (const { chart, id, declarations } of workspace.environments()) {
+    if (chart === undefined) continue;
+    environments.add(id);
+    // The other sets of values make the same objects again.
+    if (chart.kind !== "default") continue;
+    objects += declarations.length;
+    names += declarations.reduce(
+      (sum, declaration) => sum + mentionsOf(workspace, declaration).filter(isJudgedName).length,
+      0,
+    );
+  }
+  return {
+    files: files.length + rendered.length,
+    objects,
+    names,
+    environments: environments.size,
+    unjudged,
+    templates,
+  };
+}
+
+function isJudgedName(mention: ReturnType<typeof mentionsOf>[number]): boolean {
+  return mention.kind === "service" || (mention.kind === "host" && isName(mention));
 }
 
 /** The names of a declaration; a value for those that some environment leaves unjudged. */

@@ -1,12 +1,15 @@
 /** Prints the findings of `podns lint`. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { chartProblems } from "../analysis/chart-problems.ts";
 import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
+import type { ValueSite } from "../analysis/site.ts";
+import { formatPath } from "../manifests/path.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import { findingsOf } from "../rules/run.ts";
 import { visible } from "../text/visible.ts";
 import type { Style } from "./colors.ts";
-import { isChecked } from "./lint-summary.ts";
+import { isChecked, isOfChart } from "./lint-summary.ts";
 import { objectName } from "./object-name.ts";
 import { placeOf, placeOfSite, type Range, rangeOf } from "./place.ts";
 import { textProblems } from "./problems.ts";
@@ -27,6 +30,17 @@ export interface FindingRow extends Range {
   readonly environment: string | null;
   /** The titles of the quick fixes. */
   readonly fixes: readonly string[];
+  /** Of a chart: what wrote that which the template there prints. */
+  readonly value?: ValuePlace;
+}
+
+/** A key of a values file, or a place in another template. */
+interface ValuePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Null where it wrote only a part. */
+  readonly key: string | null;
 }
 
 /**
@@ -38,7 +52,7 @@ export function findingRows(
   analysis: Analysis,
   extent: "field" | "object" = "field",
 ): readonly FindingRow[] {
-  const files = [...analysis.files.values()].filter(isChecked);
+  const files = [...analysis.files.values()].filter((file) => isChecked(file) || isOfChart(file));
   return files
     .flatMap((file, index) => {
       session.terminal.progress?.("checking files", index, files.length);
@@ -46,6 +60,7 @@ export function findingRows(
         ...settingsRows(session, analysis, file),
         ...problemRows(session, file),
         ...kustomizationRows(session, analysis, file),
+        ...chartRows(session, analysis, file),
         ...ruleRows(session, analysis, file, extent),
       ];
     })
@@ -80,6 +95,20 @@ function kustomizationRows(session: Session, analysis: Analysis, file: AnalysedF
   }));
 }
 
+/** What helm refuses to render. */
+function chartRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
+  return chartProblems(analysis, file.uri).map(({ span, severity, message }) => ({
+    rule: "helm",
+    severity,
+    message,
+    file: session.fileName(file.uri),
+    ...rangeOf(file, span),
+    object: null,
+    environment: null,
+    fixes: [],
+  }));
+}
+
 function problemRows(session: Session, file: AnalysedFile): readonly FindingRow[] {
   return textProblems(file).map(({ severity, message, ...range }) => ({
     rule: "yaml",
@@ -99,10 +128,12 @@ function ruleRows(
   file: AnalysedFile,
   extent: "field" | "object",
 ): readonly FindingRow[] {
-  return findingsOf(analysis, file.uri).flatMap(({ rule, finding, severity, environment }) => {
+  return findingsOf(analysis, file.uri).flatMap(({ rule, finding, severity, environment, value }) => {
     const { declaration } = finding.at;
     const whole = extent === "object" ? finding.about : undefined;
-    const place = whole === undefined ? placeOfSite(analysis, finding.at) : placeOf(analysis, whole, []);
+    // The object of a chart stands in no document of its own.
+    const isWritten = whole !== undefined && whole.rendered?.spot === undefined;
+    const place = isWritten ? placeOf(analysis, whole, []) : placeOfSite(analysis, finding.at);
     if (place === undefined) return [];
     return [
       {
@@ -114,9 +145,16 @@ function ruleRows(
         object: objectName(declaration.object, analysis.settings.defaultNamespace),
         environment: environment.label,
         fixes: (finding.fixes?.() ?? []).map(({ title }) => title),
+        ...(value && { value: valuePlace(session, analysis, value) }),
       },
     ];
   });
+}
+
+function valuePlace(session: Session, analysis: Analysis, { uri, span, path }: ValueSite): ValuePlace {
+  const file = analysis.files.get(uri);
+  const { line, column } = file === undefined ? { line: 1, column: 1 } : rangeOf(file, span);
+  return { file: session.fileName(uri), line, column, key: path === undefined ? null : formatPath(path) };
 }
 
 function compare(a: FindingRow, b: FindingRow): number {
@@ -188,10 +226,21 @@ function findingLines(found: FindingRow, columns: number | undefined): readonly 
       fits ? rule : [],
     ),
     ...(fits ? [] : [[{ text: " ".repeat(indent) }, ...rule.slice(1)]]),
+    ...(found.value === undefined
+      ? []
+      : fold(
+          valueText(found.value),
+          [{ text: `  ${" ".repeat(8)} ` }, { text: "from".padEnd(11), style: "cyan" }, { text: " " }],
+          [],
+        )),
     ...found.fixes.flatMap((title) =>
       fold(title, [{ text: `  ${" ".repeat(8)} ` }, { text: "fix".padEnd(11), style: "cyan" }, { text: " " }], []),
     ),
   ];
+}
+
+function valueText({ file, line, column, key }: ValuePlace): string {
+  return `${file}:${line}:${column}${key === null ? "" : ` (${key})`}`;
 }
 
 function summary(rows: readonly FindingRow[]): string {

@@ -6,6 +6,7 @@ import { clientIds } from "../resolver/simulation.ts";
 import { nearestNames } from "../rules/near-names.ts";
 import { isVisible } from "../text/visible.ts";
 import { addChartOptions } from "./chart/chart-flags.ts";
+import { useEngine } from "./chart/engine-charts.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
 import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
 import { type Charts, renderCharts } from "./charts.ts";
@@ -299,6 +300,7 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
     .addHelpText("after", lintHelp)
     .action(async (given: readonly string[], options: LintOptions) => {
       const session = await open(given, options, terminal);
+      if (options.helm !== true && options.snapshot !== true) await useEngine(session);
       const { analysis } = session.workspace;
       const isJson = options.format === "json";
       const rows = findingRows(session, analysis, isJson ? "object" : "field");

@@ -7,7 +7,7 @@ import type { PodChoice, SimulateParams } from "../protocol/simulate.ts";
 import { clientForImage } from "../resolver/clients.ts";
 import type { ClientId } from "../resolver/simulation.ts";
 import { asUri } from "../text/source.ts";
-import { targetOf } from "./convert.ts";
+import { declarationsOf, targetOf } from "./convert.ts";
 import { allPods, idOf, podsBehind, podsOf, serviceOf } from "./model.ts";
 
 /** Addresses shown of a Pod. */
@@ -90,8 +90,7 @@ function firstPodOf(environment: Environment, declaration: Declaration): PodMode
 
 function podOfFile(analysis: Analysis, environment: Environment, uri: string | undefined): PodModel | undefined {
   if (uri === undefined) return undefined;
-  const manifests = analysis.files.get(asUri(uri))?.manifests ?? [];
-  for (const declaration of manifests.flatMap(({ manifest }) => manifest.declarations)) {
+  for (const declaration of declarationsOf(analysis, asUri(uri), environment)) {
     const pod = environment.madeFrom(declaration).flatMap((made) => podsOf(environment, made))[0];
     if (pod !== undefined) return pod;
   }

@@ -11,7 +11,7 @@ import {
 } from "../protocol/commands.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import type { ClientSupport } from "./client.ts";
-import { rangeOf } from "./convert.ts";
+import { declarationsOf, rangeOf } from "./convert.ts";
 import type { DocumentParams } from "./diagnostics.ts";
 import { plural } from "./markdown.ts";
 import { idOf, podsBehind, podsOf, serviceNamed, serviceOf } from "./model.ts";
@@ -21,17 +21,14 @@ export function codeLenses(analysis: Analysis, { textDocument }: DocumentParams,
   const uri = asUri(textDocument.uri);
   const [environment] = analysis.environmentsOf(uri);
   if (!analysis.settings.codeLens || !client.commands || environment === undefined) return [];
-  const { manifests = [] } = analysis.files.get(uri) ?? {};
-  return manifests
-    .flatMap(({ manifest }) => manifest.declarations)
-    .flatMap((declaration): CodeLens[] => {
-      // The document's first field, below the comments above it.
-      const place = siteSpan(analysis, { declaration, path: ["apiVersion"], part: "key" });
-      const [made] = environment.madeFrom(declaration);
-      if (place === undefined || made === undefined) return [];
-      const range = rangeOf(analysis, place.uri, place.span);
-      return commandsFor(environment, made, uri).map((command) => ({ range, command }));
-    });
+  return declarationsOf(analysis, uri, environment).flatMap((declaration): CodeLens[] => {
+    // The document's first field, below the comments above it.
+    const place = siteSpan(analysis, { declaration, path: ["apiVersion"], part: "key" });
+    const [made] = environment.madeFrom(declaration);
+    if (place?.uri !== uri || made === undefined) return [];
+    const range = rangeOf(analysis, place.uri, place.span);
+    return commandsFor(environment, made, uri).map((command) => ({ range, command }));
+  });
 }
 
 function commandsFor(environment: Environment, declaration: Declaration, uri: Uri): readonly Command[] {

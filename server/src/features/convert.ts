@@ -1,7 +1,7 @@
 /** Knows how offsets become positions and back; the only place that does, so that no two features can disagree. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Position, Range, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
-import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import type { AnalysedFile, Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { type Site, siteSpan } from "../analysis/site.ts";
 import { type Target, targetAt } from "../analysis/target.ts";
@@ -51,10 +51,28 @@ export function locationOf(analysis: Analysis, site: Site): Location | undefined
   return found && { uri: found.uri, range: rangeOf(analysis, found.uri, found.span) };
 }
 
+/** The objects of a file: those that it holds, or those that its template makes in an environment. */
+export function declarationsOf(analysis: Analysis, uri: Uri, { chart }: Environment): readonly Declaration[] {
+  if (chart !== undefined) return chart.rendered(uri);
+  const { manifests = [] } = analysis.files.get(uri) ?? {};
+  return manifests.flatMap(({ manifest }) => manifest.declarations);
+}
+
+/** From the first to the last place in its template that writes a part of the object. */
+function rangeOfRendered(analysis: Analysis, declaration: Declaration): Range | undefined {
+  const spans = (declaration.rendered?.spots?.() ?? []).flatMap(({ path, part }) => {
+    const place = siteSpan(analysis, { declaration, path, part });
+    return place?.uri === declaration.uri ? [place.span] : [];
+  });
+  const start = spans.reduce((least, span) => Math.min(least, span.start), Number.POSITIVE_INFINITY);
+  const end = spans.reduce((most, span) => Math.max(most, span.end), 0);
+  return spans.length === 0 ? undefined : rangeOf(analysis, declaration.uri, { start, end });
+}
+
 /** The whole document of a declaration, without the blank lines and comments behind it. */
 export function rangeOfDeclaration(analysis: Analysis, declaration: Declaration): Range | undefined {
   const place = analysis.place(declaration);
-  if (place === undefined) return undefined;
+  if (place === undefined) return rangeOfRendered(analysis, declaration);
   const { text } = place.manifest;
   const value = place.base.length > 0 ? spanOf(place.manifest, place.base, "value") : undefined;
   const start = Math.max(0, text.search(/\S/));

@@ -1,8 +1,10 @@
 /** Knows how findings and defects of the text are told as diagnostics; decides nothing about them. */
 import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import { chartProblems } from "../analysis/chart-problems.ts";
 import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
 import { siteSpan } from "../analysis/site.ts";
+import { formatPath } from "../manifests/path.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Reported } from "../rules/run.ts";
@@ -25,6 +27,7 @@ export interface DocumentParams {
 export function diagnosticsOf(analysis: Analysis, uri: Uri): Diagnostic[] {
   const file = analysis.files.get(uri);
   if (file?.role === "settings") return settingsProblems(analysis, file);
+  if (file?.role === "helm-template" || file?.role === "helm-chart") return chartDiagnostics(analysis, uri);
   const isOwn = file?.role === "manifests";
   if (!isOwn && file?.role !== "kustomization") return [];
   const all = [
@@ -33,6 +36,21 @@ export function diagnosticsOf(analysis: Analysis, uri: Uri): Diagnostic[] {
     ...reportedIn(analysis, uri).map((reported) => diagnosticOf(analysis, reported)),
   ];
   return all.filter((diagnostic) => diagnostic !== undefined).sort(byPlace);
+}
+
+/** What is found in the objects that a chart makes, where its template or values write it, and what helm refuses. */
+function chartDiagnostics(analysis: Analysis, uri: Uri): Diagnostic[] {
+  const failures = chartProblems(analysis, uri).map(
+    ({ span, severity, message }): Diagnostic => ({
+      range: rangeOf(analysis, uri, span),
+      severity: severities[severity],
+      code: "helm",
+      source: "podns",
+      message: visible(message),
+    }),
+  );
+  const found = findingsOf(analysis, uri).flatMap((reported) => diagnosticOf(analysis, reported) ?? []);
+  return [...failures, ...found].sort(byPlace);
 }
 
 /** What stands in the file: found in it, or in what a kustomization builds with it. */
@@ -65,15 +83,21 @@ export function documentDiagnostics(
 /** A finding at its place. */
 export function diagnosticOf(
   analysis: Analysis,
-  { rule, finding, severity, environment }: Reported,
+  { rule, finding, severity, environment, value }: Reported,
 ): Diagnostic | undefined {
   const place = siteSpan(analysis, finding.at);
   if (place === undefined) return undefined;
-  const several = analysis.environmentsOf(finding.at.declaration.uri).length > 1;
+  // Of a chart the message itself says which values show it.
+  const several = environment.chart === undefined && analysis.environmentsOf(finding.at.declaration.uri).length > 1;
   const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
     const location = locationOf(analysis, at);
     return location === undefined ? [] : [{ location, message: visible(message) }];
   });
+  if (value !== undefined) {
+    const key = value.path === undefined ? "written here" : `the value '${formatPath(value.path)}'`;
+    const location = { uri: value.uri, range: rangeOf(analysis, value.uri, value.span) };
+    related.unshift({ location, message: visible(key) });
+  }
   return {
     range: rangeOf(analysis, place.uri, place.span),
     severity: severities[severity],

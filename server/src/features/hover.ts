@@ -16,8 +16,10 @@ import {
 import { asUri, type Uri } from "../text/source.ts";
 import { visibleLines } from "../text/visible.ts";
 import { immutability } from "../validation/immutable.ts";
+import { valuesHover } from "./charts/values-hover.ts";
 import type { ClientSupport } from "./client.ts";
-import { rangeOf, targetOf } from "./convert.ts";
+import { offsetAt, rangeOf, targetOf } from "./convert.ts";
+import { chartValueText } from "./hover/chart-value.ts";
 import { bold, type HoverContext, type HoverText } from "./hover/context.ts";
 import { containerPortText, hostnameText, podsText, resolvConfText } from "./hover/pod.ts";
 import {
@@ -50,17 +52,28 @@ export interface PositionParams {
 /** What the field under the cursor means for DNS; null where it means nothing. */
 export function hover(analysis: Analysis, params: PositionParams, client: ClientSupport): Hover | null {
   const uri = asUri(params.textDocument.uri);
+  const values = valuesHover(analysis, uri, offsetAt(analysis, uri, params.position) ?? 0);
+  if (values !== undefined)
+    return { contents: contentsOf(values.text, client), range: rangeOf(analysis, uri, values.span) };
   const target = targetOf(analysis, uri, params.position);
   const host = hostAt(analysis, uri, params.position);
   const about = host && hostMarkdown(analysis, uri, host, client);
+  const printed = target && printedText(analysis, uri, target);
+  const joined = (text: string): string => [text, printed ?? ""].filter((block) => block !== "").join("\n\n");
   if (host !== undefined && about !== undefined) {
-    return { contents: contentsOf(about, client), range: rangeOf(analysis, uri, host.span) };
+    return { contents: contentsOf(joined(about), client), range: rangeOf(analysis, uri, host.span) };
   }
   // The blank behind `key:` belongs to the field for completion, not for a hover.
   if (target?.declaration === undefined || target.span.start === target.span.end) return null;
   const value = hoverMarkdown(analysis, uri, { ...target, declaration: target.declaration }, client);
-  if (value === undefined) return null;
-  return { contents: contentsOf(value, client), range: rangeOf(analysis, uri, target.span) };
+  if (value === undefined && printed === undefined) return null;
+  return { contents: contentsOf(joined(value ?? ""), client), range: rangeOf(analysis, uri, target.span) };
+}
+
+/** What a statement of a chart's template prints. */
+function printedText(analysis: Analysis, uri: Uri, target: Target): string | undefined {
+  const { declaration } = target;
+  return declaration?.rendered?.spot && chartValueText(analysis, uri, { ...target, declaration });
 }
 
 function contentsOf(value: string, client: ClientSupport): MarkupContent {

@@ -7,8 +7,9 @@ import type { Target } from "../analysis/target.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import { chartDefinitions, chartReferences } from "./charts/chart-navigation.ts";
 import type { ClientSupport } from "./client.ts";
-import { locationOf, rangeOf, rangeOfDeclaration, targetOf } from "./convert.ts";
+import { locationOf, offsetAt, rangeOf, rangeOfDeclaration, targetOf } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
 import { hostAt, hostDefinitions, hostsNaming } from "./mentions.ts";
 import { namespaceOf, podsBehind, podsOf, serviceNamed, serviceOf, servicesOver } from "./model.ts";
@@ -25,16 +26,19 @@ export function definition(
   client: ClientSupport,
 ): Location[] | LocationLink[] | null {
   const uri = asUri(textDocument.uri);
+  const offset = offsetAt(analysis, uri, position) ?? 0;
+  // Of a chart's template, what its words are defined by stands in front of what it prints.
+  const words = chartDefinitions(analysis, uri, offset);
   const target = targetOf(analysis, uri, position);
-  if (target === undefined) return null;
+  if (target === undefined) return words.length === 0 ? null : [...words];
   const host = hostAt(analysis, uri, position);
   const sites =
     host === undefined
       ? places(analysis, uri, target).flatMap((place) => definitionsAt(place).map(nameOf))
       : hostDefinitions(analysis, uri, host).map(nameOf);
   const locations = unique(analysis, sites);
-  if (locations.length === 0) return null;
-  if (!client.definitionLinks) return locations.map(({ location }) => location);
+  if (locations.length === 0 && words.length === 0) return null;
+  if (!client.definitionLinks || words.length > 0) return [...words, ...locations.map(({ location }) => location)];
   return locations.map(({ site, location }) => ({
     originSelectionRange: rangeOf(analysis, uri, host?.span ?? target.span),
     targetUri: location.uri,
@@ -47,13 +51,14 @@ export function definition(
 export function references(analysis: Analysis, params: ReferenceParams): Location[] | null {
   const { textDocument, position, context } = params;
   const uri = asUri(textDocument.uri);
+  const readers = chartReferences(analysis, uri, offsetAt(analysis, uri, position) ?? 0);
   const target = targetOf(analysis, uri, position);
-  if (target === undefined) return null;
+  if (target === undefined) return readers.length === 0 ? null : [...readers];
   const sites = places(analysis, uri, target).flatMap((place) => [
     ...(context.includeDeclaration ? subjectsAt(place).map(nameOf) : []),
     ...referencesAt(place),
   ]);
-  const locations = unique(analysis, sites).map(({ location }) => location);
+  const locations = [...readers, ...unique(analysis, sites).map(({ location }) => location)];
   return locations.length === 0 ? null : locations;
 }
 

@@ -7,7 +7,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { asUri } from "../text/source.ts";
 import type { ClientSupport } from "./client.ts";
-import { locationOf, rangeOfDeclaration } from "./convert.ts";
+import { declarationsOf, locationOf, rangeOfDeclaration } from "./convert.ts";
 import type { DocumentParams } from "./diagnostics.ts";
 import { plural } from "./markdown.ts";
 import { idOf, type Model, nameOfService, namesBelow, podsBehind, podsOf, serviceNamed, serviceOf } from "./model.ts";
@@ -28,9 +28,8 @@ export function documentSymbols(
 ): DocumentSymbol[] | SymbolInformation[] {
   const uri = asUri(textDocument.uri);
   const [environment] = analysis.environmentsOf(uri);
-  const { manifests = [] } = analysis.files.get(uri) ?? {};
   if (environment === undefined) return [];
-  const declarations = manifests.flatMap(({ manifest }) => manifest.declarations);
+  const declarations = declarationsOf(analysis, uri, environment);
   const symbols = declarations.flatMap((declaration) => symbolOf(analysis, environment, declaration) ?? []);
   if (client.hierarchicalSymbols) return symbols;
   return symbols.flatMap((symbol) =>
@@ -52,6 +51,8 @@ export function workspaceSymbols(analysis: Analysis, { query }: { readonly query
   const others: Named[] = [];
   const seen = new Set<string>();
   for (const environment of analysis.environments()) {
+    // Nobody waits for all charts.
+    if (environment.chart?.isMade() === false) continue;
     for (const named of namesIn(environment.server)) {
       const key = `${named.name} ${named.declaration.uri} ${named.of}`;
       if (!isSubsequence(wanted, named.name) || seen.has(key)) continue;

@@ -7,6 +7,8 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
+import type { ChartEngine } from "../analysis/chart-rendering.ts";
+import type { FolderFiles } from "../analysis/chart-sets.ts";
 import { defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
 import { followChanges, preparation } from "../features/preparation.ts";
@@ -24,6 +26,7 @@ import { clientSupportOf } from "./client-support.ts";
 import { configuration } from "./configuration.ts";
 import { diskQueue } from "./disk.ts";
 import { openDocuments } from "./documents.ts";
+import { engineCharts } from "./engine-charts.ts";
 import type { Feature } from "./feature.ts";
 import { features as allFeatures } from "./features.ts";
 import { logError } from "./log.ts";
@@ -40,6 +43,10 @@ export interface ServerOptions {
   readonly fallback?: (folders: readonly Uri[], onSkipped: OnSkipped) => Host;
   /** Renders a chart (`helm template`), where this platform can run programs. The path is decoded from its URI. */
   readonly charts?: (settings: () => Settings, folders: () => readonly Uri[]) => ChartRenderer;
+  /** Renders charts without any program. */
+  readonly engine?: () => Promise<ChartEngine>;
+  /** All files of a chart's folder, as they are on this machine's disk; undefined for a folder that is elsewhere. */
+  readonly readChart?: (folder: Uri, folders: readonly Uri[]) => Promise<FolderFiles | undefined>;
   /** The table of requests; tests put their own rows in. */
   readonly features?: readonly Feature[];
 }
@@ -74,7 +81,7 @@ function serve(
   connection: Connection,
   params: InitializeParams,
   features: readonly Feature[],
-  { fallback, names = () => exactNames, charts: chartRenderer }: ServerOptions,
+  { fallback, names = () => exactNames, charts: chartRenderer, engine, readChart }: ServerOptions,
 ): void {
   const { capabilities } = params;
   const workspace = new Workspace(defaultSettings);
@@ -105,9 +112,15 @@ function serve(
     workspace,
     spelled,
     found: learn,
-    changed: () => refresh.changed(),
+    changed: () => {
+      refresh.changed();
+      rendered?.edited();
+    },
     wants: () => disk.want(),
-    closed: (uri) => disk.touch(uri, !isOurs(uri)),
+    closed: (uri) => {
+      disk.touch(uri, !isOurs(uri));
+      rendered?.touched([uri]);
+    },
   });
   const refresh = refreshClient({
     connection,
@@ -135,8 +148,20 @@ function serve(
       watch.also(uris).then(again).catch(failed);
     },
   });
+  const rendered =
+    engine &&
+    engineCharts({
+      workspace,
+      load: engine,
+      read: async (folder) => readChart?.(folder, folders),
+      open: documents.open,
+      changed: () => refresh.changed(),
+      failed: (error) => logError(connection, "charts", error),
+    });
   let trusted = isTrusted(params);
+  // What the engine renders needs no program.
   const charts =
+    engine === undefined &&
     chartRenderer &&
     followCharts({
       workspace,
@@ -150,9 +175,11 @@ function serve(
     });
   connection.onNotification(trustedNotification.method, () => {
     trusted = true;
-    charts?.touched();
+    if (charts) charts.touched();
   });
-  connection.onShutdown(() => charts?.stop());
+  connection.onShutdown(() => {
+    if (charts) charts.stop();
+  });
 
   /** Files outside of the folders, and of other kinds, count only while they are open, or a kustomization names them. */
   const isOurs = (uri: Uri): boolean => {
@@ -175,15 +202,16 @@ function serve(
     await disk.scan(workspace.analysis.settings.exclude);
     // Where nobody lists the files, what is not open stays unknown.
     if (!host.isBlind()) workspace.setLoaded();
+    await rendered?.scanned();
     await prepare();
     refresh.changed();
-    charts?.touched();
+    if (charts) charts.touched();
   };
   const settings = configuration(connection, params, (next: Settings) => {
     const { exclude, helm } = workspace.analysis.settings;
     workspace.configure(next);
     if (started && exclude.join() !== next.exclude.join()) scan().catch(failed);
-    else if (started && helm !== next.helm) charts?.touched();
+    else if (started && charts && helm !== next.helm) charts.touched();
     refresh.changed();
   });
   let started = false;
@@ -224,11 +252,13 @@ function serve(
       renamed ||= type === FileChangeType.Created && pathOf(file) !== pathOf(uri);
       const gone = type === FileChangeType.Deleted && !spelled.isLoose();
       // An open document falls back to the disk when it is closed.
-      if (!documents.isOpen(file)) disk.touch(file, gone || !isOurs(file));
+      if (!documents.isOpen(file) && rendered?.owns(file) !== true) disk.touch(file, gone || !isOurs(file));
     }
     // In other letters than before: what else has a new name only a scan can tell.
     if (renamed) scan().catch(failed);
-    charts?.touched(changes.map(({ uri }) => spelled.inward(uri)));
+    const touched = changes.map(({ uri }) => spelled.inward(uri));
+    rendered?.touched(touched);
+    if (charts) charts.touched(touched);
   });
   for (const feature of features) {
     feature.listen({

@@ -60,7 +60,8 @@ async function report(
     const item = reportOf(analysis, uri, before.get(uri));
     if (item !== undefined) items.push(item);
     count += 1;
-    if (count % slice !== 0) continue;
+    // A chart may be rendered for the first time.
+    if (count % slice !== 0 && !isOfChart(analysis, uri)) continue;
     await pause(0);
     if (isStale()) return undefined;
   }
@@ -68,6 +69,11 @@ async function report(
     if (!analysis.files.has(asUri(uri))) items.push({ uri, version: null, kind: "full", items: [] });
   }
   return items;
+}
+
+function isOfChart(analysis: Analysis, uri: Uri): boolean {
+  const role = analysis.files.get(uri)?.role;
+  return role === "helm-template" || role === "helm-chart";
 }
 
 /** Undefined for a file that has nothing to say and never had. */

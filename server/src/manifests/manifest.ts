@@ -32,7 +32,29 @@ export interface Rendered {
   readonly value: JsonValue;
   /** Where the value at a path (or its nearest ancestor) is written. */
   readonly origin: (path: Path) => Origin | undefined;
+  /**
+   * Of an object that the engine rendered from a chart: the place in its template. It stands before `origin`, which knows
+   * documents of YAML alone. Of what is not there, the nearest ancestor's key.
+   * @param within a part of the scalar: offsets into its value
+   */
+  readonly spot?: (path: Path, part: "key" | "value", within?: Span) => Spot | undefined;
+  /** What has such a place: all scalars, and all keys. */
+  readonly spots?: () => readonly { readonly path: Path; readonly part: "key" | "value" }[];
 }
+
+/** A place in a chart: offsets into a file. */
+export interface Spot {
+  readonly uri: Uri;
+  readonly span: Span;
+  /** The file's text when it was rendered: offsets into another one are moved. */
+  readonly text: string;
+  /** Where another template or a value wrote it that the one at `span` only printed. */
+  readonly written?: FileSpot;
+  /** The key of a values file that holds the value, where the value is that one, unchanged. */
+  readonly value?: FileSpot & { readonly path: Path };
+}
+
+type FileSpot = Pick<Spot, "uri" | "span" | "text">;
 
 /** A field of a document, by identity of the document: it moves with every edit above it. */
 export interface Origin {

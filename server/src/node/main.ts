@@ -2,6 +2,7 @@
 import { startServer } from "../lsp/server.ts";
 import type { Uri } from "../text/source.ts";
 import { createBoundary } from "./boundary.ts";
+import { readChartFolder } from "./chart-folder.ts";
 import { localPaths, namesOf } from "./disk-paths.ts";
 import { createFileHost } from "./file-host.ts";
 import { renderChart } from "./helm.ts";
@@ -28,6 +29,13 @@ startServer(openConnection(process.argv.slice(2)), {
           locate: createBoundary(onDisk(folders())).locator(),
           cancellation,
         });
+  },
+  engine: () => import("../helm/render.ts"),
+  readChart: async (folder, folders) => {
+    const path = localPaths.fromUri(folder);
+    if (path === undefined) return undefined;
+    const { ignoredFiles } = await import("../helm/render.ts");
+    return readChartFolder(path, createBoundary(onDisk(folders)).locator(), ignoredFiles);
   },
   names: (folders) => namesOf(folders),
   // None for a folder that is not on this disk.

@@ -13,6 +13,8 @@ export function isOurs(analysis: Analysis, namespace: string): boolean {
   const { namespaces, defaultNamespace } = analysis.settings;
   if (namespaces.length > 0) return namespaces.includes(namespace);
   if (others.test(namespace)) return false;
+  // All of a release is in the chart that is looked at.
+  if (namespace === analysis.judged?.chart?.namespace) return true;
   return (
     namespace === defaultNamespace || analysis.derive(saidByFiles(defaultNamespace)).words.has(`filled ${namespace}`)
   );

@@ -4,11 +4,13 @@
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
-import { writtenAt } from "../analysis/site.ts";
+import { type ValueSite, writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
 import { shortened } from "../text/excerpt.ts";
 import type { Uri } from "../text/source.ts";
+import { pathOf } from "../text/uri-path.ts";
+import { chartFindings } from "./charts/run-chart.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { suppressionsOf } from "./suppressions.ts";
@@ -16,6 +18,8 @@ import { type Ignored, ignoredBy, unusedIn, unusedSuppression } from "./unused-s
 
 /** A finding with what it came from. */
 export interface Reported {
+  /** Of an object of a chart: the key of a values file that holds what is wrong. */
+  readonly value?: ValueSite;
   readonly rule: Rule;
   readonly finding: Finding;
   readonly severity: Severity;
@@ -28,9 +32,22 @@ export interface Reported {
  * silent before its first scan is complete.
  */
 export function findingsOf(workspace: Analysis, uri: Uri): readonly Reported[] {
+  const charts = chartsToJudge(workspace, uri);
+  if (charts !== undefined) {
+    const found = chartFindings(workspace, uri, charts);
+    return found.map((reported) => ({ ...reported, finding: shortFinding(reported.finding) }));
+  }
   const analysis = forFile(workspace, uri);
   const { reported, used } = runRules(analysis, uri);
   return [...reported, ...unused(analysis, uri, used)];
+}
+
+/** The sets of values that are looked at for a file of a chart; undefined: it is none, or nothing of it was rendered. */
+function chartsToJudge(analysis: Analysis, uri: Uri): readonly Environment[] | undefined {
+  const role = analysis.files.get(uri)?.role;
+  if (role !== "helm-template" && role !== "helm-chart") return undefined;
+  const all = analysis.chartsInView(pathOf(uri));
+  return all.length === 0 ? undefined : all;
 }
 
 interface Run {
@@ -40,7 +57,7 @@ interface Run {
 }
 
 function runRules(analysis: Analysis, uri: Uri): Run {
-  // Templates are never judged: what they print is somebody's choice of values.
+  // What is not rendered is never judged: what templates print is somebody's choice of values.
   if (analysis.files.get(uri)?.role === "helm-template") return { reported: [], used: new Set() };
   const environments = analysis.environmentsOf(uri);
   const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);

@@ -99,7 +99,8 @@ spec:
     if (makingResources(analysis.customResources()).some((other) => environment.distance(other) <= near)) return;
     // Workloads that have none of the labels say nothing about this Service: its Pods come from elsewhere.
     if (!Object.keys(selector).some((key) => beside.keys.has(key))) return;
-    const almost = nearestMaker(selector, beside);
+    // All that one release makes has labels in common: they say nothing about which workload is meant.
+    const almost = nearestMaker(environment.kind === "chart" ? withoutCommon(selector, beside) : selector, beside);
     yield {
       at: { declaration, path: ["spec", "selector"], part: "key" },
       about: declaration,
@@ -161,6 +162,19 @@ function describeMakers(makers: readonly Declaration[]): Beside {
     }
   }
   return { makers, anyTemplated: makers.some(({ templated }) => templated), keys, byLabel, governed };
+}
+
+/** Labels of all that one release makes. */
+const ofRelease: ReadonlySet<string> = new Set(
+  ["instance", "managed-by", "part-of"].map((name) => `app.kubernetes.io/${name}`).concat("release", "heritage"),
+);
+
+/** The selector without the labels that everything has. */
+function withoutCommon(selector: Labels, { makers, byLabel }: Beside): Labels {
+  const own = Object.entries(selector).filter(
+    ([key, value]) => !ofRelease.has(key) && byLabel.get(`${key}=${value}`)?.length !== makers.length,
+  );
+  return Object.fromEntries(own);
 }
 
 /** So many workloads are compared with a selector; more that share a label differ in nothing that a person could tell. */

@@ -5,6 +5,7 @@ import type { ChartError, ChartInput, ChartResult, ignoredFiles } from "../../he
 import { printYaml } from "../../kustomize/print.ts";
 import { formatPath } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
+import { ChartNotRead, readChartArchive, readChartFolder } from "../../node/chart-folder.ts";
 import { localPaths } from "../../node/disk-paths.ts";
 import type { Rendered } from "../render.ts";
 import { boundaryOf, statsOf } from "../repository.ts";
@@ -12,7 +13,6 @@ import { shownPath } from "../session.ts";
 import { shownJson, shownLine, shownYaml } from "../shown.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ChartFlags, chartInput, readValuesFiles } from "./chart-flags.ts";
-import { ChartNotRead, readChartArchive, readChartFolder } from "./chart-folder.ts";
 import { OriginPrinter, originText, placeText, type ShownOrigin } from "./chart-origins.ts";
 
 const { dirname, resolve } = localPaths;

@@ -1,4 +1,6 @@
 /** An object that a chart makes, and where each of its scalars comes from. */
+import { sourceOf } from "../chart/dot.ts";
+import type { SourceFile } from "../chart/source-file.ts";
 import { partOf, slicePieces } from "../template/pieces.ts";
 import { Int, type Json, type Place } from "../template/value.ts";
 import { decode, jsonMaker, type Maker } from "../yaml/decode.ts";
@@ -6,7 +8,7 @@ import type { ScalarNode, YamlNode } from "../yaml/node.ts";
 import { ValueOrigin } from "../yaml/read.ts";
 import { type FilePlace, filePlace } from "./file-place.ts";
 import type { Manifest } from "./manifest.ts";
-import { segmentsBetween } from "./text.ts";
+import { segmentsBetween, type WrittenSegment } from "./text.ts";
 
 /** A way down from an object: keys and indexes. */
 export type ObjectPath = readonly (string | number)[];
@@ -19,6 +21,8 @@ export interface ScalarOrigin {
   readonly inner: Place | undefined;
   /** `place` in the file of the chart that it is in. */
   readonly template: FilePlace | undefined;
+  /** From there to the last statement of the file that printed a part of it. */
+  readonly whole: FilePlace | undefined;
   /** `inner` in its file; in a text that was handed to `tpl`, the statement that did so. */
   readonly written: FilePlace | undefined;
   /** The key that holds it, if it is that one value, unchanged. */
@@ -27,16 +31,28 @@ export interface ScalarOrigin {
   readonly random: boolean;
 }
 
+/** Offsets in UTF-16 code units. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** An object as helm prints it. */
 export interface RenderedObject {
   readonly value: Json;
   /** The name of its template, with the charts' (`c/templates/x.yaml`). */
   readonly source: string;
   readonly isHook: boolean;
-  /** The scalar at a path; undefined: there is none. */
-  readonly originOf: (path: ObjectPath) => ScalarOrigin | undefined;
+  /** The scalar at a path, or a part of its text: offsets into the value. Undefined: there is none. */
+  readonly originOf: (path: ObjectPath, within?: TextSpan) => ScalarOrigin | undefined;
+  /** Where the key of a path, or an item of a list, is written; undefined: nothing is there. */
+  readonly keyOf: (path: ObjectPath) => FilePlace | undefined;
   /** The paths of all scalars. */
   readonly paths: () => readonly ObjectPath[];
+  /** The paths of all keys and items. */
+  readonly keyPaths: () => readonly ObjectPath[];
+  /** The file of its template; undefined: it is none of the chart's. */
+  readonly file: SourceFile | undefined;
 }
 
 /** Undefined: the document holds nothing. */
@@ -50,16 +66,72 @@ export function readObject(manifest: Manifest): RenderedObject | undefined {
     scalars ??= scalarsOf(node);
     return scalars;
   };
+  let keys: ReadonlyMap<string, PlacedKey> | undefined;
+  const allKeys = (): ReadonlyMap<string, PlacedKey> => {
+    keys ??= keysOf(node);
+    return keys;
+  };
   return {
     value,
     source,
     isHook: role === "hook",
-    originOf: (path) => {
+    file: fileOf(manifest),
+    keyOf: (path) => {
+      const placed = allKeys().get(keyOf(path));
+      return placed && writtenAt(manifest, placed.node);
+    },
+    keyPaths: () => [...allKeys().values()].map(({ path }) => path),
+    originOf: (path, within) => {
       const placed = all().get(keyOf(path));
-      return placed && originAt(manifest, placed);
+      if (placed === undefined) return undefined;
+      return originAt(manifest, placed, within && partOfNode(manifest.document, placed, within));
     },
     paths: () => [...all().values()].map(({ path }) => path),
   };
+}
+
+function fileOf({ written }: Manifest): SourceFile | undefined {
+  const [first] = written.segments;
+  return first && sourceOf(first.place.source);
+}
+
+/** The statement of the rendered file that printed the beginning of a node; of plain text the node's own text. */
+function writtenAt({ written, document }: Manifest, { start, end }: YamlNode): FilePlace | undefined {
+  const from = document.start + start;
+  const [segment] = segmentsBetween(written, from, from + 1);
+  if (segment === undefined) return undefined;
+  const { place, inner, text } = segment;
+  const skipped = from - segment.start;
+  return filePlace(inner === undefined ? partOf(place, skipped, Math.min(end - start, text.length - skipped)) : place);
+}
+
+interface PlacedKey {
+  readonly path: ObjectPath;
+  readonly node: YamlNode;
+}
+
+/** Keys of maps and items of lists by their paths; of what an alias or a merge brings nothing is said. */
+function keysOf(root: YamlNode): ReadonlyMap<string, PlacedKey> {
+  const found = new Map<string, PlacedKey>();
+  const add = (path: ObjectPath, node: YamlNode): void => {
+    found.set(keyOf(path), { path, node });
+  };
+  const collect = (node: YamlNode, path: ObjectPath): void => {
+    if (node.kind === "map") {
+      for (const { key, value } of node.entries) {
+        if (key.kind !== "scalar") continue;
+        add([...path, key.value], key);
+        collect(value, [...path, key.value]);
+      }
+    } else if (node.kind === "list") {
+      for (const [index, item] of node.items.entries()) {
+        add([...path, index], item);
+        collect(item, [...path, index]);
+      }
+    }
+  };
+  collect(root, []);
+  return found;
 }
 
 interface Placed {
@@ -91,9 +163,26 @@ const placesMaker: Maker<Tree> = {
   map: (entries) => entries,
 };
 
-function originAt({ written, document }: Manifest, { node, value }: Placed): ScalarOrigin | undefined {
-  const start = document.start + node.start;
-  const segments = segmentsBetween(written, start, Math.max(document.start + node.end, start + 1));
+/** Where a part of a scalar's text stands in its document: the same text, as often as it stands before it in the value. */
+function partOfNode({ text }: Manifest["document"], { node, value }: Placed, { start, end }: TextSpan): TextSpan {
+  if (typeof value !== "string" || end <= start) return node;
+  const part = value.slice(start, end);
+  let at = node.start - 1;
+  for (let found = value.indexOf(part); found >= 0 && found <= start; found = value.indexOf(part, found + 1)) {
+    at = text.indexOf(part, at + 1);
+    if (at < 0 || at >= node.end) return node;
+  }
+  return at < node.start ? node : { start: at, end: at + part.length };
+}
+
+function originAt(
+  { written, document }: Manifest,
+  { node, value }: Placed,
+  part: TextSpan = node,
+): ScalarOrigin | undefined {
+  const start = document.start + part.start;
+  const end = document.start + part.end;
+  const segments = segmentsBetween(written, start, Math.max(end, start + 1));
   const inside = segments.filter(({ text }) => /[^\s'"]/.test(text));
   const [first] = inside.length > 0 ? inside : segments;
   if (first === undefined) return undefined;
@@ -103,17 +192,34 @@ function originAt({ written, document }: Manifest, { node, value }: Placed): Sca
   const main = isValue ? (segments.find(({ origin }) => origin === only) ?? first) : first;
   // How far into what the segment printed the scalar begins.
   const skipped = Math.max(0, start - main.start);
-  const length = Math.min(main.text.length - skipped, node.end - node.start);
+  const length = Math.min(main.text.length - skipped, end - start);
   const place = main.inner === undefined ? partOf(main.place, skipped, length) : main.place;
   const inner = main.inner && partOf(main.inner, skipped, length);
   return {
     place,
     inner,
     template: filePlace(place),
+    whole: wholePlace(segments, start, end),
     written: inner && writtenPlace(inner),
     value: isValue ? only : undefined,
     random: segments.some(({ random }) => random),
   };
+}
+
+/** The statements of one file that wrote what stands between two offsets of the output. */
+function wholePlace(segments: readonly WrittenSegment[], from: number, to: number): FilePlace | undefined {
+  const places = segments.flatMap((segment) => {
+    const { place, inner, text, start } = segment;
+    const skipped = Math.max(0, from - start);
+    const length = Math.min(text.length, to - start) - skipped;
+    return inner === undefined ? [partOf(place, skipped, Math.max(0, length))] : [place];
+  });
+  const [first] = places;
+  if (first === undefined || places.some(({ source }) => source !== first.source)) return first && filePlace(first);
+  const start = Math.min(...places.map((place) => place.start));
+  const end = Math.max(...places.map((place) => place.end));
+  // A loop goes back in its file.
+  return filePlace(first.start === start ? { ...first, end } : first);
 }
 
 /** Of a text that a value handed to `tpl`: that value. */

@@ -222,10 +222,15 @@ function saidInChart({ role, uri, text }: AnalysedFile): readonly One[] {
     const found = named(/^\s*(?:-\s*)?name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/);
     return found.map((name) => word(`chart literal ${name}`));
   }
+  return chartNamesIn({ role, uri, text }).map((name) => ({ group: "charts", word: name }));
+}
+
+/** The names that a chart's own files give it, its dependencies and their releases. */
+export function chartNamesIn({ role, uri, text }: Pick<AnalysedFile, "role" | "uri" | "text">): readonly string[] {
   if (role !== "helm-chart") return [];
   const isChart = nameOf(pathOf(uri)) === "Chart.yaml";
   const pattern = isChart
     ? /^\s*(?:-\s*)?(?:name|alias):\s*["']?([\w-]+)/
     : /\b(?:fullname|name)Override:\s*["']?([\w-]+)/;
-  return named(pattern).map((name) => ({ group: "charts", word: name }));
+  return text.split("\n").flatMap((line) => pattern.exec(line)?.[1] ?? []);
 }

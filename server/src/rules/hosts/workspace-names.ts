@@ -2,23 +2,50 @@
  * Answers what the whole workspace says about names, whatever is applied together: namespaces that are its own, Services of
  * rendered objects, names in charts that are not rendered. It only suppresses findings.
  */
-import type { Analysis } from "../../analysis/analysis.ts";
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { aroundParts, type Marks, partsBetween } from "../../text/between.ts";
+import { isWithin, pathOf } from "../../text/uri-path.ts";
 import { fitsParts } from "../../text/wildcard.ts";
 import { isOurs } from "../our-namespaces.ts";
 import { mayMakeService } from "../unseen.ts";
-import { type SaidNames, saidByFiles, saidByRendered } from "./said-names.ts";
+import { chartNamesIn, type SaidNames, saidByFiles, saidByRendered } from "./said-names.ts";
 
 /** What files say, and what kustomizations and charts make of them. */
 const allSaid = memoize((analysis: Analysis): readonly SaidNames[] => {
   const { defaultNamespace } = analysis.settings;
+  if (analysis.judged !== undefined) {
+    const own = saidByRendered(analysis.judged.declarations, defaultNamespace);
+    return [withoutChart(analysis.derive(saidByFiles(defaultNamespace)), ownWords(analysis, analysis.judged)), own];
+  }
   const rendered = analysis
     .renderedEnvironments()
     .map(({ declarations }) => saidByRendered(declarations, defaultNamespace));
   return [analysis.derive(saidByFiles(defaultNamespace)), ...rendered];
 });
+
+/** What templates of a chart spell is known exactly where it is rendered, and so is what its dependencies make. */
+function withoutChart({ words, services }: SaidNames, own: ReadonlySet<string>): SaidNames {
+  const isLiteral = (group: string): boolean => group.startsWith("chart literal ");
+  return {
+    services,
+    words: {
+      ...words,
+      has: (group) => !isLiteral(group) && words.has(group),
+      items: (group) => {
+        const items = isLiteral(group) ? [] : [...words.items(group)];
+        return group === "charts" ? items.filter((name) => !own.has(name)) : items;
+      },
+    },
+  };
+}
+
+/** The names of a chart and of those that it carries. */
+function ownWords(analysis: Analysis, { chart }: Environment): ReadonlySet<string> {
+  const files = [...analysis.files.values()].filter(({ uri }) => isWithin(pathOf(uri), chart?.folder ?? ""));
+  return new Set(files.flatMap(chartNamesIn));
+}
 
 /** Takes in what changed since the last time: a piece of the work that the next finding would wait for. */
 export function followNames(analysis: Analysis): void {

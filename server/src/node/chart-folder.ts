@@ -1,11 +1,11 @@
 /** Reads the files of a chart from this disk for the engine: links lead nowhere outside of what may be read. */
 
 import { type Dirent, readdirSync, statSync } from "node:fs";
-import type { SourceFile } from "../../helm/chart/source-file.ts";
-import type { Locate } from "../../node/boundary.ts";
-import { localPaths } from "../../node/disk-paths.ts";
-import { reasonOf } from "../../node/file-host.ts";
-import { readRegularFile } from "../../node/regular-file.ts";
+import type { SourceFile } from "../helm/chart/source-file.ts";
+import type { Locate } from "./boundary.ts";
+import { localPaths } from "./disk-paths.ts";
+import { reasonOf } from "./file-host.ts";
+import { readRegularFile } from "./regular-file.ts";
 
 const { join } = localPaths;
 

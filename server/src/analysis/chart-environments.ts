@@ -1,0 +1,179 @@
+/** The environments of charts that the engine renders: one for each set of values, made when somebody looks at it. */
+import type { Declaration } from "../manifests/manifest.ts";
+import { lazy } from "../text/lazy.ts";
+import type { Uri } from "../text/source.ts";
+import { nameOf, relativeTo } from "../text/uri-path.ts";
+import type { ChartDetails, Environment } from "./analysis.ts";
+import { rootOf } from "./branches.ts";
+import { type ChartEngine, type ChartRendered, keyOf, renderSet } from "./chart-rendering.ts";
+import type { ChartSet, WorkspaceChart } from "./chart-sets.ts";
+import { sameItems } from "./memo.ts";
+import { listed, type ModelAt } from "./models.ts";
+import { statedIn } from "./plain-view.ts";
+
+/**
+ * The name of a release that nobody calls anything. What depends on the release's name depends on this one, too, and no
+ * chart's name is a part of it.
+ */
+export const anyRelease = "zq7x9";
+const anyNamespace = "zq7n9";
+
+export interface ChartEnvironmentsInput {
+  readonly engine: ChartEngine;
+  readonly charts: readonly WorkspaceChart[];
+  /** Workspace folders, decoded. */
+  readonly roots: readonly string[];
+  readonly namespaceAt: (folder: string) => string;
+  readonly model: ModelAt;
+  readonly previous: ChartEnvironments | undefined;
+  /** Called for each rendering that is done. */
+  readonly counted: () => void;
+}
+
+/** What an environment was made of. */
+interface Made {
+  readonly from: readonly unknown[];
+  readonly environment: Environment;
+  /** The last rendering, if it was done. */
+  readonly last: () => ChartRendered | undefined;
+}
+
+export interface ChartEnvironments {
+  readonly made: ReadonlyMap<string, Made>;
+  /** Those of a chart, its own values in front, by its folder. */
+  readonly of: (folder: string) => readonly Environment[];
+  readonly all: readonly Environment[];
+}
+
+/** Builds the index. Nothing is rendered before somebody asks; what is made of the same stays. */
+export function chartEnvironments(input: ChartEnvironmentsInput): ChartEnvironments {
+  const made = new Map<string, Made>();
+  const byFolder = new Map<string, readonly Environment[]>();
+  for (const chart of input.charts) {
+    const namespace = input.namespaceAt(chart.folder);
+    const environments = chart.sets.map((set) => {
+      const id = `chart:${chart.folder}:${set.kind} ${set.name}`;
+      const from = [input.engine, namespace, ...partsOf(chart, set)];
+      const before = input.previous?.made.get(id);
+      const now =
+        before !== undefined && sameItems(before.from, from)
+          ? before
+          : makeEnvironment(input, { chart, set, id, namespace, from, before: before?.last() });
+      made.set(id, now);
+      return now.environment;
+    });
+    byFolder.set(chart.folder, environments);
+  }
+  return { made, of: (folder) => byFolder.get(folder) ?? [], all: [...byFolder.values()].flat() };
+}
+
+/** What a rendering depends on. */
+function partsOf({ files, unread }: WorkspaceChart, set: ChartSet): readonly unknown[] {
+  const sources = [...files.sources].flatMap(([path, source]) => (unread.has(source) ? [] : [path, source]));
+  const { release, namespace, values, open } = set;
+  return [release, namespace, ...values.map(({ source }) => source), ...open, ...sources];
+}
+
+interface Parts {
+  readonly chart: WorkspaceChart;
+  readonly set: ChartSet;
+  readonly id: string;
+  readonly namespace: string;
+  readonly from: readonly unknown[];
+  readonly before: ChartRendered | undefined;
+}
+
+/** A function of its own: what lives on holds nothing of the index before it but the last rendering, until it is done again. */
+function makeEnvironment({ engine, roots, model, counted }: ChartEnvironmentsInput, parts: Parts): Made {
+  const { chart, set, id, namespace, from } = parts;
+  const { folder, files } = chart;
+  let before = parts.before;
+  let done: ChartRendered | undefined;
+  const render = (release: string | undefined, landing: string, last: ChartRendered | undefined): ChartRendered => {
+    counted();
+    const input = {
+      values: { files: set.values.map(({ source }) => source) },
+      ...(release === undefined ? {} : { release }),
+      namespace: landing,
+    };
+    return renderSet(engine, files, input, last);
+  };
+  const rendered = (): ChartRendered => {
+    done ??= render(set.release, set.namespace ?? namespace, before);
+    before = undefined;
+    return done;
+  };
+  const root = rootOf(folder, roots);
+  const modelOf: ModelOf = (declarations, key) => model(listed(declarations), root, key);
+  const values = set.name === "" ? "" : `, ${set.name}`;
+  const label = `${relativeTo(folder, root) || nameOf(folder)} (Helm chart${values})`;
+  const details = {
+    folder,
+    set: set.name,
+    kind: set.kind,
+    namespace: set.namespace ?? namespace,
+    isReleaseAssumed: set.release === undefined,
+    isMade: () => done !== undefined,
+  };
+  const other = lazy(() => {
+    const otherwise = lazy(() => render(anyRelease, set.namespace ?? anyNamespace, undefined));
+    const elsewhere = { ...details, namespace: set.namespace ?? anyNamespace };
+    return environmentOf({ id: `${id} ${anyRelease}`, label, details: elsewhere, set, rendered: otherwise, modelOf });
+  });
+  const environment = environmentOf({ id, label, details: { ...details, other }, set, rendered, modelOf });
+  return { from, environment, last: () => done ?? before };
+}
+
+interface EnvironmentParts {
+  readonly id: string;
+  readonly label: string;
+  readonly details: Omit<ChartDetails, "failure" | "rendered" | "other"> & { readonly other?: () => Environment };
+  readonly set: ChartSet;
+  readonly rendered: () => ChartRendered;
+  readonly modelOf: ModelOf;
+}
+
+type ModelOf = (declarations: readonly Declaration[], key: string) => ReturnType<ModelAt>;
+
+function environmentOf({ id, label, details, set, rendered, modelOf }: EnvironmentParts): Environment {
+  const byKey = lazy(() => new Map([...rendered().keys].map(([declaration, key]) => [key, declaration])));
+  const byUri = lazy(() => {
+    const found = new Map<Uri, Declaration[]>();
+    for (const declaration of rendered().declarations)
+      found.set(declaration.uri, [...(found.get(declaration.uri) ?? []), declaration]);
+    return found;
+  });
+  return {
+    kind: "chart",
+    id,
+    label,
+    chart: { ...details, failure: () => rendered().failure, rendered: (uri) => byUri().get(uri) ?? [] },
+    get open() {
+      const { open, failure } = rendered();
+      return failure === undefined ? [...set.open, ...open] : [`helm fails: ${failure.message}`];
+    },
+    get declarations() {
+      return rendered().declarations;
+    },
+    get nearby() {
+      return rendered().declarations;
+    },
+    stating: (namespace) => statedIn(rendered().declarations, namespace),
+    distance: (declaration) => (rendered().keys.has(declaration) ? 1 : Number.POSITIVE_INFINITY),
+    madeFrom: (declaration) => {
+      if (rendered().keys.has(declaration)) return [declaration];
+      const key = keyOf.get(declaration);
+      const found = key === undefined ? undefined : byKey().get(key);
+      return found === undefined ? [] : [found];
+    },
+    get cluster() {
+      return modelOf(rendered().declarations, id).cluster;
+    },
+    get server() {
+      return modelOf(rendered().declarations, id).server;
+    },
+    get podDns() {
+      return modelOf(rendered().declarations, id).podDns;
+    },
+  };
+}

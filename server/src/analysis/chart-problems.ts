@@ -1,0 +1,46 @@
+/** Reports what helm refuses of the charts that the engine renders, at the place in the file that it is about. */
+import type { Problem } from "../manifests/manifest.ts";
+import { shortened } from "../text/excerpt.ts";
+import type { Uri } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import { pathOf } from "../text/uri-path.ts";
+import type { Analysis, Environment } from "./analysis.ts";
+
+export interface ChartProblem {
+  /** Offsets in the file. */
+  readonly span: Span;
+  readonly severity: Problem["severity"] | "information";
+  readonly message: string;
+}
+
+/**
+ * Problems of a file of a chart. Values that an installation has to bring (`required`, `fail`) are no problem of the
+ * chart's own.
+ */
+export function chartProblems(analysis: Analysis, uri: Uri): readonly ChartProblem[] {
+  const role = analysis.loaded ? analysis.files.get(uri)?.role : undefined;
+  if (role !== "helm-template" && role !== "helm-chart") return [];
+  const found = new Map<string, ChartProblem>();
+  for (const environment of analysis.chartsInView(pathOf(uri))) {
+    const problem = problemOf(environment, uri);
+    if (problem === undefined) continue;
+    const key = `${problem.span.start} ${environment.chart?.failure()?.message}`;
+    // What the chart's own values show stands in front.
+    if (!found.has(key)) found.set(key, problem);
+  }
+  return [...found.values()];
+}
+
+function problemOf({ chart }: Environment, uri: Uri): ChartProblem | undefined {
+  const failure = chart?.failure();
+  if (chart === undefined || failure?.at?.uri !== uri) return undefined;
+  const { message, isOfValues, isMeant, at } = failure;
+  if (isMeant && chart.kind === "default") return undefined;
+  const isError = chart.kind === "release" || (chart.kind === "default" && !isOfValues);
+  const values = chart.set === "" ? "" : ` (with ${chart.set})`;
+  return {
+    span: at.span,
+    severity: isError ? "error" : "information",
+    message: shortened(`helm fails: ${message}${values}`),
+  };
+}

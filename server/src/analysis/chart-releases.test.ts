@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import { openCharts, uriOf } from "../../../test/fixture/workspace.ts";
+
+const chart = `# file: apps/shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: apps/shop/values.yaml
+port: 80
+# file: apps/shop/values-prod.yaml
+port: 81
+# file: apps/shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  clusterIP: None
+  ports:
+    - port: {{ .Values.port }}
+`;
+
+/** Of each set of values its name, the Service's name, namespace and port, and why it is open. */
+function sets(text: string): readonly string[] {
+  const { analysis } = openCharts(`${chart}${text}`);
+  return analysis.chartsAt(uriOf("apps/shop/Chart.yaml")).map((environment) => {
+    const services = environment.declarations.flatMap(({ object }) =>
+      object.kind === "Service" ? [`${object.meta.namespace}/${object.meta.name}:${object.ports[0]?.port}`] : [],
+    );
+    return [`${environment.chart?.kind} '${environment.chart?.set}'`, ...services, ...environment.open].join(" ");
+  });
+}
+
+const own = "default '' default/shop:80";
+const prod = "values 'values-prod.yaml' default/shop:81";
+
+test("the chart's own values, and each values file", () => {
+  expect(sets("")).toEqual([own, prod]);
+  expect(sets("# file: apps/shop/values/eu.yaml\nport: 82\n# file: apps/shop/ci/x-values.yaml\nport: 83\n")).toEqual([
+    own,
+    "values 'ci/x-values.yaml' default/shop:83",
+    prod,
+    "values 'values/eu.yaml' default/shop:82",
+  ]);
+});
+
+test("a HelmRelease gives name, namespace and values; what is not in the repository leaves it open", () => {
+  const release = `# file: clusters/prod/shop.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: shop, namespace: flux-system}
+spec:
+  targetNamespace: prod
+  releaseName: eu
+  chart:
+    spec:
+      chart: ./apps/shop
+      sourceRef: {kind: GitRepository, name: repo}
+  valuesFrom:
+    - {kind: ConfigMap, name: shop-values}
+  values:
+    other: 1
+`;
+  const config = `# file: clusters/prod/values.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop-values}
+data:
+  values.yaml: |
+    port: 90
+`;
+  expect(sets(release + config)).toEqual([own, prod, "release 'release eu in clusters/prod' prod/eu:90"]);
+  expect(sets(release)[2]).toBe(
+    "release 'release eu in clusters/prod' prod/eu:80 the ConfigMap 'shop-values' is not in the workspace",
+  );
+  expect(sets(release.replace("GitRepository", "HelmRepository"))).toEqual([own, prod]);
+});
+
+test("an Application gives values files and values; parameters leave it open", () => {
+  const application = (helm: string): string => `# file: argo/shop.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  destination: {namespace: stage}
+  source:
+    path: apps/shop
+    helm:
+${helm}`;
+  expect(sets(application("      valueFiles: [values-prod.yaml]\n"))).toEqual([
+    own,
+    "release 'release web in argo' stage/web:81",
+  ]);
+  expect(sets(application("      releaseName: r\n      valuesObject: {port: 70}\n"))[2]).toBe(
+    "release 'release r in argo' stage/r:70",
+  );
+  expect(sets(application("      parameters: [{name: port, value: '1'}]\n"))[2]).toBe(
+    "release 'release web in argo' stage/web:80 parameters change single values",
+  );
+});
+
+test("kustomize's helmCharts and the setting 'charts' of the repository", () => {
+  expect(
+    sets(`# file: kustomization.yaml
+helmGlobals: {chartHome: apps}
+helmCharts:
+  - name: shop
+    releaseName: k
+    namespace: ns
+    valuesInline: {port: 60}
+`)[2],
+  ).toBe("release 'release k' ns/k:60");
+  expect(
+    sets(`# file: .podns.yaml
+charts:
+  - path: apps/shop
+    values: apps/shop/values-prod.yaml
+    release: main
+    namespace: live
+`),
+  ).toEqual([own, "release 'release main' live/main:81"]);
+});
+
+test("an edit of a release renders its set again, and no other", () => {
+  const release = (port: number): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec: {source: {path: apps/shop, helm: {valuesObject: {port: ${port}}}}}\n`;
+  const { workspace } = openCharts(`${chart}# file: argo.yaml\n${release(1)}`);
+  const look = (): readonly number[] => {
+    const before = workspace.counters.chartsRendered;
+    const all = workspace.analysis.chartsAt(uriOf("apps/shop/Chart.yaml"));
+    const ports = all.flatMap(({ declarations }) =>
+      declarations.flatMap(({ object }) => (object.kind === "Service" ? (object.ports[0]?.port ?? 0) : [])),
+    );
+    return [workspace.counters.chartsRendered - before, ...ports];
+  };
+  expect(look()).toEqual([3, 80, 81, 1]);
+  workspace.apply([{ uri: uriOf("argo.yaml"), text: release(2) }]);
+  expect(look()).toEqual([1, 80, 81, 2]);
+});

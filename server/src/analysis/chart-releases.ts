@@ -1,0 +1,324 @@
+/**
+ * Finds how charts of the workspace are installed: Flux's HelmRelease, Argo CD's Application, kustomize's helmCharts, and the
+ * setting `charts`. What only a cluster or another repository knows leaves a set of values open.
+ */
+import type { SourceFile } from "../helm/chart/source-file.ts";
+import type { Manifest } from "../manifests/manifest.ts";
+import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { isTemplated } from "../manifests/role.ts";
+import { asList, asMap, valueAt } from "../mentions/containers.ts";
+import type { Uri } from "../text/source.ts";
+import { splitDocuments } from "../text/split.ts";
+import { folderOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
+import type { AnalysedFile } from "./analysis.ts";
+import { rootOf } from "./branches.ts";
+import type { ChartSet } from "./chart-sets.ts";
+import type { GivenChart } from "./chart-settings.ts";
+import { memoize } from "./memo.ts";
+
+/** An installation as a file says it. Paths are as they are written. */
+export interface Release {
+  /** The file that says so. */
+  readonly uri: Uri;
+  readonly path: string;
+  /** Where the path may start: a folder, or any of those above the file, as in a repository. */
+  readonly from: { readonly folder: string } | "repository";
+  readonly release: string | undefined;
+  readonly namespace: string | undefined;
+  /** In order, the strongest last. */
+  readonly values: readonly ReleaseValues[];
+  readonly open: readonly string[];
+}
+
+/** Values of a release: a file by its path from the chart or the folder, a ConfigMap's key, or written there. */
+export type ReleaseValues =
+  | { readonly kind: "file"; readonly path: string; readonly from: "chart" | "root" }
+  | { readonly kind: "config"; readonly name: string; readonly key: string; readonly isOptional: boolean }
+  | { readonly kind: "text"; readonly source: SourceFile };
+
+/** True for a text that may say how a chart is installed, or hold values for it. */
+export function bearsOnReleases(text: string): boolean {
+  return /\b(?:HelmRelease|Application|ConfigMap|helmCharts|charts)\b/.test(text);
+}
+
+/** What a file says. */
+export const releasesIn: (file: AnalysedFile) => readonly Release[] = memoize((file: AnalysedFile) => {
+  const { role, text } = file;
+  if (role === "kustomization")
+    return /\bhelmCharts\b/.test(text) ? documentsOf(text).flatMap((one) => inKustomization(file, one)) : [];
+  if (role !== "manifests" || !/kind: *["']?(?:HelmRelease|Application)\b/.test(text)) return [];
+  return documentsOf(text).flatMap((value): readonly Release[] => {
+    const [apiVersion, kind] = [stringAt(value, ["apiVersion"]) ?? "", stringAt(value, ["kind"])];
+    if (kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/")) return helmRelease(file, value);
+    if (kind === "Application" && apiVersion.startsWith("argoproj.io/")) return application(file, value);
+    return [];
+  });
+});
+
+/** What the setting says. @param folder where its paths start */
+export function givenReleases(uri: Uri, folder: string, charts: readonly GivenChart[]): readonly Release[] {
+  return charts.map(({ path, values, release, namespace }) => ({
+    uri,
+    path,
+    from: { folder },
+    release,
+    namespace,
+    values: values.map((file) => ({ kind: "file", path: file, from: "root" })),
+    open: [],
+  }));
+}
+
+function documentsOf(text: string): readonly JsonValue[] {
+  return splitDocuments(text).flatMap((chunk) => {
+    const result = readYaml(chunk.text);
+    return result.kind === "value" ? [result.value] : [];
+  });
+}
+
+function stringAt(value: JsonValue | undefined, path: readonly (string | number)[]): string | undefined {
+  const found = valueAt(value, path);
+  return typeof found === "string" && found !== "" ? found : undefined;
+}
+
+function strings(value: JsonValue | undefined): readonly string[] {
+  return asList(value).filter((item): item is string => typeof item === "string");
+}
+
+/** Values that are written in the object itself. */
+function inline(uri: Uri, value: JsonValue | undefined): readonly ReleaseValues[] {
+  if (value === undefined || value === null || value === "") return [];
+  const content = typeof value === "string" ? value : JSON.stringify(value);
+  return [{ kind: "text", source: { path: pathOf(uri), content } }];
+}
+
+const filled = "values are filled in when it is applied";
+
+/** source-controller and helm-controller: api/v2 helmrelease_types.go. */
+function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[] {
+  const spec = valueAt(value, ["spec"]);
+  const chart = valueAt(spec, ["chart", "spec"]);
+  const path = stringAt(chart, ["chart"]);
+  const name = stringAt(value, ["metadata", "name"]);
+  if (
+    path === undefined ||
+    name === undefined ||
+    !/^(?:GitRepository|Bucket)$/.test(stringAt(chart, ["sourceRef", "kind"]) ?? "")
+  )
+    return [];
+  const files = strings(valueAt(chart, ["valuesFiles"]));
+  const target = stringAt(spec, ["targetNamespace"]);
+  const from = asList(valueAt(spec, ["valuesFrom"])).map((item) => asMap(item) ?? {});
+  const open = [
+    ...(files.length > 0 && !files.some((file) => resolveFrom("", file).endsWith("values.yaml"))
+      ? ["its values files stand for the chart's own values"]
+      : []),
+    ...(from.some(({ kind }) => kind !== "ConfigMap") ? ["values come from a Secret"] : []),
+    ...(from.some(({ targetPath }) => targetPath !== undefined) ? ["single values come from elsewhere"] : []),
+    ...(valueAt(spec, ["postRenderers"]) === undefined ? [] : ["post-renderers change what the chart makes"]),
+    ...(isTemplated(JSON.stringify(valueAt(spec, ["values"]) ?? null)) ? [filled] : []),
+  ];
+  return [
+    {
+      uri,
+      path,
+      from: "repository",
+      release: stringAt(spec, ["releaseName"]) ?? (target === undefined ? name : `${target}-${name}`),
+      namespace: target ?? stringAt(value, ["metadata", "namespace"]),
+      values: [
+        ...files.map((file): ReleaseValues => ({ kind: "file", path: file, from: "root" })),
+        ...from.flatMap(({ kind, name: config, valuesKey, targetPath, optional }): readonly ReleaseValues[] =>
+          kind === "ConfigMap" && typeof config === "string" && targetPath === undefined
+            ? [
+                {
+                  kind: "config",
+                  name: config,
+                  key: typeof valuesKey === "string" ? valuesKey : "values.yaml",
+                  isOptional: optional === true,
+                },
+              ]
+            : [],
+        ),
+        ...inline(uri, valueAt(spec, ["values"])),
+      ],
+      open,
+    },
+  ];
+}
+
+/** Argo CD: docs/user-guide/helm.md; `values` counts only where `valuesObject` is not given. */
+function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[] {
+  const spec = valueAt(value, ["spec"]);
+  const name = stringAt(value, ["metadata", "name"]);
+  const sources = [valueAt(spec, ["source"]), ...asList(valueAt(spec, ["sources"]))];
+  return sources.flatMap((source): readonly Release[] => {
+    const path = stringAt(source, ["path"]);
+    if (path === undefined || name === undefined || isTemplated(path)) return [];
+    const helm = valueAt(source, ["helm"]);
+    const files = strings(valueAt(helm, ["valueFiles"]));
+    const isElsewhere = (file: string): boolean => /^\$|^[a-z][a-z0-9+.-]*:\/\//i.test(file);
+    const given = valueAt(helm, ["valuesObject"]) ?? valueAt(helm, ["values"]);
+    const parameters = asList(valueAt(helm, ["parameters"]));
+    const open = [
+      ...(files.some(isElsewhere) ? ["values come from another repository"] : []),
+      ...(parameters.length > 0 || asList(valueAt(helm, ["fileParameters"])).length > 0
+        ? ["parameters change single values"]
+        : []),
+      ...(isTemplated(JSON.stringify(given ?? null)) || files.some(isTemplated) ? [filled] : []),
+    ];
+    return [
+      {
+        uri,
+        path,
+        from: "repository",
+        release: stringAt(helm, ["releaseName"]) ?? name,
+        namespace: stringAt(spec, ["destination", "namespace"]),
+        values: [
+          ...files
+            .filter((file) => !isElsewhere(file) && !isTemplated(file))
+            .map(
+              (file): ReleaseValues =>
+                file.startsWith("/")
+                  ? { kind: "file", path: file.slice(1), from: "root" }
+                  : { kind: "file", path: file, from: "chart" },
+            ),
+          ...inline(uri, given),
+        ],
+        open,
+      },
+    ];
+  });
+}
+
+/** kustomize: api/types/helmchartargs.go. */
+function inKustomization({ uri }: AnalysedFile, value: JsonValue): readonly Release[] {
+  const folder = folderOf(pathOf(uri));
+  const home = stringAt(value, ["helmGlobals", "chartHome"]) ?? "charts";
+  return asList(valueAt(value, ["helmCharts"])).flatMap((chart): readonly Release[] => {
+    const name = stringAt(chart, ["name"]);
+    if (name === undefined) return [];
+    const file = stringAt(chart, ["valuesFile"]);
+    const files = [...(file === undefined ? [] : [file]), ...strings(valueAt(chart, ["additionalValuesFiles"]))];
+    const given = valueAt(chart, ["valuesInline"]);
+    const merge = stringAt(chart, ["valuesMerge"]) ?? "override";
+    return [
+      {
+        uri,
+        path: `${home}/${name}`,
+        from: { folder },
+        release: stringAt(chart, ["releaseName"]),
+        namespace: stringAt(chart, ["namespace"]) ?? stringAt(value, ["namespace"]),
+        values: [
+          ...files.map((one): ReleaseValues => ({ kind: "file", path: one, from: "root" })),
+          ...inline(uri, given),
+        ],
+        open: given !== undefined && merge !== "override" ? [`'valuesMerge: ${merge}' is not followed`] : [],
+      },
+    ];
+  });
+}
+
+export interface ReleaseFiles {
+  /** The file of a decoded path. */
+  readonly fileAt: (path: string) => AnalysedFile | undefined;
+  /** The ConfigMap of a name. */
+  readonly configAt: (name: string) => { readonly manifest: Manifest } | undefined;
+  /** Workspace folders, decoded. */
+  readonly roots: readonly string[];
+  /** The folders of charts that are rendered on their own. */
+  readonly charts: ReadonlySet<string>;
+}
+
+/** Releases as sets of values of the charts that they install, by the chart's folder. */
+export function setsOfReleases(
+  releases: readonly Release[],
+  files: ReleaseFiles,
+): ReadonlyMap<string, readonly ChartSet[]> {
+  const found = new Map<string, ChartSet[]>();
+  for (const release of releases) {
+    const placed = chartFolderOf(release, files);
+    if (placed === undefined) continue;
+    const sets = found.get(placed.chart) ?? [];
+    found.set(placed.chart, sets);
+    sets.push(setOf(release, placed, files, new Set(sets.map(({ name }) => name))));
+  }
+  return found;
+}
+
+interface PlacedRelease {
+  readonly chart: string;
+  /** Where paths of the repository start. */
+  readonly root: string;
+}
+
+/** A path of a repository starts from its root: some folder above the file. */
+function chartFolderOf({ uri, path, from }: Release, { charts }: ReleaseFiles): PlacedRelease | undefined {
+  if (from !== "repository") {
+    const chart = resolveFrom(from.folder, path);
+    return charts.has(chart) ? { chart, root: from.folder } : undefined;
+  }
+  const tried: PlacedRelease[] = [];
+  for (let root = folderOf(pathOf(uri)); root !== ""; root = folderOf(root)) {
+    const chart = resolveFrom(root, path.replace(/^\//, ""));
+    if (charts.has(chart)) tried.push({ chart, root });
+  }
+  // The outermost is the repository's own root.
+  return tried.at(-1);
+}
+
+function setOf(
+  release: Release,
+  { chart, root }: PlacedRelease,
+  files: ReleaseFiles,
+  taken: ReadonlySet<string>,
+): ChartSet {
+  const open = [...release.open];
+  const values = release.values.flatMap((one) => valuesOf(one, { chart, root }, files, open));
+  const place = relativeTo(folderOf(pathOf(release.uri)), rootOf(pathOf(release.uri), files.roots));
+  const names = release.values.flatMap((one) => (one.kind === "file" ? [one.path] : []));
+  const called = release.release === undefined ? names.join(", ") || "release" : `release ${release.release}`;
+  const name = place === "" || place.includes("://") ? called : `${called} in ${place}`;
+  return {
+    name: taken.has(name) ? `${name} (${taken.size + 1})` : name,
+    kind: "release",
+    values,
+    release: release.release,
+    namespace: release.namespace,
+    open,
+  };
+}
+
+/** The file that holds values; `open` hears why there is none. */
+function valuesOf(
+  one: ReleaseValues,
+  { chart, root }: PlacedRelease,
+  { fileAt, configAt }: ReleaseFiles,
+  open: string[],
+): ChartSet["values"] {
+  if (one.kind === "text") return [{ source: one.source }];
+  if (one.kind === "file") {
+    const file = fileAt(resolveFrom(one.from === "chart" ? chart : root, one.path));
+    if (file !== undefined) return [{ source: valuesSource(file), uri: file.uri }];
+    open.push(`the values file '${one.path}' is not in the workspace`);
+    return [];
+  }
+  const source = configValues(configAt(one.name)?.manifest, one.key);
+  if (source !== undefined) return [{ source }];
+  if (!one.isOptional) open.push(`the ConfigMap '${one.name}' is not in the workspace`);
+  return [];
+}
+
+const valuesSource = memoize((file: AnalysedFile): SourceFile => ({ path: pathOf(file.uri), content: file.text }));
+
+const configs = memoize((_: Manifest) => new Map<string, SourceFile | undefined>());
+
+/** The text under a key of a ConfigMap. */
+function configValues(manifest: Manifest | undefined, key: string): SourceFile | undefined {
+  if (manifest === undefined) return undefined;
+  const known = configs(manifest);
+  if (known.has(key)) return known.get(key);
+  const result = readYaml(manifest.text);
+  const text = result.kind === "value" ? stringAt(result.value, ["data", key]) : undefined;
+  const source = text === undefined ? undefined : { path: key, content: text };
+  known.set(key, source);
+  return source;
+}

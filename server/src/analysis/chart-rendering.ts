@@ -1,0 +1,187 @@
+/** Renders a chart with one set of values, as declarations whose places are in the chart's own files. */
+import { type SourceFile, textOf } from "../helm/chart/source-file.ts";
+import type { FilePlace } from "../helm/output/file-place.ts";
+import type { RenderedObject } from "../helm/output/object.ts";
+import type { ChartInput, ChartResult } from "../helm/render.ts";
+import { asRendered, withRefusals } from "../manifests/declare.ts";
+import type { Declaration, Rendered, Spot } from "../manifests/manifest.ts";
+import { declarationsOf } from "../manifests/parse.ts";
+import type { Path } from "../manifests/path.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
+import { valueAt } from "../mentions/containers.ts";
+import { lazy } from "../text/lazy.ts";
+import type { Uri } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+
+/** The engine (helm/render.ts): it is large, and whoever has charts loads it. */
+export interface ChartEngine {
+  readonly renderChart: (input: ChartInput) => ChartResult;
+}
+
+/** A chart's files by their paths within it, and where each is in the workspace. */
+export interface ChartFiles {
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  /** Files of packed dependencies have none. */
+  readonly uriOf: (file: SourceFile) => Uri | undefined;
+  /** Of what has no place of its own. */
+  readonly chartFile: Uri;
+}
+
+/** Why helm makes nothing of a chart. */
+export interface ChartFailure {
+  readonly message: string;
+  /** Other values may mend it. */
+  readonly isOfValues: boolean;
+  /** The chart itself says so: `fail`, `required`, a schema. */
+  readonly isMeant: boolean;
+  readonly at: { readonly uri: Uri; readonly span: Span } | undefined;
+}
+
+export interface ChartRendered {
+  readonly declarations: readonly Declaration[];
+  readonly open: readonly string[];
+  readonly failure: ChartFailure | undefined;
+  /** Equal for objects of two renderings that come from the same place in the chart. */
+  readonly keys: ReadonlyMap<Declaration, string>;
+  readonly objects: readonly RenderedObject[];
+  readonly cells: ReadonlyMap<Declaration, Cell>;
+}
+
+/** The key of a declaration in whatever rendering it is. */
+export const keyOf: WeakMap<Declaration, string> = new WeakMap();
+
+/** Where an object's values are written: replaced when it is rendered again, while its facts stay. */
+interface Cell {
+  spot: NonNullable<Rendered["spot"]>;
+  spots: NonNullable<Rendered["spots"]>;
+}
+
+/**
+ * Objects that state no namespace are in the release's. Objects that are the same as before are the same declarations; with an error the last good ones stay.
+ * @param before the last rendering of the same set of values
+ */
+export function renderSet(
+  engine: ChartEngine,
+  files: ChartFiles,
+  input: Omit<ChartInput, "chart"> & { readonly namespace: string },
+  before: ChartRendered | undefined,
+): ChartRendered {
+  const { objects, open, error } = engine.renderChart({ ...input, chart: files.sources });
+  if (error !== undefined) {
+    const failure = {
+      message: error.message,
+      isOfValues: isOfValues(error.message),
+      isMeant: /^(?:execution error at|values don't meet|library charts|chart requires kubeVersion)/.test(
+        error.message,
+      ),
+      at: error.at && placed(error.at, files),
+    };
+    if (before !== undefined && before.declarations.length > 0) return { ...before, open: [], failure };
+    return { declarations: [], open, failure, keys: new Map(), objects: [], cells: new Map() };
+  }
+  const left = new Map<string, Declaration[]>();
+  for (const [declaration, key] of before?.keys ?? []) left.set(key, [...(left.get(key) ?? []), declaration]);
+  const keys = new Map<Declaration, string>();
+  const cells = new Map<Declaration, Cell>();
+  const counts = new Map<string, number>();
+  for (const object of objects) {
+    const uri = (object.file && files.uriOf(object.file)) ?? files.chartFile;
+    for (const found of declarationsOf(uri, object.value)) {
+      const kind = `${object.source} ${found.declaration.object.kind}`;
+      const count = counts.get(kind) ?? 0;
+      counts.set(kind, count + 1);
+      const key = `${kind} ${count}`;
+      const cell: Cell = { spot: spotIn(object, found.base, files), spots: lazy(() => spotsIn(object, found.base)) };
+      const value = valueAt(object.value, found.base) ?? null;
+      const declared = withNamespace(found.declaration, input.namespace);
+      const made = asRendered(declared, renderedAs(value, cell));
+      const same = left.get(key)?.find((other) => isSame(other, made));
+      const known = same && before?.cells.get(same);
+      if (same === undefined || known === undefined) {
+        keys.set(made, key);
+        keyOf.set(made, key);
+        cells.set(made, cell);
+        continue;
+      }
+      known.spot = cell.spot;
+      known.spots = cell.spots;
+      keys.set(same, key);
+      cells.set(same, known);
+    }
+  }
+  return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells };
+}
+
+/** A function of its own: a closure of the rendering would hold the one before it, and so on to the first. */
+function renderedAs(value: JsonValue, cell: Cell): Rendered {
+  return {
+    value,
+    origin: () => undefined,
+    spot: (path, part, within) => cell.spot(path, part, within),
+    spots: () => cell.spots(),
+  };
+}
+
+/** Objects of these kinds are in no namespace, or nothing of them is known. */
+const unplaced: ReadonlySet<string> = new Set(["Namespace", "Node", "Other"]);
+
+function withNamespace(declaration: Declaration, namespace: string): Declaration {
+  const { object } = declaration;
+  if (object.meta.namespace !== undefined || unplaced.has(object.kind)) return declaration;
+  const { uri, templated } = declaration;
+  const placed = { uri, templated, object: { ...object, meta: { ...object.meta, namespace } } };
+  return withRefusals(placed, () => declaration.refusals);
+}
+
+function isSame(before: Declaration, now: Declaration): boolean {
+  return before.uri === now.uri && JSON.stringify(before.rendered?.value) === JSON.stringify(now.rendered?.value);
+}
+
+/** Everything but what cannot be read at all. */
+function isOfValues(message: string): boolean {
+  return !/^(?:parse error|YAML parse error|cannot load|error unpacking|validation:|Chart\.yaml)/.test(message);
+}
+
+function placed({ file, start, end }: FilePlace, files: ChartFiles): ChartFailure["at"] {
+  const uri = files.uriOf(file);
+  return uri && { uri, span: { start, end } };
+}
+
+/** The place of a field in a template, and the key that holds it. */
+function spotIn(object: RenderedObject, base: Path, files: ChartFiles): NonNullable<Rendered["spot"]> {
+  const spotAt = (place: FilePlace | undefined): Spot | undefined => {
+    const uri = place && files.uriOf(place.file);
+    return place && uri && { uri, span: { start: place.start, end: place.end }, text: textOf(place.file) };
+  };
+  const keyAt = (path: Path): Spot | undefined => {
+    for (let length = path.length; length > 0; length--) {
+      const found = object.keyOf(path.slice(0, length));
+      if (found !== undefined) return spotAt(found);
+    }
+    return undefined;
+  };
+  return (below, part, within) => {
+    const path = [...base, ...below];
+    const origin = part === "key" ? undefined : object.originOf(path, within);
+    const spot = spotAt(origin?.whole) ?? keyAt(path);
+    if (spot === undefined || origin === undefined) return spot;
+    const written = spotAt(origin.written);
+    const value = spotAt(origin.value);
+    return {
+      ...spot,
+      ...(written && { written }),
+      ...(value && origin.value && { value: { ...value, path: origin.value.path } }),
+    };
+  };
+}
+
+/** The paths below an object of a list, or of the whole, that have places. */
+function spotsIn(object: RenderedObject, base: Path): ReturnType<NonNullable<Rendered["spots"]>> {
+  const below = (paths: readonly Path[], part: "key" | "value") =>
+    paths.flatMap((path) =>
+      path.length > base.length && base.every((step, index) => step === path[index])
+        ? [{ path: path.slice(base.length), part }]
+        : [],
+    );
+  return [...below(object.paths(), "value"), ...below(object.keyPaths(), "key")];
+}

@@ -1,0 +1,144 @@
+/** What templates of charts name: keys of values, and named templates; and where both are written. Nothing is rendered for it. */
+import { pathAt, spanOf } from "../manifests/locate.ts";
+import type { Manifest } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
+import { readYaml } from "../manifests/read-yaml.ts";
+import { maskTemplate } from "../manifests/template-text.ts";
+import { asList, valueAt } from "../mentions/containers.ts";
+import type { Uri } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import { folderOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
+import type { AnalysedFile, Analysis } from "./analysis.ts";
+import { memoize } from "./memo.ts";
+
+/** A word in an action. Spans are offsets in the file. */
+export type ChartWord =
+  /** `.Values.a.b` */
+  | { readonly kind: "value"; readonly span: Span; readonly path: readonly string[] }
+  /** `include "x"`, `template "x"`: the name's text. */
+  | { readonly kind: "use"; readonly span: Span; readonly name: string }
+  /** `define "x"`, `block "x"`. */
+  | { readonly kind: "define"; readonly span: Span; readonly name: string };
+
+/** The words of a template, in the order of its text. */
+export const wordsOf: (file: AnalysedFile) => readonly ChartWord[] = memoize((file: AnalysedFile) => {
+  const { text } = file;
+  const masked = maskTemplate(text);
+  const isInAction = (at: number): boolean => masked[at] !== text[at];
+  const found: ChartWord[] = [];
+  for (const { index, 1: written = "" } of text.matchAll(/\.Values\.([\w.]+)/g)) {
+    const parts = written.split(".");
+    const empty = parts.indexOf("");
+    const path = empty < 0 ? parts : parts.slice(0, empty);
+    if (path.length === 0 || !isInAction(index)) continue;
+    const length = ".Values.".length + path.join(".").length;
+    found.push({ kind: "value", span: { start: index, end: index + length }, path });
+  }
+  for (const match of text.matchAll(/\b(include|template|define|block)[ \t]+"([^"\r\n]*)"/g)) {
+    const [whole, word, name = ""] = match;
+    if (!isInAction(match.index)) continue;
+    const end = match.index + whole.length - 1;
+    const kind = word === "define" || word === "block" ? "define" : "use";
+    found.push({ kind, span: { start: end - name.length, end }, name });
+  }
+  return found.sort((a, b) => a.span.start - b.span.start);
+});
+
+/** The templates of the outermost chart that holds a path, and its values files; empty outside of charts. */
+export function chartFilesOf(analysis: Analysis, path: string): readonly AnalysedFile[] {
+  const folder = analysis.chartsAt(path)[0]?.chart?.folder;
+  return folder === undefined ? [] : (filesBelow(analysis)(folder) ?? []);
+}
+
+const filesBelow = memoize((analysis: Analysis) => {
+  const known = new Map<string, readonly AnalysedFile[]>();
+  return (folder: string): readonly AnalysedFile[] => {
+    const made = known.get(folder) ?? [...analysis.files.values()].filter(({ uri }) => isWithin(pathOf(uri), folder));
+    known.set(folder, made);
+    return made;
+  };
+});
+
+/** The file as a document without objects: its keys have places. */
+const documentFor = memoize(
+  ({ text }: AnalysedFile): Manifest => ({ text, declarations: [], bases: [], problems: [] }),
+);
+
+/** Where a key of a values file is written. */
+export function keySpan(file: AnalysedFile, path: Path): Span | undefined {
+  return spanOf(documentFor(file), path, "key");
+}
+
+/** The key of a values file at an offset, or the one whose value stands there. */
+export function keyAt(file: AnalysedFile, offset: number): { readonly path: Path; readonly span: Span } | undefined {
+  const found = pathAt(documentFor(file), offset);
+  return found && { path: found.path, span: found.span };
+}
+
+/** A place in a chart of charts. */
+export interface ChartLevel {
+  /** Decoded path of the folder. */
+  readonly folder: string;
+  /** What stands before a key of this chart in the values of the one above it; several where aliases give it more names. */
+  readonly names: readonly string[];
+}
+
+/** The chart that a file is part of and those that carry it, from the inside out. */
+export function levelsOf(analysis: Analysis, path: string): readonly ChartLevel[] {
+  const root = analysis.chartsAt(path)[0]?.chart?.folder;
+  if (root === undefined) return [];
+  const files = new Map(chartFilesOf(analysis, path).map((file) => [pathOf(file.uri), file]));
+  const folders: string[] = [];
+  for (let folder = folderOf(path); isWithin(folder, root) && folder !== ""; folder = folderOf(folder))
+    if (files.has(`${folder}/Chart.yaml`)) folders.push(folder);
+  return folders.map((folder, index) => {
+    const own = files.get(`${folder}/Chart.yaml`);
+    const above = files.get(`${folders[index + 1]}/Chart.yaml`);
+    return { folder, names: namesOf(own, above, nameOf(folder)) };
+  });
+}
+
+function namesOf(own: AnalysedFile | undefined, above: AnalysedFile | undefined, folder: string): readonly string[] {
+  const name = own && valueAt(yamlOf(own), ["name"]);
+  const called = typeof name === "string" ? name : folder;
+  const aliases = asList(above && valueAt(yamlOf(above), ["dependencies"])).flatMap((dependency) => {
+    const alias = valueAt(dependency, ["alias"]);
+    return valueAt(dependency, ["name"]) === called && typeof alias === "string" ? [alias] : [];
+  });
+  return aliases.length > 0 ? aliases : [called];
+}
+
+const yamlOf = memoize(({ text }: AnalysedFile) => {
+  const result = readYaml(text);
+  return result.kind === "value" ? result.value : undefined;
+});
+
+/** Files that hold values for a chart, and what stands there before its keys; the strongest first. */
+export function valuesFilesFor(
+  analysis: Analysis,
+  path: string,
+): readonly { readonly file: AnalysedFile; readonly prefix: readonly string[] }[] {
+  const levels = levelsOf(analysis, path);
+  const found: { readonly file: AnalysedFile; readonly prefix: readonly string[] }[] = [];
+  let prefixes: readonly (readonly string[])[] = [[]];
+  for (const [index, { folder, names }] of levels.entries()) {
+    const isRoot = index === levels.length - 1;
+    const files = chartFilesOf(analysis, path).filter(({ uri }) =>
+      isRoot ? isValuesFile(pathOf(uri), folder) : pathOf(uri) === `${folder}/values.yaml`,
+    );
+    for (const file of files) for (const prefix of prefixes) found.push({ file, prefix });
+    prefixes = prefixes.flatMap((prefix) => names.map((name) => [name, ...prefix]));
+  }
+  return found.reverse();
+}
+
+function isValuesFile(path: string, folder: string): boolean {
+  const below = path.slice(folder.length + 1);
+  return /^(?:values[^/]*|[^/]+[-._]values|values\/[^/]+|ci\/[^/]*values)\.ya?ml$/.test(below);
+}
+
+/** True for a file that holds values of a chart. */
+export function isValuesAt(analysis: Analysis, uri: Uri): boolean {
+  const path = pathOf(uri);
+  return levelsOf(analysis, path).some(({ folder }) => isWithin(path, folder) && isValuesFile(path, folder));
+}

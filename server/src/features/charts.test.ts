@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import { codeLenses, definition, hover, references, symbols } from "../../../test/fixture/features.ts";
+import { fullSupport } from "./client.ts";
+
+/** A chart whose Service and StatefulSet are called by a helper. @param line a line of the set, with the cursor */
+const chart = (serviceName: string, values = "replicas: 2\n"): string => `# engine
+# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: shop/values.yaml
+${values}# file: shop/values-prod.yaml
+replicas: 3
+suffix: "-prod"
+# file: shop/templates/_helpers.tpl
+{{ define "shop.name" }}{{ .Release.Name }}-web{{ .Values.suffix }}{{ end }}
+# file: shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "shop.name" . }}
+spec:
+  clusterIP: None
+  selector:
+    app: web
+# file: shop/templates/set.yaml
+{{- if true }}
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: {{ include "shop.name" . }}
+spec:
+  serviceName: ${serviceName}
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      {{- toYaml .Values.labels | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: web
+{{- end }}
+`;
+
+const labels = "replicas: 2\nlabels:\n  app: web\n";
+
+test("a hover on a template's line shows the value, for each set of values, and the table of Pods", () => {
+  const text = hover(chart('{{ incl$0ude "shop.name" . }}', labels));
+  expect(text).toContain("**shop-web**: headless Service in `default`");
+  expect(text).toContain("`shop-web-1.shop-web.default.svc.cluster.local`");
+  expect(text).toContain("Prints `shop-web` with the chart's own values; `shop-web-prod` with values-prod.yaml.");
+  expect(text).toContain("The release is assumed to be called like the chart.");
+});
+
+test("a hover on a value leads to its key", () => {
+  const text = hover(
+    chart('{{ include "shop.name" . }}', labels).replace("{{ .Values.replicas }}", "{{ .Val$0ues.replicas }}"),
+  );
+  expect(text).toContain(
+    "Prints `2` with the chart's own values; `3` with values-prod.yaml, the value `replicas` ([values.yaml:1](shop/values.yaml#L1,11)).",
+  );
+});
+
+test("definition and references lead from template to template", () => {
+  expect(definition(chart('{{ incl$0ude "shop.name" . }}', labels))).toContain(
+    'shop/templates/service.yaml:4 {{ include "shop.name" . }}',
+  );
+  const text = chart('{{ include "shop.name" . }}', labels).replace(
+    'name: {{ include "shop',
+    'name: {{ incl$0ude "shop',
+  );
+  expect(references(text)).toContain('shop/templates/set.yaml:7 {{ include "shop.name" . }}');
+});
+
+test("lenses and symbols stand at the template's lines", () => {
+  const text = chart('{{ include "shop.name" . }}', labels);
+  const [service, set] = ["service", "set"].map((name) => codeLenses(text, fullSupport, `shop/templates/${name}.yaml`));
+  expect([...(service ?? []), ...(set ?? [])]).toEqual([
+    "shop/templates/service.yaml:1 apiVersion: 2 Pods · All records ()",
+    "shop/templates/set.yaml:2 apiVersion: Simulate nslookup (default/shop-web-0 shop-web-0.shop-web)",
+  ]);
+  expect(symbols(text, "shop/templates/set.yaml")[0]).toContain("StatefulSet shop-web");
+});
+
+/** A chart that carries another one. */
+const umbrella = (template: string, values = "db:\n  port: 1\n", sub = "port: 5432\n"): string => `# engine
+# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+dependencies:
+  - {name: postgres, alias: db, version: "*"}
+# file: shop/values.yaml
+${values}# file: shop/charts/postgres/Chart.yaml
+apiVersion: v2
+name: postgres
+version: 1.0.0
+# file: shop/charts/postgres/values.yaml
+${sub}# file: shop/charts/postgres/templates/_names.tpl
+{{ define "db.port" }}{{ .Values.port }}{{ end }}
+# file: shop/charts/postgres/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-db
+spec:
+  ports:
+    - port: ${template}
+`;
+
+test("a key of values leads to the values files that have it, the parent's too", () => {
+  expect(definition(umbrella("{{ .Values.po$0rt }}"))).toEqual([
+    "shop/values.yaml:2 port",
+    "shop/charts/postgres/values.yaml:1 port",
+  ]);
+});
+
+test("a named template leads to its definition, and back to those that use it", () => {
+  const text = umbrella('{{ include "db.po$0rt" . }}');
+  expect(definition(text)).toEqual(["shop/charts/postgres/templates/_names.tpl:1 db.port"]);
+  expect(references(text.replace("po$0rt", "port").replace('define "db', 'define "$0db'))).toEqual([
+    "shop/charts/postgres/templates/service.yaml:7 db.port",
+  ]);
+});
+
+test("a key in a values file leads to the templates that read it, and says what it makes", () => {
+  const text = umbrella("{{ .Values.port }}", "db:\n  po$0rt: 1\n");
+  expect(references(text)).toEqual([
+    "shop/charts/postgres/templates/_names.tpl:1 .Values.port",
+    "shop/charts/postgres/templates/service.yaml:7 .Values.port",
+  ]);
+  expect(hover(text)).toBe(
+    "`db.port`\n\nMakes `spec.ports[0].port` of Service `shop-db` (`shop-db.default.svc.cluster.local`) in [service.yaml](shop/charts/postgres/templates/service.yaml#L7,13).\n\nRead in [\\_names.tpl:1](shop/charts/postgres/templates/_names.tpl#L1,26) and [service.yaml:7](shop/charts/postgres/templates/service.yaml#L7,16).",
+  );
+});
+
+test("a key that nothing reads has no hover", () => {
+  expect(hover(umbrella("80", "oth$0er: 1\n"))).toBe("");
+});

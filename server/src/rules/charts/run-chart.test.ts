@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import { expectChartDiagnostics } from "../../../../test/fixture/check.ts";
+import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
+import { chartProblems } from "../../analysis/chart-problems.ts";
+import { findingsOf } from "../run.ts";
+
+const head = `# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+`;
+
+const helpers = `# file: shop/templates/_helpers.tpl
+{{ define "shop.name" }}{{ .Release.Name }}-web{{ end }}
+`;
+
+const set = (serviceName: string, mark = ""): string => `# file: shop/templates/set.yaml
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: {{ include "shop.name" . }}
+spec:
+  serviceName: ${serviceName}
+${mark}  replicas: 2
+  selector:
+    matchLabels: &l
+      app: web
+  template:
+    metadata:
+      labels: *l
+    spec:
+      containers:
+        - name: web
+          image: web
+          ports:
+            - name: http
+              containerPort: 80
+`;
+
+const service = `# file: shop/templates/service.yaml
+{{- if .Values.service.enabled }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "shop.name" . }}
+spec:
+  clusterIP: None
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: http
+{{- end }}
+`;
+
+describe("faults of a chart", () => {
+  test("are told at the template's place, with the severity of their rule", () => {
+    expectChartDiagnostics(`${head}# file: shop/values.yaml
+service:
+  enabled: true
+${helpers}${service}${set(
+  '{{ include "shop.name" . }}-hl',
+  "#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: no Service 'shop-web-hl' in namespace 'default': the Pods of StatefulSet 'shop-web' get no names of their own; did you mean 'shop-web'? (service-name-unknown)\n",
+)}`);
+  });
+
+  test("that only other values show are information, with their names", () => {
+    expectChartDiagnostics(`${head}# file: shop/values.yaml
+service:
+  enabled: true
+# file: shop/values-small.yaml
+service:
+  enabled: false
+# file: shop/ci/none-values.yaml
+service:
+  enabled: false
+${helpers}${service}${set(
+  '{{ include "shop.name" . }}',
+  "#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ information: no Service 'shop-web' in namespace 'default': the Pods of StatefulSet 'shop-web' get no names of their own (with ci/none-values.yaml and 1 more) (service-name-unknown)\n",
+)}`);
+  });
+
+  test("lead to the value that is wrong", () => {
+    const { analysis } = openCharts(`${head}# file: shop/values.yaml
+service:
+  enabled: true
+  governing: "{{ .Release.Name }}-hl"
+${helpers}${service}${set("{{ tpl .Values.service.governing . }}")}`);
+    const [found] = findingsOf(analysis, uriOf("shop/templates/set.yaml"));
+    const text = analysis.files.get(found?.value?.uri ?? uriOf(""))?.text ?? "";
+    expect(found?.rule.id).toBe("service-name-unknown");
+    expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toContain("{{ .Release.Name }}-hl");
+  });
+
+  test("that another name of the release would mend are not told", () => {
+    const written = (name: string): string => `${head}# file: shop/values.yaml
+service:
+  enabled: true
+${helpers}${service}${set(name)}`;
+    // 'prod-web' is the Service of a release 'prod'.
+    expectChartDiagnostics(written("prod-web"));
+  });
+
+  test("a name of another namespace that the release may be in is not told", () => {
+    const config = (host: string): string => `${head}# file: shop/values.yaml
+service: {enabled: true}
+${helpers}${service}# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+data:
+  host: ${host}
+`;
+    expectChartDiagnostics(config("http://ledger.default.svc:9090"));
+    const { analysis } = openCharts(config("http://ledger.{{ .Release.Namespace }}.svc:9090"));
+    expect(findingsOf(analysis, uriOf("shop/templates/config.yaml")).map(({ rule }) => rule.id)).toEqual([
+      "host-unresolvable",
+    ]);
+  });
+});
+
+describe("what helm refuses", () => {
+  const problems = (text: string, file: string): readonly string[] => {
+    const { analysis } = openCharts(text);
+    const source = analysis.files.get(uriOf(file))?.text ?? "";
+    return chartProblems(analysis, uriOf(file)).map(
+      ({ span, severity, message }) => `${source.slice(span.start, span.end)}: ${severity}: ${message}`,
+    );
+  };
+  const values = "# file: shop/values.yaml\nservice: {enabled: true}\n";
+
+  test("is told at its place", () => {
+    expect(
+      problems(
+        `${head}${values}# file: shop/templates/a.yaml\na: {{ .Values.x | nofunction }}\n`,
+        "shop/templates/a.yaml",
+      ),
+    ).toEqual([
+      'a: {{ .Values.x | nofunction }}: error: helm fails: parse error at (shop/templates/a.yaml:1): function "nofunction" not defined',
+    ]);
+  });
+
+  test("of values that an installation brings is no fault of the chart", () => {
+    const template = '# file: shop/templates/a.yaml\na: {{ required "x is needed" .Values.x }}\n';
+    expect(problems(`${head}${values}${template}`, "shop/templates/a.yaml")).toEqual([]);
+  });
+
+  test("a broken template keeps what was rendered before", () => {
+    const good = `${head}${values}${helpers}${service}${set('{{ include "shop.name" . }}-hl')}`;
+    const { workspace } = openCharts(good);
+    const before = findingsOf(workspace.analysis, uriOf("shop/templates/set.yaml"));
+    const text = workspace.analysis.files.get(uriOf("shop/templates/service.yaml"))?.text ?? "";
+    const analysis = workspace.apply([{ uri: uriOf("shop/templates/service.yaml"), text: `${text}{{ if` }]);
+    const [environment] = analysis.environmentsOf(uriOf("shop/templates/set.yaml"));
+    expect(before).toHaveLength(1);
+    expect(environment?.declarations.map(({ object }) => object.kind)).toEqual(["Service", "StatefulSet"]);
+    expect(chartProblems(analysis, uriOf("shop/templates/service.yaml"))).toHaveLength(1);
+  });
+});
+
+test("an edit renders what reads the file, and nothing else", () => {
+  const other = head.replaceAll("shop", "other");
+  const { workspace } = openCharts(`${head}# file: shop/values.yaml
+service: {enabled: true}
+# file: shop/values-prod.yaml
+service: {enabled: false}
+${helpers}${service}${other}# file: other/templates/a.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: other}
+`);
+  const look = (): number => {
+    const before = workspace.counters.chartsRendered;
+    for (const path of ["shop/values.yaml", "other/Chart.yaml"])
+      for (const environment of workspace.analysis.chartsAt(uriOf(path))) void environment.declarations;
+    return workspace.counters.chartsRendered - before;
+  };
+  expect([look(), look()]).toEqual([3, 0]);
+  workspace.apply([{ uri: uriOf("shop/values-prod.yaml"), text: "service: {enabled: true}\n" }]);
+  expect(look()).toBe(1);
+  workspace.apply([{ uri: uriOf("shop/values.yaml"), text: "service: {enabled: true}\nmore: 1\n" }]);
+  expect(look()).toBe(2);
+  workspace.apply([{ uri: uriOf("elsewhere.yaml"), text: "a: 1\n" }]);
+  expect(look()).toBe(0);
+});

@@ -1,0 +1,192 @@
+/**
+ * Runs the rules over the objects that the engine makes of a chart, for each set of values, and decides what is reported:
+ * not what another release's name would mend, and as information what only some sets of values show.
+ */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { anyRelease } from "../../analysis/chart-environments.ts";
+import { forChart } from "../../analysis/for-chart.ts";
+import { forFile } from "../../analysis/for-file.ts";
+import { memoize } from "../../analysis/memo.ts";
+import { stringAt } from "../../analysis/object-value.ts";
+import { siteSpan, type ValueSite, valueSite } from "../../analysis/site.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import { asUri, type Uri } from "../../text/source.ts";
+import type { Finding, Rule, Severity } from "../rule.ts";
+import { rules } from "../rules.ts";
+import { ignoredBy } from "../unused-suppression.ts";
+
+/** A finding about an object of a chart. */
+export interface ChartReported {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly severity: Severity;
+  readonly environment: Environment;
+  readonly declaration: Declaration;
+  /** The key of a values file that holds what is wrong, where it is that value, unchanged. */
+  readonly value?: ValueSite;
+}
+
+/** The findings at places of a file of a chart: a template, or whatever else a place is in. */
+export function chartFindings(
+  analysis: Analysis,
+  uri: Uri,
+  environments: readonly Environment[],
+): readonly ChartReported[] {
+  const [first] = environments;
+  return first === undefined ? [] : (merged(analysis)(first)(environments).get(uri) ?? []);
+}
+
+/** By the first environment and all that are looked at: some sets may not have been rendered yet. */
+const merged = memoize((analysis: Analysis) =>
+  memoize((_: Environment) => {
+    const known = new Map<string, ReadonlyMap<Uri, readonly ChartReported[]>>();
+    return (environments: readonly Environment[]): ReadonlyMap<Uri, readonly ChartReported[]> => {
+      const key = environments.map(({ id }) => id).join("\n");
+      const made = known.get(key) ?? merge(analysis, environments);
+      known.set(key, made);
+      return made;
+    };
+  }),
+);
+
+function merge(analysis: Analysis, environments: readonly Environment[]): ReadonlyMap<Uri, readonly ChartReported[]> {
+  const found = new Map<string, { readonly first: Placed; readonly sets: Environment[] }>();
+  for (const environment of environments) {
+    for (const placed of certain(analysis, environment)) {
+      const known = found.get(placed.key);
+      if (known === undefined) found.set(placed.key, { first: placed, sets: [environment] });
+      else if (!known.sets.includes(environment)) known.sets.push(environment);
+    }
+  }
+  const byUri = new Map<Uri, ChartReported[]>();
+  for (const { first, sets } of found.values()) {
+    const reported = weighed(first.reported, sets);
+    byUri.set(first.uri, [...(byUri.get(first.uri) ?? []), reported]);
+  }
+  return byUri;
+}
+
+/** At its own severity where the chart's own values show it, or something is installed so; else as information. */
+function weighed(reported: ChartReported, sets: readonly Environment[]): ChartReported {
+  if (sets.some(({ chart }) => chart?.kind === "default")) return reported;
+  const installed = sets.filter(({ chart }) => chart?.kind === "release");
+  const named = (installed.length > 0 ? installed : sets).map(({ chart }) => chart?.set ?? "");
+  const [name = "", ...others] = named;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  const message = `${reported.finding.message} (with ${name}${more})`;
+  const isWeak = installed.length === 0 && (reported.severity === "error" || reported.severity === "warning");
+  return {
+    ...reported,
+    finding: { ...reported.finding, message },
+    severity: isWeak ? "information" : reported.severity,
+  };
+}
+
+interface Placed {
+  readonly key: string;
+  readonly uri: Uri;
+  readonly reported: ChartReported;
+}
+
+/** What holds whatever the release is called. */
+function certain(analysis: Analysis, environment: Environment): readonly Placed[] {
+  const found = placedIn(analysis)(environment);
+  const { isReleaseAssumed, other } = environment.chart ?? {};
+  if (found.length === 0 || isReleaseAssumed !== true || other === undefined) return found;
+  const renamed = new Map(placedIn(analysis)(other()).map((placed) => [placed.key, placed]));
+  return found.filter((placed) => {
+    const there = renamed.get(placed.key);
+    return there !== undefined && !isMended(environment, other(), placed, there);
+  });
+}
+
+const placedIn = memoize((analysis: Analysis) =>
+  memoize((environment: Environment): readonly Placed[] => {
+    const about = forFile(analysis, asUri(`${environment.chart?.folder ?? ""}/Chart.yaml`));
+    const scoped = forChart(about)(environment);
+    const own = environment.declarations.filter(({ uri }) => analysis.files.has(uri));
+    return rules.flatMap((rule) => {
+      const level = about.settings.rules[rule.id];
+      if (level === "off" || (rule.needs === "workspace" && !about.loaded)) return [];
+      /** What one statement prints may hold several faults. */
+      const said = new Map<string, string[]>();
+      return own.flatMap((declaration) =>
+        [...rule.check({ analysis: scoped, environment, declaration })].flatMap((finding): readonly Placed[] => {
+          const place = siteSpan(analysis, finding.at);
+          if (place === undefined || ignoredBy(analysis, rule.id, finding.at) !== undefined) return [];
+          const severity = level ?? finding.severity ?? rule.severity;
+          const value = valueSite(analysis, finding.at);
+          const at = `${rule.id} ${place.uri} ${place.span.start}-${place.span.end}`;
+          const messages = said.get(at) ?? [];
+          said.set(at, messages);
+          if (!messages.includes(finding.message)) messages.push(finding.message);
+          const reported = { rule, finding, severity, environment, declaration, ...(value && { value }) };
+          return [{ key: `${at} ${messages.indexOf(finding.message)}`, uri: place.uri, reported }];
+        }),
+      );
+    });
+  }),
+);
+
+/**
+ * True where a release of another name would have what is missing: a name that is written out may be that of a Service as
+ * some release calls it.
+ */
+function isMended(own: Environment, other: Environment, here: Placed, there: Placed): boolean {
+  const text = textAt(here.reported.finding);
+  if (text === undefined || textAt(there.reported.finding) !== text) return false;
+  const labels = text.split(".").slice(0, 2);
+  const release = releaseOf(own, other);
+  return labels.some((label) =>
+    [...patternsOf(other, anyRelease, false), ...(release === undefined ? [] : patternsOf(own, release, true))].some(
+      ({ before, behind, least }) => {
+        const middle = label.length - before.length - behind.length;
+        return middle >= least && label.startsWith(before) && label.endsWith(behind);
+      },
+    ),
+  );
+}
+
+/** The text that a finding is about. */
+function textAt({ at }: Finding): string | undefined {
+  const text = stringAt(at.declaration.rendered?.value, at.path);
+  return at.within === undefined ? text : text?.slice(at.within.start, at.within.end);
+}
+
+/** What the assumed name of the release is, as the names of Services show it. */
+function releaseOf(own: Environment, other: Environment): string | undefined {
+  const names = namesOf(own);
+  for (const name of namesOf(other)) {
+    const at = name.indexOf(anyRelease);
+    if (at < 0) continue;
+    const [before, behind] = [name.slice(0, at), name.slice(at + anyRelease.length)];
+    const same = names.find(
+      (one) => one.length > before.length + behind.length && one.startsWith(before) && one.endsWith(behind),
+    );
+    if (same !== undefined) return same.slice(before.length, same.length - behind.length);
+  }
+  return undefined;
+}
+
+interface NamePattern {
+  readonly before: string;
+  readonly behind: string;
+  /** Characters that stand between them. */
+  readonly least: number;
+}
+
+/** Names of Services around a part that may be any text, or any text that holds it. */
+function patternsOf(environment: Environment, part: string, isKept: boolean): readonly NamePattern[] {
+  return namesOf(environment).flatMap((name) => {
+    const at = name.indexOf(part);
+    if (at < 0) return [];
+    return [
+      { before: name.slice(0, at), behind: name.slice(at + (isKept ? 0 : part.length)), least: 1 },
+      ...(isKept ? [{ before: name.slice(0, at + part.length), behind: name.slice(at + part.length), least: 1 }] : []),
+    ];
+  });
+}
+
+function namesOf(environment: Environment): readonly string[] {
+  return environment.declarations.flatMap(({ object }) => (object.kind === "Service" ? [object.meta.name] : []));
+}
