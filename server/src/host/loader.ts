@@ -85,8 +85,13 @@ export async function loadWanted(
 
 /** The files that say what others mean in front: what follows from the others need not be found out again. */
 export function directingFirst(uris: readonly Uri[]): readonly Uri[] {
-  const isDirecting = (uri: Uri): boolean => directing.has(nameOf(pathOf(uri)));
-  return [...uris.filter(isDirecting), ...uris.filter((uri) => !isDirecting(uri))];
+  const [first, others]: [Uri[], Uri[]] = [[], []];
+  for (const uri of uris) {
+    const name = nameOf(uri);
+    const isDirecting = directing.has(name.includes("%") ? nameOf(pathOf(uri)) : name);
+    (isDirecting ? first : others).push(uri);
+  }
+  return [...first, ...others];
 }
 
 const directing: ReadonlySet<string> = new Set([...kustomizationFileNames, "Chart.yaml", ".podns.yaml"]);

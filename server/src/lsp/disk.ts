@@ -19,7 +19,7 @@ export interface WantingSink extends Sink {
   readonly wanted: () => readonly Uri[];
   /** Tells of a file whether others name it now. */
   readonly named: () => (uri: Uri) => boolean;
-  readonly found?: (uris: readonly Uri[]) => void;
+  readonly found?: (uris: readonly Uri[]) => Promise<void>;
 }
 
 export interface DiskInput {
@@ -87,7 +87,7 @@ export function diskQueue({ host, sink, applied, failed, tried: told = () => {},
     scan: (exclude) =>
       enqueue(async () => {
         const found = await host.findFiles(exclude);
-        sink.found?.(found);
+        await sink.found?.(found);
         const still = new Set(found);
         const gone = [...known].filter((uri) => !still.has(uri));
         if (gone.length > 0) noting.apply(gone.map((uri) => ({ uri, text: null })));

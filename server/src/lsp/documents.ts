@@ -20,7 +20,7 @@ export interface DocumentsInput {
   readonly workspace: Workspace;
   readonly spelled: Spellings;
   /** What a scan found, before it is read. */
-  readonly found: (uris: readonly Uri[]) => void;
+  readonly found: (uris: readonly Uri[]) => Promise<void>;
   /** After each edit. */
   readonly changed: () => void;
   /** After an edit of a kustomization, which may name other files now. */
@@ -75,8 +75,8 @@ export function openDocuments(input: DocumentsInput): Documents {
     },
     wanted: () => wantedFiles(workspace.analysis),
     named: () => namedFiles(workspace.analysis),
-    found: (uris) => {
-      input.found(uris);
+    found: async (uris) => {
+      await input.found(uris);
       respell();
     },
     apply: (changes: readonly FileChange[]) => {

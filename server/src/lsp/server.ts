@@ -87,13 +87,14 @@ function serve(
   const workspace = new Workspace(defaultSettings);
   const spelled = spellings();
   let folders = foldersOf(params);
+  const turn = pacer(longestWork);
   /** What a scan found comes first: it says how the folders themselves are spelled. */
-  const learn = (found: readonly Uri[]): void => {
+  const learn = async (found: readonly Uri[]): Promise<void> => {
     const rules = names(folders);
-    spelled.learn([...found, ...folders], rules);
+    for (const _ of spelled.learn([...found, ...folders], rules)) await turn();
     workspace.setFolders(folders.map(spelled.inward), rules);
   };
-  learn([]);
+  void learn([]);
 
   const watch = fileWatch(connection, params);
   const host = clientHost({
@@ -131,7 +132,6 @@ function serve(
     spelled,
   });
   const failed = (error: unknown): void => logError(connection, "files", error);
-  const turn = pacer(longestWork);
   const disk = diskQueue({
     host,
     sink: documents,

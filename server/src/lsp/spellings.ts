@@ -14,8 +14,11 @@ export interface Spellings {
   readonly asked: <P>(params: P) => P;
   /** An answer with the editor's spellings of the documents that are open. */
   readonly outward: <T>(answer: T) => T;
-  /** What a scan of the disk found, and the folders that it began in: the truth from now on. */
-  readonly learn: (uris: readonly string[], names: NameRules) => void;
+  /**
+   * What a scan of the disk found, and the folders that it began in: the truth from now on. It takes a pause behind each few
+   * files, and counts as a whole when all are taken in.
+   */
+  readonly learn: (uris: readonly string[], names: NameRules) => Generator<undefined, void>;
   /** A file that was read, or is gone (`isThere` false), since. */
   readonly note: (uri: string, isThere: boolean) => void;
   /** The editor calls a document so until it is closed. */
@@ -32,6 +35,8 @@ export function spellings(): Spellings {
   const open = new Set<string>();
   /** The editor's spelling by the workspace's, where they differ. */
   let editors = new Map<string, string>();
+  /** What was noted while a scan is taken in; undefined while none is. */
+  let noted: (readonly [uri: string, isThere: boolean])[] | undefined;
   const keyOf = (uri: string): string => names.keyOf(pathOf(uri));
   const inward = (uri: string): Uri => {
     const whole = known.get(keyOf(uri));
@@ -47,28 +52,31 @@ export function spellings(): Spellings {
     const pairs = [...open].map((uri) => [inward(uri), uri] as const);
     editors = new Map(pairs.filter(([inside, uri]) => inside !== uri));
   };
-  const add = (uri: string): void => {
-    const root = rootLength(uri);
-    for (let at = uri; at.length > root; at = at.slice(0, at.lastIndexOf("/"))) {
-      if (at.endsWith("/")) continue;
-      const key = keyOf(at);
-      if (known.has(key)) return;
-      known.set(key, at);
-    }
+  const note = (uri: string, isThere: boolean): void => {
+    if (isThere) add(known, uri, names);
+    else if (known.get(keyOf(uri)) === uri) known.delete(keyOf(uri));
   };
   return {
     inward,
     asked: (params) => withDocument(params, inward),
     outward: (answer) => (editors.size === 0 ? answer : respelled(answer, editors)),
-    learn: (uris, given) => {
+    *learn(uris, given) {
+      const meanwhile: (readonly [uri: string, isThere: boolean])[] = [];
+      noted = meanwhile;
+      const found = new Map<string, string>();
+      for (const [index, uri] of uris.entries()) {
+        add(found, uri, given);
+        if (index % aStep === aStep - 1) yield;
+      }
       names = given;
-      known = new Map();
-      for (const uri of uris) add(uri);
+      known = found;
+      noted = undefined;
+      for (const [uri, isThere] of meanwhile) note(uri, isThere);
       updateEditors();
     },
     note: (uri, isThere) => {
-      if (isThere) add(uri);
-      else if (known.get(keyOf(uri)) === uri) known.delete(keyOf(uri));
+      noted?.push([uri, isThere]);
+      note(uri, isThere);
     },
     opened: (uri) => {
       open.add(uri);
@@ -80,6 +88,20 @@ export function spellings(): Spellings {
     },
     isLoose: () => !names.exact,
   };
+}
+
+/** So many files are taken in at one time: a few milliseconds of work. */
+const aStep = 250;
+
+/** Adds a file and the folders that it is in, where they are not known. */
+function add(known: Map<string, string>, uri: string, names: NameRules): void {
+  const root = rootLength(uri);
+  for (let at = uri; at.length > root; at = at.slice(0, at.lastIndexOf("/"))) {
+    if (at.endsWith("/")) continue;
+    const key = names.keyOf(pathOf(at));
+    if (known.has(key)) return;
+    known.set(key, at);
+  }
 }
 
 /** The length of what stands before the path: `file://`, `vscode-vfs://github`. */

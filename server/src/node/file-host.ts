@@ -47,7 +47,13 @@ export function createFileHost(folders: readonly string[], options: FileHostOpti
       const locate = boundary.locator();
       for (const folder of folders)
         for (const file of await walk(folder, exclude, { onSkipped, onFolder, locate })) found.push(file);
-      return [...new Set(found)].map((file) => toUri(file));
+      const pause = makePause(sliceMs);
+      const uris: Uri[] = [];
+      for (const file of new Set(found)) {
+        uris.push(toUri(file));
+        await pause();
+      }
+      return uris;
     },
     readFiles: async (uris) => {
       const pause = makePause(sliceMs);
