@@ -385,3 +385,68 @@ test.each([
 ])("a name that may exist, or is the end of others: %s %s", (key, value) => {
   expectDiagnostics(configured(key, value));
 });
+
+const postgres = (namespace: string, name = "postgres"): string => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+  clusterIP: 10.96.1.1
+  ports:
+    - port: 5432
+---
+`;
+const app = (value: string): string => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: app
+  namespace: app
+data:
+  DB_HOST: ${value}
+`;
+
+test.each([
+  [
+    "in another namespace",
+    postgres("data"),
+    "postgres://u:p@postgres:5432/x",
+    "               ^^^^^^^^ 💡 information: 'postgres' does not resolve: no Service 'postgres' in namespace 'app'; it is in namespace 'data'; did you mean 'postgres.data'?",
+  ],
+  [
+    "in another namespace, under a host's key",
+    postgres("data"),
+    "postgres",
+    "^^^^^^^^ 💡 information: 'postgres' does not resolve: no Service 'postgres' in namespace 'app'; it is in namespace 'data'; did you mean 'postgres.data'?",
+  ],
+  [
+    "of nearly that name with the port",
+    postgres("app", "postgress"),
+    "http://postgres:5432",
+    "       ^^^^^^^^ 💡 information: 'postgres' does not resolve: no Service 'postgres' in namespace 'app', and Service 'postgress' has port 5432; did you mean 'postgress'?",
+  ],
+  [
+    "that ends alike and is the only one with the port",
+    postgres("app", "shop-database"),
+    "store-main-database:5432",
+    "^^^^^^^^^^^^^^^^^^^ 💡 information: 'store-main-database' does not resolve: no Service 'store-main-database' in namespace 'app', and Service 'shop-database' has port 5432; did you mean 'shop-database'?",
+  ],
+])("a short name; the Service is %s", (_, service, value, finding) => {
+  expectDiagnostics(`${service}${app(value)}#          ${finding} (host-unresolvable)\n`);
+});
+
+test.each([
+  ["the port is another", postgres("data"), "http://postgres:80"],
+  ["no port and only a near name", postgres("app", "postgress"), "http://postgres/x"],
+  ["the word that counts is another", postgres("app", "shop-main-ingester"), "http://shop-main-compactor:5432"],
+  ["nothing near", postgres("app", "redis"), "http://postgres:5432"],
+  ["the namespace may be the same", postgres("data").replace("  namespace: data\n", ""), "http://postgres:5432"],
+  ["it is there", postgres("app") + postgres("data"), "http://postgres:5432"],
+  [
+    "its workload is there",
+    `${postgres("app", "postgres-db")}${rp.replaceAll("rp", "postgres").replaceAll("ns", "app")}---\n`,
+    "http://postgres:5432",
+  ],
+])("a short name is left alone where %s", (_, service, value) => {
+  expectDiagnostics(service + app(value));
+});

@@ -199,6 +199,8 @@ function severityOf(
 ): Severity {
   // Without an address around it, it may be an end for other names.
   if (verdict.kind === "impossible") return mention.isHost || verdict.meant.length > 0 ? "warning" : "information";
+  // Something that no manifest shows may know a short name.
+  if (verdict.kind === "short-name") return "information";
   if (verdict.kind === "beyond-replicas") {
     const [set] = verdict.related;
     if (environment.kind !== "plain") return "hint";

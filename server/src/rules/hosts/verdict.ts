@@ -15,6 +15,7 @@ import { type Declared, isFinal, isJudged, namespaceOf, near } from "../reach.ts
 import { isRuntimeLabel } from "../unseen.ts";
 import { judgeImpossible } from "./impossible.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
+import { judgeShortName } from "./short-names.ts";
 import { askFrom, asksNode, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
@@ -27,7 +28,8 @@ export interface Verdict {
     | "no-endpoint"
     | "not-governing"
     | "bare-pod"
-    | "impossible";
+    | "impossible"
+    | "short-name";
   /** Why, in words; the resolver's where it was asked. */
   readonly why: string;
   /** Names that were most likely meant, the best first. */
@@ -57,7 +59,11 @@ export function judgeHost(
   const impossible = judgeImpossible({ analysis, environment, declaration, mention });
   if (impossible !== undefined || environment.open.length > 0) return impossible;
   const parts = clusterParts(analysis, environment, mention);
-  if (parts === undefined) return bareVerdict(analysis, environment, declaration, mention);
+  if (parts === undefined)
+    return (
+      bareVerdict(analysis, environment, declaration, mention) ??
+      judgeShortName({ analysis, environment, declaration, mention })
+    );
   const question = { analysis, environment, declaration, mention, parts };
   const verdict = serviceVerdict(question);
   return verdict !== undefined && resolvesAnyway(question) ? undefined : verdict;

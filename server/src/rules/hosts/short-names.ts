@@ -1,0 +1,131 @@
+/**
+ * Judges hosts of one label: in the workspace's closed world, where another namespace has the Service, or where a Service of
+ * nearly that name has exactly the port. Without such evidence a short name may be anything, and is left alone.
+ */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { ServiceObject } from "../../manifests/object.ts";
+import type { HostMention } from "../../mentions/mention.ts";
+import { nearestNames } from "../near-names.ts";
+import { type Declared, namespaceOf, near } from "../reach.ts";
+import type { Verdict } from "./verdict.ts";
+import { askFrom, compatible, inView, servicesInView, whyOf } from "./view.ts";
+import { mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
+
+interface Question {
+  readonly analysis: Analysis;
+  readonly environment: Environment;
+  readonly declaration: Declaration;
+  readonly mention: HostMention;
+}
+
+/** The verdict on a host of one label that no Service of its namespace has as a name. */
+export function judgeShortName(question: Question): Verdict | undefined {
+  const { analysis, environment, declaration, mention } = question;
+  const { host } = mention;
+  if (mention.labels.length !== 1 || mention.absolute || !isLookup(mention) || others.has(host)) return undefined;
+  const { namespace } = declaration.object.meta;
+  if (servicesAnywhere(analysis, host).some(({ object }) => compatible(object.meta.namespace, namespace)))
+    return undefined;
+  if (mayExistUnseen(analysis, host, namespace)) return undefined;
+  const meant = inOtherNamespace(question) ?? withThatPort(question) ?? (analysis.snapshot ? nothing : undefined);
+  if (meant === undefined) return undefined;
+  const simulation = askFrom(analysis, environment, declaration, mention);
+  if (simulation.outcome !== "nxdomain") return undefined;
+  return { kind: "short-name", why: `${whyOf(simulation)}${meant.more}`, meant: meant.names, related: meant.related };
+}
+
+/** Names that something else knows: the Pod's own hosts file, the API server, the cloud's metadata. */
+const others: ReadonlySet<string> = new Set(["localhost", "kubernetes", "metadata", "host"]);
+
+/** `redis:7` may be an image, `app:1000` an owner: without a scheme only what has a port's usual size, and no scripts. */
+function isLookup({ form, isHost, port = 0, path, context }: HostMention): boolean {
+  if (!isHost) return false;
+  if (form !== "host-port") return true;
+  const words = [...path.slice(-2), context.kind === "env" ? context.name : ""].join(" ");
+  return port >= 80 && !/image|tag|version/i.test(words) && !(context.kind === "argument" && context.script);
+}
+
+type Meant = {
+  readonly names: readonly string[];
+  readonly more: string;
+  readonly related: Verdict["related"];
+};
+
+const nothing: Meant = { names: [], more: "", related: [] };
+
+/** Services of the name near, in a namespace that is another one for certain. */
+function inOtherNamespace({ analysis, environment, declaration, mention }: Question): Meant | undefined {
+  const [other, ...more] = servicesInView(analysis, environment, mention.host, undefined).filter(
+    ({ object, distance }) => distance <= near && hasPort(object, mention.port),
+  );
+  const namespace = other?.object.meta.namespace;
+  if (other === undefined || namespace === undefined || declaration.object.meta.namespace === undefined)
+    return undefined;
+  const isOne = more.every(({ object }) => object.meta.namespace === namespace);
+  return {
+    names: [`${mention.host}.${namespace}`],
+    more: isOne ? `; it is in namespace '${namespace}'` : "; there are some in other namespaces",
+    related: [{ declaration: other.declaration, message: `Service '${mention.host}' in another namespace` }],
+  };
+}
+
+/** The Service near of nearly that name, or with the same end and as the only one, that has exactly the port. */
+function withThatPort({ analysis, environment, declaration, mention }: Question): Meant | undefined {
+  const { host, port } = mention;
+  if (port === undefined) return undefined;
+  const namespace = namespaceOf(analysis, declaration.object);
+  const having = environment.nearby
+    .flatMap((other): readonly Declared<ServiceObject>[] =>
+      other.object.kind === "Service" && namespaceOf(analysis, other.object) === namespace
+        ? [{ declaration: other, object: other.object, distance: environment.distance(other) }]
+        : [],
+    )
+    .filter(({ object }) => object.type !== "ExternalName" && hasPort(object, port));
+  const names = [...new Set(having.map(({ object }) => object.meta.name))];
+  const nearest = nearestNames(host, names).find((name) => isNearly(host, name));
+  const [only] = names.length === 1 ? names : [];
+  const meant = nearest ?? (only !== undefined && endsAlike(host, only) ? only : undefined);
+  const found = having.find(({ object }) => object.meta.name === meant);
+  if (meant === undefined || found === undefined || isMadeBeside(analysis, environment, host)) return undefined;
+  return {
+    names: [meant],
+    more: `, and Service '${meant}' has port ${port}`,
+    related: [{ declaration: found.declaration, message: `a Service with port ${port}` }],
+  };
+}
+
+/** A workload of that name is here: it is its Service that is missing, and no other is meant. */
+function isMadeBeside(analysis: Analysis, environment: Environment, name: string): boolean {
+  return ["Deployment", "StatefulSet", "DaemonSet", "Pod"].some((kind) =>
+    inView(analysis, environment, kind, name).some(({ distance }) => distance <= near),
+  );
+}
+
+/** True where the words that differ are nearly the same: long names that share most words may differ in the one that counts. */
+function isNearly(a: string, b: string): boolean {
+  const [left, right] = [a.split("-"), b.split("-")];
+  while (left.length > 0 && left[0] === right[0]) {
+    left.shift();
+    right.shift();
+  }
+  while (left.length > 0 && left.at(-1) === right.at(-1)) {
+    left.pop();
+    right.pop();
+  }
+  const [ownWords, otherWords] = [left.join("-"), right.join("-")];
+  return ownWords === "" || otherWords === "" || nearestNames(ownWords, [otherWords]).length > 0;
+}
+
+/** `podtato-head-left-leg` and `pod2-left-leg`: the last words are the same, and they are most of the shorter name. */
+function endsAlike(a: string, b: string): boolean {
+  const [left, right] = [a.split("-"), b.split("-")];
+  let same = 0;
+  while (same < Math.min(left.length, right.length) && left.at(-1 - same) === right.at(-1 - same)) same++;
+  const length = left.slice(left.length - same).join("-").length;
+  return same > 0 && length >= 3 && left.length > same && right.length - same <= 1;
+}
+
+function hasPort({ ports }: ServiceObject, port: number | undefined): boolean {
+  return port === undefined || ports.some((own) => own.port === port);
+}
