@@ -49,3 +49,28 @@ a: [1
 b: {
 `);
 });
+
+const nothing = (more = ""): string =>
+  `# ^^^^^^^^ ${more === "" ? "information" : "💡 warning"}: the selector of Service 'api' matches no Pod${more}; 'api' answers with a ClusterIP that leads nowhere (service-selects-nothing)\n`;
+const api = (labels: string, finding: string): string =>
+  service(labels).replace("  selector:\n", `  selector:\n${finding}`);
+
+test("a workload is named where nothing else explains what is missing", () => {
+  expectDiagnostics(
+    `${api("    app: apy\n", nothing(": Deployment 'api' has app 'api', not 'apy'"))}---\n${deployment("        app: api\n")}`,
+  );
+  // Another application, whose Service has its Pods.
+  const other = deployment("        app: other\n").replaceAll("name: api", "name: other");
+  expectDiagnostics(`${api("    app: api\n", nothing())}---\n${other}`);
+  const canary = "    app: api\n    track: canary\n";
+  const stable = deployment("        app: api\n        track: stable\n");
+  const own = service("    track: stable\n").replace("name: api", "name: own");
+  expectDiagnostics(`${api(canary, nothing(": Deployment 'api' has track 'stable', not 'canary'"))}---\n${stable}`);
+  expectDiagnostics(`${api(canary, nothing())}---\n${stable}---\n${own}`);
+  // A release in the namespace.
+  const release =
+    "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: x\n  namespace: default\n";
+  expectDiagnostics(
+    `# file: a/b/c/api.yaml\n${api(canary, nothing())}---\n${stable}# file: x/y/z/release.yaml\n${release}`,
+  );
+});

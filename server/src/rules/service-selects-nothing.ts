@@ -7,10 +7,12 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
+import { hasReleases } from "./hosts/workspace-names.ts";
+import { nearestNames } from "./near-names.ts";
 import { isOurs } from "./our-namespaces.ts";
 import { makersSelectedBy } from "./pod-template.ts";
 import { isFinal, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
-import type { Finding, Rule } from "./rule.ts";
+import type { Finding, Rule, RuleContext } from "./rule.ts";
 import { isRuntimeLabel, makingResources } from "./unseen.ts";
 import { selectedElsewhere } from "./wrong-namespace.ts";
 
@@ -100,7 +102,8 @@ spec:
     // Workloads that have none of the labels say nothing about this Service: its Pods come from elsewhere.
     if (!Object.keys(selector).some((key) => beside.keys.has(key))) return;
     // All that one release makes has labels in common: they say nothing about which workload is meant.
-    const almost = nearestMaker(environment.kind === "chart" ? withoutCommon(selector, beside) : selector, beside);
+    const telling = environment.kind === "chart" ? withoutCommon(selector, beside) : selector;
+    const almost = isExplained(context, object) ? undefined : nearestMaker(environment, object, telling, beside);
     yield {
       at: { declaration, path: ["spec", "selector"], part: "key" },
       about: declaration,
@@ -189,8 +192,67 @@ function candidatesFor(selector: Labels, { makers, byLabel }: Beside): readonly 
   return [...new Set(sorted.flatMap((list) => list.slice(0, mostCompared)))].slice(0, mostCompared);
 }
 
+/** Its Pods come from elsewhere: a release in its namespace, or another folder that is not applied together. */
+function isExplained({ analysis }: RuleContext, service: ServiceObject): boolean {
+  const selector = Object.entries(service.selector ?? {});
+  const [first] = selector;
+  if (first === undefined || hasReleases(analysis, namespaceOf(analysis, service))) return true;
+  return analysis.podMakersWith(first[0], first[1]).some(({ object }) => {
+    const labels = labelsOfPods(object) ?? {};
+    return sameNamespace(service, object) && selector.every(([key, value]) => labels[key] === value);
+  });
+}
+
+/** Services by each of their selector's labels. */
+const servicesBySelector = memoize(
+  (declarations: readonly Declaration[]): ReadonlyMap<string, readonly Declaration[]> => {
+    const found = new Map<string, Declaration[]>();
+    for (const declaration of declarations) {
+      if (declaration.object.kind !== "Service") continue;
+      for (const [key, value] of Object.entries(declaration.object.selector ?? {})) {
+        const known = found.get(`${key}=${value}`);
+        if (known === undefined) found.set(`${key}=${value}`, [declaration]);
+        else known.push(declaration);
+      }
+    }
+    return found;
+  },
+);
+
+/** True where a Service selects the workload's Pods: then no other Service misses them. */
+function hasService(environment: Environment, maker: Declaration): boolean {
+  const labels = labelsOfPods(maker.object) ?? {};
+  const byLabel = servicesBySelector(environment.nearby);
+  return Object.entries(labels).some(([key, value]) =>
+    (byLabel.get(`${key}=${value}`) ?? []).slice(0, mostCompared).some(({ object }) => {
+      if (object.kind !== "Service" || !sameNamespace(object, maker.object)) return false;
+      return Object.entries(object.selector ?? {}).every(([own, wanted]) => labels[own] === wanted);
+    }),
+  );
+}
+
+/** Without a common label only names tell that the workload is meant: its own, or a label's value that is nearly the same. */
+function isAlike(service: ServiceObject, { object }: Declaration): boolean {
+  if (withoutKind(object.meta.name) === withoutKind(service.meta.name)) return true;
+  const labels = labelsOfPods(object) ?? {};
+  return Object.entries(service.selector ?? {}).some(([key, value]) => {
+    const actual = labels[key];
+    return actual !== undefined && nearestNames(value, [actual]).length > 0;
+  });
+}
+
+/** `api` of `api-svc` and `api-deployment`. */
+function withoutKind(name: string): string {
+  return name.replace(/-(?:svc|service|deploy|deployment|sts|statefulset|ds|daemonset|pod)$/, "");
+}
+
 /** The workload that shares most selector labels and has another value for at least one; undefined when none does. */
-function nearestMaker(selector: Labels, beside: Beside): Declaration | undefined {
+function nearestMaker(
+  environment: Environment,
+  service: ServiceObject,
+  selector: Labels,
+  beside: Beside,
+): Declaration | undefined {
   const makers = candidatesFor(selector, beside);
   let best: { readonly maker: Declaration; readonly score: number } | undefined;
   for (const maker of makers) {
@@ -199,7 +261,8 @@ function nearestMaker(selector: Labels, beside: Beside): Declaration | undefined
     const same = keys.filter((key) => labels[key] === selector[key]).length;
     // With one shared label the value is all there is to go by: another value alone is another application.
     if (keys.length === 0 || same === keys.length || (same === 0 && Object.keys(selector).length > 1)) continue;
-    if (same === 0 && beside.makers.length > 1) continue;
+    if (same === 0 && (beside.makers.length > 1 || !isAlike(service, maker))) continue;
+    if (hasService(environment, maker)) continue;
     if (best === undefined || same > best.score) best = { maker, score: same };
   }
   return best?.maker;

@@ -96,3 +96,23 @@ test("names the container's port instead", () => {
     `${service("http")}---\n${deployment(port("http"))}`,
   );
 });
+
+test("a headless Service's port that nobody asks for by its name is information", () => {
+  const headless = (finding: string): string =>
+    service(`admin\n${finding}`)
+      .replace("spec:\n", "spec:\n  clusterIP: None\n")
+      .replace("- port: 80", "- name: admin\n      port: 80");
+  const finding = (severity: string): string =>
+    `#                 ^^^^^ ${severity}: no container of Deployment 'api' has a TCP port named 'admin': port 80 of Service 'api' is left out of its endpoints, and has no SRV record (target-port-unknown)\n`;
+  expectDiagnostics(`${headless(finding("information"))}---\n${deployment("")}`);
+  const monitor = `---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata:
+  name: api
+spec:
+  endpoints:
+    - port: admin
+`;
+  expectDiagnostics(`${headless(finding("warning"))}---\n${deployment("")}${monitor}`);
+});

@@ -1,8 +1,12 @@
 /** Knows when a Service's named targetPort is declared by no container of the Pods that it selects. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
+import { mentionsOf } from "../analysis/mentions.ts";
+import { objectValue } from "../analysis/object-value.ts";
+import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ContainerPort, PodSpec, ServiceObject, ServicePort } from "../manifests/object.ts";
+import { asList, valueAt } from "../mentions/containers.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
 import { called, makersSelectedBy, podTemplateOf } from "./pod-template.ts";
@@ -96,10 +100,55 @@ spec:
       if (typeof targetPort !== "string" || targetPort === "" || injected.has(targetPort)) continue;
       const [maker] = makers;
       if (maker === undefined || makers.some((other) => mayHave(other, targetPort, port))) continue;
-      yield findingFor(analysis, { declaration, service: object, port, index, targetPort }, maker);
+      const isQuiet = isHeadless(object) && !isUsed(analysis, environment, declaration, port);
+      yield {
+        ...findingFor(analysis, { declaration, service: object, port, index, targetPort }, maker),
+        ...(isQuiet ? { severity: "information" } : {}),
+      };
     }
   },
 };
+
+/**
+ * True where something asks for a port of a headless Service by its name: an SRV record, a backend, a ServiceMonitor.
+ * Connections go to the Pods themselves, whatever the Service says.
+ */
+function isUsed(
+  analysis: Analysis,
+  environment: Environment,
+  service: Declaration,
+  { name, port }: ServicePort,
+): boolean {
+  const users = usersOfPorts(analysis)(environment.declarations);
+  const own = service.object.meta.name;
+  return (
+    users.has(`port ${own} ${port}`) ||
+    (name !== undefined &&
+      (users.has(`srv ${own} ${name}`) || users.has(`port ${own} ${name}`) || users.has(`monitor ${name}`)))
+  );
+}
+
+/** `srv SERVICE PORT`, `port SERVICE PORT` of backends, `monitor PORT`. */
+const usersOfPorts = memoize((analysis: Analysis) =>
+  memoize((declarations: readonly Declaration[]): ReadonlySet<string> => {
+    const used = new Set<string>();
+    for (const declaration of declarations) {
+      for (const mention of mentionsOf(analysis, declaration)) {
+        if (mention.kind === "service" && mention.port !== undefined)
+          used.add(`port ${mention.service} ${mention.port}`);
+        if (mention.kind !== "host") continue;
+        const [port = "", protocol = "", service] = mention.labels;
+        if (port.startsWith("_") && protocol.startsWith("_")) used.add(`srv ${service} ${port.slice(1)}`);
+      }
+      if (declaration.object.kind !== "Other" || declaration.object.otherKind !== "ServiceMonitor") continue;
+      for (const endpoint of asList(valueAt(objectValue(analysis, declaration), ["spec", "endpoints"]))) {
+        const port = valueAt(endpoint, ["port"]);
+        if (typeof port === "string") used.add(`monitor ${port}`);
+      }
+    }
+    return used;
+  }),
+);
 
 /** Ports of containers that meshes put into Pods. */
 const injected: ReadonlySet<string> = new Set([
@@ -170,7 +219,7 @@ function findingFor(analysis: Analysis, named: NamedPort, maker: Declaration): F
   return {
     at: { declaration, path: ["spec", "ports", index, "targetPort"] },
     about: declaration,
-    message: `no container of ${called(maker.object)} has a ${protocolOf(port)} port named '${targetPort}': port ${port.port} of Service '${service.meta.name}' is left out of its endpoints, and connections to it fail${hint}`,
+    message: `no container of ${called(maker.object)} has a ${protocolOf(port)} port named '${targetPort}': port ${port.port} of Service '${service.meta.name}' is left out of its endpoints, and ${isHeadless(service) ? "has no SRV record" : "connections to it fail"}${hint}`,
     related: [
       {
         at: { declaration: maker, path: [...(pod?.path ?? []), "spec", "containers"], part: "key" },
