@@ -286,9 +286,10 @@ test("a Service that is only called alike is not offered for a Pod", () => {
   const unknown = set("queue", "queue").replace(
     "serviceName: queue\n",
     `serviceName: queue
-#              ^^^^^ 💡 warning: no Service 'queue' in namespace 'shop': the Pods of StatefulSet 'queue' get no names of their own (service-name-unknown)
+#              ^^^^^ 💡 warning: no Service 'queue' in namespace 'shop': the Pods of StatefulSet 'queue' get no names of their own; did you mean 'old-queue-admin'? (service-name-unknown)
 `,
   );
+  // It is headless and selects the set's Pods: that is something else than its name.
   expectDiagnostics(service("old-queue-admin") + unknown + config(missing));
 });
 
@@ -449,4 +450,37 @@ test.each([
   ],
 ])("a short name is left alone where %s", (_, service, value) => {
   expectDiagnostics(service + app(value));
+});
+
+test("a list of members whose set and Service are both unknown means the set beside it", () => {
+  const list = (value: string, finding = ""): string =>
+    `${rp}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n  namespace: ns\ndata:\n  PEERS: ${value}\n${finding}`;
+  const text = rp.replace("serviceName: rp", "serviceName: rp\n  replicas: 2");
+  const peers = list(
+    "kafka-0.broker:9092,kafka-1.broker:9092",
+    "#        ^^^^^^^^^^^^^^ information: 'kafka-0.broker' (and 1 more of the list) does not resolve: there is no StatefulSet 'kafka' and no Service 'broker'; did you mean 'rp-0.rp'? (host-unresolvable)\n",
+  ).replace(rp, text);
+  expectDiagnostics(peers);
+  expectDiagnostics(list("kafka-0.broker:9092").replace(rp, text));
+  expectDiagnostics(list("web-1.example:80,web-4.example:80").replace(rp, text));
+});
+
+test("the hostname of a Pod is no name", () => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: worker
+  namespace: app
+  labels:
+    app: worker
+spec:
+  hostname: crunch
+  containers:
+    - name: worker
+      image: worker
+---
+`;
+  expectDiagnostics(
+    `${pod}${app("http://crunch:80")}#                 ^^^^^^ information: 'crunch' does not resolve: no Service 'crunch' in namespace 'app'; it is the hostname of Pod 'worker', which is no DNS name without a subdomain (host-unresolvable)\n`,
+  );
 });

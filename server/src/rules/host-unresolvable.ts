@@ -12,6 +12,7 @@ import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { judgeImpossiblePart } from "./hosts/impossible.ts";
 import { fullParts } from "./hosts/parts.ts";
 import { isInPeerList } from "./hosts/peer-lists.ts";
+import { unknownPeers } from "./hosts/unknown-peers.ts";
 import { judgeHost, type Verdict } from "./hosts/verdict.ts";
 import { compatible, mayMean } from "./hosts/view.ts";
 import { hasReleases, isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
@@ -126,6 +127,17 @@ data:
       if (finding !== undefined) yield finding;
     }
     if (environment.open.length > 0) return;
+    for (const list of unknownPeers(analysis, environment, declaration, hosts)) {
+      const { mention, more, set, service, meant, beside } = list;
+      const why = `there is no StatefulSet '${set}' and no Service '${service}'`;
+      yield {
+        at: siteOf(declaration, mention),
+        severity: "information",
+        message: `'${mention.host}' (and ${more} more of the list) does not resolve: ${why}; did you mean '${meant}'?`,
+        unresolved: { name: mention.host, why },
+        related: [{ at: { declaration: beside, path: ["metadata", "name"] }, message: "the StatefulSet beside" }],
+      };
+    }
     for (const mention of mentions) {
       if (mention.kind !== "service") continue;
       const finding = backend(analysis, environment, declaration, mention);

@@ -177,3 +177,12 @@ test("a StatefulSet of the first API versions is whole without a selector, unles
       ),
   );
 });
+
+test("the headless Service that selects these Pods is meant, whatever it is called", () => {
+  const service = (name: string, clusterIP: string, app: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n${clusterIP}  selector:\n    app: ${app}\n  ports:\n    - port: 80\n---\n`;
+  const headless = "  clusterIP: None\n";
+  const text = (name: string): string =>
+    `${service("peers", headless, "web")}${service("web", "", "web")}${service("other", headless, "other")}${set(name)}`;
+  expectFix(text("entirely$0-different"), "Change serviceName to 'peers'", text("peers"));
+});

@@ -1,6 +1,8 @@
 /** Knows when a StatefulSet's governing Service does not exist; silent wherever something unseen might provide it. */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { labelsOfPods } from "../analysis/lookup.ts";
+import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject } from "../manifests/object.ts";
 import { immutability } from "../validation/immutable.ts";
@@ -82,7 +84,12 @@ spec:
     // wrong-namespace speaks about one that is near.
     if (found.length > 0 || governingElsewhere(context) !== undefined) return;
     const namespace = namespaceOf(analysis, set);
-    const similar = nearestNames(name, headlessFirst(analysis, environment, declaration));
+    const similar = [
+      ...new Set([
+        ...selecting(analysis, environment, declaration),
+        ...nearestNames(name, headlessFirst(analysis, environment, declaration)),
+      ]),
+    ];
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
       message: `no Service '${name}' in namespace '${namespace}': the Pods of StatefulSet '${set.meta.name}' get no names of their own${hint(elsewhere, similar)}`,
@@ -108,6 +115,17 @@ function whyElsewhere({ object, distance }: Declared<ServiceObject>): string {
   return Number.isFinite(distance)
     ? `a Service of that name is in namespace '${object.meta.namespace ?? ""}', which a StatefulSet cannot use`
     : "a Service of that name is in the workspace, but is not applied together with this file";
+}
+
+/** The headless Services near that select the set's Pods: whatever they are called, one of them is meant. */
+function selecting(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
+  const labels = labelsOfPods(from.object) ?? {};
+  return environment.nearby.flatMap(({ object }) => {
+    if (object.kind !== "Service" || !isHeadless(object)) return [];
+    if (namespaceOf(analysis, object) !== namespaceOf(analysis, from.object)) return [];
+    const selector = Object.entries(object.selector ?? {});
+    return selector.length > 0 && selector.every(([key, value]) => labels[key] === value) ? [object.meta.name] : [];
+  });
 }
 
 /** The names of Services near the StatefulSet, those that are headless in front. */

@@ -2,11 +2,11 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import type { ServicePort } from "../manifests/object.ts";
+import type { ServiceObject, ServicePort } from "../manifests/object.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { fullParts, type HostParts, writeHost } from "./hosts/parts.ts";
-import { servicesInView } from "./hosts/view.ts";
+import { compatible, servicesInView } from "./hosts/view.ts";
 import { nearestNames } from "./near-names.ts";
 import { isJudged, isRefused, near } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -87,25 +87,46 @@ function judge(
   const sameProtocol = service.object.ports.filter((port) => protocolOf(port) === srv.protocol);
   const names = sameProtocol.flatMap(({ name }) => name ?? []);
   const similar = names.length === 1 ? names : nearestNames(srv.port, names);
+  const sibling =
+    similar.length > 0 ? undefined : siblingWith(environment, service.object, (port) => isCalled(port, srv));
   const [unnamed] = sameProtocol.filter(({ name }) => name === undefined);
   const why =
     unnamed === undefined
       ? `Service '${parts.service}' has no ${srv.protocol.toUpperCase()} port of that name${names.length === 0 ? "" : ` (it has ${names.map((name) => `'${name}'`).join(", ")})`}`
       : `port ${unnamed.port} of Service '${parts.service}' has no name; name it '${srv.port}'`;
+  const meant = sibling && writeHost({ ...parts, service: sibling });
   return {
     at: siteOf(declaration, mention),
-    message: `no SRV record '_${srv.port}._${srv.protocol}': ${why}`,
+    message: `no SRV record '_${srv.port}._${srv.protocol}': ${why}${meant === undefined ? "" : `; Service '${sibling}' has one: did you mean '${meant}'?`}`,
     related: [
       {
         at: { declaration: service.declaration, path: ["spec", "ports"], part: "key" },
         message: "the Service's ports",
       },
     ],
-    fixes: () =>
-      similar.flatMap((port) =>
+    fixes: () => [
+      ...similar.flatMap((port) =>
         changeTo(analysis, declaration, mention, writeHost({ ...parts, srv: { ...srv, port } })),
       ),
+      ...(meant === undefined ? [] : changeTo(analysis, declaration, mention, meant)),
+    ],
   };
+}
+
+/** Another Service near over the same Pods that has the port: the headless one beside the one with a ClusterIP. */
+function siblingWith(
+  environment: Environment,
+  service: ServiceObject,
+  has: (port: ServicePort) => boolean,
+): string | undefined {
+  const selector = Object.entries(service.selector ?? {});
+  const found = environment.nearby.find(({ object }) => {
+    if (object.kind !== "Service" || object === service || !compatible(object.meta.namespace, service.meta.namespace))
+      return false;
+    const isOverSame = selector.length > 0 && selector.every(([key, value]) => object.selector?.[key] === value);
+    return isOverSame && object.ports.some(has);
+  });
+  return found?.object.meta.name;
 }
 
 /** `_port._proto.service[.namespace][.svc…]`. */

@@ -7,6 +7,7 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { nearestNames } from "../near-names.ts";
+import { called, podTemplateOf } from "../pod-template.ts";
 import { type Declared, namespaceOf, near } from "../reach.ts";
 import type { Verdict } from "./verdict.ts";
 import { askFrom, compatible, inView, servicesInView, whyOf } from "./view.ts";
@@ -28,7 +29,11 @@ export function judgeShortName(question: Question): Verdict | undefined {
   if (servicesAnywhere(analysis, host).some(({ object }) => compatible(object.meta.namespace, namespace)))
     return undefined;
   if (mayExistUnseen(analysis, host, namespace)) return undefined;
-  const meant = inOtherNamespace(question) ?? withThatPort(question) ?? (analysis.snapshot ? nothing : undefined);
+  const meant =
+    ofHostname(question) ??
+    inOtherNamespace(question) ??
+    withThatPort(question) ??
+    (analysis.snapshot ? nothing : undefined);
   if (meant === undefined) return undefined;
   const simulation = askFrom(analysis, environment, declaration, mention);
   if (simulation.outcome !== "nxdomain") return undefined;
@@ -53,6 +58,28 @@ type Meant = {
 };
 
 const nothing: Meant = { names: [], more: "", related: [] };
+
+/** The hostname of Pods near, which nothing but the Pod itself knows without a subdomain. */
+function ofHostname({ analysis, environment, declaration, mention }: Question): Meant | undefined {
+  const namespace = namespaceOf(analysis, declaration.object);
+  const maker = environment.nearby.find((other) => {
+    const spec = podTemplateOf(other.object)?.spec;
+    if (spec?.hostname !== mention.host || other === declaration || other.object.kind === "StatefulSet") return false;
+    return (spec.subdomain ?? "") === "" && namespaceOf(analysis, other.object) === namespace;
+  });
+  if (maker === undefined) return undefined;
+  const labels = podTemplateOf(maker.object)?.labels ?? {};
+  const services = environment.nearby.flatMap(({ object }) => {
+    if (object.kind !== "Service" || namespaceOf(analysis, object) !== namespace) return [];
+    const selector = Object.entries(object.selector ?? {});
+    return selector.length > 0 && selector.every(([key, value]) => labels[key] === value) ? [object.meta.name] : [];
+  });
+  return {
+    names: services.slice(0, 1),
+    more: `; it is the hostname of ${called(maker.object)}, which is no DNS name without a subdomain`,
+    related: [{ declaration: maker, message: "has the hostname" }],
+  };
+}
 
 /** Services of the name near, in a namespace that is another one for certain. */
 function inOtherNamespace({ analysis, environment, declaration, mention }: Question): Meant | undefined {
