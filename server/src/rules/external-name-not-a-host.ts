@@ -114,7 +114,10 @@ function inZoneProblem(
   }
   if (environment.open.length > 0 || !isFinal(environment, declaration) || !isOurs(analysis, namespace))
     return undefined;
-  if (serviceIn(analysis, service, namespace) !== undefined || mayMakeService(analysis, service) !== undefined)
+  if (
+    serviceIn(analysis, service, namespace) !== undefined ||
+    mayMakeService(analysis, service, namespace) !== undefined
+  )
     return undefined;
   if (service === "kubernetes" && namespace === "default") return undefined;
   return {

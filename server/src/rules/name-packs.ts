@@ -434,6 +434,7 @@ export const makeNothing: ReadonlySet<string> = new Set([
   "authentication.istio.io",
   "authorization.openshift.io",
   "aquasecurity.github.io",
+  "backstage.io",
   "bitnami.com/SealedSecret",
   "cert-manager.io",
   "certmanager.k8s.io",

@@ -13,7 +13,7 @@ import { isOurs } from "./our-namespaces.ts";
 import { makersSelectedBy } from "./pod-template.ts";
 import { isFinal, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
-import { isRuntimeLabel, makingResources } from "./unseen.ts";
+import { isRuntimeLabel, makingResources, mayMakeIn } from "./unseen.ts";
 import { selectedElsewhere } from "./wrong-namespace.ts";
 
 export const serviceSelectsNothing: Rule = {
@@ -98,7 +98,10 @@ spec:
         : environment.declarations;
     const beside = makersBeside(environment, all, object);
     if (beside.makers.length === 0 || beside.anyTemplated || beside.governed.has(object.meta.name)) return;
-    if (makingResources(analysis.customResources()).some((other) => environment.distance(other) <= near)) return;
+    const mayMakePods = makingResources(analysis.customResources()).some(
+      (other) => environment.distance(other) <= near && mayMakeIn(other, namespaceOf(analysis, object)),
+    );
+    if (mayMakePods) return;
     // Workloads that have none of the labels say nothing about this Service: its Pods come from elsewhere.
     if (!Object.keys(selector).some((key) => beside.keys.has(key))) return;
     // All that one release makes has labels in common: they say nothing about which workload is meant.

@@ -86,9 +86,10 @@ function judge(
   if (services.some(({ object }) => object.ports.some((port) => isCalled(port, srv)))) return undefined;
   const sameProtocol = service.object.ports.filter((port) => protocolOf(port) === srv.protocol);
   const names = sameProtocol.flatMap(({ name }) => name ?? []);
-  const similar = names.length === 1 ? names : nearestNames(srv.port, names);
+  const alike = nearestNames(srv.port, names);
   const sibling =
-    similar.length > 0 ? undefined : siblingWith(environment, service.object, (port) => isCalled(port, srv));
+    alike.length > 0 ? undefined : siblingWith(environment, service.object, (port) => isCalled(port, srv));
+  const similar = names.length === 1 && sibling === undefined ? names : alike;
   const [unnamed] = sameProtocol.filter(({ name }) => name === undefined);
   const why =
     unnamed === undefined

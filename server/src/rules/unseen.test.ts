@@ -84,3 +84,21 @@ test("every pack has an id of its own and patterns that are not too wide", () =>
   );
   expect(wide).toEqual([]);
 });
+
+test("catalogues, policies and dashboards make nothing, and other resources nothing in another namespace", () => {
+  const named = (apiVersion: string, kind: string, namespace: string): string =>
+    `${resource(apiVersion, kind, "shop")}  namespace: ${namespace}\n`;
+  const made = (text: string): string | undefined => mayMakeService(open(text).analysis, "shop-web", "prod")?.who;
+  expect(made(named("example.com/v1", "Shop", "prod"))).toBe("Shop 'shop'");
+  expect(made(resource("example.com/v1", "Shop", "shop"))).toBe("Shop 'shop'");
+  expect(made(named("example.com/v1", "Shop", "test"))).toBeUndefined();
+  expect(made(named("helm.toolkit.fluxcd.io/v2", "HelmRelease", "flux-system"))).toBe("HelmRelease 'shop'");
+  for (const [apiVersion, kind] of [
+    ["backstage.io/v1alpha1", "Component"],
+    ["example.com/v1", "AccessPolicy"],
+    ["dashboards.example/v1", "Dashboard"],
+    ["example.com/v1", "AlertRule"],
+  ] as const) {
+    expect(made(named(apiVersion, kind, "prod"))).toBeUndefined();
+  }
+});

@@ -23,21 +23,34 @@ export interface Maker {
 const longestName = 253;
 
 /**
- * Who may make a Service of this name (one label, no namespace) unseen: a custom resource that the name begins with or
+ * Who may make a Service of this name (one label) unseen: a custom resource of its namespace that the name begins with or
  * whose operator names its Services so, or an operator with names of its own. Undefined when nobody known does.
+ * @param namespace the Service's; undefined: any
  */
-export function mayMakeService(analysis: Analysis, name: string): Maker | undefined {
+export function mayMakeService(analysis: Analysis, name: string, namespace?: string): Maker | undefined {
   if (name.length > longestName) return undefined;
   const { byName, special } = makersOf(analysis.settings)(analysis.customResources());
+  const isThere = ({ declaration }: Maker): boolean =>
+    declaration === undefined || namespace === undefined || mayMakeIn(declaration, namespace);
   for (let end = name.length; end > 0; end = name.lastIndexOf("-", end - 1)) {
-    const maker = byName.get(name.slice(0, end));
+    const maker = byName.get(name.slice(0, end))?.find(isThere);
     if (maker !== undefined) return maker;
   }
-  const beside = special.find(({ matches }) => matches(name));
+  const beside = special.find(({ matches, maker }) => isThere(maker) && matches(name));
   if (beside !== undefined) return beside.maker;
   const known = packsOf(analysis.settings).find(({ services }) => services.some((matches) => matches(name)));
   return known && { who: `the operator '${known.id}'` };
 }
+
+/** Operators work in the namespace of their custom resource; what delivers other objects says itself where they go. */
+export function mayMakeIn({ object }: Declaration, namespace: string): boolean {
+  if (object.kind === "Other" && delivering.test(object.otherKind)) return true;
+  return object.meta.namespace === undefined || object.meta.namespace === namespace;
+}
+
+/** Kinds whose objects have manifests and charts applied, in any namespace. */
+const delivering =
+  /^(?:Helm(?:Release|Chart|App).*|Application|ApplicationSet|Kustomization|App|PackageInstall|Bundle|Subscription|.*(?:Claim|Operator|Template|Propagation.*))$/;
 
 /** True when a label of this key may be put on Pods by something that no manifest shows. */
 export function isRuntimeLabel(analysis: Analysis, key: string): boolean {
@@ -49,9 +62,14 @@ export const makingResources: (resources: readonly Declaration[]) => readonly De
   resources.filter(({ object }) => {
     if (object.kind !== "Other" || object.meta.name === "") return false;
     const group = groupOf(object.apiVersion);
-    return !makeNothing.has(group) && !makeNothing.has(`${group}/${object.otherKind}`);
+    if (makeNothing.has(group) || makeNothing.has(`${group}/${object.otherKind}`)) return false;
+    return !configuring.test(object.otherKind);
   }),
 );
+
+/** Kinds that by their name say what is allowed, shown, watched or listed: nothing is run for them, whoever's they are. */
+const configuring =
+  /(?:Polic(?:y|ies|yReport|yException|yBinding)|Dashboard|Data[sS]ource|Rule|Rules|RuleGroup|Alert|Monitor|Probe|Certificate|Issuer|Quota|RoleBinding|Role|Constraint|Catalog|CatalogEntry|Secret|Permission|Restriction)$/;
 
 type NameTest = (name: string) => boolean;
 
@@ -75,20 +93,22 @@ const packsOf = memoize((settings: Settings): readonly CompiledPack[] =>
 );
 
 interface Makers {
-  readonly byName: ReadonlyMap<string, Maker>;
+  readonly byName: ReadonlyMap<string, readonly Maker[]>;
   /** Names that do not begin with that of their custom resource. */
   readonly special: readonly { readonly matches: NameTest; readonly maker: Maker }[];
 }
 
 const makersOf = memoize((settings: Settings) =>
   memoize((resources: readonly Declaration[]): Makers => {
-    const byName = new Map<string, Maker>();
+    const byName = new Map<string, Maker[]>();
     const special: { matches: NameTest; maker: Maker }[] = [];
     for (const declaration of makingResources(resources)) {
       const { object } = declaration;
       if (object.kind !== "Other") continue;
       const maker = { who: `${object.otherKind} '${object.meta.name}'`, declaration };
-      if (!byName.has(object.meta.name)) byName.set(object.meta.name, maker);
+      const known = byName.get(object.meta.name);
+      if (known === undefined) byName.set(object.meta.name, [maker]);
+      else known.push(maker);
       for (const pattern of patternsFor(chosen(settings), groupOf(object.apiVersion))) {
         if (!/^\{name\}(-|$)/.test(pattern)) special.push({ matches: compile(pattern, object.meta.name), maker });
       }

@@ -20,7 +20,7 @@ export interface MissingService {
 /** What is known of a Service that an object names and that its environment does not have. */
 export function missingService(context: HoverContext, namespace: string, name: string): MissingService {
   const { analysis, environment, declaration } = context;
-  const maker = mayMakeService(analysis, name);
+  const maker = mayMakeService(analysis, name, namespace);
   const unsure = !analysis.loaded || environment.open.length > 0 || maker !== undefined;
   const near = nearestNames(
     name,

@@ -112,7 +112,7 @@ export function hasReleases(analysis: Analysis, namespace: string): boolean {
 /** Who may make a Service of this name although no manifest in the workspace shows it; undefined when nobody known does. */
 export function mayExistUnseen(analysis: Analysis, service: string, namespace: string | undefined): boolean {
   if (/^(kubernetes|openshift)$/.test(service) && (namespace ?? "default") === "default") return true;
-  if (mayMakeService(analysis, service) !== undefined) return true;
+  if (mayMakeService(analysis, service, namespace) !== undefined) return true;
   const said = allSaid(analysis);
   const isTemplatedSo = (name: string): boolean => fitsParts(service, aroundHoles(name), 0);
   if (said.some(({ words }) => [...words.items("templated")].some(isTemplatedSo))) return true;
