@@ -60,3 +60,35 @@ test("comments that a templating language reads make a template", () => {
   const author = text.replace("#@ data.values.host", "A #@author");
   expect(parseManifest(uri, author).declarations.map(({ templated }) => templated)).toEqual([false]);
 });
+
+test.each([
+  "@NAME@",
+  "%%NAME%%",
+  '"%NAME%"',
+  '"[[ .Name ]]"',
+  "[[ .Name ]]",
+  "<NAME>",
+  "<your name>",
+  "__NAME__",
+  "$NAME",
+  "$" + "{NAME}",
+  "{NAME}",
+  '"{NAME}"',
+  '"#{Name}#"',
+  '"{% name %}"',
+  "((name))",
+  '"%(name)s"',
+])("what a script fills in is no defect: %s", (name) => {
+  const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: 80\n`;
+  const { problems, declarations } = parseManifest(uri, text);
+  expect(problems).toEqual([]);
+  expect(declarations.flatMap(({ refusals }) => refusals)).toEqual([]);
+  const replicas = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: ${name}\n  selector: {matchLabels: {a: b}}\n  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}\n`;
+  const read = parseManifest(uri, replicas);
+  expect([...read.problems, ...read.declarations.flatMap(({ refusals }) => refusals)]).toEqual([]);
+});
+
+test.each(["A", "a b", "a@b", "50%", "a<b"])("what is no placeholder is refused: %s", (name) => {
+  const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: 80\n`;
+  expect(parseManifest(uri, text).declarations.flatMap(({ refusals }) => refusals)).not.toEqual([]);
+});

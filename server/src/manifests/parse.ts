@@ -2,6 +2,7 @@
 
 import { shortened } from "../text/excerpt.ts";
 import { lazy } from "../text/lazy.ts";
+import { lineEndAt, lineStartAt } from "../text/lines.ts";
 import type { Uri } from "../text/source.ts";
 import { isValidated } from "../validation/validate.ts";
 import { declarationOf, refusalsOf, withRefusals } from "./declare.ts";
@@ -12,7 +13,7 @@ import { isRead, type readObject } from "./objects.ts";
 import type { Path } from "./path.ts";
 import { type JsonValue, parseYaml, readDocument, readYaml, type YamlResult } from "./read-yaml.ts";
 import { readRecentYaml } from "./recent-yaml.ts";
-import { isCommentTemplated, isTemplated } from "./role.ts";
+import { hasPlaceholder, isCommentTemplated, isTemplated } from "./role.ts";
 import { unmask } from "./template-text.ts";
 
 /** Reads one document. Documents of kinds that are not read are recognised without being parsed. */
@@ -31,7 +32,10 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   if (result.kind === "error") {
     // A template is no broken manifest, and JSON without an apiVersion anywhere (a tsconfig.json) is none at all.
     const isForeign = uri.endsWith(".json") && !/\bapiVersion\b/.test(text);
-    const isSilent = isForeign || (isTemplated(text) && !result.gaveUp);
+    const isFilled =
+      isTemplated(text) ||
+      hasPlaceholder(text.slice(lineStartAt(text, result.span.start), lineEndAt(text, result.span.start)));
+    const isSilent = isForeign || (isFilled && !result.gaveUp);
     const problems: Problem[] = isSilent ? [] : [{ span: result.span, severity: "error", message: result.message }];
     return { text, declarations: [], bases: [], problems };
   }

@@ -98,5 +98,7 @@ function isMap(value: JsonValue | undefined): value is { readonly [key: string]:
 /** `{{ x }}` without quotes is a flow mapping whose key is a flow mapping, or has odd keys with null values. */
 function looksTemplated(value: JsonValue | undefined): boolean {
   if (typeof value === "string") return isTemplated(value);
+  // `[[ .Name ]]` without quotes is a list in a list.
+  if (Array.isArray(value)) return value.length === 1 && Array.isArray(value[0]);
   return isMap(value) && Object.values(value).every((item) => item === null);
 }

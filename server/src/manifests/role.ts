@@ -29,9 +29,24 @@ export function looksUnreadable(text: string): boolean {
   return text.length > largestFile || text.slice(0, 65_536).includes("\u0000");
 }
 
-/** True when a templating language has left a hole: `{{ }}` (masked, too), `${ }`, `<%= %>`, `$( )`. */
+/** True when a templating language has left a hole: `{{ }}` (masked, too), `${ }`, `<%= %>`, `$( )`, or a placeholder. */
 export function isTemplated(value: string): boolean {
-  return isMasked(value) || /\{\{|\$\{|<%|\[\[|\$\(/.test(value);
+  return isMasked(value) || /\{\{|\$\{|<%|\[\[|\$\(/.test(value) || hasPlaceholder(value);
+}
+
+/** Characters: a longer text is no value with a placeholder. */
+const longestValue = 1000;
+
+const placeholder =
+  // bounded: `longestValue`
+  /@[A-Za-z_][\w.-]*@|%[A-Za-z_][\w.-]*%|%\(\w+\)[sd]|<[A-Za-z_][\w .-]*>|__[A-Z][A-Z0-9_]*__|\$[A-Z_][A-Z0-9_]*\b|\{[A-Z_][A-Z0-9_]*\}|#\{\w[^{}]*\}|\{%|\(\([\w.-]+\)\)/;
+
+/**
+ * True when a script fills something in: `@NAME@`, `%NAME%` (also doubled), `%(name)s`, `<NAME>`, `__NAME__`, `$NAME`, `{NAME}`,
+ * `#{NAME}#`, `{% … %}`, `((name))`. What is longer than a value can be is not looked at.
+ */
+export function hasPlaceholder(value: string): boolean {
+  return value.length <= longestValue && placeholder.test(value);
 }
 
 /** True when comments hold the values: ytt's `#@ …`, `#@overlay/match`. */

@@ -109,12 +109,13 @@ const holes: readonly Marks[] = [
   { open: "<%", close: "%>" },
   { open: "%{", close: "}", oneLine: true },
   { open: "#{", close: "}", oneLine: true },
+  { open: "[[", close: "]]", oneLine: true },
 ];
 const bracedVariables: readonly Marks[] = [{ open: "${", close: "}", oneLine: true }];
 
 /** `$(…)`, `${…}`, `$NAME`, `{{…}}`, `<%…%>`, `%{…}`, `#{…}` become holes of the same length. */
 function maskHoles(text: string): string {
-  if (!/[$%#{<`]/.test(text)) return text;
+  if (!/[$%#{<`@]|\[\[/.test(text)) return text;
   const blank = (part: string): string => hole.repeat(part.length);
   const filled = replaceParts(text, partsBetween(text, holes), blank);
   const braced = replaceParts(filled, partsBetween(filled, bracedVariables), blank);
@@ -123,7 +124,8 @@ function maskHoles(text: string): string {
     /\s/.test(part) ? `${hole}${hole} ${part.slice(3, -2)} ${hole}` : blank(part),
   )
     .replace(/\$[A-Za-z_]\w*|\$[0-9@*?#]/g, blank)
-    .replace(/%[A-Za-z_]+%|%[sdv]\b/g, blank);
+    .replace(/%[A-Za-z_]+%|%[sdv]\b/g, blank)
+    .replace(/@[A-Z_][A-Z0-9_]*@|<[A-Z_][A-Z0-9_]*>/g, blank);
 }
 
 /** The places of `$(…)` on one line, with two more pairs of parentheses inside at most. */

@@ -50,7 +50,7 @@ export function mayMakeIn({ object }: Declaration, namespace: string): boolean {
 
 /** Kinds whose objects have manifests and charts applied, in any namespace. */
 const delivering =
-  /^(?:Helm(?:Release|Chart|App).*|Application|ApplicationSet|Kustomization|App|PackageInstall|Bundle|Subscription|.*(?:Claim|Operator|Template|Propagation.*))$/;
+  /^(?:Helm(?:Release|Chart|App)|Application|Kustomization|PackageInstall|Bundle|Subscription)|^App$|(?:Claim|Operator|Template)$|Propagation/;
 
 /** True when a label of this key may be put on Pods by something that no manifest shows. */
 export function isRuntimeLabel(analysis: Analysis, key: string): boolean {

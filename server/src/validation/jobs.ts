@@ -13,16 +13,27 @@ export function* jobErrors(root: Value): Iterable<FieldError> {
   yield* metaErrors(root, dns1123Subdomain);
   const spec = at(root, "spec");
   const manual = isTrue(at(spec, "manualSelector"));
-  yield* jobSpecErrors(manual ? spec : withGeneratedLabels(spec, textOf(at(root, "metadata", "name"))));
+  yield* jobSpecErrors(manual ? spec : withGeneratedLabels(spec, nameOf(root)));
   if (manual) yield* manualSelectorErrors(spec);
   else if (isPresent(at(spec, "selector")) && !isGenerated(at(spec, "selector")))
     yield invalid(at(spec, "selector"), printedSelector(at(spec, "selector")), "`selector` not auto-generated");
   const name = at(root, "metadata", "name");
   const completions = numberOf(at(spec, "completions")) ?? 0;
   if (textOf(at(spec, "completionMode")) !== "Indexed" || completions <= 0) return;
-  const last = `${textOf(name)}-${completions - 1}`;
+  const last = `${nameOf(root)}-${completions - 1}`;
   if (dns1123Label(last).length > 0)
-    yield invalid(name, textOf(name), `will not able to create pod with invalid DNS label: ${last}`);
+    yield invalid(name, nameOf(root), `will not able to create pod with invalid DNS label: ${last}`);
+}
+
+/** Characters of `generateName` that are kept, and what stands for the random ones (apiserver pkg/storage/names/generate.go). */
+const longestPrefix = 58;
+const drawn = "xxxxx";
+
+/** The name, which is filled in before anything is validated (apiserver pkg/registry/rest BeforeCreate). */
+function nameOf(root: Value): string {
+  const name = textOf(at(root, "metadata", "name"));
+  const prefix = textOf(at(root, "metadata", "generateName"));
+  return name === "" && prefix !== "" ? `${prefix.slice(0, longestPrefix)}${drawn}` : name;
 }
 
 /** The selector that the API server itself has written, as a dump of a cluster holds it. */

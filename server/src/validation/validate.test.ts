@@ -345,6 +345,11 @@ describe("Jobs", () => {
     expect(lines("batch/v1", "Job", { metadata: { name }, spec: { template: template({}) } })).toEqual(
       Array.from({ length: 2 }, () => `spec.template.labels: Invalid value: "${name}": must be no more than 63 bytes`),
     );
+    const indexed = { completionMode: "Indexed", completions: 3, template: template({ restartPolicy: "Never" }) };
+    expect(lines("batch/v1", "Job", { metadata: { generateName: "split-" }, spec: indexed })).toEqual([]);
+    expect(lines("batch/v1", "Job", { metadata: { generateName: "a.b-" }, spec: indexed })).toEqual([
+      expect.stringContaining("will not able to create pod with invalid DNS label: a.b-xxxxx-2"),
+    ]);
     expect(lines("batch/v1", "Job", { spec: { completionMode: "Indexed", template: template({}) } })).toEqual([
       "spec.completions: Required value: when completion mode is Indexed",
     ]);
