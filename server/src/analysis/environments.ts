@@ -122,8 +122,9 @@ export function indexEnvironments(
   const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment => {
     const members = new Set(ownership.closure(root));
     const id = `kustomize:${root.folder}`;
-    const workspaceFolder = rootOf(root.folder, input.roots);
-    const name = relativeTo(root.folder, workspaceFolder) || nameOf(root.folder);
+    const { deployed } = root;
+    const workspaceFolder = deployed?.root ?? rootOf(root.folder, input.roots);
+    const name = deployed?.label ?? (relativeTo(root.folder, workspaceFolder) || nameOf(root.folder));
     const label = `${name} (kustomization)`;
     const build = lazy(() => rendering(input.build(root.folder), root, name));
     const raw = (): readonly Declaration[] =>

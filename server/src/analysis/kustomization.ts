@@ -6,6 +6,7 @@ import { isRemote, kustomizationFileNames } from "../kustomize/build.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, resolveFrom } from "../text/uri-path.ts";
+import type { Substitution } from "./deployments.ts";
 
 export { kustomizationFileNames };
 
@@ -22,6 +23,21 @@ export interface Kustomization {
   readonly others: readonly string[];
   /** A part of others: alone it makes nothing that anybody applies. */
   readonly isComponent: boolean;
+  /** Present where no file holds it: what a controller applies (deployed.ts). `path` is then the controller's object's. */
+  readonly deployed?: DeployedAs;
+}
+
+/** How a controller builds and applies a folder. */
+export interface DeployedAs {
+  /** For people. */
+  readonly label: string;
+  /** The workspace folder. */
+  readonly root: string;
+  /** Files outside of the kustomization's folder may be read. */
+  readonly unrestricted: boolean;
+  /** Where objects that state no namespace land. */
+  readonly namespace?: string;
+  readonly substitute?: Substitution;
 }
 
 /**

@@ -3,7 +3,7 @@
  * is the same. Refuses to know which file belongs to which kustomization.
  */
 import { type RenderResult, render } from "../kustomize/render.ts";
-import { isUnread, placeDocuments, type SourceFile, type Unread } from "../kustomize/source-file.ts";
+import { isUnread, placeDocuments, type ReadFile, type SourceFile, type Unread } from "../kustomize/source-file.ts";
 import { asRendered } from "../manifests/declare.ts";
 import type { Declaration, Origin, Rendered } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
@@ -12,6 +12,8 @@ import type { JsonValue } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
+import { finished } from "./deployed.ts";
+import type { DeployedAs } from "./kustomization.ts";
 import { memoize, sameItems } from "./memo.ts";
 import { sameData, sameFacts } from "./same-facts.ts";
 
@@ -28,15 +30,21 @@ export interface Built {
 /** Builds by folder, across changes of the workspace. */
 export interface KustomizeCache {
   /** The kustomization of a folder, with the workspace's files of now. */
-  readonly build: (folder: string, read: ReadAnalysed) => Built;
+  readonly build: (folder: string, read: ReadAnalysed, as?: BuiltAs) => Built;
   /** Lets the builds of all other folders go. */
   readonly keep: (folders: ReadonlySet<string>) => void;
 }
+
+/** How a controller builds a folder; by default as `kustomize build` does. */
+export type BuiltAs = Pick<DeployedAs, "unrestricted" | "namespace" | "substitute">;
+
+const asKustomize: BuiltAs = { unrestricted: false };
 
 /** The workspace's file of a decoded path. */
 type ReadAnalysed = (path: string) => AnalysedFile | Unread | undefined;
 
 interface Kept extends Built {
+  readonly as: string;
   readonly cells: readonly Cell[];
 }
 
@@ -50,11 +58,12 @@ export function kustomizeCache(counted: () => void): KustomizeCache {
   const known = new Map<string, Kept>();
   let sourceOf = sources();
   return {
-    build: (folder, read) => {
+    build: (folder, read, as = asKustomize) => {
       const before = known.get(folder);
-      if (before?.inputs.every(({ path, file }) => read(path) === file)) return before;
+      const isSameWay = before?.as === JSON.stringify(as);
+      if (isSameWay && before?.inputs.every(({ path, file }) => read(path) === file)) return before;
       counted();
-      const made = buildNow(folder, read, before, sourceOf);
+      const made = buildNow({ folder, read, as }, before, sourceOf);
       known.set(folder, made);
       return made;
     },
@@ -68,8 +77,7 @@ export function kustomizeCache(counted: () => void): KustomizeCache {
 }
 
 function buildNow(
-  folder: string,
-  read: ReadAnalysed,
+  { folder, read, as }: { readonly folder: string; readonly read: ReadAnalysed; readonly as: BuiltAs },
   before: Kept | undefined,
   sourceOf: (file: AnalysedFile) => SourceFile,
 ): Kept {
@@ -79,7 +87,7 @@ function buildNow(
     inputs.set(path, file);
     return file;
   };
-  const result = render(folder, (path) => {
+  const readSource: ReadFile = (path) => {
     const file = look(path);
     if (file === undefined || isUnread(file)) return file;
     // What links lead to is that file itself, where the workspace has it.
@@ -88,7 +96,13 @@ function buildNow(
     const found = links === undefined || real === undefined || isUnread(real) ? file : real;
     if (found.role === "unreadable") return undefined;
     return links === undefined || found === file ? sourceOf(file) : { ...sourceOf(found), links };
-  });
+  };
+  const { unrestricted, ...changes } = as;
+  const made = render(folder, readSource, undefined, unrestricted);
+  const isChanged = Object.keys(changes).length > 0;
+  const result: RenderResult = isChanged
+    ? { ...made, objects: made.objects.map((object) => ({ ...object, value: finished(object.value, changes) })) }
+    : made;
   const given = [...inputs.values()].flatMap((file) => (file === undefined || isUnread(file) ? [] : [file]));
   const files = new Map(given.map((file) => [file.uri, file]));
   const owner = given[0]?.uri;
@@ -126,6 +140,7 @@ function buildNow(
     madeFrom: bySource(list),
     inputs: [...inputs].map(([path, file]) => ({ path, file })),
     cells,
+    as: JSON.stringify(as),
   };
 }
 

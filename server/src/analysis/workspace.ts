@@ -7,7 +7,7 @@ import { textOf } from "../helm/chart/source-file.ts";
 import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
-import { looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
+import { isOfAnotherGroup, looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import { lazy } from "../text/lazy.ts";
@@ -28,6 +28,8 @@ import {
   type WorkspaceChart,
 } from "./chart-sets.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
+import { type Deployed, deployedIn } from "./deployed.ts";
+import { deploymentsOf } from "./deployments.ts";
 import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import {
   bearsOnEnvironments,
@@ -40,8 +42,8 @@ import {
 } from "./file-facts.ts";
 import { findPaths, withFoundPaths } from "./found-paths.ts";
 import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-base.ts";
-import { type Kustomization, withoutLinks } from "./kustomization.ts";
-import { type Built, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
+import { type DeployedAs, type Kustomization, withoutLinks } from "./kustomization.ts";
+import { type Built, type BuiltAs, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
 import {
@@ -115,6 +117,8 @@ export class Workspace {
   #chartIndex: ChartIndex | undefined;
   /** Every path that a kustomization names, as a key: a change of such a file may change what is built from it. */
   #kustomized: ReadonlySet<string> = new Set();
+  /** What Flux and Argo CD apply of the files. */
+  #deployed: Deployed | undefined;
   readonly #kustomize: KustomizeCache = kustomizeCache(() => {
     this.counters.kustomizationsRendered += 1;
   });
@@ -320,14 +324,27 @@ export class Workspace {
   /** Says that the first scan is complete: what is not there now is absent. */
   setLoaded(): Analysis {
     this.#loaded = true;
-    this.#analysis = this.#publish(false);
+    const isDeployed = [...this.#files.values()].some((file) => deploymentsOf(file).length > 0);
+    if (isDeployed) {
+      this.#direct();
+      this.#step = {
+        files: this.#files,
+        direction: this.#direction,
+        changes: new Map(),
+        previous: this.#step,
+        base: undefined,
+        folds: new Map(),
+      };
+    }
+    this.#analysis = this.#publish(isDeployed);
     return this.#analysis;
   }
 
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
     if (this.#repository.some(({ excludes }) => excludes(path))) return { uri, text, role: "other", manifests: [] };
-    const named = inChart(path, this.#charts) ?? roleByName(uri, this.#names);
+    const byName = inChart(path, this.#charts) ?? roleByName(uri, this.#names);
+    const named = byName === "kustomization" && isOfAnotherGroup(text) ? undefined : byName;
     if (named === "helm-template") {
       if (isPartial(path)) return { uri, text, role: named, manifests: [] };
       return { uri, text, role: named, manifests: this.#parse(uri, maskTemplate(text), before, parseTemplate) };
@@ -639,12 +656,11 @@ export class Workspace {
     if (changes.size === 0) return;
     const before = this.#files;
     const isNew = [...changes].some(([uri, file]) => before.has(uri) !== (file !== undefined));
-    const isDirecting = [...changes].some(([uri, file]) =>
-      [file, before.get(uri)].some((each) => each?.role === "kustomization" || each?.links !== undefined),
-    );
+    const isDirecting = [...changes].some(([uri, file]) => [file, before.get(uri)].some(directs));
     this.#files = before.with(changes);
     // Where names differ from their files only in case, a new file may be what a kustomization means.
-    if (isDirecting || (isNew && !this.#names.exact && this.#direction.kustomizations.length > 0)) this.#direct();
+    const isFound = isNew && !this.#names.exact && this.#direction.kustomizations.length > 0;
+    if (isDirecting || isFound || (isNew && this.#deployed?.listsFolders === true)) this.#direct();
     this.#step = {
       files: this.#files,
       direction: this.#direction,
@@ -661,7 +677,12 @@ export class Workspace {
     const written = [...this.#files.values()]
       .filter(({ role }) => role === "kustomization")
       .map((file) => withFoundPaths(kustomizationOf(file), found));
-    const kustomizations = withoutLinks(written, this.#realPaths());
+    const plain = withoutLinks(written, this.#realPaths());
+    // Which folders there are is known when all of them have been found.
+    this.#deployed = this.#loaded
+      ? deployedIn([...this.#files.values()], plain, this.#folders, this.#deployed)
+      : undefined;
+    const kustomizations = [...plain, ...(this.#deployed?.kustomizations ?? [])];
     this.#direction = directionOf(kustomizations, this.#direction);
     this.#kustomized = namedBy([...written, ...kustomizations], this.#names);
     this.#kustomize.keep(new Set(kustomizations.map(({ folder }) => folder)));
@@ -685,13 +706,26 @@ export class Workspace {
     const { keyOf } = this.#names;
     const byPath = lazy(() => new Map([...files.values()].map((file) => [keyOf(pathOf(file.uri)), file])));
     const unread = this.#unread;
+    const deployed = this.#deployed;
     const built = new Map<string, Built>();
+    const ways = new Map(deployed?.kustomizations.map((made) => [made.folder, made.deployed]));
     return (folder) => {
       const read = (path: string): AnalysedFile | Unread | undefined =>
-        byPath().get(keyOf(path)) ?? unread.get(keyOf(path));
-      const known = built.get(folder) ?? this.#kustomize.build(folder, read);
+        byPath().get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path);
+      const known = built.get(folder) ?? this.#kustomize.build(folder, read, this.#way(ways.get(folder), folder));
       built.set(folder, known);
       return known;
+    };
+  }
+
+  /** How a folder is built: as the controller does that applies it. */
+  #way(as: DeployedAs | undefined, folder: string): BuiltAs {
+    if (as === undefined) return { unrestricted: this.#deployed?.unrestricted.has(folder) ?? false };
+    const { unrestricted, namespace, substitute } = as;
+    return {
+      unrestricted,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(substitute === undefined ? {} : { substitute }),
     };
   }
 
@@ -726,6 +760,12 @@ function isPartial(path: string): boolean {
 function textBefore(files: FolderFiles, name: string): string | undefined {
   const source = files.get(name);
   return source && textOf(source);
+}
+
+/** True for a file that says which others are applied together. */
+function directs(file: AnalysedFile | undefined): boolean {
+  if (file === undefined) return false;
+  return file.role === "kustomization" || file.links !== undefined || deploymentsOf(file).length > 0;
 }
 
 /** True when the workspace has the file that links lead to by its own path. */

@@ -56,9 +56,12 @@ export class Build {
   schemaOf: SchemaOf = builtInSchema;
   #hasSchema = false;
   readonly #read: ReadFile;
+  readonly #unrestricted: boolean;
 
-  constructor(read: ReadFile) {
+  /** @param unrestricted files outside of their kustomization's folder are read, too */
+  constructor(read: ReadFile, unrestricted: boolean) {
     this.#read = read;
+    this.#unrestricted = unrestricted;
   }
 
   /**
@@ -99,7 +102,8 @@ export class Build {
     const isOutside = isUnread(found)
       ? found.outside || !isWithin(path, owner.folder)
       : !isWithin(placeOf(found), owner.folder);
-    if (isOutside) throw new Refused(`security; file '${reference}' is not in or below the kustomization's folder`, at);
+    if (isOutside && !this.#unrestricted)
+      throw new Refused(`security; file '${reference}' is not in or below the kustomization's folder`, at);
     if (!isUnread(found)) return found;
     this.noteUnread(reference, found);
     return undefined;

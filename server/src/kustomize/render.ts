@@ -42,9 +42,17 @@ export interface RenderResult {
   readonly error?: Failure;
 }
 
-/** Builds the kustomization of a folder (decoded, see uri-path.ts), within limits. Never throws. */
-export function render(folder: string, read: ReadFile, limits: BuildLimits = defaultLimits): RenderResult {
-  const build = new Build(read);
+/**
+ * Builds the kustomization of a folder (decoded, see uri-path.ts), within limits. Never throws.
+ * @param unrestricted files outside of a kustomization's folder may be read (`--load-restrictor LoadRestrictionsNone`)
+ */
+export function render(
+  folder: string,
+  read: ReadFile,
+  limits: BuildLimits = defaultLimits,
+  unrestricted: boolean = false,
+): RenderResult {
+  const build = new Build(read, unrestricted);
   const result = (objects: readonly RenderedObject[], error: Failure | undefined): RenderResult => {
     // What is missing comes first: kustomize would have ended there.
     const failure = build.missing ?? error;

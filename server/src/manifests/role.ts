@@ -18,6 +18,15 @@ export function roleByName(uri: Uri, names: NameRules = exactNames): FileRole | 
   return undefined;
 }
 
+/**
+ * True for a file of kustomize's by name that another program reads: its first object is of another API group, such as a
+ * Kustomization of Flux.
+ */
+export function isOfAnotherGroup(text: string): boolean {
+  const group = /^apiVersion:[ \t]*["']?([^\s"'/]+)\//m.exec(text.slice(0, 4096))?.[1];
+  return group !== undefined && group !== "kustomize.config.k8s.io";
+}
+
 /** The name of a repository's settings. */
 export const repositoryFile = ".podns.yaml";
 

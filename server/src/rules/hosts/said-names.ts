@@ -189,7 +189,9 @@ function saidByOther(
     for (const host of asList(valueAt(value(), ["spec", "hosts"])))
       if (typeof host === "string") said.push(word(`mesh host ${host}`));
   }
-  if (/^(HelmRelease|HelmChart|Application)$/.test(kind)) {
+  // A source that is no repository of files brings what nobody sees here.
+  const isElsewhere = kind === "Kustomization" && stringAt(value(), ["spec", "sourceRef", "kind"]) !== "GitRepository";
+  if (/^(HelmRelease|HelmChart|Application)$/.test(kind) || isElsewhere) {
     const target =
       stringAt(value(), ["spec", "targetNamespace"]) ?? stringAt(value(), ["spec", "destination", "namespace"]);
     const place = target ?? namespace;

@@ -1,0 +1,152 @@
+/** Folders that Flux and Argo CD apply are judged as they are applied. */
+import { describe, expect, test } from "vitest";
+import { open, uriOf } from "../../../test/fixture/workspace.ts";
+import { findingsOf } from "../rules/run.ts";
+
+/** `file: message` of every finding, and what names there are. */
+function applied(files: Readonly<Record<string, string>>): {
+  readonly findings: readonly string[];
+  readonly objects: readonly string[];
+} {
+  const text = Object.entries(files).map(([file, content]) => `# file: ${file}\n${content.replace(/\n?$/, "\n")}`);
+  const { analysis } = open(text.join(""));
+  const environments = analysis.renderedEnvironments();
+  return {
+    findings: Object.keys(files).flatMap((file) =>
+      findingsOf(analysis, uriOf(file)).map(({ finding, severity }) => `${file}: ${severity} ${finding.message}`),
+    ),
+    objects: environments.flatMap(({ declarations }) =>
+      declarations.map(({ object }) => `${object.kind} ${object.meta.namespace ?? "-"}/${object.meta.name}`),
+    ),
+  };
+}
+
+const service = (name: string): string =>
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  clusterIP: None\n  selector:\n    app: db\n---\n`;
+const set = (serviceName: string, peer = "x"): string =>
+  `apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n  serviceName: ${serviceName}\n  replicas: 2\n  selector:\n    matchLabels:\n      app: db\n  template:\n    metadata:\n      labels:\n        app: db\n    spec:\n      containers:\n        - name: c\n          image: c\n          env:\n            - name: PEERS\n              value: "${peer}"\n`;
+const flux = (spec: string, kind = "GitRepository"): string =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\n  namespace: flux-system\nspec:\n  interval: 15m\n  sourceRef:\n    kind: ${kind}\n    name: repo\n${spec}`;
+const argo = (source: string): string =>
+  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: shop\nspec:\n  destination:\n    namespace: shop\n  source:\n    repoURL: https://example.com/repo\n${source}`;
+
+describe("Flux", () => {
+  test("files outside of the kustomization's folder are read, and nothing of it is an error", () => {
+    const files = {
+      "deploy/shared/db.yaml": set("db-hl"),
+      "deploy/overlay/kustomization.yaml": "resources: [../shared/db.yaml]",
+    };
+    expect(applied(files).findings).toEqual([]);
+    const deployed = { ...files, "apps/kustomization.yaml": flux("  path: ./deploy/overlay\n") };
+    expect(applied(deployed).findings).toEqual([
+      "deploy/shared/db.yaml: warning no Service 'db-hl' in namespace 'default': the Pods of StatefulSet 'db' get no names of their own",
+    ]);
+    const elsewhere = { ...files, "apps/k.yaml": flux("  path: ./deploy/overlay\n", "OCIRepository") };
+    expect(applied(elsewhere).findings).toEqual([]);
+  });
+
+  test("targetNamespace, patches and components are laid over what the folder makes", () => {
+    const { objects } = applied({
+      "app/kustomization.yaml": "resources: [db.yaml]",
+      "app/db.yaml": `${service("db")}${set("db")}`,
+      "extra/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [s.yaml]",
+      "extra/s.yaml": service("more"),
+      "flux/apps.yaml": flux(
+        "  path: ./app\n  targetNamespace: prod\n  components: [../extra]\n  patches:\n    - target:\n        kind: Service\n        name: db\n      patch: |\n        - op: replace\n          path: /metadata/name\n          value: database\n",
+      ),
+    });
+    expect(objects).toEqual(["Service prod/database", "Service prod/more", "StatefulSet prod/db"]);
+  });
+
+  test("a name that resolves only without targetNamespace does not resolve", () => {
+    const files = {
+      "app/db.yaml": `${service("db")}${set("db", "db-0.db.data.svc.cluster.local")}`.replaceAll(
+        "  name: db\n",
+        "  name: db\n  namespace: data\n",
+      ),
+    };
+    expect(applied(files).findings).toEqual([]);
+    const [found] = applied({ ...files, "flux.yaml": flux("  path: ./app\n  targetNamespace: prod\n") }).findings;
+    expect(found).toMatch(
+      /^app\/db\.yaml: warning 'db-0\.db\.data\.svc\.cluster\.local' does not exist here: .* namespace 'prod'/,
+    );
+  });
+
+  test("literal variables are put in, others stay holes", () => {
+    const files = { "app/db.yaml": `${service("db")}${set("db-$".concat("{suffix:=hl}"))}` };
+    const substitute = "  path: ./app\n  postBuild:\n    substitute:\n      suffix: x\n";
+    expect(applied(files).findings).toEqual([]);
+    expect(applied({ ...files, "flux.yaml": flux(substitute) }).findings[0]).toContain("no Service 'db-x'");
+    const unset = "  path: ./app\n  postBuild:\n    substitute:\n      other: x\n";
+    expect(applied({ ...files, "flux.yaml": flux(unset) }).findings[0]).toContain("no Service 'db-hl'");
+    const from = `${unset}    substituteFrom:\n      - kind: ConfigMap\n        name: vars\n`;
+    expect(applied({ ...files, "flux.yaml": flux(from) }).findings).toEqual([]);
+  });
+
+  test("replicas become a number, and an object may leave its variables alone", () => {
+    const text = `${service("db")}${set("db", "db-2.db")}`.replace("replicas: 2", "replicas: $".concat("{count}"));
+    const substitute = "  path: ./app\n  postBuild:\n    substitute:\n      count: '2'\n";
+    expect(applied({ "app/db.yaml": text, "flux.yaml": flux(substitute) }).findings[0]).toContain("db-2.db");
+    const left = text.replaceAll(
+      "  name: db\n",
+      "  name: db\n  labels:\n    kustomize.toolkit.fluxcd.io/substitute: disabled\n",
+    );
+    expect(applied({ "app/db.yaml": left, "flux.yaml": flux(substitute) }).findings).toEqual([]);
+  });
+});
+
+describe("Argo CD", () => {
+  test("kustomize options and the destination's namespace", () => {
+    const files = {
+      "app/kustomization.yaml": "resources: [db.yaml]",
+      "app/db.yaml": `${service("db")}${set("db", "db-0.db")}`,
+    };
+    const { objects, findings } = applied({
+      ...files,
+      "argo.yaml": argo("    path: app\n    kustomize:\n      namePrefix: prod-\n"),
+    });
+    expect(objects).toEqual(["Service shop/prod-db", "StatefulSet shop/prod-db"]);
+    expect(findings[0]).toMatch(/'db-0\.db' (does not resolve|.*prod-db)/);
+    // Another source.
+    expect(applied({ ...files, "argo.yaml": argo("    chart: app\n") }).objects[0]).toBe("Service -/db");
+  });
+
+  test("a directory without a kustomization, with and without its folders", () => {
+    const files = { "app/a.yaml": service("a"), "app/below/b.yaml": service("b"), "app/c.yaml": service("c") };
+    expect(applied({ ...files, "argo.yaml": argo("    path: app\n") }).objects).toEqual([
+      "Service shop/a",
+      "Service shop/c",
+    ]);
+    const recursive = argo("    path: ./app/\n    directory:\n      recurse: true\n      exclude: 'c*'\n");
+    expect(applied({ ...files, "argo.yaml": recursive }).objects).toEqual(["Service shop/a", "Service shop/b"]);
+  });
+
+  test.each([
+    [
+      "list",
+      "    - list:\n        elements:\n          - env: dev\n          - env: prod\n",
+      "{{env}}",
+      "apps/{{env}}",
+    ],
+    [
+      "git directories",
+      "    - git:\n        directories:\n          - path: apps/*\n          - path: apps/old\n            exclude: true\n",
+      "{{path.basename}}",
+      "{{path}}",
+    ],
+    [
+      "Go template",
+      "    - git:\n        directories:\n          - path: apps/*\n          - path: apps/old\n            exclude: true\n",
+      "{{ .path.basename }}",
+      "{{.path.path}}",
+    ],
+  ])("an ApplicationSet: %s", (_, generators, name, path) => {
+    const { objects } = applied({
+      "apps/dev/s.yaml": service("s"),
+      "apps/prod/s.yaml": service("s"),
+      "apps/old/s.yaml": service("s"),
+      "set.yaml": `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: all\nspec:\n  generators:\n${generators}  template:\n    metadata:\n      name: '${name}'\n    spec:\n      destination:\n        namespace: '${name}'\n      source:\n        repoURL: r\n        path: '${path}'\n`,
+    });
+    expect(objects).toEqual(["Service dev/s", "Service prod/s"]);
+  });
+});
