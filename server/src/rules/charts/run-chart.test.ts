@@ -184,3 +184,44 @@ metadata: {name: other}
   workspace.apply([{ uri: uriOf("elsewhere.yaml"), text: "a: 1\n" }]);
   expect(look()).toBe(0);
 });
+
+describe("fixes", () => {
+  const ports = (targetPort: string, values: string): string => `${head}# file: shop/values.yaml
+${values}# file: shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  clusterIP: None
+  selector: {app: web}
+  ports:
+    - {name: http, port: 80, targetPort: ${targetPort}}
+${set("{{ .Release.Name }}").replace('{{ include "shop.name" . }}', "web")}`;
+
+  const edits = (text: string): readonly string[] => {
+    const { analysis } = openCharts(text);
+    return findingsOf(analysis, uriOf("shop/templates/service.yaml")).flatMap(({ finding }) =>
+      (finding.fixes?.() ?? []).flatMap(({ title, edits: all }) =>
+        all.map(({ uri, span, text: next }) => {
+          const source = analysis.files.get(uri)?.text ?? "";
+          return `${title}: ${uri.split("/").at(-1)} '${source.slice(span.start, span.end)}' to '${next}'`;
+        }),
+      ),
+    );
+  };
+
+  test("edit literal text of a template", () => {
+    expect(edits(ports("htpp", "a: 1\n"))).toContain("Change targetPort to 'http': service.yaml 'htpp' to 'http'");
+  });
+
+  test("edit the key of a values file", () => {
+    expect(edits(ports("{{ .Values.port }}", 'port: "htpp"\n'))).toContain(
+      "Change targetPort to 'http': values.yaml '\"htpp\"' to '\"http\"'",
+    );
+  });
+
+  test("edit no expression", () => {
+    expect(edits(ports("{{ .Values.port }}pp", "port: ht\n"))).toEqual([]);
+  });
+});

@@ -128,11 +128,26 @@ const placedIn = memoize((analysis: Analysis) =>
   }),
 );
 
+/** Rules whose findings are about a name that is, or might be, that of a Service. */
+const namesServices: ReadonlySet<string> = new Set([
+  "certificate-names",
+  "external-name-not-a-host",
+  "host-unresolvable",
+  "never-a-name",
+  "pod-name-of-deployment",
+  "service-name-unknown",
+  "service-port-unknown",
+  "srv-port-unnamed",
+  "subdomain-without-service",
+  "wrong-namespace",
+]);
+
 /**
  * True where a release of another name would have what is missing: a name that is written out may be that of a Service as
  * some release calls it.
  */
 function isMended(own: Environment, other: Environment, here: Placed, there: Placed): boolean {
+  if (!namesServices.has(here.reported.rule.id)) return false;
   const text = textAt(here.reported.finding);
   if (text === undefined || textAt(there.reported.finding) !== text) return false;
   const labels = text.split(".").slice(0, 2);

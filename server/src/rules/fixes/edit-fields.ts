@@ -10,9 +10,14 @@ import type { Edit } from "../../text/edit.ts";
 import { lineEndAt, lineStartAt, nextLineAt } from "../../text/lines.ts";
 import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
+import { replaceInChart } from "./edit-chart.ts";
 
 /** Replaces the scalar at `path` of the declaration's object; quotes stay as they are. Empty when there is none. */
 export function replaceValue(analysis: Analysis, declaration: Declaration, path: Path, value: string): readonly Edit[] {
+  if (declaration.rendered?.spot !== undefined) {
+    const now = valueAt(declaration.rendered.value, path);
+    return replaceInChart(analysis, { declaration, path }, String(now), value, plain);
+  }
   const written = writtenAt(analysis, declaration, path);
   const span = written && spanOf(written.manifest, written.path, "value");
   if (written === undefined || span === undefined) return [];

@@ -4,6 +4,7 @@ import { siteOf } from "../../analysis/mentions.ts";
 import { siteSpan } from "../../analysis/site.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { HostMention, Mention } from "../../mentions/mention.ts";
+import { replaceInChart } from "../fixes/edit-chart.ts";
 import type { Fix } from "../rule.ts";
 
 /** Replaces the mentioned name. Not offered where the text does not spell it: a range, a variable, an escape. */
@@ -15,6 +16,11 @@ export function changeTo(
   title = `Change to '${name}'`,
 ): readonly Fix[] {
   if (mention.kind === "host-part" || (mention.kind === "host" && mention.expanded)) return [];
+  if (declaration.rendered?.spot !== undefined) {
+    const now = mention.kind === "host" ? mention.host : mention.service;
+    const edits = replaceInChart(analysis, siteOf(declaration, mention), now, name, (text) => text);
+    return edits.length === 0 ? [] : [{ title, preferred: true, edits }];
+  }
   const written = siteSpan(analysis, siteOf(declaration, mention));
   const text = written && analysis.files.get(written.uri)?.text.slice(written.span.start, written.span.end);
   const spelled = mention.kind === "host" ? mention.host : mention.service;
