@@ -89,6 +89,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/host": ["analysis", "text"],
   "server/src/lsp": [
     "features",
+    "helm",
     "host",
     "analysis",
     "protocol",
@@ -99,7 +100,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "vscode-languageserver-textdocument",
   ],
   "server/src/node": ["lsp", "host", "helm", "text", "node:", "vscode-languageserver/node"],
-  "server/src/browser": ["lsp", "host", "vscode-languageserver/browser"],
+  "server/src/browser": ["lsp", "host", "helm", "vscode-languageserver/browser"],
   "server/src/cli": [
     "host",
     "node",

@@ -5,10 +5,11 @@
 import { Disposable, FileType, type GlobPattern, RelativePattern, Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { manifestGlob } from "../../../server/src/protocol/manifest-glob.ts";
-import { findFilesRequest, readFilesRequest } from "../../../server/src/protocol/request.ts";
+import { findFilesRequest, readChartRequest, readFilesRequest } from "../../../server/src/protocol/request.ts";
 import { isSimpleGlob, matcher } from "../../../server/src/text/glob.ts";
 import { answer } from "./ask.ts";
 import { joinGlobs, matchesGlob } from "./glob.ts";
+import { readChart } from "./read-chart.ts";
 import { type FileText, type ReadDisk, virtualReader } from "./read-files.ts";
 
 /** Reads at once: enough to keep a remote connection busy, few enough not to hold a whole workspace in memory. */
@@ -55,6 +56,9 @@ export function serveFiles(client: BaseLanguageClient, known: KnownFiles, readDi
         unread: found.map(({ unread }) => orNull(unread)),
       };
     }),
+    answer(client, readChartRequest, async ({ folder, maxBytes }) => ({
+      files: await readChart(toCode(folder), maxBytes),
+    })),
   );
 }
 

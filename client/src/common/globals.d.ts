@@ -3,6 +3,8 @@
 declare function setTimeout(callback: () => void, ms: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 
+declare function btoa(octets: string): string;
+
 declare class TextDecoder {
   constructor(label?: string);
   decode(bytes: Uint8Array): string;

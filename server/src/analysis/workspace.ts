@@ -261,6 +261,12 @@ export class Workspace {
     return this.#analysis;
   }
 
+  /** Says that more sets of values were rendered: what was answered before may be less than is known now. */
+  setRendered(): Analysis {
+    this.#analysis = this.#publish(false);
+    return this.#analysis;
+  }
+
   /**
    * All that a chart's folder holds, also what is no manifest; undefined: nothing is known of it any more. Texts that the
    * workspace has of the same files count before these.

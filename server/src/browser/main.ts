@@ -17,4 +17,5 @@ scope.addEventListener("unhandledrejection", (event) => {
 });
 
 const { reader, writer } = gated(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
-startServer(createConnection(reader, writer));
+// A worker has one script: the engine of charts is a part of it, and runs when there is a chart.
+startServer(createConnection(reader, writer), { engine: () => import("../helm/render.ts") });

@@ -2,10 +2,13 @@
  * Lets the engine render the workspace's charts: loads it where there is a chart, reads the chart's folder whole, and does
  * the renderings that nobody waits for one after the other.
  */
+import type { Connection } from "vscode-languageserver";
 import type { ChartEngine } from "../analysis/chart-rendering.ts";
 import { chartRoots, type FolderFiles } from "../analysis/chart-sets.ts";
 import type { Workspace } from "../analysis/workspace.ts";
+import type { SourceFile } from "../helm/chart/source-file.ts";
 import { isManifestName } from "../host/host.ts";
+import { readChartRequest } from "../protocol/request.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import { pause } from "./timer.ts";
@@ -87,7 +90,9 @@ export function engineCharts({ workspace, load, read, open, changed, failed }: E
       }
     }
     rendering = false;
-    if (made) changed();
+    if (!made) return;
+    workspace.setRendered();
+    changed();
   };
   const edited = (): void => {
     if (folders.length === 0) return;
@@ -115,4 +120,35 @@ export function engineCharts({ workspace, load, read, open, changed, failed }: E
 
 function isDue({ chart }: { readonly chart?: { readonly isMade: () => boolean } }): boolean {
   return chart?.isMade() === false;
+}
+
+/** Octets of a chart's folder that a client sends at most. */
+const mostOctets = 64 * 1024 * 1024;
+
+/** Asks the client for a chart's folder; undefined where it does not answer such questions. */
+export async function readFromClient(connection: Connection, folder: Uri): Promise<FolderFiles | undefined> {
+  let answer: unknown;
+  try {
+    answer = await connection.sendRequest(readChartRequest.method, { folder, maxBytes: mostOctets });
+  } catch {
+    return undefined;
+  }
+  const files: unknown = typeof answer === "object" && answer !== null ? Reflect.get(answer, "files") : undefined;
+  if (!Array.isArray(files)) return undefined;
+  return new Map(
+    files.flatMap((file: unknown): readonly (readonly [string, SourceFile])[] => {
+      const [path, text, bytes] = ["path", "text", "bytes"].map((key) =>
+        typeof file === "object" && file !== null ? (Reflect.get(file, key) as unknown) : undefined,
+      );
+      if (typeof path !== "string") return [];
+      if (typeof text === "string") return [[path, { path, content: text }]];
+      return typeof bytes === "string" ? [[path, { path, content: decoded(bytes) }]] : [];
+    }),
+  );
+}
+
+declare function atob(text: string): string;
+
+function decoded(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -26,7 +26,7 @@ import { clientSupportOf } from "./client-support.ts";
 import { configuration } from "./configuration.ts";
 import { diskQueue } from "./disk.ts";
 import { openDocuments } from "./documents.ts";
-import { engineCharts } from "./engine-charts.ts";
+import { engineCharts, readFromClient } from "./engine-charts.ts";
 import type { Feature } from "./feature.ts";
 import { features as allFeatures } from "./features.ts";
 import { logError } from "./log.ts";
@@ -153,7 +153,12 @@ function serve(
     engineCharts({
       workspace,
       load: engine,
-      read: async (folder) => readChart?.(folder, folders),
+      read: async (folder) => {
+        watch.charts().catch(failed);
+        const inside = spelled.outward(folder);
+        const own = await readChart?.(asUri(inside), folders);
+        return own ?? readFromClient(connection, asUri(inside));
+      },
       open: documents.open,
       changed: () => refresh.changed(),
       failed: (error) => logError(connection, "charts", error),

@@ -11,6 +11,8 @@ import { nameOf, pathOf } from "../text/uri-path.ts";
 export interface FileWatch {
   /** Asks for manifests. Settled when the client watches: what changes from then on is heard of. */
   readonly begin: () => Promise<void>;
+  /** Asks for what charts hold besides manifests, once. */
+  readonly charts: () => Promise<void>;
   /** Files that are wanted besides: gives those that were not watched until now, once they are. */
   readonly also: (uris: readonly Uri[]) => Promise<readonly Uri[]>;
 }
@@ -22,6 +24,7 @@ export function fileWatch(connection: Connection, { capabilities }: Pick<Initial
   const canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   const names = new Set<string>();
   let begun = false;
+  let withCharts = false;
   const register = async (globs: readonly string[]): Promise<void> => {
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: globs.map((globPattern) => ({ globPattern })),
@@ -32,6 +35,11 @@ export function fileWatch(connection: Connection, { capabilities }: Pick<Initial
       if (!canRegister || begun) return;
       begun = true;
       await register([manifestGlob]);
+    },
+    charts: async () => {
+      if (!canRegister || withCharts) return;
+      withCharts = true;
+      await register(["**/templates/**", "**/charts/*.tgz", "**/.helmignore"]);
     },
     also: async (uris) => {
       if (!begun) return [];

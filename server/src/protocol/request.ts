@@ -39,6 +39,17 @@ export const readFilesRequest: RequestOf<
   }
 > = { method: "podns/readFiles" };
 
+/**
+ * All regular files below a chart's folder, whatever their names, reached through no link that leads out of the workspace
+ * folders. `bytes` is base64, for what is no text. Null where the folder cannot be read or holds more than `maxBytes`.
+ */
+export const readChartRequest: RequestOf<
+  { readonly folder: string; readonly maxBytes: number },
+  {
+    readonly files: readonly { readonly path: string; readonly text?: string; readonly bytes?: string }[] | null;
+  }
+> = { method: "podns/readChart" };
+
 /** Notification, client to server: the person trusts the workspace now; before, nothing of it is run. */
 export const trustedNotification: RequestOf<null, never> = { method: "podns/trusted" };
 
