@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { settingRows } from "../server/src/analysis/settings.ts";
 import { features } from "../server/src/lsp/features.ts";
-import { recordsCommand, simulateCommand } from "../server/src/protocol/commands.ts";
+import { recordsCommand, renderedChartCommand, simulateCommand } from "../server/src/protocol/commands.ts";
 import * as requests from "../server/src/protocol/request.ts";
 
 function read(path: string): string {
@@ -46,7 +46,7 @@ test("PROTOCOL.md has the types as they are (vitest -u writes them)", async () =
 test("PROTOCOL.md describes every custom method and command", () => {
   const methods = Object.values(requests).map(({ method }) => method);
   expect(headings(/^### `(podns\/\w+)`$/gm)).toEqual(methods.sort());
-  expect(headings(/^### `(podns\.\w+)`$/gm)).toEqual([recordsCommand, simulateCommand].sort());
+  expect(headings(/^### `(podns\.\w+)`$/gm)).toEqual([recordsCommand, renderedChartCommand, simulateCommand].sort());
 });
 
 test("PROTOCOL.md lists the requests of the table", () => {
@@ -62,12 +62,19 @@ test("PROTOCOL.md lists the requests of the table", () => {
 
 test("every row of the table but the custom ones announces itself", () => {
   const silent = features.filter(({ capabilities }) => Object.keys(capabilities).length === 0);
-  expect(silent.map(({ method }) => method)).toEqual(["podns/simulate", "podns/names", "podns/records"]);
+  expect(silent.map(({ method }) => method)).toEqual([
+    "podns/simulate",
+    "podns/names",
+    "podns/records",
+    "podns/renderedChart",
+  ]);
 });
 
 test("package.json and README.md have the commands and the settings", () => {
   const { commands, configuration } = manifest.contributes;
-  expect(commands.map(({ command }) => command).sort()).toEqual([recordsCommand, simulateCommand].sort());
+  expect(commands.map(({ command }) => command).sort()).toEqual(
+    [recordsCommand, renderedChartCommand, simulateCommand].sort(),
+  );
   for (const { title } of commands) expect(readme).toContain(`PodNS: ${title}`);
   const rows = settingRows.map(({ key }) => `podns.${key}`);
   const contributed = Object.keys(configuration.properties).filter((key) => !key.startsWith("podns.rules."));

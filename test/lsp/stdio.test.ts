@@ -132,6 +132,7 @@ const samples: readonly { readonly method: string; readonly params: unknown; rea
   { method: "podns/simulate", params: { uri, position: at.position, from: "default/web-0", name: "web", type: "A" } },
   { method: "podns/names", params: { uri, from: "default/web-0", text: "w" } },
   { method: "podns/records", params: { uri } },
+  { method: "podns/renderedChart", params: { uri } },
   { method: "no/such", params: {} },
   {
     method: "textDocument/didOpen",

@@ -7,6 +7,7 @@ import { type KnownFiles, serveFiles } from "./files.ts";
 import { createPanel } from "./panel.ts";
 import type { ReadDisk } from "./read-files.ts";
 import { provideRecords } from "./records-document.ts";
+import { provideRenderedCharts } from "./rendered-chart-document.ts";
 import { watchFolders } from "./watch.ts";
 
 /** What `activate` gives to other extensions (and to the tests). */
@@ -30,6 +31,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient, rea
     panel,
     registerCommands(client, ready, panel),
     provideRecords(client, ready),
+    provideRenderedCharts(client, ready),
     watchFolders(client, known),
     tellTrust(client, ready),
   );

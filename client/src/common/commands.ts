@@ -4,12 +4,14 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type RecordsArguments,
   recordsCommand,
+  renderedChartCommand,
   type SimulateArguments,
   simulateCommand,
 } from "../../../server/src/protocol/commands.ts";
 import type { Panel } from "./panel.ts";
 import { readArguments } from "./question.ts";
 import { showRecords } from "./records-document.ts";
+import { showRenderedChart } from "./rendered-chart-document.ts";
 
 type Handler = (args: SimulateArguments) => Promise<void>;
 
@@ -18,6 +20,7 @@ export function registerCommands(client: BaseLanguageClient, ready: Promise<void
   const table: Readonly<Record<string, Handler>> = {
     [simulateCommand]: async (args) => panel.show(args),
     [recordsCommand]: (args) => showRecords(client, ready, recordsArguments(args)),
+    [renderedChartCommand]: (args) => showRenderedChart(client, ready, recordsArguments(args)),
   };
   const registered = Object.entries(table).map(([id, handler]) =>
     commands.registerCommand(id, async (given: unknown) => {
@@ -47,7 +50,7 @@ function fromEditor(client: BaseLanguageClient, args: SimulateArguments): Simula
 }
 
 function isManifestEditor(editor: TextEditor): boolean {
-  return ["yaml", "json", "jsonc"].includes(editor.document.languageId);
+  return ["yaml", "json", "jsonc", "helm"].includes(editor.document.languageId);
 }
 
 function recordsArguments({ uri, environment }: SimulateArguments): RecordsArguments {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { codeLenses, definition, hover, references, symbols } from "../../../test/fixture/features.ts";
+import { openCharts, uriOf } from "../../../test/fixture/workspace.ts";
+import { renderedChart } from "./charts/rendered-chart.ts";
 import { fullSupport } from "./client.ts";
 
 /** A chart whose Service and StatefulSet are called by a helper. @param line a line of the set, with the cursor */
@@ -140,4 +142,18 @@ test("a key in a values file leads to the templates that read it, and says what 
 
 test("a key that nothing reads has no hover", () => {
   expect(hover(umbrella("80", "oth$0er: 1\n"))).toBe("");
+});
+
+test("the rendered chart links values to their keys, and keys to the template", () => {
+  const { analysis } = openCharts(umbrella("{{ .Values.port }}").slice("# engine\n".length));
+  const { text, links, label } = renderedChart(analysis, { uri: uriOf("shop/values.yaml") });
+  expect(label).toBe("shop (Helm chart)");
+  const lines = text.split("\n");
+  const shown = links.map(({ range: { start, end }, uri, target }) => {
+    const part = lines[start.line]?.slice(start.character, end.character);
+    return `${part} ${uri.split("/workspace/")[1]}:${target.start.line + 1}`;
+  });
+  expect(shown).toContain("shop-db shop/charts/postgres/templates/service.yaml:4");
+  expect(shown).toContain("1 shop/values.yaml:2");
+  expect(shown).toContain("port shop/charts/postgres/templates/service.yaml:7");
 });

@@ -11,6 +11,7 @@ import {
   ReferencesRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver";
+import { renderedChart } from "../features/charts/rendered-chart.ts";
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lenses.ts";
 import { completion } from "../features/completion.ts";
@@ -21,7 +22,7 @@ import { definition, highlights, references } from "../features/navigation.ts";
 import { recordsText } from "../features/records.ts";
 import { simulateQuestion } from "../features/simulate.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
-import { namesRequest, recordsRequest, simulateRequest } from "../protocol/request.ts";
+import { namesRequest, recordsRequest, renderedChartRequest, simulateRequest } from "../protocol/request.ts";
 import { type Feature, feature } from "./feature.ts";
 
 /** Milliseconds that an answer waits for the first scan: someone looks at the editor, or at the panel. */
@@ -81,4 +82,5 @@ export const features: readonly Feature[] = [
   feature(simulateRequest, { capabilities: {}, patience: long }, simulateQuestion),
   feature(namesRequest, { capabilities: {}, patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { capabilities: {}, patience: long }, recordsText),
+  feature(renderedChartRequest, { capabilities: {}, patience: long }, renderedChart),
 ];

@@ -25,6 +25,7 @@ const right: Readonly<Record<string, unknown>> = {
   "podns/simulate": { name: "web", uri, position, from: "a/b", type: "A", client: "dig", environment: "x" },
   "podns/names": { uri, from: "a/b", client: "dig", environment: "x", text: "w" },
   "podns/records": { uri, environment: "x" },
+  "podns/renderedChart": { uri, environment: "x" },
 };
 
 const shapeOf = (method: string) => requestShapes[method] ?? expect.fail(`no shape of ${method}`);

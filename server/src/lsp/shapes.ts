@@ -102,6 +102,7 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
     text: optional(text),
   }),
   "podns/records": request({ uri: text, environment: optional(text) }),
+  "podns/renderedChart": request({ uri: optional(text), environment: optional(text) }),
 };
 
 /** Notifications that the server or its library listens to. Others are unknown, and ignored whatever they hold. */

@@ -18,3 +18,5 @@ export interface RecordsArguments {
 
 export const simulateCommand = "podns.simulate";
 export const recordsCommand = "podns.showRecords";
+/** Opens what the chart of a document makes; its arguments are those of the records. */
+export const renderedChartCommand = "podns.showRenderedChart";

@@ -17,6 +17,28 @@ export const recordsRequest: RequestOf<
   { readonly text: string }
 > = { method: "podns/records" };
 
+/** Positions as the LSP has them. */
+interface WireRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+export interface RenderedChartResult {
+  /** Of the set of values that is shown; "" where there is no chart. */
+  readonly label: string;
+  readonly text: string;
+  /** Parts of the text, and where they come from. */
+  readonly links: readonly { readonly range: WireRange; readonly uri: string; readonly target: WireRange }[];
+  /** All sets of values of the document's chart. */
+  readonly sets: readonly { readonly id: string; readonly label: string }[];
+}
+
+/** What the chart of a document makes: for the "Show Rendered Chart" document. */
+export const renderedChartRequest: RequestOf<
+  { readonly uri?: string; readonly environment?: string },
+  RenderedChartResult
+> = { method: "podns/renderedChart" };
+
 /** Server to client: the workspace's files, in the client's own URIs. */
 export const findFilesRequest: RequestOf<
   { readonly exclude: readonly string[] },
