@@ -87,6 +87,7 @@ export function clusterOfObjects(raws: readonly object[]): Cluster {
     notesIn: () => [],
     namespaceNames: () => [],
     drawAddressesIn: () => undefined,
+    endpointsLeftOut: () => [],
   };
 }
 

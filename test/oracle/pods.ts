@@ -37,7 +37,7 @@ export function buildPods(input: PodsInput): {
   const names = new Set(drafts.map(({ pod }) => `${pod.namespace}/${pod.name}`));
   const notes: ClusterNote[] = [];
   for (const workload of input.workloads) {
-    const problem = problemOf(workload);
+    const problem = problemOf(workload, [...nodes.values()], 5000);
     if (problem !== undefined) notes.push(problem);
     if (owners.isInner(workload) || hasItsPods(workload, input)) continue;
     for (const predicted of missingPods(workload, input, owners)) {
@@ -75,7 +75,7 @@ function hasItsPods({ object }: Workload, { options, pods }: PodsInput): boolean
 
 /** The Pods of a workload that are not given. */
 function missingPods(workload: Workload, { nodes }: PodsInput, owners: Owners): readonly PredictedPod[] {
-  const all = podsOf(workload.object, workload.namespace, nodes);
+  const all = podsOf(workload.object, workload.namespace, nodes, 5000);
   const given = owners.podsBelow(workload);
   switch (workload.object.kind) {
     case "StatefulSet":

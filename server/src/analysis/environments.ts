@@ -13,7 +13,7 @@ import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { Environment } from "./analysis.ts";
-import { type Branches, distanceBetween, isExcluded, rootOf } from "./branches.ts";
+import { type Branches, distanceBetween, rootOf } from "./branches.ts";
 import type { DeclarationIndex } from "./declaration-index.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Built, KustomizationFailure } from "./kustomize.ts";
@@ -96,8 +96,8 @@ export function indexEnvironments(
   };
   const plain = new Map<string, PlainEnvironment>();
   const plainOf = (file: EnvironmentFile): Environment => {
-    const { id, label, root, excluded, chosen } = placementOf(branches, file.path, roots);
-    const objects = { declared: input.declared, root, excluded, chosen, fileAt: (path: string) => files.get(path) };
+    const { id, label, root, excludes, chosen } = placementOf(branches, file.path, roots);
+    const objects = { declared: input.declared, root, excludes, chosen, fileAt: (path: string) => files.get(path) };
     const near = plain.get(id) ?? {
       id,
       objects,
@@ -115,8 +115,8 @@ export function indexEnvironments(
       // Each file sees its own branch in the label, whoever asked for the shared part first.
       label,
       file.path,
-      openReasons(file, input.incomplete, excluded, input.charts),
-      (path) => isPlain(path) && (path === file.path || !isExcluded(path, excluded)),
+      openReasons(file, input.incomplete, excludes, input.charts),
+      (path) => isPlain(path) && (path === file.path || !excludes(path)),
     );
   };
   const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment => {

@@ -6,7 +6,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
-import { type Branches, distanceBetween, isExcluded, rootOf } from "./branches.ts";
+import { type Branches, rootOf } from "./branches.ts";
 import { memoize } from "./memo.ts";
 
 /** What the index needs of one file that holds objects. */
@@ -32,30 +32,14 @@ export const identityOf: (object: KubeObject) => string = memoize((object) => {
   return `${kind} ${object.meta.namespace ?? ""}/${object.meta.name}`;
 });
 
-/** Of each contested identity that is still defined twice in view, the file that is taken: the nearest, then by path. */
-export function chooseContested(
-  from: string,
-  branches: Branches,
-  excluded: ReadonlySet<string>,
-): (readonly [string, string])[] {
-  const chosen: (readonly [string, string])[] = [];
-  for (const [identity, paths] of branches.contested) {
-    const visible = paths.filter((path) => path === from || !isExcluded(path, excluded));
-    if (visible.length < 2) continue;
-    const [best] = visible.sort((a, b) => distanceBetween(from, a) - distanceBetween(from, b) || (a < b ? -1 : 1));
-    if (best !== undefined) chosen.push([identity, best]);
-  }
-  return chosen;
-}
-
 /** Which environment a plain file is in, and what of the workspace that is. */
 export interface Placement {
   readonly id: string;
   readonly label: string;
   /** The workspace folder, decoded; "" for a file outside of all. */
   readonly root: string;
-  /** Branches that the file does not see. */
-  readonly excluded: ReadonlySet<string>;
+  /** True for a path in a branch that the file does not see. */
+  readonly excludes: (path: string) => boolean;
   /** Of each identity that is defined twice in view, the path of the file that counts. */
   readonly chosen: ReadonlyMap<string, string>;
 }
@@ -67,22 +51,20 @@ export function placementOf(branches: Branches, path: string, roots: readonly st
   const made = placements(branches);
   const known = made.get(path);
   if (known !== undefined) return known;
-  const list = branches.excludedBy(path);
-  const excluded = new Set(list);
-  const chosen = chooseContested(path, branches, excluded);
+  const { excludes, chosen, key, highest } = branches.from(path);
   const root = rootOf(path, roots);
-  const id = `plain:${root}:${digest([...list, ...chosen.map(([key, file]) => `${key}=${file}`)])}`;
-  const placement = { id, label: labelOf(path, list, roots), root, excluded, chosen: new Map(chosen) };
+  const label = highest === undefined ? nameOf(root) || "workspace" : relativeTo(highest, root);
+  const placement = { id: `plain:${root}:${key}`, label, root, excludes, chosen: new Map(chosen) };
   made.set(path, placement);
   return placement;
 }
 
 /** What decides which declarations of plain files are in an environment. */
-export type Membership = Pick<Placement, "root" | "excluded" | "chosen">;
+export type Membership = Pick<Placement, "root" | "excludes" | "chosen">;
 
 /** True for a plain file whose objects are in the environment. */
-export function isInView(path: string, { root, excluded }: Membership): boolean {
-  return isWithin(path, root) && !isExcluded(path, excluded);
+export function isInView(path: string, { root, excludes }: Membership): boolean {
+  return isWithin(path, root) && !excludes(path);
 }
 
 /** Of declarations in the order of files, those in view, each identity once across files. */
@@ -119,13 +101,13 @@ export function membersOf(files: readonly EnvironmentFile[], membership: Members
 export function openReasons(
   file: EnvironmentFile,
   incomplete: readonly EnvironmentFile[],
-  excluded: ReadonlySet<string>,
+  excludes: (path: string) => boolean,
   charts: readonly string[],
 ): readonly string[] {
   const reasons: string[] = [];
   const folder = folderOf(file.path);
   for (const other of incomplete) {
-    if (other.path !== file.path && isExcluded(other.path, excluded)) continue;
+    if (other.path !== file.path && excludes(other.path)) continue;
     if (folderOf(other.path) === folder) reasons.push(`'${nameOf(other.path)}' could not be read completely`);
   }
   for (const chart of charts) {
@@ -134,32 +116,4 @@ export function openReasons(
     }
   }
   return reasons;
-}
-
-/** The branch of the file below the highest folder where something was left out; else the workspace folder's name. */
-export function labelOf(path: string, excluded: readonly string[], roots: readonly string[]): string {
-  const root = rootOf(path, roots);
-  let label = root;
-  for (let child = path; child !== root && child !== ""; child = folderOf(child)) {
-    const folder = folderOf(child);
-    if (excluded.some((other) => folderOf(other) === folder)) label = child;
-  }
-  return label === root ? nameOf(root) || "workspace" : relativeTo(label, root);
-}
-
-/** A short, stable text for a list of strings (FNV-1a, 32 bits, twice with different seeds). */
-export function digest(parts: readonly string[]): string {
-  if (parts.length === 0) return "all";
-  let a = 0x811c9dc5;
-  let b = 0x01000193;
-  for (const part of parts) {
-    for (let index = 0; index < part.length; index++) {
-      const unit = part.charCodeAt(index);
-      a = Math.imul(a ^ unit, 0x01000193);
-      b = Math.imul(b ^ unit, 0x85ebca6b);
-    }
-    a = Math.imul(a ^ 0x1f, 0x01000193);
-    b = Math.imul(b ^ 0x1f, 0x85ebca6b);
-  }
-  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }

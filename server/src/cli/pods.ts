@@ -3,6 +3,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { namesOfPod } from "../naming/list-records.ts";
 import { byName } from "../text/natural-order.ts";
+import { cutOff } from "./cut-off.ts";
 import { controllerName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
 import type { Session } from "./session.ts";
@@ -31,16 +32,28 @@ export interface PodRow {
 /**
  * All Pods that manifests make, by namespace and name, those of several environments once where they are the same.
  * Pods that every cluster has anyway (the DNS server's own) are left out.
+ * @param giveUp is told what is left out
  */
-export function podRows(session: Session, analysis: Analysis, worlds: readonly World[]): readonly PodRow[] {
+export function podRows(
+  session: Session,
+  analysis: Analysis,
+  worlds: readonly World[],
+  giveUp: (why: string) => void,
+): readonly PodRow[] {
   const rows = new Map<string, PodRow>();
+  const cut = cutOff(giveUp);
+  let listed = 0;
   for (const world of worlds) {
+    if (cut.isPast(world, listed)) continue;
     for (const pod of world.cluster.pods.values()) {
       if (pod.declaration === undefined) continue;
       const row = podRow(session, analysis, world, pod);
       rows.set(JSON.stringify(row), row);
+      listed += 1;
     }
+    for (const why of world.cluster.endpointsLeftOut()) giveUp(why);
   }
+  cut.end();
   return [...rows.values()].sort((a, b) => byName(a.name, b.name));
 }
 

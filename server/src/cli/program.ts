@@ -155,7 +155,7 @@ interface Opened {
 async function openWorlds(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Opened> {
   const session = await open(given, options, terminal);
   const { analysis } = session.workspace;
-  const worlds = worldsOf(analysis, session.snapshot, options, session.given);
+  const worlds = worldsOf(analysis, session.snapshot, options, session.given, givingUp(terminal));
   const clusters = worlds.map(({ cluster }) => cluster);
   const lines = [
     ...unreadLines(session, analysis),
@@ -166,13 +166,22 @@ async function openWorlds(given: readonly string[], options: CommonOptions, term
   return { session, analysis, worlds };
 }
 
+/** Says what a list leaves out, each sentence once. */
+function givingUp(terminal: Terminal): (why: string) => void {
+  const said = new Set<string>();
+  return (why) => {
+    if (!said.has(why)) terminal.err(`podns: given up: ${why}\n`);
+    said.add(why);
+  };
+}
+
 function addPods(program: Command, terminal: Terminal): void {
   addAtOptions(command(program, "pods", "list the Pods that will exist, with all their names"))
     .addArgument(paths())
     .addOption(format("table", "json"))
     .action(async (given: readonly string[], options: FormatAtOptions) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      const rows = podRows(session, analysis, worldsAt(session, analysis, worlds, options));
+      const rows = podRows(session, analysis, worldsAt(session, analysis, worlds, options), givingUp(terminal));
       terminal.out(options.format === "json" ? shownJson(rows) : podTable(rows, terminal.look));
     });
 }
@@ -183,7 +192,7 @@ function addRecords(program: Command, terminal: Terminal): void {
     .addOption(format("table", "json", "zone", "hosts"))
     .action(async (given: readonly string[], options: FormatAtOptions) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      const records = servedRecords(worldsAt(session, analysis, worlds, options));
+      const records = servedRecords(worldsAt(session, analysis, worlds, options), givingUp(terminal));
       if (options.format === "zone") terminal.out(zoneText(records));
       else if (options.format === "hosts") terminal.out(hostsText(records));
       else {

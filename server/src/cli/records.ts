@@ -2,9 +2,10 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { relative } from "../dns/name.ts";
 import { formatData, formatRecord } from "../dns/record.ts";
-import { listRecords } from "../naming/list-records.ts";
+import { listRecordsUpTo, mostRecords } from "../naming/list-records.ts";
 import type { ServedRecord } from "../naming/response.ts";
 import { visible } from "../text/visible.ts";
+import { cutOff } from "./cut-off.ts";
 import { controllerName, originName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
 import type { Session } from "./session.ts";
@@ -30,9 +31,22 @@ export interface RecordRow {
   readonly source: Source | null;
 }
 
-/** The records of these clusters in the order of their zones, each once. */
-export function servedRecords(worlds: readonly World[]): readonly ServedRecord[] {
-  const all = worlds.flatMap((world) => listRecords(world.server));
+/**
+ * The records of these clusters in the order of their zones, each once.
+ * @param giveUp is told what is left out
+ */
+export function servedRecords(worlds: readonly World[], giveUp: (why: string) => void): readonly ServedRecord[] {
+  const all: ServedRecord[] = [];
+  const cut = cutOff(giveUp);
+  for (const world of worlds) {
+    if (cut.isPast(world, all.length)) continue;
+    const most = mostRecords(world.cluster);
+    const { records, isWhole } = listRecordsUpTo(world.server, most);
+    for (const served of records) all.push(served);
+    if (!isWhole) giveUp(`there are more than ${most} records: the others are not listed`);
+    for (const why of world.cluster.endpointsLeftOut()) giveUp(why);
+  }
+  cut.end();
   if (worlds.length === 1) return all;
   return [
     ...new Map(all.map((served) => [`${formatRecord(served.record)} ${originName(served.origin)}`, served])).values(),

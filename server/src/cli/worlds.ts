@@ -7,11 +7,14 @@ import { clusterOptions, dnsServerConfig, podDnsSettings } from "../analysis/mod
 import type { Settings } from "../analysis/settings.ts";
 import { buildCluster } from "../cluster/build.ts";
 import type { Cluster, PodModel } from "../cluster/cluster.ts";
+import { addressesOf } from "../cluster/object-source.ts";
+import { mostPodsTogether } from "../cluster/predict.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import { clusterDomain, createServer, type DnsServer } from "../naming/server.ts";
 import type { DnsServerConfig } from "../naming/server-config.ts";
 import { parseObjectRef } from "../scenario/object-ref.ts";
+import { shortened } from "../text/excerpt.ts";
 
 /** One cluster with its DNS server. */
 export interface World {
@@ -74,16 +77,39 @@ function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
 /**
  * The clusters to speak of: one for each environment, or the closed one. Never none.
  * @param given the folders that were named, decoded from their URIs
+ * @param giveUp is told that environments are left out
  */
 export function worldsOf(
   analysis: Analysis,
   snapshot: boolean,
   options: ServerOptions,
-  given: readonly string[] = [],
+  given: readonly string[],
+  giveUp: (why: string) => void,
 ): readonly World[] {
   const environments = snapshot ? [] : meantEnvironments(analysis, given);
   if (environments.length === 0) return [wholeWorld(analysis, snapshot, options)];
-  return environments.map((environment) => worldOf(environment, analysis.settings, options));
+  const worlds: World[] = [];
+  let made = 0;
+  for (const environment of environments) {
+    if (made > mostTogether) {
+      const left = environments.length - worlds.length;
+      giveUp(
+        `${left} environments are left out, the first of them '${shortened(environment.label)}': those before it make more than ${mostTogether} Pods and Services; name a folder to see only its own`,
+      );
+      break;
+    }
+    const world = worldOf(environment, analysis.settings, options);
+    worlds.push(world);
+    made += Math.min(mostPodsTogether, sum(world.declarations.map(addressesOf)));
+  }
+  return worlds;
+}
+
+/** So many Pods and Services make all environments together, about; what is beyond is left out. */
+const mostTogether = 50_000;
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((before, number) => before + number, 0);
 }
 
 function worldOf(environment: Environment, settings: Settings, options: ServerOptions): World {

@@ -5,19 +5,29 @@
  */
 
 import type { Declaration } from "../manifests/manifest.ts";
+import type { NodeObject } from "../manifests/object.ts";
 import { lazy } from "../text/lazy.ts";
 import { rangeOf } from "./addresses.ts";
 import type { Address, Cluster, ClusterOptions, NamespaceModel, PodModel, ServiceModel } from "./cluster.ts";
+import { mostEndpointsTogether } from "./endpoints.ts";
 import { familiesShown } from "./families.ts";
 import { givenAddresses } from "./given-addresses.ts";
 import { declaredNamespaces, type Existing, namespaceOf, ofKind } from "./identity.ts";
 import { impliedServices } from "./implied.ts";
 import { lazyMap } from "./lazy.ts";
 import { type AddressBook, addressBook, type MadeUpAddresses, mostPods } from "./made-up-addresses.ts";
-import { type Basis, type NamespaceObjects, type NamespacePart, objectsOf, partOf } from "./namespace-part.ts";
+import {
+  type Basis,
+  type NamespaceObjects,
+  type NamespacePart,
+  objectsOf,
+  partOf,
+  workloadKinds,
+} from "./namespace-part.ts";
 import { type NamespaceView, namespaceView } from "./namespace-view.ts";
 import { type ObjectSource, sourceOf } from "./object-source.ts";
-import { naturalKey } from "./pods.ts";
+import { hasItsPods, naturalKey } from "./pods.ts";
+import { countOf, mostPodsTogether, podsEachOf } from "./predict.ts";
 
 /**
  * The cluster that these declarations make, at the moment of the options. The order of declarations decides only which of
@@ -94,13 +104,23 @@ export function clusterOf(
     if (memory.given?.showing !== list) memory.given = { showing: list, addresses: givenAddresses(list) };
     return memory.given.addresses;
   });
+  /** Only where there may be too many, one looks at all workloads. */
+  const podsEach = (nodes: readonly NodeObject[], anyPods: boolean): number => {
+    if (source.mostAddresses() * Math.max(1, nodes.length) <= mostPodsTogether) return podsEachOf([]);
+    const workloads = [...namespaces()].flatMap((name) => ofKind(objectsIn(name).objects, ...workloadKinds));
+    const lacking = workloads.filter((workload) => !hasItsPods(workload, { options, anyPods }));
+    return podsEachOf(lacking.map(({ object }) => countOf(object, nodes)));
+  };
   const basis = lazy((): Basis => {
     const { moment, snapshot } = options;
+    const nodes = ofKind(objectsIn("").objects, "Node").map(({ object }) => object);
+    const anyPods = snapshot && namespaces().some((name) => ofKind(objectsIn(name).objects, "Pod").length > 0);
     const made: Basis = {
       snapshot,
       families: options.families ?? familiesShown(showing()),
-      nodes: ofKind(objectsIn("").objects, "Node").map(({ object }) => object),
-      anyPods: snapshot && namespaces().some((name) => ofKind(objectsIn(name).objects, "Pod").length > 0),
+      nodes,
+      anyPods,
+      podsEach: podsEach(nodes, anyPods),
       ...(moment === undefined ? {} : { podsOfMoment: byNamespace(moment.pods) }),
     };
     if (memory.basis === undefined || !sameBasis(memory.basis, made)) {
@@ -247,6 +267,15 @@ export function clusterOf(
       return named.find((service) => service?.declaration === declaration);
     },
     drawAddressesIn: (namespace) => addresses().drawIn(namespace),
+    endpointsLeftOut: () =>
+      everywhere().flatMap((name) => {
+        const most = viewIn(name).endpointsEach();
+        return most === Number.POSITIVE_INFINITY
+          ? []
+          : [
+              `the Services of namespace '${name}' select more than ${mostEndpointsTogether} Pods together: the first ${most} of each are shown`,
+            ];
+      }),
     notesIn: (namespace) => partIn(namespace).notes,
     namespaceNames: () => {
       const declared = ofKind(objectsIn("").objects, "Namespace").map(({ object }) => object.meta.name);
@@ -405,6 +434,7 @@ function sameBasis(a: Basis, b: Basis): boolean {
     sameItems(a.families, b.families) &&
     sameItems(a.nodes, b.nodes) &&
     a.anyPods === b.anyPods &&
+    a.podsEach === b.podsEach &&
     a.podsOfMoment === undefined &&
     b.podsOfMoment === undefined
   );

@@ -10,6 +10,7 @@ import type {
 } from "./cluster.ts";
 import type { LabelIndex } from "./label-index.ts";
 import { zoneOf } from "./nodes.ts";
+import { matchesSelector } from "./selectors.ts";
 import { derivedBy, headlessLabel, managedByLabel, serviceNameLabel } from "./slice-labels.ts";
 
 /** What the slices of a Service are derived from. */
@@ -19,16 +20,24 @@ export interface SliceContext {
   readonly nodes: ReadonlyMap<string, NodeObject>;
   /** All nodes of the cluster are among `nodes`. */
   readonly nodesAreKnown: boolean;
+  /** More endpoints of one Service are left out (`fairShare`). */
+  readonly endpointsEach: number;
 }
+
+/** So many endpoints do all Services of a namespace get together, unless there are more Services. */
+export const mostEndpointsTogether: number = 30_000;
 
 /**
  * The slices of a Service with a selector: one per family and set of resolved ports; a family without Pods keeps an empty
  * placeholder.
  */
 export function deriveSlices(service: ServiceModel, context: SliceContext): readonly SliceModel[] {
-  const pods = context.index
-    .select(service.namespace, { matchLabels: service.selector ?? {}, matchExpressions: [] })
-    .filter((pod) => isEndpoint(pod, service, context));
+  const selector = { matchLabels: service.selector ?? {}, matchExpressions: [] };
+  const pods: PodModel[] = [];
+  for (const pod of context.index.candidates(service.namespace, selector)) {
+    if (pods.length >= context.endpointsEach) break;
+    if (matchesSelector(selector, pod.labels) && isEndpoint(pod, service, context)) pods.push(pod);
+  }
   const portGroups = groupByPorts(pods, service);
   return service.families.flatMap((family) => {
     const slices = portGroups.flatMap(({ ports, members }, number) => {

@@ -11,6 +11,8 @@ export interface Labelled {
 export interface LabelIndex<T extends Labelled> {
   /** Those in the namespace that the selector matches, in the order they were indexed. */
   readonly select: (namespace: string, selector: LabelSelector) => readonly T[];
+  /** Those that share the rarest pair with the selector, found without a look at each; it matches no others. */
+  readonly candidates: (namespace: string, selector: LabelSelector) => readonly T[];
 }
 
 /**
@@ -34,15 +36,18 @@ export function indexByLabels<T extends Labelled>(items: Iterable<T>): LabelInde
     byKey.set(id, values);
     return values;
   };
+  const candidates = (namespace: string, selector: LabelSelector): readonly T[] => {
+    let fewest: readonly T[] = byNamespace.get(namespace) ?? [];
+    for (const [key, value] of Object.entries(selector.matchLabels)) {
+      const found = valuesOf(namespace, key).get(value) ?? [];
+      if (found.length < fewest.length) fewest = found;
+    }
+    return fewest;
+  };
   return {
-    select: (namespace, selector) => {
-      let fewest: readonly T[] = byNamespace.get(namespace) ?? [];
-      for (const [key, value] of Object.entries(selector.matchLabels)) {
-        const found = valuesOf(namespace, key).get(value) ?? [];
-        if (found.length < fewest.length) fewest = found;
-      }
-      return fewest.filter(({ labels }) => matchesSelector(selector, labels));
-    },
+    select: (namespace, selector) =>
+      candidates(namespace, selector).filter(({ labels }) => matchesSelector(selector, labels)),
+    candidates,
   };
 }
 

@@ -9,7 +9,7 @@ import { lazy } from "../text/lazy.ts";
 import type { ClusterNote, PodModel } from "./cluster.ts";
 import type { Draft } from "./given-pods.ts";
 import { type Existing, existingObjects, ofKind } from "./identity.ts";
-import { draftPods, inOrder } from "./pods.ts";
+import { draftPods, inOrder, podNotes } from "./pods.ts";
 import { draftServices, type ServiceDraft } from "./services.ts";
 
 export const workloadKinds = [
@@ -29,6 +29,8 @@ export interface Basis {
   readonly nodes: readonly NodeObject[];
   /** True when manifests give any Pod; false in an open world, where it does not matter. */
   readonly anyPods: boolean;
+  /** How many Pods of one workload are predicted at most (`podsEachOf`). */
+  readonly podsEach: number;
   /** The Pods of a moment, by namespace: nothing is predicted beside them. */
   readonly podsOfMoment?: ReadonlyMap<string, readonly PodModel[]>;
 }
@@ -61,15 +63,20 @@ export function objectsOf(
 /** Drafts are made when they are first asked for. */
 export function partOf({ namespace, objects, notes }: NamespaceObjects, basis: Basis): NamespacePart {
   const services = lazy(() => draftServices(ofKind(objects, "Service"), basis.families));
-  const pods = lazy(() => {
-    if (basis.podsOfMoment !== undefined) {
-      const given = (basis.podsOfMoment.get(namespace) ?? []).map((pod) => ({ pod, needsAddress: false }));
-      return { drafts: inOrder(given), notes: [] };
-    }
-    const { families, nodes, anyPods } = basis;
+  const input = lazy(() => {
+    const { families, nodes, anyPods, podsEach } = basis;
     const workloads = ofKind(objects, ...workloadKinds);
-    return draftPods({ pods: ofKind(objects, "Pod"), workloads, nodes, families, options: basis, anyPods });
+    return { pods: ofKind(objects, "Pod"), workloads, nodes, families, options: basis, anyPods, podsEach };
   });
+  const pods = lazy(() => {
+    if (basis.podsOfMoment === undefined) return draftPods(input());
+    return inOrder((basis.podsOfMoment.get(namespace) ?? []).map((pod) => ({ pod, needsAddress: false })));
+  });
+  const allNotes = lazy(() => [
+    ...notes,
+    ...services().notes,
+    ...(basis.podsOfMoment === undefined ? podNotes(input()) : []),
+  ]);
   return {
     namespace,
     objects,
@@ -77,10 +84,10 @@ export function partOf({ namespace, objects, notes }: NamespaceObjects, basis: B
       return services().drafts;
     },
     get pods() {
-      return pods().drafts;
+      return pods();
     },
     get notes() {
-      return [...notes, ...services().notes, ...pods().notes];
+      return allNotes();
     },
   };
 }

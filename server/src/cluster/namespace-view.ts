@@ -4,11 +4,12 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { IpFamily } from "../manifests/object.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Address, ClusterOptions, PodModel, ServiceModel, SliceModel } from "./cluster.ts";
-import { deriveSlices, type SliceContext } from "./endpoints.ts";
+import { deriveSlices, mostEndpointsTogether, type SliceContext } from "./endpoints.ts";
+import { fairShare } from "./fair-share.ts";
 import { givenSlice } from "./given-slices.ts";
 import { ofKind } from "./identity.ts";
 import { dnsPodAddress, impliedDnsPod, impliedEndpoints, isDnsPod } from "./implied.ts";
-import { indexByLabels } from "./label-index.ts";
+import { indexByLabels, type LabelIndex } from "./label-index.ts";
 import { mirroredSlices } from "./mirroring.ts";
 import type { Basis, NamespacePart } from "./namespace-part.ts";
 import { withClusterIPs } from "./services.ts";
@@ -47,6 +48,8 @@ export interface NamespaceView {
   readonly derivedSlices: (service: string) => readonly SliceModel[];
   readonly mirroredSlices: () => readonly SliceModel[];
   readonly impliedSlices: () => readonly SliceModel[];
+  /** How many endpoints of one Service are derived at most; Infinity: all. */
+  readonly endpointsEach: () => number;
 }
 
 export function namespaceView(input: NamespaceViewInput): NamespaceView {
@@ -87,13 +90,23 @@ export function namespaceView(input: NamespaceViewInput): NamespaceView {
         ),
     );
   const [derived, mirrored] = [madeBy(derivedBy), madeBy(mirroredBy)];
-  const context = lazy(
-    (): SliceContext => ({
-      index: indexByLabels(pods().values()),
+  /** Only where there may be too many endpoints, one looks at all selectors. */
+  const endpointsEach = (index: LabelIndex<PodModel>): number => {
+    if (pods().size * services().size <= mostEndpointsTogether) return Number.POSITIVE_INFINITY;
+    const wanted = [...services().values()].map(({ selector }) =>
+      selector === undefined ? 0 : index.candidates(namespace, { matchLabels: selector, matchExpressions: [] }).length,
+    );
+    return fairShare(wanted, mostEndpointsTogether);
+  };
+  const context = lazy((): SliceContext => {
+    const index = indexByLabels(pods().values());
+    return {
+      index,
       nodes: new Map(basis.nodes.map((node) => [node.meta.name, node])),
       nodesAreKnown: options.snapshot && basis.nodes.length > 0,
-    }),
-  );
+      endpointsEach: endpointsEach(index),
+    };
+  });
   const made = new Map<string, readonly SliceModel[]>();
   const derivedSlices = (name: string): readonly SliceModel[] => {
     const known = made.get(name);
@@ -140,6 +153,7 @@ export function namespaceView(input: NamespaceViewInput): NamespaceView {
     derivedSlices,
     mirroredSlices: mirroredAll,
     impliedSlices,
+    endpointsEach: () => context().endpointsEach,
   };
 }
 

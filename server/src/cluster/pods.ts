@@ -16,24 +16,25 @@ export interface PodsInput {
   readonly options: Pick<ClusterOptions, "snapshot">;
   /** True when manifests give any Pod, in this namespace or in another one. */
   readonly anyPods: boolean;
+  /** How many Pods of one workload are predicted at most. */
+  readonly podsEach: number;
 }
 
-/**
- * The Pods of the objects in natural order, each name once, without made-up addresses; and the workloads that do not get
- * theirs.
- */
-export function draftPods(input: PodsInput): {
-  readonly drafts: readonly Draft[];
-  readonly notes: readonly ClusterNote[];
-} {
+/** The workloads that do not get their Pods. */
+export function podNotes(input: PodsInput): readonly ClusterNote[] {
+  return input.workloads.flatMap((workload) => {
+    const most = hasItsPods(workload, input) ? Number.POSITIVE_INFINITY : input.podsEach;
+    return problemOf(workload, input.nodes, most) ?? [];
+  });
+}
+
+/** The Pods of the objects in natural order, each name once, without made-up addresses. */
+export function draftPods(input: PodsInput): readonly Draft[] {
   const nodes = new Map(input.nodes.map((node) => [node.meta.name, node]));
   const owners = ownersOf(input.pods, input.workloads);
   const drafts = input.pods.map((pod) => givenPod(pod, { owners, nodes, families: input.families }));
   const names = new Set(drafts.map(({ pod }) => `${pod.namespace}/${pod.name}`));
-  const notes: ClusterNote[] = [];
   for (const workload of input.workloads) {
-    const problem = problemOf(workload);
-    if (problem !== undefined) notes.push(problem);
     if (owners.isInner(workload) || hasItsPods(workload, input)) continue;
     for (const predicted of missingPods(workload, input, owners)) {
       const key = `${workload.namespace}/${predicted.name}`;
@@ -42,14 +43,17 @@ export function draftPods(input: PodsInput): {
       drafts.push(predictedPod(predicted, workload, predicted.node ?? nodes.get(predicted.spec.nodeName ?? ""), input));
     }
   }
-  return { drafts: inOrder(drafts), notes };
+  return inOrder(drafts);
 }
 
 /**
  * True for a workload of a snapshot that its controller has acted on: exactly the listed Pods exist. A snapshot without a
  * single Pod left them out: there they are predicted, where the status counts any.
  */
-function hasItsPods({ object }: Workload, { options, anyPods }: PodsInput): boolean {
+export function hasItsPods(
+  { object }: Workload,
+  { options, anyPods }: Pick<PodsInput, "options" | "anyPods">,
+): boolean {
   if (!options.snapshot || object.status === undefined) return false;
   const { observedGeneration = 0, replicas = 0, currentRevision } = object.status;
   switch (object.kind) {
@@ -69,8 +73,8 @@ function hasItsPods({ object }: Workload, { options, anyPods }: PodsInput): bool
 }
 
 /** The Pods of a workload that are not given. */
-function missingPods(workload: Workload, { nodes }: PodsInput, owners: Owners): readonly PredictedPod[] {
-  const all = podsOf(workload.object, workload.namespace, nodes);
+function missingPods(workload: Workload, { nodes, podsEach }: PodsInput, owners: Owners): readonly PredictedPod[] {
+  const all = podsOf(workload.object, workload.namespace, nodes, podsEach);
   const given = owners.podsBelow(workload);
   switch (workload.object.kind) {
     case "StatefulSet":

@@ -1,5 +1,6 @@
 /** Knows the Pods that each kind of workload makes: names, host names, labels (k8s controllers, by kind). */
 import type { Labels, NodeObject, PodSpec, PodTemplate, WorkloadObject } from "../manifests/object.ts";
+import { fairShare } from "./fair-share.ts";
 import { generatedName, hash, safeHash } from "./hash.ts";
 import { runsOn } from "./nodes.ts";
 
@@ -17,25 +18,45 @@ export interface PredictedPod {
 export const longestCertainSetName: number = 63 - 11;
 
 /** More Pods than a cluster can hold are a slip of the keyboard; the limit keeps the model small. */
-export const mostPods: number = 5000;
+const mostPods = 5000;
 
-/** How many Pods a workload wants at one time; 0 for a DaemonSet, whose number the nodes decide. */
-export function countOf({ kind, replicas, suspend, parallelism, completions }: WorkloadObject): number {
-  if (kind === "DaemonSet") return 0;
+/** So many Pods do all workloads of a cluster get together, unless there are more workloads. */
+export const mostPodsTogether: number = 10_000;
+
+/**
+ * How many Pods each workload gets at most, up to 5,000.
+ * @param counts what each workload wants (`countOf`)
+ */
+export function podsEachOf(counts: readonly number[]): number {
+  return Math.min(mostPods, fairShare(counts, mostPodsTogether));
+}
+
+/** How many Pods a workload wants at one time; a DaemonSet at most one on each node. */
+export function countOf(
+  { kind, replicas, suspend, parallelism, completions }: WorkloadObject,
+  nodes: readonly NodeObject[],
+): number {
+  if (kind === "DaemonSet") return Math.max(1, nodes.length);
   if (kind !== "Job" && kind !== "CronJob") return Math.max(0, replicas ?? 1);
   if (suspend === true) return 0;
   return Math.max(0, Math.min(parallelism ?? 1, completions ?? Number.POSITIVE_INFINITY));
 }
 
-/** All Pods of a workload at full size, in creation order, at most `mostPods`. Without template there are none. */
+/**
+ * All Pods of a workload at full size, in creation order. Without template there are none.
+ * @param most more are left out (`podsEachOf`)
+ */
 export function podsOf(
   workload: WorkloadObject,
   namespace: string,
   nodes: readonly NodeObject[],
+  most: number,
 ): readonly PredictedPod[] {
   const { template } = workload;
   if (template === undefined) return [];
-  const context: Context = { workload, template, identity: `${workload.kind} ${namespace}/${workload.meta.name}` };
+  const count = Math.min(countOf(workload, nodes), most);
+  const identity = `${workload.kind} ${namespace}/${workload.meta.name}`;
+  const context: Context = { workload, template, identity, count };
   switch (workload.kind) {
     case "StatefulSet":
       return statefulSetPods(context);
@@ -58,16 +79,17 @@ interface Context {
   readonly template: PodTemplate;
   /** Kind, namespace and name: what random parts are drawn from. */
   readonly identity: string;
+  readonly count: number;
 }
 
 /** pkg/controller/statefulset/stateful_set_utils.go: initIdentity sets hostname and subdomain whatever the template says. */
-function statefulSetPods({ workload, template, identity }: Context): readonly PredictedPod[] {
+function statefulSetPods({ workload, template, identity, count }: Context): readonly PredictedPod[] {
   const { name } = workload.meta;
   if (name.length > longestCertainSetName) return [];
   const start = workload.ordinalsStart ?? 0;
   const revision = `${name}-${safeHash(identity)}`;
   const { subdomain: _, ...spec } = template.spec;
-  return range(countOf(workload)).map((index) => {
+  return range(count).map((index) => {
     const pod = `${name}-${start + index}`;
     return {
       name: pod,
@@ -95,12 +117,8 @@ function deploymentPods(context: Context): readonly PredictedPod[] {
   return replicaPods(context, `${context.workload.meta.name}-${hash}`, { "pod-template-hash": hash });
 }
 
-function replicaPods(
-  { workload, template, identity }: Context,
-  owner: string,
-  labels: Labels,
-): readonly PredictedPod[] {
-  return range(countOf(workload)).map((index) => ({
+function replicaPods({ template, identity, count }: Context, owner: string, labels: Labels): readonly PredictedPod[] {
+  return range(count).map((index) => ({
     name: generatedName(`${owner}-`, `${identity}/${index}`),
     nameIsCertain: false,
     labels: { ...template.labels, ...labels },
@@ -109,7 +127,10 @@ function replicaPods(
 }
 
 /** One Pod on each eligible node; on one unknown node where no Node is given. */
-function daemonPods({ workload, template, identity }: Context, nodes: readonly NodeObject[]): readonly PredictedPod[] {
+function daemonPods(
+  { workload, template, identity, count }: Context,
+  nodes: readonly NodeObject[],
+): readonly PredictedPod[] {
   const labels = { ...template.labels, "controller-revision-hash": safeHash(identity), "pod-template-generation": "1" };
   const make = (place: string, node?: NodeObject): PredictedPod => ({
     name: generatedName(`${workload.meta.name}-`, `${identity}/${place}`),
@@ -119,11 +140,16 @@ function daemonPods({ workload, template, identity }: Context, nodes: readonly N
     ...(node === undefined ? {} : { node }),
   });
   if (nodes.length === 0) return [make("")];
-  return nodes.filter((node) => runsOn(template.spec, node)).map((node) => make(node.meta.name, node));
+  const found: PredictedPod[] = [];
+  for (const node of nodes) {
+    if (found.length === count) break;
+    if (runsOn(template.spec, node)) found.push(make(node.meta.name, node));
+  }
+  return found;
 }
 
 /** pkg/controller/job: an Indexed Job sets the host name; at most `parallelism` Pods run at a time, lowest index first. */
-function jobPods({ workload, template, identity }: Context, job: string): readonly PredictedPod[] {
+function jobPods({ workload, template, identity, count }: Context, job: string): readonly PredictedPod[] {
   const indexed = workload.completionMode === "Indexed";
   const uid = workload.meta.uid ?? madeUpUid(identity);
   // The server writes these into the template itself (pkg/registry/batch/job/strategy.go generateSelector).
@@ -134,7 +160,7 @@ function jobPods({ workload, template, identity }: Context, job: string): readon
     "controller-uid": uid,
     "batch.kubernetes.io/controller-uid": uid,
   };
-  return range(countOf(workload)).map((index) => {
+  return range(count).map((index) => {
     if (!indexed) {
       return {
         name: generatedName(`${job}-`, `${identity}/${index}`),
@@ -170,5 +196,5 @@ function madeUpUid(identity: string): string {
 }
 
 function range(count: number): readonly number[] {
-  return Array.from({ length: Math.min(count, mostPods) }, (_, index) => index);
+  return Array.from({ length: count }, (_, index) => index);
 }

@@ -1,10 +1,10 @@
 /** Knows which controller looks at which workload, and that they look until none has anything to do (pkg/controller). */
-import { problemOf } from "../cluster/admission.ts";
 import type { Existing } from "../cluster/identity.ts";
 import type { Workload } from "../cluster/owners.ts";
+import { countOf, mostPodsTogether } from "../cluster/predict.ts";
 import type { LivePod } from "./live-pod.ts";
 import { type Look, revisionsOf } from "./look.ts";
-import type { Playing } from "./playing.ts";
+import { isTooMuch, nodesOf, type Playing } from "./playing.ts";
 import { reconcileDaemonSet, reconcileReplicas } from "./replicas.ts";
 import { reconcileStatefulSet } from "./stateful-set.ts";
 
@@ -24,8 +24,10 @@ export function isWorkload(existing: Existing): existing is Workload {
 
 /** Lets every controller act until none has anything to do at this instant. */
 export function reconcile(playing: Playing): void {
-  for (let round = 0; round < 1000; round++) {
+  if (wantsTooMany(playing)) return;
+  for (let round = 0; round < 1000 && !isTooMuch(playing); round++) {
     let acted = false;
+    playing.looks += playing.pods.length;
     const pods = byOwner(playing);
     for (const [key, existing] of playing.objects) {
       if (!isWorkload(existing) || playing.untouched.has(key) || isInner(playing, existing)) continue;
@@ -34,6 +36,19 @@ export function reconcile(playing: Playing): void {
     if (!acted) return;
   }
 }
+
+/** True where the workloads want more Pods together than a scenario can have; then it is given up. */
+function wantsTooMany(playing: Playing): boolean {
+  const nodes = nodesOf(playing);
+  let wanted = 0;
+  for (const existing of playing.objects.values())
+    if (isWorkload(existing)) wanted += Math.min(playing.podsEach, countOf(existing.object, nodes));
+  if (wanted > mostWanted) playing.looks = Number.POSITIVE_INFINITY;
+  return isTooMuch(playing);
+}
+
+/** So many Pods want all workloads together at most, unless there are more workloads. */
+const mostWanted = 3 * mostPodsTogether;
 
 /** The Pods of each workload as the round begins: a controller makes and deletes only its own. */
 function byOwner({ pods }: Playing): ReadonlyMap<string | undefined, readonly LivePod[]> {
@@ -54,7 +69,7 @@ function isInner({ objects }: Playing, { object, namespace }: Workload): boolean
 
 /** Returns true when the controller did something. */
 function look(playing: Playing, key: string, workload: Workload, pods: readonly LivePod[]): boolean {
-  if (problemOf(workload)?.kind === "refused" || workload.object.template === undefined) return false;
+  if (workload.object.template === undefined) return false;
   const revisions = revisionsOf(playing, key, workload.object);
   const own: Look = { playing, workload, key, revisions, pods };
   switch (workload.object.kind) {

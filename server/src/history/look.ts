@@ -63,7 +63,7 @@ function predictWanted({ playing, workload }: Look, revision: Revision): readonl
   const object: WorkloadObject = { ...workload.object, ...(template === undefined ? {} : { template }) };
   const { name } = workload.object.meta;
   const identity = `${object.kind} ${workload.namespace}/${name}`;
-  const pods = podsOf(object, workload.namespace, nodesOf(playing));
+  const pods = podsOf(object, workload.namespace, nodesOf(playing), playing.podsEach);
   if (revision.number === 0) return pods;
   const [before, after] = [safeHash(identity), safeHash(`${identity}#${revision.number}`)];
   return pods.map((pod) => ({
@@ -81,7 +81,7 @@ function predictWanted({ playing, workload }: Look, revision: Revision): readonl
 /** Makes a Pod; one whose name has a random part gets another name each time. */
 export function make({ playing, workload, key, pods }: Look, predicted: PredictedPod, revision: Revision): void {
   let { name } = predicted;
-  const isTaken = (): boolean => playing.lives.some(({ model, owner }) => owner === key && model.name === name);
+  const isTaken = (): boolean => playing.names.has(`${key} ${name}`);
   while (!predicted.nameIsCertain && isTaken())
     name = `${predicted.name.slice(0, -5)}${suffix(`${key}/${predicted.name}#${count(playing, `names ${key}`)}`)}`;
   if (pods.some(({ model }) => model.name === name)) return; // Its predecessor is still there.

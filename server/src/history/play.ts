@@ -5,6 +5,7 @@
 import { buildCluster } from "../cluster/build.ts";
 import type { ClusterOptions, PodModel } from "../cluster/cluster.ts";
 import { type Existing, existingObjects } from "../cluster/identity.ts";
+import { countOf, podsEachOf } from "../cluster/predict.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatObjectRef } from "../scenario/object-ref.ts";
 import type { Instant, ObjectRef, Scenario } from "../scenario/scenario.ts";
@@ -15,10 +16,10 @@ import { lazyCluster } from "./lazy-cluster.ts";
 import { isReady, keyOf, type LivePod, modelAt, never, readySince, settledPod, transitions } from "./live-pod.ts";
 import { revisionsOf, wantedPods } from "./look.ts";
 import { applyDeclaration, objectKey } from "./objects.ts";
-import { deletePod, means, type PlayInput, type Playing, shownPod, tell } from "./playing.ts";
+import { beginLife, deletePod, isTooMuch, means, type PlayInput, type Playing, shownPod, tell } from "./playing.ts";
 
-/** More instants than any scenario needs: something goes round in circles. */
-const mostStates = 20_000;
+/** More instants than any scenario needs: something goes round in circles, or nobody wants to read it. */
+const mostStates = 2000;
 
 /** Pods of all states together: each state lists all of them, and somebody looks at each. */
 const mostPodsOfStates = 40_000;
@@ -51,11 +52,11 @@ export function play(input: PlayInput): History {
     comeToRest(playing);
     record();
     const next = Math.min(events[done]?.at ?? never, nextChange(playing));
-    if (next === never) break;
+    if (next === never && !isTooMuch(playing)) break;
     const why =
       instants > mostStates
-        ? "the scenario does not come to rest"
-        : pods > mostPodsOfStates
+        ? `given up: the scenario has more than ${mostStates} instants, or never comes to rest`
+        : pods > mostPodsOfStates || isTooMuch(playing)
           ? `given up: the scenario has too many Pods (${playing.pods.length}) in too many states (${states.length})`
           : undefined;
     if (why !== undefined) {
@@ -88,15 +89,18 @@ function begin(input: PlayInput): Playing {
     objects: new Map(),
     pods: [],
     lives: [],
+    names: new Set(),
     revisions: new Map(),
     untouched: new Set(),
     taken: new Set(),
     predicted: whole.pods,
+    podsEach: podsEachOf(all.filter(isWorkload).map(({ object }) => countOf(object, whole.nodes))),
     counts: new Map(),
     remade: new Map(),
     failing: new Map(),
     happenings: [],
     problems: [],
+    looks: 0,
   };
   for (const { target, line } of scenario.absent)
     if (!all.some(({ object, namespace }) => means(target, object.kind, `${namespace}/${object.meta.name}`)))
@@ -153,7 +157,7 @@ function settle(playing: Playing, present: readonly Existing[]): void {
     for (const { ip } of model.addresses) playing.taken.add(ip);
     playing.counts.set(`Pod ${keyOf(pod)}`, 1);
     playing.pods.push(pod);
-    playing.lives.push(pod);
+    beginLife(playing, pod);
   }
   for (const [key, existing] of playing.objects) {
     if (!isWorkload(existing)) continue;

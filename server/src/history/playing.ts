@@ -40,6 +40,8 @@ export interface Playing {
   /** Those that are not gone. */
   pods: LivePod[];
   readonly lives: LivePod[];
+  /** The owner and the name of every Pod that there ever was. */
+  readonly names: Set<string>;
   /** By `Kind namespace/name`. */
   readonly revisions: Map<string, Revisions>;
   /** Workloads whose Pods at the start are not those that they want: left alone until something happens to them. */
@@ -48,6 +50,8 @@ export interface Playing {
   readonly taken: Set<string>;
   /** What the Pods would be, settled: the first incarnation has that address. */
   readonly predicted: ReadonlyMap<string, PodModel>;
+  /** How many Pods one workload gets at most. */
+  readonly podsEach: number;
   /** Incarnations by Pod, and random names by owner. */
   readonly counts: Map<string, number>;
   readonly remade: Map<string, number>;
@@ -55,6 +59,16 @@ export interface Playing {
   readonly failing: Map<string, Instant>;
   readonly happenings: Happening[];
   readonly problems: ScenarioProblem[];
+  /** Pods that controllers looked at, each time anew. */
+  looks: number;
+}
+
+/** More looks than any scenario needs that somebody wants to read about. */
+const mostLooks = 3_000_000;
+
+/** True where controllers have looked at so many Pods that the scenario is given up. */
+export function isTooMuch({ looks }: Playing): boolean {
+  return looks > mostLooks;
 }
 
 export function count(playing: Playing, key: string): number {
@@ -87,6 +101,12 @@ export function nodesOf(playing: Playing): readonly NodeObject[] {
   return [...playing.objects.values()].flatMap(({ object }) => (object.kind === "Node" ? [object] : []));
 }
 
+/** Notes an incarnation for good. */
+export function beginLife(playing: Playing, pod: LivePod): void {
+  playing.lives.push(pod);
+  playing.names.add(`${pod.owner} ${pod.model.name}`);
+}
+
 /** Brings a Pod into the cluster: with a new address, unless it has its node's or a given one. */
 export function createPod(
   playing: Playing,
@@ -103,7 +123,7 @@ export function createPod(
   pod.failingUntil = playing.failing.get(key) ?? playing.failing.get(owner ?? "") ?? pod.failingUntil;
   playing.failing.delete(key);
   playing.pods.push(pod);
-  playing.lives.push(pod);
+  beginLife(playing, pod);
   tell(playing, `${shownPod(playing, pod)} is created`, { pod });
   return pod;
 }

@@ -11,13 +11,13 @@ export function reconcileReplicas(own: Look, rolls: boolean): boolean {
   const wanted = wantedPods(own, update);
   const active = own.pods.filter((pod) => !isTerminating(pod) && !isFinished(pod));
   const old = rolls ? active.filter(({ revision }) => revision !== update.number) : [];
-  const fresh = active.filter((pod) => !old.includes(pod));
+  const fresh = rolls ? active.filter(({ revision }) => revision === update.number) : active;
   const { surge, unavailable } = limits(workload.object, wanted.length);
   const recreates = rolls && workload.object.updateStrategy?.type === "Recreate";
   const finished =
     workload.object.kind === "Job" || workload.object.kind === "CronJob" ? own.pods.filter(isFinished).length : 0;
   if (fresh.length > wanted.length) {
-    const [surplus] = [...fresh].sort((a, b) => rank(b, now) - rank(a, now) || b.created - a.created);
+    const surplus = firstBy(fresh, (a, b) => rank(b, now) - rank(a, now) || b.created - a.created);
     if (surplus !== undefined) remove(own, surplus, "fewer Pods are wanted");
     return true;
   }
@@ -31,6 +31,13 @@ export function reconcileReplicas(own: Look, rolls: boolean): boolean {
     return true;
   }
   return removeOld(own, { old, active, fresh, wanted: wanted.length, unavailable, recreates });
+}
+
+/** What sorting would put first; of equal ones the first. */
+function firstBy(pods: readonly LivePod[], compare: (a: LivePod, b: LivePod) => number): LivePod | undefined {
+  let [first] = pods;
+  for (const pod of pods) if (first !== undefined && compare(pod, first) < 0) first = pod;
+  return first;
 }
 
 /** Old Pods go when enough others are available; those that are not ready go first. */
@@ -53,7 +60,7 @@ function removeOld(
     return false;
   }
   const why = "a new template replaces it";
-  const [weakest] = [...old].sort((a, b) => rank(b, now) - rank(a, now));
+  const weakest = firstBy(old, (a, b) => rank(b, now) - rank(a, now));
   if (weakest === undefined) return false;
   if (recreates) {
     remove(own, weakest, why);

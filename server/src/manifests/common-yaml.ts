@@ -44,9 +44,11 @@ const deepest = 100;
 /** Longer keys are an error in YAML. */
 const longestKey = 1000;
 
-/** Of a line: its indentation, a comment, its break. Of a key with its value, an item, a flow value: marks and blanks around. */
+/** Of a line: its indentation, a comment, its break. Of a key with its value, an item: marks and blanks around. */
 const tokensALine = 4;
 const tokensANode = 10;
+/** Of a value or key in a flow collection: its mark, its brackets, a blank before it, a comma or colon behind it. */
+const tokensInFlow = 5;
 
 /** Control characters, other line breaks than `\n`, a byte order mark, and halves of characters: the library judges them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: YAML forbids exactly these (YAML 1.1 section 5.1).
@@ -54,12 +56,17 @@ const unusual = /[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029\ud800-\udff
 
 /**
  * The root of a text that is one block map; undefined for everything that is left to the library. Never throws.
- * @param mostTokens a text that may have more tokens of the library is left to it, too
+ * @param mostTokens for a text that may have more tokens of the library, `isWithin` decides
+ * @param isWithin false for a text that is left to the library, too; asked at most once
  */
-export function readCommonYaml(text: string, mostTokens: number = Number.POSITIVE_INFINITY): CommonMap | undefined {
+export function readCommonYaml(
+  text: string,
+  mostTokens: number = Number.POSITIVE_INFINITY,
+  isWithin: () => boolean = () => false,
+): CommonMap | undefined {
   if (unusual.test(text)) return undefined;
   try {
-    return new CommonReader(text, mostTokens).root();
+    return new CommonReader(text, mostTokens, isWithin).root();
   } catch (error) {
     if (error === uncommon) return undefined;
     throw error;
@@ -102,15 +109,19 @@ class CommonReader {
   #depth = 0;
   /** How many tokens there may still be: no node and no line has more than are taken off for it. */
   #tokens: number;
+  readonly #isWithin: () => boolean;
 
-  constructor(text: string, mostTokens: number) {
+  constructor(text: string, mostTokens: number, isWithin: () => boolean) {
     this.#text = text;
     this.#tokens = mostTokens;
+    this.#isWithin = isWithin;
   }
 
   #spend(tokens: number): void {
     this.#tokens -= tokens;
-    if (this.#tokens < 0) leave();
+    if (this.#tokens >= 0) return;
+    if (!this.#isWithin()) leave();
+    this.#tokens = Number.POSITIVE_INFINITY;
   }
 
   root(): CommonMap {
@@ -402,7 +413,7 @@ class CommonReader {
   }
 
   #flowValue(start: number): CommonNode {
-    this.#spend(tokensANode);
+    this.#spend(tokensInFlow);
     const first = this.#code(start);
     if (first === openList || first === openMap) return this.#flow(start, first);
     if (first === quote || first === apostrophe) {

@@ -89,7 +89,18 @@ function parseJson(text: string): Document.Parsed | undefined {
 
 /** The root of a text that is YAML as most people write it and surely within the bounds; undefined for any other. */
 export function commonRoot(text: string): CommonMap | undefined {
-  return readCommonYaml(text, mostTokens);
+  return readCommonYaml(text, mostTokens, () => isWithinTokens(text));
+}
+
+/** Counts what is only estimated where a text is read by the way. */
+function isWithinTokens(text: string): boolean {
+  try {
+    countTokens(text);
+    return true;
+  } catch (error) {
+    if (error instanceof OutOfBounds) return false;
+    throw error;
+  }
 }
 
 function parseCommon(text: string): Document.Parsed | undefined {

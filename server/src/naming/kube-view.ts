@@ -46,8 +46,8 @@ export interface KubeView {
   readonly podsAt: (ip: string) => readonly PodModel[];
   /** The Services with an endpoint that is the Pod, ready or not, in the order of their names. */
   readonly servicesOf: (pod: PodModel) => readonly ServiceModel[];
-  /** The Pod's endpoints behind a Service, ready or not. */
-  readonly endpointsOfPod: (pod: PodModel, service: ServiceModel) => readonly EndpointAt[];
+  /** The Pod's endpoints by the names of their Services, ready or not. */
+  readonly endpointsOfPod: (pod: PodModel) => ReadonlyMap<string, readonly EndpointAt[]>;
   /** The Pod that has the address, whatever its state: for the provenance of records only. */
   readonly ownerOf: (ip: string) => PodModel | undefined;
 }
@@ -98,7 +98,7 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
       const found = [...new Set(names)].sort().map((name) => service(pod.namespace, name, false));
       return found.filter((one) => one !== undefined);
     },
-    endpointsOfPod: (pod, { name }) => endpointsOfPod(pod).filter(({ slice }) => slice.serviceName === name),
+    endpointsOfPod: (pod) => indexBy(endpointsOfPod(pod), ({ slice }) => [slice.serviceName]),
     ownerOf: (ip) => indexes.ownersByIp().get(ip)?.[0],
   };
 }

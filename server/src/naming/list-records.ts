@@ -2,7 +2,7 @@
  * Knows every name that can be enumerated, and asks the server for its records: a listed record is always in the answer
  * to its own question. Refuses to know rules; names that answer without existing anywhere (`pods insecure`) are left out.
  */
-import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
+import type { Cluster, PodModel, ServiceModel } from "../cluster/cluster.ts";
 import { compareTexts, isSubdomainOf, joinName, lowerName, nameKey, naturalKey, relative } from "../dns/name.ts";
 import { formatData } from "../dns/record.ts";
 import { isReverseZone, reverseName } from "./address.ts";
@@ -14,13 +14,32 @@ import type { Question, ServedRecord } from "./response.ts";
 import { answer, type DnsServer, kubernetesPlugins } from "./server.ts";
 import { endpointLabels } from "./service-records.ts";
 
+export interface RecordList {
+  readonly records: readonly ServedRecord[];
+  /** False where there are more records than were asked for. */
+  readonly isWhole: boolean;
+}
+
 /**
  * All records of the server's zones: apex, Services, endpoints, named ports, aliases, addresses' names, hosts entries.
  * Forward zones first; in a zone as RFC 4034 orders names, then by type and data. Each record once.
  */
 export function listRecords(server: DnsServer): readonly ServedRecord[] {
+  return listRecordsUpTo(server, Number.POSITIVE_INFINITY).records;
+}
+
+/**
+ * The same, of a part of the names where there are too many.
+ * @param most no further name is asked for once there are so many records
+ */
+export function listRecordsUpTo(server: DnsServer, most: number): RecordList {
   const found = new Map<string, ServedRecord>();
+  let isWhole = true;
   for (const question of questionsOf(server)) {
+    if (found.size > most) {
+      isWhole = false;
+      break;
+    }
     const response = answer(server, question, () => "unreachable");
     if (response.kind !== "reply") continue;
     for (const served of response.answer) {
@@ -30,7 +49,7 @@ export function listRecords(server: DnsServer): readonly ServedRecord[] {
     }
   }
   const keyed = [...found.values()].map(withSortKey);
-  return keyed.sort((a, b) => compareTexts(a.key, b.key)).map(({ served }) => served);
+  return { records: keyed.sort((a, b) => compareTexts(a.key, b.key)).map(({ served }) => served), isWhole };
 }
 
 /**
@@ -46,9 +65,10 @@ export function namesOfPod(server: DnsServer, pod: PodModel): readonly string[] 
     const view = server.viewOf(plugin);
     const zone = view.primaryZone;
     if (zone === undefined || !view.isExposed(pod.namespace)) continue;
+    const endpoints = view.endpointsOfPod(pod);
     for (const service of view.servicesOf(pod)) {
       if (view.implementation === "spec" && !service.headless) continue;
-      for (const { endpoint, address } of view.endpointsOfPod(pod, service)) {
+      for (const { endpoint, address } of endpoints.get(service.name) ?? []) {
         const first = endpointName(endpoint, address.ip, plugin.endpointPodNames);
         const isDashed = first === endpointName({ hostname: "" }, address.ip, false);
         const name = joinName(`${first}.${service.name}.${service.namespace}.svc`, zone);
@@ -71,6 +91,17 @@ function podNames(view: KubeView, pod: PodModel): readonly string[] {
     case "verified":
       return pod.addresses.slice(0, 1).flatMap(({ ip }) => (view.podsAt(ip).includes(pod) ? [dash(ip)] : []));
   }
+}
+
+/**
+ * How many records a cluster is shown with at most: 31,000 and a multiple of what its manifests give, since a replica costs
+ * whoever writes it nothing.
+ */
+export function mostRecords({ pods, services, slices }: Cluster): number {
+  let given = services.size;
+  for (const { predicted } of pods.values()) if (!predicted) given += 1;
+  for (const { origin, endpoints } of slices) if (origin !== "derived") given += endpoints.length;
+  return 31_000 + 2 * given;
 }
 
 /** A question for every name that can be enumerated, in no order; not each has an answer, and some are asked twice. */

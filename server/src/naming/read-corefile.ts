@@ -18,10 +18,25 @@ const largestRegexps = 2000;
  * Reads a Corefile. Bad syntax and bad values give notes of severity "error" and the rest is read on; what PodNS does
  * not model gives "information". `{$NAME}` stays as written: the environment is not known.
  */
-export function readCorefile(text: string): {
+export function readCorefile(text: string): ReadCorefile {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const made = read(text);
+  for (const oldest of recent.keys()) if (recent.size >= mostRecent) recent.delete(oldest);
+  recent.set(text, made);
+  return made;
+}
+
+interface ReadCorefile {
   readonly blocks: readonly ServerBlock[];
   readonly notes: readonly CorefileNote[];
-} {
+}
+
+/** Each state of a cluster and each environment has a server, mostly with the same Corefile, which may be long. */
+const recent = new Map<string, ReadCorefile>();
+const mostRecent = 3;
+
+function read(text: string): ReadCorefile {
   const { blocks: lines, notes: syntax } = readCorefileLines(text);
   const notes: CorefileNote[] = [...syntax];
   const note: Note = (line, severity, message) => {

@@ -1,6 +1,6 @@
 /** Knows the DNS server as a whole: which server block takes a question, and what it answers. Reads no clock; what it stores, it stores in caches of the caller. */
 import type { Cluster } from "../cluster/cluster.ts";
-import { absolute, longestZone, nameDefect, relative } from "../dns/name.ts";
+import { absolute, isSubdomainOf, nameDefect, normalName, relative } from "../dns/name.ts";
 import type { Caches } from "./cache-store.ts";
 import { inExecutionOrder, runChain } from "./chain.ts";
 import { type KubeView, primaryZoneOf, viewOf } from "./kube-view.ts";
@@ -90,11 +90,7 @@ export function kubernetesPlugins(server: DnsServer): readonly KubernetesPlugin[
 type Asking = Pick<Call, "outside" | "asker" | "caches">;
 
 function answerAt(server: DnsServer, question: Question, asking: Asking, depth: number): Response {
-  const zone = longestZone(
-    question.name,
-    server.blocks.flatMap((block) => block.zones),
-  );
-  const block = server.blocks.find(({ zones }) => zone !== undefined && zones.includes(zone));
+  const block = blockFor(server, question.name);
   if (block === undefined) {
     return emptyReply("REFUSED", { kind: "refused", message: "no server block has a zone that holds this name" });
   }
@@ -110,6 +106,26 @@ function answerAt(server: DnsServer, question: Question, asking: Asking, depth: 
   };
   return runChain(call, question);
 }
+
+/** The block with the longest zone that holds the name; of several with the zone the first. */
+function blockFor({ blocks }: DnsServer, name: string): ServerBlock | undefined {
+  let byZone = blocksByZone.get(blocks);
+  if (byZone === undefined) {
+    byZone = new Map();
+    for (const block of blocks)
+      for (const zone of block.zones) if (!byZone.has(normalName(zone))) byZone.set(normalName(zone), block);
+    blocksByZone.set(blocks, byZone);
+  }
+  const whole = normalName(name);
+  for (let at = 0; at < whole.length; at = whole.indexOf(".", at) + 1) {
+    const found = byZone.get(whole.slice(at));
+    if (found !== undefined && isSubdomainOf(whole, whole.slice(at))) return found;
+  }
+  return byZone.get(".");
+}
+
+/** A Corefile may have thousands of zones, and each question asks for one. */
+const blocksByZone = new WeakMap<readonly ServerBlock[], Map<string, ServerBlock>>();
 
 /** Blocks on another port are other servers: those of the first block with a kubernetes plugin count. */
 function blocksOfCluster(blocks: readonly ServerBlock[]): readonly ServerBlock[] {
