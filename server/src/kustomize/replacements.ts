@@ -39,7 +39,7 @@ export function replace(resources: readonly Resource[], replacement: Node): void
 }
 
 function readSource(resources: readonly Resource[], source: Node): Node {
-  spend(4 * resources.length);
+  spend(10 * resources.length);
   const wanted = {
     group: stringField(source, "group") ?? "",
     version: stringField(source, "version") ?? "",
@@ -147,7 +147,7 @@ function writeTarget(resources: readonly Resource[], target: Node, value: Node):
   const rejects = listField(target, "reject").map(compileSelector);
   const paths = stringsField(target, "fieldPaths").map(({ text }) => text);
   const options = get(target, "options");
-  spend(4 * resources.length);
+  spend(10 * resources.length);
   for (const resource of resources) {
     if (!matchesMetadata(resource, selector)) continue;
     if (rejects.some((reject) => !reject.isAnyMetadata && matchesMetadata(resource, reject))) continue;
@@ -159,7 +159,7 @@ function writeTarget(resources: readonly Resource[], target: Node, value: Node):
 }
 
 function writeField(object: MapNode, path: string, value: Node, options: Node | undefined, target: Node): void {
-  spend(20);
+  spend(30);
   const create = boolField(options, "create") ? value.kind : undefined;
   if (writeInside(object, smartSplit(path), value, create)) return;
   const found = matchPath({ holder: object, set: () => {}, node: object }, smartSplit(path), create);

@@ -56,8 +56,7 @@ spec:
   *check({ analysis, declaration }): Iterable<Finding> {
     if (declaration.rendered !== undefined || !isJudged(declaration)) return;
     const file = analysis.files.get(declaration.uri);
-    const same = file === undefined ? [] : (definitions(file).get(identityOf(declaration.object)) ?? []);
-    const earlier = same[same.indexOf(declaration) - 1];
+    const earlier = file === undefined ? undefined : earlierDefinitions(file).get(declaration);
     if (earlier === undefined) return;
     const isCopy = sameText(analysis, earlier, declaration);
     yield {
@@ -72,15 +71,16 @@ spec:
   },
 };
 
-/** Only what is written counts: an object without namespace goes wherever it is applied to. */
-const definitions = memoize((file: AnalysedFile): ReadonlyMap<string, readonly Declaration[]> => {
-  const found = new Map<string, Declaration[]>();
+/** For each definition the one before it. Only what is written counts: an object without namespace goes wherever it is applied to. */
+const earlierDefinitions = memoize((file: AnalysedFile): ReadonlyMap<Declaration, Declaration> => {
+  const last = new Map<string, Declaration>();
+  const found = new Map<Declaration, Declaration>();
   for (const declaration of file.manifests.flatMap(({ manifest }) => manifest.declarations)) {
     if (declaration.object.meta.name === "") continue;
     const key = identityOf(declaration.object);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [declaration]);
-    else known.push(declaration);
+    const earlier = last.get(key);
+    if (earlier !== undefined) found.set(declaration, earlier);
+    last.set(key, declaration);
   }
   return found;
 });

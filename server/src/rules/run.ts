@@ -80,10 +80,10 @@ function runRules(analysis: Analysis, uri: Uri): Run {
       for (const found of inEvery(analysis, environments, declaration, rule)) report(rule, declaration, found);
   }
   if (environments.length > 1) {
+    const told = new Set(
+      reported.flatMap(({ finding }) => (finding.unresolved === undefined ? [] : [keyOf(analysis, finding)])),
+    );
     for (const declaration of declarations) {
-      const told = new Set(
-        reported.flatMap(({ finding }) => (finding.unresolved === undefined ? [] : [keyOf(analysis, finding)])),
-      );
       for (const { rule, ...found } of inSome(analysis, environments, declaration, running))
         if (!told.has(keyOf(analysis, found.finding))) report(rule, declaration, found);
     }
@@ -125,15 +125,16 @@ function inEvery(
   declaration: Declaration,
   rule: Rule,
 ): readonly Found[] {
-  const [first, ...others] = environments;
-  if (first === undefined) return [];
+  const [first] = environments;
+  if (first === undefined) return nothing;
   let findings = check(analysis, first, declaration, rule);
-  for (const environment of others) {
-    if (findings.length === 0) return [];
+  for (let index = 1; index < environments.length; index++) {
+    const environment = environments[index];
+    if (findings.length === 0 || environment === undefined) return nothing;
     const there = new Set(check(analysis, environment, declaration, rule).map((finding) => keyOf(analysis, finding)));
     findings = findings.filter((finding) => there.has(keyOf(analysis, finding)));
   }
-  return findings.map((finding) => ({ finding, environment: first }));
+  return findings.length === 0 ? nothing : findings.map((finding) => ({ finding, environment: first }));
 }
 
 /** Names that do not resolve in some environments, or in each for another reason, which another rule may tell. */
@@ -184,10 +185,18 @@ function inOverlays(failures: readonly Failure[], environments: readonly Environ
   };
 }
 
+const nothing: readonly never[] = [];
+
 function check(analysis: Analysis, environment: Environment, declaration: Declaration, rule: Rule): readonly Finding[] {
-  return environment
-    .madeFrom(declaration)
-    .flatMap((made) => [...rule.check({ analysis, environment, declaration: made })]);
+  // Nearly always there is nothing: no list is made for that.
+  let findings: Finding[] | undefined;
+  for (const made of environment.madeFrom(declaration)) {
+    for (const finding of rule.check({ analysis, environment, declaration: made })) {
+      if (findings === undefined) findings = [finding];
+      else findings.push(finding);
+    }
+  }
+  return findings ?? nothing;
 }
 
 /** A name in a file may be a megabyte long. */

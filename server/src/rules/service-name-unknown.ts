@@ -2,6 +2,7 @@
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
+import { memoize } from "../analysis/memo.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject } from "../manifests/object.ts";
@@ -120,9 +121,16 @@ function whyElsewhere({ object, distance }: Declared<ServiceObject>): string {
 /** The headless Services near that select the set's Pods: whatever they are called, one of them is meant. */
 function selecting(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
   const labels = labelsOfPods(from.object) ?? {};
-  return environment.nearby.flatMap(({ object }) => {
-    if (object.kind !== "Service" || !isHeadless(object)) return [];
-    if (namespaceOf(analysis, object) !== namespaceOf(analysis, from.object)) return [];
+  const namespace = namespaceOf(analysis, from.object);
+  const known = headlessIn(analysis)(environment);
+  let headless = known.get(namespace);
+  if (headless === undefined) {
+    headless = environment.nearby.flatMap(({ object }) =>
+      object.kind === "Service" && isHeadless(object) && namespaceOf(analysis, object) === namespace ? [object] : [],
+    );
+    known.set(namespace, headless);
+  }
+  return headless.flatMap((object) => {
     const selector = Object.entries(object.selector ?? {});
     return selector.length > 0 && selector.every(([key, value]) => labels[key] === value) ? [object.meta.name] : [];
   });
@@ -130,12 +138,22 @@ function selecting(analysis: Analysis, environment: Environment, from: Declarati
 
 /** The names of Services near the StatefulSet, those that are headless in front. */
 export function headlessFirst(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
+  const namespace = namespaceOf(analysis, from.object);
+  const known = namesIn(analysis)(environment);
+  const before = known.get(namespace);
+  if (before !== undefined) return before;
   const services = environment.nearby
     .filter(({ object }) => object.kind === "Service")
-    .filter(({ object }) => namespaceOf(analysis, object) === namespaceOf(analysis, from.object));
+    .filter(({ object }) => namespaceOf(analysis, object) === namespace);
   const headless = services.filter(({ object }) => object.kind === "Service" && object.clusterIP === "None");
-  return [...new Set([...headless, ...services].map(({ object }) => object.meta.name))];
+  const made = [...new Set([...headless, ...services].map(({ object }) => object.meta.name))];
+  known.set(namespace, made);
+  return made;
 }
+
+/** By namespace. */
+const headlessIn = memoize((_: Analysis) => memoize((_of: Environment) => new Map<string, readonly ServiceObject[]>()));
+const namesIn = memoize((_: Analysis) => memoize((_of: Environment) => new Map<string, readonly string[]>()));
 
 /** The field cannot change on a StatefulSet that exists: pkg/apis/apps/validation ValidateStatefulSetUpdate. */
 function pointTo(analysis: Analysis, declaration: Declaration, name: string): readonly Fix[] {

@@ -1,5 +1,6 @@
 /** Knows SRV names that ask for a port which their Service does not name. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, ServicePort } from "../manifests/object.ts";
@@ -84,16 +85,14 @@ function judge(
   if (service === undefined || service.distance > near || !isJudged(service.declaration)) return undefined;
   if (service.object.type === "ExternalName") return undefined;
   if (services.some(({ object }) => object.ports.some((port) => isCalled(port, srv)))) return undefined;
-  const sameProtocol = service.object.ports.filter((port) => protocolOf(port) === srv.protocol);
-  const names = sameProtocol.flatMap(({ name }) => name ?? []);
+  const { names, unnamed } = portsOf(service.object)(srv.protocol);
   const alike = nearestNames(srv.port, names);
   const sibling =
     alike.length > 0 ? undefined : siblingWith(environment, service.object, (port) => isCalled(port, srv));
   const similar = names.length === 1 && sibling === undefined ? names : alike;
-  const [unnamed] = sameProtocol.filter(({ name }) => name === undefined);
   const why =
     unnamed === undefined
-      ? `Service '${parts.service}' has no ${srv.protocol.toUpperCase()} port of that name${names.length === 0 ? "" : ` (it has ${names.map((name) => `'${name}'`).join(", ")})`}`
+      ? `Service '${parts.service}' has no ${srv.protocol.toUpperCase()} port of that name${names.length === 0 ? "" : ` (it has ${listed(names)})`}`
       : `port ${unnamed.port} of Service '${parts.service}' has no name; name it '${srv.port}'`;
   const meant = sibling && writeHost({ ...parts, service: sibling });
   return {
@@ -148,3 +147,30 @@ function isCalled(port: ServicePort, srv: { readonly port: string; readonly prot
 function protocolOf({ protocol }: ServicePort): string {
   return (protocol ?? "TCP").toLowerCase();
 }
+
+interface Ports {
+  readonly names: readonly string[];
+  /** The first one without a name. */
+  readonly unnamed: ServicePort | undefined;
+}
+
+/** A Service's ports by protocol: thousands of names may ask for thousands of them. */
+const portsOf = memoize(({ ports }: ServiceObject) => {
+  const made = new Map<string, Ports>();
+  return (protocol: string): Ports => {
+    const known = made.get(protocol);
+    if (known !== undefined) return known;
+    const own = ports.filter((port) => protocolOf(port) === protocol);
+    const found = { names: own.flatMap(({ name }) => name ?? []), unnamed: own.find(({ name }) => name === undefined) };
+    made.set(protocol, found);
+    return found;
+  };
+});
+
+/** The first few, in quotes. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames).map((name) => `'${name}'`);
+  return shown.join(", ") + (names.length > mostNames ? ` and ${names.length - mostNames} more` : "");
+}
+
+const mostNames = 10;

@@ -204,12 +204,10 @@ interface NamedPort {
 function findingFor(analysis: Analysis, named: NamedPort, maker: Declaration): Finding {
   const { declaration, service, port, index, targetPort } = named;
   const pod = podTemplateOf(maker.object);
-  const ports = pod === undefined ? [] : portsOf(pod.spec);
-  const known = ports.flatMap(({ name, ...other }) =>
-    name !== undefined && protocolOf(other) === protocolOf(port) ? [name] : [],
-  );
+  const { ports, names } = pod === undefined ? noPorts : portTable(pod.spec);
+  const known = names.get(protocolOf(port)) ?? [];
   const similar = nearestNames(targetPort, known);
-  const other = ports.find(({ name }) => name === targetPort);
+  const other = ports.get(targetPort);
   const hint =
     other !== undefined
       ? `; it has a ${protocolOf(other)} port of that name`
@@ -229,6 +227,28 @@ function findingFor(analysis: Analysis, named: NamedPort, maker: Declaration): F
     fixes: () => fixesFor(analysis, named, maker, similar.length > 0 ? similar : known.length === 1 ? known : []),
   };
 }
+
+interface PortTable {
+  /** The first one of each name. */
+  readonly ports: ReadonlyMap<string, ContainerPort>;
+  /** The names by protocol. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+}
+
+const noPorts: PortTable = { ports: new Map(), names: new Map() };
+
+const portTable = memoize((spec: PodSpec): PortTable => {
+  const ports = new Map<string, ContainerPort>();
+  const names = new Map<string, string[]>();
+  for (const port of portsOf(spec)) {
+    if (port.name === undefined) continue;
+    if (!ports.has(port.name)) ports.set(port.name, port);
+    const known = names.get(protocolOf(port));
+    if (known === undefined) names.set(protocolOf(port), [port.name]);
+    else known.push(port.name);
+  }
+  return { ports, names };
+});
 
 function fixesFor(
   analysis: Analysis,

@@ -4,6 +4,7 @@
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { environmentFileOf } from "../../analysis/file-facts.ts";
+import { memoize } from "../../analysis/memo.ts";
 import { isDns1123Label } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
@@ -209,17 +210,46 @@ function why({ analysis, environment, declaration, mention, parts }: Question): 
 function likelyServices({ analysis, environment, parts }: Question): readonly string[] {
   const set = numbered(parts.endpoint ?? "");
   const governing = set === undefined ? [] : setsInView(analysis, environment, set.base);
-  const known = environment
-    .stating(parts.namespace)
-    .flatMap(({ object }) => (object.kind === "Service" ? [object.meta.name] : []));
+  const known = servicesStating(environment, parts.namespace);
   const names = [
-    ...governing.flatMap(({ object }) => (known.includes(object.serviceName ?? "") ? [object.serviceName ?? ""] : [])),
-    ...nearestNames(parts.service, known),
+    ...governing.flatMap(({ object }) => (known.all.has(object.serviceName ?? "") ? [object.serviceName ?? ""] : [])),
+    ...nearestNames(parts.service, known.list),
     // A Pod has names under the Service of its set, not under one that is called alike.
-    ...(set === undefined ? known.filter((name) => name.split("-").includes(parts.service)) : []),
+    ...(set === undefined ? (known.byPart.get(parts.service) ?? []) : []),
   ];
   return [...new Set(names)].filter((name) => name !== parts.service).slice(0, 3);
 }
+
+interface KnownNames {
+  readonly list: readonly string[];
+  readonly all: ReadonlySet<string>;
+  /** By the words between their dashes, four names of each at most. */
+  readonly byPart: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The names of Services that state the namespace or none. */
+function servicesStating(environment: Environment, namespace: string | undefined): KnownNames {
+  const known = namesIn(environment);
+  const before = known.get(namespace);
+  if (before !== undefined) return before;
+  const list = environment
+    .stating(namespace)
+    .flatMap(({ object }) => (object.kind === "Service" ? [object.meta.name] : []));
+  const byPart = new Map<string, string[]>();
+  for (const name of list) {
+    for (const part of name.split("-")) {
+      const names = byPart.get(part);
+      if (names === undefined) byPart.set(part, [name]);
+      else if (names.length < 4 && !names.includes(name)) names.push(name);
+    }
+  }
+  const made = { list, all: new Set(list), byPart };
+  known.set(namespace, made);
+  return made;
+}
+
+/** By namespace: a file may name as many Services that are missing as it likes. */
+const namesIn = memoize((_: Environment) => new Map<string | undefined, KnownNames>());
 
 /** The Service is there: is the Pod? */
 function endpointVerdict(question: Question, services: readonly Declared<ServiceObject>[]): Verdict | undefined {
