@@ -181,6 +181,8 @@ const pieces = [
   " |\n  text\n\n",
   "  - a: b\n",
   "[a, 'b']",
+  "[a, 'b', ]",
+  "{a: b,}",
   "{a: b}",
 ];
 

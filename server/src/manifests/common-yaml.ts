@@ -389,6 +389,7 @@ class CommonReader {
       if (this.#code(at) === closeList) break;
       if (this.#code(at) !== comma) leave();
       at = this.#skipSpaces(at + 1);
+      if (this.#code(at) === closeList) break;
     }
     return { kind: "list", isFlow: true, start, end: at + 1, behind: at + 1, items };
   }
@@ -408,6 +409,7 @@ class CommonReader {
       if (this.#code(at) === closeMap) break;
       if (this.#code(at) !== comma) leave();
       at = this.#skipSpaces(at + 1);
+      if (this.#code(at) === closeMap) break;
     }
     return { kind: "map", isFlow: true, start, end: at + 1, behind: at + 1, keys, values };
   }
