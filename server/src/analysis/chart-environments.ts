@@ -24,6 +24,8 @@ export interface ChartEnvironmentsInput {
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
   readonly namespaceAt: (folder: string) => string;
+  /** The release of Kubernetes that charts see (`1.24`); undefined: helm's own. */
+  readonly kubernetesAt: (folder: string) => string | undefined;
   readonly model: ModelAt;
   readonly previous: ChartEnvironments | undefined;
   /** Called for each rendering that is done. */
@@ -51,14 +53,15 @@ export function chartEnvironments(input: ChartEnvironmentsInput): ChartEnvironme
   const byFolder = new Map<string, readonly Environment[]>();
   for (const chart of input.charts) {
     const namespace = input.namespaceAt(chart.folder);
+    const kubernetes = input.kubernetesAt(chart.folder);
     const environments = chart.sets.map((set) => {
       const id = `chart:${chart.folder}:${set.kind} ${set.name}`;
-      const from = [input.engine, namespace, ...partsOf(chart, set)];
+      const from = [input.engine, namespace, kubernetes, ...partsOf(chart, set)];
       const before = input.previous?.made.get(id);
       const now =
         before !== undefined && sameItems(before.from, from)
           ? before
-          : makeEnvironment(input, { chart, set, id, namespace, from, before: before?.last() });
+          : makeEnvironment(input, { chart, set, id, namespace, kubernetes, from, before: before?.last() });
       made.set(id, now);
       return now.environment;
     });
@@ -79,13 +82,14 @@ interface Parts {
   readonly set: ChartSet;
   readonly id: string;
   readonly namespace: string;
+  readonly kubernetes: string | undefined;
   readonly from: readonly unknown[];
   readonly before: ChartRendered | undefined;
 }
 
 /** A function of its own: what lives on holds nothing of the index before it but the last rendering, until it is done again. */
 function makeEnvironment({ engine, roots, model, counted }: ChartEnvironmentsInput, parts: Parts): Made {
-  const { chart, set, id, namespace, from } = parts;
+  const { chart, set, id, namespace, kubernetes, from } = parts;
   const { folder, files } = chart;
   let before = parts.before;
   let done: ChartRendered | undefined;
@@ -95,6 +99,7 @@ function makeEnvironment({ engine, roots, model, counted }: ChartEnvironmentsInp
       values: { files: set.values.map(({ source }) => source) },
       ...(release === undefined ? {} : { release }),
       namespace: landing,
+      ...(kubernetes === undefined ? {} : { kubeVersion: `${kubernetes}.0` }),
     };
     return renderSet(engine, files, input, last);
   };

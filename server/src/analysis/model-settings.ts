@@ -27,6 +27,7 @@ export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOp
     podRanges: settings.podRanges,
     snapshot,
     defaultNamespace: settings.defaultNamespace,
+    kubernetesVersion: settings.kubernetesVersion,
   };
 }
 

@@ -3,6 +3,7 @@
  * this table by a test. Refuses to know where settings come from (editor, repository file, command line).
  */
 import type { IpFamily } from "../manifests/object.ts";
+import { newestRelease } from "../manifests/refusals.ts";
 import { type ClientId, clientIds } from "../resolver/simulation.ts";
 import { refusedGlobs } from "../text/glob.ts";
 import { chartsSchema, type GivenChart, readCharts } from "./chart-settings.ts";
@@ -15,6 +16,8 @@ export interface Settings {
   /** Addresses of the cluster's DNS Service as kubelet writes them; empty: tenth address of the Service range. */
   readonly clusterDns: readonly string[];
   readonly defaultNamespace: string;
+  /** The release of Kubernetes that the manifests are for: `1.24`. */
+  readonly kubernetesVersion: string;
   /** Namespaces whose objects are all in the workspace. Empty: those that its manifests show. */
   readonly namespaces: readonly string[];
   /** Empty: what the manifests show, else IPv4. */
@@ -52,6 +55,7 @@ export const defaultSettings: Settings = {
   clusterDomain: "cluster.local",
   clusterDns: [],
   defaultNamespace: "default",
+  kubernetesVersion: newestRelease,
   namespaces: [],
   families: [],
   serviceRanges: { IPv4: "10.96.0.0/12", IPv6: "fd00:10:96::/112" },
@@ -85,6 +89,12 @@ export const settingRows: readonly SettingRow[] = [
     key: "defaultNamespace",
     schema: { type: "string", default: defaultSettings.defaultNamespace },
     description: "The namespace of objects that state none (that of the kubectl context they are applied with).",
+  },
+  {
+    key: "kubernetesVersion",
+    schema: { type: "string", default: defaultSettings.kubernetesVersion },
+    description:
+      "The release of Kubernetes that the manifests are for, in quotes (`'1.24'`): what a later one took away is no error, and charts see it.",
   },
   {
     key: "namespaces",
@@ -220,6 +230,7 @@ export function readSettings(
     clusterDomain: field("clusterDomain", domain, "a domain such as 'cluster.local'"),
     clusterDns: field("clusterDNS", strings, "a list of addresses"),
     defaultNamespace: field("defaultNamespace", nonEmpty, "a namespace's name"),
+    kubernetesVersion: field("kubernetesVersion", release, "a release of Kubernetes in quotes, such as '1.24'"),
     namespaces: field("namespaces", strings, "a list of namespaces"),
     families: field("ipFamilies", families, "a list of 'IPv4' and 'IPv6'"),
     serviceRanges: field("serviceRanges", ranges(d.serviceRanges), "CIDR ranges by family"),
@@ -262,6 +273,12 @@ function string(value: unknown): string | undefined {
 
 function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** `1.24` of `v1.24.3`. A number is none: YAML reads 1.30 as 1.3. */
+function release(value: unknown): string | undefined {
+  const parts = typeof value === "string" ? /^v?(\d{1,3})\.(\d{1,3})(?:[.+-].{0,50})?$/.exec(value) : null;
+  return parts === null ? undefined : `${Number(parts[1])}.${Number(parts[2])}`;
 }
 
 /** Without the final dot; "" for the root, which is written as a dot. */

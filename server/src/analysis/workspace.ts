@@ -7,6 +7,7 @@ import { textOf } from "../helm/chart/source-file.ts";
 import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
+import { newestRelease } from "../manifests/refusals.ts";
 import { isOfAnotherGroup, looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
@@ -601,6 +602,10 @@ export class Workspace {
       charts,
       roots: this.#folders,
       namespaceAt: (folder) => settingsAt(rootOf(folder, this.#folders)).defaultNamespace,
+      kubernetesAt: (folder) => {
+        const { kubernetesVersion } = settingsAt(rootOf(folder, this.#folders));
+        return kubernetesVersion === newestRelease ? undefined : kubernetesVersion;
+      },
       model: this.#model,
       previous: this.#chartEnvironments,
       counted: () => {

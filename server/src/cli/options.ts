@@ -19,6 +19,7 @@ export interface CommonOptions {
   readonly serverSearch?: readonly string[];
   readonly namespace?: string;
   readonly domain?: string;
+  readonly kubeVersion?: string;
   readonly exclude?: readonly string[];
   readonly helm?: boolean;
 }
@@ -46,6 +47,12 @@ export function addCommonOptions(command: Command): Command {
     )
     .addOption(new Option("-n, --namespace <name>", "namespace of objects that state none").argParser(label))
     .addOption(new Option("--domain <domain>", "the cluster's DNS domain (default: the Corefile's, or cluster.local)"))
+    .addOption(
+      new Option(
+        "--kube-version <version>",
+        "the release of Kubernetes that the manifests are for, and that charts see (default: the newest that is known)",
+      ),
+    )
     .addOption(
       new Option("--helm", "render the Helm charts below the PATHs with the program helm (runs their templates)"),
     )
@@ -114,12 +121,16 @@ export function settingsWith(options: CommonOptions, text: string | undefined): 
     ...(corefile === undefined ? {} : { corefile: corefile.text }),
     clusterDomain: options.domain,
     defaultNamespace: options.namespace,
+    kubernetesVersion: options.kubeVersion,
     dnsServer: options.dnsServer,
     ipFamilies: options.families,
   };
   const { settings, given, problems } = readSettings(flags);
   if (problems.some(({ key }) => key === "podns.clusterDomain")) {
     throw new UsageError(`'${options.domain}' is no DNS domain`);
+  }
+  if (problems.some(({ key }) => key === "podns.kubernetesVersion")) {
+    throw new UsageError(`'${options.kubeVersion}' is no release of Kubernetes, such as 1.30`);
   }
   // A zone of a Corefile is taken as it is: CoreDNS serves what would be no domain for kubelet.
   const zone = options.domain === undefined && corefile?.domain !== undefined ? { clusterDomain: corefile.domain } : {};

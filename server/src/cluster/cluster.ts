@@ -32,6 +32,8 @@ export interface ClusterOptions {
   readonly snapshot: boolean;
   /** The namespace of objects that state none (kubectl's context). */
   readonly defaultNamespace: string;
+  /** The release of the API server; absent: the newest that is known. */
+  readonly kubernetesVersion?: string;
   /** Absent: everything has settled, and every predicted Pod is ready. */
   readonly moment?: Moment;
 }

@@ -1,6 +1,8 @@
 /** Knows which objects a list of declarations leaves: namespaces filled in, one per identity, none that is refused. */
+
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
+import { newestRelease, refusalsAt } from "../manifests/refusals.ts";
 import type { ClusterNote, ClusterOptions } from "./cluster.ts";
 import { generatedName } from "./hash.ts";
 
@@ -11,7 +13,7 @@ export interface Existing<O extends KubeObject = KubeObject> {
   readonly namespace: string;
 }
 
-type ObjectOptions = Pick<ClusterOptions, "snapshot" | "defaultNamespace">;
+type ObjectOptions = Pick<ClusterOptions, "snapshot" | "defaultNamespace" | "kubernetesVersion">;
 
 const clusterScoped: ReadonlySet<string> = new Set(["Namespace", "Node"]);
 
@@ -29,7 +31,7 @@ export function existingObjects(
   const notes: ClusterNote[] = [];
   for (const declaration of declarations) {
     const taken = options.snapshot && isTaken(declaration);
-    const [refusal] = taken ? [] : declaration.refusals;
+    const [refusal] = taken ? [] : refusalsAt(declaration.refusals, options.kubernetesVersion ?? newestRelease);
     if (refusal !== undefined) {
       notes.push({ declaration, kind: "refused", message: refusal.message });
       continue;

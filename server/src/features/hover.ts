@@ -1,4 +1,5 @@
 /** Knows which fields have something to say about DNS, and how it is put together; what each says is in hover/. */
+
 import type { Hover, MarkupContent, Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";
@@ -7,6 +8,7 @@ import type { Target } from "../analysis/target.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import { formatPath, type Path } from "../manifests/path.ts";
+import { refusalsAt } from "../manifests/refusals.ts";
 import {
   type RecordsArguments,
   recordsCommand,
@@ -116,7 +118,7 @@ function textOf(context: HoverContext): HoverText | undefined {
   const { declaration, path } = context;
   const subject = subjectAt(declaration.object, path);
   if (subject === undefined || declaration.templated) return undefined;
-  const [refusal] = declaration.refusals;
+  const [refusal] = refusalsAt(declaration.refusals, context.analysis.settings.kubernetesVersion);
   const { kind, meta } = declaration.object;
   if (refusal !== undefined) {
     return {

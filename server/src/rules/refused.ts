@@ -1,10 +1,12 @@
 /** Knows how what the API server refuses is told: its own field and reason, at the place where the field is written. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { type Site, siteSpan } from "../analysis/site.ts";
 import { declaredNamespaces, isStored, namespaceOf } from "../cluster/identity.ts";
 import { familyDefect } from "../cluster/service-families.ts";
 import type { Declaration, Refusal } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
+import { refusalsAt } from "../manifests/refusals.ts";
 import { refusalFixes } from "./fixes/accept-value.ts";
 import { isFinal } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -47,7 +49,7 @@ spec:
     // What a kustomization owns exists as it is rendered, and a template when its holes are filled.
     if (declaration.templated || !isFinal(environment, declaration)) return;
     const stored = analysis.snapshot && isStored(declaration.object);
-    const refusals = stored ? [] : declaration.refusals;
+    const refusals = stored ? [] : refusalsAt(declaration.refusals, analysis.settings.kubernetesVersion);
     yield* refusedByOlder(declaration);
     for (const refusal of [...refusals, ...refusedBy(analysis, environment, declaration)]) {
       const { field, path, reason, message } = refusal;

@@ -26,6 +26,8 @@ export interface FieldError {
   readonly path: readonly (string | number)[];
   readonly reason: Reason;
   readonly message: string;
+  /** The release that took the API version away: an older API server takes the object. */
+  readonly removedIn?: string;
 }
 
 export function invalid(place: Value, bad: JsonValue | undefined, detail: string): FieldError {

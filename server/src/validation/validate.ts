@@ -109,7 +109,7 @@ function unserved({ removed = {}, apiVersions: [newest = ""] }: Kind, apiVersion
   const release = Object.hasOwn(removed, apiVersion) ? removed[apiVersion] : undefined;
   if (release === undefined) return [];
   const message = `no matches for kind "${kind}" in version "${apiVersion}": Kubernetes ${release} took it away, use ${newest}`;
-  return [{ field: "apiVersion", path: ["apiVersion"], reason: "NotFound", message }];
+  return [{ field: "apiVersion", path: ["apiVersion"], reason: "NotFound", message, removedIn: release }];
 }
 
 function* namespaceErrors(root: Value): Iterable<FieldError> {

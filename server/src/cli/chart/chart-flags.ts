@@ -36,7 +36,6 @@ export function addChartOptions(command: Command): Command {
     .addOption(repeatable("--set-json <key=json>", "values in JSON"))
     .addOption(repeatable("--set-file <key=file>", "values that are the texts of files"))
     .option("--release <name>", "of a chart: the release's name (default: the chart's name)")
-    .option("--kube-version <version>", "of a chart: the version of Kubernetes that it sees")
     .addOption(
       repeatable("--api-versions <list>", "API versions that it sees beside those of Kubernetes").argParser(
         (text, before: readonly string[] | undefined) => [...(before ?? []), ...text.split(",")],
