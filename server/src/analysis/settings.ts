@@ -13,6 +13,8 @@ export type RuleLevel = "error" | "warning" | "information" | "hint" | "off";
 
 export interface Settings {
   readonly clusterDomain: string;
+  /** True where somebody said what the domain is: else it may be another than the usual one. */
+  readonly isDomainGiven?: true;
   /** Addresses of the cluster's DNS Service as kubelet writes them; empty: tenth address of the Service range. */
   readonly clusterDns: readonly string[];
   readonly defaultNamespace: string;
@@ -194,7 +196,10 @@ export type GivenSettings = Partial<Settings>;
 /** The settings with what was given over them, the strongest last. Severities are taken rule by rule. */
 export function withGiven(settings: Settings, given: readonly GivenSettings[]): Settings {
   let result = settings;
-  for (const over of given) result = { ...result, ...over, rules: { ...result.rules, ...over.rules } };
+  for (const over of given) {
+    const domain = over.clusterDomain === undefined ? {} : { isDomainGiven: true as const };
+    result = { ...result, ...over, ...domain, rules: { ...result.rules, ...over.rules } };
+  }
   return result;
 }
 

@@ -47,7 +47,6 @@ export function isTemplated(value: string): boolean {
 const longestValue = 1000;
 
 const placeholder =
-  // bounded: `longestValue`
   /@[A-Za-z_][\w.-]*@|%[A-Za-z_][\w.-]*%|%\(\w+\)[sd]|<[A-Za-z_][\w .-]*>|__[A-Z][A-Z0-9_]*__|\$[A-Z_][A-Z0-9_]*\b|\{[A-Z_][A-Z0-9_]*\}|#\{\w[^{}]*\}|\{%|\(\([\w.-]+\)\)/;
 
 /**

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { parseManifest } from "../manifests/parse.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
+import { scalarPartSpan } from "../manifests/scalar-text.ts";
+import { asUri } from "../text/source.ts";
 import { mentionsIn } from "./extract.ts";
 
 /** Every mention as `host[:port] @ what the scalar has there`. */
@@ -106,6 +109,11 @@ test("reads what a shell runs, with loops over numbers", () => {
   expect(script('echo "# see" "## all" && curl http://a:80 # http://b:80')).toEqual(["a:80 url"]);
   expect(script("i=7; for i in $(seq 0 1); do curl http://web-$i.web; done")).toEqual([]);
   expect(script("for i in $(seq 0 $N); do curl http://web-$i.web; done")).toEqual([]);
+  expect(script("X=$(nslookup web-0.web.shop.svc.cluster.local); echo $(ping\n db.shop.svc)")).toEqual([
+    "web-0.web.shop.svc.cluster.local dotted",
+    "db.shop.svc dotted",
+  ]);
+  expect(script("curl http://$(cat name).shop.svc:80 a.$(cat name)")).toEqual([]);
   expect(script("X=$(curl http://web-0.web/x) && echo web-$(( $N - 1 )).web.shop.svc")).toEqual(["web-0.web url"]);
 });
 
@@ -127,6 +135,26 @@ test("reads configuration by its format and leaves comments out", () => {
   expect(config("app.xml", "<a><!-- http://a:80 --><b>http://c:80</b></a>\n")).toEqual(["c:80 url"]);
   expect(config("_example", "x: http://a:80\n")).toEqual([]);
   expect(config("DB_HOST", "db.shop.svc")).toEqual(["db.shop.svc dotted"]);
+});
+
+test.each([
+  ["plain", "a(x.shop.svc,\n    y.shop.svc.cluster.local);"],
+  ["folded plain with a substitution", "echo $(nslookup x.shop.svc\n    y.shop.svc.cluster.local);"],
+  ["double-quoted", '"a(x.shop.svc,\n    y.shop.svc.cluster.local);"'],
+  ["literal", "|\n    a(x.shop.svc,\n      y.shop.svc.cluster.local);"],
+  ["folded", ">\n    a(x.shop.svc,\n    y.shop.svc.cluster.local);"],
+])("text and places in scalars of several lines: %s", (_, scalar) => {
+  for (const text of [scalar, scalar.replaceAll("\n", "\r\n")]) {
+    const yaml = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  A: ${text}\n`;
+    const manifest = parseManifest(asUri("file:///a.yaml"), yaml);
+    const result = readYaml(yaml);
+    if (result.kind !== "value") throw new Error("the YAML of the test cannot be read");
+    const written = mentionsIn(result.value, "default").map((mention) => {
+      const span = mention.kind === "host" ? scalarPartSpan(manifest, mention.path, mention.within) : undefined;
+      return span && yaml.slice(span.start, span.end);
+    });
+    expect(written).toEqual(["x.shop.svc", "y.shop.svc.cluster.local"]);
+  }
 });
 
 test("reads the fields that name Services", () => {

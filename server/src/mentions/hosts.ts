@@ -121,7 +121,7 @@ function maskHoles(text: string): string {
   const braced = replaceParts(filled, partsBetween(filled, bracedVariables), blank);
   return replaceParts(braced, substitutions(braced), (part) =>
     // What a command substitution runs is read like the rest, what it prints is unknown.
-    /\s/.test(part) ? `${hole}${hole} ${part.slice(3, -2)} ${hole}` : blank(part),
+    /\s/.test(part) ? `${hole}(${part.slice(2, -1)})` : blank(part),
   )
     .replace(/\$[A-Za-z_]\w*|\$[0-9@*?#]/g, blank)
     .replace(/%[A-Za-z_]+%|%[sdv]\b/g, blank)

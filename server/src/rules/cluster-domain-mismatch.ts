@@ -1,6 +1,7 @@
 /** Knows names that end in another cluster domain than the one that the cluster has. */
 import { distance } from "fastest-levenshtein";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
+import { defaultSettings } from "../analysis/settings.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { fullParts, writeHost } from "./hosts/parts.ts";
 import { servicesInView } from "./hosts/view.ts";
@@ -67,12 +68,16 @@ data:
       const [service] = servicesInView(analysis, environment, parts.service, parts.namespace);
       const isNear = service !== undefined && service.distance <= near;
       const isTypo = distance(domain, clusterDomain) <= 2;
-      // `cluster1.local` may be another cluster's; that the Service is here makes it likely that this one is meant.
-      if (!isNear || (!isTypo && service.object.meta.namespace !== parts.namespace)) continue;
-      const setting = isTypo ? "" : "; where the cluster has that domain, set 'podns.clusterDomain'";
+      const isGiven = analysis.settings.isDomainGiven === true;
+      // `cluster1.local` may be another cluster's; that the Service is here makes it likely that this one is meant. The
+      // usual domain is no other cluster's where somebody says that this one has another.
+      const isLeftOver = isGiven && domain === defaultSettings.clusterDomain;
+      const isMeant = isNear && (isTypo || service.object.meta.namespace === parts.namespace);
+      if (!isMeant && !isLeftOver) continue;
+      const setting = isTypo || isGiven ? "" : "; where the cluster has that domain, set 'podns.clusterDomain'";
       yield {
         at: siteOf(declaration, mention),
-        severity: isTypo ? "warning" : "information",
+        severity: isTypo || isGiven ? "warning" : "information",
         message: `'${domain}' is not the cluster's domain, which is '${clusterDomain}': '${mention.host}' is asked outside the cluster${setting}`,
         fixes: () => changeTo(analysis, declaration, mention, writeHost({ ...parts, domain: clusterDomain })),
       };
