@@ -1,0 +1,260 @@
+/**
+ * What a finding, a hover, a lens and the panel say of a host is what the resolver answers for it, asked in that Pod with its
+ * application's client: over random clusters with random names in them, and over the repositories beside the checkout.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { AnalysedFile, Analysis, Environment } from "../../server/src/analysis/analysis.ts";
+import { givenBy, hostsOf, siteOf } from "../../server/src/analysis/mentions.ts";
+import { defaultSettings } from "../../server/src/analysis/settings.ts";
+import { simulateFor } from "../../server/src/analysis/simulate.ts";
+import { siteSpan } from "../../server/src/analysis/site.ts";
+import { Workspace } from "../../server/src/analysis/workspace.ts";
+import { fullSupport } from "../../server/src/features/client.ts";
+import { codeLenses } from "../../server/src/features/code-lenses.ts";
+import { rangeOf } from "../../server/src/features/convert.ts";
+import { hover } from "../../server/src/features/hover.ts";
+import { idOf, nameOfService, podsBehind, serviceOf } from "../../server/src/features/model.ts";
+import { simulateQuestion } from "../../server/src/features/simulate.ts";
+import type { Declaration } from "../../server/src/manifests/manifest.ts";
+import type { HostMention } from "../../server/src/mentions/mention.ts";
+import { answer } from "../../server/src/naming/server.ts";
+import { verdict } from "../../server/src/resolver/verdict.ts";
+import { findingsOf } from "../../server/src/rules/run.ts";
+import { asUri, type Uri } from "../../server/src/text/source.ts";
+import { type Manifest, randomCluster } from "./random-cluster.ts";
+
+const runs = { numRuns: Number(process.env["PODNS_RUNS"] ?? 60) };
+
+/** Hosts of one file that are looked at: a repository has files with thousands. */
+const mostOfFile = 20;
+
+/** How many of what was compared; a test that compares nothing shows nothing. */
+interface Compared {
+  hovers: number;
+  panels: number;
+  findings: number;
+  lenses: number;
+}
+
+function expectOneTruth(analysis: Analysis, uris: readonly Uri[]): Compared {
+  const compared: Compared = { hovers: 0, panels: 0, findings: 0, lenses: 0 };
+  for (const uri of uris) {
+    const environments = analysis.environmentsOf(uri);
+    const [environment] = environments;
+    const file = analysis.files.get(uri);
+    if (environment === undefined || file === undefined) continue;
+    let left = mostOfFile;
+    for (const declaration of declarationsIn(file)) {
+      const [made] = environment.madeFrom(declaration);
+      if (made === undefined || declaration.refusals.length > 0) continue;
+      for (const mention of hostsOf(analysis, made)) {
+        if (left-- <= 0) break;
+        compareHover(analysis, uri, environment, made, mention, compared);
+        comparePanel(analysis, uri, environment, made, mention, compared);
+      }
+    }
+    if (environments.length === 1) compareFindings(analysis, uri, compared);
+    compareLenses(analysis, uri, environment, compared);
+  }
+  return compared;
+}
+
+function declarationsIn(file: AnalysedFile): readonly Declaration[] {
+  return file.manifests.flatMap(({ manifest }) => manifest.declarations);
+}
+
+/** Every host has a hover, with the verdict's words. */
+function compareHover(
+  analysis: Analysis,
+  uri: Uri,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+  compared: Compared,
+): void {
+  const written = siteSpan(analysis, siteOf(declaration, mention));
+  // What a generator or an overlay writes is hovered where it is written.
+  if (written?.uri !== uri || mention.expanded || mention.host.includes("*")) return;
+  const { start } = rangeOf(analysis, uri, written.span);
+  const shown = hover(analysis, { textDocument: { uri }, position: start }, { ...fullSupport, markdown: false });
+  const simulation = simulateFor(environment, declaration, givenBy(analysis, mention));
+  const text = shown === null ? "" : JSON.stringify(shown.contents);
+  // A word that nothing calls a host, such as the name of a role, may be that of a Service by accident.
+  if (!mention.isHost && (simulation.outcome !== "resolved" || mention.form === "bare")) return;
+  const [first] = verdict(simulation).phrases;
+  expect([mention.host, text]).toEqual([mention.host, expect.stringContaining(first?.text.trim() ?? "")]);
+  compared.hovers++;
+}
+
+/** The panel, asked in the same Pod with the same client, says the same. */
+function comparePanel(
+  analysis: Analysis,
+  uri: Uri,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+  compared: Compared,
+): void {
+  const simulation = simulateFor(environment, declaration, givenBy(analysis, mention));
+  const { pod, client } = simulation;
+  if (pod === undefined) return;
+  const { name, type } = givenBy(analysis, mention);
+  const asked = { uri, environment: environment.id, from: idOf(pod), name, client, ...(type ? { type } : {}) };
+  const { verdict: told, stdout } = simulateQuestion(analysis, asked);
+  const words = told.text.map(({ text }) => text).join("");
+  // What was meant instead may follow, and decide of which step the reason is.
+  const [first] = verdict(simulation).phrases;
+  if (simulation.outcome !== "outside")
+    expect([name, stdout, words]).toEqual([name, simulation.stdout, expect.stringContaining(first?.text ?? "")]);
+  compared.panels++;
+}
+
+/** A finding that says that a host does not resolve, or that it is answered, is right about it. */
+function compareFindings(analysis: Analysis, uri: Uri, compared: Compared): void {
+  for (const { finding, environment } of findingsOf(analysis, uri)) {
+    const { declaration, path, within } = finding.at;
+    const says = /^'([^']+)'.* does not resolve/s.test(finding.message);
+    const isAnswered = finding.message.includes("CoreDNS answers it");
+    if (within === undefined || (!says && !isAnswered)) continue;
+    const mentions = hostsOf(analysis, declaration).filter(
+      (mention) =>
+        mention.within.start === within.start &&
+        mention.path.join(".") === path.join(".") &&
+        finding.message.startsWith(`'${mention.host}'`),
+    );
+    for (const mention of mentions) {
+      const { outcome } = simulateFor(environment, declaration, givenBy(analysis, mention));
+      const isRight = isAnswered ? outcome === "resolved" : outcome !== "resolved";
+      expect([finding.message, outcome, isRight]).toEqual([finding.message, outcome, true]);
+      compared.findings++;
+    }
+  }
+}
+
+/** The lens of a headless Service counts the Pods that its name answers with. */
+function compareLenses(analysis: Analysis, uri: Uri, environment: Environment, compared: Compared): void {
+  const titles = codeLenses(analysis, { textDocument: { uri } }, fullSupport).map(
+    ({ command }) => command?.title ?? "",
+  );
+  const file = analysis.files.get(uri);
+  for (const declaration of file === undefined ? [] : declarationsIn(file)) {
+    const [made] = environment.madeFrom(declaration);
+    const service = made && serviceOf(environment, made);
+    if (service?.headless !== true) continue;
+    const pods = podsBehind(environment, service);
+    if (pods.some(({ ready, addresses }) => !ready || addresses.length !== 1)) continue;
+    const type = service.families[0] === "IPv6" ? "AAAA" : "A";
+    const name = `${nameOfService(environment, service)}.`;
+    const response = answer(environment.server, { name, type }, () => "unreachable");
+    const found = new Set(
+      response.kind === "reply" ? response.answer.flatMap(({ origin }) => origin?.pod?.name ?? []) : [],
+    );
+    if (found.size !== pods.length) continue;
+    expect(titles.some((title) => title.startsWith(`${found.size} Pod`))).toBe(true);
+    compared.lenses++;
+  }
+}
+
+interface Named {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** A random cluster with objects that name what is in it, rightly and wrongly. */
+const withHosts = randomCluster.chain((manifests) => {
+  const named = manifests.flatMap((manifest): Named[] => {
+    const { name, namespace } = (manifest["metadata"] ?? {}) as { readonly name?: string; readonly namespace?: string }; // As random-cluster.ts makes them.
+    return name === undefined ? [] : [{ name, namespace: namespace ?? "default" }];
+  });
+  const one = fc.constantFrom(...named, { name: "nowhere", namespace: "default" });
+  const host = fc
+    .tuple(one, one, fc.nat(3), fc.constantFrom("", ".svc", ".svc.cluster.local", ".cluster.local"))
+    .chain(([a, b, ordinal, end]) =>
+      fc.constantFrom(
+        a.name,
+        `${a.name}.${a.namespace}${end}`,
+        `${a.name}-${ordinal}.${b.name}`,
+        `${a.name}-${ordinal}.${b.name}.${b.namespace}${end}`,
+        `${a.name}-${ordinal}.${a.name}.${b.name}.${b.namespace}${end}`,
+        `${a.name}${end}`,
+        `_http._tcp.${a.name}.${a.namespace}.svc`,
+      ),
+    );
+  const value = fc
+    .tuple(host, fc.constantFrom("", ":80", "http://", "."))
+    .map(([name, form]) => (form === "http://" ? `http://${name}/x` : `${name}${form}`));
+  const pod = fc
+    .record({ value, image: fc.constantFrom("alpine", "debian"), hostNetwork: fc.boolean(), from: one })
+    .map(
+      ({ value: text, image, hostNetwork, from }): Manifest => ({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: "asker", namespace: from.namespace },
+        spec: { hostNetwork, containers: [{ name: "c", image, env: [{ name: "DB_HOST", value: text }] }] },
+      }),
+    );
+  const config = fc.record({ value, from: one }).map(
+    ({ value: text, from }): Manifest => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "hosts", namespace: from.namespace },
+      data: { DB_HOST: text },
+    }),
+  );
+  return fc.tuple(fc.constant(manifests), fc.array(fc.oneof(pod, config), { minLength: 1, maxLength: 4 }));
+});
+
+test("over random clusters", () => {
+  const sum: Compared = { hovers: 0, panels: 0, findings: 0, lenses: 0 };
+  fc.assert(
+    fc.property(withHosts, ([manifests, asking]) => {
+      const workspace = new Workspace({ ...defaultSettings, families: ["IPv4"] });
+      workspace.setFolders(["file:///workspace"]);
+      const text = [...manifests, ...asking].map((one) => JSON.stringify(one, undefined, 1)).join("\n---\n");
+      const uri = asUri("file:///workspace/all.yaml");
+      workspace.apply([{ uri, text }]);
+      const compared = expectOneTruth(workspace.setLoaded(), [uri]);
+      for (const key of Object.keys(sum) as (keyof Compared)[]) sum[key] += compared[key];
+    }),
+    runs,
+  );
+  expect(Math.min(sum.hovers, sum.panels, sum.findings)).toBeGreaterThan(0);
+});
+
+const corpora = fileURLToPath(new URL("../../../shared/corpus/repos", import.meta.url));
+
+/** Characters: larger files are left to other tests. */
+const largest = 200_000;
+
+test("over the repositories beside the checkout", () => {
+  if (!existsSync(corpora)) return;
+  const sum: Compared = { hovers: 0, panels: 0, findings: 0, lenses: 0 };
+  for (const repository of [
+    "rabbitmq+diy-kubernetes-examples",
+    "microservices-demo+microservices-demo",
+    "Azure-Samples+aks-store-demo",
+  ]) {
+    const files = manifestsBelow(join(corpora, repository));
+    const workspace = new Workspace(defaultSettings);
+    workspace.setFolders([pathToFileURL(join(corpora, repository)).href]);
+    workspace.apply(files.map((path) => ({ uri: asUri(pathToFileURL(path).href), text: readFileSync(path, "utf8") })));
+    const compared = expectOneTruth(
+      workspace.setLoaded(),
+      files.map((path) => asUri(pathToFileURL(path).href)),
+    );
+    for (const key of Object.keys(sum) as (keyof Compared)[]) sum[key] += compared[key];
+  }
+  expect(Math.min(sum.hovers, sum.panels, sum.findings)).toBeGreaterThan(0);
+});
+
+function manifestsBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === ".git" ? [] : manifestsBelow(path);
+    return /\.ya?ml$/.test(entry.name) && statSync(path).size < largest ? [path] : [];
+  });
+}
