@@ -44,7 +44,9 @@ export function buildPods(input: PodsInput): {
       const key = `${workload.namespace}/${predicted.name}`;
       if (names.has(key)) continue;
       names.add(key);
-      drafts.push(predictedPod(predicted, workload, predicted.node ?? nodes.get(predicted.spec.nodeName ?? ""), input));
+      const node = predicted.node ?? nodes.get(predicted.spec.nodeName ?? "");
+      const draft = predictedPod(predicted, workload, node, input);
+      drafts.push(workload.object.kind === "CronJob" ? beforeItsTime(draft) : draft);
     }
   }
   return { pods: inOrder(withAddresses(drafts, input)), notes };
@@ -102,6 +104,14 @@ function missingPods(workload: Workload, { nodes }: PodsInput, owners: Owners): 
 function nodeNameOf({ object }: GivenPod): string | undefined {
   const { nodeName, nodeAffinity } = object.spec;
   return nodeName ?? nodeAffinity?.[0]?.matchFields.find(({ key }) => key === "metadata.name")?.values[0];
+}
+
+/**
+ * The Pod of a CronJob before the schedule makes it: it can be asked what its names would be, and no name leads to it
+ * (pkg/controller/cronjob: nothing is created before the time).
+ */
+function beforeItsTime({ pod }: Draft): Draft {
+  return { needsAddress: false, pod: { ...pod, addresses: [], phase: "Pending", ready: false } };
 }
 
 /** The model of a predicted Pod, settled, without made-up addresses. */

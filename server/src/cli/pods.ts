@@ -1,6 +1,7 @@
 /** Knows how `podns pods` prints the Pods that will exist; refuses to predict any. */
 import type { Analysis } from "../analysis/analysis.ts";
 import type { PodModel } from "../cluster/cluster.ts";
+import { isBeforeItsTime } from "../cluster/pods.ts";
 import { namesOfPod } from "../naming/list-records.ts";
 import { byName } from "../text/natural-order.ts";
 import { cutOff } from "./cut-off.ts";
@@ -46,7 +47,7 @@ export function podRows(
   for (const world of worlds) {
     if (cut.isPast(world, listed)) continue;
     for (const pod of world.cluster.pods.values()) {
-      if (pod.declaration === undefined) continue;
+      if (pod.declaration === undefined || isBeforeItsTime(pod)) continue;
       const row = podRow(session, analysis, world, pod);
       rows.set(JSON.stringify(row), row);
       listed += 1;

@@ -1,7 +1,7 @@
 /** Drafts the Pods of a namespace: those that manifests give, and those that controllers would add. */
 import type { IpFamily, NodeObject } from "../manifests/object.ts";
 import { problemOf } from "./admission.ts";
-import type { ClusterNote, ClusterOptions } from "./cluster.ts";
+import type { ClusterNote, ClusterOptions, PodModel } from "./cluster.ts";
 import { type Draft, givenPod } from "./given-pods.ts";
 import { nodeAddresses, topologyLabels } from "./nodes.ts";
 import { type GivenPod, isActive, type Owners, ownersOf, refOf, type Workload } from "./owners.ts";
@@ -40,7 +40,9 @@ export function draftPods(input: PodsInput): readonly Draft[] {
       const key = `${workload.namespace}/${predicted.name}`;
       if (names.has(key)) continue;
       names.add(key);
-      drafts.push(predictedPod(predicted, workload, predicted.node ?? nodes.get(predicted.spec.nodeName ?? ""), input));
+      const node = predicted.node ?? nodes.get(predicted.spec.nodeName ?? "");
+      const draft = predictedPod(predicted, workload, node, input);
+      drafts.push(workload.object.kind === "CronJob" ? beforeItsTime(draft) : draft);
     }
   }
   return inOrder(drafts);
@@ -103,6 +105,11 @@ function nodeNameOf({ object }: GivenPod): string | undefined {
   return nodeName ?? nodeAffinity?.[0]?.matchFields.find(({ key }) => key === "metadata.name")?.values[0];
 }
 
+/** True for the Pod of a CronJob whose time has not come. */
+export function isBeforeItsTime({ controller, predicted, phase }: PodModel): boolean {
+  return controller?.kind === "CronJob" && predicted && phase === "Pending";
+}
+
 /** The model of a predicted Pod, settled, without made-up addresses. */
 export function predictedPod(
   { name, nameIsCertain, labels, spec, ordinal }: PredictedPod,
@@ -132,6 +139,14 @@ export function predictedPod(
       declaration: workload.declaration,
     },
   };
+}
+
+/**
+ * The Pod of a CronJob before the schedule makes it: it can be asked what its names would be, and no name leads to it
+ * (pkg/controller/cronjob: nothing is created before the time).
+ */
+function beforeItsTime({ pod }: Draft): Draft {
+  return { needsAddress: false, pod: { ...pod, addresses: [], phase: "Pending", ready: false } };
 }
 
 /** By namespace and name, `web-2` before `web-10`; of two with one name the later one. */

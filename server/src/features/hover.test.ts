@@ -999,3 +999,10 @@ test.each(["nowhere", "nowhere.backend", "http://nowhere/x", "nowhere:80"])(
 test("a bare word that nothing calls a host is a word", () => {
   expect(hover(at(service() + set() + asker("debian", "nowhere").replace("DB_HOST", "DB_USER"), "owhere"))).toBe("");
 });
+
+test("a CronJob makes no Pods before its time", () => {
+  const text = hover(
+    `${service()}apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: ba$0ckup\nspec:\n  schedule: "@daily"\n  jobTemplate:\n    spec:\n      template:\n        metadata:\n          labels:\n            app: web\n        spec:\n          restartPolicy: Never\n          containers:\n            - name: c\n              image: c\n`,
+  );
+  expect(text).toContain("There are no Pods before its time: until then no name leads to one (NXDOMAIN).");
+});

@@ -31,6 +31,7 @@ export function reconcile(playing: Playing): void {
     const pods = byOwner(playing);
     for (const [key, existing] of playing.objects) {
       if (!isWorkload(existing) || playing.untouched.has(key) || isInner(playing, existing)) continue;
+      if (existing.object.kind === "CronJob" && !playing.ran.has(key)) continue;
       acted = look(playing, key, existing, pods.get(key) ?? []) || acted;
     }
     if (!acted) return;

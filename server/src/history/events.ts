@@ -1,5 +1,6 @@
 /** Knows what each event of a scenario does at its instant; what follows from it is the controllers' work. */
 import type { Existing } from "../cluster/identity.ts";
+import { isBeforeItsTime } from "../cluster/pods.ts";
 import { formatObjectRef } from "../scenario/object-ref.ts";
 import { isMap } from "../scenario/reading.ts";
 import type { Instant, ObjectRef, ScenarioEvent } from "../scenario/scenario.ts";
@@ -36,6 +37,8 @@ function act(playing: Playing, event: Happens): string | undefined {
       return patch(playing, event);
     case "scale":
       return scale(playing, event);
+    case "run":
+      return run(playing, event);
     case "rollout":
       return rollout(playing, event);
     case "node-down":
@@ -181,6 +184,18 @@ function scale(playing: Playing, { target, replicas, line }: Of<"scale">): strin
     object: { ...object, [field]: replicas },
   };
   applyDeclaration(playing, made, line);
+  return undefined;
+}
+
+/** The time of a CronJob comes: its controller makes a Job, whose Pods are made in place of those that were waited for. */
+function run(playing: Playing, { target }: Of<"run">): string | undefined {
+  const existing = objectMeant(playing, target, ({ object }) => object.kind === "CronJob");
+  if (existing === undefined) return `there is no CronJob ${formatObjectRef(target)} to run`;
+  const key = objectKey(existing);
+  playing.untouched.delete(key);
+  playing.ran.add(key);
+  for (const pod of playing.pods) if (pod.owner === key && isBeforeItsTime(pod.model)) deletePod(playing, pod, true);
+  tell(playing, `the time of CronJob ${existing.namespace}/${existing.object.meta.name} comes`, { event: true });
   return undefined;
 }
 

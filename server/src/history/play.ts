@@ -92,6 +92,7 @@ function begin(input: PlayInput): Playing {
     names: new Set(),
     revisions: new Map(),
     untouched: new Set(),
+    ran: new Set(),
     taken: new Set(),
     predicted: whole.pods,
     podsEach: podsEachOf(all.filter(isWorkload).map(({ object }) => countOf(object, whole.nodes))),

@@ -46,6 +46,8 @@ export interface Playing {
   readonly revisions: Map<string, Revisions>;
   /** Workloads whose Pods at the start are not those that they want: left alone until something happens to them. */
   readonly untouched: Set<string>;
+  /** CronJobs whose time has come. */
+  readonly ran: Set<string>;
   /** Addresses that a Pod has or had. */
   readonly taken: Set<string>;
   /** What the Pods would be, settled: the first incarnation has that address. */

@@ -23,6 +23,7 @@ const verbs = {
   apply: [],
   patch: ["with"],
   replace: ["with"],
+  run: [],
   scale: ["replicas"],
   rollout: ["with", "readiness"],
   "node-down": [],
@@ -89,6 +90,7 @@ function readAction(verb: Verb, fields: Fields, context: EventContext): Action |
 function readTargeted(verb: Exclude<Verb, "apply" | "ask">, target: ObjectRef, fields: Fields): Action | undefined {
   switch (verb) {
     case "ready":
+    case "run":
     case "node-down":
       return { kind: verb, target };
     case "not-ready":

@@ -66,6 +66,8 @@ export type Action =
   | { readonly kind: "apply-declared"; readonly target: ObjectRef }
   /** A merge patch (RFC 7386); `replace`: the object is deleted and made again, so that any field may change. */
   | { readonly kind: "patch"; readonly target: ObjectRef; readonly patch: JsonValue; readonly replace: boolean }
+  /** The time of a CronJob comes: its Pods are made. */
+  | { readonly kind: "run"; readonly target: ObjectRef }
   | { readonly kind: "scale"; readonly target: ObjectRef; readonly replicas: number }
   /** A new revision of the template: restarted, or patched. `readiness` holds for the new Pods. */
   | {

@@ -47,6 +47,7 @@ export function podsText(context: HoverContext): HoverText {
             ]),
           }),
     sentences: [
+      object.kind === "CronJob" ? "There are no Pods before its time: until then no name leads to one (NXDOMAIN)." : "",
       services.length === 0 && pods.length > 0
         ? `No Service selects ${pods.length === 1 ? "it" : "them"}: no name leads here.`
         : "",
