@@ -47,8 +47,10 @@ export interface ChartDetails {
   readonly namespace: string;
   /** Nobody says how the release is called: it has the chart's name here. */
   readonly isReleaseAssumed: boolean;
-  /** True once it was rendered. */
+  /** True while what was rendered is there. */
   readonly isMade: () => boolean;
+  /** How many objects it made when it was rendered the last time. */
+  readonly size: () => number;
   /** Why helm makes nothing of it. The objects are those of before, then. */
   readonly failure: () => ChartFailure | undefined;
   /** The objects that the template in a file makes. */

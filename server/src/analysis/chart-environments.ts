@@ -7,7 +7,7 @@ import type { ChartDetails, Environment } from "./analysis.ts";
 import { rootOf } from "./branches.ts";
 import { type ChartEngine, type ChartRendered, keyOf, renderSet } from "./chart-rendering.ts";
 import type { ChartSet, WorkspaceChart } from "./chart-sets.ts";
-import { sameItems } from "./memo.ts";
+import { memoize, sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
 import { statedIn } from "./plain-view.ts";
 
@@ -30,6 +30,29 @@ export interface ChartEnvironmentsInput {
   readonly previous: ChartEnvironments | undefined;
   /** Called for each rendering that is done. */
   readonly counted: () => void;
+  /** Which charts keep their renderings. */
+  readonly recent: RecentCharts;
+}
+
+/** The charts that were rendered last: what others made is let go, and made again when somebody looks. */
+export interface RecentCharts {
+  readonly used: (folder: string, letGo: () => void) => void;
+}
+
+/** @param most charts that keep what they made */
+export function recentCharts(most: number): RecentCharts {
+  const kept = new Map<string, (() => void)[]>();
+  return {
+    used: (folder, letGo) => {
+      const own = [...(kept.get(folder) ?? []), letGo];
+      kept.delete(folder);
+      kept.set(folder, own);
+      const [oldest] = kept;
+      if (kept.size <= most || oldest === undefined) return;
+      kept.delete(oldest[0]);
+      for (const one of oldest[1]) one();
+    },
+  };
 }
 
 /** What an environment was made of. */
@@ -88,7 +111,7 @@ interface Parts {
 }
 
 /** A function of its own: what lives on holds nothing of the index before it but the last rendering, until it is done again. */
-function makeEnvironment({ engine, roots, model, counted }: ChartEnvironmentsInput, parts: Parts): Made {
+function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnvironmentsInput, parts: Parts): Made {
   const { chart, set, id, namespace, kubernetes, from } = parts;
   const { folder, files } = chart;
   let before = parts.before;
@@ -103,13 +126,22 @@ function makeEnvironment({ engine, roots, model, counted }: ChartEnvironmentsInp
     };
     return renderSet(engine, files, input, last);
   };
+  let size = 0;
   const rendered = (): ChartRendered => {
-    done ??= render(set.release, set.namespace ?? namespace, before);
+    if (done !== undefined) return done;
+    done = render(set.release, set.namespace ?? namespace, before);
     before = undefined;
-    return done;
+    size = done.declarations.length;
+    const made = done;
+    recent.used(folder, () => {
+      // What helm refuses now is not made again: the last good objects would be lost.
+      if (made.failure === undefined) done = undefined;
+    });
+    return made;
   };
   const root = rootOf(folder, roots);
-  const modelOf: ModelOf = (declarations, key) => model(listed(declarations), root, key);
+  const modelOf: ModelOf = (declarations, key) =>
+    model(listed(declarations), root, `charts ${key.slice(key.lastIndexOf(" ") + 1) === anyRelease ? anyRelease : ""}`);
   const values = set.name === "" ? "" : `, ${set.name}`;
   const label = `${relativeTo(folder, root) || nameOf(folder)} (Helm chart${values})`;
   const details = {
@@ -119,9 +151,18 @@ function makeEnvironment({ engine, roots, model, counted }: ChartEnvironmentsInp
     namespace: set.namespace ?? namespace,
     isReleaseAssumed: set.release === undefined,
     isMade: () => done !== undefined,
+    size: () => size,
   };
   const other = lazy(() => {
-    const otherwise = lazy(() => render(anyRelease, set.namespace ?? anyNamespace, undefined));
+    let made: ChartRendered | undefined;
+    const otherwise = (): ChartRendered => {
+      if (made !== undefined) return made;
+      made = render(anyRelease, set.namespace ?? anyNamespace, undefined);
+      recent.used(folder, () => {
+        made = undefined;
+      });
+      return made;
+    };
     const elsewhere = { ...details, namespace: set.namespace ?? anyNamespace };
     return environmentOf({ id: `${id} ${anyRelease}`, label, details: elsewhere, set, rendered: otherwise, modelOf });
   });
@@ -140,19 +181,27 @@ interface EnvironmentParts {
 
 type ModelOf = (declarations: readonly Declaration[], key: string) => ReturnType<ModelAt>;
 
+const byKey = memoize(
+  ({ keys }: ChartRendered): ReadonlyMap<string, Declaration> =>
+    new Map([...keys].map(([declaration, key]) => [key, declaration])),
+);
+
+const byUri = memoize(({ declarations }: ChartRendered): ReadonlyMap<Uri, readonly Declaration[]> => {
+  const found = new Map<Uri, Declaration[]>();
+  for (const declaration of declarations) {
+    const known = found.get(declaration.uri);
+    if (known === undefined) found.set(declaration.uri, [declaration]);
+    else known.push(declaration);
+  }
+  return found;
+});
+
 function environmentOf({ id, label, details, set, rendered, modelOf }: EnvironmentParts): Environment {
-  const byKey = lazy(() => new Map([...rendered().keys].map(([declaration, key]) => [key, declaration])));
-  const byUri = lazy(() => {
-    const found = new Map<Uri, Declaration[]>();
-    for (const declaration of rendered().declarations)
-      found.set(declaration.uri, [...(found.get(declaration.uri) ?? []), declaration]);
-    return found;
-  });
   return {
     kind: "chart",
     id,
     label,
-    chart: { ...details, failure: () => rendered().failure, rendered: (uri) => byUri().get(uri) ?? [] },
+    chart: { ...details, failure: () => rendered().failure, rendered: (uri) => byUri(rendered()).get(uri) ?? [] },
     get open() {
       const { open, failure } = rendered();
       return failure === undefined ? [...set.open, ...open] : [`helm fails: ${failure.message}`];
@@ -168,7 +217,7 @@ function environmentOf({ id, label, details, set, rendered, modelOf }: Environme
     madeFrom: (declaration) => {
       if (rendered().keys.has(declaration)) return [declaration];
       const key = keyOf.get(declaration);
-      const found = key === undefined ? undefined : byKey().get(key);
+      const found = key === undefined ? undefined : byKey(rendered()).get(key);
       return found === undefined ? [] : [found];
     },
     get cluster() {

@@ -27,6 +27,9 @@ export interface ChartFiles {
   readonly chartFile: Uri;
 }
 
+/** Five times what the largest charts that people use take: somebody waits for it. */
+const limits = { steps: 1_000_000, output: 16 * 1024 * 1024 };
+
 /** Why helm makes nothing of a chart. */
 export interface ChartFailure {
   readonly message: string;
@@ -66,7 +69,7 @@ export function renderSet(
   input: Omit<ChartInput, "chart"> & { readonly namespace: string },
   before: ChartRendered | undefined,
 ): ChartRendered {
-  const { objects, open, error } = engine.renderChart({ ...input, chart: files.sources });
+  const { objects, open, error } = engine.renderChart({ ...input, chart: files.sources, limits });
   if (error !== undefined) {
     const failure = {
       message: error.message,

@@ -7,17 +7,21 @@ import { memoize } from "./memo.ts";
 /** Rules and answers about a chart's objects ask for names and labels as if all files held them. */
 export const forChart: (analysis: Analysis) => (environment: Environment) => Analysis = memoize((analysis: Analysis) =>
   memoize((environment: Environment): Analysis => {
-    const { byName, byLabel, others } = tablesOf(environment.declarations);
-    const customResources = [...others, ...analysis.customResources()];
+    // Asked for each time: what lives on must not hold the objects of a rendering that is let go.
+    const tables = (): ReturnType<typeof tablesOf> => tablesOf(environment.declarations);
+    const resources = memoize((own: readonly Declaration[]) => [...own, ...analysis.customResources()]);
     return {
       ...analysis,
       judged: environment,
       declarationsNamed: (kind, name) => [
-        ...(byName.get(`${kind} ${name}`) ?? []),
+        ...(tables().byName.get(`${kind} ${name}`) ?? []),
         ...analysis.declarationsNamed(kind, name),
       ],
-      podMakersWith: (key, value) => [...(byLabel.get(`${key}=${value}`) ?? []), ...analysis.podMakersWith(key, value)],
-      customResources: () => customResources,
+      podMakersWith: (key, value) => [
+        ...(tables().byLabel.get(`${key}=${value}`) ?? []),
+        ...analysis.podMakersWith(key, value),
+      ],
+      customResources: () => resources(tables().others),
     };
   }),
 );

@@ -17,7 +17,7 @@ import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis, Environment } from "./analysis.ts";
 import { type Branches, branchesOf, rootOf } from "./branches.ts";
-import { type ChartEnvironments, chartEnvironments } from "./chart-environments.ts";
+import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
 import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
 import {
@@ -76,6 +76,9 @@ export interface Counters {
   chartsRendered: number;
 }
 
+/** Charts that keep what they made: it is some megabytes of each. */
+const mostCharts = 8;
+
 export class Workspace {
   readonly counters: Counters = {
     documentsParsed: 0,
@@ -106,6 +109,7 @@ export class Workspace {
   /** What charts' folders hold, by folder, and the files of the workspace that come from there alone. */
   #chartFiles: ReadonlyMap<string, FolderFiles> = new Map();
   #chartEnvironments: ChartEnvironments | undefined;
+  readonly #recentCharts: RecentCharts = recentCharts(mostCharts);
   #folders: readonly string[] = [];
   #names: NameRules = exactNames;
   #loaded = false;
@@ -608,6 +612,7 @@ export class Workspace {
       },
       model: this.#model,
       previous: this.#chartEnvironments,
+      recent: this.#recentCharts,
       counted: () => {
         this.counters.chartsRendered += 1;
       },

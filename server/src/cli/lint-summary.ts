@@ -3,6 +3,7 @@ import type { AnalysedFile, Analysis, Environment } from "../analysis/analysis.t
 import { forFile } from "../analysis/for-file.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { judgedNames } from "../rules/charts/run-chart.ts";
 import { isName, whyUnjudged } from "../rules/hosts/unjudged.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { FindingRow } from "./lint.ts";
@@ -71,16 +72,14 @@ export function checkedIn(
   const inCharts = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
   const rendered = inCharts.filter(({ uri }) => workspace.chartsAt(pathOf(uri)).length > 0);
   const templates = inCharts.length - rendered.length;
-  for (const { chart, id, declarations } of workspace.environments()) {
+  for (const environment of workspace.environments()) {
+    const { chart, id } = environment;
     if (chart === undefined) continue;
     environments.add(id);
     // The other sets of values make the same objects again.
     if (chart.kind !== "default") continue;
-    objects += declarations.length;
-    names += declarations.reduce(
-      (sum, declaration) => sum + mentionsOf(workspace, declaration).filter(isJudgedName).length,
-      0,
-    );
+    objects += chart.size();
+    names += judgedNames.get(environment) ?? 0;
   }
   return {
     files: files.length + rendered.length,
@@ -90,10 +89,6 @@ export function checkedIn(
     unjudged,
     templates,
   };
-}
-
-function isJudgedName(mention: ReturnType<typeof mentionsOf>[number]): boolean {
-  return mention.kind === "service" || (mention.kind === "host" && isName(mention));
 }
 
 /** The names of a declaration; a value for those that some environment leaves unjudged. */

@@ -5,6 +5,7 @@ import { partOf, slicePieces } from "../template/pieces.ts";
 import { Int, type Json, type Place } from "../template/value.ts";
 import { decode, jsonMaker, type Maker } from "../yaml/decode.ts";
 import type { ScalarNode, YamlNode } from "../yaml/node.ts";
+import { parseYaml } from "../yaml/parser.ts";
 import { ValueOrigin } from "../yaml/read.ts";
 import { type FilePlace, filePlace } from "./file-place.ts";
 import type { Manifest } from "./manifest.ts";
@@ -61,20 +62,33 @@ export function readObject(manifest: Manifest): RenderedObject | undefined {
   if (node === undefined) return undefined;
   const value: Json = decode(node, jsonMaker);
   if (value === null) return undefined;
+  return placedObject({ document: manifest.document, written: manifest.written }, value, source, role === "hook");
+}
+
+/** What of a manifest places are found with: nodes are many times larger than the text, and read again when somebody asks. */
+type Text = Pick<Manifest, "document" | "written">;
+
+function placedObject(manifest: Text, value: Json, source: string, isHook: boolean): RenderedObject {
+  let nodes: YamlNode | undefined;
+  const root = (): YamlNode => {
+    nodes ??= parseYaml(manifest.document.text);
+    if (nodes === undefined) throw new Error("a document that held an object holds none");
+    return nodes;
+  };
   let scalars: ReadonlyMap<string, Placed> | undefined;
   const all = (): ReadonlyMap<string, Placed> => {
-    scalars ??= scalarsOf(node);
+    scalars ??= scalarsOf(root());
     return scalars;
   };
   let keys: ReadonlyMap<string, PlacedKey> | undefined;
   const allKeys = (): ReadonlyMap<string, PlacedKey> => {
-    keys ??= keysOf(node);
+    keys ??= keysOf(root());
     return keys;
   };
   return {
     value,
     source,
-    isHook: role === "hook",
+    isHook,
     file: fileOf(manifest),
     keyOf: (path) => {
       const placed = allKeys().get(keyOf(path));
@@ -90,13 +104,13 @@ export function readObject(manifest: Manifest): RenderedObject | undefined {
   };
 }
 
-function fileOf({ written }: Manifest): SourceFile | undefined {
+function fileOf({ written }: Text): SourceFile | undefined {
   const [first] = written.segments;
   return first && sourceOf(first.place.source);
 }
 
 /** The statement of the rendered file that printed the beginning of a node; of plain text the node's own text. */
-function writtenAt({ written, document }: Manifest, { start, end }: YamlNode): FilePlace | undefined {
+function writtenAt({ written, document }: Text, { start, end }: YamlNode): FilePlace | undefined {
   const from = document.start + start;
   const [segment] = segmentsBetween(written, from, from + 1);
   if (segment === undefined) return undefined;
@@ -176,7 +190,7 @@ function partOfNode({ text }: Manifest["document"], { node, value }: Placed, { s
 }
 
 function originAt(
-  { written, document }: Manifest,
+  { written, document }: Text,
   { node, value }: Placed,
   part: TextSpan = node,
 ): ScalarOrigin | undefined {

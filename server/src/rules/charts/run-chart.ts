@@ -7,10 +7,12 @@ import { anyRelease } from "../../analysis/chart-environments.ts";
 import { forChart } from "../../analysis/for-chart.ts";
 import { forFile } from "../../analysis/for-file.ts";
 import { memoize } from "../../analysis/memo.ts";
+import { mentionsOf } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import { siteSpan, type ValueSite, valueSite } from "../../analysis/site.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { asUri, type Uri } from "../../text/source.ts";
+import { isName } from "../hosts/unjudged.ts";
 import type { Finding, Rule, Severity } from "../rule.ts";
 import { rules } from "../rules.ts";
 import { ignoredBy } from "../unused-suppression.ts";
@@ -100,11 +102,23 @@ function certain(analysis: Analysis, environment: Environment): readonly Placed[
   });
 }
 
+/** How many names the objects of an environment say, once they were judged. */
+export const judgedNames: WeakMap<Environment, number> = new WeakMap();
+
+function countNames(analysis: Analysis, declarations: readonly Declaration[]): number {
+  const names = (declaration: Declaration): number =>
+    mentionsOf(analysis, declaration).filter(
+      (mention) => mention.kind === "service" || (mention.kind === "host" && isName(mention)),
+    ).length;
+  return declarations.reduce((sum, declaration) => sum + names(declaration), 0);
+}
+
 const placedIn = memoize((analysis: Analysis) =>
   memoize((environment: Environment): readonly Placed[] => {
     const about = forFile(analysis, asUri(`${environment.chart?.folder ?? ""}/Chart.yaml`));
     const scoped = forChart(about)(environment);
     const own = environment.declarations.filter(({ uri }) => analysis.files.has(uri));
+    judgedNames.set(environment, countNames(about, environment.declarations));
     return rules.flatMap((rule) => {
       const level = about.settings.rules[rule.id];
       if (level === "off" || (rule.needs === "workspace" && !about.loaded)) return [];
