@@ -75,6 +75,16 @@ export function keyAt(file: AnalysedFile, offset: number): { readonly path: Path
   return found && { path: found.path, span: found.span };
 }
 
+/** The keys of the map at a path of a values file, with what stands there: "" for maps and lists. */
+export function keysBelow(file: AnalysedFile, path: Path): readonly (readonly [string, string])[] {
+  const value = valueAt(yamlOf(file), path);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).map(([key, item]) => [
+    key,
+    typeof item === "object" && item !== null ? "" : String(item),
+  ]);
+}
+
 /** A place in a chart of charts. */
 export interface ChartLevel {
   /** Decoded path of the folder. */

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { codeLenses, definition, hover, references, symbols } from "../../../test/fixture/features.ts";
+import {
+  codeLenses,
+  complete,
+  completions,
+  definition,
+  hover,
+  references,
+  symbols,
+} from "../../../test/fixture/features.ts";
 import { openCharts, uriOf } from "../../../test/fixture/workspace.ts";
 import { renderedChart } from "./charts/rendered-chart.ts";
 import { fullSupport } from "./client.ts";
@@ -156,4 +164,12 @@ test("the rendered chart links values to their keys, and keys to the template", 
   expect(shown).toContain("shop-db shop/charts/postgres/templates/service.yaml:4");
   expect(shown).toContain("1 shop/values.yaml:2");
   expect(shown).toContain("port shop/charts/postgres/templates/service.yaml:7");
+});
+
+test("keys of values and named templates are completed; functions are not", () => {
+  expect(completions(umbrella("{{ .Values.$0 }}"))).toEqual(["port (1)"]);
+  expect(complete(umbrella("{{ .Values.po$0 }}"), "port")).toContain("port: {{ .Values.port }}");
+  expect(completions(umbrella('{{ include "db$0" . }}'))).toEqual(["db.port (charts/postgres/templates/_names.tpl)"]);
+  expect(completions(umbrella("{{ inc$0 }}"))).toEqual([]);
+  expect(completions(umbrella("80 # .Values.$0"))).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { clusterDomain } from "../naming/server.ts";
 import { createHeadlessService } from "../rules/fixes/create-service.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
+import { chartCompletion } from "./charts/chart-completion.ts";
 import type { ClientSupport } from "./client.ts";
 import { type OpenField, openFieldAt } from "./completion/field.ts";
 import { offsetAt, rangeOf, textEditsOf } from "./convert.ts";
@@ -31,6 +32,8 @@ export function completion(
 ): CompletionList | null {
   const uri = asUri(textDocument.uri);
   const offset = offsetAt(analysis, uri, position);
+  const words = offset === undefined ? undefined : chartCompletion(analysis, uri, offset);
+  if (words !== undefined) return { isIncomplete: false, items: [...words] };
   const field = offset === undefined ? undefined : openFieldAt(analysis, uri, offset);
   if (field === undefined) return null;
   const environment = environmentAround(analysis, uri);
