@@ -104,3 +104,10 @@ test("a template that is no manifest is read again when it changes", async () =>
   await until(async () => (await name()).includes("shop-db"));
   expect(await name()).toContain("shop-db-1.shop-db.default.svc.cluster.local");
 });
+
+test("a chart that cannot be read whole is not rendered: what is missing is no fault", async () => {
+  editor = await startEditor(chart, { server: { engine: async () => engine, readChart: async () => undefined } });
+  await editor.loaded();
+  await editor.open(set);
+  expect(await messages()).toEqual([]);
+});

@@ -108,6 +108,8 @@ export class Workspace {
   #releaseValues: ReadonlySet<string> = new Set();
   /** What charts' folders hold, by folder, and the files of the workspace that come from there alone. */
   #chartFiles: ReadonlyMap<string, FolderFiles> = new Map();
+  /** Charts whose folders could not be read whole: what is missing would be taken for a mistake. */
+  #unreadCharts: ReadonlySet<string> = new Set();
   #chartEnvironments: ChartEnvironments | undefined;
   readonly #recentCharts: RecentCharts = recentCharts(mostCharts);
   #folders: readonly string[] = [];
@@ -273,12 +275,18 @@ export class Workspace {
   }
 
   /**
-   * All that a chart's folder holds, also what is no manifest; undefined: nothing is known of it any more. Texts that the
+   * All that a chart's folder holds, also what is no manifest; "unread": nobody can tell, so that the chart is not rendered;
+   * undefined: there is no such chart any more. Texts that the
    * workspace has of the same files count before these.
    * @param folder the URI of the folder as those of its files begin
    */
-  setChartFiles(folder: Uri, files: FolderFiles | undefined): Analysis {
+  setChartFiles(folder: Uri, given: FolderFiles | "unread" | undefined): Analysis {
     const path = folderPathOf(folder);
+    const unread = new Set(this.#unreadCharts);
+    if (given === "unread") unread.add(path);
+    else unread.delete(path);
+    this.#unreadCharts = unread;
+    const files = given === "unread" ? undefined : given;
     const before = this.#chartFiles.get(path);
     const all = new Map(this.#chartFiles);
     if (files === undefined) all.delete(path);
@@ -593,7 +601,7 @@ export class Workspace {
     settingsAt: (root: string) => Settings,
   ): RenderedCharts {
     if (engine === undefined) return { all: [], at: () => [] };
-    const roots = chartRoots(this.#charts);
+    const roots = chartRoots(this.#charts).filter((folder) => !this.#unreadCharts.has(folder));
     const own = filesByChart(files.values(), roots);
     const installed = this.#releases(files, roots);
     const charts = roots.flatMap((folder): readonly WorkspaceChart[] => {

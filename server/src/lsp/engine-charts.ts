@@ -19,7 +19,7 @@ const quietMs = 150;
 export interface EngineChartsInput {
   readonly workspace: Workspace;
   readonly load: () => Promise<ChartEngine>;
-  /** All files of a chart's folder; undefined where they cannot be read: then the workspace's own have to do. */
+  /** All files of a chart's folder; undefined where they cannot be read: then the chart stays as it is written. */
   readonly read: (folder: Uri) => Promise<FolderFiles | undefined>;
   readonly open: () => readonly Uri[];
   readonly changed: () => void;
@@ -46,8 +46,9 @@ export function engineCharts({ workspace, load, read, open, changed, failed }: E
 
   const readOne = async (folder: Uri): Promise<void> => {
     try {
-      workspace.setChartFiles(folder, await read(folder));
+      workspace.setChartFiles(folder, (await read(folder)) ?? "unread");
     } catch (error) {
+      workspace.setChartFiles(folder, "unread");
       failed(error);
     }
   };

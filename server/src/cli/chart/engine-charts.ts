@@ -22,6 +22,7 @@ export async function useEngine(session: Session): Promise<void> {
       workspace.setChartFiles(folder, readChartFolder(path, session.boundary.locator(), engine.ignoredFiles));
     } catch (error) {
       if (!(error instanceof ChartNotRead)) throw error;
+      workspace.setChartFiles(folder, "unread");
       terminal.err(`${shownPath(path, terminal.cwd)}: ${error.message}\n`);
     }
   }
