@@ -25,7 +25,7 @@ export const hostUnresolvable: Rule = {
   severity: "warning",
   needs: "workspace",
   tellsNames: true,
-  why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Only complete names, names of Pods and references to Services are judged; other words may be anything.",
+  why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Complete names, names of Pods and references to Services are judged, and hosts of one label where another namespace has the Service or a near name has the port; other words may be anything.",
   bad: `
 apiVersion: v1
 kind: Service

@@ -8,7 +8,8 @@ import type { HostMention, HostPartMention } from "../../mentions/mention.ts";
 import { namespaceOf } from "../reach.ts";
 import { numbered } from "./parts.ts";
 import type { Verdict } from "./verdict.ts";
-import { askFrom, servicesInView, whyOf } from "./view.ts";
+import { askFrom, servicesInView, setsInView, whyOf } from "./view.ts";
+import { isNamespace } from "./workspace-names.ts";
 
 interface Question {
   readonly analysis: Analysis;
@@ -100,7 +101,11 @@ function noNamespace(question: Question, own: readonly string[]): Verdict | unde
   }
   if (more.length !== 1 || numbered(first) === undefined || second === undefined) return undefined;
   const meant = firstThatResolves(question, [complete(own)]);
-  return meant.length === 0 ? undefined : impossible(`it has no namespace: ${whyNot(question)}`, meant);
+  const isPod =
+    servicesInView(analysis, environment, second, declaration.object.meta.namespace).length > 0 &&
+    setsInView(analysis, environment, numbered(first)?.base ?? "").length > 0 &&
+    !isNamespace(analysis, second);
+  return meant.length === 0 && !isPod ? undefined : impossible(`it has no namespace: ${whyNot(question)}`, meant);
 }
 
 /** `service.namespace.cluster.local`. */
