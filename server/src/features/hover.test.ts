@@ -1006,3 +1006,34 @@ test("a CronJob makes no Pods before its time", () => {
   );
   expect(text).toContain("There are no Pods before its time: until then no name leads to one (NXDOMAIN).");
 });
+
+test("the Service that a route or a webhook names, above all when it is not there", () => {
+  const route = (name: string): string => `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: r
+spec:
+  rules:
+    - backendRefs:
+        - name: ${name}
+          port: 80
+`;
+  const webhook = (name: string): string => `---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: w
+webhooks:
+  - name: x.example.com
+    clientConfig:
+      service:
+        name: ${name}
+        namespace: default
+`;
+  expect(hover(at(service() + route("web-headless"), "eb-headless\n          port"))).toContain(
+    "headless Service in `default`",
+  );
+  expect(hover(at(service() + route("nowhere"), "owhere"))).toContain("there is no such Service in `default`");
+  expect(hover(at(service() + webhook("nowhere"), "owhere"))).toContain("there is no such Service in `default`");
+});

@@ -3,11 +3,11 @@
 import type { Hover, MarkupContent, Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";
-import type { MentionTarget } from "../analysis/mentions.ts";
+import { type MentionTarget, mentionsOf } from "../analysis/mentions.ts";
 import type { Target } from "../analysis/target.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
-import { formatPath, type Path } from "../manifests/path.ts";
+import { formatPath, type Path, samePath } from "../manifests/path.ts";
 import { refusalsAt } from "../manifests/refusals.ts";
 import {
   type RecordsArguments,
@@ -96,6 +96,18 @@ function hostMarkdown(analysis: Analysis, uri: Uri, host: MentionTarget, client:
   return undefined;
 }
 
+/** A Service that a route, a webhook or an APIService names. */
+function referenceText(context: HoverContext): HoverText | undefined {
+  const { analysis, environment, declaration, path } = context;
+  const mention = mentionsOf(analysis, declaration).find((other) => samePath(other.path, path));
+  if (mention?.kind !== "service") return undefined;
+  const namespace = mention.namespace ?? namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  const service = serviceNamed(environment, namespace, mention.service);
+  return service === undefined
+    ? unknownServiceText(context, namespace, mention.service)
+    : serviceText(context, service);
+}
+
 function hoverMarkdown(
   analysis: Analysis,
   uri: Uri,
@@ -116,7 +128,7 @@ function hoverMarkdown(
 /** Nothing is said about holes in a template; of an object that is refused only that. */
 function textOf(context: HoverContext): HoverText | undefined {
   const { declaration, path } = context;
-  const subject = subjectAt(declaration.object, path);
+  const subject = subjectAt(declaration.object, path) ?? (path.at(-1) === "name" ? referenceText : undefined);
   if (subject === undefined || declaration.templated) return undefined;
   const [refusal] = refusalsAt(declaration.refusals, context.analysis.settings.kubernetesVersion);
   const { kind, meta } = declaration.object;

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { expectDiagnostics, expectFix, fixTitles } from "../../../test/fixture/check.ts";
+import { open } from "../../../test/fixture/workspace.ts";
+import { findingsOf } from "./run.ts";
 
 const set = (serviceName: string, replicas = 1): string => `apiVersion: apps/v1
 kind: StatefulSet
@@ -119,4 +121,44 @@ test("names that a set composes from its environment are told where they stand",
 `,
       ),
   );
+});
+
+test("nobody is said to answer names that the selector does not lead to", () => {
+  const { analysis } = open(`apiVersion: v1
+kind: Service
+metadata:
+  name: kafka
+spec:
+  selector:
+    app: broker
+  ports:
+    - port: 9092
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: kafka
+spec:
+  serviceName: kafka
+  replicas: 2
+  selector:
+    matchLabels:
+      app: kafka
+  template:
+    metadata:
+      labels:
+        app: kafka
+    spec:
+      containers:
+        - name: c
+          image: c
+          env:
+            - name: PEERS
+              value: kafka-0.kafka:9092,kafka-1.kafka:9092
+`);
+  const messages = [...analysis.files.keys()].flatMap((uri) =>
+    findingsOf(analysis, uri).map(({ finding }) => finding.message),
+  );
+  expect(messages.filter((message) => message.includes("CoreDNS answers"))).toEqual([]);
+  expect(messages).toContain("'kafka-0.kafka' does not resolve: Service 'kafka' does not select Pod 'kafka-0'");
 });

@@ -4,13 +4,14 @@ import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
+import { clusterDomain, exists } from "../naming/server.ts";
 import { folderOf, isWithin, pathOf } from "../text/uri-path.ts";
 import { addHeadlessBeside } from "./fixes/create-service.ts";
 import { makeHeadless } from "./fixes/edit-fields.ts";
 import { byPlace } from "./hosts/change-host.ts";
 import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
 import { askFrom, compatible, servicesInView, setsInView } from "./hosts/view.ts";
-import { type Declared, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
+import { type Declared, isJudged, judgedStatefulSet, namespaceOf, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const serviceNotHeadless: Rule = {
@@ -94,7 +95,7 @@ spec:
         analysis.settings.dnsServer === "spec" || (set.replicas ?? 1) > 1 || writesPodNames(analysis, declaration, set)
           ? "warning"
           : "information",
-      message: messageFor(service, set, analysis.settings.dnsServer),
+      message: messageFor(analysis, environment, service, set),
       related: [
         {
           at: { declaration: service.declaration, path: ["metadata", "name"] },
@@ -110,9 +111,10 @@ spec:
 };
 
 function messageFor(
+  analysis: Analysis,
+  { server }: Environment,
   { object }: Declared<ServiceObject>,
   set: WorkloadObject,
-  dnsServer: Analysis["settings"]["dnsServer"],
 ): string {
   const service = object.meta.name;
   if (object.type === "ExternalName") {
@@ -121,9 +123,14 @@ function messageFor(
   const replicas = set.replicas ?? 1;
   const pods = replicas === 1 ? "the Pod" : `the ${replicas} Pods`;
   const first = `${set.meta.name}-${set.ordinalsStart ?? 0}.${service}`;
+  const isAnswered = exists(server, `${first}.${namespaceOf(analysis, set)}.svc.${clusterDomain(server)}`);
   const answered =
-    dnsServer === "spec" ? "this cluster's DNS server answers none" : "CoreDNS answers them, kube-dns does not";
-  return `Service '${service}' is not headless: Kubernetes specifies per-Pod names such as '${first}' only for headless Services (${answered}), and '${service}' alone answers with one ClusterIP instead of ${pods}`;
+    analysis.settings.dnsServer === "spec"
+      ? " (this cluster's DNS server answers none)"
+      : isAnswered
+        ? " (CoreDNS answers them, kube-dns does not)"
+        : "";
+  return `Service '${service}' is not headless: Kubernetes specifies per-Pod names such as '${first}' only for headless Services${answered}, and '${service}' alone answers with one ClusterIP instead of ${pods}`;
 }
 
 /** Per-Pod names in strings whose Service is not headless: they work on some clusters only. */
