@@ -121,10 +121,12 @@ export function simulateFor(
 
 /** The first Pods that an object makes (or is): those that may ask for what it mentions. */
 export function askersFor({ cluster }: Environment, declaration: Declaration): readonly PodModel[] {
-  return cluster
-    .podsOf(declaration)
-    .filter((pod) => pod.declaration === declaration)
-    .slice(0, 2);
+  const found: PodModel[] = [];
+  for (const pod of cluster.podsOf(declaration)) {
+    if (pod.declaration === declaration) found.push(pod);
+    if (found.length === 2) break;
+  }
+  return found;
 }
 
 /** The image of a Pod's container; of the first where none is named. */

@@ -46,15 +46,25 @@ export function isTemplated(value: string): boolean {
 /** Characters: a longer text is no value with a placeholder. */
 const longestValue = 1000;
 
-const placeholder =
-  /@[A-Za-z_][\w.-]*@|%[A-Za-z_][\w.-]*%|%\(\w+\)[sd]|<[A-Za-z_][\w .-]*>|__[A-Z][A-Z0-9_]*__|\$[A-Z_][A-Z0-9_]*\b|\{[A-Z_][A-Z0-9_]*\}|#\{\w[^{}]*\}|\{%|\(\([\w.-]+\)\)/;
+const placeholders: readonly RegExp[] = [
+  /@[A-Za-z_][\w.-]*@/,
+  /%[A-Za-z_][\w.-]*%/,
+  /%\(\w+\)[sd]/,
+  /<[A-Za-z_][\w .-]*>/,
+  /__[A-Z][A-Z0-9_]*__/,
+  /\$[A-Z_]/,
+  /\{[A-Z_][A-Z0-9_]*\}/,
+  /#\{\w[^{}]*\}/,
+  /\{%/,
+  /\(\([\w.-]+\)\)/,
+];
 
 /**
  * True when a script fills something in: `@NAME@`, `%NAME%` (also doubled), `%(name)s`, `<NAME>`, `__NAME__`, `$NAME`, `{NAME}`,
  * `#{NAME}#`, `{% … %}`, `((name))`. What is longer than a value can be is not looked at.
  */
 export function hasPlaceholder(value: string): boolean {
-  return value.length <= longestValue && placeholder.test(value);
+  return value.length <= longestValue && placeholders.some((pattern) => pattern.test(value));
 }
 
 /** True when comments hold the values: ytt's `#@ …`, `#@overlay/match`. */

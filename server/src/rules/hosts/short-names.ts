@@ -3,12 +3,13 @@
  * nearly that name has exactly the port. Without such evidence a short name may be anything, and is left alone.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { memoize } from "../../analysis/memo.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { nearestNames } from "../near-names.ts";
 import { called, podTemplateOf } from "../pod-template.ts";
-import { type Declared, namespaceOf, near } from "../reach.ts";
+import { namespaceOf, near } from "../reach.ts";
 import type { Verdict } from "./verdict.ts";
 import { askFrom, compatible, inView, servicesInView, whyOf } from "./view.ts";
 import { mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
@@ -62,11 +63,9 @@ const nothing: Meant = { names: [], more: "", related: [] };
 /** The hostname of Pods near, which nothing but the Pod itself knows without a subdomain. */
 function ofHostname({ analysis, environment, declaration, mention }: Question): Meant | undefined {
   const namespace = namespaceOf(analysis, declaration.object);
-  const maker = environment.nearby.find((other) => {
-    const spec = podTemplateOf(other.object)?.spec;
-    if (spec?.hostname !== mention.host || other === declaration || other.object.kind === "StatefulSet") return false;
-    return (spec.subdomain ?? "") === "" && namespaceOf(analysis, other.object) === namespace;
-  });
+  const maker = (makersByHostname(environment.nearby).get(mention.host) ?? []).find(
+    (other) => other !== declaration && namespaceOf(analysis, other.object) === namespace,
+  );
   if (maker === undefined) return undefined;
   const labels = podTemplateOf(maker.object)?.labels ?? {};
   const services = environment.nearby.flatMap(({ object }) => {
@@ -80,6 +79,41 @@ function ofHostname({ analysis, environment, declaration, mention }: Question): 
     related: [{ declaration: maker, message: "has the hostname" }],
   };
 }
+
+/** What makes Pods with a hostname and without a subdomain. A StatefulSet's Pods have other hostnames. */
+const makersByHostname = memoize(
+  (declarations: readonly Declaration[]): ReadonlyMap<string, readonly Declaration[]> => {
+    const found = new Map<string, Declaration[]>();
+    for (const declaration of declarations) {
+      const { hostname, subdomain = "" } = podTemplateOf(declaration.object)?.spec ?? {};
+      if (hostname === undefined || subdomain !== "" || declaration.object.kind === "StatefulSet") continue;
+      const known = found.get(hostname);
+      if (known === undefined) found.set(hostname, [declaration]);
+      else known.push(declaration);
+    }
+    return found;
+  },
+);
+
+/** Services by namespace and port; of more than a person would look through, the first. */
+const servicesByPort = memoize((analysis: Analysis) =>
+  memoize((declarations: readonly Declaration[]): ReadonlyMap<string, readonly Declaration[]> => {
+    const found = new Map<string, Declaration[]>();
+    for (const declaration of declarations) {
+      const { object } = declaration;
+      if (object.kind !== "Service" || object.type === "ExternalName") continue;
+      for (const port of new Set(object.ports.map((own) => own.port))) {
+        const key = `${namespaceOf(analysis, object)} ${port}`;
+        const known = found.get(key);
+        if (known === undefined) found.set(key, [declaration]);
+        else if (known.length < mostServices) known.push(declaration);
+      }
+    }
+    return found;
+  }),
+);
+
+const mostServices = 200;
 
 /** Services of the name near, in a namespace that is another one for certain. */
 function inOtherNamespace({ analysis, environment, declaration, mention }: Question): Meant | undefined {
@@ -102,13 +136,7 @@ function withThatPort({ analysis, environment, declaration, mention }: Question)
   const { host, port } = mention;
   if (port === undefined) return undefined;
   const namespace = namespaceOf(analysis, declaration.object);
-  const having = environment.nearby
-    .flatMap((other): readonly Declared<ServiceObject>[] =>
-      other.object.kind === "Service" && namespaceOf(analysis, other.object) === namespace
-        ? [{ declaration: other, object: other.object, distance: environment.distance(other) }]
-        : [],
-    )
-    .filter(({ object }) => object.type !== "ExternalName" && hasPort(object, port));
+  const having = servicesByPort(analysis)(environment.nearby).get(`${namespace} ${port}`) ?? [];
   const names = [...new Set(having.map(({ object }) => object.meta.name))];
   const nearest = nearestNames(host, names).find((name) => isNearly(host, name));
   const [only] = names.length === 1 ? names : [];
@@ -118,7 +146,7 @@ function withThatPort({ analysis, environment, declaration, mention }: Question)
   return {
     names: [meant],
     more: `, and Service '${meant}' has port ${port}`,
-    related: [{ declaration: found.declaration, message: `a Service with port ${port}` }],
+    related: [{ declaration: found, message: `a Service with port ${port}` }],
   };
 }
 

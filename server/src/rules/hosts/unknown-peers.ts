@@ -3,6 +3,7 @@
  * left after both were renamed.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { memoize } from "../../analysis/memo.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
 import { formatPath } from "../../manifests/path.ts";
@@ -105,16 +106,19 @@ function setBeside(
   return { declaration: only.declaration, name: only.object.meta.name, service };
 }
 
-function setsNearby(
-  analysis: Analysis,
-  environment: Environment,
-  from: Declaration,
-): readonly { readonly declaration: Declaration; readonly object: WorkloadObject }[] {
-  return environment.nearby.flatMap((declaration) => {
-    const object = judgedStatefulSet(declaration);
-    const isBeside = object !== undefined && environment.distance(declaration) <= 1;
-    return isBeside && namespaceOf(analysis, object) === namespaceOf(analysis, from.object)
-      ? [{ declaration, object }]
-      : [];
-  });
+interface SetBeside {
+  readonly declaration: Declaration;
+  readonly object: WorkloadObject;
 }
+
+function setsNearby(analysis: Analysis, environment: Environment, from: Declaration): readonly SetBeside[] {
+  const wanted = namespaceOf(analysis, from.object);
+  return setsBeside(environment).filter(({ object }) => namespaceOf(analysis, object) === wanted);
+}
+
+const setsBeside = memoize((environment: Environment): readonly SetBeside[] =>
+  environment.nearby.flatMap((declaration) => {
+    const object = judgedStatefulSet(declaration);
+    return object !== undefined && environment.distance(declaration) <= 1 ? [{ declaration, object }] : [];
+  }),
+);

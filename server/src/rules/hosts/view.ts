@@ -4,7 +4,7 @@
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { givenBy } from "../../analysis/mentions.ts";
-import { type Given, simulateFor } from "../../analysis/simulate.ts";
+import { askersFor, type Given, simulateFor } from "../../analysis/simulate.ts";
 import type { PodModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
@@ -107,10 +107,18 @@ export function podsMadeBy(environment: Environment, declaration: Declaration): 
 
 /** True when the Pods of a declaration ask their node's DNS server, which knows no name of the cluster. */
 export function asksNode(environment: Environment, declaration: Declaration): boolean {
+  return nodeAskers(environment)(declaration);
+}
+
+const nodeAskers = memoize((environment: Environment) =>
+  memoize((declaration: Declaration) => asks(environment, declaration)),
+);
+
+function asks(environment: Environment, declaration: Declaration): boolean {
   // Most Pods have the cluster's: then no cluster is built for the question.
   const { hostNetwork = false, dnsPolicy = "ClusterFirst" } = podTemplateOf(declaration.object)?.spec ?? {};
   if (dnsPolicy !== "Default" && !(hostNetwork && dnsPolicy === "ClusterFirst")) return false;
-  const [pod] = podsMadeBy(environment, declaration);
+  const [pod] = askersFor(environment, declaration);
   if (pod === undefined) return false;
   const [server = ""] = resolvConfOf(pod, environment.podDns).conf.nameservers;
   return isNodeServer(pod, server, environment.podDns);
