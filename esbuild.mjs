@@ -30,9 +30,9 @@ const bundles = [
     external: ["vscode"],
     budgets: { js: 590 },
   },
-  { entry: "server/src/node/main.ts", out: "server.node", ...onNode, budgets: { js: 1150 } },
+  { entry: "server/src/node/main.ts", out: "server.node", ...onNode, budgets: { js: 1170 } },
   { entry: "server/src/browser/main.ts", out: "server.browser", ...asScript, budgets: { js: 1660 } },
-  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1040 } },
+  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1060 } },
   { entry: "server/src/helm/render.ts", out: "helm", ...onNode, budgets: { js: 500 } },
   { entry: "client/src/webview/main.ts", out: "webview", ...asScript, budgets: { js: 64, css: 32 } },
   {

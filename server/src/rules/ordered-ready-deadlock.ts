@@ -7,7 +7,7 @@ import { immutability } from "../validation/immutable.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { judgedStatefulSet } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
-import { type AwaitedPeer, awaitedPeers } from "./waiting.ts";
+import { type AwaitedPeer, awaitedPeers, quorumProbe } from "./waiting.ts";
 
 export const orderedReadyDeadlock: Rule = {
   id: "ordered-ready-deadlock",
@@ -81,7 +81,7 @@ spec:
             exec:
               command: [db-ping, --host, db-1.db.default.svc.cluster.local]
 `,
-  *check({ analysis, declaration }): Iterable<Finding> {
+  *check({ analysis, environment, declaration }): Iterable<Finding> {
     const set = judgedStatefulSet(declaration);
     if (set === undefined || (set.podManagementPolicy ?? "OrderedReady") !== "OrderedReady") return;
     const first = set.ordinalsStart ?? 0;
@@ -100,6 +100,15 @@ spec:
         fixes: () => makeParallel(analysis, declaration),
       };
     }
+    if (told.size > 0) return;
+    const probe = quorumProbe(analysis, environment, declaration, set);
+    if (probe === undefined || !probe.readiness.certain || !probe.readiness.stopsFirst) return;
+    yield {
+      at: { declaration, path: probe.path, part: "key" },
+      message: `Pod '${set.meta.name}-${first}' is ready only together with others, but with podManagementPolicy OrderedReady the next one is made only when it is ready: the set stops at its first Pod; the readinessProbe of ${probe.readiness.program} succeeds only ${probe.readiness.meaning}`,
+      related: [{ at: siteOf(probe.peer.declaration, probe.peer.mention), message: "a name of the set's own Pods" }],
+      fixes: () => makeParallel(analysis, declaration),
+    };
   },
 };
 

@@ -12,7 +12,7 @@ import { insertAfter, removeField } from "./fixes/edit-fields.ts";
 import { fullParts, numbered } from "./hosts/parts.ts";
 import { isJudged, judgedStatefulSet, near, sameNamespace, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule, RuleContext } from "./rule.ts";
-import { awaitedPeers } from "./waiting.ts";
+import { awaitedPeers, quorumProbe } from "./waiting.ts";
 
 /** No longer consulted by the endpoint slice controller. */
 const deadAnnotation = "service.alpha.kubernetes.io/tolerate-unready-endpoints";
@@ -113,6 +113,20 @@ function* checkService({ analysis, environment, declaration }: RuleContext, serv
   }
   if (!isHeadless(service)) return;
   for (const set of governedBy(environment, service)) {
+    const object = judgedStatefulSet(set);
+    const probe = object && quorumProbe(analysis, environment, set, object);
+    if (object !== undefined && probe !== undefined) {
+      const { readiness, peer } = probe;
+      const told = `the Pods of StatefulSet '${object.meta.name}' are given each other's names ('${peer.mention.host}'), and the readinessProbe of ${readiness.program} succeeds only ${readiness.meaning}`;
+      yield {
+        at: { declaration, path: ["spec", "clusterIP"] },
+        severity: readiness.certain ? "warning" : "information",
+        message: `${told}, but only ready Pods have names under Service '${service.meta.name}': ${readiness.certain ? "they wait for each other; set publishNotReadyAddresses: true" : "they may wait for each other; publishNotReadyAddresses: true lets them find each other"}`,
+        related: [{ at: siteOf(peer.declaration, peer.mention), message: "a name of the set's own Pods" }],
+        fixes: () => publish(analysis, declaration, service),
+      };
+      return;
+    }
     const listed = peersGiven(analysis, set);
     if (listed === undefined || !hasReadinessProbe(analysis, set)) continue;
     yield {

@@ -33,6 +33,7 @@ test("a rule's file name is its id, and every rule file is in the table", () => 
     "suppressions",
     "network-policy",
     "waiting",
+    "peer-readiness",
     "repository-file",
     "our-namespaces",
   ]);

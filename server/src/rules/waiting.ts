@@ -1,12 +1,15 @@
 /** Knows the commands of a StatefulSet's Pods that must succeed before a Pod is ready, and which names of the set they ask for. */
-import type { Analysis } from "../analysis/analysis.ts";
+import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { mentionsOf } from "../analysis/mentions.ts";
 import { objectValue, stringAt } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { WorkloadObject } from "../manifests/object.ts";
+import type { Path } from "../manifests/path.ts";
 import { valueAt } from "../mentions/containers.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { fullParts, numbered } from "./hosts/parts.ts";
+import { type PeerReadiness, readinessWithPeers } from "./peer-readiness.ts";
+import { sameNamespace } from "./reach.ts";
 
 /** A name of the set itself that something waits for. */
 export interface AwaitedPeer {
@@ -38,6 +41,60 @@ export function awaitedPeers(
     if (place.by === "init container" && (!loops(text) || text.includes("||"))) return [];
     return [{ mention, ...peer, ...place, asksDns: /\b(nslookup|dig|host|drill)\b/.test(text) }];
   });
+}
+
+/** How a set becomes ready where its program needs the peers for it. */
+export interface QuorumProbe {
+  readonly readiness: PeerReadiness;
+  /** The readinessProbe. */
+  readonly path: Path;
+  /** A name of another Pod of the set, and the object that the Pods read it from. */
+  readonly peer: { readonly declaration: Declaration; readonly mention: HostMention };
+}
+
+/** The first container whose readinessProbe succeeds only with peers that the Pods of the set are told by name. */
+export function quorumProbe(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  set: WorkloadObject,
+): QuorumProbe | undefined {
+  const containers = set.template?.spec.containers ?? [];
+  if ((set.replicas ?? 1) < 2 || !containers.some(({ image }) => image !== undefined)) return undefined;
+  const value = objectValue(analysis, declaration);
+  for (const [index, { image = "" }] of containers.entries()) {
+    const path = ["spec", "template", "spec", "containers", index, "readinessProbe"];
+    const probe = valueAt(value, path);
+    const readiness = probe === undefined ? undefined : readinessWithPeers(image, JSON.stringify(probe));
+    const peer = readiness && peerRead(analysis, environment, declaration, set);
+    if (readiness !== undefined && peer !== undefined) return { readiness, path, peer };
+  }
+  return undefined;
+}
+
+/** Two Pods of the set are named in its variables and arguments, or in a ConfigMap that they read. */
+function peerRead(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  set: WorkloadObject,
+): QuorumProbe["peer"] | undefined {
+  const text = JSON.stringify(valueAt(objectValue(analysis, declaration), ["spec", "template"]) ?? null);
+  const read = environment.nearby.filter(
+    ({ object }) =>
+      object.kind === "ConfigMap" &&
+      object.meta.name !== "" &&
+      sameNamespace(set, object) &&
+      text.includes(`"name":"${object.meta.name}"`),
+  );
+  const named = [declaration, ...read].flatMap((from) =>
+    mentionsOf(analysis, from).flatMap((mention) => {
+      if (mention.kind !== "host" || mention.path.includes("readinessProbe")) return [];
+      const ordinal = peerOf(mention, set)?.ordinal;
+      return ordinal === undefined ? [] : [{ declaration: from, mention, ordinal }];
+    }),
+  );
+  return new Set(named.map(({ ordinal }) => ordinal)).size > 1 ? named[0] : undefined;
 }
 
 /** `until nslookup …`, `while ! getent …`. */
