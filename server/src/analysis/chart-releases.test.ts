@@ -137,3 +137,9 @@ test("an edit of a release renders its set again, and no other", () => {
   workspace.apply([{ uri: uriOf("argo.yaml"), text: release(2) }]);
   expect(look()).toEqual([1, 80, 81, 2]);
 });
+
+test("of a folder with very many values files, the first are rendered", () => {
+  const files = Array.from({ length: 200 }, (_, index) => `# file: apps/shop/values/v${index}.yaml\nport: ${index}\n`);
+  const { analysis } = openCharts(`${chart}${files.join("")}`);
+  expect(analysis.chartsAt(uriOf("apps/shop/Chart.yaml"))).toHaveLength(51);
+});

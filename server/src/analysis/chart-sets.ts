@@ -105,9 +105,16 @@ export function chartOf(
     folder,
     files: { sources, uriOf: (file) => uris.get(file), chartFile },
     unread: new Set(readsFiles ? [] : values.map(([, source]) => source)),
-    sets: [{ ...plain, name: "", kind: "default", values: [] }, ...kept, ...others],
+    sets: [
+      { ...plain, name: "", kind: "default", values: [] },
+      ...kept.slice(0, mostSets),
+      ...others.slice(0, mostSets),
+    ],
   };
 }
+
+/** Values files, and releases, of one chart that are rendered: a folder may hold any number of files. */
+const mostSets = 50;
 
 const plain = { release: undefined, namespace: undefined, open: [] };
 
