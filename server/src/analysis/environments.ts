@@ -127,8 +127,7 @@ export function indexEnvironments(
     const name = deployed?.label ?? (relativeTo(root.folder, workspaceFolder) || nameOf(root.folder));
     const label = `${name} (kustomization)`;
     const build = lazy(() => rendering(input.build(root.folder), root, name));
-    const raw = (): readonly Declaration[] =>
-      unique([...members].flatMap((path) => files.get(path)?.declarations ?? []));
+    const raw = lazy(() => unique([...members].flatMap((path) => files.get(path)?.declarations ?? [])));
     const made = (): Shared => share({ id, label, root: workspaceFolder }, build().built?.declarations ?? raw());
     return kustomized({
       id,

@@ -38,8 +38,11 @@ export function replace(resources: readonly Resource[], replacement: Node): void
   for (const target of targets) writeTarget(resources, target, value);
 }
 
+/** What a resource is called now and was called before is read from it each time. */
+const stepsToIdentify = 30;
+
 function readSource(resources: readonly Resource[], source: Node): Node {
-  spend(10 * resources.length);
+  spend(stepsToIdentify * resources.length);
   const wanted = {
     group: stringField(source, "group") ?? "",
     version: stringField(source, "version") ?? "",
@@ -147,7 +150,7 @@ function writeTarget(resources: readonly Resource[], target: Node, value: Node):
   const rejects = listField(target, "reject").map(compileSelector);
   const paths = stringsField(target, "fieldPaths").map(({ text }) => text);
   const options = get(target, "options");
-  spend(10 * resources.length);
+  spend(stepsToIdentify * resources.length);
   for (const resource of resources) {
     if (!matchesMetadata(resource, selector)) continue;
     if (rejects.some((reject) => !reject.isAnyMetadata && matchesMetadata(resource, reject))) continue;
@@ -159,7 +162,7 @@ function writeTarget(resources: readonly Resource[], target: Node, value: Node):
 }
 
 function writeField(object: MapNode, path: string, value: Node, options: Node | undefined, target: Node): void {
-  spend(30);
+  spend(40);
   const create = boolField(options, "create") ? value.kind : undefined;
   if (writeInside(object, smartSplit(path), value, create)) return;
   const found = matchPath({ holder: object, set: () => {}, node: object }, smartSplit(path), create);
