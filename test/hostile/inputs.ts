@@ -235,4 +235,113 @@ export const listed: readonly Input[] = [
       "a.yaml": `${service("a", `selector: {app: a}, ports: [${times(2000, (index) => `{name: p${index}, port: ${index + 1}, targetPort: t${index}},`)}]`)}---\n${pod(`    ports: [${times(2000, (index) => `{name: t${index}, containerPort: ${index + 1}},`)}]\n`).replace("{name: a}", "{name: a, labels: {app: a}}")}`,
     },
   },
+  {
+    name: "3,000 folders that define the same Service",
+    files: Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`d${index}/a.yaml`, service("a")])),
+  },
+  ...["pods", "records"].map((command) => ({
+    name: `${command} of 30 sets with 2147483647 replicas`,
+    files: { "a.yaml": times(30, (index) => `---\n${statefulSet(2_147_483_647, `w${index}`)}`) },
+    command: [command],
+    seconds: 8,
+    says: /the first 333 are shown/,
+  })),
+  {
+    name: "pods of 30 environments with 5,000 Pods each",
+    files: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`d${index}/a.yaml`, statefulSet(5000)])),
+    command: ["pods"],
+    seconds: 8,
+    says: /environments are left out/,
+  },
+  {
+    name: "records of 300 Services that select the same 2,000 Pods",
+    files: { "a.yaml": `${statefulSet(2000, "a")}${times(300, (index) => service(`s${index}`))}` },
+    command: ["records"],
+    seconds: 8,
+    says: /select more than 30000 Pods together/,
+  },
+  {
+    name: "a scenario that scales 100 sets to 2147483647",
+    files: {
+      "a.yaml": times(100, (index) => `---\n${statefulSet(1, `w${index}`)}`),
+      "scenario.yaml": `events:\n${times(100, (index) => `- {at: 1s, scale: sts/w${index}, replicas: 2147483647}\n`)}`,
+    },
+    command: ["timeline", "w1", "a.yaml", "--scenario", "scenario.yaml"],
+    says: /given up: the scenario has too many Pods/,
+  },
+  {
+    name: "a scenario of 20,000 events",
+    files: {
+      "a.yaml": statefulSet(3),
+      "scenario.yaml": `events:\n${times(10_000, (index) => `- {at: ${index}s, not-ready: pod/web-0}\n- {at: ${index}s, ready: pod/web-0}\n`)}`,
+    },
+    command: ["timeline", "web", "a.yaml", "--scenario", "scenario.yaml"],
+    says: /given up: the scenario has more than 1500 instants/,
+  },
+  {
+    name: "2,000 Ingresses whose Services are missing",
+    files: {
+      "a.yaml": times(
+        2000,
+        (index) =>
+          `---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i${index}}\nspec: {defaultBackend: {service: {name: web-s${index}, port: {number: 80}}}}\n${service(`web-t${index}`)}`,
+      ),
+    },
+  },
+  {
+    name: "2,000 Services that select the same 2,000 Pods, which lack the port",
+    files: {
+      "a.yaml":
+        times(2000, (index) => service(`s${index}`, "selector: {app: a}, ports: [{port: 80, targetPort: http}]")) +
+        times(2000, (index) => `---\n${pod("", `p${index}, labels: {app: a}`)}`),
+    },
+  },
+  {
+    name: "4,000 hosts in namespaces that are missing",
+    files: {
+      "a.yaml":
+        times(4000, (index) => service(`s, namespace: n${index}`)) +
+        `---\n${configMap(times(4000, (index) => `http://s.m${index}.svc.cluster.local `))}`,
+    },
+  },
+  {
+    name: "3,000 peers in one variable",
+    files: {
+      "a.yaml": `${statefulSet(2000)}---\n${pod(`    env: [{name: A, value: "${times(3000, (index) => `web-${index}.web:80,`)}"}]\n`)}`,
+    },
+  },
+  {
+    name: "5,000 NetworkPolicies for 500 Pods",
+    files: {
+      "a.yaml":
+        times(
+          5000,
+          (index) =>
+            `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n${index}}\nspec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}]}]}\n`,
+        ) + times(500, (index) => `---\n${pod("", `p${index}`)}`),
+    },
+  },
+  {
+    name: "500 replacements × 2,000 targets",
+    files: {
+      "a.yaml": times(2000, (index) => service(`a${index}`)),
+      "kustomization.yaml": `resources: [a.yaml]\nreplacements:\n${"- {source: {kind: Service, name: a1}, targets: [{select: {kind: Service}, fieldPaths: [spec.selector.app]}]}\n".repeat(500)}`,
+    },
+    says: /given up: the kustomization takes more than/,
+  },
+  {
+    name: "200,000 globs in .podns.yaml",
+    files: { "a.yaml": service("a"), ".podns.yaml": `exclude: [${times(200_000, (index) => `"x${index}/**",`)}]\n` },
+    says: /the globs have more than/,
+  },
+  {
+    name: "30,000 expressions of a selector",
+    files: {
+      "a.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  selector:\n    matchExpressions:\n${times(30_000, (index) => `    - {key: k${index}, operator: In, values: [a, b]}\n`)}  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}\n`,
+    },
+  },
+  {
+    name: "15,000 equal ConfigMaps",
+    files: { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\n".repeat(15_000) },
+  },
 ];

@@ -19,7 +19,7 @@ import { applyDeclaration, objectKey } from "./objects.ts";
 import { beginLife, deletePod, isTooMuch, means, type PlayInput, type Playing, shownPod, tell } from "./playing.ts";
 
 /** More instants than any scenario needs: something goes round in circles, or nobody wants to read it. */
-const mostStates = 2000;
+const mostStates = 1500;
 
 /** Pods of all states together: each state lists all of them, and somebody looks at each. */
 const mostPodsOfStates = 40_000;

@@ -164,14 +164,26 @@ const deniedIn = memoize((analysis: Analysis) =>
     });
     const denied = new Map<Declaration, Declaration[]>(policies.map(({ declaration }) => [declaration, []]));
     const untold: Declaration[] = [];
+    // Pods of equal labels meet the same policies.
+    const byLabels = new Map<
+      string,
+      { readonly mayAsk: boolean; readonly teller: (typeof policies)[number] | undefined }
+    >();
     for (const maker of environment.declarations) {
       const labels = labelsOfPods(maker.object);
       if (labels === undefined || !isJudged(maker) || !asksCluster(maker)) continue;
-      const selecting = policies.filter(
-        (policy) => policy.selects(labels) && sameNamespace(policy.declaration.object, maker.object),
-      );
-      if (selecting.some(({ asks }) => asks)) continue;
-      const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
+      const key = JSON.stringify([maker.object.meta.namespace ?? null, labels]);
+      let found = byLabels.get(key);
+      if (found === undefined) {
+        const selecting = policies.filter(
+          (policy) => sameNamespace(policy.declaration.object, maker.object) && policy.selects(labels),
+        );
+        const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
+        found = { mayAsk: selecting.some(({ asks }) => asks), teller };
+        byLabels.set(key, found);
+      }
+      if (found.mayAsk) continue;
+      const { teller } = found;
       if (teller === undefined) untold.push(maker);
       else denied.get(teller.declaration)?.push(maker);
     }

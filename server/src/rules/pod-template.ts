@@ -1,6 +1,7 @@
 /** Knows the Pods that an object makes: their spec, labels and where both are written; and which ones a Service selects. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
+import { memoize } from "../analysis/memo.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
@@ -42,7 +43,11 @@ export function makersSelectedBy(
   const selector = Object.entries(service.selector ?? {});
   const [first] = selector;
   if (first === undefined) return [];
-  return analysis
+  const known = selected(analysis)(environment);
+  const key = JSON.stringify([service.meta.namespace ?? null, selector]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = analysis
     .podMakersWith(first[0], first[1])
     .filter(({ object }) => {
       const labels = labelsOfPods(object) ?? {};
@@ -52,7 +57,12 @@ export function makersSelectedBy(
     .map((declaration) => ({ declaration, distance: environment.distance(declaration) }))
     .filter(({ distance }) => Number.isFinite(distance))
     .sort((a, b) => a.distance - b.distance);
+  known.set(key, made);
+  return made;
 }
+
+/** By namespace and selector: thousands of Services may select the same thousands of Pods. */
+const selected = memoize((_: Analysis) => memoize((_of: Environment) => new Map<string, readonly SelectedMaker[]>()));
 
 /** `Deployment 'api'`. */
 export function called({ kind, meta }: KubeObject): string {

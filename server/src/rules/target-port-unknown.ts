@@ -9,7 +9,7 @@ import type { ContainerPort, PodSpec, ServiceObject, ServicePort } from "../mani
 import { asList, valueAt } from "../mentions/containers.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
-import { called, makersSelectedBy, podTemplateOf } from "./pod-template.ts";
+import { called, makersSelectedBy, podTemplateOf, type SelectedMaker } from "./pod-template.ts";
 import { isFinal, isJudged, near } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
@@ -99,7 +99,7 @@ spec:
       const { targetPort } = port;
       if (typeof targetPort !== "string" || targetPort === "" || injected.has(targetPort)) continue;
       const [maker] = makers;
-      if (maker === undefined || makers.some((other) => mayHave(other, targetPort, port))) continue;
+      if (maker === undefined || mayAnyHave(makers, targetPort, port)) continue;
       const isQuiet = isHeadless(object) && !isUsed(analysis, environment, declaration, port);
       yield {
         ...findingFor(analysis, { declaration, service: object, port, index, targetPort }, maker),
@@ -163,13 +163,26 @@ const injected: ReadonlySet<string> = new Set([
 
 /** Those in the same file, else in the same folder, else one level up: several are variants, and one that fits is enough. */
 function nearestMakers(analysis: Analysis, environment: Environment, service: ServiceObject): readonly Declaration[] {
+  return nearestOf(makersSelectedBy(analysis, environment, service));
+}
+
+const nearestOf = memoize((selected: readonly SelectedMaker[]): readonly Declaration[] => {
   // A Job's Pods often carry the labels of the application that they prepare, and serve nothing.
-  const makers = makersSelectedBy(analysis, environment, service).filter(
-    ({ declaration: { object } }) => object.kind !== "Job" && object.kind !== "CronJob",
-  );
+  const makers = selected.filter(({ declaration: { object } }) => object.kind !== "Job" && object.kind !== "CronJob");
   const distance = makers[0]?.distance ?? Number.POSITIVE_INFINITY;
   if (distance > near) return [];
   return makers.filter((maker) => maker.distance === distance).map((maker) => maker.declaration);
+});
+
+/** For each list of makers, whether one may have a port: `TCP http`. */
+const havers = memoize((_: readonly Declaration[]) => new Map<string, boolean>());
+
+function mayAnyHave(makers: readonly Declaration[], name: string, port: ServicePort): boolean {
+  const known = havers(makers);
+  const key = `${protocolOf(port)} ${name}`;
+  const found = known.get(key) ?? makers.some((maker) => mayHave(maker, name, port));
+  known.set(key, found);
+  return found;
 }
 
 /** True for what cannot be judged, too. */

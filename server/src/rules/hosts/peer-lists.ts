@@ -1,8 +1,8 @@
 /** Knows lists of a StatefulSet's members in one string or one configuration. Refuses to judge seeds and single names. */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { memoize } from "../../analysis/memo.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
-import { samePath } from "../../manifests/path.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { type Declared, near } from "../reach.ts";
 import { fullParts, numbered, shortPodParts } from "./parts.ts";
@@ -22,21 +22,7 @@ export function peerLists(
   declaration: Declaration,
   hosts: readonly HostMention[],
 ): readonly PeerList[] {
-  const lists: { path: HostMention["path"]; base: string; service: string; members: PeerList["members"][number][] }[] =
-    [];
-  for (const mention of hosts) {
-    const parts = fullParts(mention) ?? shortPodParts(mention);
-    const pod = numbered(parts?.endpoint ?? "");
-    if (parts === undefined || pod === undefined) continue;
-    const known = lists.find(
-      ({ path, base, service }) => base === pod.base && service === parts.service && samePath(path, mention.path),
-    );
-    const member = { mention, ordinal: pod.ordinal };
-    if (known === undefined)
-      lists.push({ path: mention.path, base: pod.base, service: parts.service, members: [member] });
-    else if (!known.members.some(({ ordinal }) => ordinal === pod.ordinal)) known.members.push(member);
-  }
-  return lists.flatMap(({ base, service, members }) => {
+  return grouped(hosts).flatMap(({ base, service, members }) => {
     const [set] = setsInView(analysis, environment, base).filter(
       ({ object }) =>
         object.serviceName === service && compatible(object.meta.namespace, declaration.object.meta.namespace),
@@ -44,6 +30,32 @@ export function peerLists(
     return set !== undefined && set.distance <= near && members.length > 1 ? [{ set, service, members }] : [];
   });
 }
+
+interface Group {
+  readonly base: string;
+  readonly service: string;
+  readonly members: PeerList["members"][number][];
+}
+
+/** What one string names of one set under one Service, each member once. One string may name thousands. */
+const grouped = memoize((hosts: readonly HostMention[]): readonly Group[] => {
+  const groups = new Map<string, { readonly group: Group; readonly ordinals: Set<number> }>();
+  for (const mention of hosts) {
+    const parts = fullParts(mention) ?? shortPodParts(mention);
+    const pod = numbered(parts?.endpoint ?? "");
+    if (parts === undefined || pod === undefined) continue;
+    const key = JSON.stringify([mention.path, pod.base, parts.service]);
+    let known = groups.get(key);
+    if (known === undefined) {
+      known = { group: { base: pod.base, service: parts.service, members: [] }, ordinals: new Set() };
+      groups.set(key, known);
+    }
+    if (known.ordinals.has(pod.ordinal)) continue;
+    known.ordinals.add(pod.ordinal);
+    known.group.members.push({ mention, ordinal: pod.ordinal });
+  }
+  return [...groups.values()].map(({ group }) => group);
+});
 
 /** True when the mention is a surplus member of a list that names all members that there are. */
 export function isInPeerList(
@@ -53,10 +65,20 @@ export function isInPeerList(
   mention: HostMention,
   hosts: readonly HostMention[],
 ): boolean {
-  return peerLists(analysis, environment, declaration, hosts).some(
-    (list) => drift(list)?.kind === "surplus" && list.members.some((member) => member.mention.host === mention.host),
-  );
+  const known = surplusHosts(hosts);
+  let made = known.get(environment);
+  if (made === undefined) {
+    const lists = peerLists(analysis, environment, declaration, hosts).filter(
+      (list) => drift(list)?.kind === "surplus",
+    );
+    made = new Set(lists.flatMap(({ members }) => members.map((member) => member.mention.host)));
+    known.set(environment, made);
+  }
+  return made.has(mention.host);
 }
+
+/** The hosts of lists with surplus members: each of them asks. */
+const surplusHosts = memoize((_: readonly HostMention[]) => new WeakMap<Environment, ReadonlySet<string>>());
 
 /** How a list differs from the replicas; undefined when it does not, or when it is a choice (seeds). */
 export function drift({
@@ -65,10 +87,10 @@ export function drift({
 }: PeerList): { readonly kind: "surplus" | "missing"; readonly ordinals: readonly number[] } | undefined {
   const { replicas, ordinalsStart = 0 } = set.object;
   if (replicas === undefined || replicas === 0) return undefined;
-  const listed = members.map(({ ordinal }) => ordinal);
+  const listed = new Set(members.map(({ ordinal }) => ordinal));
   const expected = Array.from({ length: Math.min(replicas, 1000) }, (_, index) => ordinalsStart + index);
-  const surplus = listed.filter((ordinal) => ordinal >= ordinalsStart + replicas);
-  const missing = expected.filter((ordinal) => !listed.includes(ordinal));
+  const surplus = [...listed].filter((ordinal) => ordinal >= ordinalsStart + replicas);
+  const missing = expected.filter((ordinal) => !listed.has(ordinal));
   if (surplus.length > 0) return missing.length === 0 ? { kind: "surplus", ordinals: surplus } : undefined;
   return missing.length === 0 ? undefined : { kind: "missing", ordinals: missing };
 }

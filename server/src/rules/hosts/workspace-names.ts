@@ -58,8 +58,20 @@ function isSaid(analysis: Analysis, group: string): boolean {
 
 /** Services of a name anywhere, those of rendered objects included. */
 export function servicesAnywhere(analysis: Analysis, name: string): readonly Declaration[] {
-  return [...new Set(allSaid(analysis).flatMap((said) => [...said.services.items(name)]))];
+  const known = services(analysis).get(name);
+  if (known !== undefined) return known;
+  const made = [...new Set(allSaid(analysis).flatMap((said) => [...said.services.items(name)]))];
+  services(analysis).set(name, made);
+  return made;
 }
+
+/** Services by name: a workspace may say one name in thousands of namespaces. */
+const services = memoize((_: Analysis) => new Map<string, readonly Declaration[]>());
+
+const namespacesOf = memoize(
+  (declarations: readonly Declaration[]): ReadonlySet<string | undefined> =>
+    new Set(declarations.map(({ object }) => object.meta.namespace)),
+);
 
 /** Answers by namespace: a workspace may name a hundred thousand hosts in one. */
 const used = memoize((_: Analysis) => new Map<string, boolean>());
@@ -69,9 +81,10 @@ function isUsed(analysis: Analysis, namespace: string): boolean {
   const known = used(analysis).get(namespace);
   if (known !== undefined) return known;
   const found = allSaid(analysis).some((said) =>
-    [...said.words.items(`used ${namespace}`)].some((service) =>
-      servicesAnywhere(analysis, service).some(({ object }) => (object.meta.namespace ?? namespace) === namespace),
-    ),
+    [...said.words.items(`used ${namespace}`)].some((service) => {
+      const namespaces = namespacesOf(servicesAnywhere(analysis, service));
+      return namespaces.has(undefined) || namespaces.has(namespace);
+    }),
   );
   used(analysis).set(namespace, found);
   return found;
