@@ -7,6 +7,7 @@ import {
   clusterSearch,
   hostsOf,
   isNodeServer,
+  isPublicServer,
   loopback,
   type PodDnsSettings,
   resolvConfOf,
@@ -44,12 +45,14 @@ export function simulateIn(
   const resolvConf = options.resolvConf ?? resolvConfIn(environment, pod);
   const asker = askerFrom(pod);
   // A resolv.conf that somebody gives says itself whom the Pod asks.
-  const isNodes = (server: string): boolean =>
-    pod !== undefined && options.resolvConf === undefined && isNodeServer(pod, server, environment.podDns);
+  const { podDns } = environment;
+  const isOwn = pod !== undefined && options.resolvConf === undefined;
+  const isNodes = (server: string): boolean => isOwn && isNodeServer(pod, server, podDns);
+  const isPublic = (server: string): boolean => isOwn && typed.server === undefined && isPublicServer(server, podDns);
   return simulate({
     ask: (question, server) =>
-      isNodes(server)
-        ? nodeAnswer(environment.podDns, question, outside)
+      isNodes(server) || isPublic(server)
+        ? otherAnswer(podDns, question, outside, isNodes(server) ? undefined : server)
         : (options.answer?.(question, asker) ?? answer(environment.server, question, outside, asker)),
     pod,
     resolvConf,
@@ -59,11 +62,20 @@ export function simulateIn(
   });
 }
 
-/** What the node's DNS server replies: it knows what is outside, and no name of the cluster. */
-function nodeAnswer({ nodeResolvConf }: PodDnsSettings, question: Question, outside: Outside): Response {
-  const reason = { kind: "node-server" } as const;
+/**
+ * What another DNS server than the cluster's replies: it knows what is outside, and no name of the cluster.
+ * @param server its address; undefined: the node's
+ */
+function otherAnswer(
+  { nodeResolvConf }: PodDnsSettings,
+  question: Question,
+  outside: Outside,
+  server: string | undefined,
+): Response {
+  const reason = server === undefined ? ({ kind: "node-server" } as const) : ({ kind: "node-server", server } as const);
   const { nameservers } = nodeResolvConf;
-  const upstreams = nameservers.length === 0 ? ["/etc/resolv.conf"] : nameservers;
+  const nodes = nameservers.length === 0 ? ["/etc/resolv.conf"] : nameservers;
+  const upstreams = server === undefined ? nodes : [server];
   const known = outside(question, upstreams);
   if (known === undefined) return { kind: "needs-outside", question, via: "forward", upstreams, reason };
   return known === "unreachable" ? unwrittenFailure(reason) : { ...replyOf(known), reason };

@@ -183,7 +183,7 @@ function outsideMessage(simulation: Simulation, upstream: Upstream | undefined):
   const reason = open !== undefined && open.response.kind !== "timeout" ? open.response.reason : undefined;
   const name = `'${open?.question.name ?? "the name"}'`;
   if (reason?.kind === "node-server" && upstream === undefined)
-    return `podns: the Pod asks its node's DNS server, and nobody is asked without a Corefile (--corefile) that forwards\n`;
+    return `podns: the Pod asks ${reason.server ?? "its node's DNS server"}, and nobody is asked without a Corefile (--corefile) that forwards\n`;
   const what = reason?.kind === "external-name" ? `the alias ${name} leads` : `${name} is`;
   const why =
     upstream === undefined

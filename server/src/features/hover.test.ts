@@ -1037,3 +1037,12 @@ webhooks:
   expect(hover(at(service() + route("nowhere"), "owhere"))).toContain("there is no such Service in `default`");
   expect(hover(at(service() + webhook("nowhere"), "owhere"))).toContain("there is no such Service in `default`");
 });
+
+test("a host of a Pod whose dnsConfig names a server of the Internet is no name of the cluster", () => {
+  const spec = (server: string): string =>
+    `\n  dnsPolicy: None\n  dnsConfig:\n    nameservers: [${server}]\n    searches: [default.svc.cluster.local]`;
+  const shown = (server: string): string =>
+    hover(at(service() + set() + asker("debian", "web-1.web-headless", spec(server)), "eb-1.web"));
+  expect(shown("8.8.8.8")).toContain("the Pod asks `8.8.8.8`, which knows no name of the cluster");
+  expect(shown("10.0.0.10")).toContain("resolves to Pod `web-1`");
+});

@@ -1,4 +1,5 @@
 /** Knows what kubelet writes into a Pod: /etc/resolv.conf (pkg/kubelet/network/dns/dns.go) and the managed /etc/hosts. */
+import ipaddr from "ipaddr.js";
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { trimEndOf } from "../text/trim.ts";
@@ -41,6 +42,11 @@ export function resolvConfOf(
 export function isNodeServer(pod: PodModel, server: string, settings: PodDnsSettings): boolean {
   if (policyOf(pod) !== "host" || settings.clusterDns.includes(server)) return false;
   return !(pod.spec.dnsConfig?.nameservers ?? []).includes(server);
+}
+
+/** True for a server of the Internet, which dnsConfig names: it knows no name of the cluster. */
+export function isPublicServer(server: string, { clusterDns }: PodDnsSettings): boolean {
+  return !clusterDns.includes(server) && ipaddr.isValid(server) && ipaddr.parse(server).range() === "unicast";
 }
 
 /** Which resolv.conf a Pod begins with (pkg/kubelet/network/dns/dns.go getPodDNSType). */
