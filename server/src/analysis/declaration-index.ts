@@ -24,8 +24,8 @@ export interface DeclarationIndex {
   readonly named: (kind: string, name: string) => readonly Declaration[];
   /** Declared by files directly in the folder (decoded). */
   readonly inFolder: (folder: string) => readonly Declaration[];
-  /** Declared by plain files in the folder (decoded) or below it. */
-  readonly plainUnder: (folder: string) => readonly Declaration[];
+  /** Declared by plain files in the folder (decoded) or below it, but for the folders that are left out. */
+  readonly plainUnder: (folder: string, isLeftOut?: (folder: string) => boolean) => readonly Declaration[];
   /** What makes Pods with the label, Pods themselves included. */
   readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
   readonly customResources: () => readonly Declaration[];
@@ -73,7 +73,8 @@ function indexOf(state: State): DeclarationIndex {
   return {
     named: (kind, name) => get(`name ${kind} ${name}`),
     inFolder: (folder) => get(`folder ${folder}`),
-    plainUnder: (folder) => belowFolder(folder, get, (name) => state.folders.get(name) ?? []),
+    plainUnder: (folder, isLeftOut = () => false) =>
+      belowFolder(folder, get, (name) => state.folders.get(name) ?? [], isLeftOut),
     podMakersWith: (key, value) => get(`label ${key}=${value}`),
     customResources: () => get("custom"),
     plainIn: (namespace) => get(namespace === undefined ? "unwritten" : inNamespace + namespace),
@@ -226,6 +227,7 @@ function belowFolder(
   top: string,
   listAt: (key: string) => readonly Declaration[],
   foldersIn: (folder: string) => readonly string[],
+  isLeftOut: (folder: string) => boolean,
 ): readonly Declaration[] {
   const found: Declaration[] = [];
   /** What is left to do, the next thing last: a folder, or the declarations of one file. */
@@ -243,7 +245,7 @@ function belowFolder(
       else parts.push({ path, part: [declaration] });
     }
     // A path goes on with a slash behind a folder's name: that decides the order.
-    for (const folder of foldersIn(next)) parts.push({ path: `${folder}/`, part: folder });
+    for (const folder of foldersIn(next)) if (!isLeftOut(folder)) parts.push({ path: `${folder}/`, part: folder });
     parts.sort((a, b) => (a.path < b.path ? 1 : -1));
     for (const { part } of parts) left.push(part);
   }

@@ -292,7 +292,7 @@ function environment(
   sees: (path: string) => boolean,
 ): Environment {
   // What is at a distance of 2 lies below the folder above the file's own (`distanceBetween`).
-  const nearby = lazy(() => inView(objects.declared.plainUnder(folderOf(folderOf(from))), objects));
+  const nearby = lazy(() => inView(objects.declared.plainUnder(folderOf(folderOf(from)), objects.excludes), objects));
   return {
     kind: "plain",
     id,
