@@ -101,11 +101,14 @@ export function indexEnvironments(
     const near = plain.get(id) ?? {
       id,
       objects,
+      // Below a workspace folder nothing is looked at that is an alternative: there may be thousands, for each of thousands.
       declarations: lazy(() =>
-        membersOf(
-          inOrder().filter(({ path }) => isPlain(path)),
-          objects,
-        ),
+        root === ""
+          ? membersOf(
+              inOrder().filter(({ path }) => isPlain(path)),
+              objects,
+            )
+          : inView(input.declared.plainUnder(root, excludes), objects),
       ),
       model: lazy(() => input.model(plainObjects(objects, input.memory, id), root, id)),
     };
