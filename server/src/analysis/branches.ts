@@ -62,7 +62,8 @@ export function branchesOf(contested: ReadonlyMap<string, readonly string[]>, ro
       }
     }
   }
-  const choose = chooser(rivals, definers, roots);
+  const choose = chooser(rivals, definers);
+  const isNested = roots.some((root) => roots.some((other) => other !== root && isWithin(other, root)));
   return {
     contested,
     from: (path) => {
@@ -72,19 +73,22 @@ export function branchesOf(contested: ReadonlyMap<string, readonly string[]>, ro
       const sum: Sum = [0, 0];
       let highest: string | undefined;
       for (const [folder, child] of steps(path, roots)) {
-        chosen.push(...choose(folder, child, path));
+        if (!isNested) chosen.push(...choose(folder, child, path));
         const own = rivals.get(folder);
         if (own?.addTo(sum, child) !== true) continue;
         levels.set(folder.length, (other) => own.excludes(child, other));
         highest = child;
       }
+      const excludes = (other: string): boolean => {
+        if (levels.size === 0) return false;
+        const folder = commonFolder(path, other);
+        return levels.get(folder.length)?.(childTowards(other, folder)) === true;
+      };
+      // A file of a workspace folder in another one is no alternative there, and yet seen from it.
+      if (isNested) chosen.push(...chosenAmong(contested, path, excludes));
       for (const [identity, best] of chosen) addHash(sum, `${identity}=${best}`, 1);
       return {
-        excludes: (other) => {
-          if (levels.size === 0) return false;
-          const folder = commonFolder(path, other);
-          return levels.get(folder.length)?.(childTowards(other, folder)) === true;
-        },
+        excludes,
         chosen,
         key: highest === undefined && chosen.length === 0 ? "all" : `${keyOf(sum[0])}${keyOf(sum[1])}`,
         highest,
@@ -97,10 +101,8 @@ export function branchesOf(contested: ReadonlyMap<string, readonly string[]>, ro
 function chooser(
   rivals: ReadonlyMap<string, Rivals>,
   definers: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>,
-  roots: readonly string[],
 ): (folder: string, child: string, from: string) => Exclusion["chosen"] {
   const made = new Map<string, Exclusion["chosen"]>();
-  const isNested = roots.some((root) => roots.some((other) => other !== root && isWithin(other, root)));
   return (folder, child, from) => {
     const own = rivals.get(folder);
     const isDefining = definers.has(child);
@@ -109,7 +111,7 @@ function chooser(
     const known = made.get(key);
     if (known !== undefined) return known;
     const chosen: (readonly [string, string])[] = [];
-    const isAlone = !isNested && own?.excludesAll(child) === true;
+    const isAlone = own?.excludesAll(child) === true;
     for (const [identity, paths] of isAlone ? [] : (definers.get(folder) ?? [])) {
       if (paths.length < 2 || definers.get(child)?.has(identity) === true) continue;
       const visible = paths.filter((path) => own?.excludes(child, childTowards(path, folder)) !== true);
@@ -118,6 +120,18 @@ function chooser(
     made.set(key, chosen);
     return chosen;
   };
+}
+
+/** The same by looking at every identity. */
+function chosenAmong(
+  contested: Branches["contested"],
+  from: string,
+  excludes: (path: string) => boolean,
+): Exclusion["chosen"] {
+  return [...contested].flatMap(([identity, paths]) => {
+    const visible = paths.filter((path) => path === from || !excludes(path));
+    return visible.length < 2 ? [] : [[identity, nearest(from, visible)] as const];
+  });
 }
 
 function nearest(from: string, paths: readonly string[]): string {
