@@ -124,7 +124,7 @@ export interface Analysis {
   /** The environment of a kustomization's folder (decoded), root or not; undefined when it has no kustomization. */
   readonly kustomizationAt: (folder: string) => Environment | undefined;
   /** Kustomizations that kustomize certainly refuses to build, with the place of what it refuses. */
-  readonly kustomizationFailures: () => readonly KustomizationFailure[];
+  readonly kustomizationFailures: (uri: Uri) => readonly KustomizationFailure[];
   /** The environments of the outermost chart that holds a path (decoded), its own values in front; none without the engine. */
   readonly chartsAt: (path: string) => readonly Environment[];
   /** Those of them whose results are looked at: where charts are rendered step by step, the first and what was rendered. */

@@ -106,9 +106,12 @@ patches:
   const [refused] = analysis.environmentsOf(uriOf("b/svc.yaml"));
   expect(refused?.open).toHaveLength(1);
   expect(names(refused)).toEqual(["svc.yaml b"]);
-  expect(analysis.kustomizationFailures().map(({ uri, at }) => [uri, at.path])).toEqual([
+  const failures = analysis.kustomizationFailures(uriOf("b/kustomization.yaml"));
+  expect(failures.map(({ uri, at }) => [uri, at.path])).toEqual([
     [uriOf("b/kustomization.yaml"), ["patches", 0, "patch"]],
   ]);
+  expect(analysis.kustomizationFailures(uriOf("b/svc.yaml"))).toEqual(failures);
+  expect(analysis.kustomizationFailures(uriOf("a/svc.yaml"))).toEqual([]);
 });
 
 test("a component alone is open, and all of a component's users see its objects", () => {

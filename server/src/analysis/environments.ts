@@ -40,7 +40,8 @@ export interface EnvironmentIndex {
   /** Those that are not of plain files. */
   readonly rendered: () => readonly Environment[];
   readonly lookup: () => Lookup;
-  readonly kustomizationFailures: () => readonly KustomizationFailure[];
+  /** Of the builds that may read the file. */
+  readonly kustomizationFailures: (uri: Uri) => readonly KustomizationFailure[];
   readonly builtWith: (uri: Uri) => readonly Uri[];
   /** The environments of the chart that holds a path, where the engine renders it. */
   readonly chartsAt?: (path: string) => readonly Environment[];
@@ -151,18 +152,15 @@ export function indexEnvironments(
     const owners = ownership.owned.get(file.path);
     return owners === undefined ? [plainOf(file)] : owners.map((root) => kustomizedOf(root, file));
   });
-  const builtWith = lazy((): ReadonlyMap<string, readonly Uri[]> => {
-    const found = new Map<string, Set<Uri>>();
-    for (const root of ownership.roots) {
-      const members = ownership.closure(root).flatMap((path) => files.get(path)?.uri ?? []);
-      for (const path of ownership.named(root)) {
-        const known = found.get(path) ?? new Set<Uri>();
-        for (const uri of members) known.add(uri);
-        found.set(path, known);
-      }
-    }
-    return new Map([...found].map(([path, uris]) => [path, [...uris]]));
-  });
+  const builtWithFile = new Map<string, readonly Uri[]>();
+  const builtWith = (path: string): readonly Uri[] => {
+    const known = builtWithFile.get(path);
+    if (known !== undefined) return known;
+    const members = new Set(ownership.naming(path).flatMap((root) => ownership.closure(root)));
+    const found = [...members].flatMap((member) => files.get(member)?.uri ?? []);
+    builtWithFile.set(path, found);
+    return found;
+  };
   const rendered = lazy(() =>
     ownership.roots.map((root) => kustomizedOf(root, undefined)).filter(({ declarations }) => declarations.length > 0),
   );
@@ -199,8 +197,9 @@ export function indexEnvironments(
       const root = input.kustomizations.find((kustomization) => kustomization.folder === folder);
       return root && kustomizedOf(root, undefined);
     },
-    builtWith: (uri) => builtWith().get(pathOf(uri)) ?? [],
-    kustomizationFailures: lazy(() => ownership.roots.flatMap((root) => failureOf(input.build(root.folder), root))),
+    builtWith: (uri) => builtWith(pathOf(uri)),
+    kustomizationFailures: (uri) =>
+      ownership.naming(pathOf(uri)).flatMap((root) => failureOf(input.build(root.folder), root)),
   };
 }
 

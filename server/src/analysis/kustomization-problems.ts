@@ -17,7 +17,7 @@ export interface KustomizationProblem {
 export function kustomizationProblems(analysis: Analysis, uri: Uri): readonly KustomizationProblem[] {
   if (!analysis.loaded) return [];
   const seen = new Set<string>();
-  return analysis.kustomizationFailures().flatMap(({ uri: where, message, gaveUp, at }): KustomizationProblem[] => {
+  return analysis.kustomizationFailures(uri).flatMap(({ uri: where, message, gaveUp, at }): KustomizationProblem[] => {
     if (where !== uri) return [];
     const placed = analysis.files.get(uri)?.manifests.find(({ manifest }) => manifest === at.manifest);
     if (placed === undefined) return [];

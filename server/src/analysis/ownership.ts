@@ -1,5 +1,7 @@
 /** Knows which kustomizations reach which files, and which of them nobody includes; refuses to build any. */
+import { lazy } from "../text/lazy.ts";
 import type { Kustomization } from "./kustomization.ts";
+import { memoize } from "./memo.ts";
 
 /** Who directs which files. */
 export interface Ownership {
@@ -10,8 +12,8 @@ export interface Ownership {
   readonly roots: readonly Kustomization[];
   /** The files of the root's objects. */
   readonly closure: (root: Kustomization) => readonly string[];
-  /** Every file that the root's build may read. */
-  readonly named: (root: Kustomization) => readonly string[];
+  /** The roots whose builds may read the file. */
+  readonly naming: (path: string) => readonly Kustomization[];
 }
 
 /** Follows the resources of every kustomization down to its files. */
@@ -21,7 +23,7 @@ export function ownershipOf(kustomizations: readonly Kustomization[]): Ownership
   for (const kustomization of kustomizations) {
     for (const resource of kustomization.resources) if (byFolder.has(resource)) included.add(resource);
   }
-  const reach = (root: Kustomization): readonly Kustomization[] => {
+  const reach = memoize((root: Kustomization): readonly Kustomization[] => {
     const seen = new Set<Kustomization>();
     const visit = (kustomization: Kustomization): void => {
       if (seen.has(kustomization)) return;
@@ -33,7 +35,7 @@ export function ownershipOf(kustomizations: readonly Kustomization[]): Ownership
     };
     visit(root);
     return [...seen];
-  };
+  });
   const closure = (root: Kustomization): readonly string[] =>
     reach(root).flatMap(({ resources }) => resources.filter((resource) => !byFolder.has(resource)));
   const owned = new Map<string, Kustomization[]>();
@@ -47,11 +49,23 @@ export function ownershipOf(kustomizations: readonly Kustomization[]): Ownership
       else roots.push(root);
     }
   }
+  const naming = lazy(() => {
+    const found = new Map<string, Kustomization[]>();
+    for (const root of roots) {
+      const named = reach(root).flatMap((made) => [made.path, ...made.resources, ...made.patches, ...made.others]);
+      for (const path of new Set(named)) {
+        const known = found.get(path);
+        if (known === undefined) found.set(path, [root]);
+        else known.push(root);
+      }
+    }
+    return found;
+  });
   return {
     owned,
     patches: new Set(kustomizations.flatMap((kustomization) => kustomization.patches)),
     roots,
     closure,
-    named: (root) => reach(root).flatMap((made) => [made.path, ...made.resources, ...made.patches, ...made.others]),
+    naming: (path) => naming().get(path) ?? [],
   };
 }

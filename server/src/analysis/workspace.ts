@@ -96,6 +96,8 @@ export class Workspace {
   #settings: Settings;
   #snapshot: boolean;
   #files: VersionedMap<Uri, AnalysedFile> = VersionedMap.of();
+  /** By the key of their path. */
+  #byKey: VersionedMap<string, AnalysedFile> = VersionedMap.of();
   /** Files that are there, or may be, and were not read, by the key of their path. */
   #unread: ReadonlyMap<string, Unread> = new Map();
   /** Files that links led to, as if nothing else led there. */
@@ -324,6 +326,7 @@ export class Workspace {
   setFolders(uris: readonly string[], names: NameRules = this.#names): Analysis {
     this.#folders = uris.map(folderPathOf);
     this.#names = names;
+    this.#byKey = VersionedMap.of<string, AnalysedFile>().with(this.#keyed(this.#files));
     this.#chartIndex = undefined;
     this.#plainMemory = plainMemory(() => this.counters.indexesBuilt);
     this.#direct();
@@ -522,7 +525,7 @@ export class Workspace {
       rendering: (folder) => index().rendering(found()(folder)),
       renderedFrom: (folder) => index().renderedFrom(found()(folder)),
       kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
-      kustomizationFailures: () => index().kustomizationFailures(),
+      kustomizationFailures: (uri) => index().kustomizationFailures(uri),
       chartsAt: (path) => index().chartsAt?.(path) ?? [],
       chartsInView: (path) => {
         const all = index().chartsAt?.(path) ?? [];
@@ -550,6 +553,7 @@ export class Workspace {
     const memory = this.#plainMemory;
     const engine = this.#engine;
     const settingsAt = this.#settingsByRoot();
+    const build = this.#builder();
     return lazy(() => {
       this.counters.indexesBuilt += 1;
       const { files: environmentFiles, declared, incomplete, direction } = baseOf(step);
@@ -559,7 +563,7 @@ export class Workspace {
         incomplete,
         ...direction,
         branches: this.#branchesOf(declared.contested, roots),
-        build: this.#builder(files),
+        build,
         charts,
         roots,
         model,
@@ -682,6 +686,7 @@ export class Workspace {
     const isNew = [...changes].some(([uri, file]) => before.has(uri) !== (file !== undefined));
     const isDirecting = [...changes].some(([uri, file]) => [file, before.get(uri)].some(directs));
     this.#files = before.with(changes);
+    this.#byKey = this.#byKey.with(this.#keyed(changes));
     // Where names differ from their files only in case, a new file may be what a kustomization means.
     const isFound = isNew && !this.#names.exact && this.#direction.kustomizations.length > 0;
     if (isDirecting || isFound || (isNew && this.#deployed?.listsFolders === true)) this.#direct();
@@ -693,6 +698,16 @@ export class Workspace {
       base: undefined,
       folds: new Map(),
     };
+  }
+
+  /** The same by the key of their path. A file that is gone takes away no other one with its key. */
+  #keyed(changes: ReadonlyMap<Uri, AnalysedFile | undefined>): ReadonlyMap<string, AnalysedFile | undefined> {
+    const keyed = new Map<string, AnalysedFile | undefined>();
+    for (const [uri, file] of changes) {
+      const key = this.#names.keyOf(pathOf(uri));
+      if (file !== undefined || (keyed.get(key) ?? this.#byKey.get(key))?.uri === uri) keyed.set(key, file);
+    }
+    return keyed;
   }
 
   /** Looks at all kustomizations again. */
@@ -726,16 +741,16 @@ export class Workspace {
   }
 
   /** Builds the kustomization of a folder from the files of one moment. */
-  #builder(files: ReadonlyMap<Uri, AnalysedFile>): (folder: string) => Built {
+  #builder(): (folder: string) => Built {
     const { keyOf } = this.#names;
-    const byPath = lazy(() => new Map([...files.values()].map((file) => [keyOf(pathOf(file.uri)), file])));
+    const byKey = this.#byKey;
     const unread = this.#unread;
     const deployed = this.#deployed;
     const built = new Map<string, Built>();
     const ways = new Map(deployed?.kustomizations.map((made) => [made.folder, made.deployed]));
     return (folder) => {
       const read = (path: string): AnalysedFile | Unread | undefined =>
-        byPath().get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path);
+        byKey.get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path);
       const known = built.get(folder) ?? this.#kustomize.build(folder, read, this.#way(ways.get(folder), folder));
       built.set(folder, known);
       return known;
