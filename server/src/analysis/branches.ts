@@ -72,8 +72,10 @@ export function branchesOf(contested: ReadonlyMap<string, readonly string[]>, ro
       const chosen: (readonly [string, string])[] = [];
       const sum: Sum = [0, 0];
       let highest: string | undefined;
+      // What lies in a deeper workspace folder is no alternative, and yet seen.
+      const seesOthers = isNested || (rootOf(path, roots) === "" && roots.some((root) => root !== ""));
       for (const [folder, child] of steps(path, roots)) {
-        if (!isNested) chosen.push(...choose(folder, child, path));
+        if (!seesOthers) chosen.push(...choose(folder, child, path));
         const own = rivals.get(folder);
         if (own?.addTo(sum, child) !== true) continue;
         levels.set(folder.length, (other) => own.excludes(child, other));
@@ -84,8 +86,7 @@ export function branchesOf(contested: ReadonlyMap<string, readonly string[]>, ro
         const folder = commonFolder(path, other);
         return levels.get(folder.length)?.(childTowards(other, folder)) === true;
       };
-      // A file of a workspace folder in another one is no alternative there, and yet seen from it.
-      if (isNested) chosen.push(...chosenAmong(contested, path, excludes));
+      if (seesOthers) chosen.push(...chosenAmong(contested, path, excludes));
       for (const [identity, best] of chosen) addHash(sum, `${identity}=${best}`, 1);
       return {
         excludes,

@@ -20,15 +20,20 @@ export const longestCertainSetName: number = 63 - 11;
 /** More Pods than a cluster can hold are a slip of the keyboard; the limit keeps the model small. */
 const mostPods = 5000;
 
-/** So many Pods do all workloads of a cluster get together, unless there are more workloads. */
+/** So many Pods do all workloads of a cluster get together where some want very many. */
 export const mostPodsTogether: number = 10_000;
+/** So many Pods a cluster may have (Kubernetes, Considerations for large clusters). */
+export const largestCluster: number = 150_000;
+/** So many replicas are no slip of the keyboard: they are there as long as the whole cluster is one that may be. */
+export const usualReplicas: number = 100;
 
 /**
  * How many Pods each workload gets at most, up to 5,000.
  * @param counts what each workload wants (`countOf`)
  */
 export function podsEachOf(counts: readonly number[]): number {
-  return Math.min(mostPods, fairShare(counts, mostPodsTogether));
+  const usual = Math.min(usualReplicas, fairShare(counts, largestCluster));
+  return Math.min(mostPods, Math.max(usual, fairShare(counts, mostPodsTogether)));
 }
 
 /** How many Pods a workload wants at one time; a DaemonSet at most one on each node. */
