@@ -2,7 +2,7 @@
  * Finds declarations by key: by name, by Pod label, by folder, by namespace. An index is never changed: what comes of a
  * change is another one, which costs what the change touches.
  */
-import { addressesOf, showsAddresses } from "../cluster/object-source.ts";
+import { addressesOf, isGiant, showsAddresses } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { isCustomResource, labelsOfPods } from "./lookup.ts";
@@ -46,12 +46,15 @@ export interface DeclarationIndex {
   readonly plainShowingAddresses: () => readonly Declaration[];
   /** Of plain files, see `ObjectSource.mostAddresses`. */
   readonly mostAddresses: number;
+  /** Of plain files, see `ObjectSource.giants`. */
+  readonly giants: number;
   /** Identities that several plain files define, each with their paths. The same map while it says the same. */
   readonly contested: ReadonlyMap<string, readonly string[]>;
   readonly with: (differences: readonly FileDifference[]) => DeclarationIndex;
 }
 
 interface State {
+  readonly giants: number;
   readonly lists: VersionedMap<string, readonly Declaration[]>;
   /** The folders in a folder that hold plain declarations, directly or further below, as paths. */
   readonly folders: VersionedMap<string, readonly string[]>;
@@ -65,6 +68,7 @@ export const emptyIndex: DeclarationIndex = indexOf({
   folders: VersionedMap.of(),
   namespaces: VersionedMap.of(),
   mostAddresses: 0,
+  giants: 0,
   contested: new Map(),
 });
 
@@ -87,6 +91,7 @@ function indexOf(state: State): DeclarationIndex {
     },
     plainShowingAddresses: () => get("addresses"),
     mostAddresses: state.mostAddresses,
+    giants: state.giants,
     contested: state.contested,
     with: (differences) => changed(state, differences),
   };
@@ -146,6 +151,7 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
   };
   const written = new Map<string, number>();
   let most = state.mostAddresses;
+  let giants = state.giants;
   for (const { path, isPlain, before, after } of differences) {
     const folder = folderOf(path);
     const place = (declaration: Declaration, put: (block: Block) => void): void => {
@@ -159,6 +165,7 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
     const count = (declaration: Declaration, by: 1 | -1): void => {
       if (!isPlain) return;
       most += by * addressesOf(declaration);
+      if (isGiant(declaration)) giants += by;
       const { namespace } = declaration.object.meta;
       if (namespace !== undefined) written.set(namespace, (written.get(namespace) ?? 0) + by);
     };
@@ -190,6 +197,7 @@ function changed(state: State, differences: readonly FileDifference[]): Declarat
     folders,
     namespaces: state.namespaces.with(namespaces),
     mostAddresses: most,
+    giants,
     contested: contestedAfter(state.contested, lists),
   });
 }

@@ -65,6 +65,7 @@ function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<str
       return changed && new Set([...changed].map((namespace) => namespace ?? defaultNamespace));
     },
     mostAddresses: () => declared.mostAddresses,
+    giants: () => declared.giants,
   };
 }
 

@@ -107,9 +107,8 @@ export function clusterOf(
   /** Only where there may be too many, one looks at all workloads. */
   const podsEach = (nodes: readonly NodeObject[], anyPods: boolean): number => {
     if (source.mostAddresses() * Math.max(1, nodes.length) <= mostPodsTogether) return podsEachOf([]);
-    const all = namespaces().map((name) => replicasIn(objectsIn(name), nodes));
-    const total = all.reduce((sum, one) => sum + one.total, 0);
-    if (total <= largestCluster && all.every(({ most }) => most <= usualReplicas)) return usualReplicas;
+    const most = source.mostAddresses() * Math.max(1, nodes.length);
+    if (most <= largestCluster && source.giants() === 0 && nodes.length <= usualReplicas) return usualReplicas;
     const workloads = [...namespaces()].flatMap((name) => ofKind(objectsIn(name).objects, ...workloadKinds));
     const lacking = workloads.filter((workload) => !hasItsPods(workload, { options, anyPods }));
     return podsEachOf(lacking.map(({ object }) => countOf(object, nodes)));
@@ -315,26 +314,6 @@ export function clusterOf(
   const notes = lazy(() => everywhere().flatMap((name) => partIn(name).notes));
   return cluster;
 }
-
-/** How many Pods the workloads of a namespace want, and the one that wants most; kept with its objects. */
-function replicasIn(
-  objects: NamespaceObjects,
-  nodes: readonly NodeObject[],
-): { readonly total: number; readonly most: number } {
-  const known = replicas.get(objects);
-  if (known?.nodes === nodes.length) return known;
-  const counts = ofKind(objects.objects, ...workloadKinds).map(({ object }) => countOf(object, nodes));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const most = counts.reduce((highest, count) => Math.max(highest, count), 0);
-  const made = { total, most, nodes: nodes.length };
-  replicas.set(objects, made);
-  return made;
-}
-
-const replicas = new WeakMap<
-  NamespaceObjects,
-  { readonly total: number; readonly most: number; readonly nodes: number }
->();
 
 /** Where the address book stood. A version of a source that is gone is compared with as a whole. */
 interface BookedState {

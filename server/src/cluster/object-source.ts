@@ -1,6 +1,7 @@
 /** Defines where a cluster takes its objects from: a list of declarations, or an index that changes with every edit. */
 import type { Declaration } from "../manifests/manifest.ts";
 import { namespaceOf } from "./identity.ts";
+import { usualReplicas } from "./predict.ts";
 
 /** Declarations by namespace. A list stays the same array for as long as its declarations do. */
 export interface ObjectSource {
@@ -19,6 +20,8 @@ export interface ObjectSource {
   readonly changedSince?: (version: object) => Iterable<string> | undefined;
   /** At least as many Pods as the declarations can make on one node, and at least as many Services as there are. */
   readonly mostAddresses: () => number;
+  /** How many declarations make more than `usualReplicas` Pods on one node. */
+  readonly giants: () => number;
 }
 
 /** The source of a list, in its order. */
@@ -26,6 +29,7 @@ export function sourceOf(declarations: readonly Declaration[], defaultNamespace:
   const byNamespace = new Map<string, Declaration[]>();
   const showing: Declaration[] = [];
   let most = 0;
+  let giants = 0;
   for (const declaration of declarations) {
     const namespace = namespaceOf(declaration.object, { defaultNamespace });
     const known = byNamespace.get(namespace);
@@ -33,12 +37,14 @@ export function sourceOf(declarations: readonly Declaration[], defaultNamespace:
     else known.push(declaration);
     if (showsAddresses(declaration)) showing.push(declaration);
     most += addressesOf(declaration);
+    if (isGiant(declaration)) giants += 1;
   }
   return {
     namespaces: () => byNamespace.keys(),
     declarationsIn: (namespace) => byNamespace.get(namespace) ?? [],
     showingAddresses: () => showing,
     mostAddresses: () => most,
+    giants: () => giants,
   };
 }
 
@@ -60,6 +66,11 @@ export function showsAddresses({ object }: Declaration): boolean {
     default:
       return false;
   }
+}
+
+/** True for a workload that makes more than `usualReplicas` Pods on one node. */
+export function isGiant(declaration: Declaration): boolean {
+  return addressesOf(declaration) > usualReplicas;
 }
 
 /** How many addresses an object needs at most, a DaemonSet on one node. */
