@@ -72,7 +72,7 @@ export function branchesOf(contested: ReadonlyMap<string, readonly string[]>, ro
       const chosen: (readonly [string, string])[] = [];
       const sum: Sum = [0, 0];
       let highest: string | undefined;
-      // What lies in a deeper workspace folder is no alternative, and yet seen.
+      // Files of a deeper workspace folder are visible from here, although they are not compared as alternatives.
       const seesOthers = isNested || (rootOf(path, roots) === "" && roots.some((root) => root !== ""));
       for (const [folder, child] of steps(path, roots)) {
         if (!seesOthers) chosen.push(...choose(folder, child, path));

@@ -287,7 +287,7 @@ function setOf(
   };
 }
 
-/** The file that holds values; `open` hears why there is none. */
+/** The file that holds the values; a reason is added to `open` where it is not found. */
 function valuesOf(
   one: ReleaseValues,
   { chart, root }: PlacedRelease,

@@ -29,7 +29,7 @@ export const chartsSchema: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** Undefined for what is no such list. */
+/** The list `charts` of a `.podns.yaml`; undefined where any entry has another form. */
 export function readCharts(value: unknown): readonly GivenChart[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const charts = value.map(readChart);

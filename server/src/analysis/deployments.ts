@@ -86,7 +86,7 @@ function isPlain({ path, over, components, namespace = "" }: Deployment): boolea
 
 const wholeFolder: FileChoice = { recurse: true, include: "", exclude: "" };
 
-/** kustomize-controller api/v1/kustomization_types.go. A source that is no Git repository is another place. */
+/** kustomize-controller api/v1/kustomization_types.go. Other sources than Git repositories lie elsewhere. */
 function fluxKustomization(name: string, spec: JsonMap): readonly Deployment[] {
   const source = spec["sourceRef"];
   if (!isMap(source) || source["kind"] !== "GitRepository" || text(spec["kubeConfig"]) !== undefined) return [];

@@ -280,7 +280,7 @@ function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** `1.24` of `v1.24.3`. A number is none: YAML reads 1.30 as 1.3. */
+/** `1.24` of `v1.24.3`; undefined for other values. A number is not accepted, because YAML reads 1.30 as 1.3. */
 function release(value: unknown): string | undefined {
   const parts = typeof value === "string" ? /^v?(\d{1,3})\.(\d{1,3})(?:[.+-].{0,50})?$/.exec(value) : null;
   return parts === null ? undefined : `${Number(parts[1])}.${Number(parts[2])}`;
@@ -348,7 +348,7 @@ function levelOf(level: unknown): RuleLevel | "default" | undefined {
 
 const levelNames = ["error", "warning", "information", "hint", "off", "default"] as const;
 
-/** One problem for each severity that is none. */
+/** Reports each severity that does not exist. */
 function wrongLevels(value: unknown, prefix: string): readonly SettingProblem[] {
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([id, level]): SettingProblem[] => {

@@ -42,7 +42,7 @@ export function findingsOf(workspace: Analysis, uri: Uri): readonly Reported[] {
   return [...reported, ...unused(analysis, uri, used)];
 }
 
-/** The sets of values that are looked at for a file of a chart; undefined: it is none, or nothing of it was rendered. */
+/** The sets of values that are judged for a file of a chart; undefined for other files, and where nothing was rendered. */
 function chartsToJudge(analysis: Analysis, uri: Uri): readonly Environment[] | undefined {
   const role = analysis.files.get(uri)?.role;
   if (role !== "helm-template" && role !== "helm-chart") return undefined;

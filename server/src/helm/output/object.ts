@@ -52,7 +52,7 @@ export interface RenderedObject {
   readonly paths: () => readonly ObjectPath[];
   /** The paths of all keys and items. */
   readonly keyPaths: () => readonly ObjectPath[];
-  /** The file of its template; undefined: it is none of the chart's. */
+  /** The file of its template; undefined for a file outside of the chart. */
   readonly file: SourceFile | undefined;
 }
 
