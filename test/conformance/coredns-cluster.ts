@@ -81,6 +81,7 @@ export function clusterOfObjects(raws: readonly object[]): Cluster {
     podsOf: () => [],
     servicesIn: () => [],
     podsIn: () => [],
+    podsReading: () => [],
     slicesIn: (namespace) => slices.filter((slice) => slice.namespace === namespace),
     serviceOf: () => undefined,
     notesOf: () => [],

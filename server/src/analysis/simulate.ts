@@ -1,5 +1,6 @@
 /** Knows how to ask a question from a Pod of an environment: the one door that hover, panel and command line use. */
 import type { PodModel } from "../cluster/cluster.ts";
+import { readAs } from "../cluster/config-readers.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { replyOf } from "../naming/plugins/forward.ts";
@@ -106,8 +107,8 @@ export interface Given {
 }
 
 /**
- * Looks a name up as an object that mentions it would: from its first Pod that does not find it in its own /etc/hosts, else
- * from a Pod of its namespace.
+ * Looks a name up as an object that mentions it would: from its first Pod that does not find it in its own /etc/hosts, what
+ * stands in a ConfigMap or Secret from the first Pod that reads it, else from a Pod of its namespace.
  * @param outside default: what some names cannot be anywhere
  */
 export function simulateFor(
@@ -116,29 +117,65 @@ export function simulateFor(
   given: Given,
   outside?: Outside,
 ): Simulation {
-  const pods = askersFor(environment, declaration);
-  const options = outside === undefined ? {} : { outside };
-  const askFrom = (pod: PodModel | undefined): Simulation => {
-    const { name, type, defaultNamespace } = given;
-    const client = given.client ?? applicationClient(imageOf(pod, given.container));
-    const namespace = declaration.object.meta.namespace ?? defaultNamespace;
-    const resolvConf = pod === undefined ? { resolvConf: resolvConfIn(environment, pod, namespace) } : {};
-    const typed = type === undefined ? { name } : { name, type };
-    return simulateIn(environment, pod, typed, client, { ...options, ...resolvConf });
-  };
-  const first = askFrom(pods[0]);
+  const askers = askersFor(environment, declaration);
+  const first = simulateFrom(environment, declaration, given, askers[0], outside);
   const isOwnName = first.outcome === "resolved" && first.records.length === 0;
-  return isOwnName && pods[1] !== undefined ? askFrom(pods[1]) : first;
+  return isOwnName && askers[1] !== undefined
+    ? simulateFrom(environment, declaration, given, askers[1], outside)
+    : first;
 }
 
-/** The first Pods that an object makes (or is): those that may ask for what it mentions. */
-export function askersFor({ cluster }: Environment, declaration: Declaration): readonly PodModel[] {
-  const found: PodModel[] = [];
+/** The same from one of the askers; from a Pod of the object's namespace without settings of its own where it is undefined. */
+export function simulateFrom(
+  environment: Environment,
+  declaration: Declaration,
+  { name, type, defaultNamespace, client: chosen, container }: Given,
+  asker: Asking | undefined,
+  outside?: Outside,
+): Simulation {
+  const pod = asker?.pod;
+  const client = chosen ?? applicationClient(imageOf(pod, asker?.container ?? container));
+  const namespace = declaration.object.meta.namespace ?? defaultNamespace;
+  const resolvConf = pod === undefined ? { resolvConf: resolvConfIn(environment, pod, namespace) } : {};
+  const typed = type === undefined ? { name } : { name, type };
+  return simulateIn(environment, pod, typed, client, { ...(outside === undefined ? {} : { outside }), ...resolvConf });
+}
+
+/** A Pod that asks for what an object mentions. */
+export interface Asking {
+  readonly pod: PodModel;
+  /** The container that reads it, where it does not stand in the container itself. */
+  readonly container?: string;
+}
+
+/**
+ * The Pods that may ask for what an object mentions: the first two that it makes (or is); of a ConfigMap or Secret the first
+ * of each workload that reads it, those in front that ask the cluster's DNS server.
+ */
+export function askersFor(environment: Environment, declaration: Declaration): readonly Asking[] {
+  const { cluster } = environment;
+  const reads = readAs(declaration.object);
+  if (reads !== undefined) {
+    const readers = cluster.podsReading(declaration).map((pod): Asking => {
+      const read = pod.spec.reads?.find(({ kind, name }) => kind === reads.kind && name === reads.name);
+      const container = read?.containers[0];
+      return container === undefined ? { pod } : { pod, container };
+    });
+    const isOutside = ({ pod }: Asking): boolean => asksOutside(environment, pod);
+    return [...readers.filter((reader) => !isOutside(reader)), ...readers.filter(isOutside)];
+  }
+  const found: Asking[] = [];
   for (const pod of cluster.podsOf(declaration)) {
-    if (pod.declaration === declaration) found.push(pod);
+    if (pod.declaration === declaration) found.push({ pod });
     if (found.length === 2) break;
   }
   return found;
+}
+
+/** True when the Pod asks another DNS server than the cluster's first: the node's, or one of the Internet. */
+export function asksOutside({ podDns }: Pick<Environment, "podDns">, pod: PodModel): boolean {
+  const [server = ""] = resolvConfOf(pod, podDns).conf.nameservers;
+  return isNodeServer(pod, server, podDns) || isPublicServer(server, podDns);
 }
 
 /** The image of a Pod's container; of the first where none is named. */

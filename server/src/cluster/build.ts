@@ -260,6 +260,7 @@ export function clusterOf(
     podsOf: (declaration) => viewIn(namespaceOf(declaration.object, options)).podsOf(declaration),
     servicesIn: (namespace) => [...viewIn(namespace).services().values()],
     podsIn: (namespace) => [...viewIn(namespace).pods().values()],
+    podsReading: (declaration) => viewIn(namespaceOf(declaration.object, options)).podsReading(declaration),
     slicesIn: (namespace) => viewIn(namespace).slices(),
     serviceOf: (declaration) => {
       const { object } = declaration;

@@ -205,6 +205,8 @@ export interface Cluster extends ClusterObjects {
   readonly servicesIn: (namespace: string) => readonly ServiceModel[];
   /** In natural order. */
   readonly podsIn: (namespace: string) => readonly PodModel[];
+  /** The Pods that get the contents of a ConfigMap or Secret, in natural order: of each workload the first. */
+  readonly podsReading: (declaration: Declaration) => readonly PodModel[];
   /** All effective slices that lie in a namespace. */
   readonly slicesIn: (namespace: string) => readonly SliceModel[];
   /** The Service that a declaration is; undefined for other kinds, and where another declaration of it counts. */

@@ -4,6 +4,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { IpFamily } from "../manifests/object.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Address, ClusterOptions, PodModel, ServiceModel, SliceModel } from "./cluster.ts";
+import { podsByReads, readAs } from "./config-readers.ts";
 import { deriveSlices, mostEndpointsTogether, type SliceContext } from "./endpoints.ts";
 import { fairShare } from "./fair-share.ts";
 import { givenSlice } from "./given-slices.ts";
@@ -40,6 +41,8 @@ export interface NamespaceView {
   readonly pods: () => ReadonlyMap<string, PodModel>;
   /** The Pods that a declaration is or makes, in natural order. */
   readonly podsOf: (declaration: Declaration) => readonly PodModel[];
+  /** The Pods that get the contents of a ConfigMap or Secret, in natural order: of each workload the first. */
+  readonly podsReading: (declaration: Declaration) => readonly PodModel[];
   /** All effective slices of a Service: given, derived, mirrored, implied. */
   readonly slicesOf: (service: string) => readonly SliceModel[];
   /** All effective slices. */
@@ -79,6 +82,7 @@ export function namespaceView(input: NamespaceViewInput): NamespaceView {
     }
     return found;
   });
+  const readers = lazy(() => podsByReads(pods().values()));
   const given = lazy(() => ofKind(objects, "EndpointSlice").map((slice) => givenSlice(slice, podAt)));
   const madeBy = (controller: string): (() => ReadonlySet<string>) =>
     lazy(
@@ -134,6 +138,10 @@ export function namespaceView(input: NamespaceViewInput): NamespaceView {
     declaredServices: () => part.services.map(({ service }) => service.name),
     pods,
     podsOf: (declaration) => byDeclaration().get(declaration) ?? [],
+    podsReading: ({ object }) => {
+      const reads = readAs(object);
+      return (reads && readers().get(`${reads.kind} ${reads.name}`)) ?? [];
+    },
     slicesOf: (name) =>
       name === ""
         ? []

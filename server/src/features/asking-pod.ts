@@ -1,6 +1,7 @@
 /** Knows who asks: the environment, its Pods to choose from, and the Pod that a cursor means. Asks nothing. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
+import { askersFor } from "../analysis/simulate.ts";
 import type { Cluster, PodModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { PodChoice, SimulateParams } from "../protocol/simulate.ts";
@@ -78,12 +79,13 @@ function podAtCursor(
   return declaration === undefined ? undefined : firstPodOf(environment, declaration);
 }
 
-/** The first Pod of a workload, or the first behind a Service. */
+/** The first Pod of a workload, the first behind a Service, or the first that reads a ConfigMap or Secret. */
 function firstPodOf(environment: Environment, declaration: Declaration): PodModel | undefined {
   for (const made of environment.madeFrom(declaration)) {
     const service = serviceOf(environment, made);
     const [pod] = service === undefined ? podsOf(environment, made) : podsBehind(environment, service);
-    if (pod !== undefined) return pod;
+    const reader = pod ?? askersFor(environment, made)[0]?.pod;
+    if (reader !== undefined) return reader;
   }
   return undefined;
 }

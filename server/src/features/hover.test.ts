@@ -1046,3 +1046,47 @@ test("a host of a Pod whose dnsConfig names a server of the Internet is no name 
   expect(shown("8.8.8.8")).toContain("the Pod asks `8.8.8.8`, which knows no name of the cluster");
   expect(shown("10.0.0.10")).toContain("resolves to Pod `web-1`");
 });
+
+const reader = (name: string, spec: string): string => `---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+${spec}      containers:
+        - name: ${name}
+          image: debian
+          envFrom:
+            - configMapRef:
+                name: hosts
+`;
+
+const hosts = `---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: hosts
+data:
+  TARGET_URL: http://web-headless.default.svc:80
+`;
+
+test("a name in a ConfigMap: asked in the Pods that read it", () => {
+  const text = service() + set() + hosts;
+  expect(hover(at(text, "web-headless.default.svc:80"))).toContain("resolves to the 3 Pods");
+  const onNode = text + reader("agent", "      hostNetwork: true\n");
+  expect(hover(at(onNode, "web-headless.default.svc:80"))).toContain("asks the node's DNS server");
+  expect(hover(at(onNode, "web-headless.default.svc:80"))).toContain("podns.simulate default/agent-");
+  const both = onNode + reader("other", "");
+  expect(hover(at(both, "web-headless.default.svc:80"))).toContain("resolves to the 3 Pods");
+  expect(hover(at(both, "web-headless.default.svc:80"))).toContain(
+    "That is in the Pods of DaemonSet `other`; in those of DaemonSet `agent` it",
+  );
+});

@@ -3,12 +3,13 @@ import type { Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { givenBy, hostsOf, type MentionTarget, mentionAt, siteOf } from "../analysis/mentions.ts";
-import { imageOf, simulateFor } from "../analysis/simulate.ts";
+import { askersFor, imageOf, simulateFor, simulateFrom } from "../analysis/simulate.ts";
 import type { Site } from "../analysis/site.ts";
+import type { PodModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { HostMention, Mention } from "../mentions/mention.ts";
 import { clientForImage } from "../resolver/clients.ts";
-import { nslookupWords } from "../resolver/other-program.ts";
+import { asPredicate, nslookupWords } from "../resolver/other-program.ts";
 import type { Phrase, Simulation } from "../resolver/simulation.ts";
 import { verdict } from "../resolver/verdict.ts";
 import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
@@ -16,7 +17,7 @@ import type { Uri } from "../text/source.ts";
 import { offsetAt } from "./convert.ts";
 import type { HoverContext, HoverText } from "./hover/context.ts";
 import { bold } from "./hover/context.ts";
-import { code, escapeText, plural } from "./markdown.ts";
+import { code, escapeText, list, plural } from "./markdown.ts";
 import { podsOf } from "./model.ts";
 
 /** The host under a cursor; undefined elsewhere, and for fields that name a Service by the API's structure. */
@@ -50,7 +51,7 @@ export function hostHover(context: HoverContext, { mentions }: MentionTarget): H
   });
   const [first] = told;
   if (first === undefined || declaration.refusals.length > 0) return undefined;
-  const from = podsOf(environment, declaration)[0];
+  const from = first.simulation.pod ?? podsOf(environment, declaration)[0];
   const lines = told.slice(0, 5).map(({ mention, simulation }) => {
     const words = written(verdict(simulation).phrases);
     return `${mention.expanded ? `${code(mention.host)} ` : ""}${words}`;
@@ -59,9 +60,19 @@ export function hostHover(context: HoverContext, { mentions }: MentionTarget): H
   const port = first.mention.port === undefined ? "" : portSentence(first.simulation, first.mention.port);
   return {
     head: `${bold(first.mention.expanded && told.length > 1 ? plural(told.length, "name") : first.mention.host)}${more}`,
-    sentences: [lines.map((line) => `${line}.`).join("\n\n"), port, programSentence(context, first)],
+    sentences: [
+      lines.map((line) => `${line}.`).join("\n\n"),
+      port,
+      programSentence(context, first),
+      otherReaders(context, first),
+    ],
     ask: { name: first.mention.host, ...(from === undefined ? {} : { from }) },
   };
+}
+
+interface Told {
+  readonly mention: HostMention;
+  readonly simulation: Simulation;
 }
 
 function written(phrases: readonly Phrase[]): string {
@@ -69,16 +80,37 @@ function written(phrases: readonly Phrase[]): string {
 }
 
 /** Says it where the nslookup in the Pod's image does not find what the application finds, or the other way round. */
-function programSentence(
-  { analysis, environment, declaration }: HoverContext,
-  { mention, simulation }: { readonly mention: HostMention; readonly simulation: Simulation },
-): string {
+function programSentence({ analysis, environment, declaration }: HoverContext, { mention, simulation }: Told): string {
   const given = givenBy(analysis, mention);
   const { pod } = simulation;
   if (pod === undefined || given.type !== undefined) return "";
   const client = clientForImage(imageOf(pod, given.container));
   const words = written(nslookupWords(simulation, simulateFor(environment, declaration, { ...given, client })));
   return words === "" ? "" : `${words}.`;
+}
+
+/** Says it where other Pods that read the same ConfigMap or Secret find something else. */
+function otherReaders({ analysis, environment, declaration }: HoverContext, { mention, simulation }: Told): string {
+  const { pod } = simulation;
+  if (pod === undefined || pod.declaration === declaration) return "";
+  const given = givenBy(analysis, mention);
+  const others = askersFor(environment, declaration)
+    .filter((asker) => asker.pod !== pod)
+    .slice(0, mostReaders)
+    .map((asker) => ({ asker, told: simulateFrom(environment, declaration, given, asker) }))
+    .filter(({ told }) => told.outcome !== simulation.outcome);
+  const [first] = others;
+  if (first === undefined) return "";
+  const same = others.filter(({ told }) => told.outcome === first.told.outcome);
+  const who = list(same.map(({ asker }) => makerOf(asker.pod)));
+  return `That is in the Pods of ${makerOf(pod)}; in those of ${who} it ${written(asPredicate(verdict(first.told).phrases))}.`;
+}
+
+/** Workloads that are asked from, of those that read one object. */
+const mostReaders = 10;
+
+function makerOf({ controller, name }: PodModel): string {
+  return controller === undefined ? `Pod ${code(name)}` : `${controller.kind} ${code(controller.name)}`;
 }
 
 /** Says it where the Service behind the name has no such port; a Pod's own ports are nobody's promise. */

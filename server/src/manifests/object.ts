@@ -80,6 +80,14 @@ export interface Container {
   readonly restartPolicy?: string;
 }
 
+/** A ConfigMap or Secret of the Pod's namespace whose contents its containers get as variables or files. */
+export interface ConfigRead {
+  readonly kind: "ConfigMap" | "Secret";
+  readonly name: string;
+  /** The containers that get them, by name; never empty. */
+  readonly containers: readonly string[];
+}
+
 export interface PodDnsConfig {
   readonly nameservers: readonly string[];
   readonly searches: readonly string[];
@@ -120,6 +128,8 @@ export interface PodSpec {
   readonly terminationGracePeriodSeconds?: number;
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
+  /** Absent: none. */
+  readonly reads?: readonly ConfigRead[];
 }
 
 /** PodTemplateSpec. Its metadata has no name of its own. */

@@ -25,7 +25,7 @@ export function nslookupWords(told: Simulation, nslookup: Simulation): readonly 
 }
 
 /** Verdicts are predicates of the name, but for some that begin with a judgement. */
-function asPredicate(phrases: readonly Phrase[]): readonly Phrase[] {
+export function asPredicate(phrases: readonly Phrase[]): readonly Phrase[] {
   const [first, ...rest] = phrases;
   if (first === undefined || /^(does not resolve|resolves)/.test(first.text)) return phrases;
   return [{ ...first, text: `is otherwise: ${first.text}` }, ...rest];

@@ -124,3 +124,116 @@ ${servers("server.1=zk-0.zk:2888:3888")}`,
   );
   expectDiagnostics(set(1) + servers("zk-0.zk.default.svc.cluster.local"));
 });
+
+const redis = service("redis", "redis").replace("selector:\n    app: redis\n  ", "");
+const configured = (spec: string, more: string): string => `${agent(spec, "none")}${more}`;
+const config = (name: string, key: string, value: string): string =>
+  `---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  ${key}: ${value}\n`;
+const told = "with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know";
+
+test.each([
+  ["envFrom", "      envFrom:\n        - configMapRef:\n            name: hosts\n"],
+  ["env", "        - name: URL\n          valueFrom: {configMapKeyRef: {name: hosts, key: REDIS_URL}}\n"],
+])("names of a ConfigMap are those of the Pods that read it: %s", (_, reads) => {
+  const spec = `  hostNetwork: true
+#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+`;
+  expectDiagnostics(
+    configured(spec, `${reads}${redis}${config("hosts", "REDIS_URL", "redis://redis.default.svc:6379")}`),
+  );
+});
+
+test("a ConfigMap that other Pods read, or whose volume no container mounts", () => {
+  const spec = "  hostNetwork: true\n  volumes: [{name: files, configMap: {name: hosts}}]\n";
+  expectDiagnostics(configured(spec, `${redis}${config("hosts", "REDIS_URL", "redis://redis.default.svc:6379")}`));
+});
+
+test("mounted files of a ConfigMap, by name or projected", () => {
+  const volumes = (source: string): string => `  hostNetwork: true
+#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+  volumes:
+    - name: files
+      ${source}
+`;
+  for (const source of ["configMap: {name: hosts}", "projected: {sources: [{configMap: {name: hosts}}]}"]) {
+    const mount = "      volumeMounts:\n        - name: files\n          mountPath: /etc/app\n";
+    expectDiagnostics(
+      configured(
+        volumes(source),
+        `${mount}${redis}${config("hosts", "app.ini", "url=redis://redis.default.svc:6379")}`,
+      ),
+    );
+  }
+});
+
+test("a ConfigMap that Pods of both kinds read: the Pods that cannot find the name are told", () => {
+  const other = agent("", "none").replaceAll("agent", "other");
+  const reads = "      envFrom:\n        - configMapRef:\n            name: hosts\n";
+  expectDiagnostics(
+    configured(
+      `  hostNetwork: true
+#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+`,
+      `${reads}---\n${other}${reads}${redis}${config("hosts", "REDIS_URL", "redis://redis.default.svc:6379")}`,
+    ),
+  );
+});
+
+test("a bare word in a ConfigMap that only such Pods read", () => {
+  const reads = "      envFrom:\n        - configMapRef:\n            name: hosts\n";
+  expectDiagnostics(
+    configured(
+      "  hostNetwork: true\n",
+      `${reads}${redis}${config("hosts", "REDIS_HOST", "redis")}#             ^^^^^ information: 'redis' does not resolve: the Pod has its node's resolv.conf and asks the node's DNS server, which knows no name of the cluster (host-network-dns-policy)\n`,
+    ),
+  );
+});
+
+test("a CronJob's Pods, too", () => {
+  const job = agent("", "redis://redis.default.svc:6379")
+    .replace("apiVersion: v1\nkind: Pod", "apiVersion: batch/v1\nkind: CronJob")
+    .replace("  labels:\n    app: agent\n", "")
+    .replace(
+      "spec:\n",
+      "spec:\n  schedule: '@daily'\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          hostNetwork: true\n",
+    );
+  const [head = "", containers = ""] = job.split("  containers:\n");
+  const indented = `containers:\n${containers}`.replace(/^/gm, "          ").trimEnd();
+  expectDiagnostics(
+    `${head}${indented}\n${redis}`.replace(
+      "hostNetwork: true\n",
+      `hostNetwork: true\n#                      ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)\n`,
+    ),
+  );
+});
+
+test.each([
+  ["dnsPolicy: None", "None", "8.8.8.8", "8.8.8.8, a DNS server"],
+  ["dnsPolicy: None", "None", "1.1.1.1, 2606:4700:4700::1111", "1.1.1.1 first, a DNS server"],
+  ["dnsPolicy: Default", "Default", "8.8.8.8", "8.8.8.8, a DNS server"],
+])("servers of the Internet: %s, %s, %s", (line, policy, servers, who) => {
+  expectDiagnostics(
+    `${agent(
+      `  ${line}
+#            ${"^".repeat(policy.length)} 💡 warning: with dnsPolicy ${policy} the Pods ask ${who} outside the cluster, which does not know 'redis.default.svc'; set dnsPolicy: ClusterFirst (host-network-dns-policy)
+  dnsConfig: {nameservers: [${servers}]}
+`,
+      "redis.default.svc",
+    )}${redis}`,
+  );
+});
+
+test.each([
+  ["a server that may be the cluster's", "10.0.0.2"],
+  ["the node's cache", "169.254.20.10"],
+])("silent with %s", (_, server) => {
+  expectDiagnostics(
+    `${agent(`  dnsPolicy: None\n  dnsConfig: {nameservers: [${server}]}\n`, "redis.default.svc")}${redis}`,
+  );
+});
+
+test("silent about a name that the Pod's own hosts file knows", () => {
+  expectDiagnostics(
+    `${agent("  hostNetwork: true\n  hostAliases: [{ip: 10.1.2.3, hostnames: [redis.default.svc]}]\n", "redis.default.svc")}${redis}`,
+  );
+});

@@ -1,4 +1,4 @@
-/** Knows Pods that ask for names of the cluster while their resolv.conf is the node's, which does not lead to its DNS server. */
+/** Reports Pods that ask for names of the cluster while their resolv.conf does not lead to its DNS server. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -6,7 +6,7 @@ import type { PodSpec } from "../manifests/object.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
-import { askFrom, compatible, servicesInView, setsInView, whyOf } from "./hosts/view.ts";
+import { askFrom, asksElsewhere, compatible, servicesInView, setsInView, whyOf } from "./hosts/view.ts";
 import { makersSelectedBy, podTemplateOf } from "./pod-template.ts";
 import { isJudged, near } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -15,7 +15,7 @@ export const hostNetworkDnsPolicy: Rule = {
   id: "host-network-dns-policy",
   severity: "warning",
   needs: "workspace",
-  why: "With `hostNetwork: true` the default dnsPolicy ClusterFirst means the node's resolv.conf, as `dnsPolicy: Default` always does: names of the cluster do not resolve there. ClusterFirstWithHostNet asks the cluster's DNS server.",
+  why: "With `hostNetwork: true` the default dnsPolicy ClusterFirst means the node's resolv.conf, as `dnsPolicy: Default` always does: names of the cluster do not resolve there, nor where dnsConfig names servers of the Internet only. ClusterFirstWithHostNet asks the cluster's DNS server.",
   bad: `
 apiVersion: apps/v1
 kind: DaemonSet
@@ -64,44 +64,95 @@ spec:
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const pod = podTemplateOf(declaration.object);
-    if (pod === undefined || !isJudged(declaration)) return;
+    if (pod === undefined) {
+      if (declaration.object.kind === "ConfigMap" && isJudged(declaration) && asksElsewhere(environment, declaration))
+        yield* bareWords(analysis, environment, declaration, hostsOf(analysis, declaration));
+      return;
+    }
+    if (!isJudged(declaration)) return;
     const { hostNetwork, dnsPolicy = "ClusterFirst", dnsConfig } = pod.spec;
     const isNodes = dnsPolicy === "Default" || (hostNetwork && dnsPolicy === "ClusterFirst");
     // Servers of its own may be those of the cluster.
-    if (!isNodes || (dnsConfig?.nameservers.length ?? 0) > 0) return;
+    const servers = dnsConfig?.nameservers ?? [];
+    if (servers.length > 0 ? !asksElsewhere(environment, declaration) : !isNodes) return;
     const used = usedName(analysis, environment, declaration);
     if (used === undefined) {
-      yield* bareWords(analysis, environment, declaration);
+      yield* bareWords(analysis, environment, declaration, givenHosts(analysis, declaration));
       return;
     }
-    const path = [...pod.path, "spec", dnsPolicy === "Default" ? "dnsPolicy" : "hostNetwork"];
+    const path = [...pod.path, "spec", dnsPolicy === "ClusterFirst" ? "hostNetwork" : "dnsPolicy"];
     const instead = hostNetwork ? "ClusterFirstWithHostNet" : "ClusterFirst";
-    const settings =
-      hostNetwork && dnsPolicy !== "Default" ? "hostNetwork and dnsPolicy ClusterFirst" : "dnsPolicy Default";
+    const settings = dnsPolicy === "ClusterFirst" ? "hostNetwork and dnsPolicy ClusterFirst" : `dnsPolicy ${dnsPolicy}`;
+    const asked = servers.length > 0 ? serversAsked(servers) : "the node's DNS servers, which do not know";
+    const { mention, from } = used;
     yield {
       at: { declaration, path },
-      message: `with ${settings} the Pods ask the node's DNS servers, which do not know '${used.host}'; set dnsPolicy: ${instead}`,
-      related: [{ at: siteOf(declaration, used), message: `'${used.host}' is used here` }],
+      message: `with ${settings} the Pods ask ${asked} '${mention.host}'; set dnsPolicy: ${instead}`,
+      related: [{ at: siteOf(from, mention), message: `'${mention.host}' is used here` }],
       fixes: () => setPolicy(analysis, declaration, { spec: pod.spec, path: [...pod.path, "spec"] }, instead),
     };
   },
 };
 
+function serversAsked([server = "", ...others]: readonly string[]): string {
+  return others.length === 0
+    ? `${server}, a DNS server outside the cluster, which does not know`
+    : `${server} first, a DNS server outside the cluster, which does not know`;
+}
+
+/** A name with the object that it stands in: the Pods' own, or a ConfigMap that they read. */
+interface UsedName {
+  readonly mention: HostMention;
+  readonly from: Declaration;
+}
+
 /** The first name of the cluster that the Pods are given: a complete one, a Pod's of a set near, or that of a Service near. */
-function usedName(analysis: Analysis, environment: Environment, declaration: Declaration): HostMention | undefined {
-  return givenHosts(analysis, declaration).find((mention) => {
-    const pod = fullParts(mention) ?? shortPodParts(mention);
-    if (pod?.endpoint !== undefined && isPeer(declaration, mention, pod.endpoint)) return true;
-    const full = fullParts(mention);
-    if (full !== undefined) {
-      const isInZone = full.domain === "" || full.domain === environment.podDns.clusterDomain;
-      const isApi = full.service === "kubernetes" && full.namespace === "default";
-      return isInZone && !isApi && !isOwn(analysis, environment, declaration, full.service, full.namespace);
-    }
-    if (mention.form !== "url" && mention.form !== "host-port") return false;
-    if (pod !== undefined && hasSet(analysis, environment, pod)) return true;
-    return isServiceNear(analysis, environment, declaration, mention);
+function usedName(analysis: Analysis, environment: Environment, declaration: Declaration): UsedName | undefined {
+  const fails = (mention: HostMention, from: Declaration): boolean =>
+    isOfCluster(analysis, environment, declaration, mention) &&
+    askFrom(analysis, environment, from, mention).outcome !== "resolved";
+  const own = givenHosts(analysis, declaration).find((mention) => fails(mention, declaration));
+  if (own !== undefined) return { mention: own, from: declaration };
+  for (const from of configsOf(environment, declaration)) {
+    // A word of a file may be anything; where other Pods read it, too, it is asked as they ask.
+    const mention = hostsOf(analysis, from).find(
+      (one) =>
+        one.isHost &&
+        !/no_?proxy/i.test(String(one.path.at(-1))) &&
+        isOfCluster(analysis, environment, declaration, one),
+    );
+    if (mention !== undefined) return { mention, from };
+  }
+  return undefined;
+}
+
+/** The ConfigMaps whose contents the Pods get. */
+function configsOf({ cluster }: Environment, declaration: Declaration): readonly Declaration[] {
+  const [pod] = cluster.podsOf(declaration);
+  return (pod?.spec.reads ?? []).flatMap(({ kind, name }) => {
+    const found = kind === "ConfigMap" ? cluster.configMaps.get(`${pod?.namespace}/${name}`) : undefined;
+    return found === undefined ? [] : [found.declaration];
   });
+}
+
+/** True for a name of the cluster that the Pods ask for; not for one that tells them who they are. */
+function isOfCluster(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+): boolean {
+  const pod = fullParts(mention) ?? shortPodParts(mention);
+  if (pod?.endpoint !== undefined && isPeer(declaration, mention, pod.endpoint)) return true;
+  const full = fullParts(mention);
+  if (full !== undefined) {
+    const isInZone = full.domain === "" || full.domain === environment.podDns.clusterDomain;
+    const isApi = full.service === "kubernetes" && full.namespace === "default";
+    return isInZone && !isApi && !isOwn(analysis, environment, declaration, full.service, full.namespace);
+  }
+  if (mention.form !== "url" && mention.form !== "host-port") return false;
+  if (pod !== undefined && hasSet(analysis, environment, pod)) return true;
+  return isServiceNear(analysis, environment, declaration, mention);
 }
 
 /** The hosts that the Pods get in their environment and their commands. */
@@ -145,9 +196,15 @@ function isServiceNear(
 }
 
 /** Words that a key or a program calls hosts: each may be a host of the node's network, so the word itself is underlined. */
-function* bareWords(analysis: Analysis, environment: Environment, declaration: Declaration): Iterable<Finding> {
-  for (const mention of givenHosts(analysis, declaration)) {
-    if (!mention.isHost || !isServiceNear(analysis, environment, declaration, mention)) continue;
+function* bareWords(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mentions: readonly HostMention[],
+): Iterable<Finding> {
+  for (const mention of mentions) {
+    if (mention.form !== "bare" || !mention.isHost || !isServiceNear(analysis, environment, declaration, mention))
+      continue;
     const simulation = askFrom(analysis, environment, declaration, mention);
     if (simulation.outcome === "resolved") continue;
     yield {

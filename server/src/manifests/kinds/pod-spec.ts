@@ -10,6 +10,7 @@ import type {
 } from "../object.ts";
 import type { Field } from "../read.ts";
 import { optional, readRequirements } from "./meta.ts";
+import { configReads } from "./pod-reads.ts";
 
 export function readPodSpec(field: Field): PodSpec {
   const affinity = field.get("affinity").get("nodeAffinity").get("requiredDuringSchedulingIgnoredDuringExecution");
@@ -46,6 +47,7 @@ export function readPodSpec(field: Field): PodSpec {
     ...optional("terminationGracePeriodSeconds", field.get("terminationGracePeriodSeconds").number()),
     containers: field.get("containers").items().map(readContainer),
     initContainers: field.get("initContainers").items().map(readContainer),
+    ...optional("reads", configReads(field.value)),
   };
 }
 

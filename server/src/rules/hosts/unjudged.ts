@@ -6,7 +6,7 @@ import { isTemplated } from "../../manifests/role.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { isRefused, namespaceOf } from "../reach.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
-import { askFrom, mayMean } from "./view.ts";
+import { askFrom, asksElsewhere, mayMean } from "./view.ts";
 import { isMeshHost, isOurNamespace, mayExistUnseen } from "./workspace-names.ts";
 
 /** True for a host that is written as one: a bare word may be anything. */
@@ -26,6 +26,8 @@ export function whyUnjudged(
 ): string | undefined {
   const parts = partsOf(analysis, environment, mention);
   if (parts === undefined || isMeshHost(analysis, mention.host)) return undefined;
+  // host-network-dns-policy judges them.
+  if (asksElsewhere(environment, declaration)) return undefined;
   // Complete and with a final dot it is one question, not one for each search domain.
   const name = writeHost({
     ...parts,

@@ -17,7 +17,7 @@ import { isRuntimeLabel } from "../unseen.ts";
 import { judgeImpossible } from "./impossible.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { judgeShortName } from "./short-names.ts";
-import { askFrom, asksNode, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
+import { askFrom, asksElsewhere, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
 export interface Verdict {
@@ -56,7 +56,7 @@ export function judgeHost(
   if (mention.context.kind === "certificate") return undefined;
   if (isMeshHost(analysis, mention.host)) return undefined;
   // No name of the cluster resolves there: host-network-dns-policy says why.
-  if (asksNode(environment, declaration)) return undefined;
+  if (asksElsewhere(environment, declaration)) return undefined;
   const impossible = judgeImpossible({ analysis, environment, declaration, mention });
   if (impossible !== undefined || environment.open.length > 0) return impossible;
   const parts = clusterParts(analysis, environment, mention);

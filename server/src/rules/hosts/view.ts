@@ -4,12 +4,11 @@
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { givenBy } from "../../analysis/mentions.ts";
-import { askersFor, type Given, simulateFor } from "../../analysis/simulate.ts";
+import { askersFor, asksOutside, type Given, simulateFor } from "../../analysis/simulate.ts";
 import type { PodModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
-import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
+import type { PodSpec, ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
-import { isNodeServer, resolvConfOf } from "../../naming/pod-dns.ts";
 import type { Outside } from "../../naming/response.ts";
 import { explainReason } from "../../resolver/explain.ts";
 import { phrasesToText } from "../../resolver/phrases.ts";
@@ -105,23 +104,27 @@ export function podsMadeBy(environment: Environment, declaration: Declaration): 
   return environment.cluster.podsOf(declaration).filter((pod) => pod.declaration === declaration);
 }
 
-/** True when the Pods of a declaration ask their node's DNS server, which knows no name of the cluster. */
-export function asksNode(environment: Environment, declaration: Declaration): boolean {
-  return nodeAskers(environment)(declaration);
+/**
+ * True when the Pods of a declaration, or all that read it, ask another DNS server than the cluster's: the node's, or one of
+ * the Internet, which know no name of the cluster.
+ */
+export function asksElsewhere(environment: Environment, declaration: Declaration): boolean {
+  return elsewhere(environment)(declaration);
 }
 
-const nodeAskers = memoize((environment: Environment) =>
-  memoize((declaration: Declaration) => asks(environment, declaration)),
+const elsewhere = memoize((environment: Environment) =>
+  memoize((declaration: Declaration) => {
+    // Most Pods have the cluster's: then no cluster is built for the question.
+    const spec = podTemplateOf(declaration.object)?.spec;
+    if (spec !== undefined && !mayAskElsewhere(spec)) return false;
+    const [asker] = askersFor(environment, declaration);
+    return asker !== undefined && asksOutside(environment, asker.pod);
+  }),
 );
 
-function asks(environment: Environment, declaration: Declaration): boolean {
-  // Most Pods have the cluster's: then no cluster is built for the question.
-  const { hostNetwork = false, dnsPolicy = "ClusterFirst" } = podTemplateOf(declaration.object)?.spec ?? {};
-  if (dnsPolicy !== "Default" && !(hostNetwork && dnsPolicy === "ClusterFirst")) return false;
-  const [pod] = askersFor(environment, declaration);
-  if (pod === undefined) return false;
-  const [server = ""] = resolvConfOf(pod, environment.podDns).conf.nameservers;
-  return isNodeServer(pod, server, environment.podDns);
+/** False for a Pod that asks the cluster's server whatever the settings are. */
+function mayAskElsewhere({ hostNetwork, dnsPolicy = "ClusterFirst" }: PodSpec): boolean {
+  return dnsPolicy === "Default" || dnsPolicy === "None" || (hostNetwork && dnsPolicy === "ClusterFirst");
 }
 
 /** Upstreams know no name: what does not resolve in the cluster does not resolve. */
