@@ -1,18 +1,11 @@
-/** Prints the findings of `podns lint`. */
-import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
-import { chartProblems } from "../analysis/chart-problems.ts";
-import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
-import type { ValueSite } from "../analysis/site.ts";
-import { formatPath } from "../manifests/path.ts";
-import { repositoryFileProblems } from "../rules/repository-file.ts";
+/** Makes rows of the findings of `podns lint`, and prints them. */
+import type { Analysis } from "../analysis/analysis.ts";
 import type { Severity } from "../rules/rule.ts";
-import { findingsOf } from "../rules/run.ts";
+import type { Uri } from "../text/source.ts";
 import { visible } from "../text/visible.ts";
 import type { Style } from "./colors.ts";
-import { isChecked, isOfChart } from "./lint-summary.ts";
-import { objectName } from "./object-name.ts";
-import { placeOf, placeOfSite, type Range, rangeOf } from "./place.ts";
-import { textProblems } from "./problems.ts";
+import { type FoundProblem, problemsFound } from "./findings.ts";
+import type { Range } from "./place.ts";
 import type { Session } from "./session.ts";
 import { type Piece, type Shown, shownPieces } from "./shown.ts";
 import type { Look } from "./terminal.ts";
@@ -52,122 +45,47 @@ export function findingRows(
   analysis: Analysis,
   extent: "field" | "object" = "field",
 ): readonly FindingRow[] {
-  const files = [...analysis.files.values()].filter((file) => isChecked(file) || isOfChart(file));
-  return files
-    .flatMap((file, index) => {
-      session.terminal.progress?.("checking files", index, files.length);
-      return [
-        ...settingsRows(session, analysis, file),
-        ...problemRows(session, file),
-        ...kustomizationRows(session, analysis, file),
-        ...chartRows(session, analysis, file),
-        ...ruleRows(session, analysis, file, extent),
-      ];
-    })
-    .sort(compare);
+  return rowsOf(problemsFound(session, analysis), session.fileName, extent);
 }
 
-/** Defects of a `.podns.yaml` that the session reads; one above the current directory too. */
-function settingsRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
-  return repositoryFileProblems(analysis, file).map(({ span, severity, message }) => ({
-    rule: "settings",
-    severity,
-    message,
-    file: session.fileName(file.uri),
-    ...rangeOf(file, span),
-    object: null,
-    environment: null,
-    fixes: [],
-  }));
-}
-
-/** What kustomize refuses to build. */
-function kustomizationRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
-  return kustomizationProblems(analysis, file.uri).map(({ span, severity, message }) => ({
-    rule: "kustomize",
-    severity,
-    message,
-    file: session.fileName(file.uri),
-    ...rangeOf(file, span),
-    object: null,
-    environment: null,
-    fixes: [],
-  }));
-}
-
-/** What helm refuses to render. */
-function chartRows(session: Session, analysis: Analysis, file: AnalysedFile): readonly FindingRow[] {
-  return chartProblems(analysis, file.uri).map(({ span, severity, message }) => ({
-    rule: "helm",
-    severity,
-    message,
-    file: session.fileName(file.uri),
-    ...rangeOf(file, span),
-    object: null,
-    environment: null,
-    fixes: [],
-  }));
-}
-
-function problemRows(session: Session, file: AnalysedFile): readonly FindingRow[] {
-  return textProblems(file).map(({ severity, message, ...range }) => ({
-    rule: "yaml",
-    severity,
-    message,
-    file: session.fileName(file.uri),
-    ...range,
-    object: null,
-    environment: null,
-    fixes: [],
-  }));
-}
-
-function ruleRows(
-  session: Session,
-  analysis: Analysis,
-  file: AnalysedFile,
+/**
+ * The rows of findings, in their order.
+ * @param fileName how files are called
+ */
+export function rowsOf(
+  found: readonly FoundProblem[],
+  fileName: (uri: Uri) => string,
   extent: "field" | "object",
 ): readonly FindingRow[] {
-  return findingsOf(analysis, file.uri).flatMap(({ rule, finding, severity, environment, value }) => {
-    const { declaration } = finding.at;
-    const whole = extent === "object" ? finding.about : undefined;
-    // The object of a chart stands in no document of its own.
-    const isWritten = whole !== undefined && whole.rendered?.spot === undefined;
-    const place = isWritten ? placeOf(analysis, whole, []) : placeOfSite(analysis, finding.at);
-    if (place === undefined) return [];
-    return [
-      {
-        rule: rule.id,
-        severity,
-        message: finding.message,
-        file: session.fileName(place.uri),
-        ...place.range,
-        object: objectName(declaration.object, analysis.settings.defaultNamespace),
-        environment: environment.label,
-        fixes: (finding.fixes?.() ?? []).map(({ title }) => title),
-        ...(value && { value: valuePlace(session, analysis, value) }),
-      },
-    ];
-  });
+  return found.map((one) => rowOf(one, fileName, extent)).sort(compare);
 }
 
-function valuePlace(session: Session, analysis: Analysis, { uri, span, path }: ValueSite): ValuePlace {
-  const file = analysis.files.get(uri);
-  const { line, column } = file === undefined ? { line: 1, column: 1 } : rangeOf(file, span);
-  return { file: session.fileName(uri), line, column, key: path === undefined ? null : formatPath(path) };
+function rowOf(found: FoundProblem, fileName: (uri: Uri) => string, extent: "field" | "object"): FindingRow {
+  const { rule, severity, message, object, environment, fixes, value } = found;
+  const { uri, range } = extent === "object" ? (found.whole ?? found) : found;
+  return {
+    ...{ rule, severity, message, file: fileName(uri), ...range, object, environment },
+    fixes: fixes.map(({ title }) => title),
+    ...(value && {
+      value: { file: fileName(value.uri), line: value.range.line, column: value.range.column, key: value.key },
+    }),
+  };
 }
 
-function compare(a: FindingRow, b: FindingRow): number {
+/** By file, place and rule. */
+export function compare(a: ComparedFinding, b: ComparedFinding): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
+
+type ComparedFinding = Pick<FindingRow, "file" | "line" | "column" | "rule">;
 
 /** What a finding's exit status is decided by. */
 export const failLevels = ["error", "warning", "information", "never"] as const;
 export type FailLevel = (typeof failLevels)[number];
 
 /** True when a finding is as severe as the level, or more. */
-export function fails(rows: readonly FindingRow[], level: FailLevel): boolean {
+export function fails(rows: readonly Pick<FindingRow, "severity">[], level: FailLevel): boolean {
   if (level === "never") return false;
   const severe = failLevels.slice(0, failLevels.indexOf(level) + 1);
   return rows.some(({ severity }) => severe.some((one) => one === severity));

@@ -29,6 +29,12 @@ function positionOf(file: AnalysedFile, offset: number): { readonly line: number
   return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
 }
 
+/** The text of a line (from 1), without its end and the blanks around it. */
+export function lineText(file: AnalysedFile, line: number): string {
+  const starts = startsOf(file);
+  return file.text.slice(starts[line - 1] ?? file.text.length, starts[line]).trim();
+}
+
 const startsOf = memoize(({ text }: AnalysedFile) => lineStarts(text));
 
 /**

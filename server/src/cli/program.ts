@@ -12,8 +12,7 @@ import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } fr
 import { type Charts, renderCharts } from "./charts.ts";
 import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
-import { type FailLevel, failLevels, fails, findingRows, findingsText } from "./lint.ts";
-import { checkedIn, checkedLines } from "./lint-summary.ts";
+import { addLintOptions, type LintOptions, lint } from "./lint-command.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
@@ -297,38 +296,14 @@ function upstreamFor(
 }
 
 function addLint(program: Command, terminal: Terminal, exit: Exit): void {
-  command(program, "lint", "report what is wrong with names; exit status 1 for errors (see --fail-on)")
+  addLintOptions(command(program, "lint", "report what is wrong with names; exit status 1 for errors (see --fail-on)"))
     .addArgument(paths())
-    .addOption(format("pretty", "json"))
-    .addOption(
-      new Option("--fail-on <severity>", "the least severity of a finding that makes the exit status 1")
-        .choices([...failLevels])
-        .default("error"),
-    )
-    .option("--why", "list the names that are not judged, and why, on standard error")
-    .addHelpText("after", lintHelp)
     .action(async (given: readonly string[], options: LintOptions) => {
       const session = await open(given, options, terminal);
       if (options.helm !== true && options.snapshot !== true) await useEngine(session);
-      const { analysis } = session.workspace;
-      const isJson = options.format === "json";
-      const rows = findingRows(session, analysis, isJson ? "object" : "field");
-      const checked = checkedIn(session, analysis, rows, (done, of) => terminal.progress?.("counting names", done, of));
-      terminal.out(isJson ? shownJson(rows) : findingsText(rows, terminal.look));
-      const searched = given.length === 0 ? "the current directory" : given.map((path) => `'${path}'`).join(", ");
-      for (const line of checkedLines(checked, searched, options.why === true)) terminal.err(line);
-      exit(fails(rows, options.failOn) ? 1 : 0);
+      exit(lint(session, given, options));
     });
 }
-
-interface LintOptions extends FormatOptions {
-  readonly failOn: FailLevel;
-  readonly why?: boolean;
-}
-
-const lintHelp = `
-Findings go to standard output. What was checked, and of how many names nothing is said, goes to standard error: a name is
-not judged where something may exist that no manifest shows (an open kustomization, an operator, another repository).`;
 
 interface RenderOptions extends CommonOptions, ChartRenderFlags {}
 

@@ -1,9 +1,9 @@
 /** Finds the repository that PATHs are in, and decides what a command may read: nothing outside of it. */
 import { realpathSync, type Stats, statSync } from "node:fs";
 import { type Boundary, createBoundary } from "../node/boundary.ts";
-import { isInside, localPaths } from "../node/disk-paths.ts";
+import { commonFolder, isInside, localPaths } from "../node/disk-paths.ts";
 
-const { dirname, join } = localPaths;
+const { dirname, join, relative } = localPaths;
 
 /**
  * What may be read for these folders: everything in their repositories; without one, the folders themselves. There
@@ -38,6 +38,25 @@ export function statsOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The folder that names of files in reports are relative to: the root of the repository, else the current directory where
+ * the folders are in it, else the folder that they have in common. `name` calls a file as it is called from there.
+ * @param folders absolute paths, one at least
+ */
+export function reportRoot(
+  folders: readonly string[],
+  cwd: string,
+): { readonly folder: string; readonly name: (path: string) => string } {
+  const common = commonFolder(folders) ?? cwd;
+  const real = realPath(common);
+  const within = repositoryOf(common);
+  const linked = within === undefined ? repositoryOf(real) : undefined;
+  if (linked !== undefined)
+    return { folder: linked, name: (path) => relative(linked, join(real, relative(common, path))) };
+  const folder = within ?? (isInside(common, cwd) ? cwd : common);
+  return { folder, name: (path) => relative(folder, path) };
 }
 
 function repositoryOf(folder: string): string | undefined {

@@ -13,7 +13,7 @@ import type { Uri } from "../text/source.ts";
 import { folderPathOf } from "../text/uri-path.ts";
 import { decodeGiven, readGivenText } from "./given-file.ts";
 import type { FlagSettings } from "./options.ts";
-import { boundaryOf, foldersUp, statsOf } from "./repository.ts";
+import { boundaryOf, foldersUp, reportRoot, statsOf } from "./repository.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 const { dirname, fromUri, join, relative, resolve, toUri } = localPaths;
@@ -143,6 +143,15 @@ export function settingsFiles(sources: Sources, cwd: string): readonly string[] 
 /** The folders that the PATHs are, or lie in. */
 function foldersOf({ files, folders, stdin }: Sources, cwd: string): readonly string[] {
   return [...folders, ...files.map((file) => dirname(file)), ...(stdin ? [cwd] : [])];
+}
+
+/** How reports call files: relative to the root of the repository (repository.ts), `-` for standard input. */
+export function reportNames({ sources, terminal, fileName }: Session): (uri: Uri) => string {
+  const root = reportRoot(foldersOf(sources, terminal.cwd), terminal.cwd);
+  return (uri) => {
+    const path = fileName(uri) === "-" ? undefined : fromUri(uri);
+    return path === undefined ? fileName(uri) : root.name(path);
+  };
 }
 
 function relativeName(uri: Uri, cwd: string): string {

@@ -55,6 +55,81 @@ export function shownJson(value: unknown): Shown {
   return shown(`${text.replace(azureCommand, "#\\u0023$1")}\n`);
 }
 
+/** A command to whatever runs a workflow on GitHub. */
+export interface WorkflowCommand {
+  readonly command: "error" | "warning" | "notice" | "group" | "endgroup";
+  readonly properties?: Readonly<Record<string, string | number>>;
+  readonly message: string;
+}
+
+/**
+ * Workflow commands of GitHub, a line each. Percent signs and line ends are escaped, in properties colons and commas as well
+ * (github.com/actions/toolkit packages/core/src/command.ts); other control characters show as in any line.
+ */
+export function shownCommands(commands: readonly WorkflowCommand[]): Shown {
+  const lines = commands.map(({ command, properties = {}, message }) => {
+    const pairs = Object.entries(properties).map(([key, value]) => `${key}=${commandProperty(String(value))}`);
+    return `::${command}${pairs.length === 0 ? "" : ` ${pairs.join(",")}`}::${commandData(message)}\n`;
+  });
+  return shown(lines.join(""));
+}
+
+function commandData(text: string): string {
+  const escaped = visibleLines(text.replaceAll("%", "%25"), (character) =>
+    character === "\r" ? "%0D" : character === "\t" ? " " : visible(character),
+  ).replaceAll("\n", "%0A");
+  return escaped.replace(azureCommand, "#\\x23$1");
+}
+
+function commandProperty(text: string): string {
+  return commandData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/** An element of XML; attributes in their order. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly children?: readonly (XmlElement | string)[];
+}
+
+/** A document of XML 1.0, an element on each line. Characters that XML cannot hold show as in any line. */
+export function shownXml(root: XmlElement): Shown {
+  return shown(`<?xml version="1.0" encoding="UTF-8"?>\n${xmlLines(root, "").join("\n")}\n`);
+}
+
+function xmlLines({ name, attributes, children = [] }: XmlElement, indent: string): readonly string[] {
+  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlText(String(value))}"`);
+  const start = `${indent}<${name}${pairs.join("")}`;
+  if (children.length === 0) return [`${start}/>`];
+  const [only] = children;
+  if (children.length === 1 && typeof only === "string") return [`${start}>${xmlText(only)}</${name}>`];
+  const inner = children.flatMap((child) =>
+    typeof child === "string" ? [`${indent}  ${xmlText(child)}`] : xmlLines(child, `${indent}  `),
+  );
+  return [`${start}>`, ...inner, `${indent}</${name}>`];
+}
+
+/** Controls, halves of surrogate pairs and the two last characters of the first plane are in no document. */
+const notInXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+function xmlText(text: string): string {
+  const legal = text.replace(notInXml, (character) => (isVisible(character) ? "\ufffd" : visible(character)));
+  const escaped = legal.replace(/[<>&"']/g, xmlReference).replaceAll("\n", "&#10;");
+  return visibleLines(escaped, xmlReference).replace(azureCommand, "#&#35;$1");
+}
+
+function xmlReference(character: string): string {
+  return xmlEntities[character] ?? `&#${character.charCodeAt(0)};`;
+}
+
+const xmlEntities: Readonly<Record<string, string>> = {
+  "<": "&lt;",
+  ">": "&gt;",
+  "&": "&amp;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
 /** What the printer of YAML has made safe already (kustomize/print.ts). */
 export function shownYaml(text: string): Shown {
   return shown(text);

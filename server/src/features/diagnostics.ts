@@ -5,6 +5,7 @@ import { chartProblems } from "../analysis/chart-problems.ts";
 import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
 import { siteSpan } from "../analysis/site.ts";
 import { formatPath } from "../manifests/path.ts";
+import { rulesPage } from "../rules/document.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Reported } from "../rules/run.ts";
@@ -13,9 +14,6 @@ import { shift } from "../text/span.ts";
 import { visible } from "../text/visible.ts";
 import { locationOf, rangeOf } from "./convert.ts";
 import { findingsOf } from "./findings.ts";
-
-/** One heading per rule id. */
-const rulesPage = "https://github.com/podns/podns/blob/main/RULES.md";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: 1, warning: 2, information: 3, hint: 4 };
 

@@ -1,6 +1,23 @@
 /** Knows how the rules are printed: RULES.md is this text. */
 import { rules } from "./rules.ts";
 
+/** RULES.md, as anybody can read it. */
+export const rulesPage = "https://github.com/podns/podns/blob/main/RULES.md";
+
+/** What findings about a file's text are called, which no setting turns off, and what they mean. */
+export const textRules: readonly { readonly id: string; readonly why: string }[] = [
+  {
+    id: "yaml",
+    why: "The text is no YAML as kubectl reads it, or no object of Kubernetes: nothing in it can be applied.",
+  },
+  {
+    id: "settings",
+    why: "A `.podns.yaml` has a key that does not exist, or a value of another kind: that line counts for nothing.",
+  },
+  { id: "kustomize", why: "`kustomize build` fails here: nothing of the kustomization can be applied." },
+  { id: "helm", why: "`helm template` fails here: nothing of the chart can be installed." },
+];
+
 /** The page that each diagnostic links to, one heading per rule id. */
 export function rulesDocument(): string {
   const parts = [
@@ -19,5 +36,13 @@ export function rulesDocument(): string {
     parts.push("", `## ${rule.id}`, "", rule.why, "", "Found (the marks are the finding; 💡 has a quick fix):", "");
     parts.push("```yaml", rule.bad.trim(), "```", "", "Fine:", "", "```yaml", rule.good.trim(), "```");
   }
+  parts.push(
+    "",
+    "## Findings about texts",
+    "",
+    "They have ids, too, but neither a severity that can be set nor comments that ignore them.",
+    "",
+  );
+  for (const { id, why } of textRules) parts.push(`- <a id="${id}"></a>\`${id}\`: ${why}`);
   return `${parts.join("\n")}\n`;
 }

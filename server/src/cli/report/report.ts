@@ -1,0 +1,83 @@
+/** Holds what all forms of a report are made from: findings with names of files in the repository, and the files that were looked at. */
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { Severity } from "../../rules/rule.ts";
+import type { Uri } from "../../text/source.ts";
+import type { FileRange, FoundProblem } from "../findings.ts";
+import { compare, type FindingRow, rowsOf } from "../lint.ts";
+import { type Range, rangeOf } from "../place.ts";
+import { identitiesOf } from "./fingerprints.ts";
+
+/** A range in a file of the repository. */
+export interface ReportPlace {
+  /** Relative to the root of the repository, with forward slashes. */
+  readonly file: string;
+  readonly range: Range;
+}
+
+export interface ReportFinding extends ReportPlace {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly object: string | null;
+  readonly environment: string | null;
+  /** Unique in the report, and the same in the next one wherever its line has moved. */
+  readonly fingerprint: string;
+  readonly related: readonly (ReportPlace & { readonly message: string })[];
+  readonly fixes: readonly ReportFix[];
+}
+
+export interface ReportFix {
+  readonly title: string;
+  readonly edits: readonly (ReportPlace & { readonly text: string })[];
+}
+
+export interface Report {
+  /** By file, place and rule. */
+  readonly findings: readonly ReportFinding[];
+  /** The same for `json` and `pretty`. */
+  readonly rows: (extent: "field" | "object") => readonly FindingRow[];
+  /** All files that were checked, sorted. */
+  readonly files: readonly string[];
+  readonly version: string;
+}
+
+/**
+ * @param nameOf how files are called
+ * @param checked the files that were looked at
+ */
+export function reportOf(
+  analysis: Analysis,
+  found: readonly FoundProblem[],
+  nameOf: (uri: Uri) => string,
+  checked: readonly Uri[],
+  version: string,
+): Report {
+  const placeOf = ({ uri, range }: FileRange): ReportPlace => ({ file: nameOf(uri), range });
+  const sorted = [...found].sort((a, b) => compare(flat(placeOf(a), a.rule), flat(placeOf(b), b.rule)));
+  const identities = identitiesOf(sorted, ({ uri }) => nameOf(uri));
+  const findings = sorted.map((one, index): ReportFinding => {
+    const { rule, severity, message, object, environment, value } = one;
+    const written = value && { ...placeOf(value), message: value.key === null ? "written here" : `'${value.key}'` };
+    return {
+      ...{ rule, severity, message, object, environment, ...placeOf(one) },
+      fingerprint: identities[index]?.fingerprint ?? "",
+      related: [
+        ...one.related.map((other) => ({ ...placeOf(other), message: other.message })),
+        ...(written ? [written] : []),
+      ],
+      fixes: one.fixes.flatMap(({ title, edits }) => {
+        const places = edits.flatMap(({ uri, span, text }) => {
+          const file = analysis.files.get(uri);
+          return file === undefined ? [] : [{ file: nameOf(uri), range: rangeOf(file, span), text }];
+        });
+        return places.length === edits.length ? [{ title, edits: places }] : [];
+      }),
+    };
+  });
+  const files = [...new Set([...checked.map(nameOf), ...findings.map(({ file }) => file)])].sort();
+  return { findings, rows: (extent) => rowsOf(sorted, nameOf, extent), files, version };
+}
+
+function flat({ file, range }: ReportPlace, rule: string): Pick<FindingRow, "file" | "line" | "column" | "rule"> {
+  return { file, line: range.line, column: range.column, rule };
+}
