@@ -1,12 +1,10 @@
 /** Makes rows of the findings of `podns lint`, and prints them. */
-import type { Analysis } from "../analysis/analysis.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Uri } from "../text/source.ts";
 import { visible } from "../text/visible.ts";
 import type { Style } from "./colors.ts";
-import { type FoundProblem, problemsFound } from "./findings.ts";
+import type { FoundProblem } from "./findings.ts";
 import type { Range } from "./place.ts";
-import type { Session } from "./session.ts";
 import { type Piece, type Shown, shownPieces } from "./shown.ts";
 import type { Look } from "./terminal.ts";
 import { widthOf, wrapped } from "./wrap.ts";
@@ -37,20 +35,9 @@ interface ValuePlace {
 }
 
 /**
- * All findings by file, place and rule: defects of the text, then what rules find.
- * @param extent "object": a finding about an object as a whole spans it, for programs that look up what is judged
- */
-export function findingRows(
-  session: Session,
-  analysis: Analysis,
-  extent: "field" | "object" = "field",
-): readonly FindingRow[] {
-  return rowsOf(problemsFound(session, analysis), session.fileName, extent);
-}
-
-/**
- * The rows of findings, in their order.
+ * The rows of findings by file, place and rule.
  * @param fileName how files are called
+ * @param extent "object": a finding about an object as a whole spans it, for programs that look up what is judged
  */
 export function rowsOf(
   found: readonly FoundProblem[],
