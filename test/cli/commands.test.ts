@@ -483,8 +483,15 @@ describe(".podns.yaml", () => {
     expect(await rows(["."], `${directory.path}/shared`)).toMatchObject([{ severity: "error" }]);
   });
 
-  test("outside of a repository only that of the PATH itself", async () => {
+  test("outside of a repository only that of the PATH itself, and those above it up to the current directory", async () => {
     expect(await rows(["port"])).toMatchObject([{ severity: "warning" }]);
+    const plain = directoryWith({
+      ".podns.yaml": "rules:\n  service-name-unknown: error\n",
+      "k8s/db.yaml": lesson.replace("serviceName: web-headless", "serviceName: web-headles"),
+    });
+    expect(await rows(["k8s"], plain.path)).toMatchObject([{ severity: "error" }]);
+    expect(await rows([`${plain.path}/k8s`], `${plain.path}/k8s`)).toMatchObject([{ severity: "warning" }]);
+    plain.remove();
   });
 
   test("flags stand over it, and what is wrong in it is reported at its place", async () => {

@@ -56,6 +56,19 @@ spec:
 `);
 });
 
+test("the release of Kubernetes is what .podns.yaml says, up to the repository's root, and the flag is stronger", async () => {
+  const said = { ...chart, ".podns.yaml": "kubernetesVersion: '1.24'\n", ".git/HEAD": "ref: refs/heads/main\n" };
+  const kube = async (...args: readonly string[]): Promise<string> =>
+    (await json(said, "shop", ...args)).objects[0].metadata.labels.kube;
+  expect(await kube()).toBe("v1.24.0");
+  expect(await kube("--kube-version", "1.30.2")).toBe("v1.30.2");
+  for (const place of ["", "shop/"]) {
+    directory.remove();
+    const own = { ...chart, [`${place}.podns.yaml`]: "kubernetesVersion: '1.22'\n" };
+    expect((await json(own, "shop")).objects[0].metadata.labels.kube).toBe("v1.22.0");
+  }
+});
+
 test("all flags of helm template count, in its order of precedence", async () => {
   const flags = ["--values", "prod.yaml", "-f", "shop/values.yaml", "--set", "port=90,tag=a", "--set-string", "tag=1"];
   const release = ["--release", "blue", "--namespace", "front", "--kube-version", "1.30", "--api-versions", "a/v1"];

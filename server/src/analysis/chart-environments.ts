@@ -122,7 +122,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
       values: { files: set.values.map(({ source }) => source) },
       ...(release === undefined ? {} : { release }),
       namespace: landing,
-      ...(kubernetes === undefined ? {} : { kubeVersion: `${kubernetes}.0` }),
+      ...(kubernetes === undefined ? {} : { kubeVersion: kubernetes }),
     };
     return renderSet(engine, files, input, last);
   };

@@ -281,6 +281,11 @@ function nonEmpty(value: unknown): string | undefined {
 }
 
 /** `1.24` of `v1.24.3`; undefined for other values. A number is not accepted, because YAML reads 1.30 as 1.3. */
+/** The version of Kubernetes that charts are told; undefined for the newest, which helm assumes. */
+export function chartVersion({ kubernetesVersion }: Pick<Settings, "kubernetesVersion">): string | undefined {
+  return kubernetesVersion === newestRelease ? undefined : `${kubernetesVersion}.0`;
+}
+
 function release(value: unknown): string | undefined {
   const parts = typeof value === "string" ? /^v?(\d{1,3})\.(\d{1,3})(?:[.+-].{0,50})?$/.exec(value) : null;
   return parts === null ? undefined : `${Number(parts[1])}.${Number(parts[2])}`;

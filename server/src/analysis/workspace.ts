@@ -7,7 +7,6 @@ import { textOf } from "../helm/chart/source-file.ts";
 import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { parseManifest, parseTemplate } from "../manifests/parse.ts";
-import { newestRelease } from "../manifests/refusals.ts";
 import { isOfAnotherGroup, looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
@@ -54,7 +53,7 @@ import {
   settingsBelow,
   settingsOfRoot,
 } from "./repository-settings.ts";
-import { type GivenSettings, type Settings, withGiven } from "./settings.ts";
+import { chartVersion, type GivenSettings, type Settings, withGiven } from "./settings.ts";
 import { VersionedMap } from "./versioned-map.ts";
 
 /** A file that appeared or changed (`text`), or went away (null). */
@@ -618,10 +617,7 @@ export class Workspace {
       charts,
       roots: this.#folders,
       namespaceAt: (folder) => settingsAt(rootOf(folder, this.#folders)).defaultNamespace,
-      kubernetesAt: (folder) => {
-        const { kubernetesVersion } = settingsAt(rootOf(folder, this.#folders));
-        return kubernetesVersion === newestRelease ? undefined : kubernetesVersion;
-      },
+      kubernetesAt: (folder) => chartVersion(settingsAt(rootOf(folder, this.#folders))),
       model: this.#model,
       previous: this.#chartEnvironments,
       recent: this.#recentCharts,

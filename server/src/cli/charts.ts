@@ -1,5 +1,6 @@
 /** Renders the charts below the PATHs of a command (`--helm`), again when their files change. What comes of them is not looked at. */
 import type { ChartRendering } from "../analysis/charts.ts";
+import { chartVersion } from "../analysis/settings.ts";
 import { type Cancellation, type Chart, type ChartRenderer, chartsOf, renderAll } from "../host/charts.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { hasHelm, renderChart } from "../node/helm.ts";
@@ -129,10 +130,12 @@ async function renderOne(
   cancellation: Cancellation,
 ): Promise<Pick<Rendered, "renderings" | "troubles" | "held">> {
   const { workspace, terminal, boundary } = session;
-  const namespace = workspace.analysis.settings.defaultNamespace;
+  const { settings } = workspace.analysis;
+  const namespace = settings.defaultNamespace;
   const render: ChartRenderer = (folder, values) =>
     renderChart(onDisk(folder), {
       namespace,
+      kubeVersion: chartVersion(settings),
       values: values === undefined ? [] : [onDisk(values)],
       locate: boundary.locator(),
       cancellation,

@@ -1,6 +1,7 @@
 /** Knows the commands of `podns` and their flags; what they do stands in files of their own. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
+import { chartVersion } from "../analysis/settings.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { clientIds } from "../resolver/simulation.ts";
 import { nearestNames } from "../rules/near-names.ts";
@@ -20,6 +21,7 @@ import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import { makeProgress } from "./progress.ts";
 import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
 import { type Rendered, renderFolder } from "./render.ts";
+import { statsOf } from "./repository.ts";
 import {
   type AtOptions,
   addAtOptions,
@@ -31,7 +33,7 @@ import {
   worldsAt,
 } from "./scenario.ts";
 import { serve } from "./serve.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession, type Session, settingsAt } from "./session.ts";
 import { shownJson, shownLines, shownText } from "./shown.ts";
 import { errLines, safeTerminal, type Terminal, UsageError } from "./terminal.ts";
 import { type TimelineOptions, timeline, timelineHelp } from "./timeline.ts";
@@ -337,13 +339,26 @@ async function rendering(given: string, options: RenderOptions, terminal: Termin
   const openFolder = () => openSession([given], settingsFor(options, terminal), options.snapshot === true, terminal);
   const path = localPaths.resolve(terminal.cwd, given);
   if (isChartAt(path) && !isKustomizationAt(path)) {
-    if (options.helm === true) return renderWithHelm(path, options, terminal, openFolder);
-    return renderChartAt(path, options, terminal);
+    const flags = { ...options, ...(await versionAt(path, options, terminal)) };
+    if (options.helm === true) return renderWithHelm(path, flags, terminal, openFolder);
+    return renderChartAt(path, flags, terminal);
   }
   const session = await openFolder();
   const [folder] = session.sources.folders;
   if (folder === undefined) throw new UsageError(`'${given}' is neither a directory nor a packed chart`);
   return renderFolder(session, session.workspace.analysis, folder, options);
+}
+
+/** The release of Kubernetes that a chart sees: the flag as helm reads it, else what `.podns.yaml` says, else helm's own. */
+async function versionAt(
+  chart: string,
+  { kubeVersion }: RenderOptions,
+  terminal: Terminal,
+): Promise<Pick<RenderOptions, "kubeVersion">> {
+  if (kubeVersion !== undefined) return {};
+  const folder = statsOf(chart)?.isDirectory() === true ? chart : localPaths.resolve(chart, "..");
+  const said = chartVersion(await settingsAt(folder, settingsWith({}, undefined), terminal));
+  return said === undefined ? {} : { kubeVersion: said };
 }
 
 interface ServeFlags extends CommonOptions, ScenarioOptions {

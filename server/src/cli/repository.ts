@@ -21,13 +21,19 @@ export function boundaryOf(folders: readonly string[], cwd: string, beside = tru
   return createBoundary([...folders, ...found], named);
 }
 
-/** The folder and those above it, up to the one that holds `.git`; outside of a repository the folder alone. */
-export function foldersUp(folder: string): readonly string[] {
+/**
+ * The folder and those above it, up to the one that holds `.git`; outside of a repository up to `top` where that is above it,
+ * else the folder alone.
+ */
+export function foldersUp(folder: string, top: string = folder): readonly string[] {
   const passed: string[] = [];
   for (let at = folder; ; at = dirname(at)) {
     passed.push(at);
     if (statsOf(join(at, ".git")) !== undefined) return passed;
-    if (dirname(at) === at) return [folder];
+    if (dirname(at) === at) {
+      const end = passed.indexOf(top);
+      return end < 0 ? [folder] : passed.slice(0, end + 1);
+    }
   }
 }
 

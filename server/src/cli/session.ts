@@ -1,5 +1,6 @@
 /** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
 import { accessSync, constants, statSync } from "node:fs";
+import type { Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
 import type { Host } from "../host/host.ts";
 import { loadAll, loadFiles, loadWanted, type Sink } from "../host/loader.ts";
@@ -106,6 +107,28 @@ export async function openSession(
   return { workspace, terminal, snapshot, fileName, sources, given: folders, boundary, exclude, skipped };
 }
 
+/**
+ * The settings of a folder without its manifests: the flags over what its `.podns.yaml`, and those above it in the repository,
+ * say.
+ * @param folder absolute
+ */
+export async function settingsAt(
+  folder: string,
+  { settings, given }: FlagSettings,
+  terminal: Terminal,
+): Promise<Settings> {
+  const workspace = new Workspace(settings, false, given);
+  workspace.setFolders([toUri(folder)], namesOf([toUri(folder)]));
+  const files = settingsAbove({ files: [], folders: [folder], stdin: false }, terminal.cwd);
+  const host = createFileHost([], { boundary: boundaryOf([folder], terminal.cwd) });
+  await loadFiles(
+    host,
+    workspace,
+    files.map((file) => toUri(file)),
+  );
+  return workspace.analysis.settings;
+}
+
 function sourcesOf(paths: readonly string[], cwd: string): Sources {
   const files: string[] = [];
   const folders: string[] = [];
@@ -126,7 +149,8 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
 
 /**
  * The `.podns.yaml` of the folders that the PATHs are in, up to the root of the repository (the folder that holds `.git`);
- * outside of a repository only of the folders themselves. Those below directories are found with the manifests.
+ * outside of a repository up to the current directory, of folders elsewhere only their own. Those below directories are found
+ * with the manifests.
  */
 function settingsAbove(sources: Sources, cwd: string): readonly string[] {
   return settingsFiles(sources, cwd).filter((file) => statsOf(file) !== undefined);
@@ -135,7 +159,7 @@ function settingsAbove(sources: Sources, cwd: string): readonly string[] {
 /** Where such files may be, whether there is one or not. */
 export function settingsFiles(sources: Sources, cwd: string): readonly string[] {
   const found = foldersOf(sources, cwd).flatMap((folder) =>
-    foldersUp(folder).map((above) => join(above, repositoryFile)),
+    foldersUp(folder, cwd).map((above) => join(above, repositoryFile)),
   );
   return [...new Set(found)];
 }

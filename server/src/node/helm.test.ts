@@ -44,6 +44,17 @@ describe.skipIf(process.platform === "win32")("helm template", () => {
     expect(text).not.toContain(`${process.env["HOME"]}\n`);
   });
 
+  test("is told the release of Kubernetes where it is not helm's own", async () => {
+    const fake = program("helm", 'printf -- "---\\n# Source: x/templates/a.yaml\\n# $*\\n"');
+    const output = await renderChart("/charts/web", {
+      namespace: "shop",
+      values: [],
+      kubeVersion: "1.24.0",
+      program: fake,
+    });
+    expect(output.kind === "rendered" && output.documents[0]?.text).toContain("--namespace shop --kube-version 1.24.0");
+  });
+
   test("a chart that helm refuses, and a program that is not there, say so", async () => {
     const refusing = program("refusing", 'echo "Error: values do not fit" >&2; exit 1');
     expect(await renderChart("/charts/x", { ...options, program: refusing })).toEqual({

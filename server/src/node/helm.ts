@@ -21,6 +21,8 @@ export interface HelmOptions {
   readonly program?: string;
   /** The namespace that `.Release.Namespace` says. */
   readonly namespace: string;
+  /** The version of Kubernetes that `.Capabilities` says; undefined: helm's own. */
+  readonly kubeVersion?: string | undefined;
   /** Paths of further values files, the later ones first in precedence. */
   readonly values: readonly string[];
   /** What helm may read, too: a chart that holds anything else is not given to it. */
@@ -38,12 +40,14 @@ export interface HelmOptions {
  */
 export async function renderChart(
   folder: string,
-  { program = "helm", namespace, values, locate, cancellation, time = limits.time }: HelmOptions,
+  { program = "helm", namespace, kubeVersion, values, locate, cancellation, time = limits.time }: HelmOptions,
 ): Promise<ChartOutput> {
   const problem = locate && chartProblem(folder, values, locate);
   if (problem !== undefined) return { kind: "failed", message: problem };
   const release = releaseName(basename(folder));
-  const args = [release, folder, "--namespace", namespace, ...values.flatMap((file) => ["--values", file])];
+  const version = kubeVersion === undefined ? [] : ["--kube-version", kubeVersion];
+  const files = values.flatMap((file) => ["--values", file]);
+  const args = [release, folder, "--namespace", namespace, ...version, ...files];
   const output = await helmTemplate(args, { program, cancellation, time });
   return output.kind === "failed" ? output : { kind: "rendered", documents: readChartOutput(output.text) };
 }

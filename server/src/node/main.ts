@@ -1,4 +1,5 @@
 /** The server as a Node process. */
+import { chartVersion } from "../analysis/settings.ts";
 import { startServer } from "../lsp/server.ts";
 import type { Uri } from "../text/source.ts";
 import { createBoundary } from "./boundary.ts";
@@ -25,6 +26,7 @@ startServer(openConnection(process.argv.slice(2)), {
       ? Promise.resolve({ kind: "failed", message: "the chart is not on this disk" })
       : renderChart(path, {
           namespace: settings().defaultNamespace,
+          kubeVersion: chartVersion(settings()),
           values: others,
           locate: createBoundary(onDisk(folders())).locator(),
           cancellation,
