@@ -10,6 +10,7 @@ import { localPaths } from "../../node/disk-paths.ts";
 import type { Rendered } from "../render.ts";
 import { boundaryOf, statsOf } from "../repository.ts";
 import { shownPath } from "../session.ts";
+import { expectShortRun } from "../short-run.ts";
 import { shownJson, shownLine, shownYaml } from "../shown.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ChartFlags, chartInput, readValuesFiles } from "./chart-flags.ts";
@@ -40,6 +41,7 @@ export function isKustomizationAt(folder: string): boolean {
  * @throws UsageError for files of the command line that cannot be read
  */
 export async function renderChartAt(path: string, flags: ChartRenderFlags, terminal: Terminal): Promise<Rendered> {
+  expectShortRun();
   const isFolder = statsOf(path)?.isDirectory() === true;
   const folder = isFolder ? path : dirname(path);
   const valuesFiles = await readValuesFiles(flags, folder, terminal);

@@ -1,4 +1,5 @@
 /** What templates of a chart and of its dependencies see, and which files are templates (helm pkg/engine/engine.go: recAllTpls). */
+import { FileDot } from "../template/include-memo.ts";
 import { sameOrigin } from "../template/pieces.ts";
 import type { TemplateFile } from "../template/render.ts";
 import { type GoType, types } from "../template/types.ts";
@@ -55,7 +56,7 @@ function addTemplates(
 ): GoMap {
   const subcharts = new Map<string, Value>();
   const dot = new GoMap(
-    new Map<string, Value>([
+    new FileDot([
       ["Chart", chartStruct(chart)],
       ["Files", makeFiles(chart.files)],
       ["Release", common.release],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isIgnored, readIgnoreRules } from "./ignore.ts";
+import { ignoring, readIgnoreRules } from "./ignore.ts";
 
 // The table of helm's own tests (pkg/ignore/rules_test.go), with files below the folders that it asks about.
 test.each([
@@ -25,14 +25,14 @@ test.each([
   ["\\*", "*", true],
   ["# comment", "# comment", false],
 ])("the rule %j and the file %j: %j", (rule, path, ignored) => {
-  expect(isIgnored(readIgnoreRules(rule), path)).toBe(ignored);
+  expect(ignoring(readIgnoreRules(rule))(path)).toBe(ignored);
 });
 
 test("hidden templates are never loaded", () => {
-  const rules = readIgnoreRules(undefined);
-  expect(isIgnored(rules, "templates/.hidden.yaml")).toBe(true);
-  expect(isIgnored(rules, "templates/sub/.hidden.yaml")).toBe(false);
-  expect(isIgnored(rules, ".hidden")).toBe(false);
+  const isIgnored = ignoring(readIgnoreRules(undefined));
+  expect(isIgnored("templates/.hidden.yaml")).toBe(true);
+  expect(isIgnored("templates/sub/.hidden.yaml")).toBe(false);
+  expect(isIgnored(".hidden")).toBe(false);
 });
 
 test.each([
@@ -45,5 +45,5 @@ test.each([
 
 test("a pattern with many stars takes no time", () => {
   const rules = readIgnoreRules(`${"*a".repeat(30)}b`);
-  expect(isIgnored(rules, "a".repeat(200))).toBe(false);
+  expect(ignoring(rules)("a".repeat(200))).toBe(false);
 });

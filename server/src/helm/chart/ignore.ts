@@ -9,6 +9,8 @@ interface Rule {
   readonly nameOnly: boolean;
   /** The pattern stands for itself alone. */
   readonly isPlain: boolean;
+  /** What every match ends with: no other name has to be matched. */
+  readonly ending: string;
 }
 
 export type IgnoreRules = readonly Rule[];
@@ -41,14 +43,33 @@ function readRule(line: string): readonly Rule[] {
   const folderOnly = bare.endsWith("/");
   const path = folderOnly ? bare.slice(0, -1) : bare;
   const pattern = path.replace(/^\//, "");
-  return [{ pattern, negated, folderOnly, nameOnly: !path.includes("/"), isPlain: !/[*?[\\]/.test(pattern) }];
+  const isPlain = !/[*?[\\]/.test(pattern);
+  return [{ pattern, negated, folderOnly, nameOnly: !path.includes("/"), isPlain, ending: endingOf(pattern) }];
 }
 
-/** True if helm does not load the file, or anything of a folder that it is in. */
-export function isIgnored(rules: IgnoreRules, path: string): boolean {
-  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1))
-    if (matchesRules(rules, path.slice(0, slash), true)) return true;
-  return matchesRules(rules, path, false);
+/** Behind the last character that means more than itself. */
+function endingOf(pattern: string): string {
+  let at = pattern.length;
+  while (at > 0 && !"*?[]\\".includes(pattern.charAt(at - 1))) at--;
+  // The first character may be escaped.
+  return pattern.slice(at + 1);
+}
+
+/** Whether helm does not load a file, or anything of a folder that it is in. Each folder is looked at once. */
+export function ignoring(rules: IgnoreRules): (path: string) => boolean {
+  const folders = new Map<string, boolean>();
+  const isFolderIgnored = (path: string): boolean => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const slash = path.lastIndexOf("/");
+    const ignored = (slash >= 0 && isFolderIgnored(path.slice(0, slash))) || matchesRules(rules, path, true);
+    folders.set(path, ignored);
+    return ignored;
+  };
+  return (path) => {
+    const slash = path.lastIndexOf("/");
+    return (slash >= 0 && isFolderIgnored(path.slice(0, slash))) || matchesRules(rules, path, false);
+  };
 }
 
 /** The same of one path, whatever becomes of the folders that it is in. A negated rule keeps out what it does not match, as helm has it. */
@@ -62,9 +83,10 @@ export function matchesRules(rules: IgnoreRules, path: string, isFolder: boolean
   return false;
 }
 
-function matchesRule({ pattern, nameOnly, isPlain }: Rule, path: string): boolean {
+function matchesRule({ pattern, nameOnly, isPlain, ending }: Rule, path: string): boolean {
   const name = nameOnly ? path.slice(path.lastIndexOf("/") + 1) : path;
   if (isPlain) return name === pattern;
+  if (!name.endsWith(ending)) return false;
   try {
     return matchPath(pattern, name);
   } catch (error) {

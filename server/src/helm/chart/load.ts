@@ -5,7 +5,7 @@ import { GoMap, type Value } from "../template/value.ts";
 import { readYaml, unmarshalError } from "../yaml/read.ts";
 import { ArchiveError, archivedFiles } from "./archive.ts";
 import { type Chart, type ChartFile, setDependencies } from "./chart.ts";
-import { IgnoreError, isIgnored, readIgnoreRules } from "./ignore.ts";
+import { IgnoreError, ignoring, readIgnoreRules } from "./ignore.ts";
 import { checkLock, type Metadata, makeMetadata, readMetadataFields, ValidationError } from "./metadata.ts";
 import { keptWithFile, largestFile, type SourceFile, textOf } from "./source-file.ts";
 
@@ -31,9 +31,9 @@ const mostOctets = 256 * 1024 * 1024;
  */
 export function loadFolder(files: ReadonlyMap<string, SourceFile>): Chart {
   const ignore = files.get(".helmignore");
-  const rules = readRules(ignore);
+  const isIgnored = ignoring(readRules(ignore));
   const loaded = [...files]
-    .filter(([path]) => !isIgnored(rules, path))
+    .filter(([path]) => !isIgnored(path))
     .sort(([a], [b]) => compareStrings(walkKey(a), walkKey(b)))
     .map(([name, source]) => ({ name, source }));
   for (const { name, source } of loaded) {

@@ -2,7 +2,7 @@
 import { sortedKeys } from "../template/fmt.ts";
 import { tracedKey } from "../template/pieces.ts";
 import { kindName, typeName } from "../template/reflect.ts";
-import { types } from "../template/types.ts";
+import { type CallContext, types } from "../template/types.ts";
 import { GoError, GoList, GoMap, plain, type Value } from "../template/value.ts";
 import { anyList, anyMap, define, defineVariadic, type FunctionTable, map, stringList, text } from "./define.ts";
 import { merge } from "./merge.ts";
@@ -10,31 +10,33 @@ import { plainStringOf } from "./text.ts";
 
 const { any, anyMap: mapType, string } = types;
 
-const deepCopyFunction = define([any], ([value], { spend }) => {
+const deepCopyFunction = define([any], ([value], context) => {
   if (plain(value) === undefined) throw new GoError("reflect: call of reflect.Value.Type on zero Value");
-  return deepCopy(value, spend);
+  return deepCopy(value, context);
 });
-const mergeFunction = defineVariadic([mapType, mapType], ([target, ...sources], { spend }) =>
-  merged(target, sources, false, spend),
+const mergeFunction = defineVariadic([mapType, mapType], ([target, ...sources], context) =>
+  merged(target, sources, false, context),
 );
-const overwriteFunction = defineVariadic([mapType, mapType], ([target, ...sources], { spend }) =>
-  merged(target, sources, true, spend),
+const overwriteFunction = defineVariadic([mapType, mapType], ([target, ...sources], context) =>
+  merged(target, sources, true, context),
 );
 
 /** By name. */
 export const dictFunctions: FunctionTable = {
-  dict: defineVariadic([any], (args) => dict(args)),
+  dict: defineVariadic([any], (args, { tick }) => dict(args, tick())),
   get: define([mapType, string], ([value, key]) => {
     const { entries } = map(value);
     return entries.has(text(key)) ? entries.get(text(key)) : "";
   }),
-  set: define([mapType, string, any], ([value, key, item]) => {
+  set: define([mapType, string, any], ([value, key, item], { changed }) => {
     const target = map(value);
     if (target.isNil) throw new GoError("assignment to entry in nil map");
+    changed(target.born);
     target.entries.set(text(key), item);
     return value;
   }),
-  unset: define([mapType, string], ([value, key]) => {
+  unset: define([mapType, string], ([value, key], { changed }) => {
+    changed(map(value).born);
     map(value).entries.delete(text(key));
     return value;
   }),
@@ -72,34 +74,35 @@ export const dictFunctions: FunctionTable = {
   dig: defineVariadic([any], (args) => dig(args)),
 };
 
-function dict(args: readonly Value[]): GoMap {
+function dict(args: readonly Value[], born: number): GoMap {
   const entries = new Map<string, Value>();
   for (let index = 0; index < args.length; index += 2)
     entries.set(plainStringOf(args[index]), index + 1 < args.length ? args[index + 1] : "");
-  return new GoMap(entries);
+  return new GoMap(entries, types.anyMap, false, undefined, born);
 }
 
-function merged(target: Value, sources: readonly Value[], overwrite: boolean, spend: (steps: number) => void): Value {
+function merged(target: Value, sources: readonly Value[], overwrite: boolean, context: CallContext): Value {
   const into = map(target);
-  const result = into.isNil && sources.some((source) => !map(source).isNil) ? new GoMap(new Map()) : into;
-  for (const source of sources) merge(result, map(source), overwrite, spend);
+  const result = into.isNil && sources.some((source) => !map(source).isNil) ? dict([], context.tick()) : into;
+  for (const source of sources) merge(result, map(source), overwrite, context);
   return result === into ? target : result;
 }
 
-function deepCopy(value: Value, spend: (steps: number) => void): Value {
-  spend(4);
+function deepCopy(value: Value, context: CallContext): Value {
+  context.spend(4);
   if (value instanceof GoMap) {
     if (value.isNil) return value;
     return new GoMap(
-      new Map([...value.entries].map(([key, item]) => [key, deepCopy(item, spend)])),
+      new Map([...value.entries].map(([key, item]) => [key, deepCopy(item, context)])),
       value.type,
       false,
       value.origin,
+      context.tick(),
     );
   }
   if (value instanceof GoList)
     return new GoList(
-      value.items.map((item) => deepCopy(item, spend)),
+      value.items.map((item) => deepCopy(item, context)),
       value.type,
       value.isNil,
       value.origin,

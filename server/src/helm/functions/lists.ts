@@ -84,7 +84,7 @@ export const listFunctions: FunctionTable = {
     define([intType, any], ([size, value]) => chunk(int(size), itemsOf(value, "Cannot chunk type"))),
   ),
   concat: defineVariadic([any], (args) => concat(args)),
-  sortAlpha: define([any], ([value]) => sortAlpha(value)),
+  sortAlpha: define([any], ([value], { changed }) => sortAlpha(value, changed)),
 };
 
 function uniq(items: readonly Value[], { spend }: CallContext): Value {
@@ -138,13 +138,17 @@ function concat(lists: readonly Value[]): Value {
   return anyList(result, result.length === 0);
 }
 
-function sortAlpha(given: Value): Value {
+function sortAlpha(given: Value, changed: (born: number) => void): Value {
   const value = plain(given);
   if (listItems(value) === undefined) return stringList([stringOf(given)]);
   const byText = (a: string | Traced, b: string | Traced): number => compareStrings(text(a), text(b));
   if (value instanceof GoList && typeOf(value) === types.stringList) {
     // The list itself is sorted, as in Go.
-    value.items.sort((a, b) => compareStrings(text(a), text(b)));
+    const { items } = value;
+    if (items.every((item, index) => index === 0 || compareStrings(text(items[index - 1]), text(item)) <= 0))
+      return value;
+    changed(0);
+    items.sort((a, b) => compareStrings(text(a), text(b)));
     return value;
   }
   return stringList([...stringsOf(value)].sort(byText));

@@ -62,9 +62,24 @@ export function toBytes(text: string): Uint8Array {
   return bytes;
 }
 
+/** In Node, browsers and workers alike (encoding.spec.whatwg.org); the engine is compiled without their types. */
+declare const TextDecoder: new (
+  label: "utf-8",
+  options: { readonly fatal: true; readonly ignoreBOM: true },
+) => { readonly decode: (bytes: Uint8Array) => string };
+
+/** Faster than the loops below where a text is long; what it takes is what Go takes. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** The string of some bytes. */
 export function fromBytes(bytes: Uint8Array): string {
-  if (isAsciiBytes(bytes)) return fromAscii(bytes);
+  if (bytes.length >= 64) {
+    try {
+      return utf8.decode(bytes);
+    } catch {
+      // Some bytes are no UTF-8.
+    }
+  } else if (isAsciiBytes(bytes)) return fromAscii(bytes);
   const parts: string[] = [];
   let units: number[] = [];
   let at = 0;

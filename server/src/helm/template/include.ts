@@ -61,10 +61,33 @@ export function include(frame: Frame, execute: Execute, name: string, dot: Value
   const tree = lookUp(set, name);
   if (tree === undefined)
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(rootName)}`);
-  const sink = new StringSink(run);
-  execute({ run, name, tree, set, dot, caller: placeOf(frame) }, sink);
+  const value = remembered(run, set.outer === undefined ? run.memo.keyOf(name, dot) : undefined, () => {
+    const sink = new StringSink(run);
+    execute({ run, name, tree, set, dot, caller: placeOf(frame) }, sink);
+    return sink.value();
+  });
   run.included.set(name, depth ?? 0);
-  return sink.value();
+  return value;
+}
+
+/** The text that was kept, at the same cost, or that is made now. @param key undefined: nothing is kept */
+function remembered(run: Run, key: string | undefined, make: () => string | Traced): string | Traced {
+  const { memo, steps, output } = run;
+  const kept = key === undefined ? undefined : memo.get(key);
+  if (kept !== undefined) {
+    spend(run, kept.steps);
+    spendOutput(run, kept.output);
+    return kept.value;
+  }
+  memo.begin();
+  let value: string | Traced | undefined;
+  try {
+    value = make();
+    return value;
+  } finally {
+    const cost = { steps: run.steps - steps, output: run.output - output };
+    memo.end(key, value === undefined ? undefined : { value, ...cost });
+  }
 }
 
 /** `tpl TEXT DOT`. @throws GoError */

@@ -49,8 +49,6 @@ export interface Item {
   /** UTF-16 code units. */
   readonly pos: number;
   readonly value: string;
-  /** From 1. */
-  readonly line: number;
 }
 
 /** An item as messages show it. */
@@ -68,8 +66,6 @@ export class Lexer {
   #input: string;
   #pos = 0;
   #start = 0;
-  #line = 1;
-  #startLine = 1;
   #parens = 0;
   #insideAction = false;
 
@@ -82,22 +78,18 @@ export class Lexer {
   }
 
   #item(type: ItemType): Item {
-    const item = { type, pos: this.#start, value: this.#input.slice(this.#start, this.#pos), line: this.#startLine };
-    this.#line += countLines(item.value);
+    const item = { type, pos: this.#start, value: this.#input.slice(this.#start, this.#pos) };
     this.#start = this.#pos;
-    this.#startLine = this.#line;
     return item;
   }
 
   /** Skips what was read. */
   #ignore(): void {
-    this.#line += countLines(this.#input.slice(this.#start, this.#pos));
     this.#start = this.#pos;
-    this.#startLine = this.#line;
   }
 
   #error(value: string): Item {
-    const item: Item = { type: "error", pos: this.#start, value, line: this.#startLine };
+    const item: Item = { type: "error", pos: this.#start, value };
     this.#start = 0;
     this.#pos = 0;
     this.#input = "";
@@ -111,11 +103,11 @@ export class Lexer {
       if (found < 0) {
         this.#pos = input.length;
         if (this.#pos > this.#start) return this.#item("text");
-        return { type: "EOF", pos: this.#pos, value: "EOF", line: this.#startLine };
+        return { type: "EOF", pos: this.#pos, value: "EOF" };
       }
       if (found > this.#pos) {
         let end = found;
-        if (this.#trimsLeft(found + 2)) while (end > this.#start && isSpace(input[end - 1])) end--;
+        if (this.#trimsLeft(found + 2)) while (end > this.#start && isSpace(input.charCodeAt(end - 1))) end--;
         this.#pos = end;
         const item = this.#item("text");
         this.#pos = found;
@@ -152,18 +144,20 @@ export class Lexer {
   }
 
   #trimsLeft(at: number): boolean {
-    return this.#input[at] === "-" && isSpace(this.#input[at + 1]);
+    return this.#input.charCodeAt(at) === minus && isSpace(this.#input.charCodeAt(at + 1));
   }
 
   #rightDelimiter(): "plain" | "trim" | undefined {
-    const [input, at] = [this.#input, this.#pos];
-    if (isSpace(input[at]) && input[at + 1] === "-" && input.startsWith("}}", at + 2)) return "trim";
-    return input.startsWith("}}", at) ? "plain" : undefined;
+    const input = this.#input;
+    const at = this.#pos;
+    const code = input.charCodeAt(at);
+    if (code === brace) return input.charCodeAt(at + 1) === brace ? "plain" : undefined;
+    return isSpace(code) && input.charCodeAt(at + 1) === minus && input.startsWith("}}", at + 2) ? "trim" : undefined;
   }
 
   #closeBraces(trims: boolean): void {
     this.#pos += trims ? 4 : 2;
-    if (trims) while (isSpace(this.#input[this.#pos])) this.#pos++;
+    if (trims) while (isSpace(this.#input.charCodeAt(this.#pos))) this.#pos++;
   }
 
   #close(trims: boolean): Item {
@@ -174,7 +168,7 @@ export class Lexer {
     this.#pos += 2;
     const item = this.#item("rightDelim");
     if (trims) {
-      while (isSpace(this.#input[this.#pos])) this.#pos++;
+      while (isSpace(this.#input.charCodeAt(this.#pos))) this.#pos++;
       this.#ignore();
     }
     this.#insideAction = false;
@@ -185,10 +179,12 @@ export class Lexer {
     const delimiter = this.#rightDelimiter();
     if (delimiter !== undefined)
       return this.#parens === 0 ? this.#close(delimiter === "trim") : this.#error("unclosed left paren");
+    const code = this.#input.charCodeAt(this.#pos);
+    if (isSpace(code)) return this.#space();
     const character = this.#character();
     if (character === "") return this.#error("unclosed action");
-    if (isSpace(character)) return this.#space();
     this.#pos += character.length;
+    if (isAsciiLetter(code)) return this.#identifier();
     switch (character) {
       case "=":
         return this.#item("assign");
@@ -233,9 +229,9 @@ export class Lexer {
 
   #space(): Item {
     const start = this.#pos;
-    while (isSpace(this.#input[this.#pos])) this.#pos++;
+    while (isSpace(this.#input.charCodeAt(this.#pos))) this.#pos++;
     const input = this.#input;
-    if (input[this.#pos] === "-" && input.startsWith("}}", this.#pos + 1)) {
+    if (input.charCodeAt(this.#pos) === minus && input.startsWith("}}", this.#pos + 1)) {
       // The last blank belongs to the delimiter.
       this.#pos--;
       if (this.#pos === start) return this.#close(this.#rightDelimiter() === "trim");
@@ -291,9 +287,11 @@ export class Lexer {
   }
 
   #atTerminator(): boolean {
-    const character = this.#input[this.#pos];
-    if (character === undefined || isSpace(character) || ".,|:)(".includes(character)) return true;
-    return this.#input.startsWith("}}", this.#pos);
+    const code = this.#input.charCodeAt(this.#pos);
+    // `. , | : ) (`
+    if (isSpace(code) || Number.isNaN(code)) return true;
+    if (code === brace) return this.#input.charCodeAt(this.#pos + 1) === brace;
+    return code === 0x2e || code === 0x2c || code === 0x7c || code === 0x3a || code === 0x29 || code === 0x28;
   }
 
   #number(): Item {
@@ -322,6 +320,8 @@ export class Lexer {
 
   /** The character at the position; a byte that is none is U+FFFD. */
   #character(): string {
+    const unit = this.#input.charCodeAt(this.#pos);
+    if (unit < 0x80) return this.#input.charAt(this.#pos);
     const code = this.#input.codePointAt(this.#pos);
     if (code === undefined) return "";
     return isByte(this.#input, this.#pos) ? "\ufffd" : String.fromCodePoint(code);
@@ -335,8 +335,18 @@ function describe(character: string): string {
   return isPrint(character) ? `${name} '${character}'` : name;
 }
 
-function isSpace(character: string | undefined): boolean {
-  return character === " " || character === "\n" || character === "\t" || character === "\r";
+const minus = 0x2d;
+const brace = 0x7d;
+
+/** Blank, tab, line feed, carriage return; false for NaN, too: the end of the text. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
+}
+
+/** A letter or `_`, which begins a word; false for NaN. */
+function isAsciiLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return (lower >= 97 && lower <= 122 && code < 0x80) || code === 95;
 }
 
 function isWord(character: string): boolean {
@@ -348,10 +358,4 @@ function isWord(character: string): boolean {
 function isAsciiWord(code: number): boolean {
   const lower = code | 0x20;
   return code < 0x80 && ((lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 95);
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
-  return count;
 }

@@ -54,7 +54,8 @@ class Parser {
   readonly #items: [Item, Item, Item];
   #peeked = 0;
   #variables = ["$"];
-  #actionLine = 0;
+  /** Where the action that is being read begins; undefined between actions. */
+  #actionStart: number | undefined;
   #rangeDepth = 0;
   #parens = 0;
   #nesting = 0;
@@ -65,7 +66,7 @@ class Parser {
     this.#source = source;
     this.#isFunction = isFunction;
     this.#lexer = new Lexer(source.text);
-    const none: Item = { type: "EOF", pos: 0, value: "", line: 0 };
+    const none: Item = { type: "EOF", pos: 0, value: "" };
     this.#items = [none, none, none];
   }
 
@@ -129,8 +130,16 @@ class Parser {
     return item;
   }
 
-  #error(message: string, line: number = this.#items[0].line): ParseError {
+  #error(message: string, line: number = this.#lineAt(this.#items[0].pos)): ParseError {
     return new ParseError(`template: ${this.#source.name}:${line}: ${message}`, this.#source, line);
+  }
+
+  /** From 1. */
+  #lineAt(pos: number): number {
+    const { text } = this.#source;
+    let line = 1;
+    for (let at = text.indexOf("\n"); at >= 0 && at < pos; at = text.indexOf("\n", at + 1)) line++;
+    return line;
   }
 
   #expect(type: ItemType, context: string): Item {
@@ -142,21 +151,22 @@ class Parser {
 
   #unexpected(item: Item, context: string): ParseError {
     if (item.type !== "error") return this.#error(`unexpected ${printItem(item)} in ${context}`);
-    if (this.#actionLine === 0 || this.#actionLine === item.line) return this.#error(printItem(item));
+    const started = this.#actionStart === undefined ? undefined : this.#lineAt(this.#actionStart);
+    if (started === undefined || started === this.#lineAt(item.pos)) return this.#error(printItem(item));
     // "action in action" is avoided.
     const link = item.value.endsWith(" action") ? "" : " in action";
-    return this.#error(`${printItem(item)}${link} started at ${this.#source.name}:${this.#actionLine}`);
+    return this.#error(`${printItem(item)}${link} started at ${this.#source.name}:${started}`);
   }
 
   /** A definition has its own variables, as if it stood alone. */
   #alone<T>(read: () => T): T {
-    const before = [this.#variables, this.#rangeDepth, this.#parens, this.#actionLine] as const;
+    const before = [this.#variables, this.#rangeDepth, this.#parens, this.#actionStart] as const;
     this.#variables = ["$"];
     this.#rangeDepth = 0;
     this.#parens = 0;
-    this.#actionLine = 0;
+    this.#actionStart = undefined;
     const result = read();
-    [this.#variables, this.#rangeDepth, this.#parens, this.#actionLine] = before;
+    [this.#variables, this.#rangeDepth, this.#parens, this.#actionStart] = before;
     return result;
   }
 
@@ -211,9 +221,9 @@ class Parser {
     const item = this.#nextNonSpace();
     if (item.type === "text") return { kind: "text", pos: item.pos, source: this.#source, text: item.value };
     if (item.type !== "leftDelim") throw this.#unexpected(item, "input");
-    this.#actionLine = item.line;
+    this.#actionStart = item.pos;
     const node = this.#action(item.pos);
-    this.#actionLine = 0;
+    this.#actionStart = undefined;
     return node;
   }
 
@@ -287,7 +297,7 @@ class Parser {
     const name = this.#templateName(item, context);
     const pipe = this.#pipeline(context, "rightDelim");
     const end = this.#end;
-    const { line } = this.#items[0];
+    const line = this.#lineAt(this.#items[0].pos);
     this.#alone(() => this.#body(name, context, line));
     return { kind: "template", pos: item.pos, source: this.#source, start, end, name, pipe };
   }
@@ -405,27 +415,27 @@ class Parser {
 
   #term(): Operand | undefined {
     const { type, pos, value } = this.#nextNonSpace();
-    const base = { pos, source: this.#source };
+    const source = this.#source;
     switch (type) {
       case "identifier":
         if (!this.#isFunction(value)) throw this.#error(`function ${quote(value)} not defined`);
-        return { kind: "identifier", name: value, ...base };
+        return { kind: "identifier", pos, source, name: value };
       case "dot":
       case "nil":
-        return { kind: type, ...base };
+        return { kind: type, pos, source };
       case "variable":
         if (!this.#variables.includes(value)) throw this.#error(`undefined variable ${quote(value)}`);
-        return { kind: "variable", idents: [value], ...base };
+        return { kind: "variable", pos, source, idents: [value] };
       case "field":
-        return { kind: "field", idents: [value.slice(1)], ...base };
+        return { kind: "field", pos, source, idents: [value.slice(1)] };
       case "bool":
-        return { kind: "bool", value: value === "true", ...base };
+        return { kind: "bool", pos, source, value: value === "true" };
       case "charConstant":
       case "complex":
       case "number": {
         const number = parseNumber(value, type);
         if (typeof number === "string") throw this.#error(number);
-        return { kind: "number", text: value, ...number, ...base };
+        return { kind: "number", pos, source, text: value, ...number };
       }
       case "leftParen": {
         if (this.#parens >= maxDepth) throw this.#error("max expression depth exceeded");
@@ -436,7 +446,7 @@ class Parser {
       }
       case "string":
       case "rawString":
-        return { kind: "string", quoted: value, text: this.#unquoted({ type, pos, value, line: 0 }), ...base };
+        return { kind: "string", quoted: value, text: this.#unquoted({ type, pos, value }), pos, source };
       default:
         this.#backup();
         return undefined;

@@ -58,6 +58,14 @@ test("values keep their keys through defaults, quotes, variables, with, index, t
   ]);
 });
 
+test("a text that is included twice in a row was written twice", () => {
+  const helpers = '{{ define "a" }}x{{ end }}{{ define "b" }}{{ include "a" . }}{{ include "a" . }}{{ end }}';
+  expect(segments({ "x.yaml": '{{ include "b" . }}', "_h.tpl": helpers })).toEqual([
+    ["x", '{{ include "b" . }}', "x"],
+    ["x", '{{ include "b" . }}', "x"],
+  ]);
+});
+
 test("toYaml, printf and actions in values keep what they are made of", () => {
   const values = { l: { app: "x", list: [1] }, host: "{{ .Values.l.app }}.example" };
   expect(

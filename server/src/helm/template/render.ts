@@ -3,6 +3,7 @@ import { helmFunctions } from "../functions/helm-functions.ts";
 import { builtins } from "./builtins.ts";
 import { compareStrings } from "./bytes.ts";
 import { withoutNoValue } from "./include.ts";
+import { FileDot, IncludeMemo } from "./include-memo.ts";
 import { LimitError } from "./limit-error.ts";
 import type { Tree } from "./node.ts";
 import { isEmptyTree, ParseError, parseTemplate } from "./parse.ts";
@@ -94,6 +95,7 @@ function render(
     steps: 0,
     output: 0,
     included: new Map(),
+    memo: new IncludeMemo(),
     parsed: new Map(),
     parsedLength: 0,
   };
@@ -106,6 +108,9 @@ function render(
       ["Name", name],
       ["BasePath", basePath],
     ]);
+    run.memo.nextFile();
+    if (dot.entries instanceof FileDot) dot.entries.onLook = () => run.memo.looked();
+    else run.memo.changed(0);
     dot.entries.set("Template", new GoMap(template, types.values));
     const sink = new FileSink(run);
     try {
@@ -197,7 +202,7 @@ class FileSink implements Sink {
     for (const piece of pieces) {
       if (piece.length === 0) continue;
       const isPlain = piece.origin === undefined && piece.random !== true;
-      if (!isPlain || piece.place !== plainInner) {
+      if (!isPlain || piece.place !== plainInner || isWritten(plainInner, at - plainStart)) {
         flush();
         plainStart = at;
         plainInner = piece.place;
@@ -214,6 +219,11 @@ class FileSink implements Sink {
   #push(text: string, place: Place, { place: inner, origin, isKey, random }: Piece): void {
     this.segments.push({ text, place, inner, origin, isKey: isKey === true, random: random === true });
   }
+}
+
+/** True when so much text is all that a place wrote: what follows was written there once more. */
+function isWritten(place: Place | undefined, length: number): boolean {
+  return place?.verbatim === true && length >= place.end - place.start;
 }
 
 /** helm's cleanupParseError. */

@@ -1,5 +1,6 @@
 /** The state of a rendering: what is shared by all templates of it, and what belongs to one execution. */
 import { byteLength } from "./bytes.ts";
+import type { IncludeMemo } from "./include-memo.ts";
 import { LimitError } from "./limit-error.ts";
 import { type Node, printNode, type Tree } from "./node.ts";
 import { quote } from "./quote.ts";
@@ -37,6 +38,8 @@ export interface Run {
   output: number;
   /** How deep each template is included in itself (helm's `includedNames`). */
   readonly included: Map<string, number>;
+  /** What `include` gave. */
+  readonly memo: IncludeMemo;
   /** Parsed texts of `tpl`. */
   readonly parsed: Map<string, ParsedText>;
   /** Characters of these. */

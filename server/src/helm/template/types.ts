@@ -69,6 +69,10 @@ export interface CallContext {
   readonly spend: (steps: number) => void;
   /** Before a text of so many code units is made. @throws when that is more than a rendering may write */
   readonly reserve: (length: number) => void;
+  /** The time of a map that is made now: its `born`. */
+  readonly tick: () => number;
+  /** Before a map that others may hold changes: what was made of it no longer holds. @param born the map's; 0 for a list */
+  readonly changed: (born: number) => void;
 }
 
 /** A function of templates; errors are thrown as `GoError`. */

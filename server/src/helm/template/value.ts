@@ -82,11 +82,14 @@ export class GoMap {
   readonly isNil: boolean;
   /** Where it was read from; entries know their own origins. */
   readonly origin: Origin | undefined;
-  constructor(entries: Map<string, Value>, type: GoType = types.anyMap, isNil = false, origin?: Origin) {
+  /** When its entries were made, as the rendering counts time (`IncludeMemo.tick`); 0: they may be as old as the rendering. */
+  readonly born: number;
+  constructor(entries: Map<string, Value>, type: GoType = types.anyMap, isNil = false, origin?: Origin, born = 0) {
     this.entries = entries;
     this.type = type;
     this.isNil = isNil;
     this.origin = origin;
+    this.born = born;
   }
 }
 

@@ -44,6 +44,8 @@ class Walker {
       tpl: (text, dot) => tpl(frame, execute, text, dot),
       spend: (steps) => spend(frame.run, steps),
       reserve: (length) => reserve(frame.run, length),
+      tick: () => frame.run.memo.tick(),
+      changed: (born) => frame.run.memo.changed(born),
     });
   }
 

@@ -105,7 +105,7 @@ function importValues(chart: Chart): void {
     }
     dependency.importValues = pairs;
   }
-  chart.values = coalesceTables(copyMap(values), imported, true);
+  chart.values = imported.entries.size === 0 ? values : coalesceTables(copyMap(values), imported, true);
 }
 
 function importOf(written: Raw | ImportedPair): readonly ImportedPair[] {

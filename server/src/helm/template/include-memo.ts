@@ -1,0 +1,182 @@
+/**
+ * Keeps what `include` made of a template and a dot, for one rendering. Charts ask for the same names, labels and switches
+ * again and again, and a template has no effect but its text unless it changes a map.
+ */
+import { GoList, GoMap, Int, type Traced, type Value } from "./value.ts";
+
+/** What an `include` gave and what it cost. */
+export interface Included {
+  readonly value: string | Traced;
+  readonly steps: number;
+  readonly output: number;
+}
+
+interface Kept extends Included {
+  readonly key: string;
+  /** When it was finished. */
+  readonly at: number;
+  /** The file in which it holds; undefined: in all. */
+  readonly file: number | undefined;
+}
+
+/** An `include` that is being executed. */
+interface Open {
+  readonly from: number;
+  /** It changed a map that is older than itself. */
+  changes: boolean;
+  /** It looked at `.Template`, which is another one in each file. */
+  looksAtFile: boolean;
+}
+
+/** Deeper than this, how deep templates are included in each other decides whether helm goes on. */
+const deepest = 100;
+/** Texts that are kept. */
+const mostKept = 20_000;
+/** What a dot is told by: maps that were made for it, a few levels deep. */
+const mostAtoms = 24;
+const deepestAtoms = 4;
+
+/** The included texts of one rendering. Times are counted in maps that were made and texts that were kept. */
+export class IncludeMemo {
+  readonly #kept = new Map<string, Kept>();
+  /** The same in order of time. */
+  readonly #inOrder: Kept[] = [];
+  readonly #open: Open[] = [];
+  readonly #ids = new WeakMap<object, number>();
+  #lastId = 0;
+  #now = 0;
+  #file = 0;
+
+  /** The time of a map that is made now (`GoMap.born`). */
+  tick(): number {
+    return ++this.#now;
+  }
+
+  /** Another file is rendered: its `.Template` is another one. */
+  nextFile(): void {
+    this.#file++;
+  }
+
+  /** Somebody reads `.Template`, or all of the map that it is in. */
+  looked(): void {
+    const last = this.#open.at(-1);
+    if (last !== undefined) last.looksAtFile = true;
+  }
+
+  /**
+   * A map changes, or a list.
+   * @param born when it was made; 0: unknown, as old as the rendering
+   */
+  changed(born: number): void {
+    for (const open of this.#open) if (born <= open.from) open.changes = true;
+    // What was kept before the map was made cannot have seen it.
+    for (let last = this.#inOrder.at(-1); last !== undefined && last.at > born; last = this.#inOrder.at(-1)) {
+      this.#inOrder.pop();
+      if (this.#kept.get(last.key) === last) this.#kept.delete(last.key);
+    }
+  }
+
+  /** What names an `include`; undefined: nothing is kept of it. */
+  keyOf(name: string, dot: Value): string | undefined {
+    if (this.#open.length > deepest) return undefined;
+    const parts: string[] = [JSON.stringify(name)];
+    return this.#describe(dot, parts, 0) ? parts.join(" ") : undefined;
+  }
+
+  get(key: string): Included | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined || (kept.file !== undefined && kept.file !== this.#file)) return undefined;
+    if (kept.file !== undefined) this.looked();
+    return kept;
+  }
+
+  /** Before an `include` is executed. */
+  begin(): void {
+    this.#open.push({ from: this.#now, changes: false, looksAtFile: false });
+  }
+
+  /** Behind it. @param included undefined: it failed, or nothing is kept of it */
+  end(key: string | undefined, included: Included | undefined): void {
+    const open = this.#open.pop();
+    if (open === undefined) return;
+    if (open.looksAtFile) this.looked();
+    if (open.changes || key === undefined || included === undefined || this.#kept.size >= mostKept) return;
+    const { value, steps, output } = included;
+    const kept = { key, value, steps, output, at: this.tick(), file: open.looksAtFile ? this.#file : undefined };
+    this.#kept.set(key, kept);
+    this.#inOrder.push(kept);
+  }
+
+  /** Adds what tells the value from others. Scalars and maps of the values are the same objects wherever they are read. */
+  #describe(value: Value, parts: string[], depth: number): boolean {
+    if (parts.length > mostAtoms) return false;
+    if (value === undefined) parts.push("nil");
+    else if (typeof value !== "object") parts.push(Object.is(value, -0) ? "number -0" : atomOf(value));
+    else if (value instanceof Int) parts.push(`${value.type.name} ${value.value}`);
+    else if (value instanceof GoMap && value.born > 0 && depth < deepestAtoms)
+      return this.#describeMap(value, parts, depth);
+    else if (value instanceof GoList && value.items.length <= 8 && value.origin === undefined && depth < deepestAtoms)
+      return this.#describeList(value, parts, depth);
+    else if (value instanceof GoMap) parts.push(`map ${this.#id(value.type)} ${this.#id(value.entries)}`);
+    else parts.push(`#${this.#id(value)}`);
+    return true;
+  }
+
+  #describeMap({ entries, type, isNil }: GoMap, parts: string[], depth: number): boolean {
+    parts.push(`{ ${this.#id(type)} ${isNil}`);
+    for (const [key, item] of entries) {
+      parts.push(JSON.stringify(key));
+      if (!this.#describe(item, parts, depth + 1)) return false;
+    }
+    parts.push("}");
+    return true;
+  }
+
+  #describeList({ items, type, isNil }: GoList, parts: string[], depth: number): boolean {
+    parts.push(`[ ${this.#id(type)} ${isNil}`);
+    for (const item of items) if (!this.#describe(item, parts, depth + 1)) return false;
+    parts.push("]");
+    return true;
+  }
+
+  #id(object: object): number {
+    const known = this.#ids.get(object);
+    if (known !== undefined) return known;
+    this.#ids.set(object, ++this.#lastId);
+    return this.#lastId;
+  }
+}
+
+function atomOf(value: string | number | boolean): string {
+  return typeof value === "string" ? JSON.stringify(value) : `${typeof value} ${value}`;
+}
+
+/** The map that `.` is in a file: `.Template` in it is another one in each. */
+export class FileDot extends Map<string, Value> {
+  /** Told when somebody could see `.Template`. */
+  onLook: (() => void) | undefined;
+
+  override get(key: string): Value {
+    if (key === "Template") this.onLook?.();
+    return super.get(key);
+  }
+
+  override entries(): ReturnType<Map<string, Value>["entries"]> {
+    this.onLook?.();
+    return super.entries();
+  }
+
+  override values(): ReturnType<Map<string, Value>["values"]> {
+    this.onLook?.();
+    return super.values();
+  }
+
+  override forEach(each: (value: Value, key: string, map: Map<string, Value>) => void): void {
+    this.onLook?.();
+    super.forEach(each);
+  }
+
+  override [Symbol.iterator](): ReturnType<Map<string, Value>["entries"]> {
+    return this.entries();
+  }
+}
