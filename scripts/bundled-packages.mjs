@@ -11,7 +11,18 @@ import path from "node:path";
 
 /** Licences that allow what is done here, with their texts beside the code. Any other one is looked at by a person first. */
 const allowed = new Set([
-  ...["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "CC-BY-4.0", "CC0-1.0", "ISC", "MIT"],
+  ...[
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BlueOak-1.0.0",
+    "CC-BY-4.0",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "Zlib",
+  ],
 ]);
 
 /** Packages whose package.json tells only a part. The icons are CC-BY-4.0, the style sheet and the font's code MIT. */

@@ -5,7 +5,7 @@
 import path from "node:path";
 
 /** Bundles for Node by their entries. */
-export const chunks = { "server/src/helm/render.ts": "helm" };
+export const chunks = { "server/src/helm/render.ts": "helm", "server/src/cli/git/tree-at.ts": "git" };
 
 /**
  * @param {string} root the repository's folder

@@ -23,6 +23,7 @@ const required = [
   "dist/client.node.js",
   "dist/codicons/codicon.css",
   "dist/codicons/codicon.ttf",
+  "dist/git.js",
   "dist/helm.js",
   "dist/server.browser.js",
   "dist/server.node.js",

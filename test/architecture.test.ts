@@ -119,6 +119,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "timeline",
     "node:",
     "commander",
+    "isomorphic-git",
     "picocolors",
     "dns-packet",
     "ipaddr.js",

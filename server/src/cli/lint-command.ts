@@ -1,9 +1,14 @@
 /** Runs `podns lint`: its flags, the reports that it writes, and its exit status. */
 import { type Command, Option } from "commander";
-import { checkedFiles, problemsFound } from "./findings.ts";
-import { type FailLevel, failLevels, fails, rowsOf } from "./lint.ts";
+import { localPaths } from "../node/disk-paths.ts";
+import type { Uri } from "../text/source.ts";
+import { useEngine } from "./chart/engine-charts.ts";
+import { checkedFiles, type FoundProblem, problemsFound } from "./findings.ts";
+import { withRevision } from "./git/revision.ts";
+import { readGivenText } from "./given-file.ts";
+import { type FailLevel, type FindingRow, failLevels, fails, rowsOf } from "./lint.ts";
 import { checkedIn, checkedLines } from "./lint-summary.ts";
-import type { CommonOptions } from "./options.ts";
+import type { CommonOptions, FlagSettings } from "./options.ts";
 import {
   type ReportFormat,
   type ReportOutput,
@@ -12,8 +17,10 @@ import {
   reportText,
   writeReports,
 } from "./report/formats.ts";
+import { type Known, knownOf, readBaseline, withoutKnown, writeBaseline } from "./report/known.ts";
 import { reportOf } from "./report/report.ts";
-import { reportNames, type Session } from "./session.ts";
+import { reportNames, rootOf, type Session, shownPath } from "./session.ts";
+import { UsageError } from "./terminal.ts";
 import { version } from "./version.ts";
 
 export interface LintOptions extends CommonOptions {
@@ -21,6 +28,9 @@ export interface LintOptions extends CommonOptions {
   readonly output?: readonly ReportOutput[];
   readonly failOn: FailLevel;
   readonly why?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: string | true;
+  readonly since?: string;
 }
 
 /** Adds the flags to the command. */
@@ -38,6 +48,12 @@ export function addLintOptions(command: Command): Command {
         .choices([...failLevels])
         .default("error"),
     )
+    .option("--baseline <file>", "report only what is not in this baseline; the rest does not count")
+    .option("--write-baseline [file]", "write what is found to the baseline, and end with exit status 0")
+    .option(
+      "--since <ref>",
+      "report only what is not found in this revision of git: a branch, a tag, a commit, HEAD~1, main...HEAD",
+    )
     .option("--why", "list the names that are not judged, and why, on standard error")
     .addHelpText("after", lintHelp);
 }
@@ -48,30 +64,101 @@ error: a name is not judged where something may exist that no manifest shows (an
 Formats: pretty, json (schemas/lint.schema.json), sarif (2.1.0), github (workflow commands), junit, gitlab (Code Quality), checkstyle.
 With --format, names of files in pretty and json are relative to the current directory.`;
 
+/** The PATHs: behind `--baseline FILE --write-baseline` comes the first of them. */
+export function pathsToLint(
+  given: readonly string[],
+  { baseline, writeBaseline: first }: LintOptions,
+): readonly string[] {
+  return baseline !== undefined && typeof first === "string" ? [first, ...given] : given;
+}
+
+/** What was asked for, and what it is asked of. */
+export interface LintRun {
+  readonly session: Session;
+  /** As they were given. */
+  readonly paths: readonly string[];
+  readonly options: LintOptions;
+  readonly settings: FlagSettings;
+}
+
 /** @returns the exit status */
-export function lint(session: Session, given: readonly string[], options: LintOptions): number {
+export async function lint(run: LintRun): Promise<number> {
+  const { session, options, paths } = run;
   const { terminal } = session;
   const { analysis } = session.workspace;
-  const found = problemsFound(session, analysis);
+  const all = problemsFound(session, analysis);
+  const nameOf = reportNames(session);
+  const target = baselineToWrite(options);
+  if (target !== undefined) {
+    writeBaseline(target, all, nameOf, terminal);
+    terminal.err(`podns: ${all.length} findings are written to '${target}'\n`);
+    return 0;
+  }
+  const found = await newOnly(run, all, nameOf);
+  const files = checkedFiles(analysis).map(({ uri }) => uri);
+  const report = reportOf(analysis, found, nameOf, files, version());
   const { format, output = [] } = options;
-  const report = reportOf(
-    analysis,
-    found,
-    reportNames(session),
-    checkedFiles(analysis).map(({ uri }) => uri),
-    version(),
-  );
   if (!output.some(({ file }) => file === "-")) {
-    const here =
-      format === "pretty" || format === "json"
-        ? { ...report, rows: (extent: "field" | "object") => rowsOf(found, session.fileName, extent) }
-        : report;
-    terminal.out(reportText(here, format, terminal.look));
+    const rows = (extent: "field" | "object"): readonly FindingRow[] => rowsOf(found, session.fileName, extent);
+    terminal.out(reportText({ ...report, rows }, format, terminal.look));
   }
   writeReports(report, output, terminal);
-  const rows = rowsOf(found, session.fileName, "field");
+  const rows = rowsOf(all, session.fileName, "field");
   const checked = checkedIn(session, analysis, rows, (done, of) => terminal.progress?.("counting names", done, of));
-  const searched = given.length === 0 ? "the current directory" : given.map((path) => `'${path}'`).join(", ");
+  const searched = paths.length === 0 ? "the current directory" : paths.map((path) => `'${path}'`).join(", ");
   for (const line of checkedLines(checked, searched, options.why === true)) terminal.err(line);
-  return fails(rows, options.failOn) ? 1 : 0;
+  return fails(found, options.failOn) ? 1 : 0;
+}
+
+/** Where the baseline goes; undefined where none is written. @throws UsageError for no file */
+function baselineToWrite({ baseline, writeBaseline: target }: LintOptions): string | undefined {
+  if (target === undefined) return undefined;
+  if (baseline === undefined && target !== true) return target;
+  if (baseline === undefined) throw new UsageError("--write-baseline needs a file: give it --baseline FILE");
+  return baseline;
+}
+
+/** The findings that neither the baseline nor the revision has. */
+async function newOnly(
+  run: LintRun,
+  all: readonly FoundProblem[],
+  nameOf: (uri: Uri) => string,
+): Promise<readonly FoundProblem[]> {
+  const { session, options } = run;
+  const { terminal } = session;
+  const { baseline, since } = options;
+  let found = all;
+  if (since !== undefined) {
+    const { added } = withoutKnown(found, nameOf, await knownSince(run, since));
+    terminal.err(`podns: ${found.length - added.length} of ${found.length} findings are in '${since}', too\n`);
+    found = added;
+  }
+  if (baseline !== undefined) {
+    const known = readBaseline(readGivenText(localPaths.resolve(terminal.cwd, baseline), baseline), baseline);
+    const { added, gone } = withoutKnown(found, nameOf, known);
+    // With --since, what is known of the baseline may have been left out before.
+    const over = gone === 0 || since !== undefined ? "" : `; ${gone} of those in it are found no more`;
+    terminal.err(`podns: ${found.length - added.length} of ${found.length} findings are in the baseline${over}\n`);
+    found = added;
+  }
+  return found;
+}
+
+async function knownSince({ session, options, settings }: LintRun, since: string): Promise<readonly Known[]> {
+  const { terminal, sources, snapshot } = session;
+  const root = rootOf(session);
+  if (!root.isRepository)
+    throw new UsageError(`--since needs a repository of git: '${shownPath(root.folder, terminal.cwd)}' is in none`);
+  if (sources.stdin) throw new UsageError("--since compares files: standard input is in no revision");
+  const paths = [...sources.folders, ...sources.files].map((path) => root.name(path));
+  return withRevision({ root: root.folder, name: since, paths, snapshot }, settings, terminal, async (before) => {
+    if (before === undefined) return [];
+    await prepareLint(before, options);
+    return knownOf(problemsFound(before, before.workspace.analysis), reportNames(before));
+  });
+}
+
+/** Renders charts, unless the program helm has done so. */
+export async function prepareLint(session: Session, options: CommonOptions): Promise<void> {
+  if (options.helm !== true && options.snapshot !== true) await useEngine(session);
 }

@@ -7,13 +7,12 @@ import { clientIds } from "../resolver/simulation.ts";
 import { nearestNames } from "../rules/near-names.ts";
 import { isVisible } from "../text/visible.ts";
 import { addChartOptions } from "./chart/chart-flags.ts";
-import { useEngine } from "./chart/engine-charts.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
 import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
 import { type Charts, renderCharts } from "./charts.ts";
 import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
-import { addLintOptions, type LintOptions, lint } from "./lint-command.ts";
+import { addLintOptions, type LintOptions, lint, pathsToLint, prepareLint } from "./lint-command.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
@@ -167,6 +166,11 @@ async function openWorlds(given: readonly string[], options: CommonOptions, term
   return { session, analysis, worlds };
 }
 
+/** What has been said already is not said again. */
+function quiet(terminal: Terminal): Terminal {
+  return { ...terminal, err: () => {} };
+}
+
 /** Says what a list leaves out, each sentence once. */
 function givingUp(terminal: Terminal): (why: string) => void {
   const said = new Set<string>();
@@ -301,9 +305,10 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
   addLintOptions(command(program, "lint", "report what is wrong with names; exit status 1 for errors (see --fail-on)"))
     .addArgument(paths())
     .action(async (given: readonly string[], options: LintOptions) => {
-      const session = await open(given, options, terminal);
-      if (options.helm !== true && options.snapshot !== true) await useEngine(session);
-      exit(lint(session, given, options));
+      const paths = pathsToLint(given, options);
+      const session = await open(paths, options, terminal);
+      await prepareLint(session, options);
+      exit(await lint({ session, paths, options, settings: settingsFor(options, quiet(terminal)) }));
     });
 }
 

@@ -46,23 +46,30 @@ export function statsOf(path: string): Stats | undefined {
   }
 }
 
+/** Where names of files in reports start from. */
+export interface ReportRoot {
+  readonly folder: string;
+  readonly isRepository: boolean;
+  /** Calls a file as it is called from there. @param path absolute */
+  readonly name: (path: string) => string;
+}
+
 /**
- * The folder that names of files in reports are relative to: the root of the repository, else the current directory where
- * the folders are in it, else the folder that they have in common. `name` calls a file as it is called from there.
+ * The root of the repository, else the current directory where the folders are in it, else the folder that they have in common.
  * @param folders absolute paths, one at least
  */
-export function reportRoot(
-  folders: readonly string[],
-  cwd: string,
-): { readonly folder: string; readonly name: (path: string) => string } {
+export function reportRoot(folders: readonly string[], cwd: string): ReportRoot {
   const common = commonFolder(folders) ?? cwd;
-  const real = realPath(common);
   const within = repositoryOf(common);
-  const linked = within === undefined ? repositoryOf(real) : undefined;
-  if (linked !== undefined)
-    return { folder: linked, name: (path) => relative(linked, join(real, relative(common, path))) };
-  const folder = within ?? (isInside(common, cwd) ? cwd : common);
-  return { folder, name: (path) => relative(folder, path) };
+  if (within !== undefined) return { folder: within, isRepository: true, name: (path) => relative(within, path) };
+  const real = realPath(common);
+  const linked = repositoryOf(real);
+  if (linked !== undefined) {
+    const name = (path: string): string => relative(linked, join(real, relative(common, path)));
+    return { folder: linked, isRepository: true, name };
+  }
+  const folder = isInside(common, cwd) ? cwd : common;
+  return { folder, isRepository: false, name: (path) => relative(folder, path) };
 }
 
 function repositoryOf(folder: string): string | undefined {

@@ -14,7 +14,7 @@ import type { Uri } from "../text/source.ts";
 import { folderPathOf } from "../text/uri-path.ts";
 import { decodeGiven, readGivenText } from "./given-file.ts";
 import type { FlagSettings } from "./options.ts";
-import { boundaryOf, foldersUp, reportRoot, statsOf } from "./repository.ts";
+import { boundaryOf, foldersUp, type ReportRoot, reportRoot, statsOf } from "./repository.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 const { dirname, fromUri, join, relative, resolve, toUri } = localPaths;
@@ -169,12 +169,17 @@ function foldersOf({ files, folders, stdin }: Sources, cwd: string): readonly st
   return [...folders, ...files.map((file) => dirname(file)), ...(stdin ? [cwd] : [])];
 }
 
-/** How reports call files: relative to the root of the repository (repository.ts), `-` for standard input. */
-export function reportNames({ sources, terminal, fileName }: Session): (uri: Uri) => string {
-  const root = reportRoot(foldersOf(sources, terminal.cwd), terminal.cwd);
+/** Where reports call files from (repository.ts). */
+export function rootOf({ sources, terminal }: Session): ReportRoot {
+  return reportRoot(foldersOf(sources, terminal.cwd), terminal.cwd);
+}
+
+/** How reports call files: relative to the root of the repository, `-` for standard input. */
+export function reportNames(session: Session): (uri: Uri) => string {
+  const root = rootOf(session);
   return (uri) => {
-    const path = fileName(uri) === "-" ? undefined : fromUri(uri);
-    return path === undefined ? fileName(uri) : root.name(path);
+    const path = session.fileName(uri) === "-" ? undefined : fromUri(uri);
+    return path === undefined ? session.fileName(uri) : root.name(path);
   };
 }
 

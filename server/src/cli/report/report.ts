@@ -5,7 +5,7 @@ import type { Uri } from "../../text/source.ts";
 import type { FileRange, FoundProblem } from "../findings.ts";
 import { compare, type FindingRow, rowsOf } from "../lint.ts";
 import { type Range, rangeOf } from "../place.ts";
-import { identitiesOf } from "./fingerprints.ts";
+import { fingerprintsOf } from "./fingerprints.ts";
 
 /** A range in a file of the repository. */
 export interface ReportPlace {
@@ -54,13 +54,13 @@ export function reportOf(
 ): Report {
   const placeOf = ({ uri, range }: FileRange): ReportPlace => ({ file: nameOf(uri), range });
   const sorted = [...found].sort((a, b) => compare(flat(placeOf(a), a.rule), flat(placeOf(b), b.rule)));
-  const identities = identitiesOf(sorted, ({ uri }) => nameOf(uri));
+  const fingerprints = fingerprintsOf(sorted, ({ uri }) => nameOf(uri));
   const findings = sorted.map((one, index): ReportFinding => {
     const { rule, severity, message, object, environment, value } = one;
     const written = value && { ...placeOf(value), message: value.key === null ? "written here" : `'${value.key}'` };
     return {
       ...{ rule, severity, message, object, environment, ...placeOf(one) },
-      fingerprint: identities[index]?.fingerprint ?? "",
+      fingerprint: fingerprints[index] ?? "",
       related: [
         ...one.related.map((other) => ({ ...placeOf(other), message: other.message })),
         ...(written ? [written] : []),

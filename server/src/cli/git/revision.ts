@@ -1,0 +1,82 @@
+/** Opens the manifests of a commit like those of a folder: its files are written to a folder of their own for as long as they are needed. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { localPaths } from "../../node/disk-paths.ts";
+import { reasonOf } from "../../node/file-host.ts";
+import type { FlagSettings } from "../options.ts";
+import { statsOf } from "../repository.ts";
+import { openSession, type Session } from "../session.ts";
+import { type Terminal, UsageError } from "../terminal.ts";
+
+const { dirname, join } = localPaths;
+
+/** What is read of a commit. */
+export interface Revision {
+  /** The folder that holds `.git`. */
+  readonly root: string;
+  /** As it was typed. */
+  readonly name: string;
+  /** From the root, with slashes; those that the commit does not have are left out. */
+  readonly paths: readonly string[];
+  readonly snapshot: boolean;
+}
+
+/**
+ * Reads a commit and hands its session to `use`; undefined where it has none of the paths.
+ * @throws UsageError for a revision that cannot be read
+ */
+export async function withRevision<T>(
+  { root, name, paths, snapshot }: Revision,
+  settings: FlagSettings,
+  terminal: Terminal,
+  use: (session: Session | undefined) => Promise<T>,
+): Promise<T> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "podns-revision-")));
+  try {
+    await writeCommit(root, name, folder);
+    const there = paths.map((path) => join(folder, path));
+    const found = there.filter((path) => statsOf(path) !== undefined);
+    const quiet = { ...terminal, cwd: folder, err: () => {} };
+    return await use(found.length === 0 ? undefined : await openSession(found, settings, snapshot, quiet));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes the files of a commit below a folder that is empty; links last, so that nothing is written through one. */
+async function writeCommit(root: string, name: string, folder: string): Promise<void> {
+  const git = await import("./tree-at.ts");
+  const links: { readonly path: string; readonly target: string }[] = [];
+  try {
+    const commit = await git.commitAt(root, name);
+    // It is a repository to whoever looks for the settings above a folder.
+    mkdirSync(join(folder, ".git"));
+    const made = new Set<string>();
+    for await (const { path, kind, content } of git.filesAt(root, commit, isOfUse)) {
+      const file = join(folder, path);
+      const parent = dirname(file);
+      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+      made.add(parent);
+      if (kind === "link") links.push({ path: file, target: new TextDecoder().decode(content) });
+      else if (statsOf(file) === undefined) writeFileSync(file, content, { flag: "wx" });
+    }
+  } catch (error) {
+    throw new UsageError(`cannot read '${name}': ${reasonOf(error)}`);
+  }
+  for (const { path, target } of links) {
+    try {
+      symlinkSync(target, path);
+    } catch {
+      // A disk without links: what the link leads to counts where it is.
+    }
+  }
+}
+
+/** Sources of programs, pictures and archives are in no cluster; all others may be files of a chart or a generator. */
+function isOfUse(path: string): boolean {
+  return (
+    !/\.(?:go|ts|tsx|jsx|mjs|cjs|java|kt|scala|rs|c|cc|cpp|h|hpp|cs|rb|php|swift|png|jpe?g|gif|webp|svg|ico|pdf|woff2?|ttf|otf|mp[34]|mov|zip|gz|xz|bz2|zst|jar|war|so|dll|exe|wasm|map)$/i.test(
+      path,
+    ) || /\.(?:tgz|tar\.gz)$/i.test(path)
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * Reads the files of a commit from a repository of git, without the program git. A bundle of its own: the library is loaded
+ * when a revision is named.
+ */
+import fs from "node:fs";
+import { expandOid, findMergeBase, readBlob, readCommit, readTree, resolveRef } from "isomorphic-git";
+import { localPaths } from "../../node/disk-paths.ts";
+
+const { isAbsolute, join, resolve } = localPaths;
+
+/** Why a revision cannot be read, in words that follow `cannot read 'REF': `. */
+export class NoRevision extends Error {}
+
+/** A file of a commit. */
+export interface TreeFile {
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly kind: "file" | "link";
+  /** Of a link: the path that it leads to. */
+  readonly content: Uint8Array;
+}
+
+/** Files and octets of a commit at most, and folders within folders. */
+const mostFiles = 50_000;
+const mostOctets = 512 * 1024 * 1024;
+const deepest = 100;
+/** A file that is larger is no manifest, and no chart's. */
+const mostOfFile = 16 * 1024 * 1024;
+
+interface Repository {
+  readonly fs: typeof fs;
+  /** Holds objects and branches. */
+  readonly gitdir: string;
+  /** Holds HEAD: another one in a worktree. */
+  readonly own: string;
+  readonly cache: object;
+}
+
+/**
+ * The name of the commit that a revision means: a branch, a tag, HEAD, a hash or the beginning of one, with any of `~N`, `^N`
+ * and `^{commit}` behind it; `A...B` is the last commit that both have (gitrevisions(7)).
+ * @param root the folder that holds `.git`
+ * @returns the hash
+ * @throws NoRevision
+ */
+export async function commitAt(root: string, revision: string): Promise<string> {
+  const repository = repositoryAt(root);
+  try {
+    const [left, right] = revision.split("...");
+    if (right === undefined) return await parsed(repository, revision);
+    const oids = [await parsed(repository, left || "HEAD"), await parsed(repository, right || "HEAD")];
+    const found: unknown = await findMergeBase({ ...repository, oids });
+    const [base] = Array.isArray(found) ? found : [];
+    if (typeof base !== "string") throw new NoRevision("the two have no commit in common");
+    return base;
+  } catch (error) {
+    throw asNoRevision(error);
+  }
+}
+
+/**
+ * All files of a commit, one after the other.
+ * @param isWanted false: the file is left out, unread
+ * @throws NoRevision for what is missing or too large
+ */
+export async function* filesAt(
+  root: string,
+  commit: string,
+  isWanted: (path: string) => boolean = () => true,
+): AsyncGenerator<TreeFile> {
+  const repository = repositoryAt(root);
+  let [files, octets] = [0, 0];
+  try {
+    for await (const { path, oid, kind } of entriesBelow(repository, commit, "", 0)) {
+      if (!isWanted(path)) continue;
+      const { blob } = await readBlob({ ...repository, oid });
+      if (blob.length > mostOfFile) continue;
+      files += 1;
+      octets += blob.length;
+      if (files > mostFiles) throw new NoRevision(`it has more than ${mostFiles} files`);
+      if (octets > mostOctets) throw new NoRevision(`its files have more than ${mostOctets} bytes`);
+      yield { path, kind, content: blob };
+    }
+  } catch (error) {
+    throw asNoRevision(error);
+  }
+}
+
+interface Entry {
+  readonly path: string;
+  readonly oid: string;
+  readonly kind: "file" | "link";
+}
+
+async function* entriesBelow(repository: Repository, oid: string, below: string, depth: number): AsyncGenerator<Entry> {
+  if (depth > deepest) throw new NoRevision(`'${below}' lies more than ${deepest} folders deep`);
+  const { tree } = await readTree({ ...repository, oid });
+  const seen = new Set<string>();
+  for (const entry of tree) {
+    // Git itself writes no such entries; what would lead out of the folder is left out.
+    if (!isName(entry.path) || seen.has(entry.path)) continue;
+    seen.add(entry.path);
+    const path = below === "" ? entry.path : `${below}/${entry.path}`;
+    if (entry.type === "tree") yield* entriesBelow(repository, entry.oid, path, depth + 1);
+    else if (entry.type === "blob") yield { path, oid: entry.oid, kind: entry.mode === "120000" ? "link" : "file" };
+  }
+}
+
+function isName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && name.toLowerCase() !== ".git" && !/[/\\\0]/.test(name);
+}
+
+/** @throws NoRevision where `.git` is neither a folder nor a file that names one */
+function repositoryAt(root: string): Repository {
+  const dotGit = join(root, ".git");
+  try {
+    if (fs.statSync(dotGit).isDirectory()) return { fs, gitdir: dotGit, own: dotGit, cache: {} };
+    const named = /^gitdir: (.*)/.exec(fs.readFileSync(dotGit, "utf8"))?.[1]?.trim() ?? "";
+    const own = isAbsolute(named) ? named : resolve(root, named);
+    const common = join(own, "commondir");
+    const gitdir = fs.existsSync(common) ? resolve(own, fs.readFileSync(common, "utf8").trim()) : own;
+    return { fs, gitdir, own, cache: {} };
+  } catch (error) {
+    throw asNoRevision(error);
+  }
+}
+
+async function parsed(repository: Repository, revision: string): Promise<string> {
+  // bounded: a revision is a word of the command line.
+  const [, base = "", steps = ""] = /^([^~^]*)((?:~\d*|\^\d*|\^\{(?:commit)?\})*)$/.exec(revision) ?? [];
+  if (base === "") throw new NoRevision("it is no revision: name a branch, a tag, HEAD or a commit");
+  let oid = (await readCommit({ ...repository, oid: await named(repository, base) })).oid;
+  for (const [, kind, count] of steps.matchAll(/([~^])(\d*)(?:\{[a-z]*\})?/g)) {
+    const number = count === "" || count === undefined ? 1 : Number(count);
+    if (kind === "^") oid = await parentOf(repository, oid, number);
+    else for (let step = 0; step < number; step++) oid = await parentOf(repository, oid, 1);
+  }
+  return oid;
+}
+
+/** @param number 0: the commit itself */
+async function parentOf(repository: Repository, oid: string, number: number): Promise<string> {
+  if (number === 0) return oid;
+  const parent = (await readCommit({ ...repository, oid })).commit.parent[number - 1];
+  if (parent === undefined) throw new NoRevision(`the commit ${oid.slice(0, 10)} has no such parent`);
+  return parent;
+}
+
+async function named(repository: Repository, name: string): Promise<string> {
+  if (name === "HEAD" || name === "@") return head(repository);
+  const byName = await resolveRef({ ...repository, ref: name }).catch(() => undefined);
+  if (byName !== undefined) return byName;
+  if (/^[0-9a-f]{4,40}$/i.test(name)) return expandOid({ ...repository, oid: name.toLowerCase() });
+  throw new NoRevision(
+    "there is no such branch, tag or commit here (a shallow clone has only its own: fetch it first)",
+  );
+}
+
+function head(repository: Repository): Promise<string> {
+  const text = fs.readFileSync(join(repository.own, "HEAD"), "utf8").trim();
+  const ref = /^ref: (.+)/.exec(text)?.[1];
+  return ref === undefined ? Promise.resolve(text) : resolveRef({ ...repository, ref });
+}
+
+function asNoRevision(error: unknown): NoRevision {
+  if (error instanceof NoRevision) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new NoRevision(message.split("\n")[0] ?? message);
+}
