@@ -5,7 +5,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { RenderResult } from "../kustomize/render.ts";
 import type { FileLinks } from "../kustomize/source-file.ts";
-import type { Declaration, FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
+import type { Declaration, FileRole, Manifest, Origin, PlacedManifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
@@ -131,6 +131,8 @@ export interface Analysis {
   readonly chartsInView: (path: string) => readonly Environment[];
   /** The files with objects that a kustomization builds with this one: what is found in them may be written here. */
   readonly builtWith: (uri: Uri) => readonly Uri[];
+  /** Where a value is written that a controller of deployments lays over a folder (deployed.ts); others are what they are. */
+  readonly written: (origin: Origin) => Origin;
   readonly place: (declaration: Declaration) => Place | undefined;
   /** Everything declared anywhere under the name, for excuses and suggestions: any environment, any distance. */
   readonly declarationsNamed: (kind: string, name: string) => readonly Declaration[];

@@ -143,3 +143,29 @@ test("of a folder with very many values files, the first are rendered", () => {
   const { analysis } = openCharts(`${chart}${files.join("")}`);
   expect(analysis.chartsAt(uriOf("apps/shop/Chart.yaml"))).toHaveLength(51);
 });
+
+test("an ApplicationSet of a list installs a chart for each element; what other generators know leaves it open", () => {
+  const applicationSet = (generator: string, namespace: string): string => `# file: argo/all.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: all}
+spec:
+  generators:
+    - ${generator}
+  template:
+    metadata: {name: 'shop-{{env}}'}
+    spec:
+      destination: {namespace: '${namespace}'}
+      source:
+        path: apps/shop
+        helm:
+          valueFiles: ['values-{{env}}.yaml']
+`;
+  expect(sets(applicationSet("list: {elements: [{env: prod}]}", "{{env}}"))).toEqual([
+    own,
+    "release 'release shop-prod in argo' prod/shop-prod:81",
+  ]);
+  expect(sets(applicationSet("clusters: {}", "eu")).at(-1)).toBe(
+    "release 'release in argo' eu/shop:80 the generator 'clusters' of ApplicationSet 'all' is not followed values are filled in when it is applied",
+  );
+});

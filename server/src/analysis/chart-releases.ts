@@ -14,6 +14,7 @@ import type { AnalysedFile } from "./analysis.ts";
 import { rootOf } from "./branches.ts";
 import type { ChartSet } from "./chart-sets.ts";
 import type { GivenChart } from "./chart-settings.ts";
+import { applicationsOf } from "./deployments.ts";
 import { memoize } from "./memo.ts";
 
 /** An installation as a file says it. Paths are as they are written. */
@@ -38,7 +39,7 @@ export type ReleaseValues =
 
 /** True for a text that may say how a chart is installed, or hold values for it. */
 export function bearsOnReleases(text: string): boolean {
-  return /\b(?:HelmRelease|Application|ConfigMap|helmCharts|charts)\b/.test(text);
+  return /\b(?:HelmRelease|Application(?:Set)?|ConfigMap|helmCharts|charts)\b/.test(text);
 }
 
 /** What a file says. */
@@ -46,11 +47,12 @@ export const releasesIn: (file: AnalysedFile) => readonly Release[] = memoize((f
   const { role, text } = file;
   if (role === "kustomization")
     return /\bhelmCharts\b/.test(text) ? documentsOf(text).flatMap((one) => inKustomization(file, one)) : [];
-  if (role !== "manifests" || !/kind: *["']?(?:HelmRelease|Application)\b/.test(text)) return [];
+  if (role !== "manifests" || !/kind: *["']?(?:HelmRelease|Application(?:Set)?)\b/.test(text)) return [];
   return documentsOf(text).flatMap((value): readonly Release[] => {
     const [apiVersion, kind] = [stringAt(value, ["apiVersion"]) ?? "", stringAt(value, ["kind"])];
     if (kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/")) return helmRelease(file, value);
     if (kind === "Application" && apiVersion.startsWith("argoproj.io/")) return application(file, value);
+    if (kind === "ApplicationSet" && apiVersion.startsWith("argoproj.io/")) return applicationSet(file, value);
     return [];
   });
 });
@@ -170,8 +172,8 @@ function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[
         uri,
         path,
         from: "repository",
-        release: stringAt(helm, ["releaseName"]) ?? name,
-        namespace: stringAt(spec, ["destination", "namespace"]),
+        release: withoutHole(stringAt(helm, ["releaseName"]) ?? name),
+        namespace: withoutHole(stringAt(spec, ["destination", "namespace"])),
         values: [
           ...files
             .filter((file) => !isElsewhere(file) && !isTemplated(file))
@@ -187,6 +189,23 @@ function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[
       },
     ];
   });
+}
+
+/** The Applications of a generator that is a list; folders of Git are charts with values of their own. */
+function applicationSet(file: AnalysedFile, value: JsonValue): readonly Release[] {
+  const spec = asMap(valueAt(value, ["spec"]));
+  const name = stringAt(value, ["metadata", "name"]);
+  if (spec === undefined || name === undefined) return [];
+  return applicationsOf(name, spec, () => []).flatMap(({ name: called, spec: made, open }) =>
+    application(file, { metadata: { name: called }, spec: made }).map((release) => {
+      const isWhole = open === undefined || !isTemplated(JSON.stringify([called, made]));
+      return isWhole ? release : { ...release, open: [open, ...release.open] };
+    }),
+  );
+}
+
+function withoutHole(text: string | undefined): string | undefined {
+  return text === undefined || isTemplated(text) ? undefined : text;
 }
 
 /** kustomize: api/types/helmchartargs.go. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { open, uriOf } from "../../../test/fixture/workspace.ts";
 import { findingsOf } from "../rules/run.ts";
+import { siteSpan } from "./site.ts";
 
 /** `file: message` of every finding, and what names there are. */
 function applied(files: Readonly<Record<string, string>>): {
@@ -56,6 +57,29 @@ describe("Flux", () => {
       ),
     });
     expect(objects).toEqual(["Service prod/database", "Service prod/more", "StatefulSet prod/db"]);
+  });
+
+  test("what a patch adds is told at its line, in the objects that are made", () => {
+    const patch = `  path: ./app\n  targetNamespace: prod\n  patches:\n    - patch: |\n        apiVersion: apps/v1\n        kind: StatefulSet\n        metadata: {name: db}\n        spec:\n          template:\n            spec:\n              containers:\n                - name: c\n                  env:\n                    - name: OTHER\n                      value: db-0.dbs.prod.svc\n`;
+    const files = { "app/db.yaml": `${service("db")}${set("db")}`, "flux.yaml": flux(patch) };
+    const text = Object.entries(files).map(([file, content]) => `# file: ${file}\n${content}`);
+    const { analysis } = open(text.join(""));
+    const found = findingsOf(analysis, uriOf("app/db.yaml")).map(({ finding }) => {
+      const site = siteSpan(analysis, finding.at);
+      return [
+        site?.uri,
+        analysis.files.get(uriOf("flux.yaml"))?.text.slice(site?.span.start, site?.span.end),
+        finding.message,
+      ];
+    });
+    expect(found).toEqual([
+      [
+        uriOf("flux.yaml"),
+        "db-0.dbs.prod.svc",
+        "'db-0.dbs.prod.svc' does not resolve: no Service 'dbs' in namespace 'prod'; did you mean 'db-0.db.prod.svc'?",
+      ],
+    ]);
+    expect(findingsOf(analysis, uriOf("flux.yaml"))).toEqual([]);
   });
 
   test("a name that resolves only without targetNamespace does not resolve", () => {
@@ -148,5 +172,53 @@ describe("Argo CD", () => {
       "set.yaml": `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: all\nspec:\n  generators:\n${generators}  template:\n    metadata:\n      name: '${name}'\n    spec:\n      destination:\n        namespace: '${name}'\n      source:\n        repoURL: r\n        path: '${path}'\n`,
     });
     expect(objects).toEqual(["Service dev/s", "Service prod/s"]);
+  });
+
+  const applicationSet = (generators: string, spec: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: all\nspec:\n  generators:\n${generators}  template:\n    metadata:\n      name: '{{name}}'\n    spec:\n${spec}`;
+  const clusters = "    - clusters: {}\n";
+  const matrix =
+    "    - matrix:\n        generators:\n          - git:\n              directories:\n                - path: apps/*\n          - clusters: {}\n";
+  const at = (namespace: string, path: string, more = ""): string =>
+    `      destination:\n        namespace: '${namespace}'\n        server: '{{server}}'\n      source:\n        repoURL: r\n        path: '${path}'\n${more}`;
+  const broken = { "apps/dev/s.yaml": `${service("db")}${set("db-x")}` };
+
+  test("an ApplicationSet whose generators ask the cluster: what its text tells is known", () => {
+    for (const generators of [clusters, matrix]) {
+      const { objects, findings } = applied({
+        ...broken,
+        "set.yaml": applicationSet(generators, at("prod", "apps/dev")),
+      });
+      expect(new Set(objects)).toEqual(new Set(["Service prod/db", "StatefulSet prod/db"]));
+      expect(findings[0]).toContain("no Service 'db-x' in namespace 'prod'");
+    }
+    const { objects } = applied({ ...broken, "set.yaml": applicationSet(matrix, at("{{path.basename}}", "{{path}}")) });
+    expect(objects).toEqual(["Service dev/db", "StatefulSet dev/db"]);
+  });
+
+  test.each([
+    ["a namespace", clusters, at("{{name}}", "apps/dev"), "clusters"],
+    ["a part of the path", clusters, at("prod", "apps/{{name}}"), "clusters"],
+    ["options", matrix, at("prod", "{{path}}", "        kustomize:\n          namePrefix: '{{name}}-'\n"), "clusters"],
+    [
+      "what is merged",
+      "    - merge:\n        mergeKeys: [server]\n        generators:\n          - list:\n              elements: [{place: dev, server: a}]\n          - list:\n              elements: [{place: prod, server: a}]\n",
+      at("{{place}}", "apps/dev"),
+      "merge",
+    ],
+  ])("%s that only another generator knows leaves it open", (_, generators, spec, generator) => {
+    const files = { ...broken, "set.yaml": applicationSet(generators, spec) };
+    expect(applied(files).findings).toEqual([]);
+    const text = Object.entries(files).map(([file, content]) => `# file: ${file}\n${content}`);
+    const [environment] = open(text.join("")).analysis.environmentsOf(uriOf("apps/dev/s.yaml"));
+    expect(environment?.open).toEqual([`the generator '${generator}' of ApplicationSet 'all' is not followed`]);
+  });
+
+  test("placeholders of an Application leave its folder open", () => {
+    const files = {
+      ...broken,
+      "argo.yaml": argo("    path: apps/dev\n").replace("namespace: shop", "namespace: $".concat("{NS}")),
+    };
+    expect(applied(files).findings).toEqual([]);
   });
 });

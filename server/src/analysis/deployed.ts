@@ -3,14 +3,21 @@
  * lists the deployed folder and lays over it what the controller changes.
  */
 import { isClusterScoped } from "../kustomize/schema.ts";
-import type { Manifest } from "../manifests/manifest.ts";
+import type { Manifest, Origin } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { matcher } from "../text/glob.ts";
-import { asUri } from "../text/source.ts";
+import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { rootOf } from "./branches.ts";
-import { type Deployment, deploymentsOf, type Folders, type Substitution } from "./deployments.ts";
+import {
+  type Deployment,
+  deploymentsOf,
+  type Folders,
+  type PlacedDeployment,
+  type Substitution,
+} from "./deployments.ts";
 import type { Kustomization } from "./kustomization.ts";
 
 /** What deployments add to the kustomizations that are written. */
@@ -20,11 +27,19 @@ export interface Deployed {
   readonly unrestricted: ReadonlySet<string>;
   /** The files that no disk has, by path. */
   readonly files: ReadonlyMap<string, AnalysedFile>;
+  /** Where the fields of those files are really written. */
+  readonly places: ReadonlyMap<Uri, (path: Path) => Origin>;
   /** True where there are deployments: new files of a folder belong to them without being named. */
   readonly listsFolders: boolean;
 }
 
-const nothing: Deployed = { kustomizations: [], unrestricted: new Set(), files: new Map(), listsFolders: false };
+const nothing: Deployed = {
+  kustomizations: [],
+  unrestricted: new Set(),
+  files: new Map(),
+  places: new Map(),
+  listsFolders: false,
+};
 
 /**
  * @param written the kustomizations of the workspace, links resolved
@@ -43,6 +58,7 @@ export function deployedIn(
   const made: Kustomization[] = [];
   const virtual = new Map<string, AnalysedFile>();
   const unrestricted = new Set<string>();
+  const places = new Map<Uri, (path: Path) => Origin>();
   for (const file of deploying) {
     const root = rootOf(pathOf(file.uri), roots);
     if (root === "" || nameOf(root) === "") continue;
@@ -69,9 +85,10 @@ export function deployedIn(
       const path = `${place.folder}/kustomization.yaml`;
       const kept = before.files.get(path);
       virtual.set(path, kept?.text === one.text ? kept : virtualFile(place.uri, one.text));
+      places.set(asUri(place.uri), (inside) => writtenPlace(file.uri, deployment, inside));
     }
   }
-  return { kustomizations: made, unrestricted, files: virtual, listsFolders: true };
+  return { kustomizations: made, unrestricted, files: virtual, places, listsFolders: true };
 }
 
 interface Tree {
@@ -97,7 +114,8 @@ function targetOf({ path }: Deployment, from: string, root: string, { folders }:
 }
 
 /** True where what is applied is not what the folder makes by itself. */
-function changes({ over, components, namespace, substitute }: Deployment): boolean {
+function changes({ over, components, namespace, substitute, open }: Deployment): boolean {
+  if (open !== undefined) return true;
   return Object.keys(over).length > 0 || components.length > 0 || namespace !== undefined || substitute !== undefined;
 }
 
@@ -137,7 +155,7 @@ function kustomizationFor(
   },
 ): { readonly kustomization: Kustomization; readonly text: string } {
   const { file, folder, root, listed, at } = place;
-  const { by, over, namespace, substitute } = deployment;
+  const { by, over, namespace, substitute, open } = deployment;
   // Files that are listed for want of a kustomization lie in another folder.
   const unrestricted = deployment.unrestricted || listed.some((path) => path !== folder);
   const components = deployment.components.map((path) => resolveFrom(folder, path));
@@ -156,9 +174,16 @@ function kustomizationFor(
       unrestricted,
       ...(namespace === undefined ? {} : { namespace }),
       ...(substitute === undefined ? {} : { substitute }),
+      ...(open === undefined ? {} : { open }),
     },
   };
   return { kustomization, text };
+}
+
+/** Where the controller's object holds a field of the kustomization that is made of it; the object as a whole for others. */
+function writtenPlace(uri: Uri, { manifest, base, writtenAt }: PlacedDeployment, [field, ...below]: Path): Origin {
+  const own = typeof field === "string" ? writtenAt[field] : undefined;
+  return { uri, manifest, path: own === undefined ? [...base, "spec"] : [...base, ...own, ...below] };
 }
 
 function virtualFile(uri: string, text: string): AnalysedFile {

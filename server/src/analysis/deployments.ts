@@ -2,8 +2,9 @@
  * Reads what Flux and Argo CD are told to apply: folders of a repository, and what is changed on the way. Whether there are
  * such folders is found out elsewhere (deployed.ts).
  */
-import type { PlacedManifest } from "../manifests/manifest.ts";
+import type { Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { groupOf } from "../manifests/objects.ts";
+import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
 import { valueAt } from "../mentions/containers.ts";
@@ -31,6 +32,17 @@ export interface Deployment {
   readonly substitute?: Substitution;
   /** Which files a folder without a kustomization gives. */
   readonly files: FileChoice;
+  /** Where the fields that are laid over are written, from the root of the controller's object. */
+  readonly writtenAt: { readonly [field: string]: Path };
+  /** Why it may apply something else than is known. */
+  readonly open?: string;
+}
+
+/** A deployment, and the document that says so. */
+export interface PlacedDeployment extends Deployment {
+  readonly manifest: Manifest;
+  /** From the document's root to the controller's object. */
+  readonly base: Path;
 }
 
 /** Variables that Flux puts in place of `${name}` (spec.postBuild). */
@@ -51,7 +63,7 @@ export interface FileChoice {
 export type Folders = (accepts: (path: string) => boolean) => readonly string[];
 
 /** Reads a deployment once the folders of the repository are known. */
-type Reader = (folders: Folders) => readonly Deployment[];
+type Reader = (folders: Folders) => readonly PlacedDeployment[];
 
 /** What the objects of a file deploy. Nearly always nothing. */
 export const deploymentsOf: (file: AnalysedFile) => readonly Reader[] = memoize(({ role, manifests }) =>
@@ -64,10 +76,13 @@ function readersIn({ manifest }: PlacedManifest): readonly Reader[] {
     const read = readers[`${groupOf(object.apiVersion)}/${object.otherKind}`];
     if (read === undefined) return [];
     const result = readYaml(manifest.text);
-    const value = result.kind === "value" ? valueAt(result.value, manifest.bases[index] ?? []) : undefined;
+    const base = manifest.bases[index] ?? [];
+    const value = result.kind === "value" ? valueAt(result.value, base) : undefined;
     const spec = valueAt(value, ["spec"]);
     const { name } = object.meta;
-    return isMap(spec) ? [(folders) => read(name, spec, folders).filter(isPlain)] : [];
+    if (!isMap(spec)) return [];
+    const placed = (one: Deployment): PlacedDeployment => ({ ...one, manifest, base });
+    return [(folders) => read(name, spec, folders).flatMap((one) => withoutHoles(one, folders).map(placed))];
   });
 }
 
@@ -75,13 +90,36 @@ type ReadSpec = (name: string, spec: JsonMap, folders: Folders) => readonly Depl
 
 const readers: Readonly<Record<string, ReadSpec>> = {
   "kustomize.toolkit.fluxcd.io/Kustomization": fluxKustomization,
-  "argoproj.io/Application": application,
+  "argoproj.io/Application": (name, spec) => application(name, spec),
   "argoproj.io/ApplicationSet": applicationSet,
 };
 
-/** With a hole in it nothing is known of where or what it deploys. */
-function isPlain({ path, over, components, namespace = "" }: Deployment): boolean {
-  return ![path, namespace, ...components, JSON.stringify(over)].some((text) => isTemplated(text));
+/** What has a hole in it is left out, and leaves the folder open; in a path it stands for any part of it. */
+function withoutHoles(deployment: Deployment, folders: Folders): readonly Deployment[] {
+  const { path, over, components, namespace, substitute, open, ...rest } = deployment;
+  const paths = isTemplated(path) ? foldersLike(path, folders) : [path];
+  const known = Object.entries(over).filter(([, value]) => !isTemplated(JSON.stringify(value)));
+  const whole = components.filter((component) => !isTemplated(component));
+  const isWhole =
+    known.length === Object.keys(over).length &&
+    whole.length === components.length &&
+    !isTemplated(namespace ?? "") &&
+    paths[0] === path;
+  return paths.map((one) => ({
+    ...rest,
+    path: one,
+    over: Object.fromEntries(known),
+    components: whole,
+    ...(namespace === undefined || isTemplated(namespace) ? {} : { namespace }),
+    ...(substitute === undefined ? {} : { substitute }),
+    ...(isWhole ? {} : { open: open ?? `placeholders in ${rest.by}` }),
+  }));
+}
+
+/** The folders that a path with holes may be; none where it is all hole. */
+function foldersLike(path: string, folders: Folders): readonly string[] {
+  const glob = path.replace(/\{\{[^{}]{0,200}\}\}/g, "*");
+  return isTemplated(glob) || !/[^*/]/.test(glob) ? [] : folders(matcher([glob]));
 }
 
 const wholeFolder: FileChoice = { recurse: true, include: "", exclude: "" };
@@ -106,6 +144,13 @@ function fluxKustomization(name: string, spec: JsonMap): readonly Deployment[] {
       }),
       components: strings(spec["components"]),
       unrestricted: true,
+      writtenAt: {
+        namespace: ["spec", "targetNamespace"],
+        namePrefix: ["spec", "namePrefix"],
+        nameSuffix: ["spec", "nameSuffix"],
+        patches: ["spec", "patches"],
+        labels: ["spec", "commonMetadata", "labels"],
+      },
       files: wholeFolder,
       ...substitute,
     },
@@ -122,10 +167,14 @@ function substitutionOf(postBuild: JsonMap): Substitution {
 }
 
 /** argo-cd pkg/apis/application/v1alpha1/types.go. */
-function application(name: string, spec: JsonMap): readonly Deployment[] {
-  const sources = [spec["source"], ...(Array.isArray(spec["sources"]) ? spec["sources"] : [])];
+function application(name: string, spec: JsonMap, at: Path = ["spec"]): readonly Deployment[] {
+  const several: readonly JsonValue[] = Array.isArray(spec["sources"]) ? spec["sources"] : [];
+  const sources: readonly (readonly [JsonValue | undefined, Path])[] = [
+    [spec["source"], [...at, "source"]],
+    ...several.map((source, index) => [source, [...at, "sources", index]] as const),
+  ];
   const namespace = text(valueAt(spec, ["destination", "namespace"]));
-  return sources.flatMap((source): readonly Deployment[] => {
+  return sources.flatMap(([source, place]): readonly Deployment[] => {
     const path = isMap(source) ? text(source["path"]) : undefined;
     if (!isMap(source) || path === undefined || text(source["chart"]) !== undefined) return [];
     if (["helm", "plugin"].some((tool) => isMap(source[tool]))) return [];
@@ -145,6 +194,7 @@ function application(name: string, spec: JsonMap): readonly Deployment[] {
         }),
         components: strings(options["components"]),
         unrestricted: false,
+        writtenAt: Object.fromEntries(kustomizeOptions.map((field) => [field, [...place, "kustomize", field]])),
         ...(namespace === undefined ? {} : { namespace }),
         files: {
           recurse: directory["recurse"] === true,
@@ -156,6 +206,15 @@ function application(name: string, spec: JsonMap): readonly Deployment[] {
   });
 }
 
+const kustomizeOptions: readonly string[] = [
+  "namespace",
+  "namePrefix",
+  "nameSuffix",
+  "replicas",
+  "patches",
+  "commonLabels",
+];
+
 /** `commonLabels` go to selectors as well, unless `labelWithoutSelector` says otherwise. */
 function labelsOf(options: JsonMap): { readonly commonLabels?: JsonValue; readonly labels?: JsonValue } {
   const labels = options["commonLabels"];
@@ -165,29 +224,97 @@ function labelsOf(options: JsonMap): { readonly commonLabels?: JsonValue; readon
     : { commonLabels: labels };
 }
 
-/** The generators `list` and `git` with directories, each on its own; others depend on the cluster or combine. */
-function applicationSet(_: string, spec: JsonMap, folders: Folders): readonly Deployment[] {
+function applicationSet(name: string, spec: JsonMap, folders: Folders): readonly Deployment[] {
+  return applicationsOf(name, spec, folders).flatMap(({ name: called, spec: made, open }) =>
+    application(called, made, ["spec", "template", "spec"]).map((one) => (open === undefined ? one : { ...one, open })),
+  );
+}
+
+/** An Application that an ApplicationSet makes. What its generators do not tell is still a placeholder in it. */
+export interface MadeApplication {
+  readonly name: string;
+  readonly spec: JsonMap;
+  /** The generator that is not followed; undefined where all are. */
+  readonly open: string | undefined;
+}
+
+/** The Applications of an ApplicationSet (argo-cd applicationset/generators), as far as its own text tells them. */
+export function applicationsOf(name: string, spec: JsonMap, folders: Folders): readonly MadeApplication[] {
   const { generators, template } = spec;
   if (!Array.isArray(generators) || !isMap(template)) return [];
   return generators.flatMap((generator: JsonValue) =>
-    (isMap(generator) ? parametersOf(generator, folders) : []).flatMap((parameters) => {
-      const filled = fill(template, parameters);
-      const name = text(valueAt(filled, ["metadata", "name"])) ?? "";
-      const made = valueAt(filled, ["spec"]);
-      return isMap(made) ? application(name, made) : [];
-    }),
+    (isMap(generator) ? generatedBy(generator, folders, 0) : []).flatMap(
+      ({ parameters, unknown }): MadeApplication[] => {
+        const filled = fill(template, parameters);
+        const made = valueAt(filled, ["spec"]);
+        const open =
+          unknown === undefined ? undefined : `the generator '${unknown}' of ApplicationSet '${name}' is not followed`;
+        return isMap(made) ? [{ name: text(valueAt(filled, ["metadata", "name"])) ?? "", spec: made, open }] : [];
+      },
+    ),
   );
 }
 
 type Parameters = ReadonlyMap<string, string>;
 
-function parametersOf(generator: JsonMap, folders: Folders): readonly Parameters[] {
+/** One set of parameters; `unknown` names a generator that gives more of them, or gives them another number of times. */
+interface Generated {
+  readonly parameters: Parameters;
+  readonly unknown: string | undefined;
+}
+
+const nothingKnown: Parameters = new Map();
+
+/** Generators are nested twice at most (argo-cd applicationset_types.go). */
+const deepest = 2;
+
+/** Sets of parameters of one ApplicationSet. */
+const mostGenerated = 1000;
+
+function generatedBy(generator: JsonMap, folders: Folders, depth: number): readonly Generated[] {
+  const kind = Object.keys(generator).find((key) => key !== "selector" && key !== "template") ?? "";
+  const known = parametersOf(generator, folders);
+  if (known !== undefined) return known.map((parameters) => ({ parameters, unknown: undefined }));
+  const inner = valueAt(generator, [kind, "generators"]);
+  const parts =
+    (kind === "matrix" || kind === "merge") && Array.isArray(inner) && depth < deepest
+      ? inner.map((part: JsonValue) => (isMap(part) ? generatedBy(part, folders, depth + 1) : []))
+      : [];
+  if (parts.length === 0) return [{ parameters: nothingKnown, unknown: kind }];
+  return kind === "matrix" ? product(parts) : merged(parts);
+}
+
+function product(parts: readonly (readonly Generated[])[]): readonly Generated[] {
+  let made: readonly Generated[] = [{ parameters: nothingKnown, unknown: undefined }];
+  for (const part of parts)
+    made = made
+      .flatMap((one) =>
+        part.map((other) => ({
+          parameters: new Map([...one.parameters, ...other.parameters]),
+          unknown: one.unknown ?? other.unknown,
+        })),
+      )
+      .slice(0, mostGenerated);
+  return made;
+}
+
+/** What the first gives, without the keys that one of the others may change. */
+function merged([first = [], ...others]: readonly (readonly Generated[])[]): readonly Generated[] {
+  const changed = new Set(others.flatMap((part) => part.flatMap(({ parameters }) => [...parameters.keys()])));
+  return first.map(({ parameters }) => ({
+    parameters: new Map([...parameters].filter(([key]) => !changed.has(key))),
+    unknown: "merge",
+  }));
+}
+
+/** What a generator gives by its own text and the folders; undefined for one that asks something else. */
+function parametersOf(generator: JsonMap, folders: Folders): readonly Parameters[] | undefined {
   const { list, git } = generator;
-  if (isMap(list)) {
+  if (isMap(list) && list["elementsYaml"] === undefined) {
     const elements = Array.isArray(list["elements"]) ? list["elements"] : [];
     return elements.flatMap((element: JsonValue) => (isMap(element) ? [new Map(leaves(element, ""))] : []));
   }
-  if (!isMap(git) || !Array.isArray(git["directories"])) return [];
+  if (!isMap(git) || !Array.isArray(git["directories"])) return undefined;
   const globs = git["directories"].flatMap((each: JsonValue) =>
     isMap(each) && typeof each["path"] === "string"
       ? [{ glob: pathIn(each["path"]), isExcluded: each["exclude"] === true }]
@@ -203,7 +330,10 @@ function parametersOf(generator: JsonMap, folders: Folders): readonly Parameters
       ["path.path", path],
       ["path.basename", nameOf(path)],
       ["path.basenameNormalized", nameOf(path).replace(/[^a-zA-Z0-9-]/g, "-")],
-      ...path.split("/").map((segment, index): readonly [string, string] => [`path[${index}]`, segment]),
+      ...path.split("/").flatMap((segment, index): readonly (readonly [string, string])[] => [
+        [`path[${index}]`, segment],
+        [`index .path.segments ${index}`, segment],
+      ]),
     ];
     const known = new Map(own);
     return new Map([...own, ...values.map(([key, value]) => [key, filledText(value, known)] as const)]);
@@ -229,7 +359,10 @@ function fill(value: JsonValue, parameters: Parameters): JsonValue {
 
 /** `{{name}}` and, as a Go template, `{{ .name }}`; what is not known stays, and is a hole. */
 function filledText(value: string, parameters: Parameters): string {
-  return value.replace(/\{\{ ?\.?([\w.[\]-]{1,100}) ?\}\}/g, (whole, key: string) => parameters.get(key) ?? whole);
+  return value.replace(
+    /\{\{-? ?\.?([\w.[\]-]{1,100}|index \.path\.segments \d{1,3}) ?-?\}\}/g,
+    (whole, key: string) => parameters.get(key) ?? whole,
+  );
 }
 
 /** `./deploy/app/` is `deploy/app`. */

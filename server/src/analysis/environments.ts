@@ -137,7 +137,7 @@ export function indexEnvironments(
       id,
       label,
       from: file?.path ?? root.path,
-      open: () => build().open,
+      open: () => (deployed?.open === undefined ? build().open : [deployed.open, ...build().open]),
       declarations: () => made().declarations,
       madeFrom: (declaration) => {
         const { built } = build();

@@ -38,6 +38,8 @@ export interface DeployedAs {
   /** Where objects that state no namespace land. */
   readonly namespace?: string;
   readonly substitute?: Substitution;
+  /** Why it may apply something else than is known. */
+  readonly open?: string;
 }
 
 /**

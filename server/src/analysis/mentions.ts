@@ -12,7 +12,7 @@ import { mentionsIn } from "../mentions/extract.ts";
 import type { HostMention, HostPartMention, Mention } from "../mentions/mention.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, touches } from "../text/span.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Analysis, Environment } from "./analysis.ts";
 import type { Given } from "./simulate.ts";
 import { type Site, siteSpan } from "./site.ts";
 import { targetAt } from "./target.ts";
@@ -54,12 +54,13 @@ export function hostsOf(analysis: Analysis, declaration: Declaration): readonly 
  * A host as its object gives it to a program: with the final dot, from the container that holds the string, and for the name
  * of a port (`_http._tcp.…`) the question for its SRV records.
  */
-export function givenBy(analysis: Analysis, { host, absolute, context, labels }: HostMention): Given {
+export function givenBy(analysis: Analysis, { host, absolute, context, labels, namespace }: HostMention): Given {
   const { defaultNamespace } = analysis.settings;
   const isPort = labels[0]?.startsWith("_") === true && labels[1]?.startsWith("_") === true;
   return {
     name: absolute ? `${host}.` : host,
     defaultNamespace,
+    ...(namespace === undefined ? {} : { namespace }),
     ...(context.kind === "env" || context.kind === "argument" ? { container: context.container } : {}),
     ...(isPort ? { type: "SRV", client: "dig+search" } : {}),
   };
@@ -121,6 +122,35 @@ export function mentionAt(analysis: Analysis, uri: Uri, offset: number): Mention
     if (span === undefined || !touches(span, offset)) continue;
     const same = mentionsOf(analysis, declaration).filter((other) => isAt(other, mention) && other !== mention);
     return { declaration, mentions: [mention, ...same], span };
+  }
+  return undefined;
+}
+
+/** A mention in an object that a kustomization made, in the environment of which it counts. */
+export interface BuiltMention extends MentionTarget {
+  readonly environment: Environment;
+}
+
+/**
+ * The mentions at an offset of a file that is a part of other objects: a patch, a kustomization, what a controller lays over a
+ * folder. Those of the first environment that has any.
+ */
+export function builtMentionAt(analysis: Analysis, uri: Uri, offset: number): BuiltMention | undefined {
+  const seen = new Set<string>();
+  for (const environment of analysis.builtWith(uri).flatMap((other) => analysis.environmentsOf(other))) {
+    if (environment.kind !== "kustomization" || seen.has(environment.id)) continue;
+    seen.add(environment.id);
+    for (const declaration of environment.declarations) {
+      const mentions = mentionsOf(analysis, declaration);
+      for (const mention of mentions) {
+        const origin = declaration.rendered?.origin(mention.path);
+        if (origin === undefined || analysis.written(origin).uri !== uri) continue;
+        const span = siteSpan(analysis, siteOf(declaration, mention))?.span;
+        if (span === undefined || !touches(span, offset)) continue;
+        const same = mentions.filter((other) => isAt(other, mention) && other !== mention);
+        return { environment, declaration, mentions: [mention, ...same], span };
+      }
+    }
   }
   return undefined;
 }

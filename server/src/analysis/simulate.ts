@@ -102,6 +102,8 @@ export interface Given {
   readonly client?: ClientId;
   /** A record type; only for clients that take one. */
   readonly type?: string;
+  /** Where its Pods are, if that is not the object's own namespace. */
+  readonly namespace?: string;
   /** Where an object that states no namespace lands; default: `default`. */
   readonly defaultNamespace?: string;
 }
@@ -129,13 +131,13 @@ export function simulateFor(
 export function simulateFrom(
   environment: Environment,
   declaration: Declaration,
-  { name, type, defaultNamespace, client: chosen, container }: Given,
+  { name, type, namespace: other, defaultNamespace, client: chosen, container }: Given,
   asker: Asking | undefined,
   outside?: Outside,
 ): Simulation {
   const pod = asker?.pod;
   const client = chosen ?? applicationClient(imageOf(pod, asker?.container ?? container));
-  const namespace = declaration.object.meta.namespace ?? defaultNamespace;
+  const namespace = other ?? declaration.object.meta.namespace ?? defaultNamespace;
   const resolvConf = pod === undefined ? { resolvConf: resolvConfIn(environment, pod, namespace) } : {};
   const typed = type === undefined ? { name } : { name, type };
   return simulateIn(environment, pod, typed, client, { ...(outside === undefined ? {} : { outside }), ...resolvConf });

@@ -5,7 +5,7 @@
 import { nearestSpan, spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest, Origin, Rendered } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
-import { scalarPartSpan } from "../manifests/scalar-text.ts";
+import { scalarPartSpan, scalarValue } from "../manifests/scalar-text.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
@@ -37,7 +37,8 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
   if (written === undefined) return undefined;
   const { uri, manifest, start, path } = written;
   if (site.comment !== undefined) return { uri, span: shift(site.comment, start) };
-  const part = site.within && scalarPartSpan(manifest, path, site.within);
+  const within = partWithin(site, manifest, path);
+  const part = within && scalarPartSpan(manifest, path, within);
   if (part !== undefined) return { uri, span: { start: start + part.start, end: start + part.end } };
   const exact = spanOf(manifest, path, site.part ?? "value");
   const span =
@@ -45,6 +46,17 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
       ? exact
       : (spanOf(manifest, path, "key") ?? nearestSpan(manifest, path, site.part));
   return { uri, span: { start: start + span.start, end: start + span.end } };
+}
+
+/** The part of the scalar at a path. One that holds the value among others (a patch) is searched for it. */
+function partWithin({ declaration, path, within }: Site, manifest: Manifest, at: Path): Span | undefined {
+  if (declaration.rendered === undefined || path.at(-1) === at.at(-1)) return within;
+  const value = stringAt(declaration.rendered.value, path) ?? "";
+  const text = scalarValue(manifest, at) ?? "";
+  const found = value === "" || text === value ? -1 : text.indexOf(value);
+  // Where it stands twice, nobody can tell which one is meant.
+  if (found < 0 || text.indexOf(value, found + 1) >= 0) return within;
+  return { start: found + (within?.start ?? 0), end: found + (within?.end ?? value.length) };
 }
 
 /** The place in a chart's template; a part of a scalar where the text there is the value itself. */
@@ -98,7 +110,8 @@ function moved({ span, text }: { readonly span: Span; readonly text: string }, n
 }
 
 /** Where an origin's value is written: itself, or its nearest ancestor. Undefined when its document is in no file. */
-export function writtenSpan(analysis: Analysis, { uri, manifest, path }: Origin): Span | undefined {
+export function writtenSpan(analysis: Analysis, origin: Origin): Span | undefined {
+  const { uri, manifest, path } = analysis.written(origin);
   const placed = analysis.files.get(uri)?.manifests.find((other) => other.manifest === manifest);
   return placed && shift(nearestSpan(manifest, path), placed.start);
 }
@@ -117,8 +130,9 @@ export function writtenAt(analysis: Analysis, declaration: Declaration, path: Pa
     const place = analysis.place(declaration);
     return place && { uri: place.uri, manifest: place.manifest, start: place.start, path: [...place.base, ...path] };
   }
-  const origin = declaration.rendered.origin(path);
-  if (origin === undefined) return undefined;
+  const from = declaration.rendered.origin(path);
+  if (from === undefined) return undefined;
+  const origin = analysis.written(from);
   const { uri, manifest } = origin;
   const placed = analysis.files.get(uri)?.manifests.find((other) => other.manifest === manifest);
   return placed && { uri, manifest, start: placed.start, path: origin.path };

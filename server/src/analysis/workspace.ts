@@ -503,6 +503,7 @@ export class Workspace {
     if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
     const index = this.#index;
     const files = this.#files;
+    const deployed = this.#deployed;
     const step = this.#step;
     const roots = this.#folders.length === 0 ? [""] : this.#folders;
     const names = this.#names;
@@ -531,6 +532,7 @@ export class Workspace {
         return stepwise ? all.filter(({ chart }, at) => at === 0 || chart?.isMade() === true) : all;
       },
       builtWith: (uri) => index().builtWith(uri),
+      written: (origin) => deployed?.places.get(origin.uri)?.(origin.path) ?? origin,
       declarationsNamed: (kind, name) => index().lookup().named(kind, name),
       declarationsIn: (folder) => index().lookup().inFolder(folder),
       podMakersWith: (key, value) => index().lookup().podMakersWith(key, value),

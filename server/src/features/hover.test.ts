@@ -1090,3 +1090,69 @@ test("a name in a ConfigMap: asked in the Pods that read it", () => {
     "That is in the Pods of DaemonSet `other`; in those of DaemonSet `agent` it",
   );
 });
+
+const overlay = (patch: string): string => `# file: base/web.yaml
+${service()}${set()}# file: kustomization.yaml
+namespace: shop
+resources: [base/web.yaml]
+patches:
+${patch}`;
+const patched = (value: string): string => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: nginx
+          env:
+            - name: PEER
+              value: ${value}
+`;
+const indented = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
+
+test("a host in a patch is asked in the object that the kustomization makes", () => {
+  const inline = (value: string): string => overlay(`  - patch: |\n${indented(patched(value), "      ")}`);
+  expect(hover(at(inline("web-9.web-headless.shop.svc"), "web-9.web"))).toContain("has no endpoint `web-9`");
+  expect(hover(at(inline("web-0.web-headless.shop.svc"), "web-0.web"))).toContain("resolves to Pod");
+  const file = (value: string): string => `${overlay("  - path: patch.yaml\n")}# file: patch.yaml\n${patched(value)}`;
+  expect(hover(at(file("web-0.web-headless.shop.svc"), "web-0.web"))).toContain("resolves to Pod");
+  expect(
+    hover(at(file("web-0.web-headless.shop.svc"), "kind: StatefulSet\nmetadata:\n  name: web\nspec:\n  template:")),
+  ).toBe("");
+});
+
+test("a host in what Flux lays over a folder", () => {
+  const text = `# file: app/web.yaml
+${service()}${set()}# file: flux.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec:
+  sourceRef: {kind: GitRepository, name: flux-system}
+  path: ./app
+  targetNamespace: shop
+  patches:
+    - patch: |
+${indented(patched("web-0.web-headless.shop.svc"), "        ")}`;
+  expect(hover(at(text, "web-0.web"))).toContain("resolves to Pod `web-0`");
+});
+
+test("short names in a HelmRelease are those of the namespace that it is installed into", () => {
+  const text = `# file: all.yaml
+${service().replace("  name: web-headless", "  name: web-headless\n  namespace: shop")}${set().replace("  name: web\n", "  name: web\n  namespace: shop\n")}---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: app, namespace: flux-system}
+spec:
+  targetNamespace: shop
+  values:
+    database:
+      url: http://web-headless:80/x
+`;
+  expect(hover(at(text, "web-headless:80"))).toContain("resolves to the 3 Pods");
+  expect(hover(at(text.replace("targetNamespace: shop", "targetNamespace: other"), "web-headless:80"))).toContain(
+    "does not resolve",
+  );
+});

@@ -3,7 +3,7 @@
 import type { Hover, MarkupContent, Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";
-import { type MentionTarget, mentionsOf } from "../analysis/mentions.ts";
+import { type BuiltMention, type MentionTarget, mentionsOf } from "../analysis/mentions.ts";
 import type { Target } from "../analysis/target.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
@@ -43,7 +43,7 @@ import {
 } from "./hover/stateful-set.ts";
 import { backendAt, isBackendPath } from "./ingress.ts";
 import { code, commandLink, escapeText, list, plainText } from "./markdown.ts";
-import { hostAt, hostHover } from "./mentions.ts";
+import { builtHostAt, hostAt, hostHover } from "./mentions.ts";
 import { idOf, namespaceOf, serviceNamed, serviceOf } from "./model.ts";
 
 export interface PositionParams {
@@ -58,8 +58,11 @@ export function hover(analysis: Analysis, params: PositionParams, client: Client
   if (values !== undefined)
     return { contents: contentsOf(values.text, client), range: rangeOf(analysis, uri, values.span) };
   const target = targetOf(analysis, uri, params.position);
-  const host = hostAt(analysis, uri, params.position);
-  const about = host && hostMarkdown(analysis, uri, host, client);
+  const own = hostAt(analysis, uri, params.position);
+  const ownText = own && hostMarkdown(analysis, uri, own, client);
+  const built = ownText === undefined ? builtHostAt(analysis, uri, params.position) : undefined;
+  const host = built ?? own;
+  const about = built === undefined ? ownText : builtMarkdown(analysis, uri, built, client);
   const printed = target && printedText(analysis, uri, target);
   const joined = (text: string): string => [text, printed ?? ""].filter((block) => block !== "").join("\n\n");
   if (host !== undefined && about !== undefined) {
@@ -94,6 +97,14 @@ function hostMarkdown(analysis: Analysis, uri: Uri, host: MentionTarget, client:
     }
   }
   return undefined;
+}
+
+/** The same for a host that becomes a part of an object of a kustomization. */
+function builtMarkdown(analysis: Analysis, uri: Uri, host: BuiltMention, client: ClientSupport): string | undefined {
+  const { environment, declaration, mentions } = host;
+  const context: HoverContext = { analysis, uri, environment, declaration, path: mentions[0].path };
+  const text = hostHover(context, host);
+  return text && write(context, text, [environment], client);
 }
 
 /** A Service that a route, a webhook or an APIService names. */

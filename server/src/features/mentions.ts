@@ -2,7 +2,15 @@
 import type { Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
-import { givenBy, hostsOf, type MentionTarget, mentionAt, siteOf } from "../analysis/mentions.ts";
+import {
+  type BuiltMention,
+  builtMentionAt,
+  givenBy,
+  hostsOf,
+  type MentionTarget,
+  mentionAt,
+  siteOf,
+} from "../analysis/mentions.ts";
 import { askersFor, imageOf, simulateFor, simulateFrom } from "../analysis/simulate.ts";
 import type { Site } from "../analysis/site.ts";
 import type { PodModel } from "../cluster/cluster.ts";
@@ -24,6 +32,13 @@ import { podsOf } from "./model.ts";
 export function hostAt(analysis: Analysis, uri: Uri, position: Position): MentionTarget | undefined {
   const offset = offsetAt(analysis, uri, position);
   const found = offset === undefined ? undefined : mentionAt(analysis, uri, offset);
+  return found?.mentions[0].kind === "host" ? found : undefined;
+}
+
+/** The host under a cursor in a file that is a part of other objects: a patch, or what a controller lays over a folder. */
+export function builtHostAt(analysis: Analysis, uri: Uri, position: Position): BuiltMention | undefined {
+  const offset = offsetAt(analysis, uri, position);
+  const found = offset === undefined ? undefined : builtMentionAt(analysis, uri, offset);
   return found?.mentions[0].kind === "host" ? found : undefined;
 }
 

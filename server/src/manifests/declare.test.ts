@@ -92,3 +92,14 @@ test.each(["A", "a b", "a@b", "50%", "a<b"])("what is no placeholder is refused:
   const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: 80\n`;
   expect(parseManifest(uri, text).declarations.flatMap(({ refusals }) => refusals)).not.toEqual([]);
 });
+
+test.each([
+  "metadata: {name: events, namespace: shop}",
+  "metadata: # ours\n  name: events\n  namespace: shop",
+  '"metadata":\n  "name": events\n  "namespace": shop',
+  "metadata:\r\n  name: events\r\n  namespace: shop\r",
+])("a custom resource has its name however its metadata is written: %#", (metadata) => {
+  const text = `apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\n${metadata}\nspec:\n  kafka:\n    replicas: 3\n`;
+  const [declaration] = parseManifest(uri, text).declarations;
+  expect(declaration?.object).toMatchObject({ kind: "Other", meta: { name: "events", namespace: "shop" } });
+});

@@ -155,7 +155,9 @@ function recognise(text: string): ReturnType<typeof readObject> | undefined {
   const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
   if (kind === undefined || apiVersion === undefined || kind.endsWith("List")) return undefined;
   if (isRead(apiVersion, kind) || isValidated(apiVersion, kind)) return undefined;
-  const head = /^metadata:[ \t]*\r?\n/m.exec(text);
+  const head = /^metadata:[ \t]*(?:#.*)?\r?\n/m.exec(text);
+  // Written in another way (a flow map, quoted keys), its names are not seen in the lines.
+  if (head === null && /^["']?metadata["']?[ \t]*:/m.test(text)) return undefined;
   const after = head === null ? "" : text.slice(head.index + head[0].length);
   const meta = after.slice(0, /^[^\s#]/m.exec(after)?.index ?? after.length);
   const indent = /^( +)\S/m.exec(meta)?.[1] ?? "  ";

@@ -19,6 +19,12 @@ export function scalarPartSpan(manifest: Manifest, path: Path, within: Span): Sp
   return isScalar(node) ? sourceSpan(manifest.text, node, within) : undefined;
 }
 
+/** The text that the scalar at `path` stands for; undefined where no text is written there. */
+export function scalarValue(manifest: Manifest, path: Path): string | undefined {
+  const node = nodeAt(manifest, path);
+  return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
+}
+
 /**
  * The same for a node of any parsed text. All styles keep the characters that are no white space in their order, apart
  * from escapes; so the n-th of the value is the n-th of the source (YAML 1.1 chapters 8 and 9).

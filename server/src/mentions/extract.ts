@@ -33,7 +33,9 @@ export function mentionsIn(object: JsonValue, namespace: string): readonly Menti
   const apiVersion = text(valueAt(object, ["apiVersion"]));
   if (kind === "" || /^(CustomResourceDefinition|Namespace|List|Event|Lease)$/.test(kind)) return [];
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
-  const found: Found = { hosts: [], keys: new Set(), room: mostExpanded };
+  const delivered = deliveredBy(group, kind, object);
+  const landing = delivered?.namespace === undefined ? {} : { namespace: delivered.namespace };
+  const found: Found = { hosts: [], keys: new Set(), room: mostExpanded, landing };
   const core = group === "";
   if (core && kind === "ConfigMap") configMap(object, "data", found);
   else if (core && kind === "Secret") configMap(object, "stringData", found);
@@ -44,7 +46,7 @@ export function mentionsIn(object: JsonValue, namespace: string): readonly Menti
     if (podSpec !== undefined) pods(object, podSpec, podsOf(object, kind, own || namespace), found);
     const spec = asMap(object) ?? {};
     for (const [key, value] of Object.entries(spec)) {
-      if (!skippedAtRoot.has(key)) fields(value, [key], podSpec, found);
+      if (!skippedAtRoot.has(key)) fields(value, [key], podSpec, found, delivered?.skipped);
     }
   }
   return [...servicesIn(object, kind, group), ...found.hosts];
@@ -55,6 +57,8 @@ interface Found {
   readonly keys: Set<string>;
   /** Characters of expanded texts that are still read. */
   room: number;
+  /** What every host gets. */
+  readonly landing: Pick<HostMention, "namespace">;
 }
 
 /** Characters of all texts that are made of one object's: more than the 2 MiB that a process can be given (execve). */
@@ -99,22 +103,51 @@ const skipped: ReadonlySet<string> = new Set([
 ]);
 
 /** Every string below a value, apart from containers, which have rules of their own. */
-function fields(value: JsonValue, path: Path, podSpec: Path | undefined, found: Found): void {
+function fields(
+  value: JsonValue,
+  path: Path,
+  podSpec: Path | undefined,
+  found: Found,
+  more: ReadonlySet<string> = nothingMore,
+): void {
   if (typeof value === "string") {
     for (const segment of valuesOf("", value)) add(found, segment, value, path, { kind: "field" });
     return;
   }
   if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      fields(item, [...path, index], podSpec, found);
+      fields(item, [...path, index], podSpec, found, more);
     });
     return;
   }
   const inPodSpec =
     podSpec !== undefined && path.length === podSpec.length && path.every((part, at) => part === podSpec[at]);
   for (const [key, item] of Object.entries(asMap(value) ?? {})) {
-    if (skipped.has(key) || (inPodSpec && /^(initC|ephemeralC|c)ontainers$/.test(key))) continue;
-    fields(item, [...path, key], podSpec, found);
+    if (skipped.has(key) || more.has(key) || (inPodSpec && /^(initC|ephemeralC|c)ontainers$/.test(key))) continue;
+    fields(item, [...path, key], podSpec, found, more);
+  }
+}
+
+const nothingMore: ReadonlySet<string> = new Set();
+const patches: ReadonlySet<string> = new Set(["patches"]);
+
+/** What Flux and Argo CD have applied: where that lands, and fields whose strings become parts of other objects. */
+function deliveredBy(
+  group: string,
+  kind: string,
+  object: JsonValue,
+): { readonly namespace: string | undefined; readonly skipped: ReadonlySet<string> } | undefined {
+  const at = (...path: Path): string | undefined => text(valueAt(object, ["spec", ...path])) || undefined;
+  switch (`${group}/${kind}`) {
+    case "helm.toolkit.fluxcd.io/HelmRelease":
+    case "kustomize.toolkit.fluxcd.io/Kustomization":
+      return { namespace: at("targetNamespace"), skipped: patches };
+    case "argoproj.io/Application":
+      return { namespace: at("destination", "namespace"), skipped: patches };
+    case "argoproj.io/ApplicationSet":
+      return { namespace: at("template", "spec", "destination", "namespace"), skipped: patches };
+    default:
+      return undefined;
   }
 }
 
@@ -235,6 +268,7 @@ function add(
         isHost: isHost || isHostKey(segment.key ?? keyOf(path, context)),
         expanded: one.expanded && value.slice(written.start, written.end) !== host,
         ...rest,
+        ...found.landing,
         ...(port === undefined ? {} : { portWithin: port }),
       });
     }

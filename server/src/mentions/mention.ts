@@ -52,6 +52,8 @@ export interface HostMention {
   readonly port?: number;
   /** Place of the port's digits in the decoded scalar. */
   readonly portWithin?: Span;
+  /** The namespace of the Pods that ask, where the object has them made in another than its own (a HelmRelease). */
+  readonly namespace?: string;
 }
 
 /** A field that names a Service by the API's own structure. */

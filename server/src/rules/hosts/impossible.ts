@@ -87,7 +87,7 @@ function tooMany(question: Question, own: readonly string[]): Verdict {
 function noNamespace(question: Question, own: readonly string[]): Verdict | undefined {
   const { analysis, environment, declaration, mention } = question;
   const [first = "", second, ...more] = own;
-  const namespace = namespaceOf(analysis, declaration.object);
+  const namespace = mention.namespace ?? namespaceOf(analysis, declaration.object);
   const complete = (labels: readonly string[]): readonly string[] => [
     ...labels.slice(0, -1),
     namespace,
@@ -113,7 +113,7 @@ function noBranch(question: Question, own: readonly string[]): Verdict | undefin
   const { mention } = question;
   if (own.length === 0 || own.some((label) => label.startsWith("_"))) return undefined;
   const rest = mention.labels.slice(own.length);
-  const namespace = namespaceOf(question.analysis, question.declaration.object);
+  const namespace = mention.namespace ?? namespaceOf(question.analysis, question.declaration.object);
   const meant = firstThatResolves(question, [
     [...own, "svc", ...rest],
     [...own, namespace, "svc", ...rest],

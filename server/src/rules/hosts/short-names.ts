@@ -27,6 +27,8 @@ export function judgeShortName(question: Question): Verdict | undefined {
   const { host } = mention;
   if (mention.labels.length !== 1 || mention.absolute || !isLookup(mention) || others.has(host)) return undefined;
   const { namespace } = declaration.object.meta;
+  // What a controller applies elsewhere lands beside objects that are not seen from here.
+  if (mention.namespace !== undefined && mention.namespace !== namespace) return undefined;
   if (servicesAnywhere(analysis, host).some(({ object }) => compatible(object.meta.namespace, namespace)))
     return undefined;
   if (mayExistUnseen(analysis, host, namespace)) return undefined;
