@@ -111,6 +111,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "kustomize",
     "helm",
     "manifests",
+    "mentions",
     "cluster",
     "naming",
     "resolver",

@@ -93,6 +93,9 @@ function askerFrom(pod: PodModel | undefined): Asker {
   };
 }
 
+/** What of an environment answers: a cluster and its DNS. */
+export type AskedEnvironment = Pick<Environment, "cluster" | "server" | "podDns">;
+
 /** A name as an object gives it to a program. */
 export interface Given {
   readonly name: string;
@@ -114,7 +117,7 @@ export interface Given {
  * @param outside default: what some names cannot be anywhere
  */
 export function simulateFor(
-  environment: Environment,
+  environment: AskedEnvironment,
   declaration: Declaration,
   given: Given,
   outside?: Outside,
@@ -129,7 +132,7 @@ export function simulateFor(
 
 /** The same from one of the askers; from a Pod of the object's namespace without settings of its own where it is undefined. */
 export function simulateFrom(
-  environment: Environment,
+  environment: AskedEnvironment,
   declaration: Declaration,
   { name, type, namespace: other, defaultNamespace, client: chosen, container }: Given,
   asker: Asking | undefined,
@@ -154,7 +157,7 @@ export interface Asking {
  * The Pods that may ask for what an object mentions: the first two that it makes (or is); of a ConfigMap or Secret the first
  * of each workload that reads it, those in front that ask the cluster's DNS server.
  */
-export function askersFor(environment: Environment, declaration: Declaration): readonly Asking[] {
+export function askersFor(environment: AskedEnvironment, declaration: Declaration): readonly Asking[] {
   const { cluster } = environment;
   const reads = readAs(declaration.object);
   if (reads !== undefined) {

@@ -10,6 +10,7 @@ import { addChartOptions } from "./chart/chart-flags.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
 import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
 import { type Charts, renderCharts } from "./charts.ts";
+import { addDiffOptions, type DiffOptions, diff } from "./diff/command.ts";
 import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
 import { addLintOptions, type LintOptions, lint, pathsToLint, prepareLint } from "./lint-command.ts";
@@ -101,7 +102,8 @@ Names outside the cluster are asked only where --corefile forwards to a server t
 \`serve\` answers them with SERVFAIL, and \`nslookup\` says that nobody was asked; names that cannot exist anywhere (below
 no top-level domain, private reverse zones) get NXDOMAIN.
 
-Exit status: 0; for nslookup that of the program; for lint 1 when there is an error (or what --fail-on says), for render 1 when kustomize or helm
+Exit status: 0; for nslookup that of the program; for lint 1 when there is an error (or what --fail-on says), for diff 1 when a used
+name vanishes, for render 1 when kustomize or helm
 would fail; 2 when the command line is wrong or a PATH cannot be read.`,
     );
   program.commandsGroup("Commands:");
@@ -110,6 +112,7 @@ would fail; 2 when the command line is wrong or a PATH cannot be read.`,
   addNslookup(program, terminal, exit);
   addTimeline(program, terminal);
   addLint(program, terminal, exit);
+  addDiff(program, terminal, exit);
   addRender(program, terminal, exit);
   addServe(program, terminal);
   return program;
@@ -310,6 +313,14 @@ function addLint(program: Command, terminal: Terminal, exit: Exit): void {
       await prepareLint(session, options);
       exit(await lint({ session, paths, options, settings: settingsFor(options, quiet(terminal)) }));
     });
+}
+
+function addDiff(program: Command, terminal: Terminal, exit: Exit): void {
+  const description =
+    "show which names appear, vanish or change between A and B, and who uses them; exit status 1 when a used name vanishes";
+  addDiffOptions(command(program, "diff", description)).action(async (paths: readonly string[], options: DiffOptions) =>
+    exit(await diff({ paths, options, terminal })),
+  );
 }
 
 interface RenderOptions extends CommonOptions, ChartRenderFlags {}

@@ -130,6 +130,11 @@ const xmlEntities: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
+/** A text as code in a line of Markdown: nothing in it is markup, a link or a mention. */
+export function markdownCode(text: string): string {
+  return `\`${visible(text).replaceAll("`", "'")}\``;
+}
+
 /** What the printer of YAML has made safe already (kustomize/print.ts). */
 export function shownYaml(text: string): Shown {
   return shown(text);

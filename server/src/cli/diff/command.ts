@@ -1,0 +1,174 @@
+/** Runs `podns diff`: opens what is compared (paths, environments, revisions of git), and says how the names differ. */
+import { type Command, Option } from "commander";
+import { localPaths } from "../../node/disk-paths.ts";
+import { renderCharts } from "../charts.ts";
+import { withRevision } from "../git/revision.ts";
+import { prepareLint } from "../lint-command.ts";
+import { type CommonOptions, type FlagSettings, settingsFor } from "../options.ts";
+import { reportRoot, statsOf } from "../repository.ts";
+import { openSession, reportNames, type Session } from "../session.ts";
+import { type Terminal, UsageError } from "../terminal.ts";
+import { type World, worldsOf } from "../worlds.ts";
+import { compareNames, losesUsedName, type NamesDiff, type SideEnvironment } from "./compare.ts";
+import { namesIn } from "./names.ts";
+import { type DiffFormat, diffFormats, diffText } from "./print.ts";
+import { usesIn } from "./uses.ts";
+
+const { resolve } = localPaths;
+
+export interface DiffOptions extends CommonOptions {
+  readonly format: DiffFormat;
+  readonly git?: string;
+}
+
+/** Adds the arguments and flags to the command. */
+export function addDiffOptions(command: Command): Command {
+  return command
+    .argument(
+      "[path...]",
+      "A and B: files, directories or environments of the current directory; with --git what is looked at in both",
+    )
+    .option(
+      "--git <a..b>",
+      "compare two revisions of git; one alone, or A.. with nothing behind it, is compared with the files as they are",
+    )
+    .addOption(new Option("--format <format>", "form of the output").choices([...diffFormats]).default("pretty"))
+    .addHelpText("after", diffHelp);
+}
+
+const diffHelp = `
+A name that stays, whatever its addresses are, does not differ; one that becomes something else does: headless, ClusterIP (without Pods),
+ExternalName and its target, a Pod's own, and the IP families of each. Names that follow from made-up addresses are left out.
+Environments are matched by their names. "used" means: somebody in B names it, as its program would ask for it.
+--git main..HEAD: two revisions; main...HEAD: from the last common commit; main: against the files as they are.
+Exit status: 1 when a name vanishes that is used.`;
+
+/** What is compared, and what differs. */
+export interface DiffRequest {
+  readonly paths: readonly string[];
+  readonly options: DiffOptions;
+  readonly terminal: Terminal;
+}
+
+/** @returns the exit status */
+export async function diff(request: DiffRequest): Promise<number> {
+  const found = await namesDiff(request);
+  const { terminal, options } = request;
+  terminal.out(diffText(found, options.format, terminal.look));
+  return losesUsedName(found) ? 1 : 0;
+}
+
+/** @throws UsageError for what cannot be compared, or read */
+export async function namesDiff({ paths, options, terminal }: DiffRequest): Promise<NamesDiff> {
+  const settings = settingsFor(options, terminal);
+  if (options.git !== undefined) {
+    const [before, after] = revisions(options.git);
+    const given = paths.length === 0 ? ["."] : paths;
+    const old = await revisionSide(before, given, options, settings, terminal);
+    const now =
+      after === undefined
+        ? await pathSide(given, options, settings, terminal)
+        : await revisionSide(after, given, options, settings, terminal);
+    return compareNames(old, now);
+  }
+  const [a, b] = paths;
+  if (a === undefined || b === undefined || paths.length > 2) {
+    throw new UsageError("diff compares two things: give it A and B, or --git A..B");
+  }
+  return compareNames(await namedSide(a, options, settings, terminal), await namedSide(b, options, settings, terminal));
+}
+
+/** The two revisions; undefined for the files as they are. `A...B` starts at the last common commit. */
+function revisions(text: string): readonly [string, string | undefined] {
+  const common = text.indexOf("...");
+  if (common >= 0) return [text, text.slice(common + 3) || "HEAD"];
+  const at = text.indexOf("..");
+  if (at < 0) return [text, undefined];
+  return [text.slice(0, at) || "HEAD", text.slice(at + 2) || undefined];
+}
+
+async function namedSide(
+  given: string,
+  options: DiffOptions,
+  settings: FlagSettings,
+  terminal: Terminal,
+): Promise<readonly SideEnvironment[]> {
+  const isPath = given === "-" || statsOf(resolve(terminal.cwd, given)) !== undefined;
+  if (isPath) return pathSide([given], options, settings, terminal);
+  const session = await openPaths(["."], options, settings, terminal);
+  const all = worldsIn(session, options, terminal);
+  const found = all.filter(({ label }) => label === given || label.startsWith(`${given} (`));
+  if (found.length > 0) return sides(session, found, terminal);
+  const known = all.map(({ label }) => `'${label}'`).slice(0, 10);
+  throw new UsageError(
+    `'${given}' is neither a path nor an environment of the current directory; these are: ${known.join(", ")}`,
+  );
+}
+
+async function pathSide(
+  given: readonly string[],
+  options: DiffOptions,
+  settings: FlagSettings,
+  terminal: Terminal,
+): Promise<readonly SideEnvironment[]> {
+  const session = await openPaths(given, options, settings, terminal);
+  return sides(session, worldsIn(session, options, terminal), terminal);
+}
+
+async function openPaths(
+  given: readonly string[],
+  options: DiffOptions,
+  settings: FlagSettings,
+  terminal: Terminal,
+): Promise<Session> {
+  const session = await openSession(given, settings, options.snapshot === true, terminal);
+  if (options.helm === true) await renderCharts(session);
+  await prepareLint(session, options);
+  return session;
+}
+
+function revisionSide(
+  name: string,
+  given: readonly string[],
+  options: DiffOptions,
+  settings: FlagSettings,
+  terminal: Terminal,
+): Promise<readonly SideEnvironment[]> {
+  if (given.includes("-")) throw new UsageError("--git compares files: standard input is in no revision");
+  const paths = given.map((path) => resolve(terminal.cwd, path));
+  const folders = paths.map((path) => (statsOf(path)?.isFile() === true ? localPaths.dirname(path) : path));
+  const root = reportRoot(folders, terminal.cwd);
+  if (!root.isRepository) throw new UsageError("--git needs a repository of git, and there is none here");
+  const revision = {
+    root: root.folder,
+    name,
+    paths: paths.map((path) => root.name(path)),
+    snapshot: options.snapshot === true,
+  };
+  return withRevision(revision, settings, terminal, async (session) => {
+    if (session === undefined) return [];
+    await prepareLint(session, options);
+    return sides(session, worldsIn(session, options, terminal), terminal);
+  });
+}
+
+function worldsIn(session: Session, options: DiffOptions, terminal: Terminal): readonly World[] {
+  const { workspace, snapshot, given } = session;
+  return worldsOf(workspace.analysis, snapshot, options, given, (why) => terminal.err(`podns: given up: ${why}\n`));
+}
+
+/** All that is compared, made at once: a revision's files are gone afterwards. */
+function sides(session: Session, worlds: readonly World[], terminal: Terminal): readonly SideEnvironment[] {
+  const { analysis } = session.workspace;
+  const nameOf = reportNames(session);
+  return worlds
+    .filter(({ declarations }) => declarations.length > 0)
+    .map((world, index) => {
+      terminal.progress?.("comparing environments", index, worlds.length);
+      return {
+        label: world.label === "" ? "cluster" : world.label,
+        names: namesIn(world, (why) => terminal.err(`podns: given up: ${why}\n`)),
+        uses: usesIn(analysis, world, nameOf),
+      };
+    });
+}

@@ -1,0 +1,95 @@
+/** Compares the names of environments, two by two: what appears, vanishes or becomes something else, and who names it still. */
+import type { NameState } from "./names.ts";
+import type { Use, Uses } from "./uses.ts";
+
+/** One state of an environment. */
+export interface SideEnvironment {
+  readonly label: string;
+  readonly names: ReadonlyMap<string, NameState>;
+  readonly uses: Uses;
+}
+
+export interface AddedName {
+  readonly name: string;
+  readonly object: string;
+}
+
+export interface RemovedName extends AddedName {
+  readonly usedBy: readonly Use[];
+}
+
+export interface ChangedName {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+  readonly usedBy: readonly Use[];
+}
+
+export interface EnvironmentDiff {
+  readonly name: string;
+  readonly added: readonly AddedName[];
+  readonly removed: readonly RemovedName[];
+  readonly changed: readonly ChangedName[];
+}
+
+/** What `podns diff --format json` prints. */
+export interface NamesDiff {
+  readonly environments: readonly EnvironmentDiff[];
+}
+
+/**
+ * Environments are compared by their labels; the only ones of both sides whatever they are called. One that the other side
+ * does not have gains or loses all its names.
+ */
+export function compareNames(before: readonly SideEnvironment[], after: readonly SideEnvironment[]): NamesDiff {
+  const environments = pairs(before, after).map(([a, b]): EnvironmentDiff => {
+    const [old, now] = [a?.names ?? none, b?.names ?? none];
+    const usedBy = (name: string): readonly Use[] => (b === undefined ? [] : usesOf(name, b, after));
+    const added = [...now].filter(([name]) => !old.has(name)).map(([name, { object }]) => ({ name, object }));
+    const removed = [...old]
+      .filter(([name]) => !now.has(name))
+      .map(([name, { object }]) => ({ name, object, usedBy: usedBy(name) }));
+    const changed = [...old].flatMap(([name, { state }]) => {
+      const there = now.get(name)?.state;
+      return there === undefined || there === state
+        ? []
+        : [{ name, before: state, after: there, usedBy: usedBy(name) }];
+    });
+    return { name: nameOfPair(a, b), added, removed, changed };
+  });
+  return { environments };
+}
+
+/** True where a name vanishes that somebody still names. */
+export function losesUsedName({ environments }: NamesDiff): boolean {
+  return environments.some(({ removed }) => removed.some(({ usedBy }) => usedBy.length > 0));
+}
+
+const none: ReadonlyMap<string, NameState> = new Map();
+
+type Pair = readonly [SideEnvironment | undefined, SideEnvironment | undefined];
+
+function pairs(before: readonly SideEnvironment[], after: readonly SideEnvironment[]): readonly Pair[] {
+  const [a] = before;
+  const [b] = after;
+  if (before.length === 1 && after.length === 1) return [[a, b]];
+  const left = [...before];
+  const found = after.map((now): Pair => {
+    const at = left.findIndex(({ label }) => label === now.label);
+    return [at < 0 ? undefined : left.splice(at, 1)[0], now];
+  });
+  return [...found, ...left.map((gone): Pair => [gone, undefined])];
+}
+
+function nameOfPair(a: SideEnvironment | undefined, b: SideEnvironment | undefined): string {
+  if (a === undefined || b === undefined || a.label === b.label) return (b ?? a)?.label ?? "";
+  return `${a.label} → ${b.label}`;
+}
+
+/** Those in the environment itself, and in others that have no such name of their own. */
+function usesOf(name: string, own: SideEnvironment, all: readonly SideEnvironment[]): readonly Use[] {
+  const asking = all.filter((one) => one === own || !one.names.has(name));
+  const uses = asking.flatMap((one) => one.uses.get(name) ?? []);
+  const byPlace = new Map(uses.map((use) => [JSON.stringify([use.file, use.line]), use]));
+  return [...byPlace.values()].sort((x, y) => (x.file === y.file ? x.line - y.line : x.file < y.file ? -1 : 1));
+}

@@ -1,0 +1,85 @@
+/** Lists the names that a cluster answers, each with what is behind it, in words that do not change with made-up addresses. */
+import type { ServiceModel } from "../../cluster/cluster.ts";
+import { lowerName, relative } from "../../dns/name.ts";
+import { isReverseZone } from "../../naming/address.ts";
+import { endpointName } from "../../naming/endpoint-name.ts";
+import { endpointsOf } from "../../naming/kube-index.ts";
+import { listRecordsUpTo, mostRecords } from "../../naming/list-records.ts";
+import type { Reason, ServedRecord } from "../../naming/response.ts";
+import { answer } from "../../naming/server.ts";
+import { originName } from "../object-name.ts";
+import type { World } from "../worlds.ts";
+
+/** A name that is answered. */
+export interface NameState {
+  /** `Service default/web`, `Pod default/web-0`. */
+  readonly object: string;
+  /** What it is, and in which families: `headless (IPv4)`, `ExternalName db.example.com`. */
+  readonly state: string;
+}
+
+/**
+ * The names by themselves, absolute without the final dot and in lower case. Left out are those that follow from an address
+ * or a Pod's name that is made up, reverse names, and the server's own.
+ * @param giveUp is told what is left out
+ */
+export function namesIn(world: World, giveUp: (why: string) => void): ReadonlyMap<string, NameState> {
+  const most = mostRecords(world.cluster);
+  const { records, isWhole } = listRecordsUpTo(world.server, most);
+  if (!isWhole) giveUp(`there are more than ${most} records: the others are not compared`);
+  for (const why of world.cluster.endpointsLeftOut()) giveUp(why);
+  const byName = new Map<string, ServedRecord[]>();
+  for (const served of records) {
+    if (served.origin === undefined || isReverseZone(served.record.name)) continue;
+    const name = lowerName(served.record.name);
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [served]);
+    else same.push(served);
+  }
+  const names = new Map<string, NameState>();
+  for (const [name, own] of byName) {
+    const state = stateOf(world, name, own);
+    if (state !== undefined) names.set(relative(name), state);
+  }
+  return names;
+}
+
+function stateOf(world: World, name: string, served: readonly ServedRecord[]): NameState | undefined {
+  const [first] = served;
+  if (first?.origin === undefined) return undefined;
+  const response = answer(world.server, { name, type: first.record.data.type }, () => "unreachable");
+  const reason = response.kind === "reply" ? response.reason : undefined;
+  if (reason === undefined || isMadeUp(name, reason, served)) return undefined;
+  const service = "service" in reason ? reason.service : undefined;
+  const isPod = reason.kind === "endpoint";
+  const object =
+    service === undefined || isPod ? originName(first.origin) : `Service ${service.namespace}/${service.name}`;
+  const types = new Set(served.map(({ record }) => record.data.type));
+  const families = [...(types.has("A") ? ["IPv4"] : []), ...(types.has("AAAA") ? ["IPv6"] : [])];
+  const suffix = families.length === 0 ? "" : ` (${families.join(", ")})`;
+  return { object: object ?? "", state: `${kindOf(world, reason, service)}${suffix}` };
+}
+
+/** True for a name whose first label follows from what no manifest gives. */
+function isMadeUp(name: string, reason: Reason, served: readonly ServedRecord[]): boolean {
+  if (reason.kind === "pod-address") return served.some(({ origin }) => origin?.synthetic === true);
+  if (reason.kind !== "endpoint") return false;
+  const label = name.slice(0, name.indexOf("."));
+  const { pod } = reason;
+  if (pod !== undefined && !pod.nameIsCertain && label === pod.name) return true;
+  return served.some(({ record: { data }, origin }) => {
+    if (origin?.synthetic !== true) return false;
+    return (data.type === "A" || data.type === "AAAA") && endpointName({ hostname: "" }, data.address, false) === label;
+  });
+}
+
+function kindOf(world: World, reason: Reason, service: ServiceModel | undefined): string {
+  if (reason.kind === "endpoint") return reason.pod === undefined ? "endpoint" : "Pod";
+  if (reason.kind === "port") return `port ${reason.port}`;
+  if (service === undefined) return reason.kind;
+  if (service.type === "ExternalName") return `ExternalName ${service.externalName}`;
+  if (service.headless) return "headless";
+  const slices = world.cluster.slicesByService.get(`${service.namespace}/${service.name}`) ?? [];
+  // Its address answers all the same, and leads nowhere.
+  return endpointsOf(slices).length === 0 && service.declaration !== undefined ? "ClusterIP without Pods" : "ClusterIP";
+}

@@ -1,0 +1,68 @@
+/** Finds who names a DNS name: the programs that would ask for it, and the fields that mean its Service. */
+import type { Analysis } from "../../analysis/analysis.ts";
+import { givenBy, mentionsOf, siteOf } from "../../analysis/mentions.ts";
+import { simulateFor } from "../../analysis/simulate.ts";
+import { lowerName, relative } from "../../dns/name.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { HostMention, Mention } from "../../mentions/mention.ts";
+import { clusterDomain } from "../../naming/server.ts";
+import type { Uri } from "../../text/source.ts";
+import { placeOfSite } from "../place.ts";
+import type { World } from "../worlds.ts";
+
+/** A line that names something. */
+export interface Use {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The lines that ask for a name, by the name: absolute, without the final dot, in lower case. */
+export type Uses = ReadonlyMap<string, readonly Use[]>;
+
+/**
+ * All lines of an environment's objects by the names that their programs ask for, whether they are answered or not.
+ * @param nameOf how files are called
+ */
+export function usesIn(analysis: Analysis, world: World, nameOf: (uri: Uri) => string): Uses {
+  const uses = new Map<string, Use[]>();
+  for (const declaration of world.declarations) {
+    if (declaration.refusals.length > 0) continue;
+    for (const mention of mentionsOf(analysis, declaration)) {
+      const asked = askedBy(analysis, world, declaration, mention);
+      if (asked.length === 0) continue;
+      const place = placeOfSite(analysis, siteOf(declaration, mention));
+      if (place === undefined) continue;
+      const use = { file: nameOf(place.uri), line: place.range.line };
+      for (const name of new Set(asked)) addUse(uses, name, use);
+    }
+  }
+  return uses;
+}
+
+function addUse(uses: Map<string, Use[]>, name: string, use: Use): void {
+  const known = uses.get(name);
+  if (known === undefined) uses.set(name, [use]);
+  else if (!known.some(({ file, line }) => file === use.file && line === use.line)) known.push(use);
+}
+
+function askedBy(analysis: Analysis, world: World, declaration: Declaration, mention: Mention): readonly string[] {
+  if (mention.kind === "service") {
+    const { defaultNamespace } = analysis.settings;
+    const namespace = mention.namespace ?? declaration.object.meta.namespace ?? defaultNamespace;
+    return [`${mention.service}.${namespace}.svc.${clusterDomain(world.server)}`.toLowerCase()];
+  }
+  if (mention.kind === "host" && !isUse(mention)) return [];
+  // Of a name whose first labels somebody fills in, the rest is the name of a Service.
+  const given =
+    mention.kind === "host"
+      ? givenBy(analysis, mention)
+      : { name: mention.labels.join("."), defaultNamespace: analysis.settings.defaultNamespace };
+  const { steps } = simulateFor(world, declaration, given);
+  const own = steps.filter(({ response }) => response.kind !== "reply" || response.reason.kind !== "node-server");
+  return own.map(({ question }) => relative(lowerName(question.name)));
+}
+
+/** A bare word may be anything, unless a key or a program calls it a host. */
+function isUse({ form, isHost, context, host }: HostMention): boolean {
+  return context.kind !== "certificate" && (isHost || form !== "bare") && !host.includes("*") && host !== "localhost";
+}
