@@ -9,7 +9,7 @@ import {
 } from "vscode-languageserver";
 import type { ChartEngine } from "../analysis/chart-rendering.ts";
 import type { FolderFiles } from "../analysis/chart-sets.ts";
-import { defaultSettings, type Settings } from "../analysis/settings.ts";
+import { chartVersion, defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
 import { followChanges, preparation } from "../features/preparation.ts";
 import type { ChartRenderer } from "../host/charts.ts";
@@ -36,13 +36,20 @@ import { atMost, pacer } from "./timer.ts";
 import { fileWatch } from "./watch.ts";
 import { pullWorkspaceDiagnostics } from "./workspace-diagnostics.ts";
 
+/** What charts are told of the cluster. */
+export interface ChartsTold {
+  readonly namespace: string;
+  /** Undefined: helm's own. */
+  readonly kubeVersion: string | undefined;
+}
+
 export interface ServerOptions {
   /** How the disk of these folders tells names apart; absent where files are on no disk of this machine. */
   readonly names?: (folders: readonly Uri[]) => NameRules;
   /** Reads files of these folders where the client does not serve them. Absent in a browser. */
   readonly fallback?: (folders: readonly Uri[], onSkipped: OnSkipped) => Host;
   /** Renders a chart (`helm template`), where this platform can run programs. The path is decoded from its URI. */
-  readonly charts?: (settings: () => Settings, folders: () => readonly Uri[]) => ChartRenderer;
+  readonly charts?: (told: () => ChartsTold, folders: () => readonly Uri[]) => ChartRenderer;
   /** Renders charts without any program. */
   readonly engine?: () => Promise<ChartEngine>;
   /** All files of a chart's folder, as they are on this machine's disk; undefined for a folder that is elsewhere. */
@@ -172,7 +179,10 @@ function serve(
       workspace,
       mayRun: () => trusted && workspace.analysis.settings.helm,
       renderer: chartRenderer(
-        () => workspace.analysis.settings,
+        () => {
+          const { settings } = workspace.analysis;
+          return { namespace: settings.defaultNamespace, kubeVersion: chartVersion(settings) };
+        },
         () => folders,
       ),
       changed: () => refresh.changed(),

@@ -1,5 +1,4 @@
 /** The server as a Node process. */
-import { chartVersion } from "../analysis/settings.ts";
 import { startServer } from "../lsp/server.ts";
 import type { Uri } from "../text/source.ts";
 import { createBoundary } from "./boundary.ts";
@@ -18,15 +17,14 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
 }
 
 startServer(openConnection(process.argv.slice(2)), {
-  charts: (settings, folders) => (folder, values, cancellation) => {
+  charts: (told, folders) => (folder, values, cancellation) => {
     const [path, ...others] = [folder, ...(values === undefined ? [] : [values])].flatMap(
       (decoded) => localPaths.fromPath(decoded) ?? [],
     );
     return path === undefined
       ? Promise.resolve({ kind: "failed", message: "the chart is not on this disk" })
       : renderChart(path, {
-          namespace: settings().defaultNamespace,
-          kubeVersion: chartVersion(settings()),
+          ...told(),
           values: others,
           locate: createBoundary(onDisk(folders())).locator(),
           cancellation,
