@@ -83,15 +83,53 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
     made.set(id, now);
     rendered.push(now.environment);
   }
-  const written = new Map<string, Environment>();
+  const byFolder = new Map<string, AnalysedFile[]>();
   for (const file of templates) {
     const folder = chartOf(pathOf(file.uri), folders);
-    if (folder === undefined || written.has(folder)) continue;
-    const declarations = templates
-      .filter((other) => chartOf(pathOf(other.uri), folders) === folder)
-      .flatMap(({ manifests }) => manifests.flatMap(({ manifest }) => manifest.declarations));
-    const id = `chart:${folder}`;
-    const now = kept(previous?.made.get(id), declarations, () =>
+    if (folder === undefined) continue;
+    const own = byFolder.get(folder);
+    if (own === undefined) byFolder.set(folder, [file]);
+    else own.push(file);
+    // As it was written before, as far as somebody has looked at it.
+    const before = previous?.made.get(writtenId(folder));
+    if (own === undefined && before !== undefined) made.set(writtenId(folder), before);
+  }
+  const written = writtenCharts({ byFolder, made, label, modelAt });
+  return {
+    made,
+    rendered,
+    environmentsOf: (uri) => {
+      const found = rendered.filter(({ declarations }) => declarations.some((declaration) => declaration.uri === uri));
+      const chart = found.length > 0 ? undefined : written(chartOf(pathOf(uri), folders) ?? "");
+      return chart === undefined ? found : [chart];
+    },
+  };
+}
+
+interface WrittenInput {
+  readonly byFolder: ReadonlyMap<string, readonly AnalysedFile[]>;
+  /** Gets what is made. */
+  readonly made: Map<string, Made>;
+  readonly label: (folder: string) => string;
+  readonly modelAt: (folder: string) => ModelOf;
+}
+
+function writtenId(folder: string): string {
+  return `chart:${folder}`;
+}
+
+/**
+ * Charts as they are written, each read when somebody looks at it: of one that is rendered nobody does. A function of its
+ * own: what lives on holds nothing of the index before it.
+ */
+function writtenCharts({ byFolder, made, label, modelAt }: WrittenInput): (folder: string) => Environment | undefined {
+  const known = new Map<string, Environment>();
+  return (folder) => {
+    const own = byFolder.get(folder);
+    if (own === undefined || known.has(folder)) return known.get(folder);
+    const declarations = own.flatMap(({ manifests }) => manifests.flatMap(({ manifest }) => manifest.declarations));
+    const id = writtenId(folder);
+    const now = kept(made.get(id), declarations, () =>
       environment({
         id,
         label: `${label(folder)} (Helm chart)`,
@@ -101,16 +139,8 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
       }),
     );
     made.set(id, now);
-    written.set(folder, now.environment);
-  }
-  return {
-    made,
-    rendered,
-    environmentsOf: (uri) => {
-      const made = rendered.filter(({ declarations }) => declarations.some((declaration) => declaration.uri === uri));
-      const chart = written.get(chartOf(pathOf(uri), folders) ?? "");
-      return made.length > 0 || chart === undefined ? made : [chart];
-    },
+    known.set(folder, now.environment);
+    return now.environment;
   };
 }
 

@@ -6,7 +6,7 @@
 import { textOf } from "../helm/chart/source-file.ts";
 import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
-import { parseManifest, parseTemplate } from "../manifests/parse.ts";
+import { isUnread, parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { isOfAnotherGroup, looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
@@ -188,7 +188,7 @@ export class Workspace {
       const analysed = file ?? this.#analyse(uri, text, before);
       const after = file !== undefined || links === undefined ? analysed : { ...analysed, links };
       changed.set(uri, after);
-      if (before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after)) facts = true;
+      facts ||= before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after);
     }
     if (this.#settleLinked(changed)) facts = true;
     this.#replace(changed);
@@ -411,7 +411,7 @@ export class Workspace {
     for (const chunk of splitDocuments(text)) {
       placed.push({ start: chunk.start, text: chunk.text, manifest: reusable.get(chunk.text)?.shift() });
     }
-    const left = [...reusable.values()].flat().flatMap((manifest) => manifest.declarations);
+    const left = [...reusable.values()].flat().flatMap((manifest) => (isUnread(manifest) ? [] : manifest.declarations));
     // A file may be a million empty documents: those of one text that hold no object are one.
     const others = new Map<string, Manifest>();
     return placed.map(({ start, text: chunk, manifest }) => {
@@ -419,7 +419,7 @@ export class Workspace {
       if (known !== undefined) return { start, manifest: known };
       this.counters.documentsParsed += 1;
       const made = keepIdentities(parse(uri, chunk), left);
-      if (made.declarations.length === 0) others.set(chunk, made);
+      if (!isUnread(made) && made.declarations.length === 0) others.set(chunk, made);
       return { start, manifest: made };
     });
   }
@@ -539,6 +539,8 @@ export class Workspace {
       customResources: () => index().lookup().customResources,
       derive: (fold) => foldAt(step, fold),
       place: (declaration) => {
+        // What a chart's rendering made stands in no document.
+        if (declaration.rendered?.spot !== undefined) return undefined;
         const file = files.get(declaration.uri);
         return file === undefined ? undefined : placesOf(file).get(declaration);
       },

@@ -18,7 +18,7 @@ const validated: Fold<undefined> = {
   empty: undefined,
   next: (_, files) => {
     for (const { after } of files)
-      for (const { manifest } of after?.manifests ?? [])
+      for (const { manifest } of after === undefined || after.role === "helm-template" ? [] : after.manifests)
         for (const declaration of manifest.declarations) void declaration.refusals;
     return undefined;
   },

@@ -67,21 +67,44 @@ export function parseManifest(uri: Uri, text: string): Manifest {
 /**
  * Reads one document of a Helm template from its masked text (template-text.ts). Nothing in it is judged: what cannot be
  * read is left out, and every object counts as templated. A namespace that is the release's own is none that is stated.
+ * The text is read when somebody asks for its objects.
  */
 export function parseTemplate(uri: Uri, text: string): Manifest {
-  const result = readYaml(text);
-  const found = result.kind === "value" ? declarationsOf(uri, result.value) : [];
-  return {
+  const found = lazy(() => {
+    unread.delete(manifest);
+    const result = readYaml(text);
+    return result.kind === "value" ? declarationsOf(uri, result.value) : [];
+  });
+  const declarations = lazy(() =>
+    found().map(
+      ({ declaration }): Declaration => ({
+        uri,
+        object: withoutReleaseNamespace(declaration.object),
+        refusals: [],
+        templated: true,
+      }),
+    ),
+  );
+  const bases = lazy(() => found().map(({ base }) => base));
+  const manifest: Manifest = {
     text,
-    declarations: found.map(({ declaration }) => ({
-      uri,
-      object: withoutReleaseNamespace(declaration.object),
-      refusals: [],
-      templated: true,
-    })),
-    bases: found.map(({ base }) => base),
+    get declarations() {
+      return declarations();
+    },
+    get bases() {
+      return bases();
+    },
     problems: [],
   };
+  unread.add(manifest);
+  return manifest;
+}
+
+const unread = new WeakSet<Manifest>();
+
+/** True for a template's document whose objects nobody has asked for: where its chart is rendered, nobody needs them. */
+export function isUnread(manifest: Manifest): boolean {
+  return unread.has(manifest);
 }
 
 function withoutReleaseNamespace(object: KubeObject): KubeObject {

@@ -5,12 +5,14 @@ import { localPaths } from "../../node/disk-paths.ts";
 import { asUri } from "../../text/source.ts";
 import { folderOf, nameOf, pathOf } from "../../text/uri-path.ts";
 import { type Session, shownPath } from "../session.ts";
+import { expectShortRun } from "../short-run.ts";
 
 /** Loads the engine where there is a chart at all. What cannot be read is said on standard error. */
 export async function useEngine(session: Session): Promise<void> {
   const { workspace, terminal } = session;
   const files = [...workspace.analysis.files.keys()].filter((uri) => nameOf(pathOf(uri)) === "Chart.yaml");
   if (files.length === 0) return;
+  expectShortRun();
   // A chunk of its own: nothing else needs the engine of charts.
   const engine = await import("../../helm/render.ts");
   const roots = new Set(chartRoots(files.map((uri) => folderOf(pathOf(uri)))));

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { expectChartDiagnostics } from "../../../../test/fixture/check.ts";
 import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
 import { chartProblems } from "../../analysis/chart-problems.ts";
+import { isUnread } from "../../manifests/parse.ts";
 import { findingsOf } from "../run.ts";
 
 const head = `# file: shop/Chart.yaml
@@ -224,4 +225,30 @@ ${set("{{ .Release.Name }}").replace('{{ include "shop.name" . }}', "web")}`;
   test("edit no expression", () => {
     expect(edits(ports("{{ .Values.port }}pp", "port: ht\n"))).toEqual([]);
   });
+});
+
+test("templates of a chart that is rendered are read as manifests only where that is quick: for the names that they say", () => {
+  const { workspace } =
+    openCharts(`${head}${helpers}${set('{{ include "shop.name" . }}')}${service}# file: shop/values.yaml
+service:
+  enabled: true
+# file: other/Chart.yaml
+apiVersion: v2
+name: other
+version: 1.0.0
+# file: other/templates/broken.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ fail "never" }}
+`);
+  const { analysis } = workspace;
+  for (const uri of analysis.files.keys()) findingsOf(analysis, uri);
+  const read = [...analysis.files.values()].filter(
+    ({ role, manifests }) => role === "helm-template" && manifests.some(({ manifest }) => !isUnread(manifest)),
+  );
+  // `set.yaml` has an anchor.
+  expect(read.map(({ uri }) => uri).sort()).toEqual(
+    ["other/templates/broken.yaml", "shop/templates/service.yaml"].map(uriOf),
+  );
 });

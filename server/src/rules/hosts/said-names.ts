@@ -9,6 +9,7 @@ import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
+import { commonRoot } from "../../manifests/parse-yaml.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { isTemplated } from "../../manifests/role.ts";
@@ -97,8 +98,15 @@ function counted(state: SaidNames, changes: readonly Change[]): SaidNames {
 }
 
 function saidInFile(file: AnalysedFile, defaultNamespace: string): readonly One[] {
-  const said = file.manifests.flatMap(({ manifest }) => saidInDocument(manifest)(defaultNamespace));
+  const isTemplate = file.role === "helm-template";
+  // Of templates only what is quick to read counts: most of the others are no YAML before they are rendered.
+  const read = file.manifests.filter(({ manifest: { text } }) => !isTemplate || isQuick(text));
+  const said = read.flatMap(({ manifest }) => saidInDocument(manifest)(defaultNamespace));
   return [...said, ...(file.role === "manifests" ? filledBy(file) : []), ...saidInChart(file)];
+}
+
+function isQuick(text: string): boolean {
+  return commonRoot(text.replaceAll("\r\n", "\n")) !== undefined;
 }
 
 /** The namespaces that objects of the file are in: those that this workspace fills. */
