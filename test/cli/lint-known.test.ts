@@ -1,8 +1,8 @@
 /** `podns lint` tells only what is new: against a baseline, and against a revision of git. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { gitRepository, type TestRepository } from "./git-repository.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 
@@ -144,7 +144,8 @@ describe("--since", () => {
   });
 
   test("leaves nothing behind, and says what cannot be read", async () => {
-    const before = new Set(readdirSync(tmpdir()).filter((name) => name.startsWith("podns-revision-")));
+    const own = directoryWith({});
+    vi.stubEnv("TMPDIR", own.path);
     const { path } = keep(await gitRepository({ "web.yaml": typo }));
     for (const [ref, why] of [
       ["nosuch", "there is no such branch, tag or commit here"],
@@ -158,11 +159,15 @@ describe("--since", () => {
       expect(stderr).toContain(why);
     }
     await podns(path, ["lint", "--since", "HEAD"]);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("podns-revision-") && !before.has(name))).toEqual([]);
+    expect([tmpdir(), readdirSync(own.path).filter((name) => name.startsWith("podns-revision-"))]).toEqual([
+      own.path,
+      [],
+    ]);
+    vi.unstubAllEnvs();
+    own.remove();
     const outside = directoryWith({ "web.yaml": typo });
     const { stderr } = await podns(outside.path, ["lint", "--since", "HEAD"]);
     expect(stderr).toContain("--since needs a repository of git");
     outside.remove();
-    expect(existsSync(path)).toBe(true);
   });
 });
