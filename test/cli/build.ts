@@ -27,6 +27,13 @@ export async function buildCli(): Promise<Built> {
   return built;
 }
 
+/** Builds the command line and the library of the npm package into one folder. */
+export async function buildPackage(): Promise<Built> {
+  const built = await buildCli();
+  await bundle("server/src/cli/library/engine.ts", join(dirname(built.file), "engine.js"));
+  return built;
+}
+
 /** Builds the language server. */
 export function buildServer(): Promise<Built> {
   return buildFor("server/src/node/main.ts", "server.node.js");
@@ -54,7 +61,10 @@ async function bundle(entry: string, file: string): Promise<void> {
     format: "cjs",
     target: "es2022",
     mainFields: ["module", "main"],
-    alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
+    alias: {
+      yaml: join(root, "node_modules/yaml/browser/index.js"),
+      "isomorphic-git": join(root, "node_modules/isomorphic-git/index.js"),
+    },
     banner: { js: "#!/usr/bin/env node" },
     plugins: [chunksBeside(root)],
     logLevel: "error",

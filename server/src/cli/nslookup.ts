@@ -139,7 +139,11 @@ function lookupAt(
   };
 }
 
-function chooseAsker(
+/**
+ * The Pod that a question is asked in, and its cluster.
+ * @throws UsageError when there is none, or several of the name
+ */
+export function chooseAsker(
   session: Session,
   analysis: Analysis,
   worlds: readonly World[],
@@ -241,7 +245,8 @@ interface CachedJson extends Pick<FromCache, "cache" | "age" | "held" | "remaini
   readonly stale: boolean;
 }
 
-interface SimulationJson {
+/** A lookup as JSON. */
+export interface SimulationJson {
   readonly client: ClientId;
   readonly command: string;
   readonly from: string | null;
@@ -255,7 +260,8 @@ interface SimulationJson {
   readonly steps: readonly StepJson[];
 }
 
-function simulationJson(
+/** What was asked and answered, and why. */
+export function simulationJson(
   session: Session,
   analysis: Analysis,
   simulation: Simulation,

@@ -14,6 +14,8 @@ import { addDiffOptions, type DiffOptions, diff } from "./diff/command.ts";
 import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
 import { addLintOptions, type LintOptions, lint, pathsToLint, prepareLint } from "./lint-command.ts";
+import { completionScript, type Shell, shells } from "./manual/completion.ts";
+import { manPage } from "./manual/man-page.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
@@ -115,6 +117,7 @@ would fail; 2 when the command line is wrong or a PATH cannot be read.`,
   addDiff(program, terminal, exit);
   addRender(program, terminal, exit);
   addServe(program, terminal);
+  addManual(program, terminal);
   return program;
 }
 
@@ -321,6 +324,18 @@ function addDiff(program: Command, terminal: Terminal, exit: Exit): void {
   addDiffOptions(command(program, "diff", description)).action(async (paths: readonly string[], options: DiffOptions) =>
     exit(await diff({ paths, options, terminal })),
   );
+}
+
+function addManual(program: Command, terminal: Terminal): void {
+  program
+    .command("completion")
+    .description("print the completions of a shell: source <(podns completion bash)")
+    .addArgument(new Argument("<shell>", "the shell").choices([...shells]))
+    .action((shell: Shell) => terminal.out(shownText(completionScript(program, shell))));
+  program
+    .command("man")
+    .description("print the manual page, in roff")
+    .action(() => terminal.out(shownText(manPage(program, version()))));
 }
 
 interface RenderOptions extends CommonOptions, ChartRenderFlags {}

@@ -1,0 +1,217 @@
+/**
+ * The engine as a library (`podns/engine`): manifests as texts in, Pods, records, findings and answers out. Synchronous, without
+ * files, networks and clocks. The types are complete in this file: the package ships what the compiler makes of it alone.
+ */
+import { readSettings } from "../../analysis/settings.ts";
+import { simulateIn } from "../../analysis/simulate.ts";
+import { Workspace } from "../../analysis/workspace.ts";
+import { createBoundary } from "../../node/boundary.ts";
+import { clientForImage } from "../../resolver/clients.ts";
+import { type ClientId, clientIds } from "../../resolver/simulation.ts";
+import { exactNames } from "../../text/file-names.ts";
+import { asUri, type Uri } from "../../text/source.ts";
+import { pathOf } from "../../text/uri-path.ts";
+import { problemsFound } from "../findings.ts";
+import { rowsOf } from "../lint.ts";
+import { chooseAsker, simulationJson } from "../nslookup.ts";
+import { podRows } from "../pods.ts";
+import { recordRow, servedRecords } from "../records.ts";
+import type { Session } from "../session.ts";
+import { type World, worldsOf } from "../worlds.ts";
+
+/** A file: manifests, a kustomization, a `.podns.yaml`. */
+export interface ManifestFile {
+  /** Relative, with slashes: `k8s/web.yaml`. What lies in one folder is applied together; kustomizations name files by it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What counts for all files; keys of a `.podns.yaml` among them. */
+export interface EngineOptions {
+  /** True: the manifests are all there is, such as a dump of a cluster. */
+  readonly snapshot?: boolean;
+  /** Of objects that state none; default `default`. */
+  readonly namespace?: string;
+  /** Default `cluster.local`. */
+  readonly clusterDomain?: string;
+  /** Primary first; default: what the manifests show, else IPv4. */
+  readonly ipFamilies?: readonly ("IPv4" | "IPv6")[];
+  /** `spec` answers what the Kubernetes DNS specification says only; default `coredns`. */
+  readonly dnsServer?: "coredns" | "spec";
+  /** The text of a Corefile. */
+  readonly corefile?: string;
+  /** Such as `1.30`. */
+  readonly kubernetesVersion?: string;
+}
+
+/** Where an object begins; lines count from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface EnginePod {
+  /** `namespace/pod`. */
+  readonly name: string;
+  /** `StatefulSet default/web`; null for a Pod that nobody controls. */
+  readonly controller: string | null;
+  readonly hostname: string;
+  readonly subdomain: string;
+  /** Every DNS name that leads to it, without final dot. */
+  readonly names: readonly string[];
+  readonly addresses: readonly string[];
+  readonly ready: boolean;
+  /** True when an address was made up. */
+  readonly synthetic: boolean;
+  readonly source: SourcePlace | null;
+}
+
+export interface EngineRecord {
+  /** Absolute, with the final dot. */
+  readonly name: string;
+  readonly type: string;
+  /** Seconds. */
+  readonly ttl: number;
+  /** As in a zone file. */
+  readonly data: string;
+  /** `Pod default/web-0`, `Service default/web`; null for the zone's own records. */
+  readonly object: string | null;
+  readonly controller: string | null;
+  /** True when its address was made up. */
+  readonly synthetic: boolean;
+  readonly source: SourcePlace | null;
+}
+
+/** Lines and columns count from 1, columns in UTF-16 code units; the end stands behind the last character. */
+export interface EngineFinding {
+  readonly rule: string;
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly object: string | null;
+  readonly environment: string | null;
+  /** The titles of the quick fixes. */
+  readonly fixes: readonly string[];
+}
+
+export interface Lookup {
+  /** `[NAMESPACE/]POD` or the name of a workload; default: any Pod of the default namespace. */
+  readonly from?: string;
+  /** A record type; default: A, then AAAA. */
+  readonly type?: string;
+  /** The program that asks, such as `busybox-nslookup@1.36` or `getent-hosts`; default: that of the Pod's image. */
+  readonly client?: string;
+}
+
+export interface LookupAnswer {
+  /** "outside": only a server outside the cluster knows. */
+  readonly outcome: "resolved" | "nodata" | "nxdomain" | "servfail" | "timeout" | "outside";
+  /** Why, in a sentence. */
+  readonly verdict: string;
+  readonly client: string;
+  /** `namespace/pod`; null for any Pod. */
+  readonly from: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  readonly records: readonly EngineRecord[];
+  /** Each question that was asked, in order. */
+  readonly steps: readonly {
+    readonly name: string;
+    readonly type: string;
+    /** `NOERROR`, `NODATA`, `NXDOMAIN`, `outside`, … */
+    readonly result: string;
+    readonly why: string;
+  }[];
+}
+
+/** A set of manifests, as they are. */
+export interface Manifests {
+  /** The sets that are applied together, as people name them. */
+  readonly environments: () => readonly string[];
+  readonly pods: () => readonly EnginePod[];
+  readonly records: () => readonly EngineRecord[];
+  readonly lint: () => readonly EngineFinding[];
+  /** What a program in a Pod would get. @throws Error for a Pod or a client that there is not */
+  readonly lookup: (name: string, how?: Lookup) => LookupAnswer;
+  /** The same with some files changed (`text`), added or taken away (null). */
+  readonly with: (changes: readonly { readonly path: string; readonly text: string | null }[]) => Manifests;
+}
+
+/** The uri that stands for the folder of all files. */
+const root = "file:///manifests";
+
+/**
+ * Opens manifests. Files that are no YAML are findings, not errors; charts are not rendered.
+ * @throws Error for options that make no sense, such as a domain that is none
+ */
+export function openManifests(files: Iterable<ManifestFile>, options: EngineOptions = {}): Manifests {
+  const { snapshot = false, namespace, ...others } = options;
+  const { settings, given, problems } = readSettings({ ...others, defaultNamespace: namespace });
+  const [problem] = problems;
+  if (problem !== undefined) throw new Error(`${problem.key.replace(/^podns\./, "")}: ${problem.message}`);
+  const texts = new Map([...files].map(({ path, text }) => [path, text]));
+  const workspace = new Workspace(settings, snapshot, given);
+  workspace.setFolders([asUri(root)], exactNames);
+  workspace.apply([...texts].map(([path, text]) => ({ uri: uriOf(path), text })));
+  workspace.setLoaded();
+  const session = sessionOf(workspace, snapshot);
+  const worlds = (): readonly World[] => worldsOf(workspace.analysis, snapshot, {}, [], () => {});
+  return {
+    environments: () => worlds().map(({ label }) => label),
+    pods: () => podRows(session, workspace.analysis, worlds(), () => {}),
+    records: () => servedRecords(worlds(), () => {}).map((served) => recordRow(session, workspace.analysis, served)),
+    lint: () => rowsOf(problemsFound(session, workspace.analysis), session.fileName, "field"),
+    lookup: (name, how = {}) => lookup(session, worlds(), name, how),
+    with: (changes) => {
+      const changed = new Map(texts);
+      for (const { path, text } of changes) {
+        if (text === null) changed.delete(path);
+        else changed.set(path, text);
+      }
+      return openManifests(
+        [...changed].map(([path, text]) => ({ path, text })),
+        options,
+      );
+    },
+  };
+}
+
+function lookup(
+  session: Session,
+  worlds: readonly World[],
+  name: string,
+  { from, type, client }: Lookup,
+): LookupAnswer {
+  const { analysis } = session.workspace;
+  const { world, pod } = chooseAsker(session, analysis, worlds, from);
+  const program = client === undefined ? clientForImage(pod?.spec.containers[0]?.image) : clientOf(client);
+  const typed = type === undefined ? { name } : { name, type: type.toUpperCase() };
+  const simulation = simulateIn(world, pod, typed, program);
+  return simulationJson(session, analysis, simulation, simulation.exitCode);
+}
+
+function clientOf(name: string): ClientId {
+  const found = clientIds.find((id) => id === name);
+  if (found === undefined) throw new Error(`'${name}' is no client; there are ${clientIds.join(", ")}`);
+  return found;
+}
+
+function uriOf(path: string): Uri {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return asUri(`${root}/${parts.map(encodeURIComponent).join("/")}`);
+}
+
+function sessionOf(workspace: Workspace, snapshot: boolean): Session {
+  return {
+    ...{ workspace, snapshot, given: [], exclude: [], skipped: new Map() },
+    terminal: { cwd: "/", out: () => {}, err: () => {}, stdin: async () => new Uint8Array() },
+    fileName: (uri) => pathOf(uri).slice(root.length + 1),
+    sources: { files: [], folders: [], stdin: false },
+    boundary: createBoundary([]),
+  };
+}

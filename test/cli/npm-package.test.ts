@@ -1,0 +1,117 @@
+/** The npm package: complete, without dependencies, with a library and its types. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Built, buildPackage } from "./build.ts";
+import { directoryWith, lesson } from "./in-process.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let built: Built | undefined;
+let directory = { path: "", remove: (): void => {} };
+
+/** Runs Node in the folder of a project that has the package installed. */
+const node = (...args: readonly string[]): string =>
+  execFileSync(process.execPath, [...args], { cwd: directory.path, encoding: "utf8" });
+
+beforeAll(async () => {
+  built = await buildPackage();
+  const bundles = dirname(built.file);
+  writeFileSync(join(bundles, "ThirdPartyNotices.txt"), "");
+  directory = directoryWith({ "web.yaml": lesson.replace("serviceName: web-headless", "serviceName: web-headles") });
+  // The build's scripts have no types of their own.
+  const { npmPackage } = (await import(join(root, "scripts/npm-package.mjs"))) as {
+    readonly npmPackage: (where: { readonly folder: string; readonly bundles: string }) => Promise<string>;
+  };
+  await npmPackage({ folder: join(directory.path, "made"), bundles });
+  mkdirSync(join(directory.path, "node_modules"));
+  symlinkSync(join(directory.path, "made"), join(directory.path, "node_modules/podns"), "junction");
+});
+afterAll(() => {
+  built?.remove();
+  directory.remove();
+});
+
+test("has what it states, and needs nothing", () => {
+  const manifest = JSON.parse(readFileSync(join(directory.path, "made/package.json"), "utf8"));
+  expect(manifest.dependencies ?? {}).toEqual({});
+  expect(manifest.private).toBeUndefined();
+  const packed: readonly { readonly files: readonly { readonly path: string }[] }[] = JSON.parse(
+    execFileSync("npm", ["pack", "--dry-run", "--json"], {
+      cwd: join(directory.path, "made"),
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    }),
+  );
+  const files = packed.flatMap((one) => one.files.map(({ path }) => path));
+  const stated = [
+    manifest.bin.podns,
+    manifest.man,
+    manifest.exports["./engine"].types,
+    manifest.exports["./engine"].default,
+  ];
+  expect(files).toEqual(
+    expect.arrayContaining([
+      ...stated.map((path: string) => path.replace(/^\.\//, "")),
+      ...["dist/helm.js", "dist/git.js", "README.md", "LICENSE", "RULES.md", "completions/podns.bash"],
+    ]),
+  );
+});
+
+test("its program runs from anywhere", () => {
+  expect(node("node_modules/podns/dist/cli.js", "--version")).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(node("node_modules/podns/dist/cli.js", "lint", "--fail-on", "never", "web.yaml")).toContain(
+    "service-name-unknown",
+  );
+});
+
+test("the library is required and imported, and answers what its documentation shows", () => {
+  const code = `
+    const text = require("node:fs").readFileSync("web.yaml", "utf8");
+    const manifests = openManifests([{ path: "k8s/web.yaml", text }], { namespace: "shop" });
+    const mended = manifests.with([{ path: "k8s/web.yaml", text: text.replace("web-headles\\n", "web-headless\\n") }]);
+    const answer = (all) => all.lookup("web-1.web-headless", { from: "web-0", client: "getent-hosts" });
+    console.log(JSON.stringify([
+      manifests.pods().length, manifests.records().length > 0, manifests.environments().length,
+      manifests.lint().map(({ rule, file }) => rule + " " + file), answer(manifests).outcome,
+      mended.lint().length, answer(mended).outcome, answer(mended).records[0].name,
+    ]));`;
+  writeFileSync(join(directory.path, "a.cjs"), `const { openManifests } = require("podns/engine");${code}`);
+  writeFileSync(
+    join(directory.path, "b.mjs"),
+    `import { createRequire } from "node:module"; import { openManifests } from "podns/engine"; const require = createRequire(import.meta.url);${code}`,
+  );
+  for (const file of ["a.cjs", "b.mjs"]) {
+    const [pods, hasRecords, environments, lint, broken, none, fine, name] = JSON.parse(node(file));
+    expect([pods, hasRecords, environments, broken, none, fine]).toEqual([3, true, 1, "nxdomain", 0, "resolved"]);
+    expect(lint).toContain("service-name-unknown k8s/web.yaml");
+    expect(name).toBe("web-1.web-headless.shop.svc.cluster.local.");
+  }
+});
+
+test("its types check a program that uses it", () => {
+  writeFileSync(
+    join(directory.path, "use.ts"),
+    `import { openManifests, type EngineFinding } from "podns/engine";
+const found: readonly EngineFinding[] = openManifests([{ path: "a.yaml", text: "" }]).lint();
+// @ts-expect-error: a path is a text
+openManifests([{ path: 1, text: "" }]);
+export const messages: readonly string[] = found.map(({ message }) => message);
+`,
+  );
+  const flags = [
+    "--ignoreConfig",
+    "--noEmit",
+    "--strict",
+    "--module",
+    "nodenext",
+    "--moduleResolution",
+    "nodenext",
+    "--target",
+    "es2022",
+    "--types",
+    "",
+  ];
+  expect(node(join(root, "node_modules/typescript/bin/tsc"), ...flags.slice(0, -2), "use.ts")).toBe("");
+});
