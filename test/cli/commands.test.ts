@@ -603,7 +603,7 @@ describe("mistakes", () => {
       "base/kustomization.yaml": "namePrefix: my-\nresources: [web.yaml]\n",
       "base/web.yaml": lesson,
     });
-    const { stdout, stderr } = await podns(parts.path, ["pods", "--format", "json"]);
+    const { stdout, stderr } = await podns(parts.path, ["pods", "--format", "json", "--snapshot"]);
     parts.remove();
     expect(JSON.parse(stdout)).toHaveLength(3);
     expect(stderr).toContain("podns: 1 templates of Helm charts are not rendered, e.g. chart/templates/service.yaml\n");

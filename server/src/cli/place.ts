@@ -70,6 +70,10 @@ export function sourceOf(
   declaration: Declaration | undefined,
 ): Source | null {
   if (declaration === undefined) return null;
-  const place = placeOf(analysis, declaration, []);
+  // What a chart made has no place as a whole.
+  const place =
+    declaration.rendered?.spot === undefined
+      ? placeOf(analysis, declaration, [])
+      : placeOfSite(analysis, { declaration, path: ["kind"], part: "key" });
   return place === undefined ? null : { file: names.fileName(place.uri), line: place.range.line };
 }

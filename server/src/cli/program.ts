@@ -7,6 +7,8 @@ import { clientIds } from "../resolver/simulation.ts";
 import { nearestNames } from "../rules/near-names.ts";
 import { isVisible } from "../text/visible.ts";
 import { addChartOptions } from "./chart/chart-flags.ts";
+import { chartLines, chosenEnvironments } from "./chart/chosen-environments.ts";
+import { useEngine } from "./chart/engine-charts.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
 import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
 import { type Charts, renderCharts } from "./charts.ts";
@@ -125,13 +127,18 @@ function command(program: Command, name: string, description: string): Command {
   return addCommonOptions(program.command(name).description(description));
 }
 
+/** A command that shows what environments make. */
+function shown(program: Command, name: string, description: string): Command {
+  return addEnvironmentOption(command(program, name, description));
+}
+
 const paths = (): Argument => new Argument("[path...]", "files, directories or - (standard input)");
 
 function format(...choices: readonly string[]): Option {
   return new Option("--format <format>", "form of the output").choices([...choices]).default(choices[0]);
 }
 
-interface FormatOptions extends CommonOptions {
+interface FormatOptions extends ChosenOptions {
   readonly format: string;
 }
 
@@ -151,6 +158,27 @@ async function openWithCharts(
   return { session, charts: options.helm === true ? await renderCharts(session) : undefined };
 }
 
+interface ChosenOptions extends CommonOptions {
+  readonly environment?: readonly string[];
+}
+
+/** Adds the flag of commands that show what environments make. */
+function addEnvironmentOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      "--environment <name>",
+      "an environment to show: values-prod.yaml, 'release shop in apps/prod', overlays/prod (repeatable; default: all, of a chart its own values)",
+    ).argParser((text, before: readonly string[] | undefined) => [...(before ?? []), text]),
+  );
+}
+
+function chartsShown(
+  environments: ReturnType<Analysis["environments"]>,
+  names: readonly string[] | undefined,
+): readonly string[] {
+  return chartLines(environments, chosenEnvironments(environments, names), names);
+}
+
 interface Opened {
   readonly session: Session;
   readonly analysis: Analysis;
@@ -158,14 +186,16 @@ interface Opened {
 }
 
 /** Reads the PATHs, builds their clusters and says what is wrong with the manifests. */
-async function openWorlds(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Opened> {
+async function openWorlds(given: readonly string[], options: ChosenOptions, terminal: Terminal): Promise<Opened> {
   const session = await open(given, options, terminal);
+  if (options.helm !== true && options.snapshot !== true) await useEngine(session);
   const { analysis } = session.workspace;
   const worlds = worldsOf(analysis, session.snapshot, options, session.given, givingUp(terminal));
   const clusters = worlds.map(({ cluster }) => cluster);
   const lines = [
     ...unreadLines(session, analysis),
     ...unrenderedLines(session, analysis),
+    ...(session.snapshot ? [] : chartsShown(analysis.environments(), options.environment)),
     ...noteLines(session, analysis, clusters),
   ];
   for (const line of lines) terminal.err(line);
@@ -187,7 +217,7 @@ function givingUp(terminal: Terminal): (why: string) => void {
 }
 
 function addPods(program: Command, terminal: Terminal): void {
-  addAtOptions(command(program, "pods", "list the Pods that will exist, with all their names"))
+  addAtOptions(shown(program, "pods", "list the Pods that will exist, with all their names"))
     .addArgument(paths())
     .addOption(format("table", "json"))
     .action(async (given: readonly string[], options: FormatAtOptions) => {
@@ -198,7 +228,7 @@ function addPods(program: Command, terminal: Terminal): void {
 }
 
 function addRecords(program: Command, terminal: Terminal): void {
-  addAtOptions(command(program, "records", "list the DNS records that can be enumerated"))
+  addAtOptions(shown(program, "records", "list the DNS records that can be enumerated"))
     .addArgument(paths())
     .addOption(format("table", "json", "zone", "hosts"))
     .action(async (given: readonly string[], options: FormatAtOptions) => {
@@ -216,10 +246,10 @@ function addRecords(program: Command, terminal: Terminal): void {
 const fromHelp =
   "the Pod that asks, also as pod/NAME; a workload's name (or sts/NAME) means its first Pod (default: any Pod of the default namespace)";
 
-interface NslookupFlags extends CommonOptions, NslookupOptions {}
+interface NslookupFlags extends ChosenOptions, NslookupOptions {}
 
 function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
-  addAtOptions(command(program, "nslookup", "print what nslookup would print in a Pod"))
+  addAtOptions(shown(program, "nslookup", "print what nslookup would print in a Pod"))
     .argument("<name>", "the name as typed", typedName)
     .addArgument(paths())
     .option("--from <[namespace/]pod>", fromHelp)
@@ -257,11 +287,11 @@ function clientCacheOption(): Option {
   ).choices([...clientCacheNames]);
 }
 
-interface TimelineFlags extends CommonOptions, TimelineOptions {}
+interface TimelineFlags extends ChosenOptions, TimelineOptions {}
 
 function addTimeline(program: Command, terminal: Terminal): void {
   addScenarioOptions(
-    command(program, "timeline", "show when the answer for a name changes, which cache holds it, and what breaks"),
+    shown(program, "timeline", "show when the answer for a name changes, which cache holds it, and what breaks"),
   )
     .argument("<name>", "the name as typed", typedName)
     .addArgument(paths())

@@ -15,6 +15,7 @@ import { clusterDomain, createServer, type DnsServer } from "../naming/server.ts
 import type { DnsServerConfig } from "../naming/server-config.ts";
 import { parseObjectRef } from "../scenario/object-ref.ts";
 import { shortened } from "../text/excerpt.ts";
+import { chosenEnvironments } from "./chart/chosen-environments.ts";
 
 /** One cluster with its DNS server. */
 export interface World {
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly serverSearch?: readonly string[];
   /** Of the zones' SOA: the Unix time of the last change. */
   readonly serial?: number;
+  /** The environments to speak of, by the names that people use; undefined: all, of each chart the one with its own values. */
+  readonly environment?: readonly string[];
 }
 
 /** One cluster of everything: all objects of a dump, or all that the environments hold, each once. */
@@ -43,7 +46,9 @@ export function wholeWorld(
   options: ServerOptions,
   given: readonly string[] = [],
 ): World {
-  const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(meantEnvironments(analysis, given));
+  const declarations = snapshot
+    ? allDeclarations(analysis)
+    : appliedDeclarations(meantEnvironments(analysis, given, options.environment));
   return worldWith(declarations, analysis.settings, snapshot, options);
 }
 
@@ -78,6 +83,7 @@ function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
  * The clusters to speak of: one for each environment, or the closed one. Never none.
  * @param given the folders that were named, decoded from their URIs
  * @param giveUp is told that environments are left out
+ * @throws UsageError for an environment that there is not
  */
 export function worldsOf(
   analysis: Analysis,
@@ -86,7 +92,7 @@ export function worldsOf(
   given: readonly string[],
   giveUp: (why: string) => void,
 ): readonly World[] {
-  const environments = snapshot ? [] : meantEnvironments(analysis, given);
+  const environments = snapshot ? [] : meantEnvironments(analysis, given, options.environment);
   if (environments.length === 0) return [wholeWorld(analysis, snapshot, options)];
   const worlds: World[] = [];
   let made = 0;
@@ -144,9 +150,14 @@ function appliedDeclarations(environments: readonly Environment[]): readonly Dec
 }
 
 /** Who names the folders of kustomizations means these and nothing else. */
-function meantEnvironments(analysis: Analysis, given: readonly string[]): readonly Environment[] {
+function meantEnvironments(
+  analysis: Analysis,
+  given: readonly string[],
+  names: readonly string[] | undefined,
+): readonly Environment[] {
   const kustomizations = given.flatMap((folder) => analysis.kustomizationAt(folder) ?? []);
-  return given.length > 0 && kustomizations.length === given.length ? kustomizations : analysis.environments();
+  const isOfFolders = given.length > 0 && kustomizations.length === given.length;
+  return chosenEnvironments(isOfFolders && names === undefined ? kustomizations : analysis.environments(), names);
 }
 
 /** A Pod in its cluster. */
