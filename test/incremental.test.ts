@@ -88,7 +88,13 @@ const change: fc.Arbitrary<Change> = fc.record({
   file: fc.constantFrom(...files),
   line: fc.nat(20),
   what: fc.constantFrom("insert", "insert", "remove", "remove", "replace", "delete"),
-  text: fc.constantFrom(...lines, service("web"), service("other"), `${set("other")}---\n${service("web")}`),
+  text: fc.constantFrom(
+    ...lines,
+    service("web"),
+    service("other"),
+    client.replace("web.db", "web.shop"),
+    `${set("other")}---\n${service("web")}`,
+  ),
 });
 
 function changed(before: string | undefined, { line, what, text }: Change): string | null {
@@ -124,6 +130,74 @@ test("after any sequence of edits, everything is said as if the files had always
       expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
     }),
     { numRuns: 40, seed: 11 },
+  );
+});
+
+const patch = `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: web
+spec:
+  replicas: 3
+`;
+
+/** Two overlays on one base, with a patch, a component, and sources whose text itself counts. */
+const overlays: ReadonlyMap<string, string> = new Map([
+  ["base/kustomization.yaml", "resources:\n- set.yaml\n- service.yaml\n- client.yaml\n"],
+  ["base/set.yaml", `${set("web")}---\n${service("other")}`],
+  ["base/service.yaml", service("web")],
+  ["base/client.yaml", client],
+  ["dev/kustomization.yaml", "resources: [../base]\nnamePrefix: dev-\npatches:\n- path: patch.yaml\n"],
+  ["dev/patch.yaml", patch],
+  [
+    "prod/kustomization.yaml",
+    "resources: [../base]\nnamespace: prod\ncomponents: [../part]\nconfigMapGenerator:\n- name: hosts\n  files: [hosts.yaml]\n",
+  ],
+  ["prod/hosts.yaml", "# web.prod.svc\nother: nowhere.prod.svc:80\n"],
+  ["part/kustomization.yaml", "kind: Component\nresources: [extra.yaml]\n"],
+  ["part/extra.yaml", service("db")],
+]);
+
+const overlayChange: fc.Arbitrary<Change> = fc.record({
+  file: fc.constantFrom(...overlays.keys(), "prod/extra.yaml"),
+  line: fc.nat(22),
+  what: fc.constantFrom("insert", "insert", "insert", "remove", "replace", "delete"),
+  text: fc.constantFrom(
+    "# a comment",
+    "  # a comment",
+    "",
+    "---",
+    ...lines,
+    service("web"),
+    patch,
+    client.replace("web.db", "db.prod"),
+  ),
+});
+
+test("after any sequence of edits of overlays and what they are built from, too", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(overlayChange, fc.boolean()), { minLength: 1, maxLength: 8 }), (changes) => {
+      const texts = new Map(overlays);
+      const workspace = workspaceOf(overlays);
+      everythingSaid(workspace.analysis);
+      let old:
+        | { readonly analysis: typeof workspace.analysis; readonly texts: ReadonlyMap<string, string> }
+        | undefined;
+      for (const [one, isLookedAt] of changes) {
+        const text = changed(texts.get(one.file), one);
+        if (text === null) texts.delete(one.file);
+        else texts.set(one.file, text);
+        workspace.apply([{ uri: uriOf(one.file), text }]);
+        if (isLookedAt) everythingSaid(workspace.analysis);
+        else old ??= { analysis: workspace.analysis, texts: new Map(texts) };
+      }
+      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
+      if (old === undefined) return;
+      // An old state stays as it was, and reading it changes nothing.
+      expect(everythingSaid(old.analysis)).toEqual(everythingSaid(workspaceOf(old.texts).analysis));
+      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
+    }),
+    { numRuns: 25, seed: 12 },
   );
 });
 
@@ -222,6 +296,27 @@ test("a comment costs one document, and no model", () => {
     indexesBuilt: 0,
     clustersBuilt: 0,
   });
+});
+
+test("a comment in what overlays are built from builds none of them, and a fact those that read it", () => {
+  const workspace = workspaceOf(overlays);
+  const built = (file: string, text: string): number => {
+    const before = workspace.counters.kustomizationsRendered;
+    workspace.apply([{ uri: uriOf(file), text }]);
+    everythingSaid(workspace.analysis);
+    return workspace.counters.kustomizationsRendered - before;
+  };
+  everythingSaid(workspace.analysis);
+  const text = (file: string): string => overlays.get(file) ?? "";
+  expect(built("base/set.yaml", `# one\n${text("base/set.yaml")}`)).toBe(0);
+  expect(built("base/set.yaml", `# two\n\n${text("base/set.yaml")}`)).toBe(0);
+  expect(built("dev/kustomization.yaml", `# one\n${text("dev/kustomization.yaml")}`)).toBe(0);
+  expect(built("dev/patch.yaml", `${text("dev/patch.yaml")}# one\n`)).toBe(0);
+  // A ConfigMap holds the file's comments, too.
+  expect(built("prod/hosts.yaml", `# one\n${text("prod/hosts.yaml")}`)).toBe(1);
+  expect(built("part/extra.yaml", service("cache"))).toBe(1);
+  expect(built("base/service.yaml", service("www"))).toBe(2);
+  expect(built("a.yaml", service("plain"))).toBe(0);
 });
 
 test("lines above a document move it, and nothing is read again", () => {

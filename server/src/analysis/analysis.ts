@@ -14,6 +14,7 @@ import type { Uri } from "../text/source.ts";
 import type { ChartFailure } from "./chart-rendering.ts";
 import type { Fold } from "./index-base.ts";
 import type { KustomizationFailure } from "./kustomize.ts";
+import type { RenderedFold } from "./rendered-fold.ts";
 import type { Settings } from "./settings.ts";
 
 /** One file of the workspace. */
@@ -94,6 +95,8 @@ export interface Environment {
 export interface Analysis {
   /** Grows with every change. */
   readonly revision: number;
+  /** The same object as long as only places have changed (comments, white space): what rules find is the same. */
+  readonly facts: object;
   /** False until the first scan of the workspace is complete: what is not there yet is unknown, not absent. */
   readonly loaded: boolean;
   /** The manifests are all there is: a closed world, such as a dump of a cluster. */
@@ -115,6 +118,8 @@ export interface Analysis {
   readonly environments: () => readonly Environment[];
   /** Those of them that are not of plain files: kustomizations, and charts that were rendered. */
   readonly renderedEnvironments: () => readonly Environment[];
+  /** A table over the objects of these, that costs what differs from the last state that somebody looked at. */
+  readonly deriveRendered: <T>(fold: RenderedFold<T>) => T;
   /** A table over all files that follows their changes; the first time it is made of all of them. */
   readonly derive: <T>(fold: Fold<T>) => T;
   /** What kustomize makes of a folder (decoded), whoever includes it. */
@@ -134,6 +139,8 @@ export interface Analysis {
   /** Where a value is written that a controller of deployments lays over a folder (deployed.ts); others are what they are. */
   readonly written: (origin: Origin) => Origin;
   readonly place: (declaration: Declaration) => Place | undefined;
+  /** Where the value at a path of a rendered declaration, or its nearest ancestor, is written. */
+  readonly originOf: (declaration: Declaration, path: Path) => Origin | undefined;
   /** Everything declared anywhere under the name, for excuses and suggestions: any environment, any distance. */
   readonly declarationsNamed: (kind: string, name: string) => readonly Declaration[];
   /** Everything declared by files directly in the folder (decoded, see uri-path.ts), patches left out. */

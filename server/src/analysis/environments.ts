@@ -6,7 +6,8 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { RenderResult } from "../kustomize/render.ts";
 import { isUnread } from "../kustomize/source-file.ts";
-import type { Declaration } from "../manifests/manifest.ts";
+import type { Declaration, Origin } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { lazy } from "../text/lazy.ts";
@@ -14,15 +15,18 @@ import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { Environment } from "./analysis.ts";
 import { type Branches, distanceBetween, rootOf } from "./branches.ts";
+import type { Built } from "./built.ts";
 import type { DeclarationIndex } from "./declaration-index.ts";
 import type { Kustomization } from "./kustomization.ts";
-import type { Built, KustomizationFailure } from "./kustomize.ts";
+import type { KustomizationFailure } from "./kustomize.ts";
 import { type Lookup, makeLookup } from "./lookup.ts";
 import { memoize, sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
 import type { Ownership } from "./ownership.ts";
 import { type PlainMemory, type PlainObjects, plainObjects, statingIn } from "./plain-objects.ts";
 import { type EnvironmentFile, inView, membersOf, openReasons, placementOf, statedIn } from "./plain-view.ts";
+import { type RenderedMemory, renderedAt } from "./rendered-fold.ts";
+import { renderedLookup } from "./rendered-lookup.ts";
 
 /** The part of an environment that several files share: the same objects make the same cluster. */
 export interface Shared {
@@ -47,6 +51,8 @@ export interface EnvironmentIndex {
   readonly chartsAt?: (path: string) => readonly Environment[];
   readonly charts?: readonly Environment[];
   readonly rendering: (folder: string) => RenderResult;
+  /** Where a value of an object that a folder's kustomization made is written. */
+  readonly originOf: (folder: string, declaration: Declaration, path: Path) => Origin | undefined;
   readonly renderedFrom: (folder: string) => readonly string[];
   readonly kustomizationAt: (folder: string) => Environment | undefined;
 }
@@ -71,6 +77,8 @@ export interface IndexInput {
   readonly model: ModelAt;
   /** The environments of the previous index, without it: where the list of objects is the same, they are kept. */
   readonly previous: ReadonlyMap<string, Shared>;
+  /** Tables over what is built. */
+  readonly tables: RenderedMemory;
   /** What environments of plain files left for their next state. */
   readonly memory: PlainMemory;
 }
@@ -124,14 +132,14 @@ export function indexEnvironments(
     );
   };
   const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment => {
-    const members = new Set(ownership.closure(root));
+    const members = lazy(() => new Set(ownership.closure(root)));
     const id = `kustomize:${root.folder}`;
     const { deployed } = root;
     const workspaceFolder = deployed?.root ?? rootOf(root.folder, input.roots);
     const name = deployed?.label ?? (relativeTo(root.folder, workspaceFolder) || nameOf(root.folder));
     const label = `${name} (kustomization)`;
     const build = lazy(() => rendering(input.build(root.folder), root, name));
-    const raw = lazy(() => unique([...members].flatMap((path) => files.get(path)?.declarations ?? [])));
+    const raw = lazy(() => unique([...members()].flatMap((path) => files.get(path)?.declarations ?? [])));
     const made = (): Shared => share({ id, label, root: workspaceFolder }, build().built?.declarations ?? raw());
     return kustomized({
       id,
@@ -144,7 +152,7 @@ export function indexEnvironments(
         return built === undefined ? [declaration] : (built.madeFrom.get(declaration) ?? []);
       },
       model: () => made().model(),
-      sees: (path) => members.has(path) || path === root.path,
+      sees: (path) => members().has(path) || path === root.path,
     });
   };
   const environmentsOfFile = memoize((file: EnvironmentFile): readonly Environment[] => {
@@ -161,6 +169,15 @@ export function indexEnvironments(
     builtWithFile.set(path, found);
     return found;
   };
+  const built = lazy(
+    () =>
+      new Map(
+        ownership.roots.map((root) => [
+          `kustomize:${root.folder}`,
+          rendering(input.build(root.folder), root, "").built?.declarations ?? [],
+        ]),
+      ),
+  );
   const rendered = lazy(() =>
     ownership.roots.map((root) => kustomizedOf(root, undefined)).filter(({ declarations }) => declarations.length > 0),
   );
@@ -182,13 +199,14 @@ export function indexEnvironments(
       }
       return [...distinct.values()];
     }),
-    lookup: lazy(() => {
-      const rendered = ownership.roots.flatMap(
-        (root) => rendering(input.build(root.folder), root, "").built?.declarations ?? [],
-      );
-      return makeLookup(input.declared, rendered);
-    }),
+    lookup: lazy(() =>
+      makeLookup(
+        input.declared,
+        lazy(() => renderedAt(input.tables, built(), renderedLookup)),
+      ),
+    ),
     rendering: (folder) => input.build(folder).result,
+    originOf: (folder, declaration, path) => input.build(folder).originOf(declaration, path),
     renderedFrom: (folder) =>
       input
         .build(folder)

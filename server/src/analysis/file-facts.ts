@@ -1,12 +1,13 @@
 /** Knows what follows from one analysed file alone, or from what an edit made of it; refuses to know other files. */
 import type { Declaration, FileRole, Manifest } from "../manifests/manifest.ts";
+import { readRecentYaml } from "../manifests/recent-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Place } from "./analysis.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
 import { memoize, sameItems } from "./memo.ts";
 import type { EnvironmentFile } from "./plain-view.ts";
-import { sameFacts } from "./same-facts.ts";
+import { sameData, sameFacts } from "./same-facts.ts";
 
 /** A document that holds no objects, only places. */
 export function parseText(_: Uri, text: string): Manifest {
@@ -84,6 +85,17 @@ export function sameForEnvironments(before: AnalysedFile, after: AnalysedFile): 
   if (before.role === "helm-template") return sameTemplates(before, after);
   if (before.role === "kustomization") return before.text === after.text;
   return sameEnvironmentFile(environmentFileOf(before), environmentFileOf(after));
+}
+
+/** True when each document has the value that it had: what differs are comments, white space, or how a value is written. */
+export function sameValues(before: AnalysedFile, after: AnalysedFile): boolean {
+  if (before.manifests.length !== after.manifests.length) return false;
+  return before.manifests.every(({ manifest }, index) => {
+    const other = after.manifests[index]?.manifest;
+    if (other === undefined || manifest.text === other.text) return other !== undefined;
+    const [left, right] = [readRecentYaml(manifest.text), readRecentYaml(other.text)];
+    return left.kind === "value" && right.kind === "value" && sameData(left.value, right.value);
+  });
 }
 
 /** Renderings point into the documents themselves, so any edit of one counts. */

@@ -1,189 +1,35 @@
 /**
- * Knows what kustomizations make of the workspace's files: built on first use, kept while every file that a build read
- * is the same. Refuses to know which file belongs to which kustomization.
+ * What kustomizations make of the workspace's files: built on first use, kept while every file that a build read says the
+ * same.
  */
-import { type RenderResult, render } from "../kustomize/render.ts";
-import { isUnread, placeDocuments, type ReadFile, type SourceFile, type Unread } from "../kustomize/source-file.ts";
-import { asRendered } from "../manifests/declare.ts";
-import type { Declaration, Origin, Rendered } from "../manifests/manifest.ts";
-import { declarationsOf } from "../manifests/parse.ts";
-import type { Path } from "../manifests/path.ts";
-import type { JsonValue } from "../manifests/read-yaml.ts";
+import { sameReading } from "../kustomize/read.ts";
+import { placeDocuments, type SourceFile } from "../kustomize/source-file.ts";
+import type { Origin } from "../manifests/manifest.ts";
 import type { Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
-import { finished } from "./deployed.ts";
-import type { DeployedAs } from "./kustomization.ts";
+import { asKustomize, type Built, type BuiltAs, buildNow, followedTo, type Kept, type ReadAnalysed } from "./built.ts";
+import { environmentFileOf } from "./file-facts.ts";
 import { memoize, sameItems } from "./memo.ts";
-import { sameData, sameFacts } from "./same-facts.ts";
-
-/** One kustomization, built. */
-export interface Built {
-  readonly result: RenderResult;
-  readonly declarations: readonly Declaration[];
-  /** What was made of each declaration that a file holds. */
-  readonly madeFrom: ReadonlyMap<Declaration, readonly Declaration[]>;
-  /** Every path that the build asked for, and the file it got. */
-  readonly inputs: readonly { readonly path: string; readonly file: ReturnType<ReadAnalysed> }[];
-}
 
 /** Builds by folder, across changes of the workspace. */
 export interface KustomizeCache {
-  /** The kustomization of a folder, with the workspace's files of now. */
-  readonly build: (folder: string, read: ReadAnalysed, as?: BuiltAs) => Built;
+  /** The kustomization of a folder, with the workspace's files of a moment. */
+  readonly build: (folder: string, moment: Moment, as?: BuiltAs) => Built;
+  /** True where an edit of a file leaves its objects, and whatever a build reads in it that is no mere text. */
+  readonly sameReading: (before: AnalysedFile, now: AnalysedFile) => boolean;
+  /** Begins a new moment: builds that read none of these paths need no look. @param paths undefined: any may have changed */
+  readonly changed: (paths: Iterable<string> | undefined) => void;
+  /** The number of the moment. */
+  readonly now: () => number;
   /** Lets the builds of all other folders go. */
   readonly keep: (folders: ReadonlySet<string>) => void;
 }
 
-/** How a controller builds a folder; by default as `kustomize build` does. */
-export type BuiltAs = Pick<DeployedAs, "unrestricted" | "namespace" | "substitute">;
-
-const asKustomize: BuiltAs = { unrestricted: false };
-
-/** The workspace's file of a decoded path. */
-type ReadAnalysed = (path: string) => AnalysedFile | Unread | undefined;
-
-interface Kept extends Built {
-  readonly as: string;
-  readonly cells: readonly Cell[];
-}
-
-/** Where a declaration's values are written: replaced when its documents are, while its facts stay. */
-interface Cell {
-  origin: (path: Path) => Origin | undefined;
-}
-
-/** @param counted is called for each build that is done */
-export function kustomizeCache(counted: () => void): KustomizeCache {
-  const known = new Map<string, Kept>();
-  let sourceOf = sources();
-  return {
-    build: (folder, read, as = asKustomize) => {
-      const before = known.get(folder);
-      const isSameWay = before?.as === JSON.stringify(as);
-      if (isSameWay && before?.inputs.every(({ path, file }) => read(path) === file)) return before;
-      counted();
-      const made = buildNow({ folder, read, as }, before, sourceOf);
-      known.set(folder, made);
-      return made;
-    },
-    keep: (folders) => {
-      const gone = [...known.keys()].filter((folder) => !folders.has(folder));
-      for (const folder of gone) known.delete(folder);
-      // With them goes what was read of their files, which may stay for other reasons.
-      if (gone.length > 0) sourceOf = sources();
-    },
-  };
-}
-
-function buildNow(
-  { folder, read, as }: { readonly folder: string; readonly read: ReadAnalysed; readonly as: BuiltAs },
-  before: Kept | undefined,
-  sourceOf: (file: AnalysedFile) => SourceFile,
-): Kept {
-  const inputs = new Map<string, ReturnType<ReadAnalysed>>();
-  const look = (path: string): ReturnType<ReadAnalysed> => {
-    const file = read(path);
-    inputs.set(path, file);
-    return file;
-  };
-  const readSource: ReadFile = (path) => {
-    const file = look(path);
-    if (file === undefined || isUnread(file)) return file;
-    // What links lead to is that file itself, where the workspace has it.
-    const { links } = file;
-    const real = links === undefined ? undefined : look(links.file);
-    const found = links === undefined || real === undefined || isUnread(real) ? file : real;
-    if (found.role === "unreadable") return undefined;
-    return links === undefined || found === file ? sourceOf(file) : { ...sourceOf(found), links };
-  };
-  const { unrestricted, ...changes } = as;
-  const made = render(folder, readSource, undefined, unrestricted);
-  const isChanged = Object.keys(changes).length > 0;
-  const result: RenderResult = isChanged
-    ? { ...made, objects: made.objects.map((object) => ({ ...object, value: finished(object.value, changes) })) }
-    : made;
-  const given = [...inputs.values()].flatMap((file) => (file === undefined || isUnread(file) ? [] : [file]));
-  const files = new Map(given.map((file) => [file.uri, file]));
-  const owner = given[0]?.uri;
-  const left = new Map<string, number[]>();
-  before?.declarations.forEach((declaration, index) => {
-    const key = `${declaration.object.kind} ${declaration.object.meta.name}`;
-    left.set(key, [...(left.get(key) ?? []), index]);
-  });
-  const cells: Cell[] = [];
-  const declarations = result.objects.flatMap(({ value, source, origin }): Declaration[] => {
-    const uri = source?.uri ?? owner;
-    const [found] = uri === undefined ? [] : declarationsOf(uri, value);
-    if (found === undefined) return [];
-    const cell: Cell = { origin };
-    const from = source && declarationAt(files.get(source.uri), source);
-    const made = asRendered(found.declaration, renderedAs(value, from, cell));
-    const candidates = left.get(`${made.object.kind} ${made.object.meta.name}`) ?? [];
-    const same = candidates.findIndex((index) => isSame(before?.declarations[index], made));
-    const index = same < 0 ? undefined : candidates.splice(same, 1)[0];
-    const kept = index === undefined ? undefined : before?.declarations[index];
-    const keptCell = index === undefined ? undefined : before?.cells[index];
-    if (kept === undefined || keptCell === undefined) {
-      cells.push(cell);
-      return [made];
-    }
-    keptCell.origin = origin;
-    cells.push(keptCell);
-    return [kept];
-  });
-  const list =
-    before !== undefined && sameItems(before.declarations, declarations) ? before.declarations : declarations;
-  return {
-    result,
-    declarations: list,
-    madeFrom: bySource(list),
-    inputs: [...inputs].map(([path, file]) => ({ path, file })),
-    cells,
-    as: JSON.stringify(as),
-  };
-}
-
-/** A function of its own: a closure of the build would hold the build before it, and so on to the first. */
-function renderedAs(value: JsonValue, source: Declaration | undefined, cell: Cell): Rendered {
-  return { ...(source === undefined ? {} : { source }), value, origin: (path) => cell.origin(path) };
-}
-
-function isSame(before: Declaration | undefined, now: Declaration): boolean {
-  return (
-    before !== undefined &&
-    before.rendered?.source === now.rendered?.source &&
-    sameFacts(before, now) &&
-    sameData(before.rendered?.value, now.rendered?.value)
-  );
-}
-
-function bySource(declarations: readonly Declaration[]): ReadonlyMap<Declaration, readonly Declaration[]> {
-  const made = new Map<Declaration, Declaration[]>();
-  for (const declaration of declarations) {
-    const source = declaration.rendered?.source;
-    if (source === undefined) continue;
-    const known = made.get(source);
-    if (known === undefined) made.set(source, [declaration]);
-    else known.push(declaration);
-  }
-  return made;
-}
-
-/** The declaration whose object stands at an origin. */
-function declarationAt(file: AnalysedFile | undefined, { manifest, path }: Origin): Declaration | undefined {
-  if (file === undefined) return undefined;
-  const index = manifest.bases.findIndex((base) => sameData(base, path));
-  return manifest.declarations[index];
-}
-
-/** The same source for the same file: what is read of it is remembered with it. */
-function sources(): (file: AnalysedFile) => SourceFile {
-  return memoize((file) => {
-    const manifests = file.manifests.length > 0 ? file.manifests : placeDocuments(file.text);
-    const { uri, text, links } = file;
-    return { uri, path: pathOf(uri), text, manifests, ...(links === undefined ? {} : { links }) };
-  });
+/** The workspace's files between two changes. */
+export interface Moment {
+  readonly number: number;
+  readonly read: ReadAnalysed;
 }
 
 /** A kustomization that certainly fails, or whose build passed a bound (`gaveUp`), and where. */
@@ -193,4 +39,107 @@ export interface KustomizationFailure {
   readonly gaveUp: boolean;
   /** From the document's root. */
   readonly at: Origin;
+}
+
+/**
+ * @param counted is called for each build that is done
+ * @param keyOf gives one key for all paths that may mean the same file
+ */
+export function kustomizeCache(counted: () => void, keyOf: (path: string) => string): KustomizeCache {
+  const known = new Map<string, Kept>();
+  const inUse = readers(keyOf);
+  /** The last moment at which something that a folder's build read may have changed. */
+  const changedAt = new Map<string, number>();
+  let now = 0;
+  let sourceOf = sources();
+  let last: { readonly before: AnalysedFile; readonly now: AnalysedFile; readonly same: boolean } | undefined;
+  /** Many builds ask about the same edit one after the other. */
+  const sameSource = (before: AnalysedFile, after: AnalysedFile): boolean => {
+    if (last?.before !== before || last.now !== after) {
+      const declared = [before, after].map((file) => environmentFileOf(file).declarations);
+      const same =
+        before.role === after.role &&
+        sameItems(declared[0] ?? [], declared[1] ?? []) &&
+        sameReading(sourceOf(before), sourceOf(after));
+      last = { before, now: after, same };
+    }
+    return last.same;
+  };
+  return {
+    sameReading: sameSource,
+    now: () => now,
+    build: (folder, { number, read }, as = asKustomize) => {
+      const before = known.get(folder);
+      const isSameWay = before?.as === JSON.stringify(as);
+      // Somebody may still ask for what was before a change.
+      if (isSameWay && number >= before.at && before.at >= (changedAt.get(folder) ?? 0)) return before;
+      let made = isSameWay ? followedTo(before, read, sameSource) : undefined;
+      if (made === undefined) {
+        counted();
+        made = buildNow({ folder, read, as }, before, sourceOf);
+      }
+      made = { ...made, at: number };
+      known.set(folder, made);
+      if (before?.inputs !== made.inputs) inUse.replace(folder, before?.inputs ?? [], made.inputs);
+      // What has changed since then was not looked for.
+      if (number < now) changedAt.set(folder, now);
+      return made;
+    },
+    changed: (paths) => {
+      now += 1;
+      // Names may be told apart in another way, too.
+      if (paths === undefined) inUse.reset([...known].map(([folder, { inputs }]) => [folder, inputs]));
+      for (const folder of paths === undefined ? known.keys() : inUse.of(paths)) changedAt.set(folder, now);
+    },
+    keep: (folders) => {
+      const gone = [...known].filter(([folder]) => !folders.has(folder));
+      for (const [folder, { inputs }] of gone) {
+        known.delete(folder);
+        changedAt.delete(folder);
+        inUse.replace(folder, inputs, []);
+      }
+      // With them goes what was read of their files, which may stay for other reasons.
+      if (gone.length > 0) sourceOf = sources();
+    },
+  };
+}
+
+type Inputs = Built["inputs"];
+
+/** Which builds asked for a path. */
+function readers(keyOf: (path: string) => string): {
+  readonly of: (paths: Iterable<string>) => ReadonlySet<string>;
+  readonly replace: (folder: string, before: Inputs, after: Inputs) => void;
+  readonly reset: (all: readonly (readonly [folder: string, inputs: Inputs])[]) => void;
+} {
+  const folders = new Map<string, Set<string>>();
+  const replace = (folder: string, before: Inputs, after: Inputs): void => {
+    for (const { path } of before) {
+      const those = folders.get(keyOf(path));
+      those?.delete(folder);
+      if (those?.size === 0) folders.delete(keyOf(path));
+    }
+    for (const { path } of after) {
+      const key = keyOf(path);
+      const those = folders.get(key) ?? new Set();
+      folders.set(key, those.add(folder));
+    }
+  };
+  return {
+    of: (paths) => new Set([...paths].flatMap((path) => [...(folders.get(keyOf(path)) ?? [])])),
+    replace,
+    reset: (all) => {
+      folders.clear();
+      for (const [folder, inputs] of all) replace(folder, [], inputs);
+    },
+  };
+}
+
+/** The same source for the same file: what is read of it is remembered with it. */
+function sources(): (file: AnalysedFile) => SourceFile {
+  return memoize((file) => {
+    const manifests = file.manifests.length > 0 ? file.manifests : placeDocuments(file.text);
+    const { uri, text, links } = file;
+    return { uri, path: pathOf(uri), text, manifests, ...(links === undefined ? {} : { links }) };
+  });
 }

@@ -3,6 +3,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
 import type { DeclarationIndex } from "./declaration-index.ts";
+import type { RenderedLookup } from "./rendered-lookup.ts";
 
 export interface Lookup {
   readonly named: (kind: string, name: string) => readonly Declaration[];
@@ -15,20 +16,13 @@ export interface Lookup {
  * What files declare and what was rendered from them, together.
  * @param rendered found by name and labels; they are in no folder
  */
-export function makeLookup(declared: DeclarationIndex, rendered: readonly Declaration[]): Lookup {
-  const byName = new Map<string, Declaration[]>();
-  const byLabel = new Map<string, Declaration[]>();
-  for (const declaration of rendered) {
-    const { object } = declaration;
-    add(byName, `${object.kind} ${object.meta.name}`, declaration);
-    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) add(byLabel, `${key}=${value}`, declaration);
-  }
-  const both = (own: readonly Declaration[] | undefined, others: readonly Declaration[]): readonly Declaration[] =>
-    own === undefined ? others : [...own, ...others];
+export function makeLookup(declared: DeclarationIndex, rendered: () => RenderedLookup): Lookup {
+  const both = (own: readonly Declaration[], others: readonly Declaration[]): readonly Declaration[] =>
+    own.length === 0 ? others : [...own, ...others];
   return {
-    named: (kind, name) => both(byName.get(`${kind} ${name}`), declared.named(kind, name)),
+    named: (kind, name) => both(rendered().find(`name ${kind} ${name}`), declared.named(kind, name)),
     inFolder: declared.inFolder,
-    podMakersWith: (key, value) => both(byLabel.get(`${key}=${value}`), declared.podMakersWith(key, value)),
+    podMakersWith: (key, value) => both(rendered().find(`label ${key}=${value}`), declared.podMakersWith(key, value)),
     get customResources() {
       return declared.customResources();
     },
@@ -79,10 +73,4 @@ export function isCustomResource(apiVersion: string): boolean {
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
   if (!group.includes(".")) return false;
   return !/(^|\.)k8s\.io$/.test(group) || group.endsWith(".x-k8s.io");
-}
-
-function add(map: Map<string, Declaration[]>, key: string, declaration: Declaration): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [declaration]);
-  else known.push(declaration);
 }

@@ -143,7 +143,7 @@ export function builtMentionAt(analysis: Analysis, uri: Uri, offset: number): Bu
     for (const declaration of environment.declarations) {
       const mentions = mentionsOf(analysis, declaration);
       for (const mention of mentions) {
-        const origin = declaration.rendered?.origin(mention.path);
+        const origin = analysis.originOf(declaration, mention.path);
         if (origin === undefined || analysis.written(origin).uri !== uri) continue;
         const span = siteSpan(analysis, siteOf(declaration, mention))?.span;
         if (span === undefined || !touches(span, offset)) continue;

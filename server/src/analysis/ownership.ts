@@ -36,8 +36,9 @@ export function ownershipOf(kustomizations: readonly Kustomization[]): Ownership
     visit(root);
     return [...seen];
   });
-  const closure = (root: Kustomization): readonly string[] =>
-    reach(root).flatMap(({ resources }) => resources.filter((resource) => !byFolder.has(resource)));
+  const closure = memoize((root: Kustomization): readonly string[] =>
+    reach(root).flatMap(({ resources }) => resources.filter((resource) => !byFolder.has(resource))),
+  );
   const owned = new Map<string, Kustomization[]>();
   const roots = kustomizations
     .filter(({ folder }) => !included.has(folder))

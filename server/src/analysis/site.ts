@@ -130,7 +130,7 @@ export function writtenAt(analysis: Analysis, declaration: Declaration, path: Pa
     const place = analysis.place(declaration);
     return place && { uri: place.uri, manifest: place.manifest, start: place.start, path: [...place.base, ...path] };
   }
-  const from = declaration.rendered.origin(path);
+  const from = analysis.originOf(declaration, path);
   if (from === undefined) return undefined;
   const origin = analysis.written(from);
   const { uri, manifest } = origin;

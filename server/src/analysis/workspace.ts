@@ -16,6 +16,7 @@ import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis, Environment } from "./analysis.ts";
 import { type Branches, branchesOf, rootOf } from "./branches.ts";
+import type { Built, BuiltAs } from "./built.ts";
 import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
 import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
@@ -39,13 +40,16 @@ import {
   parseText,
   placesOf,
   sameForEnvironments,
+  sameValues,
 } from "./file-facts.ts";
 import { findPaths, withFoundPaths } from "./found-paths.ts";
 import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-base.ts";
 import { type DeployedAs, type Kustomization, withoutLinks } from "./kustomization.ts";
-import { type Built, type BuiltAs, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
+import { type KustomizeCache, kustomizeCache } from "./kustomize.ts";
+import { memoize } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
+import { type RenderedFold, type RenderedMemory, renderedAt } from "./rendered-fold.ts";
 import {
   type RepositorySettings,
   repositorySettingsOf,
@@ -125,11 +129,18 @@ export class Workspace {
   #chartIndex: ChartIndex | undefined;
   /** Every path that a kustomization names, as a key: a change of such a file may change what is built from it. */
   #kustomized: ReadonlySet<string> = new Set();
+  /** Those of them whose text itself may count, with its comments. */
+  #texts: ReadonlySet<string> = new Set();
+  /** Another object when any fact has changed. */
+  #facts: object = {};
   /** What Flux and Argo CD apply of the files. */
   #deployed: Deployed | undefined;
-  readonly #kustomize: KustomizeCache = kustomizeCache(() => {
-    this.counters.kustomizationsRendered += 1;
-  });
+  readonly #kustomize: KustomizeCache = kustomizeCache(
+    () => {
+      this.counters.kustomizationsRendered += 1;
+    },
+    (path) => this.#names.keyOf(path),
+  );
   #direction: Direction = directionOf([], undefined);
   /** The last change, with those before it that no index has taken in yet. */
   #step: Step = {
@@ -140,6 +151,8 @@ export class Workspace {
     base: undefined,
     folds: new Map(),
   };
+  /** Tables over what kustomizations and charts make, with what they were made of. */
+  readonly #tables: RenderedMemory = new Map();
   #plainMemory: PlainMemory = plainMemory(() => this.counters.indexesBuilt);
   #branches: { readonly contested: object; readonly roots: readonly string[]; readonly made: Branches } | undefined;
   #analysis: Analysis;
@@ -172,23 +185,33 @@ export class Workspace {
     const changed = new Map<Uri, AnalysedFile | undefined>();
     const fileAt = (uri: Uri): AnalysedFile | undefined => (changed.has(uri) ? changed.get(uri) : this.#files.get(uri));
     let facts = this.#applyUnread(changes);
+    let places = false;
+    let values = false;
     for (const { uri, text, links, file } of changes) {
       const before = fileAt(uri);
       const isKustomized = this.#isKustomized(pathOf(uri));
       if (text === null) {
         if (before !== undefined) changed.set(uri, undefined);
+        values = true;
         if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
         if (before !== undefined && this.#bearsOnCharts(uri, before.text)) facts = true;
         continue;
       }
       if (file === undefined && before !== undefined && before.text === text && sameLinks(before.links, links))
         continue;
-      if (isKustomized || !sameLinks(before?.links, links)) facts = true;
+      if (!sameLinks(before?.links, links)) facts = true;
       if (this.#bearsOnCharts(uri, text, before?.text)) facts = true;
       const analysed = file ?? this.#analyse(uri, text, before);
       const after = file !== undefined || links === undefined ? analysed : { ...analysed, links };
       changed.set(uri, after);
-      facts ||= before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after);
+      if (before !== undefined && this.#readsTheSame(before, after)) {
+        // What is built is the same, and written elsewhere.
+        if (isKustomized || after.role === "kustomization") places = true;
+        continue;
+      }
+      values = true;
+      if (isKustomized) facts = true;
+      else facts ||= before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after);
     }
     if (this.#settleLinked(changed)) facts = true;
     this.#replace(changed);
@@ -197,8 +220,17 @@ export class Workspace {
       this.#updateRepository();
       facts = true;
     }
-    this.#analysis = this.#publish(facts);
+    this.#analysis = this.#publish(facts || places, !facts && !values);
     return this.#analysis;
+  }
+
+  /** True for an edit of comments, white space or styles alone, in a file whose text nothing takes as it is. */
+  #readsTheSame(before: AnalysedFile, after: AnalysedFile): boolean {
+    if (before.role !== after.role) return false;
+    if (after.role === "manifests" && !(sameForEnvironments(before, after) && sameValues(before, after))) return false;
+    const path = pathOf(after.uri);
+    if (after.role !== "kustomization" && !this.#isKustomized(path)) return after.role === "manifests";
+    return !this.#texts.has(this.#names.keyOf(path)) && this.#kustomize.sameReading(before, after);
   }
 
   /** Tells whether anything is not read now that was, or for another reason. */
@@ -212,6 +244,7 @@ export class Workspace {
       else if (all.get(key)?.why !== unread.why) all.set(key, unread);
     }
     this.#unread = all;
+    this.#kustomize.changed(changes.map(({ uri }) => pathOf(uri)));
     return all.size !== before.size || [...all].some(([key, unread]) => before.get(key) !== unread);
   }
 
@@ -499,7 +532,9 @@ export class Workspace {
     return charts.size !== before.size || [...charts].some((chart) => !before.has(chart));
   }
 
-  #publish(rebuild: boolean): Analysis {
+  /** @param sameFacts only places have changed, or texts that no rule reads */
+  #publish(rebuild: boolean, sameFacts = false): Analysis {
+    if (!sameFacts) this.#facts = {};
     if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
     const index = this.#index;
     const files = this.#files;
@@ -508,10 +543,12 @@ export class Workspace {
     const roots = this.#folders.length === 0 ? [""] : this.#folders;
     const names = this.#names;
     const stepwise = this.#stepwise;
+    const facts = this.#facts;
     const found = lazy(() => findPaths(files.keys(), names));
     this.#revision += 1;
     return {
       revision: this.#revision,
+      facts,
       loaded: this.#loaded,
       snapshot: this.#snapshot,
       settings: this.#settings,
@@ -522,6 +559,7 @@ export class Workspace {
       environmentsOf: (uri) => index().environmentsOf(uri),
       environments: () => index().environments(),
       renderedEnvironments: () => index().rendered(),
+      deriveRendered: (fold) => derived(index(), fold, this.#tables),
       rendering: (folder) => index().rendering(found()(folder)),
       renderedFrom: (folder) => index().renderedFrom(found()(folder)),
       kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
@@ -538,6 +576,10 @@ export class Workspace {
       podMakersWith: (key, value) => index().lookup().podMakersWith(key, value),
       customResources: () => index().lookup().customResources,
       derive: (fold) => foldAt(step, fold),
+      originOf: (declaration, path) => {
+        const { kustomization, origin } = declaration.rendered ?? {};
+        return kustomization === undefined ? origin?.(path) : index().originOf(kustomization, declaration, path);
+      },
       place: (declaration) => {
         // What a chart's rendering made stands in no document.
         if (declaration.rendered?.spot !== undefined) return undefined;
@@ -572,6 +614,7 @@ export class Workspace {
         model,
         previous: new Map([...this.#shared].map(([id, shared]) => [id, apart(shared, model)])),
         memory,
+        tables: this.#tables,
       });
       this.#shared = index.shared;
       if (charts.length === 0 && this.#renderings.length === 0) return index;
@@ -684,9 +727,20 @@ export class Workspace {
     if (changes.size === 0) return;
     const before = this.#files;
     const isNew = [...changes].some(([uri, file]) => before.has(uri) !== (file !== undefined));
-    const isDirecting = [...changes].some(([uri, file]) => [file, before.get(uri)].some(directs));
+    const isDirecting = [...changes].some(([uri, file]) => {
+      const known = before.get(uri);
+      if (
+        file?.role === "kustomization" &&
+        known !== undefined &&
+        this.#readsTheSame(known, file) &&
+        sameLinks(known.links, file.links)
+      )
+        return false;
+      return [file, known].some(directs);
+    });
     this.#files = before.with(changes);
     this.#byKey = this.#byKey.with(this.#keyed(changes));
+    this.#kustomize.changed([...changes.keys()].map(pathOf));
     // Where names differ from their files only in case, a new file may be what a kustomization means.
     const isFound = isNew && !this.#names.exact && this.#direction.kustomizations.length > 0;
     if (isDirecting || isFound || (isNew && this.#deployed?.listsFolders === true)) this.#direct();
@@ -724,7 +778,11 @@ export class Workspace {
     const kustomizations = [...plain, ...(this.#deployed?.kustomizations ?? [])];
     this.#direction = directionOf(kustomizations, this.#direction);
     this.#kustomized = namedBy([...written, ...kustomizations], this.#names);
+    const texts = [...written, ...kustomizations].flatMap(({ others }) => others);
+    this.#texts = new Set(texts.map(this.#names.keyOf));
     this.#kustomize.keep(new Set(kustomizations.map(({ folder }) => folder)));
+    // What a controller applies brings files of its own.
+    this.#kustomize.changed(undefined);
   }
 
   /** Gives the path of the workspace's file that a path leads to. */
@@ -747,11 +805,13 @@ export class Workspace {
     const unread = this.#unread;
     const deployed = this.#deployed;
     const built = new Map<string, Built>();
+    const number = this.#kustomize.now();
     const ways = new Map(deployed?.kustomizations.map((made) => [made.folder, made.deployed]));
+    const read = (path: string): AnalysedFile | Unread | undefined =>
+      byKey.get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path);
     return (folder) => {
-      const read = (path: string): AnalysedFile | Unread | undefined =>
-        byKey.get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path);
-      const known = built.get(folder) ?? this.#kustomize.build(folder, read, this.#way(ways.get(folder), folder));
+      const way = this.#way(ways.get(folder), folder);
+      const known = built.get(folder) ?? this.#kustomize.build(folder, { number, read }, way);
       built.set(folder, known);
       return known;
     };
@@ -778,6 +838,19 @@ export class Workspace {
       () => this.counters.indexesBuilt,
     );
   }
+}
+
+/** The states of folds that one index has made: the tables may be of another one by now. */
+const derivedBy = memoize((_: EnvironmentIndex) => new Map<RenderedFold<unknown>, unknown>());
+
+function derived<T>(index: EnvironmentIndex, fold: RenderedFold<T>, tables: RenderedMemory): T {
+  const known = derivedBy(index);
+  if (!known.has(fold)) {
+    const lists = new Map(index.rendered().map(({ id, declarations }) => [id, declarations]));
+    known.set(fold, renderedAt(tables, lists, fold));
+  }
+  // The map holds under each fold what that fold made.
+  return known.get(fold) as T;
 }
 
 interface RenderedCharts {

@@ -49,6 +49,8 @@ export class Build {
   readonly open: Set<string> = new Set();
   /** Those of the reasons that are only about the data of one generated object. */
   readonly openData: Set<string> = new Set();
+  /** The decoded paths of files whose text itself counts. */
+  readonly texts: Set<string> = new Set();
   /** What kustomize would say of a file that is not there. */
   missing: Failure | undefined;
   /** The beginning of the kustomization that is built, for what has no better place. */
@@ -114,6 +116,7 @@ export class Build {
     // What is new stands at the end of a set.
     const before = this.open.size;
     const file = this.load(owner, reference, at);
+    if (file !== undefined) this.texts.add(file.path);
     if (this.open.size > before) for (const reason of [...this.open].slice(before)) this.openData.add(reason);
     return file;
   }

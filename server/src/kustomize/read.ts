@@ -3,7 +3,7 @@
  * node remembers its document and path. Refuses to know what objects mean.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
-import type { Origin } from "../manifests/manifest.ts";
+import type { Manifest, Origin } from "../manifests/manifest.ts";
 import { deepestNesting, parseBounded, tooDeep } from "../manifests/parse-yaml.ts";
 import type { Path } from "../manifests/path.ts";
 import { aliasTargets } from "../manifests/read-yaml.ts";
@@ -11,7 +11,7 @@ import { GaveUp, spend } from "./budget.ts";
 import { copyNode, get, type ListNode, listNode, type MapNode, mapNode, type Node, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { resolvePlain } from "./scalar.ts";
-import { documentAt, type SourceFile } from "./source-file.ts";
+import { documentAt, type SourceFile, sameLinks } from "./source-file.ts";
 
 /** Where a text's nodes come from: a file, or the one place that holds the whole text (an inline patch). */
 export type TextSource = { readonly file: SourceFile } | { readonly text: string; readonly origin: Origin | undefined };
@@ -21,20 +21,79 @@ export type TextSource = { readonly file: SourceFile } | { readonly text: string
  * @throws Refused for broken YAML and for what is no object
  */
 export function readObjects(source: TextSource): readonly MapNode[] {
-  if (!("file" in source)) return readObjectsAnew(source);
-  let known = read.get(source.file);
+  if (!("file" in source)) return objectsOf(readDocuments(source));
+  let known = objectsIn.get(source.file);
   if (known === undefined) {
-    known = readObjectsAnew(source);
-    read.set(source.file, known);
+    known = objectsOf(rootsOf(source.file));
+    objectsIn.set(source.file, known);
   }
   return known.map((object) => copyNode(object));
 }
 
 /** What files hold; builds change copies. Reading is most of a build's work. */
-const read = new WeakMap<SourceFile, readonly MapNode[]>();
+const objectsIn = new WeakMap<SourceFile, readonly MapNode[]>();
+const rootsIn = new WeakMap<SourceFile, readonly Node[]>();
 
-function readObjectsAnew(source: TextSource): readonly MapNode[] {
-  const roots = readDocuments(source);
+/** The same nodes for the same file: nobody changes them. @throws Refused for broken YAML */
+function rootsOf(file: SourceFile): readonly Node[] {
+  const known = rootsIn.get(file) ?? readDocuments({ file });
+  rootsIn.set(file, known);
+  return known;
+}
+
+/**
+ * True when builds that read one file in place of the other make the same, with every place in the document of the same
+ * index, at the same path. A comment changes nothing of that. Not for a file whose text is taken as it is.
+ */
+export function sameReading(a: SourceFile, b: SourceFile): boolean {
+  if (a.manifests.length !== b.manifests.length || a.path !== b.path || !sameLinks(a.links, b.links)) return false;
+  // These two say by the text itself whether they are a JSON patch.
+  if ([a, b].some(({ text }) => text === "" || text.startsWith("["))) return a.text === b.text;
+  try {
+    const [left, right] = [rootsOf(a), rootsOf(b)];
+    const index = new Map(a.manifests.map(({ manifest }, at) => [manifest, b.manifests[at]?.manifest]));
+    return left.length === right.length && left.every((node, at) => sameNode(node, right[at], index));
+  } catch (error) {
+    if (error instanceof Refused || error instanceof GaveUp) return false;
+    throw error;
+  }
+}
+
+type Counterparts = ReadonlyMap<Manifest, Manifest | undefined>;
+
+function sameNode(a: Node, b: Node | undefined, counterparts: Counterparts): boolean {
+  if (b === undefined || !samePlace(a.origin, b.origin, counterparts)) return false;
+  if (a.kind === "scalar")
+    return (
+      b.kind === "scalar" &&
+      a.text === b.text &&
+      a.tag === b.tag &&
+      a.quoted === b.quoted &&
+      a.tagged === b.tagged &&
+      a.flow === b.flow
+    );
+  if (a.kind === "list")
+    return (
+      b.kind === "list" &&
+      a.items.length === b.items.length &&
+      a.items.every((item, at) => sameNode(item, b.items[at], counterparts))
+    );
+  if (b.kind !== "map" || a.duplicate !== b.duplicate || a.entries.size !== b.entries.size) return false;
+  const others = [...b.entries];
+  return [...a.entries].every(([key, { value, isString }], at) => {
+    const [otherKey, other] = others[at] ?? [];
+    return key === otherKey && isString === other?.isString && sameNode(value, other.value, counterparts);
+  });
+}
+
+/** The path needs no look: it follows from where the node hangs. */
+function samePlace(a: Origin | undefined, b: Origin | undefined, counterparts: Counterparts): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return counterparts.get(a.manifest) === b.manifest;
+}
+
+/** @param roots nobody changes them, nor what is made of them here */
+function objectsOf(roots: readonly Node[]): readonly MapNode[] {
   const [first] = roots;
   const single = roots.length === 1 && first !== undefined ? unwrap(first) : undefined;
   const queue = validObjects(single ?? roots);

@@ -40,6 +40,8 @@ export interface RenderResult {
   readonly openObjects: readonly string[];
   /** What kustomize refuses, with its place. With reasons in `open` it may come from what is not known. */
   readonly error?: Failure;
+  /** The decoded paths of files whose text itself counted, with its comments: sources of generators. */
+  readonly texts: ReadonlySet<string>;
 }
 
 /**
@@ -58,7 +60,7 @@ export function render(
     const failure = build.missing ?? error;
     const open = [...build.open];
     const openObjects = open.filter((reason) => !build.openData.has(reason));
-    return { objects, open, openObjects, ...(failure === undefined ? {} : { error: failure }) };
+    return { objects, open, openObjects, texts: build.texts, ...(failure === undefined ? {} : { error: failure }) };
   };
   try {
     return result(

@@ -30,8 +30,10 @@ export interface Rendered {
   readonly source?: Declaration;
   /** The whole object, as the renderer hands it to the API server. */
   readonly value: JsonValue;
-  /** Where the value at a path (or its nearest ancestor) is written. */
-  readonly origin: (path: Path) => Origin | undefined;
+  /** Where the value at a path (or its nearest ancestor) is written. Absent where a kustomization made it. */
+  readonly origin?: (path: Path) => Origin | undefined;
+  /** The folder (decoded) of the kustomization that made it: its build of each moment says where values are written. */
+  readonly kustomization?: string;
   /**
    * Of an object that the engine rendered from a chart: the place in its template. It stands before `origin`, which knows
    * documents of YAML alone. Of what is not there, the nearest ancestor's key.

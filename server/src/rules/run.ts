@@ -4,6 +4,7 @@
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
+import { memoize } from "../analysis/memo.ts";
 import { type ValueSite, writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
@@ -75,20 +76,73 @@ function runRules(analysis: Analysis, uri: Uri): Run {
       reported.push({ rule, finding: shortFinding(finding), severity, environment, declaration });
     }
   };
+  const clean = cleanIn(analysis, environments[0]);
+  const dirty = new Set<Declaration>();
+  const judged = declarations.filter((declaration) => !clean.has(declaration));
   for (const rule of running) {
-    for (const declaration of declarations)
-      for (const found of inEvery(analysis, environments, declaration, rule)) report(rule, declaration, found);
+    for (const declaration of judged)
+      for (const found of inEvery(analysis, environments, declaration, rule, dirty)) report(rule, declaration, found);
   }
+  for (const declaration of judged) if (!dirty.has(declaration)) clean.add(declaration);
   if (environments.length > 1) {
     const told = new Set(
       reported.flatMap(({ finding }) => (finding.unresolved === undefined ? [] : [keyOf(analysis, finding)])),
     );
+    const telling = running.filter(({ tellsNames }) => tellsNames === true);
     for (const declaration of declarations) {
-      for (const { rule, ...found } of inSome(analysis, environments, declaration, running))
+      for (const { rule, ...found } of inSome(analysis, environments, declaration, telling))
         if (!told.has(keyOf(analysis, found.finding))) report(rule, declaration, found);
     }
   }
   return { reported, used };
+}
+
+/**
+ * The declarations in which no rule finds anything in an environment, as long as no fact changes. Their findings are not kept
+ * for the environment that is told of: fixes are about texts.
+ */
+function cleanIn(analysis: Analysis, environment: Environment | undefined): WeakSet<Declaration> {
+  return environment === undefined ? new WeakSet() : cleanBy(analysis.facts)(environment.id);
+}
+
+const cleanBy = memoize((_facts: object) => byKey(() => new WeakSet<Declaration>()));
+
+/** What a rule finds in another environment than the one that is told of, without fixes; kept as long as no fact changes. */
+function checkElsewhere(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  rule: Rule,
+): readonly Finding[] {
+  const known = foundBy(analysis.facts)(environment.id);
+  // Findings name objects: what was built anew has others.
+  if (known.of !== environment.declarations) known.byDeclaration = new WeakMap();
+  known.of = environment.declarations;
+  const byRule = known.byDeclaration.get(declaration) ?? new Map<Rule, readonly Finding[]>();
+  known.byDeclaration.set(declaration, byRule);
+  let findings = byRule.get(rule);
+  if (findings === undefined) {
+    const found = check(analysis, environment, declaration, rule);
+    findings = found.length === 0 ? nothing : found.map(({ fixes: _, ...rest }) => rest);
+    byRule.set(rule, findings);
+  }
+  return findings;
+}
+
+interface FoundBefore {
+  of: readonly Declaration[];
+  byDeclaration: WeakMap<Declaration, Map<Rule, readonly Finding[]>>;
+}
+
+const foundBy = memoize((_facts: object) => byKey((): FoundBefore => ({ of: nothing, byDeclaration: new WeakMap() })));
+
+function byKey<V>(make: () => V): (key: string) => V {
+  const known = new Map<string, V>();
+  return (key) => {
+    const value = known.get(key) ?? make();
+    known.set(key, value);
+    return value;
+  };
 }
 
 /** Comments that ignored nothing; not where a rule may be silent because something could not be known. */
@@ -118,20 +172,27 @@ interface Found {
   readonly environment: Environment;
 }
 
-/** What the rule says of a declaration in every environment, told for the first: one that is right somewhere is silent. */
+/**
+ * What the rule says of a declaration in every environment, told for the first: one that is right somewhere is silent.
+ * @param dirty takes in the declaration where there is something in the first
+ */
 function inEvery(
   analysis: Analysis,
   environments: readonly Environment[],
   declaration: Declaration,
   rule: Rule,
+  dirty: Set<Declaration>,
 ): readonly Found[] {
   const [first] = environments;
   if (first === undefined) return nothing;
   let findings = check(analysis, first, declaration, rule);
+  if (findings.length > 0) dirty.add(declaration);
   for (let index = 1; index < environments.length; index++) {
     const environment = environments[index];
     if (findings.length === 0 || environment === undefined) return nothing;
-    const there = new Set(check(analysis, environment, declaration, rule).map((finding) => keyOf(analysis, finding)));
+    const there = new Set(
+      checkElsewhere(analysis, environment, declaration, rule).map((finding) => keyOf(analysis, finding)),
+    );
     findings = findings.filter((finding) => there.has(keyOf(analysis, finding)));
   }
   return findings.length === 0 ? nothing : findings.map((finding) => ({ finding, environment: first }));
@@ -142,12 +203,12 @@ function inSome(
   analysis: Analysis,
   environments: readonly Environment[],
   declaration: Declaration,
-  running: readonly Rule[],
+  telling: readonly Rule[],
 ): readonly (Found & { readonly rule: Rule })[] {
   const byPlace = new Map<string, Failure[]>();
   for (const environment of environments) {
-    for (const rule of running.filter(({ tellsNames }) => tellsNames === true)) {
-      for (const finding of check(analysis, environment, declaration, rule)) {
+    for (const rule of telling) {
+      for (const finding of checkElsewhere(analysis, environment, declaration, rule)) {
         if (finding.unresolved === undefined) continue;
         const key = keyOf(analysis, finding);
         const known = byPlace.get(key);

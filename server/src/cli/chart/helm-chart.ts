@@ -71,6 +71,7 @@ function placesOf(
   );
   return values.map((value) => {
     const rendered = found.get(JSON.stringify(value));
-    return rendered === undefined ? new Map() : originsOf(session, analysis, rendered);
+    if (rendered === undefined) return new Map();
+    return originsOf(session, analysis, { value: rendered.value, origin: (path) => rendered.origin?.(path) });
   });
 }

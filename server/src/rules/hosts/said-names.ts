@@ -8,6 +8,7 @@ import type { FileStep, Fold } from "../../analysis/index-base.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
+import type { RenderedFold } from "../../analysis/rendered-fold.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
 import { commonRoot } from "../../manifests/parse-yaml.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
@@ -72,6 +73,31 @@ const rendered = memoize((declarations: readonly Declaration[]) => {
     return names;
   };
 });
+
+/** One table for each namespace that objects without one may land in. */
+const renderedFolds = new Map<string, RenderedFold<SaidNames>>();
+
+/** The table over all objects that kustomizations and charts make. */
+export function saidByAllRendered(defaultNamespace: string): RenderedFold<SaidNames> {
+  const known = renderedFolds.get(defaultNamespace);
+  if (known !== undefined) return known;
+  const said = memoize((declarations: readonly Declaration[]) =>
+    declarations.flatMap((declaration) => saidBy(declaration, () => declaration.rendered?.value, defaultNamespace)),
+  );
+  const fold: RenderedFold<SaidNames> = {
+    empty: nothing,
+    next: (state, changes) =>
+      counted(
+        state,
+        changes.flatMap(({ before, after }) => [
+          ...said(before).map((one): Change => ({ ...one, by: -1 })),
+          ...said(after).map((one): Change => ({ ...one, by: 1 })),
+        ]),
+      ),
+  };
+  renderedFolds.set(defaultNamespace, fold);
+  return fold;
+}
 
 /** A word or a Service that something says. */
 type One =

@@ -10,7 +10,7 @@ import { isWithin, pathOf } from "../../text/uri-path.ts";
 import { fitsParts } from "../../text/wildcard.ts";
 import { isOurs } from "../our-namespaces.ts";
 import { mayMakeService } from "../unseen.ts";
-import { chartNamesIn, type SaidNames, saidByFiles, saidByRendered } from "./said-names.ts";
+import { chartNamesIn, type SaidNames, saidByAllRendered, saidByFiles, saidByRendered } from "./said-names.ts";
 
 /** What files say, and what kustomizations and charts make of them. */
 const allSaid = memoize((analysis: Analysis): readonly SaidNames[] => {
@@ -19,10 +19,7 @@ const allSaid = memoize((analysis: Analysis): readonly SaidNames[] => {
     const own = saidByRendered(analysis.judged.declarations, defaultNamespace);
     return [withoutChart(analysis.derive(saidByFiles(defaultNamespace)), ownWords(analysis, analysis.judged)), own];
   }
-  const rendered = analysis
-    .renderedEnvironments()
-    .map(({ declarations }) => saidByRendered(declarations, defaultNamespace));
-  return [analysis.derive(saidByFiles(defaultNamespace)), ...rendered];
+  return [analysis.derive(saidByFiles(defaultNamespace)), analysis.deriveRendered(saidByAllRendered(defaultNamespace))];
 });
 
 /** What templates of a chart spell is known exactly where it is rendered, and so is what its dependencies make. */

@@ -1,0 +1,212 @@
+/** Builds one kustomization with the workspace's files, as declarations whose identity stays while they say the same. */
+import { type RenderedObject, type RenderResult, render } from "../kustomize/render.ts";
+import { isUnread, type ReadFile, type SourceFile, type Unread } from "../kustomize/source-file.ts";
+import { asRendered } from "../manifests/declare.ts";
+import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
+import { declarationsOf } from "../manifests/parse.ts";
+import type { Path } from "../manifests/path.ts";
+import { lazy } from "../text/lazy.ts";
+import { pathOf } from "../text/uri-path.ts";
+import type { AnalysedFile } from "./analysis.ts";
+import { finished } from "./deployed.ts";
+import type { DeployedAs } from "./kustomization.ts";
+import { sameItems } from "./memo.ts";
+import { sameData, sameFacts } from "./same-facts.ts";
+
+/** One kustomization, built. */
+export interface Built {
+  readonly result: RenderResult;
+  readonly declarations: readonly Declaration[];
+  /** What was made of each declaration that a file holds. */
+  readonly madeFrom: ReadonlyMap<Declaration, readonly Declaration[]>;
+  /** Where the value at a path of one of these declarations, or its nearest ancestor, is written. */
+  readonly originOf: (declaration: Declaration, path: Path) => Origin | undefined;
+  /** Every path that the build asked for, and the file it got. */
+  readonly inputs: readonly { readonly path: string; readonly file: ReturnType<ReadAnalysed> }[];
+}
+
+/** How a controller builds a folder; by default as `kustomize build` does. */
+export type BuiltAs = Pick<DeployedAs, "unrestricted" | "namespace" | "substitute">;
+
+export const asKustomize: BuiltAs = { unrestricted: false };
+
+/** The workspace's file of a decoded path. */
+export type ReadAnalysed = (path: string) => AnalysedFile | Unread | undefined;
+
+export interface Kept extends Built {
+  readonly as: string;
+  /** The number of the moment whose files it is sure to be of. */
+  readonly at: number;
+  /** What the build made, with the documents that it read. */
+  readonly made: Made;
+  readonly moves: Moves;
+}
+
+/** The result of a build, and the object in it of each declaration. */
+interface Made {
+  readonly result: RenderResult;
+  readonly objects: ReadonlyMap<Declaration, RenderedObject>;
+}
+
+/** The documents that stand in place of those that a build read, where they say the same. */
+type Moves = ReadonlyMap<Manifest, Manifest>;
+
+/**
+ * The build with the files of now, where they say what those that it read said: the same, or with its places moved.
+ * Undefined where it has to be done again.
+ */
+export function followedTo(
+  before: Kept,
+  read: ReadAnalysed,
+  same: (before: AnalysedFile, now: AnalysedFile) => boolean,
+): Kept | undefined {
+  const next = new Map<Manifest, Manifest>();
+  for (const { path, file } of before.inputs) {
+    const now = read(path);
+    if (now === file) continue;
+    if (file === undefined || now === undefined || isUnread(file) || isUnread(now)) return undefined;
+    if (before.made.result.texts.has(pathOf(file.uri)) || !same(file, now)) return undefined;
+    file.manifests.forEach(({ manifest }, index) => {
+      const other = now.manifests[index]?.manifest;
+      if (other !== undefined && other !== manifest) next.set(manifest, other);
+    });
+  }
+  if (before.inputs.every(({ path, file }) => read(path) === file)) return before;
+  const inputs = before.inputs.map(({ path }) => ({ path, file: read(path) }));
+  const moves = new Map<Manifest, Manifest>();
+  for (const [first, last] of before.moves) moves.set(first, next.get(last) ?? last);
+  const reached = new Set(before.moves.values());
+  for (const [manifest, other] of next) if (!reached.has(manifest)) moves.set(manifest, other);
+  const { made } = before;
+  return { ...before, inputs, moves, originOf: originsIn(made, moves), result: movedResult(made.result, moves) };
+}
+
+function movedOrigin(origin: Origin | undefined, moves: Moves): Origin | undefined {
+  if (origin === undefined) return undefined;
+  const manifest = moves.get(origin.manifest);
+  return manifest === undefined ? origin : { ...origin, manifest };
+}
+
+function originsIn({ objects }: Made, moves: Moves): Built["originOf"] {
+  return (declaration, path) => movedOrigin(objects.get(declaration)?.origin(path), moves);
+}
+
+function movedResult(result: RenderResult, moves: Moves): RenderResult {
+  const objects = lazy(() =>
+    result.objects.map((object): RenderedObject => {
+      const source = movedOrigin(object.source, moves);
+      const origin = (path: Path): Origin | undefined => movedOrigin(object.origin(path), moves);
+      return { value: object.value, origin, ...(source === undefined ? {} : { source }) };
+    }),
+  );
+  const { error, ...rest } = result;
+  return {
+    ...rest,
+    get objects() {
+      return objects();
+    },
+    ...(error === undefined ? {} : { error: { ...error, at: movedOrigin(error.at, moves) } }),
+  };
+}
+
+export function buildNow(
+  { folder, read, as }: { readonly folder: string; readonly read: ReadAnalysed; readonly as: BuiltAs },
+  before: Kept | undefined,
+  sourceOf: (file: AnalysedFile) => SourceFile,
+): Kept {
+  const inputs = new Map<string, ReturnType<ReadAnalysed>>();
+  const look = (path: string): ReturnType<ReadAnalysed> => {
+    const file = read(path);
+    inputs.set(path, file);
+    return file;
+  };
+  const readSource: ReadFile = (path) => {
+    const file = look(path);
+    if (file === undefined || isUnread(file)) return file;
+    // What links lead to is that file itself, where the workspace has it.
+    const { links } = file;
+    const real = links === undefined ? undefined : look(links.file);
+    const found = links === undefined || real === undefined || isUnread(real) ? file : real;
+    if (found.role === "unreadable") return undefined;
+    return links === undefined || found === file ? sourceOf(file) : { ...sourceOf(found), links };
+  };
+  const { unrestricted, ...changes } = as;
+  const rendered = render(folder, readSource, undefined, unrestricted);
+  const isChanged = Object.keys(changes).length > 0;
+  const result: RenderResult = isChanged
+    ? {
+        ...rendered,
+        objects: rendered.objects.map((object) => ({ ...object, value: finished(object.value, changes) })),
+      }
+    : rendered;
+  const given = [...inputs.values()].flatMap((file) => (file === undefined || isUnread(file) ? [] : [file]));
+  const files = new Map(given.map((file) => [file.uri, file]));
+  const owner = given[0]?.uri;
+  const left = new Map<string, number[]>();
+  before?.declarations.forEach((declaration, index) => {
+    const key = `${declaration.object.kind} ${declaration.object.meta.name}`;
+    left.set(key, [...(left.get(key) ?? []), index]);
+  });
+  const objects = new Map<Declaration, RenderedObject>();
+  const declarations = result.objects.flatMap((object): Declaration[] => {
+    const { value, source } = object;
+    const uri = source?.uri ?? owner;
+    const [found] = uri === undefined ? [] : declarationsOf(uri, value);
+    if (found === undefined) return [];
+    const from = source && declarationAt(files.get(source.uri), source);
+    const made = asRendered(found.declaration, {
+      ...(from === undefined ? {} : { source: from }),
+      value,
+      kustomization: folder,
+    });
+    const candidates = left.get(`${made.object.kind} ${made.object.meta.name}`) ?? [];
+    const same = candidates.findIndex((index) => isSame(before?.declarations[index], made));
+    const index = same < 0 ? undefined : candidates.splice(same, 1)[0];
+    const kept = (index === undefined ? undefined : before?.declarations[index]) ?? made;
+    objects.set(kept, object);
+    return [kept];
+  });
+  const list =
+    before !== undefined && sameItems(before.declarations, declarations) ? before.declarations : declarations;
+  const made: Made = { result, objects };
+  const moves: Moves = new Map();
+  return {
+    result,
+    declarations: list,
+    madeFrom: bySource(list),
+    originOf: originsIn(made, moves),
+    inputs: [...inputs].map(([path, file]) => ({ path, file })),
+    as: JSON.stringify(as),
+    at: 0,
+    made,
+    moves,
+  };
+}
+
+function isSame(before: Declaration | undefined, now: Declaration): boolean {
+  return (
+    before !== undefined &&
+    before.rendered?.source === now.rendered?.source &&
+    sameFacts(before, now) &&
+    sameData(before.rendered?.value, now.rendered?.value)
+  );
+}
+
+function bySource(declarations: readonly Declaration[]): ReadonlyMap<Declaration, readonly Declaration[]> {
+  const made = new Map<Declaration, Declaration[]>();
+  for (const declaration of declarations) {
+    const source = declaration.rendered?.source;
+    if (source === undefined) continue;
+    const known = made.get(source);
+    if (known === undefined) made.set(source, [declaration]);
+    else known.push(declaration);
+  }
+  return made;
+}
+
+/** The declaration whose object stands at an origin. */
+function declarationAt(file: AnalysedFile | undefined, { manifest, path }: Origin): Declaration | undefined {
+  if (file === undefined) return undefined;
+  const index = manifest.bases.findIndex((base) => sameData(base, path));
+  return manifest.declarations[index];
+}
