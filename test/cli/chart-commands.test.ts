@@ -97,7 +97,6 @@ describe("charts", () => {
     for (const args of [
       ["nslookup", "shop-web-0.shop-web", "shop"],
       ["nslookup", name, "--as", "dig"],
-      ["nslookup", name, "--as", "host"],
       ["records", "shop"],
       ["timeline", "shop-web", "--format", "json"],
     ]) {
