@@ -35,6 +35,14 @@ test("a name of another domain is a warning where somebody says what the cluster
       "#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'cluster.local' is not the cluster's domain, which is 'corp.example': 'mail.office.svc.cluster.local' is asked outside the cluster (cluster-domain-mismatch)\n",
     ),
   );
+  // The namespace that the Service lands in.
+  expectDiagnostics(
+    text(
+      given,
+      "db.default.svc.other.example",
+      "#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'other.example' is not the cluster's domain, which is 'corp.example': 'db.default.svc.other.example' is asked outside the cluster (cluster-domain-mismatch)\n",
+    ).replaceAll("  namespace: shop\n", ""),
+  );
   // Another cluster's, whose Service is not here.
   expectDiagnostics(text(given, "mail.office.svc.other.example"));
   expectDiagnostics(

@@ -72,7 +72,8 @@ data:
       // `cluster1.local` may be another cluster's; that the Service is here makes it likely that this one is meant. The
       // usual domain is no other cluster's where somebody says that this one has another.
       const isLeftOver = isGiven && domain === defaultSettings.clusterDomain;
-      const isMeant = isNear && (isTypo || service.object.meta.namespace === parts.namespace);
+      const { namespace = isGiven ? analysis.settings.defaultNamespace : undefined } = service?.object.meta ?? {};
+      const isMeant = isNear && (isTypo || namespace === parts.namespace);
       if (!isMeant && !isLeftOver) continue;
       const setting = isTypo || isGiven ? "" : "; where the cluster has that domain, set 'podns.clusterDomain'";
       yield {

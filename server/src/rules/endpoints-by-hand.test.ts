@@ -52,6 +52,9 @@ test("a slice without the label of its Service, or with another's", () => {
   const none =
     "#       ^^^^^ information: EndpointSlice 'ext-1' belongs to no Service: it has no label 'kubernetes.io/service-name', by which a Service finds its slices; did you mean 'ext'? (endpoints-by-hand)\n";
   expectDiagnostics(`${service("ext")}${slice("", none)}`);
+  const beside = none.replace("; did you mean 'ext'?", "");
+  expectDiagnostics(`${service("ext")}${endpoints("ext")}---\n${slice("", beside)}`);
+  expectDiagnostics(slice(""));
   const other =
     "#                               ^^^^ 💡 warning: EndpointSlice 'ext-1' is for Service 'exts', and no Service of namespace 'default' has that name: nothing reads it; did you mean 'ext'? (endpoints-by-hand)\n";
   expectDiagnostics(`${service("ext")}${slice("  labels:\n    kubernetes.io/service-name: exts\n", other)}`);

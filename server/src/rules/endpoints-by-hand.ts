@@ -104,11 +104,12 @@ function isFromCluster(
 
 function* checkUnlabelled({ analysis, environment, declaration }: RuleContext, at: Path): Iterable<Finding> {
   const service = lonelyServices(analysis, environment, declaration)[0];
-  if (service === undefined) return;
+  if (service === undefined && !hasServiceNear(environment, declaration)) return;
+  const meant = service === undefined ? "" : `; did you mean '${service.meta.name}'?`;
   yield {
     at: { declaration, path: at },
     severity: "information",
-    message: `EndpointSlice '${declaration.object.meta.name}' belongs to no Service: it has no label '${serviceNameLabel}', by which a Service finds its slices; did you mean '${service.meta.name}'?`,
+    message: `EndpointSlice '${declaration.object.meta.name}' belongs to no Service: it has no label '${serviceNameLabel}', by which a Service finds its slices${meant}`,
   };
 }
 
@@ -166,6 +167,13 @@ function* checkMissing(
     message: `${object.kind} '${object.meta.name}' is for Service '${name}', and no Service of namespace '${namespaceOf(analysis, object)}' has that name: nothing reads it${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
     fixes: () => similar.flatMap((other) => rename(analysis, declaration, at, other)),
   };
+}
+
+/** True where Services of the application are at hand, so that one is missing. */
+function hasServiceNear({ nearby, distance }: Environment, from: Declaration): boolean {
+  return nearby.some(
+    (other) => other.object.kind === "Service" && distance(other) <= near && sameNamespace(from.object, other.object),
+  );
 }
 
 /** The Services beside it that wait for endpoints by hand: no selector, and no endpoints of their name. */
