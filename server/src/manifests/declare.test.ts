@@ -78,6 +78,21 @@ test.each([
   '"{% name %}"',
   "((name))",
   '"%(name)s"',
+  "(( .name ))",
+  "%{name}",
+  '"%{name}"',
+  "$[NAME]",
+  "#{NAME}#",
+  "#{name}",
+  "#NAME#",
+  "##NAME##",
+  '"#Name#"',
+  "!NAME!",
+  "~NAME~",
+  '"?NAME?"',
+  "«NAME»",
+  "CHANGEME",
+  "CHANGE_ME",
 ])("what a script fills in is no defect: %s", (name) => {
   const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: 80\n`;
   const { problems, declarations } = parseManifest(uri, text);

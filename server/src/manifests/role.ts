@@ -55,19 +55,28 @@ const placeholders: readonly RegExp[] = [
   /\$[A-Z_]/,
   /\{[A-Z_][A-Z0-9_]*\}/,
   /#\{\w[^{}]*\}/,
+  /%\{\w[^{}]*\}/,
+  /\$\[[A-Za-z_][^[\]]*\]/,
+  /#[A-Za-z_][\w.-]*#/,
+  /![A-Z][A-Z0-9_]*!/,
+  /~[A-Z][A-Z0-9_]*~/,
+  /\?[A-Z][A-Z0-9_]*\?/,
+  /«[^«»]*»/,
   /\{%/,
-  /\(\([\w.-]+\)\)/,
+  /\(\([^()]*\)\)/,
+  /\b(?:CHANGE|REPLACE|FILL)[-_]?(?:ME|THIS|IN)\b/,
 ];
 
 /**
  * True when a script fills something in: `@NAME@`, `%NAME%` (also doubled), `%(name)s`, `<NAME>`, `__NAME__`, `$NAME`, `{NAME}`,
- * `#{NAME}#`, `{% … %}`, `((name))`. What is longer than a value can be is not looked at.
+ * `#{NAME}#`, `#NAME#`, `%{name}`, `$[name]`, `{% … %}`, `((name))`, `CHANGEME`. What is longer than a value can be is not looked at.
  */
 export function hasPlaceholder(value: string): boolean {
   return value.length <= longestValue && placeholders.some((pattern) => pattern.test(value));
 }
 
-/** True when comments hold the values: ytt's `#@ …`, `#@overlay/match`. */
+/** True when comments hold the values: ytt's `#@ …`, `#@overlay/match`, or `key: #{NAME}#` without quotes. */
 export function isCommentTemplated(text: string): boolean {
-  return /(?:^|\s)#@(?: |(?:data|overlay|yaml|schema|library|template)\/)/m.test(text);
+  if (/(?:^|\s)#@(?: |(?:data|overlay|yaml|schema|library|template)\/)/m.test(text)) return true;
+  return /[:-] ##?(?:\{\w[^{}\n]{0,200}\}#?|[A-Z][A-Z0-9_.]{0,200}##?)[ \t]*\r?$/m.test(text);
 }
