@@ -5,7 +5,11 @@
 import path from "node:path";
 
 /** Bundles for Node by their entries. */
-export const chunks = { "server/src/helm/render.ts": "helm", "server/src/cli/git/tree-at.ts": "git" };
+export const chunks = {
+  "server/src/helm/render.ts": "helm",
+  "server/src/cli/git/tree-at.ts": "git",
+  "server/src/cli/mcp/server.ts": "mcp",
+};
 
 /**
  * @param {string} root the repository's folder

@@ -25,6 +25,7 @@ const required = [
   "dist/codicons/codicon.ttf",
   "dist/git.js",
   "dist/helm.js",
+  "dist/mcp.js",
   "dist/server.browser.js",
   "dist/server.node.js",
   "dist/webview.css",

@@ -255,7 +255,9 @@ describe("--git", () => {
     const wrong = await podns(repository.path, ["diff", "--git", "nosuch..HEAD"]);
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("podns: cannot read 'nosuch': ")]);
     directory = directoryWith({ "db.yaml": db(1) });
-    expect((await podns(directory.path, ["diff", "--git", "a..b"])).stderr).toContain("needs a repository of git");
+    expect((await podns(directory.path, ["diff", "--git", "a..b"])).stderr).toContain(
+      "a revision needs a repository of git",
+    );
     expect((await podns(directory.path, ["diff", "db.yaml"])).stderr).toContain("diff compares two things");
   });
 });

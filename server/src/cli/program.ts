@@ -18,6 +18,7 @@ import { limitsHelp } from "./limits.ts";
 import { addLintOptions, type LintOptions, lint, pathsToLint, prepareLint } from "./lint-command.ts";
 import { completionScript, type Shell, shells } from "./manual/completion.ts";
 import { manPage } from "./manual/man-page.ts";
+import { addMcpOptions, type McpOptions, mcp } from "./mcp/command.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
@@ -119,6 +120,7 @@ would fail; 2 when the command line is wrong or a PATH cannot be read.`,
   addDiff(program, terminal, exit);
   addRender(program, terminal, exit);
   addServe(program, terminal);
+  addMcp(program, terminal, exit);
   addManual(program, terminal);
   return program;
 }
@@ -353,6 +355,14 @@ function addDiff(program: Command, terminal: Terminal, exit: Exit): void {
     "show which names appear, vanish or change between A and B, and who uses them; exit status 1 when a used name vanishes";
   addDiffOptions(command(program, "diff", description)).action(async (paths: readonly string[], options: DiffOptions) =>
     exit(await diff({ paths, options, terminal })),
+  );
+}
+
+function addMcp(program: Command, terminal: Terminal, exit: Exit): void {
+  const description =
+    "serve tools for models (Model Context Protocol) on standard input and output, until it is closed";
+  addMcpOptions(command(program, "mcp", description)).action(async (roots: readonly string[], options: McpOptions) =>
+    exit(await mcp(roots, options, terminal)),
   );
 }
 

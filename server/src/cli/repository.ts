@@ -77,7 +77,8 @@ function repositoryOf(folder: string): string | undefined {
   return top !== undefined && statsOf(join(top, ".git")) !== undefined ? top : undefined;
 }
 
-function realPath(folder: string): string {
+/** The path without links; as it is where there is nothing. */
+export function realPath(folder: string): string {
   try {
     return realpathSync.native(folder);
   } catch {

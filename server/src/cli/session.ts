@@ -46,6 +46,7 @@ export interface Sources {
 /**
  * Reads everything that the PATHs name; none: the current directory. What cannot be read below a directory is said on
  * standard error, and the rest is used.
+ * @param within what may be read; default: the repositories that the PATHs are in (repository.ts)
  * @throws UsageError when a PATH itself cannot be read
  */
 export async function openSession(
@@ -53,6 +54,7 @@ export async function openSession(
   { settings, given }: FlagSettings,
   snapshot: boolean,
   terminal: Terminal,
+  within?: Boundary,
 ): Promise<Session> {
   const sources = sourcesOf(paths, terminal.cwd);
   const root = commonFolder([...sources.folders, ...sources.files.map((file) => dirname(file))]) ?? terminal.cwd;
@@ -60,7 +62,7 @@ export async function openSession(
   const fileName = (uri: Uri): string => (sources.stdin && uri === stdinUri ? "-" : relativeName(uri, terminal.cwd));
   const workspace = new Workspace(settings, snapshot, given);
   workspace.setFolders([toUri(root)], namesOf([toUri(root)]));
-  const boundary = boundaryOf(foldersOf(sources, terminal.cwd), terminal.cwd);
+  const boundary = within ?? boundaryOf(foldersOf(sources, terminal.cwd), terminal.cwd);
   const skipped = new Map<string, string>();
   const say = (path: string, why: string): void => {
     skipped.set(path, why);

@@ -1,6 +1,8 @@
 /** Runs `podns diff`: opens what is compared (paths, environments, revisions of git), and says how the names differ. */
 import { type Command, Option } from "commander";
+import { createBoundary } from "../../node/boundary.ts";
 import { localPaths } from "../../node/disk-paths.ts";
+import type { Uri } from "../../text/source.ts";
 import { renderCharts } from "../charts.ts";
 import { withRevision } from "../git/revision.ts";
 import { prepareLint } from "../lint-command.ts";
@@ -48,6 +50,8 @@ export interface DiffRequest {
   readonly paths: readonly string[];
   readonly options: DiffOptions;
   readonly terminal: Terminal;
+  /** Nothing outside of these folders is read; environments are those of the folders. */
+  readonly boundary?: { readonly roots: readonly string[] };
 }
 
 /** @returns the exit status */
@@ -59,23 +63,25 @@ export async function diff(request: DiffRequest): Promise<number> {
 }
 
 /** @throws UsageError for what cannot be compared, or read */
-export async function namesDiff({ paths, options, terminal }: DiffRequest): Promise<NamesDiff> {
-  const settings = settingsFor(options, terminal);
+export async function namesDiff(request: DiffRequest): Promise<NamesDiff> {
+  const { paths, options } = request;
+  const opening = { ...request, settings: settingsFor(options, request.terminal) };
   if (options.git !== undefined) {
     const [before, after] = revisions(options.git);
     const given = paths.length === 0 ? ["."] : paths;
-    const old = await revisionSide(before, given, options, settings, terminal);
-    const now =
-      after === undefined
-        ? await pathSide(given, options, settings, terminal)
-        : await revisionSide(after, given, options, settings, terminal);
+    const old = await revisionSide(before, given, opening);
+    const now = after === undefined ? await pathSide(given, opening) : await revisionSide(after, given, opening);
     return compareNames(old, now);
   }
   const [a, b] = paths;
   if (a === undefined || b === undefined || paths.length > 2) {
     throw new UsageError("diff compares two things: give it A and B, or --git A..B");
   }
-  return compareNames(await namedSide(a, options, settings, terminal), await namedSide(b, options, settings, terminal));
+  return compareNames(await namedSide(a, opening), await namedSide(b, opening));
+}
+
+interface Opening extends DiffRequest {
+  readonly settings: FlagSettings;
 }
 
 /** The two revisions; undefined for the files as they are. `A...B` starts at the last common commit. */
@@ -87,80 +93,63 @@ function revisions(text: string): readonly [string, string | undefined] {
   return [text.slice(0, at) || "HEAD", text.slice(at + 2) || undefined];
 }
 
-async function namedSide(
-  given: string,
-  options: DiffOptions,
-  settings: FlagSettings,
-  terminal: Terminal,
-): Promise<readonly SideEnvironment[]> {
+async function namedSide(given: string, opening: Opening): Promise<readonly SideEnvironment[]> {
+  const { terminal, boundary } = opening;
   const isPath = given === "-" || statsOf(resolve(terminal.cwd, given)) !== undefined;
-  if (isPath) return pathSide([given], options, settings, terminal);
-  const session = await openPaths(["."], options, settings, terminal);
-  const all = worldsIn(session, options, terminal);
+  if (isPath) return pathSide([given], opening);
+  const session = await openPaths(boundary?.roots ?? ["."], opening);
+  const all = worldsIn(session, opening);
   const found = all.filter(({ label }) => label === given || label.startsWith(`${given} (`));
-  if (found.length > 0) return sides(session, found, terminal);
+  if (found.length > 0) return sidesOf(session, found, reportNames(session));
   const known = all.map(({ label }) => `'${label}'`).slice(0, 10);
   throw new UsageError(
     `'${given}' is neither a path nor an environment of the current directory; these are: ${known.join(", ")}`,
   );
 }
 
-async function pathSide(
-  given: readonly string[],
-  options: DiffOptions,
-  settings: FlagSettings,
-  terminal: Terminal,
-): Promise<readonly SideEnvironment[]> {
-  const session = await openPaths(given, options, settings, terminal);
-  return sides(session, worldsIn(session, options, terminal), terminal);
+async function pathSide(given: readonly string[], opening: Opening): Promise<readonly SideEnvironment[]> {
+  const session = await openPaths(given, opening);
+  return sidesOf(session, worldsIn(session, opening), reportNames(session));
 }
 
-async function openPaths(
-  given: readonly string[],
-  options: DiffOptions,
-  settings: FlagSettings,
-  terminal: Terminal,
-): Promise<Session> {
-  const session = await openSession(given, settings, options.snapshot === true, terminal);
+async function openPaths(given: readonly string[], opening: Opening): Promise<Session> {
+  const { options, settings, terminal, boundary } = opening;
+  const within = boundary && createBoundary(boundary.roots);
+  const session = await openSession(given, settings, options.snapshot === true, terminal, within);
   if (options.helm === true) await renderCharts(session);
   await prepareLint(session, options);
   return session;
 }
 
-function revisionSide(
-  name: string,
-  given: readonly string[],
-  options: DiffOptions,
-  settings: FlagSettings,
-  terminal: Terminal,
-): Promise<readonly SideEnvironment[]> {
+function revisionSide(name: string, given: readonly string[], opening: Opening): Promise<readonly SideEnvironment[]> {
+  const { options, settings, terminal, boundary } = opening;
   if (given.includes("-")) throw new UsageError("--git compares files: standard input is in no revision");
   const paths = given.map((path) => resolve(terminal.cwd, path));
   const folders = paths.map((path) => (statsOf(path)?.isFile() === true ? localPaths.dirname(path) : path));
   const root = reportRoot(folders, terminal.cwd);
-  if (!root.isRepository) throw new UsageError("--git needs a repository of git, and there is none here");
+  if (!root.isRepository) throw new UsageError("a revision needs a repository of git, and there is none here");
   const revision = {
-    root: root.folder,
-    name,
-    paths: paths.map((path) => root.name(path)),
-    snapshot: options.snapshot === true,
+    ...{ root: root.folder, name, paths: paths.map((path) => root.name(path)) },
+    ...{ snapshot: options.snapshot === true, isBounded: boundary !== undefined },
   };
   return withRevision(revision, settings, terminal, async (session) => {
     if (session === undefined) return [];
     await prepareLint(session, options);
-    return sides(session, worldsIn(session, options, terminal), terminal);
+    return sidesOf(session, worldsIn(session, opening), reportNames(session));
   });
 }
 
-function worldsIn(session: Session, options: DiffOptions, terminal: Terminal): readonly World[] {
+function worldsIn(session: Session, { options, terminal }: Opening): readonly World[] {
   const { workspace, snapshot, given } = session;
   return worldsOf(workspace.analysis, snapshot, options, given, (why) => terminal.err(`podns: given up: ${why}\n`));
 }
 
-/** All that is compared, made at once: a revision's files are gone afterwards. */
-function sides(session: Session, worlds: readonly World[], terminal: Terminal): readonly SideEnvironment[] {
-  const { analysis } = session.workspace;
-  const nameOf = reportNames(session);
+/** All that is compared of these clusters, made at once: a revision's files are gone afterwards. */
+export function sidesOf(
+  { workspace, terminal }: Session,
+  worlds: readonly World[],
+  nameOf: (uri: Uri) => string,
+): readonly SideEnvironment[] {
   return worlds
     .filter(({ declarations }) => declarations.length > 0)
     .map((world, index) => {
@@ -168,7 +157,7 @@ function sides(session: Session, worlds: readonly World[], terminal: Terminal): 
       return {
         label: world.label === "" ? "cluster" : world.label,
         names: namesIn(world, (why) => terminal.err(`podns: given up: ${why}\n`)),
-        uses: usesIn(analysis, world, nameOf),
+        uses: usesIn(workspace.analysis, world, nameOf),
       };
     });
 }

@@ -16,6 +16,11 @@ export function diffText(diff: NamesDiff, format: DiffFormat, look: Look = {}): 
   return shownPieces(prettyLines(diff), look.paint);
 }
 
+/** The form for people as lines, each without its end. */
+export function prettyDiff(diff: NamesDiff): readonly string[] {
+  return prettyLines(diff).map((pieces) => pieces.map(({ text }) => text).join(""));
+}
+
 /** Places that are named in one line. */
 const mostPlaces = 5;
 

@@ -1,6 +1,7 @@
 /** Opens the manifests of a commit like those of a folder: its files are written to a folder of their own for as long as they are needed. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { createBoundary } from "../../node/boundary.ts";
 import { localPaths } from "../../node/disk-paths.ts";
 import { reasonOf } from "../../node/file-host.ts";
 import type { FlagSettings } from "../options.ts";
@@ -19,6 +20,8 @@ export interface Revision {
   /** From the root, with slashes; those that the commit does not have are left out. */
   readonly paths: readonly string[];
   readonly snapshot: boolean;
+  /** Nothing but these paths is read; default: everything that the commit has. */
+  readonly isBounded?: boolean;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Revision {
  * @throws UsageError for a revision that cannot be read
  */
 export async function withRevision<T>(
-  { root, name, paths, snapshot }: Revision,
+  { root, name, paths, snapshot, isBounded = false }: Revision,
   settings: FlagSettings,
   terminal: Terminal,
   use: (session: Session | undefined) => Promise<T>,
@@ -37,7 +40,9 @@ export async function withRevision<T>(
     const there = paths.map((path) => join(folder, path));
     const found = there.filter((path) => statsOf(path) !== undefined);
     const quiet = { ...terminal, cwd: folder, err: () => {} };
-    return await use(found.length === 0 ? undefined : await openSession(found, settings, snapshot, quiet));
+    if (found.length === 0) return await use(undefined);
+    const boundary = isBounded ? createBoundary(found) : undefined;
+    return await use(await openSession(found, settings, snapshot, quiet, boundary));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
