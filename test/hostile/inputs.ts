@@ -344,4 +344,32 @@ export const listed: readonly Input[] = [
     name: "15,000 equal ConfigMaps",
     files: { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\n".repeat(15_000) },
   },
+  ...["lint", "records", "pods"].map((command) => ({
+    name: `${command} of 1,000 folders with the same three Services and a set`,
+    files: Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [
+        `d${index}/a.yaml`,
+        `${service("a")}${service("b")}${service("c")}---\n${statefulSet(3)}`,
+      ]),
+    ),
+    command: [command],
+    seconds: 8,
+  })),
+  {
+    name: "1,000 folders that share one Service and each have one with a file beside them",
+    files: Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [
+        [`d${index}/a.yaml`, service("a") + service(`r${index}`)],
+        [`r${index}.yaml`, service(`r${index}`)],
+      ]).flat(),
+    ),
+  },
+  {
+    name: "20,000 ExternalNames in a chain",
+    files: {
+      "a.yaml": times(20_000, (index) =>
+        service(`e${index}`, `type: ExternalName, externalName: e${index + 1}.default.svc.cluster.local`),
+      ),
+    },
+  },
 ];

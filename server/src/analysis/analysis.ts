@@ -82,6 +82,10 @@ export interface Environment {
   readonly distance: (declaration: Declaration) => number;
   /** The declarations at a distance of at most 2, in the order of files. */
   readonly nearby: readonly Declaration[];
+  /** Those at a finite distance that are applied, by kind and name, in no particular order. */
+  readonly named: (kind: string, name: string) => readonly Declaration[];
+  /** The same of those that make Pods with a label, Pods themselves included. */
+  readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
   /** The declarations that state this namespace or none, in the order of files; undefined: all. */
   readonly stating: (namespace: string | undefined) => readonly Declaration[];
   /** What this environment has of a declaration that a file holds: itself, or what a kustomization made of it. */

@@ -21,7 +21,8 @@ test("two files of one folder that define the same Service are alternatives", ()
   );
   expect(leftOut(branches, "w/v1.yaml", "w/v1.yaml", "w/v2.yaml", "w/c.yaml")).toEqual(["w/v2.yaml"]);
   expect(leftOut(branches, "w/c.yaml", "w/v1.yaml", "w/v2.yaml")).toEqual([]);
-  expect(branches.from("w/c.yaml").chosen).toEqual([["Service /a", "w/v1.yaml"]]);
+  expect(branches.from("w/c.yaml").chosen("Service /a")).toBe("w/v1.yaml");
+  expect(branches.from("w/c.yaml").chosen("Service /c")).toBeUndefined();
 });
 
 test("whole branches below the common folder are alternatives, whatever else they hold", () => {
@@ -102,7 +103,17 @@ test("without lists the same is left out and chosen, and equal sets have equal k
         const isListed = (other: string): boolean =>
           excluded.some((branch) => other === branch || other.startsWith(`${branch}/`));
         for (const other of files) expect(exclusion.excludes(other.path)).toBe(isListed(other.path));
-        const chosen = exclusion.chosen.map(([identity, best]) => `${identity}=${best}`).sort();
+        const folders = [...new Set(files.map((other) => folderOf(other.path)))].sort();
+        const lists = [
+          files.map((other) => other.path).sort(),
+          ...folders.map((parent) => folders.filter((folder) => folderOf(folder) === parent)),
+        ];
+        for (const paths of lists)
+          expect(exclusion.seen(paths, (other) => other)).toEqual(paths.filter((other) => !isListed(other)));
+        const chosen = ["a", "b", "c", "d"].flatMap((identity) => {
+          const best = exclusion.chosen(identity);
+          return best === undefined ? [] : [`${identity}=${best}`];
+        });
         expect(chosen).toEqual([...chosenIn(files, from.path, excluded)].sort());
         const all = JSON.stringify([excluded, chosen]);
         expect(keys.get(all) ?? exclusion.key).toBe(exclusion.key);
@@ -112,4 +123,28 @@ test("without lists the same is left out and chosen, and equal sets have equal k
     }),
     { seed: 9, numRuns: 300 },
   );
+});
+
+test("thousands of alternatives cost what is seen of them, not all of them for each", () => {
+  const count = 1000;
+  const folders = Array.from({ length: count }, (_, index) => `w/d${String(index).padStart(4, "0")}/a.yaml`);
+  const beside = folders.map((_, index) => `w/r${String(index).padStart(4, "0")}.yaml`);
+  const branches = findBranches(
+    [
+      ...folders.map((path, index) => app(path, "Service /a", `Service /r${index}`)),
+      ...beside.map((path, index) => app(path, `Service /r${index}`)),
+    ],
+    ["w"],
+  );
+  let looks = 0;
+  for (const [index, path] of folders.entries()) {
+    const { seen, chosen } = branches.from(path);
+    const found = seen(folders, (other) => {
+      looks += 1;
+      return other;
+    });
+    expect(found).toEqual([path]);
+    expect(chosen(`Service /r${(index + 1) % count}`)).toBeUndefined();
+  }
+  expect(looks).toBeLessThan(100 * count);
 });

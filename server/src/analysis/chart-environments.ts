@@ -9,6 +9,7 @@ import { type ChartEngine, type ChartRendered, keyOf, renderSet } from "./chart-
 import type { ChartSet, WorkspaceChart } from "./chart-sets.ts";
 import { memoize, sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
+import { lookupsIn } from "./name-tables.ts";
 import { statedIn } from "./plain-view.ts";
 
 /**
@@ -212,6 +213,7 @@ function environmentOf({ id, label, details, set, rendered, modelOf }: Environme
     get nearby() {
       return rendered().declarations;
     },
+    ...lookupsIn(() => rendered().declarations),
     stating: (namespace) => statedIn(rendered().declarations, namespace),
     distance: (declaration) => (rendered().keys.has(declaration) ? 1 : Number.POSITIVE_INFINITY),
     madeFrom: (declaration) => {

@@ -15,6 +15,7 @@ import { rootOf } from "./branches.ts";
 import type { Shared } from "./environments.ts";
 import { sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
+import { lookupsIn } from "./name-tables.ts";
 import { statedIn } from "./plain-view.ts";
 
 /** One rendering of a chart, as the outside delivers it. */
@@ -177,6 +178,7 @@ function environment({
     open,
     declarations,
     nearby: declarations,
+    ...lookupsIn(() => declarations),
     stating: (namespace) => statedIn(declarations, namespace),
     distance: (declaration) => (members.has(declaration) ? 1 : Number.POSITIVE_INFINITY),
     madeFrom: (declaration) =>

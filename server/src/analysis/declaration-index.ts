@@ -5,6 +5,7 @@
 import { addressesOf, isGiant, showsAddresses } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
+import type { Seen } from "./branches.ts";
 import { isCustomResource, labelsOfPods } from "./lookup.ts";
 import { contestable } from "./plain-view.ts";
 import { VersionedMap } from "./versioned-map.ts";
@@ -24,8 +25,8 @@ export interface DeclarationIndex {
   readonly named: (kind: string, name: string) => readonly Declaration[];
   /** Declared by files directly in the folder (decoded). */
   readonly inFolder: (folder: string) => readonly Declaration[];
-  /** Declared by plain files in the folder (decoded) or below it, but for the folders that are left out. */
-  readonly plainUnder: (folder: string, isLeftOut?: (folder: string) => boolean) => readonly Declaration[];
+  /** Declared by plain files in the folder (decoded) or below it, as far as it is seen. */
+  readonly plainUnder: (folder: string, seen?: Seen) => readonly Declaration[];
   /** What makes Pods with the label, Pods themselves included. */
   readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
   readonly customResources: () => readonly Declaration[];
@@ -56,7 +57,7 @@ export interface DeclarationIndex {
 interface State {
   readonly giants: number;
   readonly lists: VersionedMap<string, readonly Declaration[]>;
-  /** The folders in a folder that hold plain declarations, directly or further below, as paths. */
+  /** The folders in a folder that hold plain declarations, directly or further below, as paths in their order. */
   readonly folders: VersionedMap<string, readonly string[]>;
   readonly namespaces: VersionedMap<string, number>;
   readonly mostAddresses: number;
@@ -77,8 +78,7 @@ function indexOf(state: State): DeclarationIndex {
   return {
     named: (kind, name) => get(`name ${kind} ${name}`),
     inFolder: (folder) => get(`folder ${folder}`),
-    plainUnder: (folder, isLeftOut = () => false) =>
-      belowFolder(folder, get, (name) => state.folders.get(name) ?? [], isLeftOut),
+    plainUnder: (folder, seen) => belowFolder(folder, get, (name) => state.folders.get(name) ?? [], seen),
     podMakersWith: (key, value) => get(`label ${key}=${value}`),
     customResources: () => get("custom"),
     plainIn: (namespace) => get(namespace === undefined ? "unwritten" : inNamespace + namespace),
@@ -213,21 +213,38 @@ function foldersAfter(
   lists: ReadonlyMap<string, readonly Declaration[] | undefined>,
   listAt: (key: string) => readonly Declaration[] | undefined,
 ): State["folders"] {
-  const changes = new Map<string, readonly string[] | undefined>();
-  const inside = (folder: string): readonly string[] =>
-    (changes.has(folder) ? changes.get(folder) : before.get(folder)) ?? [];
+  const changes = new Map<string, Set<string>>();
+  const isIn = (folder: string, child: string): boolean =>
+    changes.get(folder)?.has(child) ?? hasSorted(before.get(folder) ?? [], child);
+  const isEmpty = (folder: string): boolean => (changes.get(folder)?.size ?? before.get(folder)?.length ?? 0) === 0;
   for (const key of lists.keys()) {
     if (!key.startsWith(plainFolder)) continue;
     for (let child = key.slice(plainFolder.length); child !== ""; child = folderOf(child)) {
       const parent = folderOf(child);
-      const siblings = inside(parent);
-      const isHeld = listAt(plainFolder + child) !== undefined || inside(child).length > 0;
-      if (isHeld === siblings.includes(child)) break;
-      const next = isHeld ? [...siblings, child] : siblings.filter((other) => other !== child);
-      changes.set(parent, next.length === 0 ? undefined : next);
+      const isHeld = listAt(plainFolder + child) !== undefined || !isEmpty(child);
+      if (isHeld === isIn(parent, child)) break;
+      const next = getOrAdd(changes, parent, () => new Set(before.get(parent)));
+      if (isHeld) next.add(child);
+      else next.delete(child);
     }
   }
-  return before.with(changes);
+  return before.with(
+    new Map([...changes].map(([at, children]) => [at, children.size === 0 ? undefined : [...children].sort()])),
+  );
+}
+
+function hasSorted(sorted: readonly string[], text: string): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") < text) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === text;
+}
+
+function pathOfDeclaration({ uri }: Declaration): string {
+  return pathOf(uri);
 }
 
 /** The plain declarations in a folder and below it, in the order of their paths. */
@@ -235,7 +252,7 @@ function belowFolder(
   top: string,
   listAt: (key: string) => readonly Declaration[],
   foldersIn: (folder: string) => readonly string[],
-  isLeftOut: (folder: string) => boolean,
+  seen: Seen = (list) => list,
 ): readonly Declaration[] {
   const found: Declaration[] = [];
   /** What is left to do, the next thing last: a folder, or the declarations of one file. */
@@ -246,14 +263,14 @@ function belowFolder(
       continue;
     }
     const parts: { readonly path: string; readonly part: string | Declaration[] }[] = [];
-    for (const declaration of listAt(plainFolder + next)) {
-      const path = pathOf(declaration.uri);
+    for (const declaration of seen(listAt(plainFolder + next), pathOfDeclaration)) {
+      const path = pathOfDeclaration(declaration);
       const last = parts.at(-1);
       if (last?.path === path && typeof last.part !== "string") last.part.push(declaration);
       else parts.push({ path, part: [declaration] });
     }
     // A path goes on with a slash behind a folder's name: that decides the order.
-    for (const folder of foldersIn(next)) if (!isLeftOut(folder)) parts.push({ path: `${folder}/`, part: folder });
+    for (const folder of seen(foldersIn(next), (path) => path)) parts.push({ path: `${folder}/`, part: folder });
     parts.sort((a, b) => (a.path < b.path ? 1 : -1));
     for (const { part } of parts) left.push(part);
   }

@@ -71,10 +71,11 @@ export const deploymentsOf: (file: AnalysedFile) => readonly Reader[] = memoize(
 );
 
 function readersIn({ manifest }: PlacedManifest): readonly Reader[] {
-  return manifest.declarations.flatMap(({ object, refusals }, index): readonly Reader[] => {
-    if (object.kind !== "Other" || refusals.length > 0) return [];
-    const read = readers[`${groupOf(object.apiVersion)}/${object.otherKind}`];
-    if (read === undefined) return [];
+  return manifest.declarations.flatMap((declaration, index): readonly Reader[] => {
+    const { object } = declaration;
+    const read = object.kind === "Other" ? readers[`${groupOf(object.apiVersion)}/${object.otherKind}`] : undefined;
+    // An object is validated when somebody asks for its refusals.
+    if (read === undefined || declaration.refusals.length > 0) return [];
     const result = readYaml(manifest.text);
     const base = manifest.bases[index] ?? [];
     const value = result.kind === "value" ? valueAt(result.value, base) : undefined;

@@ -22,6 +22,7 @@ import type { KustomizationFailure } from "./kustomize.ts";
 import { type Lookup, makeLookup } from "./lookup.ts";
 import { memoize, sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
+import { lookupsIn } from "./name-tables.ts";
 import type { Ownership } from "./ownership.ts";
 import { type PlainMemory, type PlainObjects, plainObjects, statingIn } from "./plain-objects.ts";
 import { type EnvironmentFile, inView, membersOf, openReasons, placementOf, statedIn } from "./plain-view.ts";
@@ -105,8 +106,15 @@ export function indexEnvironments(
   };
   const plain = new Map<string, PlainEnvironment>();
   const plainOf = (file: EnvironmentFile): Environment => {
-    const { id, label, root, excludes, chosen } = placementOf(branches, file.path, roots);
-    const objects = { declared: input.declared, root, excludes, chosen, fileAt: (path: string) => files.get(path) };
+    const { id, label, root, excludes, seen, chosen } = placementOf(branches, file.path, roots);
+    const objects = {
+      declared: input.declared,
+      root,
+      excludes,
+      seen,
+      chosen,
+      fileAt: (path: string) => files.get(path),
+    };
     const near = plain.get(id) ?? {
       id,
       objects,
@@ -117,7 +125,7 @@ export function indexEnvironments(
               inOrder().filter(({ path }) => isPlain(path)),
               objects,
             )
-          : inView(input.declared.plainUnder(root, excludes), objects),
+          : inView(input.declared.plainUnder(root, seen), objects),
       ),
       model: lazy(() => input.model(plainObjects(objects, input.memory, id), root, id)),
     };
@@ -283,6 +291,7 @@ function kustomized(parts: KustomizedParts): Environment {
     get nearby() {
       return parts.declarations();
     },
+    ...lookupsIn(parts.declarations),
     stating: (namespace) => statedIn(parts.declarations(), namespace),
     madeFrom: parts.madeFrom,
     get cluster() {
@@ -312,7 +321,9 @@ function environment(
   sees: (path: string) => boolean,
 ): Environment {
   // What is at a distance of 2 lies below the folder above the file's own (`distanceBetween`).
-  const nearby = lazy(() => inView(objects.declared.plainUnder(folderOf(folderOf(from)), objects.excludes), objects));
+  const nearby = lazy(() => inView(objects.declared.plainUnder(folderOf(folderOf(from)), objects.seen), objects));
+  const inSight = (list: readonly Declaration[]): readonly Declaration[] =>
+    objects.seen(list, ({ uri }) => pathOf(uri)).filter(({ uri }) => sees(pathOf(uri)));
   return {
     kind: "plain",
     id,
@@ -324,6 +335,8 @@ function environment(
     get nearby() {
       return nearby();
     },
+    named: (kind, name) => inSight(objects.declared.named(kind, name)),
+    podMakersWith: (key, value) => inSight(objects.declared.podMakersWith(key, value)),
     stating: (namespace) => (namespace === undefined ? declarations() : statingIn(objects, namespace)),
     distance: (declaration) => {
       const path = pathOf(declaration.uri);

@@ -3,7 +3,7 @@ import type { ObjectSource } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { DeclarationIndex } from "./declaration-index.ts";
-import { sameItems, whileInUse } from "./memo.ts";
+import { memoize, sameItems, whileInUse } from "./memo.ts";
 import type { ObjectsAt } from "./models.ts";
 import { type EnvironmentFile, inView, isInView, type Membership } from "./plain-view.ts";
 
@@ -33,7 +33,7 @@ export function plainObjects(objects: PlainObjects, memory: PlainMemory, id: str
 /** The declarations in view that state the namespace or none, in the order of files. */
 export function statingIn(objects: PlainObjects, namespace: string): readonly Declaration[] {
   const { declared } = objects;
-  return inView(merged([declared.plainIn(namespace), declared.plainIn(undefined)], objects.fileAt), objects);
+  return inView(merged([declared.plainIn(namespace), declared.plainIn(undefined)], objects), objects);
 }
 
 function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<string, Kept>): ObjectSource {
@@ -52,13 +52,16 @@ function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<str
       const from = listsFor(namespace);
       const before = kept.get(namespace);
       const isSame = before !== undefined && sameItems(before.from, from);
-      const found = isSame ? before.declarations : inView(merged(from, objects.fileAt), objects);
+      const found = isSame ? before.declarations : inView(merged(from, objects), objects);
       const declarations = before !== undefined && sameItems(before.declarations, found) ? before.declarations : found;
       kept.set(namespace, { from, declarations });
       own.set(namespace, declarations);
       return declarations;
     },
-    showingAddresses: () => declared.plainShowingAddresses().filter(({ uri }) => isInView(pathOf(uri), objects)),
+    showingAddresses: () =>
+      objects
+        .seen(declared.plainShowingAddresses(), ({ uri }) => pathOf(uri))
+        .filter(({ uri }) => isInView(pathOf(uri), objects)),
     version: declared.version,
     changedSince: (version) => {
       const changed = declared.plainChangedSince(version);
@@ -69,20 +72,31 @@ function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<str
   };
 }
 
-/** Several lists as one, in the order of files and of their texts. */
+/** What is seen of several lists as one, in the order of files and of their texts. */
 function merged(
   lists: readonly (readonly Declaration[])[],
-  fileAt: (path: string) => EnvironmentFile | undefined,
+  { seen, fileAt }: Pick<PlainObjects, "seen" | "fileAt">,
 ): readonly Declaration[] {
-  const [first = [], ...others] = lists.filter((list) => list.length > 0);
+  const seenLists = lists.map((list) => seen(list, ({ uri }) => pathOf(uri))).filter((list) => list.length > 0);
+  const [first = [], ...others] = seenLists;
   if (others.length === 0) return first;
-  return lists
+  return seenLists
     .flat()
     .map((declaration) => ({ declaration, path: pathOf(declaration.uri) }))
     .sort((a, b) => {
       if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-      const declarations = fileAt(a.path)?.declarations ?? [];
-      return declarations.indexOf(a.declaration) - declarations.indexOf(b.declaration);
+      const file = fileAt(a.path);
+      if (file === undefined) return 0;
+      const places = placesIn(file);
+      return (places.get(a.declaration) ?? -1) - (places.get(b.declaration) ?? -1);
     })
     .map(({ declaration }) => declaration);
 }
+
+/** Where each of a file's declarations stands first. */
+const placesIn = memoize(({ declarations }: EnvironmentFile): ReadonlyMap<Declaration, number> => {
+  const places = new Map<Declaration, number>();
+  for (const [index, declaration] of declarations.entries())
+    if (!places.has(declaration)) places.set(declaration, index);
+  return places;
+});

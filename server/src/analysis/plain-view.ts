@@ -6,7 +6,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
-import { type Branches, rootOf } from "./branches.ts";
+import { type Branches, rootOf, type Seen } from "./branches.ts";
 import { memoize } from "./memo.ts";
 
 /** What the index needs of one file that holds objects. */
@@ -40,8 +40,10 @@ export interface Placement {
   readonly root: string;
   /** True for a path in a branch that the file does not see. */
   readonly excludes: (path: string) => boolean;
-  /** Of each identity that is defined twice in view, the path of the file that counts. */
-  readonly chosen: ReadonlyMap<string, string>;
+  /** Of a list in the order of its paths what is in no such branch. */
+  readonly seen: Seen;
+  /** Of an identity that is defined twice in view, the path of the file that counts. */
+  readonly chosen: (identity: string) => string | undefined;
 }
 
 const placements = memoize((_: Branches) => new Map<string, Placement>());
@@ -51,16 +53,16 @@ export function placementOf(branches: Branches, path: string, roots: readonly st
   const made = placements(branches);
   const known = made.get(path);
   if (known !== undefined) return known;
-  const { excludes, chosen, key, highest } = branches.from(path);
+  const { excludes, seen, chosen, key, highest } = branches.from(path);
   const root = rootOf(path, roots);
   const label = highest === undefined ? nameOf(root) || "workspace" : relativeTo(highest, root);
-  const placement = { id: `plain:${root}:${key}`, label, root, excludes, chosen: new Map(chosen) };
+  const placement = { id: `plain:${root}:${key}`, label, root, excludes, seen, chosen };
   made.set(path, placement);
   return placement;
 }
 
 /** What decides which declarations of plain files are in an environment. */
-export type Membership = Pick<Placement, "root" | "excludes" | "chosen">;
+export type Membership = Pick<Placement, "root" | "excludes" | "seen" | "chosen">;
 
 /** True for a plain file whose objects are in the environment. */
 export function isInView(path: string, { root, excludes }: Membership): boolean {
@@ -75,7 +77,7 @@ export function inView(declarations: Iterable<Declaration>, membership: Membersh
     const path = pathOf(declaration.uri);
     if (!isInView(path, membership)) continue;
     const identity = identityOf(declaration.object);
-    const owned = membership.chosen.get(identity) ?? owner.get(identity);
+    const owned = membership.chosen(identity) ?? owner.get(identity);
     if (owned !== undefined && owned !== path && declaration.object.meta.name !== "") continue;
     owner.set(identity, path);
     result.push(declaration);

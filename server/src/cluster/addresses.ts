@@ -39,6 +39,19 @@ const reserved = 32;
 
 /** @param cidr a range of either family; of a large one the first 2^30 addresses count */
 export function rangeOf(cidr: string): AddressRange {
+  const known = ranges.get(cidr);
+  if (known !== undefined) return known;
+  if (ranges.size >= mostRanges) ranges.clear();
+  const made = readRange(cidr);
+  ranges.set(cidr, made);
+  return made;
+}
+
+/** Settings name a few, for thousands of clusters. */
+const ranges = new Map<string, AddressRange>();
+const mostRanges = 100;
+
+function readRange(cidr: string): AddressRange {
   const [base, length] = parse(cidr);
   const bytes = base.toByteArray();
   const hostBits = Math.min(30, bytes.length * 8 - length);

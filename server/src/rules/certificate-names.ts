@@ -194,7 +194,7 @@ function usedNames(analysis: Analysis, environment: Environment, set: Declaratio
       const pod = numbered(parts?.endpoint ?? "");
       if (parts === undefined || pod === undefined || !isMember(set.object, pod)) continue;
       if (parts.service !== serviceOf(set.object) || !compatible(parts.namespace, set.object.meta.namespace)) continue;
-      const found = setsInView(analysis, environment, pod.base).some((other) => other.declaration === set);
+      const found = setsInView(environment, pod.base).some((other) => other.declaration === set);
       if (found) names.add(mention.host);
     }
   }

@@ -65,7 +65,7 @@ data:
       const parts = fullParts(mention);
       const { domain = "" } = parts ?? {};
       if (parts === undefined || domain === "" || domain === clusterDomain || domain === "clusterset.local") continue;
-      const [service] = servicesInView(analysis, environment, parts.service, parts.namespace);
+      const [service] = servicesInView(environment, parts.service, parts.namespace);
       const isNear = service !== undefined && service.distance <= near;
       const isTypo = distance(domain, clusterDomain) <= 2;
       const isGiven = analysis.settings.isDomainGiven === true;

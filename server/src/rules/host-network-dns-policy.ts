@@ -151,7 +151,7 @@ function isOfCluster(
     return isInZone && !isApi && !isOwn(analysis, environment, declaration, full.service, full.namespace);
   }
   if (mention.form !== "url" && mention.form !== "host-port") return false;
-  if (pod !== undefined && hasSet(analysis, environment, pod)) return true;
+  if (pod !== undefined && hasSet(environment, pod)) return true;
   return isServiceNear(analysis, environment, declaration, mention);
 }
 
@@ -171,10 +171,10 @@ function isPeer({ object }: Declaration, { expanded }: HostMention, endpoint: st
 }
 
 /** True for a Pod of a StatefulSet near, under the set's own Service. */
-function hasSet(analysis: Analysis, environment: Environment, { endpoint, service, namespace }: HostParts): boolean {
+function hasSet(environment: Environment, { endpoint, service, namespace }: HostParts): boolean {
   const pod = numbered(endpoint ?? "");
   if (pod === undefined) return false;
-  return setsInView(analysis, environment, pod.base).some(
+  return setsInView(environment, pod.base).some(
     ({ object, distance }) =>
       distance <= near && object.serviceName === service && compatible(object.meta.namespace, namespace),
   );
@@ -189,7 +189,7 @@ function isServiceNear(
 ): boolean {
   const [service = "", namespace, more] = labels;
   if (more !== undefined || service === "kubernetes") return false;
-  const [found] = servicesInView(analysis, environment, service, namespace);
+  const [found] = servicesInView(environment, service, namespace);
   if (found === undefined || found.distance > near) return false;
   if (namespace !== undefined && found.object.meta.namespace !== namespace) return false;
   return !isOwn(analysis, environment, declaration, service, namespace);
@@ -223,7 +223,7 @@ function isOwn(
   service: string,
   namespace: string | undefined,
 ): boolean {
-  return servicesInView(analysis, environment, service, namespace).some(({ object }) =>
+  return servicesInView(environment, service, namespace).some(({ object }) =>
     makersSelectedBy(analysis, environment, object).some((maker) => maker.declaration === declaration),
   );
 }

@@ -181,8 +181,7 @@ function firstOf(
   if (first === undefined) return undefined;
   const { mention, verdict } = first;
   // The list as a whole is told by peer-list-drift.
-  if (verdict.kind === "beyond-replicas" && isInPeerList(analysis, environment, declaration, mention, hosts))
-    return undefined;
+  if (verdict.kind === "beyond-replicas" && isInPeerList(environment, declaration, mention, hosts)) return undefined;
   const more = bad.length > 1 ? ` (and ${bad.length - 1} more that it stands for)` : "";
   return {
     at: siteOf(declaration, mention),

@@ -87,7 +87,7 @@ spec:
       if (parts === undefined || made === undefined) continue;
       const { name, namespace: target } = made.object.meta;
       const namespace = parts.namespace ?? declaration.object.meta.namespace;
-      if (servicesInView(analysis, environment, parts.service, namespace).length > 0) continue;
+      if (servicesInView(environment, parts.service, namespace).length > 0) continue;
       if (!wasMeant(made, parts, analysis.settings.defaultNamespace)) continue;
       const meant = newName(environment, parts, made);
       if (meant === mention.host) continue;

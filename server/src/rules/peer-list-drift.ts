@@ -79,7 +79,7 @@ spec:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     if (isRefused(declaration)) return;
     const hosts = hostsOf(analysis, declaration);
-    for (const list of peerLists(analysis, environment, declaration, hosts)) {
+    for (const list of peerLists(environment, declaration, hosts)) {
       const found = drift(list);
       if (found === undefined) continue;
       if (found.kind === "surplus") yield surplus(environment, declaration, list, found.ordinals);

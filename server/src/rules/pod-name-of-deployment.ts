@@ -110,7 +110,7 @@ function judge(
   const { clusterDomain } = environment.podDns;
   if (parts.domain !== undefined && parts.domain !== "" && parts.domain !== clusterDomain) return undefined;
   const namespace = parts.namespace ?? declaration.object.meta.namespace;
-  const [service] = servicesInView(analysis, environment, parts.service, namespace);
+  const [service] = servicesInView(environment, parts.service, namespace);
   if (service === undefined || service.distance > near || !isJudged(service.declaration)) return undefined;
   if (servicesAnywhere(analysis, parts.endpoint).length > 0) return undefined;
   const workload = workloadOf(analysis, environment, parts.endpoint, namespace);
@@ -162,7 +162,7 @@ function workloadOf(
   const base = pod?.base ?? generated?.[1];
   if (base === undefined || analysis.declarationsNamed("StatefulSet", base).length > 0) return undefined;
   for (const kind of ["Deployment", "ReplicaSet", "DaemonSet"]) {
-    const [found] = judgedInView(analysis, environment, kind, base, namespace);
+    const [found] = judgedInView(environment, kind, base, namespace);
     if (found === undefined) continue;
     const why =
       generated === null
@@ -170,7 +170,7 @@ function workloadOf(
         : `'${label}' is the random name of one Pod of ${kind} '${base}', and such a Pod has no name in DNS; use the Service`;
     return { ...found, why };
   }
-  const [job] = pod === undefined ? [] : judgedInView(analysis, environment, "Job", base, namespace);
+  const [job] = pod === undefined ? [] : judgedInView(environment, "Job", base, namespace);
   if (job?.declaration.object.kind !== "Job") return undefined;
   const { completionMode, template } = job.declaration.object;
   const subdomain = template?.spec.subdomain ?? "";
@@ -188,13 +188,12 @@ function workloadOf(
 }
 
 function judgedInView(
-  analysis: Analysis,
   environment: Environment,
   kind: string,
   name: string,
   namespace: string | undefined,
 ): readonly { readonly declaration: Declaration; readonly distance: number }[] {
-  return inView(analysis, environment, kind, name).filter(
+  return inView(environment, kind, name).filter(
     ({ declaration }) =>
       isJudged(declaration) &&
       "template" in declaration.object &&

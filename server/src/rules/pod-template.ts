@@ -5,7 +5,7 @@ import { memoize } from "../analysis/memo.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
-import { isReplaced, sameNamespace } from "./reach.ts";
+import { sameNamespace } from "./reach.ts";
 
 /** A Pod, or a workload's template. */
 export interface PodTemplateOf {
@@ -41,24 +41,34 @@ export function makersSelectedBy(
   service: ServiceObject,
 ): readonly SelectedMaker[] {
   const selector = Object.entries(service.selector ?? {});
-  const [first] = selector;
-  if (first === undefined) return [];
+  if (selector.length === 0) return [];
   const known = selected(analysis)(environment);
   const key = JSON.stringify([service.meta.namespace ?? null, selector]);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const made = analysis
-    .podMakersWith(first[0], first[1])
-    .filter(({ object }) => {
-      const labels = labelsOfPods(object) ?? {};
-      return selector.every(([key, value]) => labels[key] === value) && sameNamespace(service, object);
-    })
-    .filter((declaration) => !isReplaced(environment, declaration))
+  const made = makersWith(environment, selector)
+    .filter(({ object }) => sameNamespace(service, object))
     .map((declaration) => ({ declaration, distance: environment.distance(declaration) }))
     .filter(({ distance }) => Number.isFinite(distance))
     .sort((a, b) => a.distance - b.distance);
   known.set(key, made);
   return made;
+}
+
+/** What makes Pods that have all these labels. Only those are looked at that have the rarest of them. */
+export function makersWith(
+  within: Pick<Environment, "podMakersWith">,
+  selector: readonly (readonly [key: string, value: string])[],
+): readonly Declaration[] {
+  let rarest: readonly Declaration[] | undefined;
+  for (const [key, value] of selector) {
+    const having = within.podMakersWith(key, value);
+    if (rarest === undefined || having.length < rarest.length) rarest = having;
+  }
+  return (rarest ?? []).filter(({ object }) => {
+    const labels = labelsOfPods(object) ?? {};
+    return selector.every(([key, value]) => labels[key] === value);
+  });
 }
 
 /** By namespace and selector: thousands of Services may select the same thousands of Pods. */

@@ -21,7 +21,7 @@ export interface Reach<O extends KubeObject> {
   /** In view, with a compatible namespace, nearest first. */
   readonly found: readonly Declared<O>[];
   /** Of that name, but in another namespace or not applied together. */
-  readonly elsewhere: readonly Declared<O>[];
+  readonly elsewhere: () => Iterable<Declared<O>>;
 }
 
 /** Services of a name, as seen from `from`. */
@@ -31,18 +31,36 @@ export function servicesNamed(
   from: KubeObject,
   name: string,
 ): Reach<ServiceObject> {
-  const found: Declared<ServiceObject>[] = [];
-  const elsewhere: Declared<ServiceObject>[] = [];
-  for (const declaration of analysis.declarationsNamed("Service", name)) {
+  const placed = (declaration: Declaration): readonly Declared<ServiceObject>[] => {
     const { object } = declaration;
-    if (object.kind !== "Service") continue;
-    if (isReplaced(environment, declaration)) continue;
-    const distance = environment.distance(declaration);
-    const seen = Number.isFinite(distance) && sameNamespace(from, object);
-    (seen ? found : elsewhere).push({ declaration, object, distance });
+    return object.kind === "Service" ? [{ declaration, object, distance: environment.distance(declaration) }] : [];
+  };
+  const isFound = ({ object, distance }: Declared<ServiceObject>): boolean =>
+    Number.isFinite(distance) && sameNamespace(from, object);
+  return {
+    found: environment
+      .named("Service", name)
+      .flatMap(placed)
+      .filter(isFound)
+      .sort((a, b) => a.distance - b.distance),
+    // There may be thousands of them: they are looked at one by one.
+    *elsewhere() {
+      for (const declaration of analysis.declarationsNamed("Service", name)) {
+        if (isReplaced(environment, declaration)) continue;
+        for (const other of placed(declaration)) if (!isFound(other)) yield other;
+      }
+    },
+  };
+}
+
+/** The first items, at most so many. */
+export function firstOf<T>(items: Iterable<T>, most: number): readonly T[] {
+  const found: T[] = [];
+  for (const item of items) {
+    if (found.length >= most) break;
+    found.push(item);
   }
-  found.sort((a, b) => a.distance - b.distance);
-  return { found, elsewhere };
+  return found;
 }
 
 const members = memoize((declarations: readonly Declaration[]): ReadonlySet<Declaration> => new Set(declarations));

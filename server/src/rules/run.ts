@@ -79,10 +79,14 @@ function runRules(analysis: Analysis, uri: Uri): Run {
   const clean = cleanIn(analysis, environments[0]);
   const dirty = new Set<Declaration>();
   const judged = declarations.filter((declaration) => !clean.has(declaration));
-  for (const rule of running) {
-    for (const declaration of judged)
-      for (const found of inEvery(analysis, environments, declaration, rule, dirty)) report(rule, declaration, found);
-  }
+  // Rules that read the same document come one behind the other, so that it is read once; what is told is in the order of rules.
+  const byRule = running.map((): (readonly [Declaration, Found])[] => []);
+  for (const declaration of judged)
+    for (const [index, rule] of running.entries())
+      for (const found of inEvery(analysis, environments, declaration, rule, dirty))
+        byRule[index]?.push([declaration, found]);
+  for (const [index, rule] of running.entries())
+    for (const [declaration, found] of byRule[index] ?? []) report(rule, declaration, found);
   for (const declaration of judged) if (!dirty.has(declaration)) clean.add(declaration);
   if (environments.length > 1) {
     const told = new Set(

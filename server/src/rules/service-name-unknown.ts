@@ -10,7 +10,7 @@ import { immutability } from "../validation/immutable.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
-import { type Declared, judgedStatefulSet, namespaceOf, servicesNamed } from "./reach.ts";
+import { type Declared, firstOf, judgedStatefulSet, namespaceOf, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { governingElsewhere } from "./wrong-namespace.ts";
 
@@ -81,9 +81,10 @@ spec:
     const set = judgedStatefulSet(declaration);
     const name = set?.serviceName ?? "";
     if (set === undefined || name === "" || environment.open.length > 0) return;
-    const { found, elsewhere } = servicesNamed(analysis, environment, set, name);
+    const reach = servicesNamed(analysis, environment, set, name);
     // wrong-namespace speaks about one that is near.
-    if (found.length > 0 || governingElsewhere(context) !== undefined) return;
+    if (reach.found.length > 0 || governingElsewhere(context) !== undefined) return;
+    const elsewhere = firstOf(reach.elsewhere(), 3);
     const namespace = namespaceOf(analysis, set);
     const similar = [
       ...new Set([
@@ -94,7 +95,7 @@ spec:
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
       message: `no Service '${name}' in namespace '${namespace}': the Pods of StatefulSet '${set.meta.name}' get no names of their own${hint(elsewhere, similar)}`,
-      related: elsewhere.slice(0, 3).map((other) => ({
+      related: elsewhere.map((other) => ({
         at: { declaration: other.declaration, path: ["metadata", "name"] },
         message: whyElsewhere(other),
       })),

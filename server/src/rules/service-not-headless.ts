@@ -144,10 +144,8 @@ function* usedNames(analysis: Analysis, environment: Environment, declaration: D
       continue;
     }
     const namespace = parts.namespace ?? declaration.object.meta.namespace;
-    const set = setsInView(analysis, environment, pod.base).find(({ object }) =>
-      compatible(object.meta.namespace, namespace),
-    );
-    const [service] = servicesInView(analysis, environment, parts.service, namespace);
+    const set = setsInView(environment, pod.base).find(({ object }) => compatible(object.meta.namespace, namespace));
+    const [service] = servicesInView(environment, parts.service, namespace);
     if (set === undefined || service === undefined || set.object.serviceName !== parts.service) continue;
     if (set.distance > near || service.distance > near || !isJudged(service.declaration)) continue;
     if (isHeadless(service.object) || service.object.type === "ExternalName") continue;

@@ -1,5 +1,5 @@
 /** Knows ports written behind a Service's name that the Service does not have. */
-import type { Analysis, Environment } from "../analysis/analysis.ts";
+import type { Environment } from "../analysis/analysis.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Site } from "../analysis/site.ts";
 import { isHeadless } from "../cluster/service-families.ts";
@@ -85,14 +85,13 @@ spec:
     if (isRefused(declaration) || (environment.kind !== "plain" && environment.open.length > 0)) return;
     for (const mention of mentionsOf(analysis, declaration)) {
       if (mention.kind === "host-part" || mention.port === undefined) continue;
-      const finding = judge(analysis, environment, declaration, mention);
+      const finding = judge(environment, declaration, mention);
       if (finding !== undefined) yield finding;
     }
   },
 };
 
 function judge(
-  analysis: Analysis,
   environment: Environment,
   declaration: Declaration,
   mention: HostMention | ServiceMention,
@@ -101,7 +100,7 @@ function judge(
   const named = serviceOf(environment, mention);
   if (port === undefined || named === undefined || (mention.kind === "host" && !isAddress(mention))) return undefined;
   const namespace = named.namespace ?? declaration.object.meta.namespace;
-  const services = servicesInView(analysis, environment, named.service, namespace);
+  const services = servicesInView(environment, named.service, namespace);
   const [service] = services;
   // A short name one folder further may be that of another application.
   const limit = named.namespace === undefined ? near - 1 : near;

@@ -10,7 +10,7 @@ import { matchSelector } from "./fixes/match-selector.ts";
 import { hasReleases } from "./hosts/workspace-names.ts";
 import { nearestNames } from "./near-names.ts";
 import { isOurs } from "./our-namespaces.ts";
-import { makersSelectedBy } from "./pod-template.ts";
+import { makersSelectedBy, makersWith } from "./pod-template.ts";
 import { isFinal, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
 import { isRuntimeLabel, makingResources, mayMakeIn } from "./unseen.ts";
@@ -198,12 +198,8 @@ function candidatesFor(selector: Labels, { makers, byLabel }: Beside): readonly 
 /** Its Pods come from elsewhere: a release in its namespace, or another folder that is not applied together. */
 function isExplained({ analysis }: RuleContext, service: ServiceObject): boolean {
   const selector = Object.entries(service.selector ?? {});
-  const [first] = selector;
-  if (first === undefined || hasReleases(analysis, namespaceOf(analysis, service))) return true;
-  return analysis.podMakersWith(first[0], first[1]).some(({ object }) => {
-    const labels = labelsOfPods(object) ?? {};
-    return sameNamespace(service, object) && selector.every(([key, value]) => labels[key] === value);
-  });
+  if (selector.length === 0 || hasReleases(analysis, namespaceOf(analysis, service))) return true;
+  return makersWith(analysis, selector).some(({ object }) => sameNamespace(service, object));
 }
 
 /** Services by each of their selector's labels. */

@@ -80,7 +80,7 @@ function judge(
   const { domain = "" } = parts;
   if (domain !== "" && domain !== environment.podDns.clusterDomain) return undefined;
   const namespace = parts.namespace ?? declaration.object.meta.namespace;
-  const services = servicesInView(analysis, environment, parts.service, namespace);
+  const services = servicesInView(environment, parts.service, namespace);
   const [service] = services;
   if (service === undefined || service.distance > near || !isJudged(service.declaration)) return undefined;
   if (service.object.type === "ExternalName") return undefined;

@@ -5,7 +5,7 @@ import type { Path } from "../manifests/path.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
-import { isJudged, namespaceOf, servicesNamed } from "./reach.ts";
+import { firstOf, isJudged, namespaceOf, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { headlessFirst } from "./service-name-unknown.ts";
 
@@ -65,7 +65,7 @@ spec:
     yield {
       at: { declaration, path },
       message: `no Service '${name}' in namespace '${namespaceOf(analysis, object)}': '${host}.${name}' is known only inside the Pod itself${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
-      related: elsewhere.slice(0, 3).map((other) => ({
+      related: firstOf(elsewhere(), 3).map((other) => ({
         at: { declaration: other.declaration, path: ["metadata", "name"] },
         message: "a Service of that name, in another namespace or not applied together with this file",
       })),

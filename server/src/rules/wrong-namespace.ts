@@ -1,11 +1,10 @@
 /** Knows when a Service and the Pods that it is for stand in two namespaces, both written: neither can reach over. */
 import type { Analysis } from "../analysis/analysis.ts";
-import { labelsOfPods } from "../analysis/lookup.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
-import { called, makersSelectedBy } from "./pod-template.ts";
-import { isJudged, isReplaced, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
+import { called, makersSelectedBy, makersWith } from "./pod-template.ts";
+import { isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule, RuleContext } from "./rule.ts";
 import { isRuntimeLabel } from "./unseen.ts";
 
@@ -87,9 +86,9 @@ export function governingElsewhere({ analysis, environment, declaration }: RuleC
   const set = judgedStatefulSet(declaration);
   const name = set?.serviceName ?? "";
   if (set === undefined || name === "") return undefined;
-  const { found, elsewhere } = servicesNamed(analysis, environment, set, name);
-  if (found.length > 0) return undefined;
-  return elsewhere.find(({ distance, declaration: other }) => distance <= near && isJudged(other))?.declaration;
+  if (servicesNamed(analysis, environment, set, name).found.length > 0) return undefined;
+  const inView = environment.named("Service", name);
+  return inView.find((other) => environment.distance(other) <= near && isJudged(other));
 }
 
 function* checkGoverning(context: RuleContext): Iterable<Finding> {
@@ -113,21 +112,13 @@ export function selectedElsewhere({ analysis, environment, declaration }: RuleCo
   const service = declaration.object;
   if (service.kind !== "Service" || service.type === "ExternalName" || !isJudged(declaration)) return undefined;
   const selector = Object.entries(service.selector ?? {});
-  const [first] = selector;
-  if (service.meta.namespace === undefined || first === undefined) return undefined;
+  if (service.meta.namespace === undefined || selector.length === 0) return undefined;
   if (selector.some(([key]) => isRuntimeLabel(analysis, key))) return undefined;
   if (makersSelectedBy(analysis, environment, service).length > 0) return undefined;
-  return analysis.podMakersWith(first[0], first[1]).find((other) => {
-    const labels = labelsOfPods(other.object) ?? {};
+  return makersWith(environment, selector).find((other) => {
     // The StatefulSet that the Service governs says it itself.
     const isGoverned = other.object.kind === "StatefulSet" && other.object.serviceName === service.meta.name;
-    return (
-      !isGoverned &&
-      !isReplaced(environment, other) &&
-      isJudged(other) &&
-      environment.distance(other) === 0 &&
-      selector.every(([key, value]) => labels[key] === value)
-    );
+    return !isGoverned && environment.distance(other) === 0 && isJudged(other);
   });
 }
 

@@ -10,7 +10,9 @@ import type { Uri } from "./source.ts";
  */
 export function pathOf(uri: Uri | string): string {
   const path = uri.includes("%") ? decoded(uri) : uri;
-  return path.startsWith("file:") ? filePathOf(path) : path;
+  if (!path.startsWith("file:")) return path;
+  // Most are written so already: this machine's, and no drive.
+  return path.startsWith("file:///") && path[9] !== ":" ? path : filePathOf(path);
 }
 
 /** The same of a folder, without slashes at its end; the root of a disk keeps those of its scheme. */

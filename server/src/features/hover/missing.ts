@@ -27,7 +27,7 @@ export function missingService(context: HoverContext, namespace: string, name: s
     servicesIn(environment, namespace).map((service) => service.name),
   );
   const hint = near.length === 0 ? "" : `. Did you mean ${list(near.map(code))}?`;
-  const [other] = servicesNamed(analysis, environment, declaration.object, name).elsewhere;
+  const [other] = servicesNamed(analysis, environment, declaration.object, name).elsewhere();
   const why = !analysis.loaded
     ? "The workspace is still being read."
     : maker !== undefined

@@ -94,7 +94,7 @@ function noNamespace(question: Question, own: readonly string[]): Verdict | unde
     ...mention.labels.slice(labels.length - 1),
   ];
   if (second === "svc" && more.length === 0) {
-    const isService = servicesInView(analysis, environment, first, declaration.object.meta.namespace).length > 0;
+    const isService = servicesInView(environment, first, declaration.object.meta.namespace).length > 0;
     // A suffix for other names ends so, too.
     if (!isAddress(mention) && !(mention.isHost && isService)) return undefined;
     return impossible(`it has no namespace: ${whyNot(question)}`, firstThatResolves(question, [complete(own)]));
@@ -102,8 +102,8 @@ function noNamespace(question: Question, own: readonly string[]): Verdict | unde
   if (more.length !== 1 || numbered(first) === undefined || second === undefined) return undefined;
   const meant = firstThatResolves(question, [complete(own)]);
   const isPod =
-    servicesInView(analysis, environment, second, declaration.object.meta.namespace).length > 0 &&
-    setsInView(analysis, environment, numbered(first)?.base ?? "").length > 0 &&
+    servicesInView(environment, second, declaration.object.meta.namespace).length > 0 &&
+    setsInView(environment, numbered(first)?.base ?? "").length > 0 &&
     !isNamespace(analysis, second);
   return meant.length === 0 && !isPod ? undefined : impossible(`it has no namespace: ${whyNot(question)}`, meant);
 }

@@ -1,5 +1,5 @@
 /** Knows lists of a StatefulSet's members in one string or one configuration. Refuses to judge seeds and single names. */
-import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import type { Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
@@ -17,13 +17,12 @@ export interface PeerList {
 
 /** Lists of at least two different members, in the order of the mentions. */
 export function peerLists(
-  analysis: Analysis,
   environment: Environment,
   declaration: Declaration,
   hosts: readonly HostMention[],
 ): readonly PeerList[] {
   return grouped(hosts).flatMap(({ base, service, members }) => {
-    const [set] = setsInView(analysis, environment, base).filter(
+    const [set] = setsInView(environment, base).filter(
       ({ object }) =>
         object.serviceName === service && compatible(object.meta.namespace, declaration.object.meta.namespace),
     );
@@ -59,7 +58,6 @@ const grouped = memoize((hosts: readonly HostMention[]): readonly Group[] => {
 
 /** True when the mention is a surplus member of a list that names all members that there are. */
 export function isInPeerList(
-  analysis: Analysis,
   environment: Environment,
   declaration: Declaration,
   mention: HostMention,
@@ -68,9 +66,7 @@ export function isInPeerList(
   const known = surplusHosts(hosts);
   let made = known.get(environment);
   if (made === undefined) {
-    const lists = peerLists(analysis, environment, declaration, hosts).filter(
-      (list) => drift(list)?.kind === "surplus",
-    );
+    const lists = peerLists(environment, declaration, hosts).filter((list) => drift(list)?.kind === "surplus");
     made = new Set(lists.flatMap(({ members }) => members.map((member) => member.mention.host)));
     known.set(environment, made);
   }

@@ -118,8 +118,8 @@ const servicesByPort = memoize((analysis: Analysis) =>
 const mostServices = 200;
 
 /** Services of the name near, in a namespace that is another one for certain. */
-function inOtherNamespace({ analysis, environment, declaration, mention }: Question): Meant | undefined {
-  const [other, ...more] = servicesInView(analysis, environment, mention.host, undefined).filter(
+function inOtherNamespace({ environment, declaration, mention }: Question): Meant | undefined {
+  const [other, ...more] = servicesInView(environment, mention.host, undefined).filter(
     ({ object, distance }) => distance <= near && hasPort(object, mention.port),
   );
   const namespace = other?.object.meta.namespace;
@@ -144,7 +144,7 @@ function withThatPort({ analysis, environment, declaration, mention }: Question)
   const [only] = names.length === 1 ? names : [];
   const meant = nearest ?? (only !== undefined && endsAlike(host, only) ? only : undefined);
   const found = having.find(({ object }) => object.meta.name === meant);
-  if (meant === undefined || found === undefined || isMadeBeside(analysis, environment, host)) return undefined;
+  if (meant === undefined || found === undefined || isMadeBeside(environment, host)) return undefined;
   return {
     names: [meant],
     more: `, and Service '${meant}' has port ${port}`,
@@ -153,9 +153,9 @@ function withThatPort({ analysis, environment, declaration, mention }: Question)
 }
 
 /** A workload of that name is here: it is its Service that is missing, and no other is meant. */
-function isMadeBeside(analysis: Analysis, environment: Environment, name: string): boolean {
+function isMadeBeside(environment: Environment, name: string): boolean {
   return ["Deployment", "StatefulSet", "DaemonSet", "Pod"].some((kind) =>
-    inView(analysis, environment, kind, name).some(({ distance }) => distance <= near),
+    inView(environment, kind, name).some(({ distance }) => distance <= near),
   );
 }
 

@@ -102,7 +102,7 @@ function setBeside(
   const [only, ...others] = sets;
   const service = only?.object.serviceName ?? "";
   if (only === undefined || others.length > 0 || service === "") return undefined;
-  if (servicesInView(analysis, environment, service, only.object.meta.namespace).length === 0) return undefined;
+  if (servicesInView(environment, service, only.object.meta.namespace).length === 0) return undefined;
   return { declaration: only.declaration, name: only.object.meta.name, service };
 }
 

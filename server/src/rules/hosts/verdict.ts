@@ -80,7 +80,7 @@ function clusterParts(analysis: Analysis, environment: Environment, mention: Hos
   const set = numbered(short.endpoint ?? "") ?? numbered(short.service);
   if (set === undefined || analysis.declarationsNamed("StatefulSet", set.base).length === 0) return undefined;
   // `db-9.db` is no database file where there is a Service `db`.
-  const isService = servicesInView(analysis, environment, short.service, short.namespace).length > 0;
+  const isService = servicesInView(environment, short.service, short.namespace).length > 0;
   return isFileOrDomain(mention, mention.isHost || isService) ? undefined : short;
 }
 
@@ -107,7 +107,7 @@ function serviceVerdict(question: Question): Verdict | undefined {
   if (!isDns1123Label(service) || (namespace !== undefined && !isDns1123Label(namespace))) return undefined;
   if (namespace !== undefined && !isOurNamespace(analysis, namespace) && !isOwn(declaration, namespace))
     return swapped(question);
-  const own = servicesInView(analysis, environment, service, namespace);
+  const own = servicesInView(environment, service, namespace);
   if (own.length > 0) return endpoint === undefined ? undefined : endpointVerdict(question, own);
   if (mayMean(analysis, environment, declaration, service, namespace)) return undefined;
   if (mayExistUnseen(analysis, service, namespace)) return undefined;
@@ -125,20 +125,20 @@ function isOwn(declaration: Declaration, namespace: string): boolean {
 
 /** Other orders of the labels that name a Service (and Pod) in view. */
 function swapped(question: Question): Verdict | undefined {
-  const { analysis, environment, parts } = question;
+  const { environment, parts } = question;
   const { service, namespace, endpoint } = parts;
   const orders: HostParts[] = [];
   if (endpoint !== undefined) orders.push({ ...parts, endpoint: service, service: endpoint });
   if (namespace !== undefined) orders.push({ ...parts, service: namespace, namespace: service });
   for (const order of orders) {
-    const found = servicesInView(analysis, environment, order.service, order.namespace).filter(
+    const found = servicesInView(environment, order.service, order.namespace).filter(
       ({ object, distance }) =>
         distance <= near &&
         (order.namespace === undefined || object.meta.namespace === order.namespace || order.namespace === namespace),
     );
     const [first] = found;
     if (first === undefined || !isDns1123Label(order.service)) continue;
-    if (order.endpoint !== undefined && !hasPod(analysis, environment, order.endpoint, order.service)) continue;
+    if (order.endpoint !== undefined && !hasPod(environment, order.endpoint, order.service)) continue;
     return {
       kind: "swapped",
       why:
@@ -153,10 +153,10 @@ function swapped(question: Question): Verdict | undefined {
 }
 
 /** True when a StatefulSet in view makes the Pod under the Service. */
-function hasPod(analysis: Analysis, environment: Environment, pod: string, service: string): boolean {
+function hasPod(environment: Environment, pod: string, service: string): boolean {
   const name = numbered(pod);
   if (name === undefined) return false;
-  return setsInView(analysis, environment, name.base).some(({ object }) => object.serviceName === service);
+  return setsInView(environment, name.base).some(({ object }) => object.serviceName === service);
 }
 
 function missing(question: Question): Verdict {
@@ -207,9 +207,9 @@ function why({ analysis, environment, declaration, mention, parts }: Question): 
 }
 
 /** Services that were most likely meant: that of the named StatefulSet, near names, names that hold this one as a part. */
-function likelyServices({ analysis, environment, parts }: Question): readonly string[] {
+function likelyServices({ environment, parts }: Question): readonly string[] {
   const set = numbered(parts.endpoint ?? "");
-  const governing = set === undefined ? [] : setsInView(analysis, environment, set.base);
+  const governing = set === undefined ? [] : setsInView(environment, set.base);
   const known = servicesStating(environment, parts.namespace);
   const names = [
     ...governing.flatMap(({ object }) => (known.all.has(object.serviceName ?? "") ? [object.serviceName ?? ""] : [])),
@@ -253,11 +253,11 @@ const namesIn = memoize((_: Environment) => new Map<string | undefined, KnownNam
 
 /** The Service is there: is the Pod? */
 function endpointVerdict(question: Question, services: readonly Declared<ServiceObject>[]): Verdict | undefined {
-  const { analysis, environment, parts } = question;
+  const { environment, parts } = question;
   const pod = numbered(parts.endpoint ?? "");
   const [service] = services;
   if (service === undefined || pod === undefined) return swapped(question);
-  const sets = setsInView(analysis, environment, pod.base).filter(({ object }) =>
+  const sets = setsInView(environment, pod.base).filter(({ object }) =>
     compatible(object.meta.namespace, parts.namespace),
   );
   const [set] = sets;
@@ -328,10 +328,10 @@ function notGoverning(
   set: Declared<WorkloadObject>,
   service: Declared<ServiceObject>,
 ): Verdict | undefined {
-  const { analysis, environment, parts } = question;
+  const { environment, parts } = question;
   const { serviceName = "" } = set.object;
   if (serviceName === "" || set.object.template?.spec.hostname !== undefined) return undefined;
-  const exists = servicesInView(analysis, environment, serviceName, set.object.meta.namespace).length > 0;
+  const exists = servicesInView(environment, serviceName, set.object.meta.namespace).length > 0;
   return {
     kind: "not-governing",
     why: why(question),
@@ -352,7 +352,7 @@ function bareVerdict(
 ): Verdict | undefined {
   const pod = mention.form === "url" && mention.labels.length === 1 ? numbered(mention.host) : undefined;
   if (pod === undefined || servicesAnywhere(analysis, mention.host).length > 0) return undefined;
-  const [set] = setsInView(analysis, environment, pod.base).filter(({ object }) =>
+  const [set] = setsInView(environment, pod.base).filter(({ object }) =>
     compatible(object.meta.namespace, declaration.object.meta.namespace),
   );
   if (set === undefined || set.distance > near || mayExistUnseen(analysis, mention.host, undefined)) return undefined;

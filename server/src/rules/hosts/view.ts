@@ -18,42 +18,24 @@ import { podTemplateOf } from "../pod-template.ts";
 import type { Declared } from "../reach.ts";
 import { servicesAnywhere } from "./workspace-names.ts";
 
-/** The objects of an environment by kind and name. */
-const byName = memoize((declarations: readonly Declaration[]): ReadonlyMap<string, readonly Declaration[]> => {
-  const index = new Map<string, Declaration[]>();
-  for (const declaration of declarations) {
-    const key = `${declaration.object.kind} ${declaration.object.meta.name}`;
-    const known = index.get(key);
-    if (known === undefined) index.set(key, [declaration]);
-    else known.push(declaration);
-  }
-  return index;
-});
-
 /** Declarations of a kind and name in view of an environment, nearest first. */
 export function inView(
-  analysis: Analysis,
   environment: Environment,
   kind: string,
   name: string,
 ): readonly { readonly declaration: Declaration; readonly distance: number }[] {
-  const isPlain = environment.kind === "plain";
-  const own = isPlain ? [] : (byName(environment.declarations).get(`${kind} ${name}`) ?? []);
-  const others = isPlain ? analysis.declarationsNamed(kind, name) : [];
-  return [...new Set([...own, ...others])]
+  return [...new Set(environment.named(kind, name))]
     .map((declaration) => ({ declaration, distance: environment.distance(declaration) }))
-    .filter(({ declaration, distance }) => Number.isFinite(distance) || own.includes(declaration))
     .sort((a, b) => a.distance - b.distance);
 }
 
 /** The Services of a name in view whose namespace is compatible: absent matches anything. */
 export function servicesInView(
-  analysis: Analysis,
   environment: Environment,
   name: string,
   namespace: string | undefined,
 ): readonly Declared<ServiceObject>[] {
-  return inView(analysis, environment, "Service", name).flatMap(({ declaration, distance }) =>
+  return inView(environment, "Service", name).flatMap(({ declaration, distance }) =>
     declaration.object.kind === "Service" && compatible(declaration.object.meta.namespace, namespace)
       ? [{ declaration, object: declaration.object, distance }]
       : [],
@@ -61,12 +43,8 @@ export function servicesInView(
 }
 
 /** The StatefulSets of a name in view; a patch (without template) is none. */
-export function setsInView(
-  analysis: Analysis,
-  environment: Environment,
-  name: string,
-): readonly Declared<WorkloadObject>[] {
-  return inView(analysis, environment, "StatefulSet", name).flatMap(({ declaration, distance }) =>
+export function setsInView(environment: Environment, name: string): readonly Declared<WorkloadObject>[] {
+  return inView(environment, "StatefulSet", name).flatMap(({ declaration, distance }) =>
     declaration.object.kind === "StatefulSet" && declaration.object.template !== undefined
       ? [{ declaration, object: declaration.object, distance }]
       : [],
@@ -89,7 +67,7 @@ export function mayMean(
   name: string,
   namespace: string | undefined,
 ): boolean {
-  if (servicesInView(analysis, environment, name, namespace).length > 0) return true;
+  if (servicesInView(environment, name, namespace).length > 0) return true;
   const own = from.object.meta.namespace;
   const isOwn = namespace === undefined || (own !== undefined && namespace === own);
   return servicesAnywhere(analysis, name).some((declaration) => {

@@ -1,0 +1,40 @@
+/** Finds the objects of one environment by kind and name, and by the labels of the Pods that they make. */
+import type { Declaration } from "../manifests/manifest.ts";
+import type { Environment } from "./analysis.ts";
+import { isCustomResource, labelsOfPods } from "./lookup.ts";
+import { memoize } from "./memo.ts";
+
+/** What an environment that lists all that it has finds by name and label. */
+export function lookupsIn(declarations: () => readonly Declaration[]): Pick<Environment, "named" | "podMakersWith"> {
+  return {
+    named: (kind, name) => tablesOf(declarations()).byName.get(`${kind} ${name}`) ?? [],
+    podMakersWith: (key, value) => tablesOf(declarations()).byLabel.get(`${key}=${value}`) ?? [],
+  };
+}
+
+interface Tables {
+  readonly byName: ReadonlyMap<string, readonly Declaration[]>;
+  readonly byLabel: ReadonlyMap<string, readonly Declaration[]>;
+  /** Custom resources. */
+  readonly others: readonly Declaration[];
+}
+
+/** Made once for each list. */
+export const tablesOf: (declarations: readonly Declaration[]) => Tables = memoize((declarations) => {
+  const byName = new Map<string, Declaration[]>();
+  const byLabel = new Map<string, Declaration[]>();
+  const others: Declaration[] = [];
+  for (const declaration of declarations) {
+    const { object } = declaration;
+    add(byName, `${object.kind} ${object.meta.name}`, declaration);
+    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) add(byLabel, `${key}=${value}`, declaration);
+    if (object.kind === "Other" && isCustomResource(object.apiVersion)) others.push(declaration);
+  }
+  return { byName, byLabel, others };
+});
+
+function add(map: Map<string, Declaration[]>, key: string, declaration: Declaration): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [declaration]);
+  else known.push(declaration);
+}
