@@ -18,6 +18,7 @@ async function tables() {
   const contents = `
     export { settingRows } from "./server/src/analysis/settings.ts";
     export { rules } from "./server/src/rules/rules.ts";
+    export { agentTools, inputSchema } from "./server/src/protocol/agent-tools.ts";
     export { personalSettings } from "./server/src/analysis/repository-settings.ts";
   `;
   const stdin = { contents, resolveDir: root, loader: "ts" };
@@ -34,6 +35,21 @@ async function properties() {
     { type: "string", enum: levels, default: "default", markdownDescription: `Severity of \`${id}\`. ${why}` },
   ]);
   return Object.fromEntries([...rows, ...severities]);
+}
+
+/** The tools for models, as VS Code lists them. */
+async function languageModelTools() {
+  const { agentTools, inputSchema } = await tables();
+  return agentTools.map((tool) => ({
+    name: `podns_${tool.name}`,
+    toolReferenceName: `podns${tool.name.replace(/(?:^|_)(.)/g, (_, letter) => letter.toUpperCase())}`,
+    displayName: tool.title,
+    userDescription: tool.description.split(/(?<=\.) /)[0],
+    modelDescription: tool.description,
+    canBeReferencedInPrompt: true,
+    tags: ["kubernetes", "dns"],
+    inputSchema: inputSchema(tool),
+  }));
 }
 
 /** The repository file: the settings that are not about one person, and all severities. */
@@ -82,11 +98,12 @@ async function main() {
   const text = await readFile(file, "utf8");
   const manifest = JSON.parse(text);
   manifest.contributes.configuration.properties = await properties();
+  manifest.contributes.languageModelTools = await languageModelTools();
   const wanted = `${JSON.stringify(manifest, undefined, 2)}\n`;
   // The formatter may have put a short list on one line.
   if (JSON.stringify(JSON.parse(text)) === JSON.stringify(manifest)) return;
   if (process.argv.includes("--check")) {
-    console.error("package.json does not hold the settings of the tables: npm run contributes");
+    console.error("package.json does not hold the settings and tools of the tables: npm run contributes");
     process.exitCode = 1;
     return;
   }

@@ -3,7 +3,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { settingRows } from "../server/src/analysis/settings.ts";
 import { features } from "../server/src/lsp/features.ts";
-import { recordsCommand, renderedChartCommand, simulateCommand } from "../server/src/protocol/commands.ts";
+import {
+  compareCommand,
+  recordsCommand,
+  renderedChartCommand,
+  simulateCommand,
+} from "../server/src/protocol/commands.ts";
 import * as requests from "../server/src/protocol/request.ts";
 
 function read(path: string): string {
@@ -73,7 +78,7 @@ test("every row of the table but the custom ones announces itself", () => {
 test("package.json and README.md have the commands and the settings", () => {
   const { commands, configuration } = manifest.contributes;
   expect(commands.map(({ command }) => command).sort()).toEqual(
-    [recordsCommand, renderedChartCommand, simulateCommand].sort(),
+    [compareCommand, recordsCommand, renderedChartCommand, simulateCommand].sort(),
   );
   for (const { title } of commands) expect(readme).toContain(`PodNS: ${title}`);
   const rows = settingRows.map(({ key }) => `podns.${key}`);

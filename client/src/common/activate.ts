@@ -18,18 +18,29 @@ export interface Api {
   readonly ready: Promise<void>;
 }
 
+/** What only some extension hosts can do. */
+export interface Abilities {
+  /** Reads files of this machine's disk. */
+  readonly readDisk?: ReadDisk;
+  /** Compares names with a revision of git; undefined: a person is asked for one. */
+  readonly compare?: (revision: string | undefined) => Promise<void>;
+}
+
 /**
  * Registers everything at once and starts the server; nothing waits for it, so that a command run in the first second
  * shows its panel in the first second.
- * @param readDisk reads files of this machine's disk, where the host can
  */
-export function start(context: ExtensionContext, client: BaseLanguageClient, readDisk?: ReadDisk): Api {
+export function start(
+  context: ExtensionContext,
+  client: BaseLanguageClient,
+  { readDisk, compare }: Abilities = {},
+): Api {
   const known: KnownFiles = { uris: new Set(), asked: new Set(), exclude: [] };
   const ready = startClient(context, client, serveFiles(client, known, readDisk));
   const panel = createPanel(context, client, ready);
   context.subscriptions.push(
     panel,
-    registerCommands(client, ready, panel),
+    registerCommands({ client, ready, panel, ...(compare && { compare }) }),
     provideRecords(client, ready),
     provideRenderedCharts(client, ready),
     watchFolders(client, known),

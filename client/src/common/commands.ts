@@ -2,6 +2,7 @@
 import { commands, Disposable, type TextEditor, Uri, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
+  compareCommand,
   type RecordsArguments,
   recordsCommand,
   renderedChartCommand,
@@ -15,9 +16,23 @@ import { showRenderedChart } from "./rendered-chart-document.ts";
 
 type Handler = (args: SimulateArguments) => Promise<void>;
 
+/** What commands work with. */
+interface Commands {
+  readonly client: BaseLanguageClient;
+  readonly ready: Promise<void>;
+  readonly panel: Panel;
+  /** Compares names with a revision of git, where the extension host can. */
+  readonly compare?: (revision: string | undefined) => Promise<void>;
+}
+
+async function cannotCompare(): Promise<void> {
+  throw new Error("revisions are compared where extensions run on Node: in a desktop or remote window");
+}
+
 /** Registers the table below. A failure is shown to the person who ran the command. */
-export function registerCommands(client: BaseLanguageClient, ready: Promise<void>, panel: Panel): Disposable {
+export function registerCommands({ client, ready, panel, compare = cannotCompare }: Commands): Disposable {
   const table: Readonly<Record<string, Handler>> = {
+    [compareCommand]: ({ name }) => compare(name),
     [simulateCommand]: async (args) => panel.show(args),
     [recordsCommand]: (args) => showRecords(client, ready, recordsArguments(args)),
     [renderedChartCommand]: (args) => showRenderedChart(client, ready, recordsArguments(args)),

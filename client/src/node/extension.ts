@@ -4,7 +4,11 @@ import { LanguageClient, type MessageTransports, TransportKind } from "vscode-la
 import { type Api, start } from "../common/activate.ts";
 import { clientId, clientName, clientOptions } from "../common/client-options.ts";
 import { superviseClient } from "../common/supervised.ts";
+import { hasLanguageModels, provideAgentTools } from "./agents.ts";
+import { programOf } from "./command-line.ts";
+import { compareWithRevision, provideComparisons } from "./compare.ts";
 import { readDisk } from "./read-disk.ts";
+import { provideTasks } from "./tasks.ts";
 
 let deactivated: (() => Promise<void>) | undefined;
 
@@ -35,7 +39,10 @@ export function activate(context: ExtensionContext): Api {
     // A server that does not end when it is told to would live on without the editor.
     await client.dispose().catch(supervisor.kill);
   };
-  return start(context, client, readDisk);
+  const program = programOf(context);
+  context.subscriptions.push(provideTasks(program), provideComparisons());
+  if (hasLanguageModels()) context.subscriptions.push(provideAgentTools(context, program));
+  return start(context, client, { readDisk, compare: (revision) => compareWithRevision(program, revision) });
 }
 
 /** Called by VS Code before it ends; it waits for the server to end. */

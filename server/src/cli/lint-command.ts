@@ -61,8 +61,8 @@ export function addLintOptions(command: Command): Command {
 const lintHelp = `
 Findings go to standard output, unless an --output goes there. What was checked, and of how many names nothing is said, goes to standard
 error: a name is not judged where something may exist that no manifest shows (an open kustomization, an operator, another repository).
-Formats: pretty, json (schemas/lint.schema.json), sarif (2.1.0), github (workflow commands), junit, gitlab (Code Quality), checkstyle.
-With --format, names of files in pretty and json are relative to the current directory.`;
+Formats: pretty, unix (FILE:LINE:COLUMN: severity: message), json (schemas/lint.schema.json), sarif (2.1.0), github (workflow commands), junit, gitlab (Code Quality), checkstyle.
+With --format, names of files in pretty, unix and json are relative to the current directory.`;
 
 /** The PATHs: behind `--baseline FILE --write-baseline` comes the first of them. */
 export function pathsToLint(

@@ -20,3 +20,5 @@ export const simulateCommand = "podns.simulate";
 export const recordsCommand = "podns.showRecords";
 /** Opens what the chart of a document makes; its arguments are those of the records. */
 export const renderedChartCommand = "podns.showRenderedChart";
+/** Compares names with a revision of git: the `name` of its arguments, else what a person types. */
+export const compareCommand = "podns.compareRevision";

@@ -27,4 +27,19 @@ suite("the extension", () => {
       equal(vscode.workspace.getConfiguration().inspect(key)?.defaultValue, value, key);
     }
   });
+
+  test("offers its task, its tools for models and its comparisons where extensions run on Node", async () => {
+    const extension = present(vscode.extensions.getExtension(extensionId), extensionId);
+    if (vscode.env.uiKind === vscode.UIKind.Web && vscode.env.remoteName === undefined) return;
+    const tasks = await vscode.tasks.fetchTasks({ type: "podns" });
+    equal(
+      tasks.map(({ name, source }) => `${source} ${name}`),
+      (vscode.workspace.workspaceFolders ?? []).map(() => "podns lint"),
+    );
+    const tools: readonly { readonly name: string }[] = extension.packageJSON.contributes.languageModelTools;
+    const registered = (vscode.lm as Partial<typeof vscode.lm> | undefined)?.tools;
+    if (registered === undefined) return;
+    const missing = tools.map(({ name }) => name).filter((name) => !registered.some((tool) => tool.name === name));
+    equal(missing, []);
+  });
 });

@@ -12,15 +12,17 @@ import { gitlabText } from "./gitlab.ts";
 import { junitText } from "./junit.ts";
 import type { Report } from "./report.ts";
 import { sarifText } from "./sarif.ts";
+import { unixText } from "./unix.ts";
 
 const { dirname, resolve } = localPaths;
 
 /** The forms in the order of the help. */
-export const reportFormats = ["pretty", "json", "sarif", "github", "junit", "gitlab", "checkstyle"] as const;
+export const reportFormats = ["pretty", "unix", "json", "sarif", "github", "junit", "gitlab", "checkstyle"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 const writers: Readonly<Record<ReportFormat, (report: Report, look: Look) => Shown>> = {
   pretty: (report, look) => findingsText(report.rows("field"), look),
+  unix: (report) => unixText(report.rows("field")),
   json: (report) => shownJson(report.rows("object")),
   sarif: sarifText,
   github: githubText,
@@ -42,7 +44,7 @@ export interface ReportOutput {
 }
 
 /** Forms that other lines may stand beside. */
-const lines: ReadonlySet<ReportFormat> = new Set(["pretty", "github"]);
+const lines: ReadonlySet<ReportFormat> = new Set(["pretty", "unix", "github"]);
 
 /**
  * Reads one `--output`, behind those before it.
