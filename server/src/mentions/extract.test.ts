@@ -39,6 +39,29 @@ ${fields
 const value = (text: string): readonly string[] => hosts(container(`env: [{name: A, value: ${JSON.stringify(text)}}]`));
 
 test.each([
+  ["redis-host: redis\nprofiles: prod\nserver: {x: y}\n", ["redis bare"]],
+  ["  db-address: db # the database\n", ["db bare"]],
+  ["server: starting up\nhost: a b\n", []],
+  ['export DB_HOST="db"\nDB_NAME="shop"\nREDIS_HOST=redis\n', ["db bare", "redis bare"]],
+  ["<db><host>db</host><name>shop</name></db>", ["db bare"]],
+  ["run --peers=a,b,c --names=d,e", ["a bare", "b bare", "c bare"]],
+])("a key in running text says that a word is a host: %s", (text, expected) => {
+  expect(
+    hosts(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x.conf: ${JSON.stringify(`a = 1\n${text}`)}}`),
+  ).toEqual(expected);
+});
+
+test.each([
+  ["MEMCACHED_SERVERS", "a,b", ["a bare", "b bare"]],
+  ["HOST_LIST", "a b:80", ["a bare", "b:80 host-port"]],
+  ["NAMES", "a,b", []],
+  ["SERVERS", "a, /b", []],
+  ["ALLOWED_HOSTS", "a,b", []],
+])("a list under %s: %s", (name, text, expected) => {
+  expect(hosts(container(`env: [{name: ${name}, value: ${JSON.stringify(text)}}]`))).toEqual(expected);
+});
+
+test.each([
   ["postgres://user:pa@ss@db.shop:5432/app?x=y", ["db.shop:5432 url"]],
   ["http://admin:admin@grafana/api", ["grafana url"]],
   ["jdbc:mysql://db-0.db:3306,db-1.db:3306/app", ["db-0.db:3306 url", "db-1.db:3306 host-port"]],

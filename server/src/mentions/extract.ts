@@ -244,9 +244,11 @@ function add(
   if (texts > found.room) return;
   const variants = expandRanges(segment, found.room - texts);
   found.room -= texts + (variants.length - 1) * segment.text.length;
+  const isUnderHostKey = isHostKey(segment.key ?? keyOf(path, context));
+  const isList = isUnderHostKey && segment.reads === "value" && isListOfWords(segment.text);
   let at: string | undefined;
   for (const one of variants) {
-    for (const { within, portWithin, host, isHost, isPart, ...rest } of hostsIn(one, before)) {
+    for (const { within, portWithin, host, isHost, isPart, ...rest } of hostsIn(one, before, isList)) {
       const written = one.toValue(within);
       if (written === undefined || written.end <= written.start) continue;
       at ??= formatPath(path);
@@ -265,7 +267,7 @@ function add(
         context,
         host,
         labels: host.split("."),
-        isHost: isHost || isHostKey(segment.key ?? keyOf(path, context)),
+        isHost: isHost || isUnderHostKey,
         expanded: one.expanded && value.slice(written.start, written.end) !== host,
         ...rest,
         ...found.landing,
@@ -274,6 +276,15 @@ function add(
     }
   }
 }
+
+/** `a,b:80 c`: several words, each of which can be a host. */
+function isListOfWords(text: string): boolean {
+  const words = text.slice(0, longestList).split(/[\s,;]+/);
+  return text.length < longestList && words.length > 1 && words.every((word) => /^[a-z0-9][a-z0-9.:-]*$|^$/.test(word));
+}
+
+/** Characters of a list of hosts. */
+const longestList = 4000;
 
 /** What the string is the value of. */
 function keyOf(path: Path, context: MentionContext): string {

@@ -51,6 +51,7 @@ export function isHostKey(key: string): boolean {
     .toLowerCase()
     .split(/[^a-z]+/)
     .filter((word) => word !== "");
+  if (words.at(-1) === "list") words.pop();
   return hostWords.has(words.at(-1) ?? "") && !words.some((word) => otherWords.has(word));
 }
 

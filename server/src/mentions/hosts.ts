@@ -67,8 +67,9 @@ export const longestText = 1_000_000;
  * All hosts of a segment, in order. A segment that is one value may be a name of one label, and so may a word that a key or
  * a program calls a host.
  * @param before the words of a command in front of the segment
+ * @param isListOfHosts each word is a host: a key says so, and nothing else stands there
  */
-export function hostsIn(segment: Segment, before: readonly string[] = []): readonly FoundHost[] {
+export function hostsIn(segment: Segment, before: readonly string[] = [], isListOfHosts = false): readonly FoundHost[] {
   const { text } = segment;
   if (text.length > longestText || !/[a-z]/.test(text)) return [];
   const masked = maskHoles(text);
@@ -77,14 +78,23 @@ export function hostsIn(segment: Segment, before: readonly string[] = []): reado
   const token = /[^\s,;"'`<>|()[\]{}\\]+/g;
   let words = [...before];
   let end = 0;
+  /** The host of the word in front: what follows its comma is one, too. */
+  let follows: FoundHost | undefined;
   for (const match of masked.matchAll(token)) {
     const [word] = match;
-    if (/[;|&\n()`]/.test(masked.slice(end, match.index)) || word === "&&") words = [];
+    const between = masked.slice(end, match.index);
+    if (/[;|&\n()`]/.test(between) || word === "&&") words = [];
     end = match.index + word.length;
     const isWhole = segment.reads === "value" && word.length === length;
-    const isCalled = isHostBehindKey(words) || (isCommand(segment, before) && isHostBehind(words));
+    const isCalled =
+      isListOfHosts ||
+      (between === "," && follows?.form === "bare" && follows.isHost) ||
+      isHostBehindKey(words, () => isLastOfLine(masked, end)) ||
+      isInElement(masked, match.index, end, words.at(-1)) ||
+      (isCommand(segment, before) && isHostBehind(words));
     const host = hostOf(word, match.index, { isWhole, isCalled }) ?? hostBehindHole(word, match.index);
     if (host !== undefined && !touchesHole(masked, match.index, word.length, host)) found.push(host);
+    follows = host;
     words.push(word);
     if (words.length > mostWords) words.shift();
   }
@@ -98,10 +108,29 @@ function isCommand({ reads }: Segment, before: readonly string[]): boolean {
   return reads === "shell" || before.length > 0;
 }
 
-/** `host = `, at the beginning of a line. */
-function isHostBehindKey(words: readonly string[]): boolean {
+/** `host = ` and `host: ` at the beginning of a line, `export DB_HOST="…"`. */
+function isHostBehindKey(words: readonly string[], isLast: () => boolean): boolean {
   const [key = "", sign, more] = words;
-  return sign === "=" && more === undefined && isHostKey(key);
+  if (sign === "=" && more === undefined) return isHostKey(key);
+  const last = words.at(-1) ?? "";
+  if (last.length > 1 && last.endsWith("=")) return isHostKey(last.slice(0, -1));
+  return sign === undefined && key.length > 1 && key.endsWith(":") && isHostKey(key.slice(0, -1)) && isLast();
+}
+
+/** True where nothing stands behind a word but its quote, a comma and a comment. */
+function isLastOfLine(text: string, end: number): boolean {
+  const rest = text.slice(end, end + longestRest);
+  const newline = rest.search(/[\r\n]/);
+  // bounded: `longestRest`
+  return /^["']?[ \t]*[,;]?[ \t]*(?:#.*)?$/.test(newline < 0 ? rest : rest.slice(0, newline));
+}
+
+/** Characters of a line that are looked at behind a word. */
+const longestRest = 200;
+
+/** `<host>…</host>`. */
+function isInElement(text: string, start: number, end: number, name: string | undefined): boolean {
+  return text[start - 1] === ">" && text.startsWith("</", end) && name !== undefined && isHostKey(name);
 }
 
 const holes: readonly Marks[] = [

@@ -62,4 +62,4 @@ const checks: ReadonlyMap<string, PlainCheck> = new Map<string, PlainCheck>([
 
 /** Keywords of any draft that are not among these; other words mean nothing to any. */
 const reserved: RegExp =
-  /^(?:\$.*|id|definitions|dependencies|allOf|anyOf|oneOf|not|if|then|else|const|pattern|patternProperties|propertyNames|contains|additionalItems|prefixItems|uniqueItems|multipleOf|exclusiveM\w+|m\w+Properties|m\w+Contains|dependent\w+|unevaluated\w+|content\w+|examples|readOnly|writeOnly|deprecated)$/;
+  /^(?:\$.*|id|definitions|dependencies|allOf|anyOf|oneOf|not|if|then|else|const|pattern|patternProperties|propertyNames|contains|additionalItems|prefixItems|uniqueItems|multipleOf|exclusiveM\w+|(?:max|min)(?:Properties|Contains)|dependent\w+|unevaluated\w+|content\w+|examples|readOnly|writeOnly|deprecated)$/;
