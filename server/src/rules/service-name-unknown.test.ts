@@ -186,3 +186,41 @@ test("the headless Service that selects these Pods is meant, whatever it is call
     `${service("peers", headless, "web")}${service("web", "", "web")}${service("other", headless, "other")}${set(name)}`;
   expectFix(text("entirely$0-different"), "Change serviceName to 'peers'", text("peers"));
 });
+
+test("a Service of other Pods is not meant, however near its name", () => {
+  const other = `---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web-headles
+spec:
+  selector:
+    app: other
+  ports:
+    - port: 80
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: other
+spec:
+  selector:
+    matchLabels:
+      app: other
+  template:
+    metadata:
+      labels:
+        app: other
+    spec:
+      containers:
+        - name: c
+          image: c
+`;
+  const wrong = (more: string): string =>
+    set("web-headless").replace(
+      "web-headless\n",
+      `web-headless\n#              ^^^^^^^^^^^^ 💡 warning: no Service 'web-headless' in namespace 'default': the Pods of StatefulSet 'web' get no names of their own${more} (service-name-unknown)\n`,
+    );
+  expectDiagnostics(`${wrong("")}${other}`);
+  expectDiagnostics(`${wrong("; did you mean 'web-headles'?")}${other}`.replaceAll("app: other", "app: web"));
+});

@@ -5,11 +5,12 @@ import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import type { ServiceObject } from "../manifests/object.ts";
+import type { KubeObject, ServiceObject } from "../manifests/object.ts";
 import { immutability } from "../validation/immutable.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
+import { makersSelectedBy } from "./pod-template.ts";
 import { type Declared, firstOf, judgedStatefulSet, namespaceOf, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { governingElsewhere } from "./wrong-namespace.ts";
@@ -89,7 +90,9 @@ spec:
     const similar = [
       ...new Set([
         ...selecting(analysis, environment, declaration),
-        ...nearestNames(name, headlessFirst(analysis, environment, declaration)),
+        ...nearestNames(name, headlessFirst(analysis, environment, declaration)).filter(
+          (other) => !isOfOthers(analysis, environment, declaration, set, other),
+        ),
       ]),
     ];
     yield {
@@ -135,6 +138,19 @@ function selecting(analysis: Analysis, environment: Environment, from: Declarati
     const selector = Object.entries(object.selector ?? {});
     return selector.length > 0 && selector.every(([key, value]) => labels[key] === value) ? [object.meta.name] : [];
   });
+}
+
+/** True for a Service that selects other Pods and not the set's: its name is near by accident. */
+function isOfOthers(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  set: KubeObject,
+  name: string,
+): boolean {
+  const [service] = servicesNamed(analysis, environment, set, name).found;
+  const makers = service === undefined ? [] : makersSelectedBy(analysis, environment, service.object);
+  return makers.length > 0 && !makers.some((maker) => maker.declaration === declaration);
 }
 
 /** The names of Services near the StatefulSet, those that are headless in front. */
