@@ -209,6 +209,17 @@ describe("environments", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("neither a path nor an environment")]);
   });
 
+  test("those of the folders themselves are matched whatever the folders are called", async () => {
+    const files = (prod: number): Readonly<Record<string, string>> => ({
+      ...overlays(prod, 2),
+      "main.yaml": service("clusterIP: None, selector: { app: db }, ports: [{ port: 1 }]", "main"),
+      "tools/pod.yaml": api("db"),
+    });
+    const found = await diff(folders(files(3), files(2)), "a", "b");
+    const differing = found.diff.environments.filter(({ added, removed }) => added.length + removed.length > 0);
+    expect(differing.map(({ name }) => name)).toEqual(["overlays/prod (kustomization)"]);
+  });
+
   test("charts are rendered", async () => {
     const chart = (replicas: number): Readonly<Record<string, string>> => ({
       "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
@@ -245,6 +256,8 @@ describe("--git", () => {
       expect(found.diff.environments[0]?.removed).toMatchObject([{ usedBy: [{ file: "k8s/api.yaml", line: 9 }] }]);
     }
     expect((await diff(path, "--git", "main..main")).status).toBe(0);
+    const [same] = (await diff(path, "--git", "old..main")).diff.environments;
+    expect(path.endsWith(`/${same?.name}`)).toBe(true);
     write({ "k8s/db.yaml": db(1) });
     const now = await diff(path, "--git", "HEAD", "k8s");
     expect(now.diff.environments[0]?.removed.map(({ name }) => name)).toEqual([`db-1.db.${zone}`]);

@@ -1,7 +1,7 @@
 /** Runs `podns diff`: opens what is compared (paths, environments, revisions of git), and says how the names differ. */
 import { type Command, Option } from "commander";
 import { createBoundary } from "../../node/boundary.ts";
-import { localPaths } from "../../node/disk-paths.ts";
+import { commonFolder, localPaths } from "../../node/disk-paths.ts";
 import type { Uri } from "../../text/source.ts";
 import { renderCharts } from "../charts.ts";
 import { withRevision } from "../git/revision.ts";
@@ -146,16 +146,20 @@ function worldsIn(session: Session, { options, terminal }: Opening): readonly Wo
 
 /** All that is compared of these clusters, made at once: a revision's files are gone afterwards. */
 export function sidesOf(
-  { workspace, terminal }: Session,
+  { workspace, terminal, sources }: Session,
   worlds: readonly World[],
   nameOf: (uri: Uri) => string,
 ): readonly SideEnvironment[] {
+  const folders = [...sources.folders, ...sources.files.map((file) => localPaths.dirname(file))];
+  const top = commonFolder(folders) ?? "";
+  const own = localPaths.relative(localPaths.dirname(top), top);
   return worlds
     .filter(({ declarations }) => declarations.length > 0)
     .map((world, index) => {
       terminal.progress?.("comparing environments", index, worlds.length);
       return {
         label: world.label === "" ? "cluster" : world.label,
+        key: world.label === own || world.label.startsWith(`${own} (`) ? world.label.slice(own.length) : world.label,
         names: namesIn(world, (why) => terminal.err(`podns: given up: ${why}\n`)),
         uses: usesIn(workspace.analysis, world, nameOf),
       };

@@ -5,6 +5,8 @@ import type { Use, Uses } from "./uses.ts";
 /** One state of an environment. */
 export interface SideEnvironment {
   readonly label: string;
+  /** What it is matched by: the label, without the name of the folder where it is that folder's own. */
+  readonly key: string;
   readonly names: ReadonlyMap<string, NameState>;
   readonly uses: Uses;
 }
@@ -38,7 +40,7 @@ export interface NamesDiff {
 }
 
 /**
- * Environments are compared by their labels; the only ones of both sides whatever they are called. One that the other side
+ * Environments are compared by their keys; the only ones of both sides whatever they are called. One that the other side
  * does not have gains or loses all its names.
  */
 export function compareNames(before: readonly SideEnvironment[], after: readonly SideEnvironment[]): NamesDiff {
@@ -75,7 +77,7 @@ function pairs(before: readonly SideEnvironment[], after: readonly SideEnvironme
   if (before.length === 1 && after.length === 1) return [[a, b]];
   const left = [...before];
   const found = after.map((now): Pair => {
-    const at = left.findIndex(({ label }) => label === now.label);
+    const at = left.findIndex(({ key }) => key === now.key);
     return [at < 0 ? undefined : left.splice(at, 1)[0], now];
   });
   return [...found, ...left.map((gone): Pair => [gone, undefined])];

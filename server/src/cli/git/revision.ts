@@ -9,7 +9,7 @@ import { statsOf } from "../repository.ts";
 import { openSession, type Session } from "../session.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 
-const { dirname, join } = localPaths;
+const { dirname, join, relative } = localPaths;
 
 /** What is read of a commit. */
 export interface Revision {
@@ -34,8 +34,11 @@ export async function withRevision<T>(
   terminal: Terminal,
   use: (session: Session | undefined) => Promise<T>,
 ): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "podns-revision-")));
+  const made = realpathSync(mkdtempSync(join(tmpdir(), "podns-revision-")));
+  // Environments are called after their folders.
+  const folder = join(made, relative(dirname(root), root) || "root");
   try {
+    mkdirSync(folder);
     await writeCommit(root, name, folder);
     const there = paths.map((path) => join(folder, path));
     const found = there.filter((path) => statsOf(path) !== undefined);
@@ -44,7 +47,7 @@ export async function withRevision<T>(
     const boundary = isBounded ? createBoundary(found) : undefined;
     return await use(await openSession(found, settings, snapshot, quiet, boundary));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(made, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,116 @@
+/** Writes the one comment on a pull request, and edits it in place the next time. */
+
+/** Tells the comment from all others; it shows nowhere. */
+const marker = "<!-- podns: this comment is edited in place -->";
+/** Characters of a comment at most: GitHub takes 65536. */
+const longest = 60_000;
+/** Findings and places that are listed. */
+const most = { findings: 20, places: 5 };
+
+/** Text as code: nothing in it is markup, a link or a mention. */
+const code = (text) =>
+  `\`${String(text)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .replaceAll("`", "'")}\``;
+
+/**
+ * @param {readonly object[]} results of a SARIF report
+ * @param {readonly object[] | undefined} environments of `podns diff --format json`; undefined: not compared
+ * @returns {{ body: string, isQuiet: boolean }} quiet: there is nothing that a person must hear of
+ */
+export function commentText(results, environments) {
+  const changes = (environments ?? []).flatMap(changeLines);
+  const names =
+    environments === undefined
+      ? []
+      : ["### DNS names", "", ...(changes.length === 0 ? ["No name appears, vanishes or changes."] : changes), ""];
+  const findings = results.slice(0, most.findings).map(findingLine);
+  const more = results.length > findings.length ? [`- … and ${results.length - findings.length} more`] : [];
+  const lines = [
+    marker,
+    "## PodNS",
+    "",
+    ...names,
+    "### Findings",
+    "",
+    ...(findings.length === 0 ? ["No findings."] : [...findings, ...more]),
+  ];
+  return { body: cut(lines), isQuiet: changes.length === 0 && results.length === 0 };
+}
+
+/** Whole lines only: half a code span would make markup of what follows. */
+function cut(lines) {
+  let length = 0;
+  const kept = lines.filter((line) => {
+    length += line.length + 1;
+    return length <= longest;
+  });
+  return kept.length === lines.length ? kept.join("\n") : `${kept.join("\n")}\n\n… shortened.`;
+}
+
+function changeLines({ name, added, removed, changed }) {
+  const places = (usedBy) => {
+    const named = usedBy.slice(0, most.places).map(({ file, line }) => code(`${file}:${line}`));
+    return `${named.join(", ")}${usedBy.length > most.places ? ` and ${usedBy.length - most.places} more` : ""}`;
+  };
+  const lines = [
+    ...removed.map(
+      (one) =>
+        `- removes ${code(one.name)} (${code(one.object)})${one.usedBy.length === 0 ? "" : `: **still used** in ${places(one.usedBy)}`}`,
+    ),
+    ...changed.map(
+      (one) =>
+        `- changes ${code(one.name)}: ${code(one.before)} → ${code(one.after)}${one.usedBy.length === 0 ? "" : `, used in ${places(one.usedBy)}`}`,
+    ),
+    ...added.map((one) => `- adds ${code(one.name)} (${code(one.object)})`),
+  ];
+  return lines.length === 0 ? [] : [`In ${code(name)}:`, "", ...lines, ""];
+}
+
+function findingLine({ ruleId, level, message, locations }) {
+  const { artifactLocation, region } = locations[0].physicalLocation;
+  return `- ${level} ${code(`${decodeURIComponent(artifactLocation.uri)}:${region.startLine}`)} ${code(message.text)} (${code(ruleId)})`;
+}
+
+/**
+ * Edits the comment, or makes it. One that would say nothing is not made, but one that is there says so.
+ * @param {{ body: string, isQuiet: boolean }} text
+ * @param {{ api: string, repository: string, number: number, token: string }} where
+ * @throws {Error} what the API says
+ */
+export async function writeComment({ body, isQuiet }, { api, repository, number, token }) {
+  const issues = `${api.replace(/\/$/, "")}/repos/${repository}/issues`;
+  const ask = async (method, url, content) => {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        accept: "application/vnd.github+json",
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "x-github-api-version": "2022-11-28",
+        "user-agent": "podns",
+      },
+      ...(content === undefined ? {} : { body: JSON.stringify(content) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    if (!response.ok) throw new Error(`${method} ${new URL(url).pathname}: ${response.status} ${response.statusText}`);
+    return response.json();
+  };
+  const own = await ownComment(ask, `${issues}/${number}/comments`);
+  if (own === undefined && isQuiet) return;
+  if (own === undefined) await ask("POST", `${issues}/${number}/comments`, { body });
+  else if (own.body !== body) await ask("PATCH", `${issues}/comments/${own.id}`, { body });
+}
+
+/** Pages of comments that are looked through. */
+const mostPages = 50;
+
+/** Only what a program wrote: a person may quote the mark. */
+async function ownComment(ask, url) {
+  for (let page = 1; page <= mostPages; page++) {
+    const comments = await ask("GET", `${url}?per_page=100&page=${page}`);
+    const found = comments.find(({ body, user }) => body?.startsWith(marker) && (user?.type ?? "Bot") === "Bot");
+    if (found !== undefined || comments.length < 100) return found;
+  }
+  return undefined;
+}
