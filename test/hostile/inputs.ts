@@ -372,4 +372,31 @@ export const listed: readonly Input[] = [
       ),
     },
   },
+  {
+    name: "a Corefile of 300,000 lines that are wrong, in a ConfigMap",
+    files: {
+      "a.yaml": configMap("a\n".repeat(300_000), "Corefile").replace(
+        "{name: a}",
+        "{name: coredns, namespace: kube-system}",
+      ),
+    },
+    says: /and \d+ more lines/,
+  },
+  {
+    name: "a Corefile of 20,000 caches",
+    files: {
+      "a.yaml": service("a"),
+      "b.yaml": pod("", "client"),
+      Corefile: `.:53 {\n  kubernetes cluster.local\n${times(20_000, (index) => `  cache 30 z${index}.org\n`)}}\n`,
+    },
+    command: ["nslookup", "a", "--from", "client", "--corefile", "Corefile", "."],
+  },
+  {
+    name: "a chart with a loop of a thousand million steps",
+    files: {
+      "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+      "c/templates/a.yaml": "{{ range until 1000000000 }}a{{ end }}",
+    },
+    says: /not rendered: given up: the chart takes more than/,
+  },
 ];

@@ -205,7 +205,9 @@ function environmentOf({ id, label, details, set, rendered, modelOf }: Environme
     chart: { ...details, failure: () => rendered().failure, rendered: (uri) => byUri(rendered()).get(uri) ?? [] },
     get open() {
       const { open, failure } = rendered();
-      return failure === undefined ? [...set.open, ...open] : [`helm fails: ${failure.message}`];
+      return failure === undefined
+        ? [...set.open, ...open]
+        : [`${failure.gaveUp ? "the chart is not rendered" : "helm fails"}: ${failure.message}`];
     },
     get declarations() {
       return rendered().declarations;

@@ -34,10 +34,14 @@ export function chartProblems(analysis: Analysis, uri: Uri): readonly ChartProbl
 function problemOf({ chart }: Environment, uri: Uri): ChartProblem | undefined {
   const failure = chart?.failure();
   if (chart === undefined || failure?.at?.uri !== uri) return undefined;
-  const { message, isOfValues, isMeant, at } = failure;
+  const { message, isOfValues, isMeant, gaveUp, at } = failure;
   if (isMeant && chart.kind === "default") return undefined;
   const isError = chart.kind === "release" || (chart.kind === "default" && !isOfValues);
   const values = chart.set === "" ? "" : ` (with ${chart.set})`;
+  if (gaveUp) {
+    const told = shortened(`this chart is not rendered: given up: ${message}${values}`);
+    return { span: at.span, severity: "warning", message: told };
+  }
   return {
     span: at.span,
     severity: isError ? "error" : "information",

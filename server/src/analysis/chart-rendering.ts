@@ -37,6 +37,8 @@ export interface ChartFailure {
   readonly isOfValues: boolean;
   /** The chart itself says so: `fail`, `required`, a schema. */
   readonly isMeant: boolean;
+  /** helm might go on: a limit of ours was passed. */
+  readonly gaveUp: boolean;
   readonly at: { readonly uri: Uri; readonly span: Span } | undefined;
 }
 
@@ -77,7 +79,9 @@ export function renderSet(
       isMeant: /^(?:execution error at|values don't meet|library charts|chart requires kubeVersion)/.test(
         error.message,
       ),
-      at: error.at && placed(error.at, files),
+      gaveUp: error.gaveUp === true,
+      // What takes too long has no place but the chart itself.
+      at: error.at === undefined && error.gaveUp === true ? startOf(files) : error.at && placed(error.at, files),
     };
     if (before !== undefined && before.declarations.length > 0) return { ...before, open: [], failure };
     return { declarations: [], open, failure, keys: new Map(), objects: [], cells: new Map() };
@@ -113,6 +117,10 @@ export function renderSet(
     }
   }
   return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells };
+}
+
+function startOf({ chartFile }: ChartFiles): ChartFailure["at"] {
+  return { uri: chartFile, span: { start: 0, end: 0 } };
 }
 
 /** A function of its own: a closure of the rendering would hold the one before it, and so on to the first. */

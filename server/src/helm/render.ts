@@ -46,6 +46,8 @@ export interface ChartError {
   /** In helm's words, without its `Error: `. */
   readonly message: string;
   readonly at: FilePlace | undefined;
+  /** Present where helm might go on: the rendering passed a limit of ours. */
+  readonly gaveUp?: true;
 }
 
 export interface ChartResult {
@@ -114,21 +116,25 @@ export type PrintedObject = Pick<RenderedObject, "value" | "source">;
 /** An error with its place. */
 class ChartFailure extends Error {
   readonly at: FilePlace | undefined;
-  constructor(message: string, at: FilePlace | undefined) {
+  readonly gaveUp: boolean;
+  constructor(message: string, at: FilePlace | undefined, gaveUp = false) {
     super(message);
     this.at = at;
+    this.gaveUp = gaveUp;
   }
 }
 
 function errorOf(error: unknown): ChartError {
-  if (error instanceof ChartFailure) return { message: error.message, at: error.at };
+  if (error instanceof ChartFailure)
+    return { message: error.message, at: error.at, ...(error.gaveUp ? { gaveUp: true } : {}) };
   if (error instanceof ManifestError) return { message: error.message, at: placeOfManifest(error) };
   if (error instanceof LoadError)
     return { message: error.message, at: error.file && { file: error.file, start: 0, end: 0 } };
-  if (error instanceof ValuesError || error instanceof KubeVersionError || error instanceof LimitError)
+  if (error instanceof ValuesError || error instanceof KubeVersionError)
     return { message: error.message, at: undefined };
+  if (error instanceof LimitError) return { message: error.message, at: undefined, gaveUp: true };
   // Too deep a nesting is the only other way to end.
-  if (error instanceof RangeError) return { message: "the chart is nested too deeply", at: undefined };
+  if (error instanceof RangeError) return { message: "the chart is nested too deeply", at: undefined, gaveUp: true };
   throw error;
 }
 
@@ -189,8 +195,8 @@ function outputsOf(
   const rendered = renderTemplates(templates, limits, failures);
   for (const { message } of failures ?? []) leftOut?.add(message);
   if (rendered.kind === "rendered") return rendered.outputs;
-  const { message, place } = rendered.error;
-  if (leftOut === undefined) throw new ChartFailure(message, place && filePlace(place));
+  const { message, place, gaveUp } = rendered.error;
+  if (leftOut === undefined) throw new ChartFailure(message, place && filePlace(place), gaveUp);
   leftOut.add(message);
   return new Map();
 }

@@ -223,3 +223,16 @@ test("regular expressions, snippets and keys are bounded together", () => {
   const keys = Array.from({ length: 50_000 }, (_, index) => `a${index}:${index}`).join(" ");
   expect(readCorefile(`${keys} {\n log\n}`).blocks).toHaveLength(50_000);
 });
+
+test("of thousands of bad lines the first hundred are told, and how many more there are", () => {
+  const { notes } = readCorefile(`. {\n${"  nonsense\n".repeat(3000)}}\n}\n`);
+  expect(notes).toHaveLength(101);
+  expect(notes.at(-1)).toMatchObject({ line: 102, severity: "error" });
+  expect(notes.at(-1)?.message).toMatch(/; and 2900 more lines$/);
+});
+
+test("of thousands of plugins that call each other the first hundred run", () => {
+  const { blocks, notes } = readCorefile(`. {\n${"  autopath @kubernetes\n".repeat(20_000)}  forward . 1.1.1.1\n}\n`);
+  expect(blocks[0]?.plugins).toHaveLength(101);
+  expect(notes.some(({ message }) => message.startsWith("only the first 100 plugins"))).toBe(true);
+});

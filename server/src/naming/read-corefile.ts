@@ -3,13 +3,19 @@ import { inExecutionOrder } from "./chain.ts";
 import { type CorefileLine, type Note, readCorefileLines } from "./corefile-lines.ts";
 import { readPlugin } from "./corefile-plugins.ts";
 import { readZoneKey } from "./corefile-zones.ts";
-import type { CorefileNote, ServerBlock } from "./server-config.ts";
+import type { CorefileNote, Plugin, ServerBlock } from "./server-config.ts";
 
 /** Snippets may import snippets; deeper than this they import themselves. */
 const deepest = 10;
 
 /** Characters of all that imports give: snippets that import each other may multiply. */
 const largestImports = 1_000_000;
+
+/** Lines of a Corefile about which something is said; of more it is said that there are. */
+const mostNotes = 100;
+
+/** Of the plugins of a server block that call the next one, so many run; people write one of each kind. */
+const mostPlugins = 100;
 
 /** Instructions of all regular expressions together; people write some hundreds. */
 const largestRegexps = 2000;
@@ -61,7 +67,9 @@ function read(text: string): ReadCorefile {
     const zones = [...new Set(keys.flatMap((key) => key.zones))];
     const body = withSnippets(block.body ?? [], reading, 0);
     const plugins = body.map((line) => readPlugin(line, zones, note, regexps)).filter((plugin) => plugin !== undefined);
-    const ordered = inExecutionOrder(plugins);
+    const ordered = inExecutionOrder(firstCalling(plugins));
+    if (ordered.length < plugins.length)
+      note(block.line, "information", `only the first ${mostPlugins} plugins of this block are run`);
     const zonesByPort = new Map<number, Set<string>>();
     for (const key of keys) {
       const own = zonesByPort.get(key.port) ?? new Set();
@@ -70,7 +78,31 @@ function read(text: string): ReadCorefile {
     }
     for (const [port, own] of zonesByPort) blocks.push({ zones: [...own], port, plugins: ordered });
   }
-  return { blocks, notes: notes.sort((a, b) => a.line - b.line) };
+  return { blocks, notes: firstNotes(notes.sort((a, b) => a.line - b.line)) };
+}
+
+function firstNotes(notes: readonly CorefileNote[]): readonly CorefileNote[] {
+  const [first, ...others] = notes.slice(mostNotes);
+  if (first === undefined || others.length === 0) return notes;
+  const isError = first.severity === "error" || others.some(({ severity }) => severity === "error");
+  return [
+    ...notes.slice(0, mostNotes),
+    {
+      ...first,
+      severity: isError ? "error" : "information",
+      message: `${first.message}; and ${others.length} more lines`,
+    },
+  ];
+}
+
+/** All rules of a kind that is one plugin, whatever their number (chain.ts), and the first of the others. */
+function firstCalling(plugins: readonly Plugin[]): readonly Plugin[] {
+  let left = mostPlugins;
+  return plugins.filter(({ kind }) => {
+    if (kind === "rewrite" || kind === "transfer" || kind === "forward") return true;
+    left -= 1;
+    return left >= 0;
+  });
 }
 
 /** The name of a snippet's block: its only key stands in parentheses. */

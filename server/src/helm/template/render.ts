@@ -42,6 +42,8 @@ export interface RenderError {
   readonly message: string;
   /** The innermost part of a template that failed; of what cannot be parsed, its line. */
   readonly place: { readonly source: TemplateText; readonly start: number; readonly end: number } | undefined;
+  /** Present where a limit of ours was passed. */
+  readonly gaveUp?: true;
 }
 
 export type Rendered =
@@ -74,10 +76,10 @@ export function renderTemplates(
 function errorOf(error: unknown): RenderError {
   if (error instanceof ParseError) return { message: parseMessage(error.message), place: lineOf(error) };
   if (error instanceof ExecError) return { message: executionMessage(error.message), place: error.place };
-  if (error instanceof LimitError) return { message: error.message, place: undefined };
+  if (error instanceof LimitError) return { message: error.message, place: undefined, gaveUp: true };
   // The stack of JavaScript ends before Go's limit of 100000 templates within templates.
   if (error instanceof RangeError)
-    return { message: "the chart nests templates or values too deeply", place: undefined };
+    return { message: "the chart nests templates or values too deeply", place: undefined, gaveUp: true };
   throw error;
 }
 
