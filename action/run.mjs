@@ -26,12 +26,18 @@ function podns(...args) {
   // PODNS_CLI: a file that is run instead of the package.
   const own = input("CLI");
   const version = input("VERSION", JSON.parse(readFileSync(path.join(here, "..", "package.json"), "utf8")).version);
-  const [command, ...first] = own === "" ? ["npx", "--yes", `podns@${version}`] : [process.execPath, own];
-  const options = { encoding: "utf8", maxBuffer: 256 * 1024 * 1024, shell: own === "" && process.platform === "win32" };
+  const [command, ...first] = own === "" ? [...npx(), "--yes", `podns@${version}`] : [process.execPath, own];
+  const options = { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 };
   const { status, stdout, stderr, error } = spawnSync(command, [...first, ...args], options);
   process.stderr.write(stderr ?? "");
   if (error !== undefined) throw error;
   return { status: status ?? 2, stdout, stderr };
+}
+
+/** No shell reads the inputs: on Windows npx is a script for one, and Node runs what stands behind it. */
+function npx() {
+  if (process.platform !== "win32") return ["npx"];
+  return [process.execPath, path.join(path.dirname(process.execPath), "node_modules", "npm", "bin", "npx-cli.js")];
 }
 
 function output(name, value) {

@@ -36,6 +36,8 @@ function manifestOf({ name, version, description, license, keywords, engines }) 
       "./schemas/*": "./schemas/*",
       "./package.json": "./package.json",
     },
+    // For compilers that do not read "exports".
+    typesVersions: { "*": { engine: ["dist/engine.d.ts"] } },
     files: ["dist", "man", "completions", "schemas", "RULES.md", "CHANGELOG.md"],
   };
 }

@@ -87,13 +87,21 @@ describe("answers are short, with places", () => {
   test("list_names", async () => {
     const { text } = await call("list_names", { filter: "web-", path: "k8s" });
     expect(text).toContain("web-1.web-headless.default.svc.cluster.local  Pod (IPv4)  Pod default/web-1");
-    expect(text).not.toContain("other");
+    expect(text).not.toMatch(/other|^cluster\.local|ns\.dns/m);
     expect((await call("list_names", { limit: 1 })).text).toMatch(/… and \d+ more/);
   });
 
   test("find_users", async () => {
     const full = "web-2.web-headless.default.svc.cluster.local";
     expect((await call("find_users", { name: full })).text).toBe(`k8s/client.yaml:9  uses ${full} (does not resolve)`);
+    const short = await podns(path(), ["mcp", "--call", "find_users"], JSON.stringify({ name: "web-headless" }));
+    expect(short.stdout).toBe("Nobody uses 'web-headless' in these manifests.\n");
+    repository?.write({ "k8s/user.yaml": client("web-1.web-headless").replace("name: client", "name: user") });
+    for (const name of ["web-headless", "web-headless.default", "web-1.web-headless"])
+      expect((await call("find_users", { name })).text).toMatch(
+        /^k8s\/user\.yaml:9 {2}uses web-1\.web-headless\.default\..* \(Pod \(IPv4\)\)$/,
+      );
+    repository?.write({ "k8s/user.yaml": null });
     expect((await call("find_users", { name: "nobody" })).text).toContain("Nobody uses");
   });
 

@@ -71,7 +71,9 @@ export const agentTools: readonly AgentTool[] = [
     description:
       "Finds the manifest lines whose programs would ask for a DNS name: environment variables, arguments, configuration files, Ingresses. Use it before you rename, move or scale down something.",
     properties: {
-      name: name("A complete name, or its beginning: db, db.shop, db-2.db.shop.svc.cluster.local."),
+      name: name(
+        "A complete name, or its beginning: db-2.db.shop.svc.cluster.local; db, db.shop for a Service and its Pods.",
+      ),
       path,
       environment,
       limit,

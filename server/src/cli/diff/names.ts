@@ -37,19 +37,22 @@ export function namesIn(world: World, giveUp: (why: string) => void): ReadonlyMa
     else same.push(served);
   }
   const names = new Map<string, NameState>();
-  for (const [name, own] of byName) {
-    const state = stateOf(world, name, own);
+  for (const [name, same] of byName) {
+    const state = stateOf(world, name, same);
     if (state !== undefined) names.set(relative(name), state);
   }
   return names;
 }
+
+/** Names of the server itself, which follow from no manifest. */
+const own: ReadonlySet<Reason["kind"]> = new Set(["apex", "name-server", "dns-version"] as const);
 
 function stateOf(world: World, name: string, served: readonly ServedRecord[]): NameState | undefined {
   const [first] = served;
   if (first?.origin === undefined) return undefined;
   const response = answer(world.server, { name, type: first.record.data.type }, () => "unreachable");
   const reason = response.kind === "reply" ? response.reason : undefined;
-  if (reason === undefined || isMadeUp(name, reason, served)) return undefined;
+  if (reason === undefined || own.has(reason.kind) || isMadeUp(name, reason, served)) return undefined;
   const service = "service" in reason ? reason.service : undefined;
   const isPod = reason.kind === "endpoint";
   const object =

@@ -16,7 +16,7 @@ import { verdict } from "../../resolver/verdict.ts";
 import type { Severity } from "../../rules/rule.ts";
 import { namesDiff, sidesOf } from "../diff/command.ts";
 import { compareNames, type NamesDiff } from "../diff/compare.ts";
-import { namesIn } from "../diff/names.ts";
+import { type NameState, namesIn } from "../diff/names.ts";
 import { prettyDiff } from "../diff/print.ts";
 import { usesIn } from "../diff/uses.ts";
 import { type FoundProblem, problemsFound } from "../findings.ts";
@@ -228,13 +228,21 @@ async function findUsers(given: Given, context: ToolContext): Promise<readonly s
   for (const world of worldsFor(session, given, context)) {
     const names = namesIn(world, () => {});
     for (const [name, places] of usesIn(session.workspace.analysis, world, nameOf)) {
-      // A program asks for many names on its way; a beginning means those that are there.
-      if (name !== wanted && !(name.startsWith(`${wanted}.`) && names.has(name))) continue;
+      if (name !== wanted && !isMeant(name, wanted, names.get(name))) continue;
       const state = names.get(name)?.state ?? "does not resolve";
       for (const { file, line } of places) lines.add(`${file}:${line}  uses ${name} (${state})`);
     }
   }
   return atMost([...lines].sort(), lineLimit(given), `Nobody uses '${wanted}' in these manifests.`);
+}
+
+/**
+ * A program asks for many names on its way: a beginning means those that are there, and of a Service the names of its Pods.
+ */
+function isMeant(name: string, wanted: string, state: NameState | undefined): boolean {
+  if (state === undefined) return false;
+  const isPods = state.object.startsWith("Pod ") && name.slice(name.indexOf(".") + 1).startsWith(`${wanted}.`);
+  return isPods || name.startsWith(`${wanted}.`);
 }
 
 const severities: readonly Severity[] = ["error", "warning", "information", "hint"];
