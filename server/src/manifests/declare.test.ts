@@ -93,6 +93,8 @@ test.each([
   "«NAME»",
   "CHANGEME",
   "CHANGE_ME",
+  "A.B.C.D",
+  "x.x.x.x",
 ])("what a script fills in is no defect: %s", (name) => {
   const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: 80\n`;
   const { problems, declarations } = parseManifest(uri, text);

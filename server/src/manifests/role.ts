@@ -64,12 +64,14 @@ const placeholders: readonly RegExp[] = [
   /«[^«»]*»/,
   /\{%/,
   /\(\([^()]*\)\)/,
+  /^(?:(?:[A-Z]\.){3}[A-Z]|(?:[xX]{1,3}\.){3}[xX]{1,3})$/,
   /\b(?:CHANGE|REPLACE|FILL)[-_]?(?:ME|THIS|IN)\b/,
 ];
 
 /**
  * True when a script fills something in: `@NAME@`, `%NAME%` (also doubled), `%(name)s`, `<NAME>`, `__NAME__`, `$NAME`, `{NAME}`,
- * `#{NAME}#`, `#NAME#`, `%{name}`, `$[name]`, `{% … %}`, `((name))`, `CHANGEME`. What is longer than a value can be is not looked at.
+ * `#{NAME}#`, `#NAME#`, `%{name}`, `$[name]`, `{% … %}`, `((name))`, `A.B.C.D`,
+ * `CHANGEME`. What is longer than a value can be is not looked at.
  */
 export function hasPlaceholder(value: string): boolean {
   return value.length <= longestValue && placeholders.some((pattern) => pattern.test(value));
