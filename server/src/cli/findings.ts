@@ -45,9 +45,16 @@ export interface FoundProblem extends FileRange {
 /** All that is wrong, file by file. */
 export function problemsFound(session: Session, analysis: Analysis): readonly FoundProblem[] {
   const files = checkedFiles(analysis);
+  const told = new Set<string>();
+  /** What a base generates is found in each of its overlays. */
+  const isNew = ({ uri, range, rule, message }: FoundProblem): boolean => {
+    const key = [uri, range.line, range.column, rule, message].join("\n");
+    return !told.has(key) && told.add(key).size > 0;
+  };
   return files.flatMap((file, index) => {
     session.terminal.progress?.("checking files", index, files.length);
-    return [...textFindings(analysis, file), ...ruleFindings(analysis, file)];
+    const found = ruleFindings(analysis, file);
+    return [...textFindings(analysis, file), ...(file.role === "kustomization" ? found.filter(isNew) : found)];
   });
 }
 

@@ -4,13 +4,14 @@
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
+import { generatedIn } from "../analysis/generated.ts";
 import { memoize } from "../analysis/memo.ts";
-import { type ValueSite, writtenAt } from "../analysis/site.ts";
+import { siteSpan, type ValueSite, writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
 import { shortened } from "../text/excerpt.ts";
 import type { Uri } from "../text/source.ts";
-import { pathOf } from "../text/uri-path.ts";
+import { folderOf, pathOf } from "../text/uri-path.ts";
 import { chartFindings } from "./charts/run-chart.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules.ts";
@@ -76,6 +77,7 @@ function runRules(analysis: Analysis, uri: Uri): Run {
       reported.push({ rule, finding: shortFinding(finding), severity, environment, declaration });
     }
   };
+  for (const [rule, declaration, found] of inGenerated(analysis, uri, running)) report(rule, declaration, found);
   const clean = cleanIn(analysis, environments[0]);
   const dirty = new Set<Declaration>();
   const judged = declarations.filter((declaration) => !clean.has(declaration));
@@ -99,6 +101,29 @@ function runRules(analysis: Analysis, uri: Uri): Run {
     }
   }
   return { reported, used };
+}
+
+/** What is found in the objects that the generators of a kustomization make: of those of a base other overlays may differ. */
+function* inGenerated(
+  analysis: Analysis,
+  uri: Uri,
+  running: readonly Rule[],
+): Iterable<readonly [Rule, Declaration, Found]> {
+  const generated = generatedIn(analysis, uri);
+  if (generated === undefined) return;
+  const { environment, declarations } = generated;
+  const folder = folderOf(pathOf(uri));
+  for (const rule of running.filter(({ needs }) => needs === "workspace"))
+    for (const declaration of declarations)
+      for (const finding of rule.check({ analysis, environment, declaration })) {
+        const written = siteSpan(analysis, finding.at);
+        const isOwn = written !== undefined && folderOf(pathOf(written.uri)) === folder;
+        yield [rule, declaration, { environment, finding: isOwn ? finding : atMost(finding, "information") }];
+      }
+}
+
+function atMost(finding: Finding, severity: Severity): Finding {
+  return finding.severity === "hint" ? finding : { ...finding, severity };
 }
 
 /**
