@@ -56,11 +56,11 @@ function changeLines({ name, added, removed, changed }) {
   const lines = [
     ...removed.map(
       (one) =>
-        `- removes ${code(one.name)} (${code(one.object)})${one.usedBy.length === 0 ? "" : `: **still used** in ${places(one.usedBy)}`}`,
+        `- removes ${code(one.name)} (${code(one.object)})${one.usedBy.length === 0 ? "" : `: still used in ${places(one.usedBy)}`}`,
     ),
     ...changed.map(
       (one) =>
-        `- changes ${code(one.name)}: ${code(one.before)} → ${code(one.after)}${one.usedBy.length === 0 ? "" : `, used in ${places(one.usedBy)}`}`,
+        `- changes ${code(one.name)}: ${code(one.before)} → ${code(one.after)}${one.usedBy.length === 0 ? "" : `: used in ${places(one.usedBy)}`}`,
     ),
     ...added.map((one) => `- adds ${code(one.name)} (${code(one.object)})`),
   ];

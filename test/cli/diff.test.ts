@@ -282,10 +282,12 @@ test("the other forms say the same", async () => {
   );
   const text = async (format: string): Promise<string> =>
     (await podns(path, ["diff", "--format", format, "a", "b"])).stdout;
-  expect(await text("pretty")).toContain(`  - db-2.db.${zone}  Pod default/db-2  still used in b/api\`|.yaml:9\n`);
+  expect(await text("pretty")).toContain(
+    `  - removes db-2.db.${zone} (Pod default/db-2): still used in b/api\`|.yaml:9\n`,
+  );
   expect(await text("pretty")).toContain("1 vanish (1 still used), 0 change, 0 appear\n");
   expect(await text("markdown")).toContain(
-    `- removes \`db-2.db.${zone}\` (\`Pod default/db-2\`) — **still used** in \`b/api'|.yaml:9\``,
+    `- removes \`db-2.db.${zone}\` (\`Pod default/db-2\`): still used in \`b/api'|.yaml:9\``,
   );
   expect(await text("github")).toMatch(/^::error file=b\/api`\|\.yaml,line=9,title=PodNS diff::removes db-2\.db\./);
 });

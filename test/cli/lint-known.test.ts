@@ -146,17 +146,21 @@ describe("--since", () => {
   test("leaves nothing behind, and says what cannot be read", async () => {
     const own = directoryWith({});
     vi.stubEnv("TMPDIR", own.path);
-    const { path } = keep(await gitRepository({ "web.yaml": typo }));
+    const { path, write } = keep(await gitRepository({ "web.yaml": typo }));
+    write({ secret: "a word that nobody must see\n" });
     for (const [ref, why] of [
       ["nosuch", "there is no such branch, tag or commit here"],
       ["HEAD~9", "has no such parent"],
       ["HEAD:web.yaml", "no such branch"],
       ["--", "no such branch"],
+      ["../secret", "no such branch"],
+      ["/etc/passwd", "no such branch"],
     ] as const) {
       const { status, stdout, stderr } = await podns(path, ["lint", `--since=${ref}`]);
       expect([status, stdout]).toEqual([2, ""]);
       expect(stderr).toContain(`podns: cannot read '${ref}': `);
       expect(stderr).toContain(why);
+      expect(stderr).not.toContain("nobody must see");
     }
     await podns(path, ["lint", "--since", "HEAD"]);
     expect([tmpdir(), readdirSync(own.path).filter((name) => name.startsWith("podns-revision-"))]).toEqual([

@@ -115,10 +115,10 @@ describe("answers are short, with places", () => {
   test("diff: the files against a revision, and two folders", async () => {
     const git = await call("diff", { git: "HEAD" });
     expect(git.text).toContain(
-      "- web-2.web-headless.default.svc.cluster.local  Pod default/web-2  still used in k8s/client.yaml:9",
+      "- removes web-2.web-headless.default.svc.cluster.local (Pod default/web-2): still used in k8s/client.yaml:9",
     );
     const folders = await call("diff", { a: "k8s", b: "other" });
-    expect(folders.text).toContain("+ other.default.svc.cluster.local");
+    expect(folders.text).toContain("+ adds other.default.svc.cluster.local");
   });
 
   test("what_if: names and findings of a change, which is written nowhere", async () => {
@@ -128,7 +128,7 @@ describe("answers are short, with places", () => {
       { path: "k8s/new.yaml", text: client("web-9.web-headless.default.svc.cluster.local") },
     ];
     const { text } = await call("what_if", { changes, name: "web-2.web-headless", from: "web-0" });
-    expect(text).toContain("+ web-2.web-headless.default.svc.cluster.local");
+    expect(text).toContain("+ adds web-2.web-headless.default.svc.cluster.local");
     expect(text).toMatch(/new: k8s\/new\.yaml:9:\d+/);
     expect(text).toContain("1 findings are gone. Nothing was written.");
     expect(text).toContain("'web-2.web-headless': resolved");

@@ -126,7 +126,7 @@ describe("the action's script", () => {
     expect(sarif.runs[0].results).toHaveLength(1);
     expect(api.comments).toHaveLength(1);
     expect(api.comments[0]?.body).toContain(
-      "- removes `web-2.web-headless.default.svc.cluster.local` (`Pod default/web-2`): **still used** in `k8s/client.yaml:9`",
+      "- removes `web-2.web-headless.default.svc.cluster.local` (`Pod default/web-2`): still used in `k8s/client.yaml:9`",
     );
     expect(first.summary).toContain(api.comments[0]?.body ?? "?");
     expect([...api.tokens]).toEqual(["Bearer secret"]);

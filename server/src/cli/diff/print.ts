@@ -40,17 +40,17 @@ function prettyLines({ environments }: NamesDiff): readonly (readonly Piece[])[]
     [{ text: name, style: "bold" }],
     ...removed.map(({ name: removedName, object, usedBy }): readonly Piece[] => [
       { text: "  - ", style: "red" },
-      { text: `${removedName}  ${object}` },
-      ...(usedBy.length === 0 ? [] : [{ text: `  still used in ${placesText(usedBy)}`, style: "red" as const }]),
+      { text: `removes ${removedName} (${object})` },
+      ...(usedBy.length === 0 ? [] : [{ text: `: still used in ${placesText(usedBy)}`, style: "red" as const }]),
     ]),
     ...changed.map(({ name: changedName, before, after, usedBy }): readonly Piece[] => [
       { text: "  ~ ", style: "yellow" },
-      { text: `${changedName}  ${before} → ${after}` },
-      ...(usedBy.length === 0 ? [] : [{ text: `  used in ${placesText(usedBy)}` }]),
+      { text: `changes ${changedName}: ${before} → ${after}` },
+      ...(usedBy.length === 0 ? [] : [{ text: `: used in ${placesText(usedBy)}` }]),
     ]),
     ...added.map(({ name: addedName, object }): readonly Piece[] => [
       { text: "  + ", style: "green" },
-      { text: `${addedName}  ${object}` },
+      { text: `adds ${addedName} (${object})` },
     ]),
   ]);
   const lines = blocks.flatMap((block, index) => (index === 0 ? block : [[], ...block]));
@@ -73,11 +73,11 @@ function markdownLines({ environments }: NamesDiff): readonly string[] {
     `### DNS names in ${markdownCode(name)}`,
     "",
     ...removed.map(({ name: removedName, object, usedBy }) => {
-      const used = usedBy.length === 0 ? "" : ` — **still used** in ${placesText(usedBy, markdownCode)}`;
+      const used = usedBy.length === 0 ? "" : `: still used in ${placesText(usedBy, markdownCode)}`;
       return `- removes ${markdownCode(removedName)} (${markdownCode(object)})${used}`;
     }),
     ...changed.map(({ name: changedName, before, after, usedBy }) => {
-      const used = usedBy.length === 0 ? "" : ` — used in ${placesText(usedBy, markdownCode)}`;
+      const used = usedBy.length === 0 ? "" : `: used in ${placesText(usedBy, markdownCode)}`;
       return `- changes ${markdownCode(changedName)}: ${markdownCode(before)} → ${markdownCode(after)}${used}`;
     }),
     ...added.map(({ name: addedName, object }) => `- adds ${markdownCode(addedName)} (${markdownCode(object)})`),

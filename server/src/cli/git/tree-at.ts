@@ -20,7 +20,8 @@ export interface TreeFile {
   readonly content: Uint8Array;
 }
 
-/** Files and octets of a commit at most, and folders within folders. */
+/** Entries, files and octets of a commit at most, and folders within folders. */
+const mostEntries = 1_000_000;
 const mostFiles = 50_000;
 const mostOctets = 512 * 1024 * 1024;
 const deepest = 100;
@@ -69,9 +70,11 @@ export async function* filesAt(
   isWanted: (path: string) => boolean = () => true,
 ): AsyncGenerator<TreeFile> {
   const repository = repositoryAt(root);
-  let [files, octets] = [0, 0];
+  let [entries, files, octets] = [0, 0, 0];
   try {
     for await (const { path, oid, kind } of entriesBelow(repository, commit, "", 0)) {
+      entries += 1;
+      if (entries > mostEntries) throw new NoRevision(`it has more than ${mostEntries} files`);
       if (!isWanted(path)) continue;
       const { blob } = await readBlob({ ...repository, oid });
       if (blob.length > mostOfFile) continue;
@@ -147,19 +150,30 @@ async function parentOf(repository: Repository, oid: string, number: number): Pr
 }
 
 async function named(repository: Repository, name: string): Promise<string> {
-  if (name === "HEAD" || name === "@") return head(repository);
-  const byName = await resolveRef({ ...repository, ref: name }).catch(() => undefined);
-  if (byName !== undefined) return byName;
-  if (/^[0-9a-f]{4,40}$/i.test(name)) return expandOid({ ...repository, oid: name.toLowerCase() });
+  const ref = name === "HEAD" || name === "@" ? head(repository) : name;
+  // What the library says of a file that is no reference would show what stands in it.
+  const found = isRefName(ref) ? await resolveRef({ ...repository, ref }).catch(() => undefined) : undefined;
+  if (found !== undefined && isHash(found)) return found;
+  if (isHash(ref)) return ref;
+  if (/^[0-9a-f]{4,39}$/i.test(ref)) return expandOid({ ...repository, oid: ref.toLowerCase() });
   throw new NoRevision(
     "there is no such branch, tag or commit here (a shallow clone has only its own: fetch it first)",
   );
 }
 
-function head(repository: Repository): Promise<string> {
+/** The branch that HEAD means, or its commit. */
+function head(repository: Repository): string {
   const text = fs.readFileSync(join(repository.own, "HEAD"), "utf8").trim();
-  const ref = /^ref: (.+)/.exec(text)?.[1];
-  return ref === undefined ? Promise.resolve(text) : resolveRef({ ...repository, ref });
+  return /^ref: (.+)/.exec(text)?.[1] ?? text;
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
+}
+
+/** A name that leads to no file outside of the repository (git-check-ref-format(1)). */
+function isRefName(name: string): boolean {
+  return !name.startsWith("/") && !name.includes("..") && !/[\\\p{Cc} ~^:?*[]/u.test(name);
 }
 
 function asNoRevision(error: unknown): NoRevision {
