@@ -62,6 +62,8 @@ interface Made {
   readonly environment: Environment;
   /** The last rendering, if it was done. */
   readonly last: () => ChartRendered | undefined;
+  /** Of the last rendering under another name, what need not be done again. */
+  readonly otherMemory: () => ChartRendered["memory"];
 }
 
 export interface ChartEnvironments {
@@ -85,7 +87,16 @@ export function chartEnvironments(input: ChartEnvironmentsInput): ChartEnvironme
       const now =
         before !== undefined && sameItems(before.from, from)
           ? before
-          : makeEnvironment(input, { chart, set, id, namespace, kubernetes, from, before: before?.last() });
+          : makeEnvironment(input, {
+              chart,
+              set,
+              id,
+              namespace,
+              kubernetes,
+              from,
+              before: before?.last(),
+              otherMemory: before?.otherMemory(),
+            });
       made.set(id, now);
       return now.environment;
     });
@@ -109,6 +120,7 @@ interface Parts {
   readonly kubernetes: string | undefined;
   readonly from: readonly unknown[];
   readonly before: ChartRendered | undefined;
+  readonly otherMemory: ChartRendered["memory"];
 }
 
 /** A function of its own: what lives on holds nothing of the index before it but the last rendering, until it is done again. */
@@ -117,7 +129,12 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
   const { folder, files } = chart;
   let before = parts.before;
   let done: ChartRendered | undefined;
-  const render = (release: string | undefined, landing: string, last: ChartRendered | undefined): ChartRendered => {
+  const render = (
+    release: string | undefined,
+    landing: string,
+    last: ChartRendered | undefined,
+    memory = last?.memory,
+  ): ChartRendered => {
     counted();
     const input = {
       values: { files: set.values.map(({ source }) => source) },
@@ -125,7 +142,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
       namespace: landing,
       ...(kubernetes === undefined ? {} : { kubeVersion: kubernetes }),
     };
-    return renderSet(engine, files, input, last);
+    return renderSet(engine, files, input, last, memory);
   };
   let size = 0;
   const rendered = (): ChartRendered => {
@@ -154,13 +171,16 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     isMade: () => done !== undefined,
     size: () => size,
   };
+  let { otherMemory } = parts;
   const other = lazy(() => {
     let made: ChartRendered | undefined;
     const otherwise = (): ChartRendered => {
       if (made !== undefined) return made;
-      made = render(anyRelease, set.namespace ?? anyNamespace, undefined);
+      made = render(anyRelease, set.namespace ?? anyNamespace, undefined, otherMemory);
+      otherMemory = made.memory ?? otherMemory;
       recent.used(folder, () => {
         made = undefined;
+        otherMemory = undefined;
       });
       return made;
     };
@@ -168,7 +188,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     return environmentOf({ id: `${id} ${anyRelease}`, label, details: elsewhere, set, rendered: otherwise, modelOf });
   });
   const environment = environmentOf({ id, label, details: { ...details, other }, set, rendered, modelOf });
-  return { from, environment, last: () => done ?? before };
+  return { from, environment, last: () => done ?? before, otherMemory: () => otherMemory };
 }
 
 interface EnvironmentParts {

@@ -2,7 +2,7 @@
 import { type SourceFile, textOf } from "../helm/chart/source-file.ts";
 import type { FilePlace } from "../helm/output/file-place.ts";
 import type { RenderedObject } from "../helm/output/object.ts";
-import type { ChartInput, ChartResult } from "../helm/render.ts";
+import type { ChartInput, ChartMemory, ChartResult } from "../helm/render.ts";
 import { asRendered, withRefusals } from "../manifests/declare.ts";
 import type { Declaration, Rendered, Spot } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
@@ -50,6 +50,8 @@ export interface ChartRendered {
   readonly keys: ReadonlyMap<Declaration, string>;
   readonly objects: readonly RenderedObject[];
   readonly cells: ReadonlyMap<Declaration, Cell>;
+  /** What the next rendering need not do again. */
+  readonly memory?: ChartMemory | undefined;
 }
 
 /** The key of a declaration in whatever rendering it is. */
@@ -64,14 +66,21 @@ interface Cell {
 /**
  * Objects that state no namespace are in the release's. Objects that are the same as before are the same declarations; with an error the last good ones stay.
  * @param before the last rendering of the same set of values
+ * @param memory what the engine need not do again
  */
 export function renderSet(
   engine: ChartEngine,
   files: ChartFiles,
   input: Omit<ChartInput, "chart"> & { readonly namespace: string },
   before: ChartRendered | undefined,
+  memory: ChartMemory | undefined = before?.memory,
 ): ChartRendered {
-  const { objects, open, error } = engine.renderChart({ ...input, chart: files.sources, limits });
+  const { objects, open, error, ...rendered } = engine.renderChart({
+    ...input,
+    chart: files.sources,
+    limits,
+    before: memory,
+  });
   if (error !== undefined) {
     const failure = {
       message: error.message,
@@ -116,7 +125,7 @@ export function renderSet(
       cells.set(same, known);
     }
   }
-  return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells };
+  return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells, memory: rendered.memory };
 }
 
 function startOf({ chartFile }: ChartFiles): ChartFailure["at"] {

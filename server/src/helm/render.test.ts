@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { packed } from "../../../test/fixture/tar.ts";
 import type { SourceFile } from "./chart/source-file.ts";
 import { type ChartInput, type ChartResult, renderChart } from "./render.ts";
@@ -229,3 +229,60 @@ test("charts within charts, large files and endless loops come to an end", () =>
   );
   expect(loop.error?.message).toMatch(/^the chart takes more than/);
 });
+
+describe("a rendering after another one", () => {
+  const files = {
+    "values.yaml": "name: web\nn: 0\n",
+    "templates/_h.tpl": '{{ define "name" }}{{ .Values.name }}-x{{ end }}{{ define "used" }}u{{ end }}',
+    "templates/a.yaml": 'kind: A\nname: {{ include "name" . }}\nn: {{ .Values.n }}\n',
+    "templates/b.yaml": 'kind: B\nsum: {{ include (print $.Template.BasePath "/a.yaml") . | sha256sum }}\n',
+    "templates/c.yaml": 'kind: C\nn: {{ .Values.n }}\nt: {{ tpl "{{ include \\"used\\" . }}" . }}\n',
+    "templates/d.yaml": "kind: D\nn: {{ .Values.n }}\n",
+  };
+  const changing = '{{ $_ := set .Values "n" (add1 .Values.n) }}';
+  const edits: readonly (readonly [keyof typeof files, string])[] = [
+    ["templates/a.yaml", 'kind: A\nname: "{{ include "name" . }}!"\n'],
+    ["templates/_h.tpl", '{{ define "used" }}v{{ end }}{{ define "name" }}{{ .Values.name }}{{ end }}'],
+    ["templates/c.yaml", `kind: C\n${changing}n: {{ .Values.n }}\n`],
+    ["templates/d.yaml", "kind: D\nm: {{ .Values.n }}\n"],
+    ["templates/b.yaml", `${changing}${changing}kind: B\nn: {{ .Values.n }}\n`],
+    ["templates/d.yaml", `kind: D\n${changing}{{ fail "no" }}\n`],
+    ["templates/d.yaml", "kind: D\nm: {{ .Values.n"],
+    ["templates/d.yaml", "kind: D\nm: {{ .Values.n }}\n"],
+    ["templates/c.yaml", "kind: C\nn: {{ .Values.n }}\n"],
+    ["templates/a.yaml", '{{ define "used" }}w{{ end }}kind: A\nn: {{ .Values.n }}\n'],
+    ["templates/a.yaml", '{{ define "name" }}{{ end }}kind: A\n'],
+    ["values.yaml", "name: db\nn: 5\n"],
+    ["templates/b.yaml", "kind: B\n"],
+  ];
+
+  test("is what it would be without it, after any edit", () => {
+    const now = new Map<string, SourceFile>(filesOf(files));
+    let before = renderChart({ chart: new Map(now) }).memory;
+    const kept: boolean[] = [];
+    for (const [path, content] of edits) {
+      now.set(path, { path, content });
+      const chart = new Map(now);
+      const made = renderChart({ chart, before });
+      const fresh = renderChart({ chart });
+      const shown = ({ objects, error }: ChartResult) => [objects.map(({ value, source }) => [source, value]), error];
+      expect([path, content, ...shown(made)]).toEqual([path, content, ...shown(fresh)]);
+      expect(originsOf(made)).toEqual(originsOf(fresh));
+      kept.push(made.objects.some((object) => before?.rendered !== undefined && isOf(before, object)));
+      before = made.memory ?? before;
+    }
+    expect(kept).toEqual([true, true, false, true, false, false, false, true, false, true, true, false, false]);
+  });
+
+  test("keeps the objects of files that an edit leaves alone", () => {
+    const before = renderChart({ chart: filesOf(files) });
+    const chart = new Map(before.memory?.files);
+    chart.set("templates/d.yaml", { path: "templates/d.yaml", content: "kind: D\n" });
+    const made = renderChart({ chart, before: before.memory });
+    expect(made.objects.map((object) => before.objects.includes(object))).toEqual([true, true, true, false]);
+  });
+});
+
+function isOf({ documents }: NonNullable<ChartResult["memory"]>, object: ChartResult["objects"][number]): boolean {
+  return [...documents.values()].flat().some((document) => document.object === object);
+}

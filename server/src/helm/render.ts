@@ -5,10 +5,10 @@
 import { trimOf } from "../text/trim.ts";
 import { KubeVersionError, makeCapabilities, parseKubeVersion } from "./chart/capabilities.ts";
 import type { Chart } from "./chart/chart.ts";
-import { templatesOf } from "./chart/dot.ts";
+import { templatesOf, withTexts } from "./chart/dot.ts";
 import { IgnoreError, matchesRules, readIgnoreRules } from "./chart/ignore.ts";
 import { LoadError, loadArchive, loadFolder } from "./chart/load.ts";
-import { type SourceFile, textOf } from "./chart/source-file.ts";
+import { largestFile, type SourceFile, textOf } from "./chart/source-file.ts";
 import { type FilePlace, filePlace } from "./output/file-place.ts";
 import { type Manifest, ManifestError, readManifest } from "./output/manifest.ts";
 import { type RenderedObject, readObject } from "./output/object.ts";
@@ -20,7 +20,13 @@ import { isCompatible } from "./semver/constraint.ts";
 import { compareStrings } from "./template/bytes.ts";
 import { LimitError } from "./template/limit-error.ts";
 import { partOf } from "./template/pieces.ts";
-import { type RenderError, renderTemplates, type Segment, type TemplateFile } from "./template/render.ts";
+import {
+  type RenderError,
+  renderTemplates,
+  type Segment,
+  type TemplateFile,
+  type TemplatesMemory,
+} from "./template/render.ts";
 import type { RenderLimits } from "./template/state.ts";
 import { coalesceValues, ValuesError } from "./values/coalesce.ts";
 import { absentDependencies, processDependencies } from "./values/dependencies.ts";
@@ -40,6 +46,8 @@ export interface ChartInput {
   /** Beside those that helm knows. */
   readonly apiVersions?: readonly string[];
   readonly limits?: RenderLimits;
+  /** Of an earlier rendering: where only templates differ from its, what does not follow from them is not done again. */
+  readonly before?: ChartMemory | undefined;
 }
 
 export interface ChartError {
@@ -56,13 +64,34 @@ export interface ChartResult {
   /** Why helm would fail where the rendering goes on: dependencies that are not in charts/. */
   readonly open: readonly string[];
   readonly error: ChartError | undefined;
+  /** For the next rendering; undefined with an error. */
+  readonly memory?: ChartMemory;
+}
+
+/** What a rendering was made of, and its parts. */
+export interface ChartMemory {
+  readonly input: ChartInput;
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly open: readonly string[];
+  readonly templates: readonly TemplateFile[];
+  readonly rendered: TemplatesMemory;
+  readonly documents: Documents;
+}
+
+/** What stands in the text of each file. */
+type Documents = Map<readonly Segment[], readonly ReadDocument[]>;
+
+interface ReadDocument {
+  manifest: Manifest;
+  /** Undefined: it is not read yet, or nothing is in it. */
+  object?: RenderedObject | undefined;
 }
 
 /** Never throws. */
 export function renderChart(input: ChartInput): ChartResult {
   const open: string[] = [];
   try {
-    return { objects: render(input, open), open, error: undefined };
+    return { ...render(input, open), open, error: undefined };
   } catch (error) {
     return { objects: [], open, error: errorOf(error) };
   }
@@ -138,8 +167,79 @@ function errorOf(error: unknown): ChartError {
   throw error;
 }
 
+type Made = Pick<ChartResult, "objects" | "memory">;
+
 /** The steps of `helm template`, in its order. */
-function render(input: ChartInput, open: string[]): readonly RenderedObject[] {
+function render(input: ChartInput, open: string[]): Made {
+  const { before, ...now } = input;
+  const same = before && templatesNow(before, now);
+  if (before === undefined || same === undefined) {
+    const { templates, absent } = prepared(input, open);
+    // Where helm would not even begin, what fails may lack what is not there.
+    return made(now, templates, open, absent ? new LeftOut(open) : undefined, undefined);
+  }
+  return made(now, same, open, undefined, before);
+}
+
+function made(
+  input: ChartInput,
+  templates: readonly TemplateFile[],
+  open: readonly string[],
+  leftOut: LeftOut | undefined,
+  before: ChartMemory | undefined,
+): Made {
+  const { outputs, memory } = outputsOf(templates, input.limits, leftOut, before);
+  const documents: Documents = new Map();
+  const objects = objectsOf(outputs, leftOut, documents, before?.documents);
+  if (memory === undefined || leftOut !== undefined || open.length > 0 || "content" in input.chart) return { objects };
+  return {
+    objects,
+    memory: { input, files: input.chart, open, templates, rendered: memory, documents },
+  };
+}
+
+/** The templates, where nothing but their texts is another; undefined: more is. */
+function templatesNow({ input, files, templates }: ChartMemory, now: ChartInput): readonly TemplateFile[] | undefined {
+  const { chart } = now;
+  if ("content" in chart || chart.size !== files.size || !isSameInput(input, now)) return undefined;
+  const changed = new Map<SourceFile, SourceFile>();
+  for (const [path, file] of chart) {
+    const known = files.get(path);
+    if (known === file) continue;
+    if (known === undefined || !isTemplate(path) || file.content.length > largestFile) return undefined;
+    changed.set(known, file);
+  }
+  return withTexts(templates, (file) => changed.get(file));
+}
+
+/** In templates/ of the chart or of a folder in charts/: what is there is read as nothing else. */
+function isTemplate(path: string): boolean {
+  // bounded: a path within a chart
+  return /^(?:charts\/[^/]+\/)*templates\//.test(path);
+}
+
+function isSameInput(a: ChartInput, b: ChartInput): boolean {
+  const { values: before = {} } = a;
+  const { values: now = {} } = b;
+  const files = before.files ?? [];
+  return (
+    a.release === b.release &&
+    a.namespace === b.namespace &&
+    a.kubeVersion === b.kubeVersion &&
+    a.limits === b.limits &&
+    (a.apiVersions ?? []).join() === (b.apiVersions ?? []).join() &&
+    // What flags of a command line say is read again.
+    [before, now].every(({ set, setString, setJson, setFile }) => !(set || setString || setJson || setFile)) &&
+    files.length === (now.files ?? []).length &&
+    files.every((file, index) => file === now.files?.[index])
+  );
+}
+
+/** Everything before templates are executed. */
+function prepared(
+  input: ChartInput,
+  open: string[],
+): { readonly templates: readonly TemplateFile[]; readonly absent: boolean } {
   const kube = parseKubeVersion(input.kubeVersion);
   const given = readUserValues(input.values ?? {});
   const chart = loadChart(input.chart);
@@ -164,10 +264,7 @@ function render(input: ChartInput, open: string[]): readonly RenderedObject[] {
     );
   const capabilities = makeCapabilities(kube, input.apiVersions ?? []);
   const common = { release: { name: release, namespace: input.namespace ?? "default" }, capabilities };
-  const templates = templatesOf(chart, values, common);
-  // Where helm would not even begin, what fails may lack what is not there.
-  const leftOut = absent.length === 0 ? undefined : new LeftOut(open);
-  return objectsOf(outputsOf(templates, input.limits, leftOut), leftOut);
+  return { templates: templatesOf(chart, values, common), absent: absent.length > 0 };
 }
 
 /** Why objects of an open rendering are missing. */
@@ -190,37 +287,60 @@ function outputsOf(
   templates: readonly TemplateFile[],
   limits: RenderLimits | undefined,
   leftOut: LeftOut | undefined,
-): ReadonlyMap<string, readonly Segment[]> {
+  before: ChartMemory | undefined,
+): { readonly outputs: ReadonlyMap<string, readonly Segment[]>; readonly memory: TemplatesMemory | undefined } {
   const failures: RenderError[] | undefined = leftOut && [];
-  const rendered = renderTemplates(templates, limits, failures);
+  const rendered = renderTemplates(templates, limits, failures, before?.rendered);
   for (const { message } of failures ?? []) leftOut?.add(message);
-  if (rendered.kind === "rendered") return rendered.outputs;
+  if (rendered.kind === "rendered") return rendered;
   const { message, place, gaveUp } = rendered.error;
   if (leftOut === undefined) throw new ChartFailure(message, place && filePlace(place), gaveUp);
   leftOut.add(message);
-  return new Map();
+  return { outputs: new Map(), memory: undefined };
 }
 
 /** What NOTES.txt says is not printed. */
 function objectsOf(
   outputs: ReadonlyMap<string, readonly Segment[]>,
   leftOut: LeftOut | undefined,
+  documents: Documents,
+  before: Documents | undefined,
 ): readonly RenderedObject[] {
-  const manifests: Manifest[] = [];
+  const all = new Map<Manifest, ReadDocument>();
   const sorted = [...outputs].sort(([a], [b]) => compareStrings(a, b));
   for (const [source, segments] of sorted) {
     if (source.endsWith("NOTES.txt")) continue;
-    const written = writtenText(segments);
-    for (const document of splitDocuments(written.text)) {
-      try {
-        manifests.push(readManifest(source, document, written));
-      } catch (error) {
-        if (leftOut === undefined || !(error instanceof ManifestError)) throw error;
-        leftOut.add(error.message);
-      }
-    }
+    const read = before?.get(segments) ?? documentsIn(source, segments, leftOut);
+    documents.set(segments, read);
+    for (const document of read) all.set(document.manifest, document);
   }
-  return inInstallOrder(manifests).flatMap((manifest) => readObject(manifest) ?? []);
+  return inInstallOrder([...all.keys()]).flatMap((manifest) => {
+    const document = all.get(manifest);
+    if (document === undefined) return [];
+    if (!("object" in document)) {
+      document.object = readObject(manifest);
+      // Nodes are many times larger than the text.
+      document.manifest = { ...manifest, node: undefined };
+    }
+    return document.object ?? [];
+  });
+}
+
+function documentsIn(
+  source: string,
+  segments: readonly Segment[],
+  leftOut: LeftOut | undefined,
+): readonly ReadDocument[] {
+  const written = writtenText(segments);
+  return splitDocuments(written.text).flatMap((document): readonly ReadDocument[] => {
+    try {
+      return [{ manifest: readManifest(source, document, written) }];
+    } catch (error) {
+      if (leftOut === undefined || !(error instanceof ManifestError)) throw error;
+      leftOut.add(error.message);
+      return [];
+    }
+  });
 }
 
 /** The statement that wrote what cannot be read; in plain text the place itself. */

@@ -80,6 +80,18 @@ function addTemplates(
   return dot;
 }
 
+/** The same templates where the files that they were read from are others now. @param fileNow undefined: as before */
+export function withTexts(
+  templates: readonly TemplateFile[],
+  fileNow: (before: SourceFile) => SourceFile | undefined,
+): readonly TemplateFile[] {
+  return templates.map((template) => {
+    const before = sourceOf(template.source);
+    const now = before && fileNow(before);
+    return now === undefined ? template : { ...template, source: templateText(now, template.source.name) };
+  });
+}
+
 const templateTexts = new WeakMap<SourceFile, Map<string, TemplateText>>();
 const sources = new WeakMap<TemplateText, SourceFile>();
 

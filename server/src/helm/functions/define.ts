@@ -52,9 +52,9 @@ export function anyList(items: readonly Value[], isNil = false): GoList {
   return new GoList([...items], types.anyList, isNil);
 }
 
-/** A map[string]interface {}. */
-export function anyMap(entries: Iterable<readonly [string, Value]>): GoMap {
-  return new GoMap(new Map(entries));
+/** A map[string]interface {}. @param born when it is made */
+export function anyMap(entries: Iterable<readonly [string, Value]>, born = 0): GoMap {
+  return new GoMap(new Map(entries), types.anyMap, false, undefined, born);
 }
 
 /** The value itself, where the string that was made of it is the same. */

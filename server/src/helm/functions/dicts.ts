@@ -31,12 +31,12 @@ export const dictFunctions: FunctionTable = {
   set: define([mapType, string, any], ([value, key, item], { changed }) => {
     const target = map(value);
     if (target.isNil) throw new GoError("assignment to entry in nil map");
-    changed(target.born);
+    changed(target);
     target.entries.set(text(key), item);
     return value;
   }),
   unset: define([mapType, string], ([value, key], { changed }) => {
-    changed(map(value).born);
+    changed(map(value));
     map(value).entries.delete(text(key));
     return value;
   }),
@@ -52,18 +52,22 @@ export const dictFunctions: FunctionTable = {
     const held = map(value);
     return anyList(sortedKeys(held).map((key) => held.entries.get(key)));
   }),
-  pick: defineVariadic([mapType, string], ([value, ...names]) => {
+  pick: defineVariadic([mapType, string], ([value, ...names], { tick }) => {
     const { entries } = map(value);
     return anyMap(
       names
         .map(text)
         .filter((name) => entries.has(name))
         .map((name) => [name, entries.get(name)]),
+      tick(),
     );
   }),
-  omit: defineVariadic([mapType, string], ([value, ...names]) => {
+  omit: defineVariadic([mapType, string], ([value, ...names], { tick }) => {
     const omitted = new Set(names.map(text));
-    return anyMap([...map(value).entries].filter(([key]) => !omitted.has(key)));
+    return anyMap(
+      [...map(value).entries].filter(([key]) => !omitted.has(key)),
+      tick(),
+    );
   }),
   merge: mergeFunction,
   mustMerge: mergeFunction,

@@ -138,7 +138,7 @@ function concat(lists: readonly Value[]): Value {
   return anyList(result, result.length === 0);
 }
 
-function sortAlpha(given: Value, changed: (born: number) => void): Value {
+function sortAlpha(given: Value, changed: (target: GoList) => void): Value {
   const value = plain(given);
   if (listItems(value) === undefined) return stringList([stringOf(given)]);
   const byText = (a: string | Traced, b: string | Traced): number => compareStrings(text(a), text(b));
@@ -147,7 +147,7 @@ function sortAlpha(given: Value, changed: (born: number) => void): Value {
     const { items } = value;
     if (items.every((item, index) => index === 0 || compareStrings(text(items[index - 1]), text(item)) <= 0))
       return value;
-    changed(0);
+    changed(value);
     items.sort((a, b) => compareStrings(text(a), text(b)));
     return value;
   }

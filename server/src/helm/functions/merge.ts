@@ -7,7 +7,7 @@ import { isEmpty } from "./empty.ts";
 export function merge(target: GoMap, source: GoMap, overwrite: boolean, context: CallContext): void {
   context.spend(source.entries.size);
   const put = (key: string, item: Value): void => {
-    context.changed(target.born);
+    context.changed(target);
     target.entries.set(key, item);
   };
   for (const [key, item] of [...source.entries]) {

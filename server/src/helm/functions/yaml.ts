@@ -16,12 +16,12 @@ const { any, string } = types;
 export const yamlFunctions: FunctionTable = {
   toYaml: define([any], ([value], { spend }) => toYaml(value, 2, spend)),
   toYamlPretty: define([any], ([value], { spend }) => toYaml(value, 3, spend)),
-  fromYaml: define([string], ([value]) => {
-    const read = fromYaml(value, types.anyMap);
-    return typeof read === "object" && "fault" in read ? anyMap([["Error", read.fault]]) : (read ?? anyMap([]));
+  fromYaml: define([string], ([value], { tick }) => {
+    const read = fromYaml(value, types.anyMap, tick);
+    return typeof read === "object" && "fault" in read ? anyMap([["Error", read.fault]]) : (read ?? anyMap([], tick()));
   }),
-  fromYamlArray: define([string], ([value]) => {
-    const read = fromYaml(value, types.anyList);
+  fromYamlArray: define([string], ([value], { tick }) => {
+    const read = fromYaml(value, types.anyList, tick);
     return typeof read === "object" && "fault" in read ? anyList([read.fault]) : (read ?? anyList([]));
   }),
 };
@@ -42,11 +42,15 @@ function withoutLastBreak(document: string | Traced): Value {
 }
 
 /** undefined: null. */
-function fromYaml(value: Value, type: GoType): GoMap | GoList | undefined | { readonly fault: string } {
+function fromYaml(
+  value: Value,
+  type: GoType,
+  tick: () => number,
+): GoMap | GoList | undefined | { readonly fault: string } {
   const source = text(value);
   try {
     const node = parseYaml(source);
-    const read = node === undefined ? undefined : decode(node, makerOf(value, source));
+    const read = node === undefined ? undefined : decode(node, makerOf(value, source, tick));
     if (plain(read) === undefined) return undefined;
     const fits = type === types.anyMap ? read instanceof GoMap : read instanceof GoList;
     if (fits && (read instanceof GoMap || read instanceof GoList)) return read;
@@ -57,7 +61,7 @@ function fromYaml(value: Value, type: GoType): GoMap | GoList | undefined | { re
   }
 }
 
-function makerOf(value: Value, source: string): Maker<Value> {
+function makerOf(value: Value, source: string, tick: () => number): Maker<Value> {
   const pieces = piecesOf(value, source.length);
   return {
     scalar: (scalar, { start, end }) => {
@@ -68,6 +72,6 @@ function makerOf(value: Value, source: string): Maker<Value> {
       return quoted ? readFrom(bare, pieces, start + 1, end - 1) : readFrom(bare, pieces, start, end);
     },
     list: (items) => new GoList(items),
-    map: (entries) => new GoMap(entries),
+    map: (entries) => new GoMap(entries, types.anyMap, false, undefined, tick()),
   };
 }

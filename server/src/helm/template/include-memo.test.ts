@@ -86,11 +86,12 @@ test("what was made before a change of a map is not used again, unless the map i
 
 test("what looks at .Template holds in its file", () => {
   const memo = new IncludeMemo();
-  memo.nextFile();
+  memo.beginFile();
   keep(memo, 1, () => memo.looked());
   keep(memo, 2, () => keep(memo, 3));
   expect([1, 2, 3].map((dot) => found(memo, dot))).toEqual([true, true, true]);
-  memo.nextFile();
+  memo.endFile();
+  memo.beginFile();
   expect([1, 2, 3].map((dot) => found(memo, dot))).toEqual([false, true, true]);
 });
 

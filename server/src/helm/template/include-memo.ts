@@ -17,15 +17,18 @@ interface Kept extends Included {
   readonly at: number;
   /** The file in which it holds; undefined: in all. */
   readonly file: number | undefined;
+  readonly names: ReadonlySet<string>;
 }
 
-/** An `include` that is being executed. */
+/** An `include`, or a file, that is being executed. */
 interface Open {
   readonly from: number;
   /** It changed a map that is older than itself. */
   changes: boolean;
   /** It looked at `.Template`, which is another one in each file. */
   looksAtFile: boolean;
+  /** The templates that it asked for, whether there are any of these names or not. */
+  readonly names: Set<string>;
 }
 
 /** Deeper than this, how deep templates are included in each other decides whether helm goes on. */
@@ -53,8 +56,19 @@ export class IncludeMemo {
   }
 
   /** Another file is rendered: its `.Template` is another one. */
-  nextFile(): void {
+  beginFile(): void {
     this.#file++;
+    this.begin();
+  }
+
+  /** The templates that the file asked for, and whether it changed what others see. */
+  endFile(): { readonly names: ReadonlySet<string>; readonly changes: boolean } {
+    return this.#open.pop() ?? { names: new Set(), changes: false };
+  }
+
+  /** A template of this name is asked for. */
+  asked(name: string): void {
+    this.#open.at(-1)?.names.add(name);
   }
 
   /** Somebody reads `.Template`, or all of the map that it is in. */
@@ -87,12 +101,13 @@ export class IncludeMemo {
     const kept = this.#kept.get(key);
     if (kept === undefined || (kept.file !== undefined && kept.file !== this.#file)) return undefined;
     if (kept.file !== undefined) this.looked();
+    for (const name of kept.names) this.asked(name);
     return kept;
   }
 
   /** Before an `include` is executed. */
   begin(): void {
-    this.#open.push({ from: this.#now, changes: false, looksAtFile: false });
+    this.#open.push({ from: this.#now, changes: false, looksAtFile: false, names: new Set() });
   }
 
   /** Behind it. @param included undefined: it failed, or nothing is kept of it */
@@ -100,9 +115,11 @@ export class IncludeMemo {
     const open = this.#open.pop();
     if (open === undefined) return;
     if (open.looksAtFile) this.looked();
+    for (const name of open.names) this.asked(name);
     if (open.changes || key === undefined || included === undefined || this.#kept.size >= mostKept) return;
     const { value, steps, output } = included;
-    const kept = { key, value, steps, output, at: this.tick(), file: open.looksAtFile ? this.#file : undefined };
+    const file = open.looksAtFile ? this.#file : undefined;
+    const kept = { key, value, steps, output, at: this.tick(), file, names: open.names };
     this.#kept.set(key, kept);
     this.#inOrder.push(kept);
   }

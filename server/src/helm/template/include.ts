@@ -54,6 +54,7 @@ class StringSink implements Sink {
 /** `include NAME DOT`. @throws GoError, ExecError */
 export function include(frame: Frame, execute: Execute, name: string, dot: Value): Value {
   const { run, set } = frame;
+  run.memo.asked(name);
   const depth = run.included.get(name);
   if (depth !== undefined && depth > maxIncluded)
     throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
@@ -99,6 +100,7 @@ export function tpl(frame: Frame, execute: Execute, given: Value, dot: Value): V
   const parsed = parsedText(run, given, text);
   const set = { own: new Map(parsed.trees), outer: frame.set };
   for (const [name, tree] of parsed.trees) {
+    if (name !== rootName) run.memo.asked(name);
     // A definition of blanks replaces no other.
     if (name !== rootName && lookUp(frame.set, name) !== undefined && isEmptyTree(tree.root)) set.own.delete(name);
   }

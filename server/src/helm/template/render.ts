@@ -8,7 +8,16 @@ import { LimitError } from "./limit-error.ts";
 import type { Tree } from "./node.ts";
 import { isEmptyTree, ParseError, parseTemplate } from "./parse.ts";
 import { piecesOf } from "./pieces.ts";
-import { ExecError, type RenderLimits, type Run, type Sink, spend, spendOutput, stepsOfWrite } from "./state.ts";
+import {
+  ExecError,
+  type RenderLimits,
+  type Run,
+  type Sink,
+  spend,
+  spendOutput,
+  stepsOfWrite,
+  undoChanges,
+} from "./state.ts";
 import { types } from "./types.ts";
 import { GoMap, type Origin, type Piece, type Place, plain, type TemplateText, Traced } from "./value.ts";
 import { execute } from "./walk.ts";
@@ -51,23 +60,45 @@ export type Rendered =
       readonly kind: "rendered";
       /** By template, in the order in which helm executes them; partials (`_helpers.tpl`) have none. */
       readonly outputs: ReadonlyMap<string, readonly Segment[]>;
+      /** For the next rendering with the same dots. */
+      readonly memory: TemplatesMemory;
     }
   | { readonly kind: "failed"; readonly error: RenderError };
+
+/** What files printed, and what that follows from. */
+export interface TemplatesMemory {
+  /** The templates by name. */
+  readonly own: ReadonlyMap<string, Tree>;
+  readonly files: ReadonlyMap<string, RenderedFile>;
+}
+
+interface RenderedFile {
+  readonly segments: readonly Segment[];
+  /** The templates that it asked for. */
+  readonly names: ReadonlySet<string>;
+  /** It changes what others see: it is executed in every rendering. */
+  readonly changes: boolean;
+  readonly steps: number;
+  readonly output: number;
+}
 
 /** Large enough for every chart that people use: fifty times what those of the corpus take. */
 export const usualLimits: RenderLimits = { steps: 10_000_000, output: 64 * 1024 * 1024 };
 
 /**
- * Renders all files that are no partials. Never throws; the values that templates change stay changed.
+ * Renders all files that are no partials. Never throws; values that templates change are afterwards what they were.
  * @param leftOut given: a file that fails is left out and its error is added here; else the first error ends the rendering
+ * @param before of a rendering with the same dots: files whose templates are the same are not executed again
  */
 export function renderTemplates(
   files: readonly TemplateFile[],
   limits: RenderLimits = usualLimits,
   leftOut?: RenderError[],
+  before?: TemplatesMemory,
 ): Rendered {
   try {
-    return { kind: "rendered", outputs: render(files, limits, leftOut) };
+    const again = before && render(files, limits, leftOut, before);
+    return { kind: "rendered", ...(again ?? render(files, limits, leftOut, undefined)) };
   } catch (error) {
     return { kind: "failed", error: errorOf(error) };
   }
@@ -83,47 +114,104 @@ function errorOf(error: unknown): RenderError {
   throw error;
 }
 
+type Made = Omit<Rendered & { readonly kind: "rendered" }, "kind">;
+
+/** @returns undefined: other values are changed than in the rendering before, so that nothing of it holds */
 function render(
   given: readonly TemplateFile[],
   limits: RenderLimits,
   leftOut: RenderError[] | undefined,
-): ReadonlyMap<string, readonly Segment[]> {
+  before: TemplatesMemory,
+): Made | undefined;
+function render(
+  given: readonly TemplateFile[],
+  limits: RenderLimits,
+  leftOut: RenderError[] | undefined,
+  before: undefined,
+): Made;
+function render(
+  given: readonly TemplateFile[],
+  limits: RenderLimits,
+  leftOut: RenderError[] | undefined,
+  before: TemplatesMemory | undefined,
+): Made | undefined {
   const files = [...given].sort(byPath);
   const own = templatesByName(files.map(({ source }) => source));
-  const set = { own, outer: undefined };
-  const run: Run = {
+  const run = newRun(limits);
+  const outputs = new Map<string, readonly Segment[]>();
+  const rendered = new Map<string, RenderedFile>();
+  const isSame = (name: string): boolean => before?.own.get(name) === own.get(name);
+  try {
+    for (const file of files) {
+      const { name } = file.source;
+      const tree = own.get(name);
+      if (tree === undefined || isPartial(file.source)) continue;
+      const known = before?.files.get(name);
+      const isKnown = known !== undefined && isSame(name) && [...known.names].every(isSame);
+      try {
+        const made = isKnown && !known.changes ? reused(run, known) : renderFile(run, file, tree, own);
+        // What is changed now, or was changed before, may have been seen by all files behind.
+        if (before !== undefined && !isKnown && (made.changes || known?.changes !== false)) return undefined;
+        outputs.set(name, made.segments);
+        rendered.set(name, made);
+      } catch (error) {
+        if (leftOut === undefined || error instanceof LimitError) throw error;
+        leftOut.push(errorOf(error));
+      }
+    }
+  } finally {
+    undoChanges(run);
+  }
+  return { outputs, memory: { own, files: rendered } };
+}
+
+function newRun(limits: RenderLimits): Run {
+  return {
     functions: helmFunctions,
     limits,
     steps: 0,
     output: 0,
     included: new Map(),
     memo: new IncludeMemo(),
+    undo: new Map(),
     parsed: new Map(),
     parsedLength: 0,
   };
-  const outputs = new Map<string, readonly Segment[]>();
-  for (const { source, dot, basePath } of files) {
-    const { name } = source;
-    const tree = own.get(name);
-    if (tree === undefined || isPartial(source)) continue;
-    const template = new Map([
-      ["Name", name],
-      ["BasePath", basePath],
-    ]);
-    run.memo.nextFile();
-    if (dot.entries instanceof FileDot) dot.entries.onLook = () => run.memo.looked();
-    else run.memo.changed(0);
+}
+
+/** What a file printed before, at the same cost. */
+function reused(run: Run, known: RenderedFile): RenderedFile {
+  spend(run, known.steps);
+  spendOutput(run, known.output);
+  return known;
+}
+
+function renderFile(
+  run: Run,
+  { source, dot, basePath }: TemplateFile,
+  tree: Tree,
+  own: Map<string, Tree>,
+): RenderedFile {
+  const { steps, output, memo } = run;
+  const { name } = source;
+  const template = new Map([
+    ["Name", name],
+    ["BasePath", basePath],
+  ]);
+  memo.beginFile();
+  let ended: ReturnType<IncludeMemo["endFile"]> | undefined;
+  const sink = new FileSink(run);
+  try {
+    // What was kept of another file with such a dot saw that file's `.Template`.
+    if (dot.entries instanceof FileDot) dot.entries.onLook = () => memo.looked();
+    else memo.changed(0);
     dot.entries.set("Template", new GoMap(template, types.values));
-    const sink = new FileSink(run);
-    try {
-      execute({ run, name, tree, set, dot: new GoMap(dot.entries, types.values), caller: undefined }, sink);
-      outputs.set(name, sink.segments);
-    } catch (error) {
-      if (leftOut === undefined || error instanceof LimitError) throw error;
-      leftOut.push(errorOf(error));
-    }
+    const set = { own, outer: undefined };
+    execute({ run, name, tree, set, dot: new GoMap(dot.entries, types.values), caller: undefined }, sink);
+  } finally {
+    ended = memo.endFile();
   }
-  return outputs;
+  return { segments: sink.segments, ...ended, steps: run.steps - steps, output: run.output - output };
 }
 
 /** Deeper paths first, then the last in order first (sortTemplates). */

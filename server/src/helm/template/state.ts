@@ -5,7 +5,7 @@ import { LimitError } from "./limit-error.ts";
 import { type Node, printNode, type Tree } from "./node.ts";
 import { quote } from "./quote.ts";
 import type { GoFunction } from "./types.ts";
-import type { Piece, Place, TemplateText, Value } from "./value.ts";
+import { type GoList, GoMap, type Piece, type Place, type TemplateText, type Value } from "./value.ts";
 
 /** Bounds of one rendering; reaching one is an error of it. */
 export interface RenderLimits {
@@ -40,6 +40,8 @@ export interface Run {
   readonly included: Map<string, number>;
   /** What `include` gave. */
   readonly memo: IncludeMemo;
+  /** What values held before templates changed them. */
+  readonly undo: Map<GoMap | GoList, () => void>;
   /** Parsed texts of `tpl`. */
   readonly parsed: Map<string, ParsedText>;
   /** Characters of these. */
@@ -159,6 +161,33 @@ function locate(text: string, pos: number): string {
 /** The statement that is being executed. */
 export function placeOf({ statement, caller }: Frame): Place {
   return { source: statement.source, start: statement.start, end: statement.end, caller };
+}
+
+/** Before a map or list changes. What is as old as the rendering gets back what it held, at its end (`undoChanges`). */
+export function changed(run: Run, target: GoMap | GoList): void {
+  const born = target instanceof GoMap ? target.born : 0;
+  if (born === 0 && !run.undo.has(target)) run.undo.set(target, undoOf(target));
+  run.memo.changed(born);
+}
+
+function undoOf(target: GoMap | GoList): () => void {
+  if (target instanceof GoMap) {
+    const before = [...target.entries];
+    return () => {
+      target.entries.clear();
+      for (const [key, value] of before) target.entries.set(key, value);
+    };
+  }
+  const before = [...target.items];
+  return () => {
+    target.items.splice(0, target.items.length, ...before);
+  };
+}
+
+/** The values are what they were before the rendering. */
+export function undoChanges({ undo }: Run): void {
+  for (const restore of [...undo.values()].reverse()) restore();
+  undo.clear();
 }
 
 /** Counts work. @throws LimitError */

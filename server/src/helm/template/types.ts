@@ -1,5 +1,5 @@
 /** Go's types as templates meet them: their names, kinds and methods. */
-import type { Value } from "./value.ts";
+import type { GoList, GoMap, Value } from "./value.ts";
 
 /** reflect.Kind, by its name. */
 export type Kind =
@@ -71,8 +71,8 @@ export interface CallContext {
   readonly reserve: (length: number) => void;
   /** The time of a map that is made now: its `born`. */
   readonly tick: () => number;
-  /** Before a map that others may hold changes: what was made of it no longer holds. @param born the map's; 0 for a list */
-  readonly changed: (born: number) => void;
+  /** Before a map or list that others may hold changes: what was made of it no longer holds. */
+  readonly changed: (target: GoMap | GoList) => void;
 }
 
 /** A function of templates; errors are thrown as `GoError`. */

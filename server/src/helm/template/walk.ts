@@ -7,7 +7,7 @@ import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode, TextNod
 import { partOf, piecesOf, slicePieces, tracedKey } from "./pieces.ts";
 import { quote } from "./quote.ts";
 import { isTrue } from "./reflect.ts";
-import { below, type Call, type Frame, failure, lookUp, reserve, type Sink, spend } from "./state.ts";
+import { below, type Call, changed, type Frame, failure, lookUp, reserve, type Sink, spend } from "./state.ts";
 import { types } from "./types.ts";
 import { Bytes, GoList, GoMap, Int, type Place, plain, Struct, Traced, type Value } from "./value.ts";
 
@@ -45,7 +45,7 @@ class Walker {
       spend: (steps) => spend(frame.run, steps),
       reserve: (length) => reserve(frame.run, length),
       tick: () => frame.run.memo.tick(),
-      changed: (born) => frame.run.memo.changed(born),
+      changed: (target) => changed(frame.run, target),
     });
   }
 
@@ -210,6 +210,7 @@ class Walker {
     frame.statement = node;
     const { run, set, sink, caller } = frame;
     const { name, source, start, end } = node;
+    run.memo.asked(name);
     const tree = lookUp(set, name);
     if (tree === undefined) throw failure(frame, `template ${quote(name)} not defined`);
     const dot = this.#evaluator.pipeline(node.pipe);
