@@ -62,8 +62,8 @@ interface Made {
   readonly environment: Environment;
   /** The last rendering, if it was done. */
   readonly last: () => ChartRendered | undefined;
-  /** Of the last rendering under another name, what need not be done again. */
-  readonly otherMemory: () => ChartRendered["memory"];
+  /** The last rendering under another name. */
+  readonly lastOther: () => ChartRendered | undefined;
 }
 
 export interface ChartEnvironments {
@@ -95,7 +95,7 @@ export function chartEnvironments(input: ChartEnvironmentsInput): ChartEnvironme
               kubernetes,
               from,
               before: before?.last(),
-              otherMemory: before?.otherMemory(),
+              lastOther: before?.lastOther(),
             });
       made.set(id, now);
       return now.environment;
@@ -120,7 +120,7 @@ interface Parts {
   readonly kubernetes: string | undefined;
   readonly from: readonly unknown[];
   readonly before: ChartRendered | undefined;
-  readonly otherMemory: ChartRendered["memory"];
+  readonly lastOther: ChartRendered | undefined;
 }
 
 /** A function of its own: what lives on holds nothing of the index before it but the last rendering, until it is done again. */
@@ -133,7 +133,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     release: string | undefined,
     landing: string,
     last: ChartRendered | undefined,
-    memory = last?.memory,
+    isKept = true,
   ): ChartRendered => {
     counted();
     const input = {
@@ -142,7 +142,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
       namespace: landing,
       ...(kubernetes === undefined ? {} : { kubeVersion: kubernetes }),
     };
-    return renderSet(engine, files, input, last, memory);
+    return renderSet(engine, files, input, last, isKept);
   };
   let size = 0;
   const rendered = (): ChartRendered => {
@@ -171,16 +171,16 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     isMade: () => done !== undefined,
     size: () => size,
   };
-  let { otherMemory } = parts;
+  let { lastOther } = parts;
   const other = lazy(() => {
     let made: ChartRendered | undefined;
     const otherwise = (): ChartRendered => {
       if (made !== undefined) return made;
-      made = render(anyRelease, set.namespace ?? anyNamespace, undefined, otherMemory);
-      otherMemory = made.memory ?? otherMemory;
+      made = render(anyRelease, set.namespace ?? anyNamespace, lastOther, false);
+      if (made.failure === undefined) lastOther = made;
       recent.used(folder, () => {
         made = undefined;
-        otherMemory = undefined;
+        lastOther = undefined;
       });
       return made;
     };
@@ -188,7 +188,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     return environmentOf({ id: `${id} ${anyRelease}`, label, details: elsewhere, set, rendered: otherwise, modelOf });
   });
   const environment = environmentOf({ id, label, details: { ...details, other }, set, rendered, modelOf });
-  return { from, environment, last: () => done ?? before, otherMemory: () => otherMemory };
+  return { from, environment, last: () => done ?? before, lastOther: () => lastOther };
 }
 
 interface EnvironmentParts {

@@ -50,6 +50,8 @@ export interface ChartRendered {
   readonly keys: ReadonlyMap<Declaration, string>;
   readonly objects: readonly RenderedObject[];
   readonly cells: ReadonlyMap<Declaration, Cell>;
+  /** Of objects that the next rendering has again. */
+  readonly parts: ReadonlyMap<RenderedObject, readonly Part[]>;
   /** What the next rendering need not do again. */
   readonly memory?: ChartMemory | undefined;
 }
@@ -66,20 +68,20 @@ interface Cell {
 /**
  * Objects that state no namespace are in the release's. Objects that are the same as before are the same declarations; with an error the last good ones stay.
  * @param before the last rendering of the same set of values
- * @param memory what the engine need not do again
+ * @param isKept false: with an error nothing stays
  */
 export function renderSet(
   engine: ChartEngine,
   files: ChartFiles,
   input: Omit<ChartInput, "chart"> & { readonly namespace: string },
   before: ChartRendered | undefined,
-  memory: ChartMemory | undefined = before?.memory,
+  isKept = true,
 ): ChartRendered {
   const { objects, open, error, ...rendered } = engine.renderChart({
     ...input,
     chart: files.sources,
     limits,
-    before: memory,
+    before: before?.memory,
   });
   if (error !== undefined) {
     const failure = {
@@ -92,40 +94,51 @@ export function renderSet(
       // What takes too long has no place but the chart itself.
       at: error.at === undefined && error.gaveUp === true ? startOf(files) : error.at && placed(error.at, files),
     };
-    if (before !== undefined && before.declarations.length > 0) return { ...before, open: [], failure };
-    return { declarations: [], open, failure, keys: new Map(), objects: [], cells: new Map() };
+    if (isKept && before !== undefined && before.declarations.length > 0) return { ...before, open: [], failure };
+    return { declarations: [], open, failure, keys: new Map(), objects: [], cells: new Map(), parts: new Map() };
   }
   const left = new Map<string, Declaration[]>();
   for (const [declaration, key] of before?.keys ?? []) left.set(key, [...(left.get(key) ?? []), declaration]);
   const keys = new Map<Declaration, string>();
   const cells = new Map<Declaration, Cell>();
+  const parts = new Map<RenderedObject, readonly Part[]>();
   const counts = new Map<string, number>();
   for (const object of objects) {
     const uri = (object.file && files.uriOf(object.file)) ?? files.chartFile;
-    for (const found of declarationsOf(uri, object.value)) {
-      const kind = `${object.source} ${found.declaration.object.kind}`;
+    const own: Part[] = [];
+    for (const part of before?.parts.get(object) ?? declarationsOf(uri, object.value)) {
+      const { base } = part;
+      const kind = `${object.source} ${part.declaration.object.kind}`;
       const count = counts.get(kind) ?? 0;
       counts.set(kind, count + 1);
       const key = `${kind} ${count}`;
-      const cell: Cell = { spot: spotIn(object, found.base, files), spots: lazy(() => spotsIn(object, found.base)) };
-      const value = valueAt(object.value, found.base) ?? null;
-      const declared = withNamespace(found.declaration, input.namespace);
-      const made = asRendered(declared, renderedAs(value, cell));
-      const same = left.get(key)?.find((other) => isSame(other, made));
+      const cell: Cell = { spot: spotIn(object, base, files), spots: lazy(() => spotsIn(object, base)) };
+      const made = part.declaration.rendered === undefined ? madeOf(object, part, cell, input.namespace) : undefined;
+      const same = made === undefined ? part.declaration : left.get(key)?.find((other) => isSame(other, made));
       const known = same && before?.cells.get(same);
-      if (same === undefined || known === undefined) {
-        keys.set(made, key);
-        keyOf.set(made, key);
-        cells.set(made, cell);
-        continue;
-      }
-      known.spot = cell.spot;
-      known.spots = cell.spots;
-      keys.set(same, key);
-      cells.set(same, known);
+      const kept = known === undefined ? undefined : same;
+      const declaration = kept ?? made ?? part.declaration;
+      if (known === undefined) keyOf.set(declaration, key);
+      else Object.assign(known, cell);
+      keys.set(declaration, key);
+      cells.set(declaration, known ?? cell);
+      own.push({ declaration, base });
     }
+    parts.set(object, own);
   }
-  return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells, memory: rendered.memory };
+  const { memory } = rendered;
+  return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells, parts, memory };
+}
+
+/** What an object declares, and where in it. */
+interface Part {
+  readonly declaration: Declaration;
+  readonly base: Path;
+}
+
+function madeOf(object: RenderedObject, { declaration, base }: Part, cell: Cell, namespace: string): Declaration {
+  const value = valueAt(object.value, base) ?? null;
+  return asRendered(withNamespace(declaration, namespace), renderedAs(value, cell));
 }
 
 function startOf({ chartFile }: ChartFiles): ChartFailure["at"] {

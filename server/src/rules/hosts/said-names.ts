@@ -62,9 +62,7 @@ const rendered = memoize((declarations: readonly Declaration[]) => {
   return (defaultNamespace: string): SaidNames => {
     const known = made.get(defaultNamespace);
     if (known !== undefined) return known;
-    const said = declarations.flatMap((declaration) =>
-      saidBy(declaration, () => declaration.rendered?.value, defaultNamespace),
-    );
+    const said = declarations.flatMap((declaration) => saidByMade(declaration)(defaultNamespace));
     const names = counted(
       nothing,
       said.map((one): Change => ({ ...one, by: 1 })),
@@ -98,6 +96,17 @@ export function saidByAllRendered(defaultNamespace: string): RenderedFold<SaidNa
   renderedFolds.set(defaultNamespace, fold);
   return fold;
 }
+
+/** Objects whose facts an edit left alone are the same. */
+const saidByMade = memoize((declaration: Declaration) => {
+  const made = new Map<string, readonly One[]>();
+  return (defaultNamespace: string): readonly One[] => {
+    const known =
+      made.get(defaultNamespace) ?? saidBy(declaration, () => declaration.rendered?.value, defaultNamespace);
+    made.set(defaultNamespace, known);
+    return known;
+  };
+});
 
 /** A word or a Service that something says. */
 type One =
