@@ -35,6 +35,12 @@ export async function withRevision<T>(
   use: (session: Session | undefined) => Promise<T>,
 ): Promise<T> {
   const made = realpathSync(mkdtempSync(join(tmpdir(), "podns-revision-")));
+  const remove = (): void => rmSync(made, { recursive: true, force: true });
+  const interrupted = (): never => {
+    remove();
+    return process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
   // Environments are called after their folders.
   const folder = join(made, relative(dirname(root), root) || "root");
   try {
@@ -47,7 +53,8 @@ export async function withRevision<T>(
     const boundary = isBounded ? createBoundary(found) : undefined;
     return await use(await openSession(found, settings, snapshot, quiet, boundary));
   } finally {
-    rmSync(made, { recursive: true, force: true });
+    remove();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
   }
 }
 
