@@ -1,6 +1,7 @@
 /** Counts what `podns lint` looked at, and lists the names of which it says nothing. */
 import type { AnalysedFile, Analysis, Environment } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
+import { generatedIn } from "../analysis/generated.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { judgedNames } from "../rules/charts/run-chart.ts";
@@ -54,6 +55,10 @@ export function checkedIn(
   const unjudged: Unjudged[] = [];
   let objects = 0;
   let names = 0;
+  const count = (found: ReadonlyMap<string, Unjudged | undefined>): void => {
+    names += found.size;
+    for (const one of found.values()) if (one !== undefined && !reported.has(one.place)) unjudged.push(one);
+  };
   for (const [index, file] of files.entries()) {
     each(index, files.length);
     const analysis = forFile(workspace, file.uri);
@@ -62,11 +67,14 @@ export function checkedIn(
     for (const { manifest } of file.manifests) {
       for (const declaration of manifest.declarations) {
         objects++;
-        const found = namesOf(session, analysis, own, declaration);
-        names += found.size;
-        for (const one of found.values()) if (one !== undefined && !reported.has(one.place)) unjudged.push(one);
+        count(namesOf(session, analysis, madeIn(own, declaration)));
       }
     }
+    // Of what a kustomization generates no file holds an object.
+    const generated = generatedIn(analysis, file.uri);
+    if (generated !== undefined)
+      for (const declaration of generated.declarations)
+        count(namesOf(session, analysis, [[generated.environment, declaration]]));
   }
   const isRendered = workspace.renderedEnvironments().some(({ kind }) => kind === "chart");
   const inCharts = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
@@ -91,27 +99,33 @@ export function checkedIn(
   };
 }
 
-/** The names of a declaration; a value for those that some environment leaves unjudged. */
+/** What is made of a declaration, with the environment that it is in. */
+type Made = readonly [Environment, Declaration];
+
+function madeIn(environments: readonly Environment[], declaration: Declaration): readonly Made[] {
+  return environments.flatMap((environment) =>
+    environment.madeFrom(declaration).map((made): Made => [environment, made]),
+  );
+}
+
+/** The names of an object in its environments; a value for those that some environment leaves unjudged. */
 function namesOf(
   session: Session,
   analysis: Analysis,
-  environments: readonly Environment[],
-  declaration: Declaration,
+  all: readonly Made[],
 ): ReadonlyMap<string, Unjudged | undefined> {
   const found = new Map<string, Unjudged | undefined>();
-  for (const environment of environments) {
-    for (const made of environment.madeFrom(declaration)) {
-      for (const mention of mentionsOf(analysis, made)) {
-        if (mention.kind === "service") found.set(`service ${mention.service}`, undefined);
-        else if (mention.kind === "host" && isName(mention) && found.get(mention.host) === undefined) {
-          const reason = whyUnjudged(analysis, environment, made, mention);
-          found.set(
-            mention.host,
-            reason === undefined
-              ? undefined
-              : { place: placeText(session, analysis, made, mention), name: mention.host, reason },
-          );
-        }
+  for (const [environment, made] of all) {
+    for (const mention of mentionsOf(analysis, made)) {
+      if (mention.kind === "service") found.set(`service ${mention.service}`, undefined);
+      else if (mention.kind === "host" && isName(mention) && found.get(mention.host) === undefined) {
+        const reason = whyUnjudged(analysis, environment, made, mention);
+        found.set(
+          mention.host,
+          reason === undefined
+            ? undefined
+            : { place: placeText(session, analysis, made, mention), name: mention.host, reason },
+        );
       }
     }
   }
