@@ -1156,3 +1156,31 @@ spec:
     "does not resolve",
   );
 });
+
+test("a host that only some overlays know: the hover says so for the others", () => {
+  const text = `# file: base/kustomization.yaml
+resources: [web.yaml]
+# file: base/web.yaml
+${service()}${set("web-headless", 1, "")}---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: asker
+spec:
+  containers:
+    - name: c
+      image: debian
+      env:
+        - name: PEER
+          value: web-1.web-headless:80
+# file: overlays/dev/kustomization.yaml
+resources: [../../base]
+# file: overlays/prod/kustomization.yaml
+resources: [../../base]
+replicas: [{name: web, count: 2}]
+`;
+  expect(hover(at(text, "web-1.web-headless:80"))).toContain(
+    "In **overlays/prod (kustomization)** it resolves to Pod `web-1`",
+  );
+  expect(hover(at(text.replace("count: 2", "count: 1"), "web-1.web-headless:80"))).not.toContain("it resolves");
+});

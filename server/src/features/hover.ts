@@ -43,7 +43,7 @@ import {
 } from "./hover/stateful-set.ts";
 import { backendAt, isBackendPath } from "./ingress.ts";
 import { code, commandLink, escapeText, list, plainText } from "./markdown.ts";
-import { builtHostAt, hostAt, hostHover } from "./mentions.ts";
+import { builtHostAt, hostAt, hostElsewhere, hostHover } from "./mentions.ts";
 import { idOf, namespaceOf, serviceNamed, serviceOf } from "./model.ts";
 
 export interface PositionParams {
@@ -93,7 +93,9 @@ function hostMarkdown(analysis: Analysis, uri: Uri, host: MentionTarget, client:
     for (const declaration of environment.madeFrom(host.declaration)) {
       const context: HoverContext = { analysis, uri, environment, declaration, path: host.mentions[0].path };
       const text = hostHover(context, host);
-      if (text !== undefined) return write(context, text, environments, client);
+      if (text === undefined) continue;
+      const elsewhere = hostElsewhere(context, host, environments);
+      return write(context, { ...text, sentences: [...text.sentences, elsewhere] }, environments, client);
     }
   }
   return undefined;

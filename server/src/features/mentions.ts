@@ -90,6 +90,32 @@ interface Told {
   readonly simulation: Simulation;
 }
 
+/** Says it where the host is answered in another environment of the file and not in this one, or the other way round. */
+export function hostElsewhere(
+  { analysis, environment, declaration }: HoverContext,
+  { declaration: source, mentions: [mention] }: MentionTarget,
+  environments: readonly Environment[],
+): string {
+  if (mention.kind !== "host") return "";
+  const given = givenBy(analysis, mention);
+  const resolves = (simulation: Simulation): boolean => simulation.outcome === "resolved";
+  const here = resolves(simulateFor(environment, declaration, given));
+  const others = environments
+    .filter(({ id }) => id !== environment.id)
+    .slice(0, mostEnvironments)
+    .flatMap((other) => {
+      const [made] = other.madeFrom(source);
+      const told = made && simulateFor(other, made, given);
+      return told === undefined || resolves(told) === here ? [] : [{ other, told }];
+    });
+  const [first] = others;
+  if (first === undefined) return "";
+  return `In ${list(others.map(({ other }) => bold(other.label)))} it ${written(asPredicate(verdict(first.told).phrases))}.`;
+}
+
+/** Environments that are asked beside the one that a hover is about. */
+const mostEnvironments = 20;
+
 function written(phrases: readonly Phrase[]): string {
   return phrases.map(({ text, code: isCode }) => (isCode === true ? code(text) : escapeText(text))).join("");
 }
