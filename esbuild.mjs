@@ -31,7 +31,7 @@ const bundles = [
     external: ["vscode"],
     budgets: { js: 590 },
   },
-  { entry: "server/src/node/main.ts", out: "server.node", ...onNode, budgets: { js: 1180 } },
+  { entry: "server/src/node/main.ts", out: "server.node", ...onNode, budgets: { js: 1200 } },
   { entry: "server/src/browser/main.ts", out: "server.browser", ...asScript, budgets: { js: 1660 } },
   { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1160 } },
   { entry: "server/src/helm/render.ts", out: "helm", ...onNode, budgets: { js: 500 } },

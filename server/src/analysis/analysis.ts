@@ -99,8 +99,10 @@ export interface Environment {
 export interface Analysis {
   /** Grows with every change. */
   readonly revision: number;
-  /** The same object as long as only places have changed (comments, white space): what rules find is the same. */
-  readonly facts: object;
+  /** True where an edit changed many environments and some are as they were before it: somebody is catching up. */
+  readonly isBehind: boolean;
+  /** The same object as long as what rules find in the environment stays the same: only places change, if anything does. */
+  readonly factsOf: (environment: Environment) => object;
   /** False until the first scan of the workspace is complete: what is not there yet is unknown, not absent. */
   readonly loaded: boolean;
   /** The manifests are all there is: a closed world, such as a dump of a cluster. */
@@ -126,6 +128,8 @@ export interface Analysis {
   readonly deriveRendered: <T>(fold: RenderedFold<T>) => T;
   /** A table over all files that follows their changes; the first time it is made of all of them. */
   readonly derive: <T>(fold: Fold<T>) => T;
+  /** The folders (decoded) of the kustomizations that nobody includes: the builds that other answers need. */
+  readonly kustomizationRoots: () => readonly string[];
   /** What kustomize makes of a folder (decoded), whoever includes it. */
   readonly rendering: (folder: string) => RenderResult;
   /** The files (decoded paths) that the rendering of a folder read or found missing. */

@@ -73,12 +73,46 @@ export function followedTo(
   }
   if (before.inputs.every(({ path, file }) => read(path) === file)) return before;
   const inputs = before.inputs.map(({ path }) => ({ path, file: read(path) }));
-  const moves = new Map<Manifest, Manifest>();
-  for (const [first, last] of before.moves) moves.set(first, next.get(last) ?? last);
-  const reached = new Set(before.moves.values());
-  for (const [manifest, other] of next) if (!reached.has(manifest)) moves.set(manifest, other);
+  const moves = movedOn(before.moves, next);
   const { made } = before;
   return { ...before, inputs, moves, originOf: originsIn(made, moves), result: movedResult(made.result, moves) };
+}
+
+/**
+ * The build as it was, for files that say something else now. What stands in the place of a document or object stands for it,
+ * where as many are there as before.
+ */
+export function carriedTo(before: Kept, read: ReadAnalysed): Built {
+  const next = new Map<Manifest, Manifest>();
+  const madeFrom = new Map(before.madeFrom);
+  for (const { path, file } of before.inputs) {
+    const now = read(path);
+    if (now === file || file === undefined || now === undefined || isUnread(file) || isUnread(now)) continue;
+    if (now.manifests.length !== file.manifests.length) continue;
+    file.manifests.forEach(({ manifest }, index) => {
+      const other = now.manifests[index]?.manifest;
+      if (other === undefined || other === manifest) return;
+      next.set(manifest, other);
+      if (other.declarations.length !== manifest.declarations.length) return;
+      other.declarations.forEach((declaration, at) => {
+        const old = manifest.declarations[at];
+        const made = old && before.madeFrom.get(old);
+        if (made !== undefined) madeFrom.set(declaration, made);
+      });
+    });
+  }
+  const moves = movedOn(before.moves, next);
+  const { made } = before;
+  return { ...before, madeFrom, originOf: originsIn(made, moves), result: movedResult(made.result, moves) };
+}
+
+/** Where the documents of a build are after one more step. */
+function movedOn(before: Moves, next: Moves): Moves {
+  const moves = new Map<Manifest, Manifest>();
+  for (const [first, last] of before) moves.set(first, next.get(last) ?? last);
+  const reached = new Set(before.values());
+  for (const [manifest, other] of next) if (!reached.has(manifest)) moves.set(manifest, other);
+  return moves;
 }
 
 function movedOrigin(origin: Origin | undefined, moves: Moves): Origin | undefined {

@@ -51,6 +51,7 @@ export interface EnvironmentIndex {
   /** The environments of the chart that holds a path, where the engine renders it. */
   readonly chartsAt?: (path: string) => readonly Environment[];
   readonly charts?: readonly Environment[];
+  readonly roots: readonly string[];
   readonly rendering: (folder: string) => RenderResult;
   /** Where a value of an object that a folder's kustomization made is written. */
   readonly originOf: (folder: string, declaration: Declaration, path: Path) => Origin | undefined;
@@ -83,6 +84,9 @@ export interface IndexInput {
   /** What environments of plain files left for their next state. */
   readonly memory: PlainMemory;
 }
+
+/** What the id of a kustomization's environment begins with; its folder follows. */
+export const kustomizationId = "kustomize:";
 
 /** Builds the index. Nothing is computed for a file before it is asked for. */
 export function indexEnvironments(
@@ -139,30 +143,37 @@ export function indexEnvironments(
       (path) => isPlain(path) && (path === file.path || !excludes(path)),
     );
   };
-  const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment => {
+  const kustomizationOf = memoize((root: Kustomization): KustomizationParts => {
     const members = lazy(() => new Set(ownership.closure(root)));
-    const id = `kustomize:${root.folder}`;
+    const id = `${kustomizationId}${root.folder}`;
     const { deployed } = root;
     const workspaceFolder = deployed?.root ?? rootOf(root.folder, input.roots);
     const name = deployed?.label ?? (relativeTo(root.folder, workspaceFolder) || nameOf(root.folder));
     const label = `${name} (kustomization)`;
     const build = lazy(() => rendering(input.build(root.folder), root, name));
     const raw = lazy(() => unique([...members()].flatMap((path) => files.get(path)?.declarations ?? [])));
-    const made = (): Shared => share({ id, label, root: workspaceFolder }, build().built?.declarations ?? raw());
-    return kustomized({
+    const made = lazy(() => share({ id, label, root: workspaceFolder }, build().built?.declarations ?? raw()));
+    const declared = lazy(() => new Set(made().declarations));
+    return {
       id,
       label,
-      from: file?.path ?? root.path,
       open: () => (deployed?.open === undefined ? build().open : [deployed.open, ...build().open]),
       declarations: () => made().declarations,
       madeFrom: (declaration) => {
         const { built } = build();
         return built === undefined ? [declaration] : (built.madeFrom.get(declaration) ?? []);
       },
+      ...lookupsIn(() => made().declarations),
+      stating: (namespace) => statedIn(made().declarations, namespace),
       model: () => made().model(),
-      sees: (path) => members().has(path) || path === root.path,
-    });
-  };
+      holds: (declaration) => {
+        const path = pathOf(declaration.uri);
+        return members().has(path) || path === root.path || declared().has(declaration);
+      },
+    };
+  });
+  const kustomizedOf = (root: Kustomization, file: EnvironmentFile | undefined): Environment =>
+    new KustomizedEnvironment(kustomizationOf(root), file?.path ?? root.path);
   const environmentsOfFile = memoize((file: EnvironmentFile): readonly Environment[] => {
     if (ownership.patches.has(file.path) || file.declarations.length === 0) return [];
     const owners = ownership.owned.get(file.path);
@@ -181,7 +192,7 @@ export function indexEnvironments(
     () =>
       new Map(
         ownership.roots.map((root) => [
-          `kustomize:${root.folder}`,
+          `${kustomizationId}${root.folder}`,
           rendering(input.build(root.folder), root, "").built?.declarations ?? [],
         ]),
       ),
@@ -213,6 +224,7 @@ export function indexEnvironments(
         lazy(() => renderedAt(input.tables, built(), renderedLookup)),
       ),
     ),
+    roots: ownership.roots.map(({ folder }) => folder),
     rendering: (folder) => input.build(folder).result,
     originOf: (folder, declaration, path) => input.build(folder).originOf(declaration, path),
     renderedFrom: (folder) =>
@@ -258,52 +270,70 @@ function failureOf(built: Built, root: Kustomization): readonly KustomizationFai
   return [{ uri: error.at.uri, message: error.message, gaveUp, at: error.at }];
 }
 
-interface KustomizedParts {
+/** What the files of a kustomization share. */
+interface KustomizationParts {
   readonly id: string;
   readonly label: string;
-  /** The path it is seen from. */
-  readonly from: string;
   readonly open: () => readonly string[];
   readonly declarations: () => readonly Declaration[];
   readonly madeFrom: (declaration: Declaration) => readonly Declaration[];
   readonly model: Shared["model"];
-  readonly sees: (path: string) => boolean;
+  readonly stating: Environment["stating"];
+  readonly named: Environment["named"];
+  readonly podMakersWith: Environment["podMakersWith"];
+  readonly holds: (declaration: Declaration) => boolean;
 }
 
-/** Nothing is built before it is asked for; everything in it is near. */
-function kustomized(parts: KustomizedParts): Environment {
-  const members = lazy(() => new Set(parts.declarations()));
-  return {
-    kind: "kustomization",
-    id: parts.id,
-    label: parts.label,
-    get open() {
-      return parts.open();
-    },
-    get declarations() {
-      return parts.declarations();
-    },
-    distance: (declaration) => {
-      const path = pathOf(declaration.uri);
-      if (path === parts.from) return 0;
-      return parts.sees(path) || members().has(declaration) ? 1 : Number.POSITIVE_INFINITY;
-    },
-    get nearby() {
-      return parts.declarations();
-    },
-    ...lookupsIn(parts.declarations),
-    stating: (namespace) => statedIn(parts.declarations(), namespace),
-    madeFrom: parts.madeFrom,
-    get cluster() {
-      return parts.model().cluster;
-    },
-    get server() {
-      return parts.model().server;
-    },
-    get podDns() {
-      return parts.model().podDns;
-    },
-  };
+/** Nothing is built before it is asked for; everything in it is near. There may be thousands: a class is made fast. */
+class KustomizedEnvironment implements Environment {
+  readonly kind = "kustomization";
+  readonly id: string;
+  readonly label: string;
+  readonly madeFrom: Environment["madeFrom"];
+  readonly stating: Environment["stating"];
+  readonly named: Environment["named"];
+  readonly podMakersWith: Environment["podMakersWith"];
+  readonly distance: Environment["distance"];
+  readonly #parts: KustomizationParts;
+
+  /** @param from the path it is seen from */
+  constructor(parts: KustomizationParts, from: string) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.label = parts.label;
+    this.madeFrom = parts.madeFrom;
+    this.stating = parts.stating;
+    this.named = parts.named;
+    this.podMakersWith = parts.podMakersWith;
+    this.distance = (declaration) => {
+      if (pathOf(declaration.uri) === from) return 0;
+      return parts.holds(declaration) ? 1 : Number.POSITIVE_INFINITY;
+    };
+  }
+
+  get open(): readonly string[] {
+    return this.#parts.open();
+  }
+
+  get declarations(): readonly Declaration[] {
+    return this.#parts.declarations();
+  }
+
+  get nearby(): readonly Declaration[] {
+    return this.#parts.declarations();
+  }
+
+  get cluster(): Cluster {
+    return this.#parts.model().cluster;
+  }
+
+  get server(): DnsServer {
+    return this.#parts.model().server;
+  }
+
+  get podDns(): PodDnsSettings {
+    return this.#parts.model().podDns;
+  }
 }
 
 interface PlainEnvironment {

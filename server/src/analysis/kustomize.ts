@@ -8,7 +8,16 @@ import type { Origin } from "../manifests/manifest.ts";
 import type { Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
-import { asKustomize, type Built, type BuiltAs, buildNow, followedTo, type Kept, type ReadAnalysed } from "./built.ts";
+import {
+  asKustomize,
+  type Built,
+  type BuiltAs,
+  buildNow,
+  carriedTo,
+  followedTo,
+  type Kept,
+  type ReadAnalysed,
+} from "./built.ts";
 import { environmentFileOf } from "./file-facts.ts";
 import { memoize, sameItems } from "./memo.ts";
 
@@ -16,6 +25,13 @@ import { memoize, sameItems } from "./memo.ts";
 export interface KustomizeCache {
   /** The kustomization of a folder, with the workspace's files of a moment. */
   readonly build: (folder: string, moment: Moment, as?: BuiltAs) => Built;
+  /**
+   * The build of a folder as it was when `settle` was called, with what has become of the files of the moment as far as anybody can tell without
+   * building: the same objects, places in the documents that stand where those did. Undefined where there was none.
+   */
+  readonly last: (folder: string, moment: Moment) => Built | undefined;
+  /** The last builds are those of now from here on. */
+  readonly settle: () => void;
   /** True where an edit of a file leaves its objects, and whatever a build reads in it that is no mere text. */
   readonly sameReading: (before: AnalysedFile, now: AnalysedFile) => boolean;
   /** Begins a new moment: builds that read none of these paths need no look. @param paths undefined: any may have changed */
@@ -47,6 +63,8 @@ export interface KustomizationFailure {
  */
 export function kustomizeCache(counted: () => void, keyOf: (path: string) => string): KustomizeCache {
   const known = new Map<string, Kept>();
+  /** Builds that others have replaced since everything was settled. */
+  const settled = new Map<string, Kept>();
   const inUse = readers(keyOf);
   /** The last moment at which something that a folder's build read may have changed. */
   const changedAt = new Map<string, number>();
@@ -74,17 +92,27 @@ export function kustomizeCache(counted: () => void, keyOf: (path: string) => str
       // Somebody may still ask for what was before a change.
       if (isSameWay && number >= before.at && before.at >= (changedAt.get(folder) ?? 0)) return before;
       let made = isSameWay ? followedTo(before, read, sameSource) : undefined;
+      // What is followed read the same paths.
+      const isBuilt = made === undefined;
       if (made === undefined) {
         counted();
         made = buildNow({ folder, read, as }, before, sourceOf);
       }
       made = { ...made, at: number };
+      if (isBuilt && before !== undefined && !settled.has(folder)) settled.set(folder, before);
       known.set(folder, made);
-      if (before?.inputs !== made.inputs) inUse.replace(folder, before?.inputs ?? [], made.inputs);
+      if (isBuilt) inUse.replace(folder, before?.inputs ?? [], made.inputs);
       // What has changed since then was not looked for.
       if (number < now) changedAt.set(folder, now);
       return made;
     },
+    last: (folder, { number, read }) => {
+      const before = settled.get(folder) ?? known.get(folder);
+      if (before === undefined) return undefined;
+      const isNow = !settled.has(folder) && number >= before.at && before.at >= (changedAt.get(folder) ?? 0);
+      return isNow ? before : carriedTo(before, read);
+    },
+    settle: () => settled.clear(),
     changed: (paths) => {
       now += 1;
       // Names may be told apart in another way, too.
@@ -95,6 +123,7 @@ export function kustomizeCache(counted: () => void, keyOf: (path: string) => str
       const gone = [...known].filter(([folder]) => !folders.has(folder));
       for (const [folder, { inputs }] of gone) {
         known.delete(folder);
+        settled.delete(folder);
         changedAt.delete(folder);
         inUse.replace(folder, inputs, []);
       }

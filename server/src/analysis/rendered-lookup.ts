@@ -26,7 +26,15 @@ export const renderedLookup: RenderedFold<RenderedLookup> = {
 };
 
 function stateOf(blocks: State["blocks"]): State {
-  return { blocks, find: (key) => (blocks.get(key) ?? []).flatMap(({ declarations }) => declarations) };
+  const found = new Map<string, readonly Declaration[]>();
+  return {
+    blocks,
+    find: (key) => {
+      const known = found.get(key) ?? (blocks.get(key) ?? []).flatMap(({ declarations }) => declarations);
+      found.set(key, known);
+      return known;
+    },
+  };
 }
 
 function after(before: State["blocks"], changes: readonly ListChange[]): State["blocks"] {

@@ -31,7 +31,7 @@ import {
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type Deployed, deployedIn } from "./deployed.ts";
 import { deploymentsOf } from "./deployments.ts";
-import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
+import { type EnvironmentIndex, indexEnvironments, kustomizationId, type Shared } from "./environments.ts";
 import {
   bearsOnEnvironments,
   inChart,
@@ -45,7 +45,7 @@ import {
 import { findPaths, withFoundPaths } from "./found-paths.ts";
 import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-base.ts";
 import { type DeployedAs, type Kustomization, withoutLinks } from "./kustomization.ts";
-import { type KustomizeCache, kustomizeCache } from "./kustomize.ts";
+import { type KustomizeCache, kustomizeCache, type Moment } from "./kustomize.ts";
 import { memoize } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
@@ -78,6 +78,9 @@ export interface Counters {
   kustomizationsRendered: number;
   chartsRendered: number;
 }
+
+/** Kustomizations that an answer builds, where others can wait. */
+const mostAtOnce = 8;
 
 /** Charts that keep what they made: it is some megabytes of each. */
 const mostCharts = 8;
@@ -133,6 +136,13 @@ export class Workspace {
   #texts: ReadonlySet<string> = new Set();
   /** Another object when any fact has changed. */
   #facts: object = {};
+  /** Answers do not wait for all kustomizations that an edit changes: somebody builds them (`ahead`). */
+  #steps = false;
+  /** The folders of kustomizations that are as they were before some edits. */
+  #behind: ReadonlySet<string> = new Set();
+  /** What `#facts` was when there were none. */
+  #settledFacts: object = {};
+  #ahead: Ahead | undefined;
   /** What Flux and Argo CD apply of the files. */
   #deployed: Deployed | undefined;
   readonly #kustomize: KustomizeCache = kustomizeCache(
@@ -220,8 +230,60 @@ export class Workspace {
       this.#updateRepository();
       facts = true;
     }
+    if (facts) this.#fallBehind([...changed.keys()]);
     this.#analysis = this.#publish(facts || places, !facts && !values);
     return this.#analysis;
+  }
+
+  /** An edit that changes many kustomizations is answered for the first, with all others as they were. */
+  #fallBehind(uris: readonly Uri[]): void {
+    if (!this.#steps || !this.#loaded) return;
+    const { ownership } = this.#direction;
+    const behind = new Set(this.#behind);
+    const shown = new Set<string>();
+    for (const uri of uris) {
+      const [first, ...others] = ownership.naming(pathOf(uri));
+      if (first !== undefined) shown.add(first.folder);
+      for (const { folder } of others) behind.add(folder);
+    }
+    for (const folder of shown) behind.delete(folder);
+    this.#behind = behind.size > mostAtOnce ? behind : new Set();
+  }
+
+  /**
+   * Lets answers be about some environments as they were, where an edit changes many of them: until somebody has looked at
+   * everything in `ahead()` that will be asked for, and calls `adopt()`.
+   */
+  setSteps(steps: boolean): void {
+    this.#steps = steps;
+  }
+
+  /** The state in which nothing is as it was; nobody sees it yet. Undefined where that is the state of now. */
+  ahead(): Analysis | undefined {
+    const behind = this.#behind;
+    if (behind.size === 0) return undefined;
+    if (this.#ahead?.from !== this.#analysis) {
+      this.#behind = new Set();
+      const index = this.#makeIndex();
+      const facts = {};
+      this.#ahead = { from: this.#analysis, index, facts, analysis: this.#analysisOf(index, facts) };
+      this.#behind = behind;
+    }
+    return this.#ahead.analysis;
+  }
+
+  /** Makes `ahead()` the state of now. @returns false where something has changed since */
+  adopt(): boolean {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead === undefined || ahead.from !== this.#analysis) return false;
+    this.#behind = new Set();
+    this.#index = ahead.index;
+    this.#facts = ahead.facts;
+    this.#settledFacts = ahead.facts;
+    this.#kustomize.settle();
+    this.#analysis = ahead.analysis;
+    return true;
   }
 
   /** True for an edit of comments, white space or styles alone, in a file whose text nothing takes as it is. */
@@ -535,20 +597,29 @@ export class Workspace {
   /** @param sameFacts only places have changed, or texts that no rule reads */
   #publish(rebuild: boolean, sameFacts = false): Analysis {
     if (!sameFacts) this.#facts = {};
+    if (this.#behind.size === 0) {
+      this.#settledFacts = this.#facts;
+      this.#kustomize.settle();
+    }
     if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
-    const index = this.#index;
+    return this.#analysisOf(this.#index, this.#facts);
+  }
+
+  #analysisOf(index: () => EnvironmentIndex, facts: object): Analysis {
     const files = this.#files;
     const deployed = this.#deployed;
     const step = this.#step;
     const roots = this.#folders.length === 0 ? [""] : this.#folders;
     const names = this.#names;
     const stepwise = this.#stepwise;
-    const facts = this.#facts;
+    const behind = this.#behind;
+    const before = this.#settledFacts;
     const found = lazy(() => findPaths(files.keys(), names));
     this.#revision += 1;
     return {
       revision: this.#revision,
-      facts,
+      isBehind: behind.size > 0,
+      factsOf: ({ id }) => (behind.size > 0 && behind.has(id.slice(kustomizationId.length)) ? before : facts),
       loaded: this.#loaded,
       snapshot: this.#snapshot,
       settings: this.#settings,
@@ -560,6 +631,7 @@ export class Workspace {
       environments: () => index().environments(),
       renderedEnvironments: () => index().rendered(),
       deriveRendered: (fold) => derived(index(), fold, this.#tables),
+      kustomizationRoots: () => index().roots,
       rendering: (folder) => index().rendering(found()(folder)),
       renderedFrom: (folder) => index().renderedFrom(found()(folder)),
       kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
@@ -809,9 +881,12 @@ export class Workspace {
     const ways = new Map(deployed?.kustomizations.map((made) => [made.folder, made.deployed]));
     const read = (path: string): AnalysedFile | Unread | undefined =>
       byKey.get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path);
+    const moment: Moment = { number, read };
+    const behind = this.#behind;
     return (folder) => {
       const way = this.#way(ways.get(folder), folder);
-      const known = built.get(folder) ?? this.#kustomize.build(folder, { number, read }, way);
+      const last = behind.has(folder) && !built.has(folder) ? this.#kustomize.last(folder, moment) : undefined;
+      const known = built.get(folder) ?? last ?? this.#kustomize.build(folder, moment, way);
       built.set(folder, known);
       return known;
     };
@@ -851,6 +926,15 @@ function derived<T>(index: EnvironmentIndex, fold: RenderedFold<T>, tables: Rend
   }
   // The map holds under each fold what that fold made.
   return known.get(fold) as T;
+}
+
+/** A state that nobody sees yet. */
+interface Ahead {
+  /** The state of now when it was made. */
+  readonly from: Analysis;
+  readonly index: () => EnvironmentIndex;
+  readonly facts: object;
+  readonly analysis: Analysis;
 }
 
 interface RenderedCharts {

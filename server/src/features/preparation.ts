@@ -5,6 +5,7 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import type { Fold } from "../analysis/index-base.ts";
 import { followNames } from "../rules/hosts/workspace-names.ts";
+import { judgeElsewhere } from "../rules/run.ts";
 import type { Uri } from "../text/source.ts";
 
 /** Takes in what changed since the last time, while files are being loaded: behind each few of them. */
@@ -24,8 +25,12 @@ const validated: Fold<undefined> = {
   },
 };
 
-/** Makes the clusters that these files are in, a namespace at each step, and draws their addresses. */
+/** Builds what is built, and makes the clusters that these files are in, a namespace at each step, with their addresses. */
 export function* preparation(analysis: Analysis, uris: readonly Uri[]): Generator<undefined, void> {
+  for (const folder of analysis.kustomizationRoots()) {
+    analysis.rendering(folder);
+    yield;
+  }
   followNames(analysis);
   yield;
   const done = new Set<Environment["cluster"]>();
@@ -34,6 +39,19 @@ export function* preparation(analysis: Analysis, uris: readonly Uri[]): Generato
       if (done.has(cluster)) continue;
       done.add(cluster);
       yield* made(cluster);
+    }
+  }
+}
+
+/** The same, and looks for what is found in these files: an environment at each step. */
+export function* catchingUp(analysis: Analysis, uris: readonly Uri[]): Generator<undefined, void> {
+  yield* preparation(analysis, uris);
+  for (const uri of new Set(uris.flatMap((each) => [each, ...analysis.builtWith(each)]))) {
+    const environments = analysis.environmentsOf(uri);
+    if (environments.length === 1) continue;
+    for (const environment of environments) {
+      judgeElsewhere(analysis, uri, environment);
+      yield;
     }
   }
 }

@@ -10,6 +10,8 @@ import type { Spellings } from "./spellings.ts";
 export interface Refresh {
   /** After every change. */
   readonly changed: () => void;
+  /** True where the client gets other diagnostics then, without being asked for anything. */
+  readonly reaches: boolean;
 }
 
 export interface RefreshInput {
@@ -18,12 +20,22 @@ export interface RefreshInput {
   readonly analysis: () => Analysis;
   /** The open documents get their diagnostics pushed where the client does not pull them. */
   readonly open: () => readonly Uri[];
+  /** False while what findings need is being made: somebody says `changed` when it is there. */
+  readonly ready: () => boolean;
   /** The version of an open document that the analysis has. */
   readonly versionOf: (uri: Uri) => number | undefined;
   readonly spelled: Pick<Spellings, "inward" | "outward">;
 }
 
-export function refreshClient({ connection, capabilities, analysis, open, versionOf, spelled }: RefreshInput): Refresh {
+export function refreshClient({
+  connection,
+  capabilities,
+  analysis,
+  open,
+  ready,
+  versionOf,
+  spelled,
+}: RefreshInput): Refresh {
   const pulls = (capabilities.textDocument?.diagnostic ?? undefined) !== undefined;
   const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
   const refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
@@ -44,7 +56,7 @@ export function refreshClient({ connection, capabilities, analysis, open, versio
   };
   const round = async (): Promise<void> => {
     await connection.sendNotification(changedNotification.method, { revision: analysis().revision });
-    if (!pulls) await push();
+    if (!pulls && ready()) await push();
     const requests: Promise<unknown>[] = [];
     if (pulls && refreshesDiagnostics) requests.push(connection.languages.diagnostics.refresh());
     if (refreshesLenses) requests.push(connection.sendRequest("workspace/codeLens/refresh"));
@@ -64,6 +76,7 @@ export function refreshClient({ connection, capabilities, analysis, open, versio
     running = false;
   };
   return {
+    reaches: !pulls || refreshesDiagnostics,
     changed: () => {
       again = true;
       if (!running) void run();

@@ -11,7 +11,7 @@ import type { ChartEngine } from "../analysis/chart-rendering.ts";
 import type { FolderFiles } from "../analysis/chart-sets.ts";
 import { chartVersion, defaultSettings, type Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";
-import { followChanges, preparation } from "../features/preparation.ts";
+import { catchingUp, followChanges } from "../features/preparation.ts";
 import type { ChartRenderer } from "../host/charts.ts";
 import { type Host, isManifestName } from "../host/host.ts";
 import type { OnSkipped } from "../host/skipped.ts";
@@ -20,6 +20,7 @@ import { exactNames, type NameRules } from "../text/file-names.ts";
 import { matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { folderPathOf, isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
+import { catchUp } from "./catch-up.ts";
 import { followCharts } from "./charts.ts";
 import { clientHost } from "./client-host.ts";
 import { clientSupportOf } from "./client-support.ts";
@@ -122,6 +123,7 @@ function serve(
     found: learn,
     changed: () => {
       refresh.changed();
+      follow();
       rendered?.edited();
     },
     wants: () => disk.want(),
@@ -135,14 +137,21 @@ function serve(
     capabilities,
     analysis: () => workspace.analysis,
     open: documents.open,
+    ready: () => !preparing,
     versionOf: documents.versionOf,
     spelled,
   });
   const failed = (error: unknown): void => logError(connection, "files", error);
+  // A client that nobody can tell to ask again gets whole answers.
+  workspace.setSteps(refresh.reaches);
+  const follow = catchUp({ workspace, open: documents.open, done: refresh.changed, failed });
   const disk = diskQueue({
     host,
     sink: documents,
-    applied: refresh.changed,
+    applied: () => {
+      refresh.changed();
+      follow();
+    },
     failed,
     pace: () => {
       followChanges(workspace.analysis);
@@ -208,17 +217,23 @@ function serve(
   /** Until something else changes: then the next answer makes what it needs. */
   const prepare = async (): Promise<void> => {
     const { analysis } = workspace;
-    for (const _ of preparation(analysis, documents.open())) {
+    for (const _ of catchingUp(analysis, documents.open())) {
       await turn();
       if (workspace.analysis !== analysis) return;
     }
   };
+  let preparing = false;
   const scan = async (): Promise<void> => {
     await disk.scan(workspace.analysis.settings.exclude);
-    // Where nobody lists the files, what is not open stays unknown.
-    if (!host.isBlind()) workspace.setLoaded();
-    await rendered?.scanned();
-    await prepare();
+    preparing = true;
+    try {
+      // Where nobody lists the files, what is not open stays unknown.
+      if (!host.isBlind()) workspace.setLoaded();
+      await rendered?.scanned();
+      await prepare();
+    } finally {
+      preparing = false;
+    }
     refresh.changed();
     if (charts) charts.touched();
   };

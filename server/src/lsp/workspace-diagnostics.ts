@@ -26,7 +26,7 @@ export function pullWorkspaceDiagnostics(
       const before = new Map<string, string>(previousResultIds.map(({ uri, value }) => [spelled.inward(uri), value]));
       while (!token.isCancellationRequested) {
         const snapshot = analysis();
-        if ((snapshot.revision === answered && before.size > 0) || !snapshot.loaded) {
+        if ((snapshot.revision === answered && before.size > 0) || !snapshot.loaded || snapshot.isBehind) {
           await pause(patience);
           continue;
         }

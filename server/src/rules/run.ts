@@ -10,9 +10,11 @@ import { siteSpan, type ValueSite, writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatPath } from "../manifests/path.ts";
 import { shortened } from "../text/excerpt.ts";
+import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { chartFindings } from "./charts/run-chart.ts";
+import { type Elsewhere, elsewhere } from "./elsewhere.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { suppressionsOf } from "./suppressions.ts";
@@ -65,9 +67,8 @@ function runRules(analysis: Analysis, uri: Uri): Run {
   const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);
   const reported: Reported[] = [];
   const used = new Set<Ignored>();
-  const running = rules.filter(
-    ({ id, needs }) => analysis.settings.rules[id] !== "off" && (needs === "document" || analysis.loaded),
-  );
+  const applied = running(analysis);
+  const others = lazy(() => environments.map((environment) => elsewhere(analysis, environment)));
   const report = (rule: Rule, declaration: Declaration, { finding, environment }: Found): void => {
     const ignored = ignoredBy(analysis, rule.id, finding.at);
     if (ignored !== undefined) used.add(ignored);
@@ -77,26 +78,26 @@ function runRules(analysis: Analysis, uri: Uri): Run {
       reported.push({ rule, finding: shortFinding(finding), severity, environment, declaration });
     }
   };
-  for (const [rule, declaration, found] of inGenerated(analysis, uri, running)) report(rule, declaration, found);
+  for (const [rule, declaration, found] of inGenerated(analysis, uri, applied)) report(rule, declaration, found);
   const clean = cleanIn(analysis, environments[0]);
   const dirty = new Set<Declaration>();
   const judged = declarations.filter((declaration) => !clean.has(declaration));
   // Rules that read the same document come one behind the other, so that it is read once; what is told is in the order of rules.
-  const byRule = running.map((): (readonly [Declaration, Found])[] => []);
+  const byRule = applied.map((): (readonly [Declaration, Found])[] => []);
   for (const declaration of judged)
-    for (const [index, rule] of running.entries())
-      for (const found of inEvery(analysis, environments, declaration, rule, dirty))
+    for (const [index, rule] of applied.entries())
+      for (const found of inEvery(analysis, environments[0], others, declaration, rule, dirty))
         byRule[index]?.push([declaration, found]);
-  for (const [index, rule] of running.entries())
+  for (const [index, rule] of applied.entries())
     for (const [declaration, found] of byRule[index] ?? []) report(rule, declaration, found);
   for (const declaration of judged) if (!dirty.has(declaration)) clean.add(declaration);
   if (environments.length > 1) {
     const told = new Set(
       reported.flatMap(({ finding }) => (finding.unresolved === undefined ? [] : [keyOf(analysis, finding)])),
     );
-    const telling = running.filter(({ tellsNames }) => tellsNames === true);
+    const telling = applied.filter(({ tellsNames }) => tellsNames === true);
     for (const declaration of declarations) {
-      for (const { rule, ...found } of inSome(analysis, environments, declaration, telling))
+      for (const { rule, ...found } of inSome(analysis, others(), declaration, telling))
         if (!told.has(keyOf(analysis, found.finding))) report(rule, declaration, found);
     }
   }
@@ -107,13 +108,13 @@ function runRules(analysis: Analysis, uri: Uri): Run {
 function* inGenerated(
   analysis: Analysis,
   uri: Uri,
-  running: readonly Rule[],
+  applied: readonly Rule[],
 ): Iterable<readonly [Rule, Declaration, Found]> {
   const generated = generatedIn(analysis, uri);
   if (generated === undefined) return;
   const { environment, declarations } = generated;
   const folder = folderOf(pathOf(uri));
-  for (const rule of running.filter(({ needs }) => needs === "workspace"))
+  for (const rule of applied.filter(({ needs }) => needs === "workspace"))
     for (const declaration of declarations)
       for (const finding of rule.check({ analysis, environment, declaration })) {
         const written = siteSpan(analysis, finding.at);
@@ -131,47 +132,32 @@ function atMost(finding: Finding, severity: Severity): Finding {
  * for the environment that is told of: fixes are about texts.
  */
 function cleanIn(analysis: Analysis, environment: Environment | undefined): WeakSet<Declaration> {
-  return environment === undefined ? new WeakSet() : cleanBy(analysis.facts)(environment.id);
+  return environment === undefined ? new WeakSet() : cleanBy(analysis.factsOf(environment))(environment.id);
 }
 
-const cleanBy = memoize((_facts: object) => byKey(() => new WeakSet<Declaration>()));
-
-/** What a rule finds in another environment than the one that is told of, without fixes; kept as long as no fact changes. */
-function checkElsewhere(
-  analysis: Analysis,
-  environment: Environment,
-  declaration: Declaration,
-  rule: Rule,
-): readonly Finding[] {
-  const known = foundBy(analysis.facts)(environment.id);
-  // Findings name objects: what was built anew has others.
-  if (known.of !== environment.declarations) known.byDeclaration = new WeakMap();
-  known.of = environment.declarations;
-  const byRule = known.byDeclaration.get(declaration) ?? new Map<Rule, readonly Finding[]>();
-  known.byDeclaration.set(declaration, byRule);
-  let findings = byRule.get(rule);
-  if (findings === undefined) {
-    const found = check(analysis, environment, declaration, rule);
-    findings = found.length === 0 ? nothing : found.map(({ fixes: _, ...rest }) => rest);
-    byRule.set(rule, findings);
-  }
-  return findings;
-}
-
-interface FoundBefore {
-  of: readonly Declaration[];
-  byDeclaration: WeakMap<Declaration, Map<Rule, readonly Finding[]>>;
-}
-
-const foundBy = memoize((_facts: object) => byKey((): FoundBefore => ({ of: nothing, byDeclaration: new WeakMap() })));
-
-function byKey<V>(make: () => V): (key: string) => V {
-  const known = new Map<string, V>();
-  return (key) => {
-    const value = known.get(key) ?? make();
-    known.set(key, value);
-    return value;
+const cleanBy = memoize((_facts: object) => {
+  const known = new Map<string, WeakSet<Declaration>>();
+  return (id: string): WeakSet<Declaration> => {
+    const clean = known.get(id) ?? new WeakSet<Declaration>();
+    known.set(id, clean);
+    return clean;
   };
+});
+
+/** Does what a file's findings need of an environment besides the first: a piece of the work that they would wait for. */
+export function judgeElsewhere(workspace: Analysis, uri: Uri, environment: Environment): void {
+  const analysis = forFile(workspace, uri);
+  const telling = running(analysis).filter(({ tellsNames }) => tellsNames === true);
+  const there = elsewhere(analysis, environment);
+  for (const { manifest } of analysis.files.get(uri)?.manifests ?? [])
+    for (const declaration of manifest.declarations) there.unresolved(declaration, telling);
+}
+
+/** Those that are not switched off, and do not wait for the first scan. */
+function running(analysis: Analysis): readonly Rule[] {
+  return rules.filter(
+    ({ id, needs }) => analysis.settings.rules[id] !== "off" && (needs === "document" || analysis.loaded),
+  );
 }
 
 /** Comments that ignored nothing; not where a rule may be silent because something could not be known. */
@@ -203,49 +189,49 @@ interface Found {
 
 /**
  * What the rule says of a declaration in every environment, told for the first: one that is right somewhere is silent.
+ * @param all the first included
  * @param dirty takes in the declaration where there is something in the first
  */
 function inEvery(
   analysis: Analysis,
-  environments: readonly Environment[],
+  first: Environment | undefined,
+  all: () => readonly Elsewhere[],
   declaration: Declaration,
   rule: Rule,
   dirty: Set<Declaration>,
 ): readonly Found[] {
-  const [first] = environments;
   if (first === undefined) return nothing;
   let findings = check(analysis, first, declaration, rule);
-  if (findings.length > 0) dirty.add(declaration);
-  for (let index = 1; index < environments.length; index++) {
-    const environment = environments[index];
-    if (findings.length === 0 || environment === undefined) return nothing;
-    const there = new Set(
-      checkElsewhere(analysis, environment, declaration, rule).map((finding) => keyOf(analysis, finding)),
-    );
-    findings = findings.filter((finding) => there.has(keyOf(analysis, finding)));
+  if (findings.length === 0) return nothing;
+  dirty.add(declaration);
+  for (const there of all()) {
+    if (findings.length === 0) return nothing;
+    if (there.environment === first) continue;
+    const keys = new Set(there.check(declaration, rule).map((finding) => keyOf(analysis, finding)));
+    findings = findings.filter((finding) => keys.has(keyOf(analysis, finding)));
   }
-  return findings.length === 0 ? nothing : findings.map((finding) => ({ finding, environment: first }));
+  return findings.map((finding) => ({ finding, environment: first }));
 }
 
 /** Names that do not resolve in some environments, or in each for another reason, which another rule may tell. */
 function inSome(
   analysis: Analysis,
-  environments: readonly Environment[],
+  all: readonly Elsewhere[],
   declaration: Declaration,
   telling: readonly Rule[],
 ): readonly (Found & { readonly rule: Rule })[] {
   const byPlace = new Map<string, Failure[]>();
-  for (const environment of environments) {
-    for (const rule of telling) {
-      for (const finding of checkElsewhere(analysis, environment, declaration, rule)) {
-        if (finding.unresolved === undefined) continue;
-        const key = keyOf(analysis, finding);
-        const known = byPlace.get(key);
-        if (known === undefined) byPlace.set(key, [{ rule, finding, environment }]);
-        else if (!known.some((other) => other.environment === environment)) known.push({ rule, finding, environment });
-      }
+  for (const there of all) {
+    const { environment } = there;
+    for (const { rule, finding } of there.unresolved(declaration, telling)) {
+      const key = keyOf(analysis, finding);
+      const known = byPlace.get(key);
+      if (known === undefined) byPlace.set(key, [{ rule, finding, environment }]);
+      // What several rules tell of one environment is one failure.
+      else if (known.at(-1)?.environment !== environment) known.push({ rule, finding, environment });
     }
   }
+  const environments = all.map(({ environment }) => environment);
   return [...byPlace.values()].flatMap((failures) => {
     const [first] = failures;
     return first === undefined ? [] : [{ ...first, finding: inOverlays(failures, environments) }];

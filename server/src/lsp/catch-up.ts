@@ -1,0 +1,52 @@
+/**
+ * Builds in slices what an edit changed in many environments at once. Until that is done, answers are about the first of them
+ * as it is, and about the others as they were.
+ */
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Workspace } from "../analysis/workspace.ts";
+import { catchingUp } from "../features/preparation.ts";
+import type { Uri } from "../text/source.ts";
+import { pacer, pause } from "./timer.ts";
+
+/** Milliseconds without a change before anything is built that nobody waits for. */
+const quiet = 60;
+/** Milliseconds of work before requests have their turn. */
+const longestWork = 8;
+
+export interface CatchUpInput {
+  readonly workspace: Pick<Workspace, "ahead" | "adopt"> & { readonly analysis: Analysis };
+  /** Their findings are looked for, too. */
+  readonly open: () => readonly Uri[];
+  /** Everything is as it is now. */
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** @returns what to call after every change */
+export function catchUp({ workspace, open, done, failed }: CatchUpInput): () => void {
+  const turn = pacer(longestWork);
+  let running = false;
+  const work = async (): Promise<void> => {
+    while (workspace.analysis.isBehind) {
+      const now = workspace.analysis;
+      await pause(quiet);
+      if (workspace.analysis !== now) continue;
+      const ahead = workspace.ahead();
+      if (ahead === undefined) return;
+      for (const _ of catchingUp(ahead, open())) {
+        await turn();
+        if (workspace.analysis !== now) break;
+      }
+      if (workspace.analysis === now && workspace.adopt()) done();
+    }
+  };
+  return () => {
+    if (running || !workspace.analysis.isBehind) return;
+    running = true;
+    work()
+      .catch(failed)
+      .finally(() => {
+        running = false;
+      });
+  };
+}
