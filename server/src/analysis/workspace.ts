@@ -382,7 +382,10 @@ export class Workspace {
     if (given === "unread") unread.add(path);
     else unread.delete(path);
     this.#unreadCharts = unread;
-    const files = given === "unread" ? undefined : given;
+    const uriOf = (name: string): Uri => asUri(`${folder}/${name.split("/").map(encodeURIComponent).join("/")}`);
+    // What the workspace has itself is not kept a second time.
+    const isOwn = (name: string): boolean => !isPartial(name) && this.#hasText(uriOf(name));
+    const files = given === "unread" ? undefined : given && new Map([...given].filter(([name]) => !isOwn(name)));
     const before = this.#chartFiles.get(path);
     const all = new Map(this.#chartFiles);
     if (files === undefined) all.delete(path);
@@ -392,7 +395,7 @@ export class Workspace {
     const changed = new Map<Uri, AnalysedFile | undefined>();
     for (const name of new Set([...(before?.keys() ?? []), ...(files?.keys() ?? [])])) {
       if (!isPartial(name)) continue;
-      const uri = asUri(`${folder}/${name.split("/").map(encodeURIComponent).join("/")}`);
+      const uri = uriOf(name);
       const source = files?.get(name);
       const known = this.#files.get(uri);
       const text = source && textOf(source);
@@ -403,6 +406,11 @@ export class Workspace {
     this.#replace(changed);
     this.#analysis = this.#publish(true);
     return this.#analysis;
+  }
+
+  #hasText(uri: Uri): boolean {
+    const file = this.#files.get(uri);
+    return file !== undefined && file.role !== "unreadable";
   }
 
   /** True where a chart may be rendered otherwise when the file changes. */

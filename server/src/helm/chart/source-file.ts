@@ -1,4 +1,5 @@
 /** The files that a chart is read from: contents that somebody else has fetched, under names within the chart. */
+import { recently } from "../recently.ts";
 import { fromBytes } from "../template/bytes.ts";
 
 /** A file. Hand in the same object while the content is the same: what is read from it is kept with it. */
@@ -24,14 +25,10 @@ export function textOf(file: SourceFile): string {
   return bare;
 }
 
-/** Keeps what a function makes of a file with the file. */
+/** Octets of files that a function's results are kept of: those of some large charts. */
+const mostKept = 4 * 1024 * 1024;
+
+/** Keeps what a function makes of a file with the file, for the last ones. */
 export function keptWithFile<T>(make: (file: SourceFile) => T): (file: SourceFile) => T {
-  const kept = new WeakMap<SourceFile, { readonly made: T }>();
-  return (file) => {
-    const known = kept.get(file);
-    if (known !== undefined) return known.made;
-    const made = make(file);
-    kept.set(file, { made });
-    return made;
-  };
+  return recently(make, ({ content }) => content.length, mostKept);
 }

@@ -1,5 +1,6 @@
 /** What a chart's templates make of its values: helm's engine (pkg/engine/engine.go), without charts, files or a clock. */
 import { helmFunctions } from "../functions/helm-functions.ts";
+import { recently } from "../recently.ts";
 import { builtins } from "./builtins.ts";
 import { compareStrings } from "./bytes.ts";
 import { withoutNoValue } from "./include.ts";
@@ -252,15 +253,14 @@ function templatesByName(sources: readonly TemplateText[]): Map<string, Tree> {
   return found;
 }
 
-const parsedFiles = new WeakMap<TemplateText, ReadonlyMap<string, Tree>>();
+/** Characters of templates whose trees are kept: those of some large charts. Trees are ten times larger. */
+const mostParsed = 4 * 1024 * 1024;
 
-function treesOf(source: TemplateText): ReadonlyMap<string, Tree> {
-  const known = parsedFiles.get(source);
-  if (known !== undefined) return known;
-  const trees = parseTemplate(source, (name) => helmFunctions.has(name) || builtins.has(name));
-  parsedFiles.set(source, trees);
-  return trees;
-}
+const treesOf = recently(
+  (source: TemplateText) => parseTemplate(source, (name) => helmFunctions.has(name) || builtins.has(name)),
+  ({ text }) => text.length,
+  mostParsed,
+);
 
 /** Collects what a file writes. */
 class FileSink implements Sink {
