@@ -76,7 +76,7 @@ data:
   expect(sets(release.replace("GitRepository", "HelmRepository"))).toEqual([own, prod]);
 });
 
-test("an Application gives values files and values; parameters leave it open", () => {
+test("an Application gives values files, values and parameters, the strongest last", () => {
   const application = (helm: string): string => `# file: argo/shop.yaml
 apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -94,9 +94,95 @@ ${helm}`;
   expect(sets(application("      releaseName: r\n      valuesObject: {port: 70}\n"))[2]).toBe(
     "release 'release r in argo' stage/r:70",
   );
-  expect(sets(application("      parameters: [{name: port, value: '1'}]\n"))[2]).toBe(
-    "release 'release web in argo' stage/web:80 parameters change single values",
+  const parameters =
+    "      valuesObject: {port: 70}\n      parameters: [{name: port, value: '1'}, {name: l, value: 'a,b'}]\n";
+  expect(sets(application(parameters))[2]).toBe("release 'release web in argo' stage/web:1");
+  expect(sets(application("      parameters: [{name: fullname, value: $ARGOCD_APP_NAME}]\n"))[2]).toBe(
+    "release 'release web in argo' stage/web:80 values are filled in when it is applied",
   );
+  expect(sets(application("      fileParameters: [{name: port, path: port.txt}]\n"))[2]).toBe(
+    "release 'release web in argo' stage/web:80 parameters are the texts of files",
+  );
+  const missing = "      valueFiles: [nosuch.yaml]\n";
+  expect(sets(application(missing))[2]).toContain("the values file 'nosuch.yaml' is not in the workspace");
+  expect(sets(application(`${missing}      ignoreMissingValueFiles: true\n`))[2]).toBe(
+    "release 'release web in argo' stage/web:80",
+  );
+});
+
+test("commas, lists and strings of parameters arrive as Argo CD hands them to helm", () => {
+  const { analysis } = openCharts(`# file: c/Chart.yaml
+apiVersion: v2
+name: c
+version: 1.0.0
+# file: c/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+data: {values: {{ toJson .Values | quote }}}
+# file: app.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  source:
+    path: c
+    helm:
+      parameters:
+        - {name: a, value: 'x,y\\,z'}
+        - {name: l, value: '{1,2}'}
+        - {name: s, value: '1', forceString: true}
+        - {name: num, value: '1'}
+        - {name: e}
+`);
+  const [, release] = analysis.chartsAt(uriOf("c/Chart.yaml"));
+  const [config] = release?.declarations ?? [];
+  expect(config?.rendered?.value).toMatchObject({
+    data: { values: '{"a":"x,y,z","e":"","l":[1,2],"num":1,"s":"1"}' },
+  });
+});
+
+test("a values file of another source counts where both are the same repository", () => {
+  const application = (repository: string): string => `# file: argo/shop.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  sources:
+    - repoURL: https://example.com/repo
+      path: apps/shop
+      helm: {valueFiles: [$config/argo/eu.yaml]}
+    - {repoURL: ${repository}, ref: config}
+# file: argo/eu.yaml
+port: 60
+`;
+  expect(sets(application("https://example.com/repo"))[2]).toBe("release 'release web in argo' default/web:60");
+  expect(sets(application("https://example.com/other"))[2]).toBe(
+    "release 'release web in argo' default/web:80 values come from another repository",
+  );
+});
+
+test("single values of a HelmRelease come between those before and behind them", () => {
+  const release = (from: string, values = ""): string => `# file: shop.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: shop}
+spec:
+  chart: {spec: {chart: apps/shop, sourceRef: {kind: GitRepository, name: repo}}}
+  valuesFrom:
+${from}
+${values}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: v}
+data: {all: "port: 90", one: "91"}
+`;
+  const all = "    - {kind: ConfigMap, name: v, valuesKey: all}";
+  const one = "    - {kind: ConfigMap, name: v, valuesKey: one, targetPath: port}";
+  expect(sets(release(`${all}\n${one}`))[2]).toBe("release 'release shop' default/shop:91");
+  expect(sets(release(`${one}\n${all}`))[2]).toBe("release 'release shop' default/shop:90");
+  expect(sets(release(one, "  values: {port: 92}"))[2]).toBe("release 'release shop' default/shop:92");
 });
 
 test("kustomize's helmCharts and the setting 'charts' of the repository", () => {

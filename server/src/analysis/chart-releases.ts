@@ -3,6 +3,7 @@
  * setting `charts`. What only a cluster or another repository knows leaves a set of values open.
  */
 import type { SourceFile } from "../helm/chart/source-file.ts";
+import type { ValuesSource } from "../helm/values/user-values.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
@@ -33,9 +34,21 @@ export interface Release {
 
 /** Values of a release: a file by its path from the chart or the folder, a ConfigMap's key, or written there. */
 export type ReleaseValues =
-  | { readonly kind: "file"; readonly path: string; readonly from: "chart" | "root" }
-  | { readonly kind: "config"; readonly name: string; readonly key: string; readonly isOptional: boolean }
-  | { readonly kind: "text"; readonly source: SourceFile };
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly from: "chart" | "root";
+      readonly isOptional?: boolean;
+    }
+  | {
+      readonly kind: "config";
+      readonly name: string;
+      readonly key: string;
+      readonly isOptional: boolean;
+      /** The text is the one value there. */
+      readonly target: string | undefined;
+    }
+  | { readonly kind: "text"; readonly source: ValuesSource };
 
 /** True for a text that may say how a chart is installed, or hold values for it. */
 export function bearsOnReleases(text: string): boolean {
@@ -115,7 +128,6 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
       ? ["its values files stand for the chart's own values"]
       : []),
     ...(from.some(({ kind }) => kind !== "ConfigMap") ? ["values come from a Secret"] : []),
-    ...(from.some(({ targetPath }) => targetPath !== undefined) ? ["single values come from elsewhere"] : []),
     ...(valueAt(spec, ["postRenderers"]) === undefined ? [] : ["post-renderers change what the chart makes"]),
     ...(isTemplated(JSON.stringify(valueAt(spec, ["values"]) ?? null)) ? [filled] : []),
   ];
@@ -129,13 +141,14 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
       values: [
         ...files.map((file): ReleaseValues => ({ kind: "file", path: file, from: "root" })),
         ...from.flatMap(({ kind, name: config, valuesKey, targetPath, optional }): readonly ReleaseValues[] =>
-          kind === "ConfigMap" && typeof config === "string" && targetPath === undefined
+          kind === "ConfigMap" && typeof config === "string"
             ? [
                 {
                   kind: "config",
                   name: config,
                   key: typeof valuesKey === "string" ? valuesKey : "values.yaml",
                   isOptional: optional === true,
+                  target: typeof targetPath === "string" && targetPath !== "" ? targetPath : undefined,
                 },
               ]
             : [],
@@ -156,16 +169,15 @@ function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[
     const path = stringAt(source, ["path"]);
     if (path === undefined || name === undefined || isTemplated(path)) return [];
     const helm = valueAt(source, ["helm"]);
-    const files = strings(valueAt(helm, ["valueFiles"]));
+    const files = strings(valueAt(helm, ["valueFiles"])).map((file) => besideIn(sources, source, file));
     const isElsewhere = (file: string): boolean => /^\$|^[a-z][a-z0-9+.-]*:\/\//i.test(file);
+    const isOptional = valueAt(helm, ["ignoreMissingValueFiles"]) === true;
     const given = valueAt(helm, ["valuesObject"]) ?? valueAt(helm, ["values"]);
     const parameters = asList(valueAt(helm, ["parameters"]));
     const open = [
       ...(files.some(isElsewhere) ? ["values come from another repository"] : []),
-      ...(parameters.length > 0 || asList(valueAt(helm, ["fileParameters"])).length > 0
-        ? ["parameters change single values"]
-        : []),
-      ...(isTemplated(JSON.stringify(given ?? null)) || files.some(isTemplated) ? [filled] : []),
+      ...(asList(valueAt(helm, ["fileParameters"])).length > 0 ? ["parameters are the texts of files"] : []),
+      ...(isFilled(JSON.stringify([given ?? null, parameters, files])) || files.some(isTemplated) ? [filled] : []),
     ];
     return [
       {
@@ -180,15 +192,42 @@ function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[
             .map(
               (file): ReleaseValues =>
                 file.startsWith("/")
-                  ? { kind: "file", path: file.slice(1), from: "root" }
-                  : { kind: "file", path: file, from: "chart" },
+                  ? { kind: "file", path: file.slice(1), from: "root", isOptional }
+                  : { kind: "file", path: file, from: "chart", isOptional },
             ),
           ...inline(uri, given),
+          ...parameters.flatMap((parameter) => parameterOf(uri, parameter)),
         ],
         open,
       },
     ];
   });
+}
+
+/** True where Argo CD puts words of the Application in: `$ARGOCD_APP_NAME` and its like. */
+function isFilled(text: string): boolean {
+  return isTemplated(text) || /\$\{?ARGOCD_/.test(text);
+}
+
+/** `$name/path` is a file of the source of that name: one of this repository where both are the same. */
+function besideIn(sources: readonly (JsonValue | undefined)[], own: JsonValue | undefined, file: string): string {
+  // bounded: a path
+  const [, name, path] = /^\$([^/]+)\/(.*)$/.exec(file) ?? [];
+  const named = name === undefined ? undefined : sources.find((source) => stringAt(source, ["ref"]) === name);
+  const repository = stringAt(named, ["repoURL"]);
+  return repository !== undefined && repository === stringAt(own, ["repoURL"]) ? `/${path}` : file;
+}
+
+/** Argo CD hands parameters to helm as flags, commas in them escaped (util/helm/helm.go: cleanSetParameters). */
+function parameterOf(uri: Uri, parameter: JsonValue): readonly ReleaseValues[] {
+  const name = stringAt(parameter, ["name"]);
+  const value = valueAt(parameter, ["value"]) ?? "";
+  if (name === undefined || typeof value === "object") return [];
+  const written = String(value);
+  const isList = written.startsWith("{") && written.endsWith("}");
+  const text = `${name}=${isList ? written : written.replace(/\\?,/g, "\\,")}`;
+  const kind = valueAt(parameter, ["forceString"]) === true ? "--set-string" : "--set";
+  return [{ kind: "text", source: { path: pathOf(uri), content: text, set: { kind, text } } }];
 }
 
 /** The Applications of a generator that is a list; folders of Git are charts with values of their own. */
@@ -317,10 +356,11 @@ function valuesOf(
   if (one.kind === "file") {
     const file = fileAt(resolveFrom(one.from === "chart" ? chart : root, one.path));
     if (file !== undefined) return [{ source: valuesSource(file), uri: file.uri }];
+    if (one.isOptional === true) return [];
     open.push(`the values file '${one.path}' is not in the workspace`);
     return [];
   }
-  const source = configValues(configAt(one.name)?.manifest, one.key);
+  const source = configValues(configAt(one.name)?.manifest, one.key, one.target);
   if (source !== undefined) return [{ source }];
   if (!one.isOptional) open.push(`the ConfigMap '${one.name}' is not in the workspace`);
   return [];
@@ -328,16 +368,35 @@ function valuesOf(
 
 const valuesSource = memoize((file: AnalysedFile): SourceFile => ({ path: pathOf(file.uri), content: file.text }));
 
-const configs = memoize((_: Manifest) => new Map<string, SourceFile | undefined>());
+const configs = memoize((_: Manifest) => new Map<string, ValuesSource | undefined>());
 
-/** The text under a key of a ConfigMap. */
-function configValues(manifest: Manifest | undefined, key: string): SourceFile | undefined {
+/** The text under a key of a ConfigMap: values, or the one value at a path. */
+function configValues(
+  manifest: Manifest | undefined,
+  key: string,
+  target: string | undefined,
+): ValuesSource | undefined {
   if (manifest === undefined) return undefined;
   const known = configs(manifest);
-  if (known.has(key)) return known.get(key);
+  const id = JSON.stringify([key, target]);
+  if (known.has(id)) return known.get(id);
   const result = readYaml(manifest.text);
   const text = result.kind === "value" ? stringAt(result.value, ["data", key]) : undefined;
-  const source = text === undefined ? undefined : { path: key, content: text };
-  known.set(key, source);
+  const source =
+    text === undefined
+      ? undefined
+      : target === undefined
+        ? { path: key, content: text }
+        : singleValue(target, key, text);
+  known.set(id, source);
   return source;
+}
+
+/** Flux sets it as helm's flag does; in quotes it is a string (pkg/chartutil: ReplacePathValue). */
+function singleValue(target: string, key: string, text: string): ValuesSource {
+  const isQuoted = ["'", '"'].some((mark) => text.length > 1 && text.startsWith(mark) && text.endsWith(mark));
+  const set = isQuoted
+    ? ({ kind: "--set-string", text: `${target}=${text.replace(/^['"]+/, "").replace(/['"]+$/, "")}` } as const)
+    : ({ kind: "--set", text: `${target}=${text}` } as const);
+  return { path: key, content: set.text, set };
 }

@@ -1,5 +1,6 @@
 /** The charts of a workspace and the sets of values that each is rendered with. */
 import type { SourceFile } from "../helm/chart/source-file.ts";
+import type { ValuesSource } from "../helm/values/user-values.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
@@ -13,7 +14,7 @@ export interface ChartSet {
   /** "release": it is installed so; "values": somebody keeps a file for it. */
   readonly kind: "default" | "values" | "release";
   /** Over the chart's own, the strongest last; with their files, where they have one. */
-  readonly values: readonly { readonly source: SourceFile; readonly uri?: Uri | undefined }[];
+  readonly values: readonly { readonly source: ValuesSource; readonly uri?: Uri | undefined }[];
   /** Undefined: nobody says how the release is called. */
   readonly release: string | undefined;
   readonly namespace: string | undefined;

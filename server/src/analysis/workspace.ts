@@ -784,7 +784,7 @@ export class Workspace {
       fileAt: (path) => byPath().get(path),
       configAt: (name) =>
         [...files.values()]
-          .flatMap(({ manifests }) => manifests)
+          .flatMap(({ role, manifests }) => (role === "helm-template" ? [] : manifests))
           .find(({ manifest }) =>
             manifest.declarations.some(({ object }) => object.kind === "ConfigMap" && object.meta.name === name),
           ),

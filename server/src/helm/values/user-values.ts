@@ -7,9 +7,14 @@ import { copyMap, emptyMap, ValuesError } from "./coalesce.ts";
 import { JsonError } from "./scan-json.ts";
 import { parseSet, SetError, type SetKind } from "./strvals.ts";
 
+/** A values file, or one that stands for a flag at its place among them. */
+export interface ValuesSource extends SourceFile {
+  readonly set?: { readonly kind: "--set" | "--set-string"; readonly text: string };
+}
+
 /** Values files and flags; each list in the order of the command line, the last one strongest. */
 export interface UserValues {
-  readonly files?: readonly SourceFile[];
+  readonly files?: readonly ValuesSource[];
   readonly setJson?: readonly string[];
   readonly set?: readonly string[];
   readonly setString?: readonly string[];
@@ -25,16 +30,20 @@ export interface UserValues {
 export function readUserValues(given: UserValues): GoMap {
   const { files = [], setJson = [], set = [], setString = [], setFile = [], readFile } = given;
   let values = emptyMap();
-  for (const file of files) {
-    const own = valuesOfFile(file);
-    if (typeof own === "string") throw new ValuesError(`failed to parse ${file.path}: ${own}`);
-    values = mergeMaps(values, own === undefined ? emptyMap() : copyMap(own));
-  }
   const read = (path: string): SourceFile => {
     const file = readFile?.(path);
     if (file === undefined) throw new SetError(`open ${path}: no such file or directory`);
     return file;
   };
+  for (const file of files) {
+    if (file.set !== undefined) {
+      setValue(file.set.kind, file.set.text, values, read);
+      continue;
+    }
+    const own = valuesOfFile(file);
+    if (typeof own === "string") throw new ValuesError(`failed to parse ${file.path}: ${own}`);
+    values = mergeMaps(values, own === undefined ? emptyMap() : copyMap(own));
+  }
   const kinds: readonly (readonly [SetKind, readonly string[]])[] = [
     ["--set-json", setJson],
     ["--set", set],
