@@ -143,6 +143,18 @@ test.each([
   );
 });
 
+test("names of a Secret, too", () => {
+  const secret = config("hosts", "REDIS_URL", "redis://redis.default.svc:6379")
+    .replace("kind: ConfigMap", "kind: Secret")
+    .replace("\ndata:", "\nstringData:");
+  const spec = `  hostNetwork: true
+#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+`;
+  expectDiagnostics(
+    configured(spec, `      envFrom:\n        - secretRef:\n            name: hosts\n${redis}${secret}`),
+  );
+});
+
 test("a ConfigMap that other Pods read, or whose volume no container mounts", () => {
   const spec = "  hostNetwork: true\n  volumes: [{name: files, configMap: {name: hosts}}]\n";
   expectDiagnostics(configured(spec, `${redis}${config("hosts", "REDIS_URL", "redis://redis.default.svc:6379")}`));

@@ -1,12 +1,13 @@
 /** Reports Pods that ask for names of the cluster while their resolv.conf does not lead to its DNS server. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
+import { readAs } from "../cluster/config-readers.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { PodSpec } from "../manifests/object.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
-import { askFrom, asksElsewhere, compatible, servicesInView, setsInView, whyOf } from "./hosts/view.ts";
+import { askFrom, asksElsewhere, compatible, inView, servicesInView, setsInView, whyOf } from "./hosts/view.ts";
 import { makersSelectedBy, podTemplateOf } from "./pod-template.ts";
 import { isJudged, near } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -65,7 +66,7 @@ spec:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const pod = podTemplateOf(declaration.object);
     if (pod === undefined) {
-      if (declaration.object.kind === "ConfigMap" && isJudged(declaration) && asksElsewhere(environment, declaration))
+      if (readAs(declaration.object) !== undefined && isJudged(declaration) && asksElsewhere(environment, declaration))
         yield* bareWords(analysis, environment, declaration, hostsOf(analysis, declaration));
       return;
     }
@@ -126,12 +127,14 @@ function usedName(analysis: Analysis, environment: Environment, declaration: Dec
   return undefined;
 }
 
-/** The ConfigMaps whose contents the Pods get. */
-function configsOf({ cluster }: Environment, declaration: Declaration): readonly Declaration[] {
+/** The ConfigMaps and Secrets whose contents the Pods get. */
+function configsOf(environment: Environment, declaration: Declaration): readonly Declaration[] {
+  const { cluster } = environment;
   const [pod] = cluster.podsOf(declaration);
   return (pod?.spec.reads ?? []).flatMap(({ kind, name }) => {
-    const found = kind === "ConfigMap" ? cluster.configMaps.get(`${pod?.namespace}/${name}`) : undefined;
-    return found === undefined ? [] : [found.declaration];
+    if (kind === "ConfigMap") return cluster.configMaps.get(`${pod?.namespace}/${name}`)?.declaration ?? [];
+    const secrets = inView(environment, "Other", name).map((found) => found.declaration);
+    return secrets.find((other) => readAs(other.object)?.kind === kind && cluster.podsReading(other).length > 0) ?? [];
   });
 }
 

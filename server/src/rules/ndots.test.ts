@@ -48,3 +48,54 @@ test.each([
 ])("%s is fine", (_, text) => {
   expectDiagnostics(text);
 });
+
+test("a name in a ConfigMap is asked as the Pods do that read it", () => {
+  const text = (image: string, finding: string): string => `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  ports:
+    - port: 80
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: conf
+  namespace: shop
+data:
+  URL: http://db.shop:80
+${finding}---
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: job
+  namespace: shop
+spec:
+  schedule: "@daily"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          dnsConfig:
+            options:
+              - name: ndots
+                value: "1"
+          containers:
+            - name: job
+              image: ${image}
+              envFrom:
+                - configMapRef:
+                    name: conf
+`;
+  expectDiagnostics(
+    text(
+      "alpine",
+      "#             ^^^^^^^ 💡 warning: with ndots 1 'db.shop' is asked as it is first, outside the cluster, and musl (Alpine) does not go on to the search list: it does not resolve; write 'db.shop.svc.cluster.local' (ndots)\n",
+    ),
+  );
+  expectDiagnostics(text("debian", ""));
+});

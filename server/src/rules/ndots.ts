@@ -1,7 +1,9 @@
 /** Knows what a Pod's `ndots` does to the names that its containers use: some are asked as they are first, some last. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
+import { askersFor } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
+import { readAs } from "../cluster/config-readers.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Container, PodSpec } from "../manifests/object.ts";
 import type { HostMention } from "../mentions/mention.ts";
@@ -78,7 +80,11 @@ spec:
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const template = podTemplateOf(declaration.object);
-    if (template === undefined || !isJudged(declaration)) return;
+    if (!isJudged(declaration)) return;
+    if (template === undefined) {
+      if (readAs(declaration.object) !== undefined) yield* inConfig(analysis, environment, declaration);
+      return;
+    }
     // Most Pods name nothing that ndots bears on: then no cluster is built for them.
     const least = leastDots(template.spec);
     const mayMatter = (mention: HostMention): boolean =>
@@ -104,6 +110,28 @@ spec:
     }
   },
 };
+
+/** What stands in a ConfigMap is asked by the first Pods that read it: told where musl does not find it. */
+function* inConfig(analysis: Analysis, environment: Environment, declaration: Declaration): Iterable<Finding> {
+  const hosts = hostsOf(analysis, declaration).filter(
+    ({ isHost, absolute, labels }) => isHost && !absolute && labels.length > 1,
+  );
+  const [asker] = hosts.length === 0 ? [] : askersFor(environment, declaration);
+  const image = asker && imageOf(asker.pod.spec, asker.container ?? "");
+  if (asker === undefined || image === undefined || !isMuslImage(image)) return;
+  const limit = ndotsOf(environment, asker.pod);
+  for (const mention of hosts) {
+    const finding =
+      mention.labels.length > limit ? tooLow(analysis, environment, declaration, mention, limit, image) : undefined;
+    if (finding === undefined) continue;
+    const { full, ...told } = finding;
+    yield { ...told, fixes: () => changeTo(analysis, declaration, mention, full) };
+  }
+}
+
+function isMuslImage(image: string): boolean {
+  return /alpine|musl/.test(image);
+}
 
 /** ndots as the spec alone shows it: what it says, what kubelet writes, or 1, the least that a name with a dot needs. */
 function leastDots({ dnsConfig, dnsPolicy = "ClusterFirst", hostNetwork }: PodSpec): number {
@@ -146,7 +174,7 @@ function tooLow(
   const full = (glibc.records[0]?.record.name ?? "").replace(/\.$/, "");
   if (full === "" || full === mention.host) return undefined;
   const musl = askFrom(analysis, environment, declaration, mention, { client: "musl-getent" }).outcome !== "resolved";
-  const isMusl = /alpine|musl/.test(image);
+  const isMusl = isMuslImage(image);
   if (!musl) return undefined;
   const first = `with ndots ${limit} '${mention.host}' is asked as it is first, outside the cluster`;
   return {
