@@ -144,12 +144,14 @@ function worldsIn(session: Session, { options, terminal }: Opening): readonly Wo
   return worldsOf(workspace.analysis, snapshot, options, given, (why) => terminal.err(`podns: given up: ${why}\n`));
 }
 
-/** All that is compared of these clusters, made at once: a revision's files are gone afterwards. */
+/** What is compared of these clusters. Nothing of it reads files again: those of a revision are gone afterwards. */
 export function sidesOf(
   { workspace, terminal, sources }: Session,
   worlds: readonly World[],
   nameOf: (uri: Uri) => string,
 ): readonly SideEnvironment[] {
+  // The state of now, whatever is done to the workspace later.
+  const { analysis } = workspace;
   const folders = [...sources.folders, ...sources.files.map((file) => localPaths.dirname(file))];
   const top = commonFolder(folders) ?? "";
   const own = localPaths.relative(localPaths.dirname(top), top);
@@ -161,7 +163,7 @@ export function sidesOf(
         label: world.label === "" ? "cluster" : world.label,
         key: world.label === own || world.label.startsWith(`${own} (`) ? world.label.slice(own.length) : world.label,
         names: namesIn(world, (why) => terminal.err(`podns: given up: ${why}\n`)),
-        uses: usesIn(workspace.analysis, world, nameOf),
+        usesOf: (names) => usesIn(analysis, world, nameOf, names),
       };
     });
 }

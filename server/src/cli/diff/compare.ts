@@ -8,7 +8,8 @@ export interface SideEnvironment {
   /** What it is matched by: the label, without the name of the folder where it is that folder's own. */
   readonly key: string;
   readonly names: ReadonlyMap<string, NameState>;
-  readonly uses: Uses;
+  /** Who uses these names. */
+  readonly usesOf: (names: ReadonlySet<string>) => Uses;
 }
 
 export interface AddedName {
@@ -44,20 +45,27 @@ export interface NamesDiff {
  * does not have gains or loses all its names.
  */
 export function compareNames(before: readonly SideEnvironment[], after: readonly SideEnvironment[]): NamesDiff {
-  const environments = pairs(before, after).map(([a, b]): EnvironmentDiff => {
+  const differing = pairs(before, after).map(([a, b]) => {
     const [old, now] = [a?.names ?? none, b?.names ?? none];
-    const usedBy = (name: string): readonly Use[] => (b === undefined ? [] : usesOf(name, b, after));
     const added = [...now].filter(([name]) => !old.has(name)).map(([name, { object }]) => ({ name, object }));
-    const removed = [...old]
-      .filter(([name]) => !now.has(name))
-      .map(([name, { object }]) => ({ name, object, usedBy: usedBy(name) }));
+    const removed = [...old].filter(([name]) => !now.has(name)).map(([name, { object }]) => ({ name, object }));
     const changed = [...old].flatMap(([name, { state }]) => {
       const there = now.get(name)?.state;
-      return there === undefined || there === state
-        ? []
-        : [{ name, before: state, after: there, usedBy: usedBy(name) }];
+      return there === undefined || there === state ? [] : [{ name, before: state, after: there }];
     });
-    return { name: nameOfPair(a, b), added, removed, changed };
+    return { a, b, added, removed, changed };
+  });
+  const wanted = new Set(differing.flatMap(({ removed, changed }) => [...removed, ...changed].map(({ name }) => name)));
+  // Whoever names something is looked for once, and only for what is asked.
+  const asking = after.map((side) => ({ side, uses: wanted.size === 0 ? new Map() : side.usesOf(wanted) }));
+  const environments = differing.map(({ a, b, added, removed, changed }): EnvironmentDiff => {
+    const usedBy = (name: string): readonly Use[] => (b === undefined ? [] : usesOf(name, b, asking));
+    return {
+      name: nameOfPair(a, b),
+      added,
+      removed: removed.map((one) => ({ ...one, usedBy: usedBy(one.name) })),
+      changed: changed.map((one) => ({ ...one, usedBy: usedBy(one.name) })),
+    };
   });
   return { environments };
 }
@@ -88,9 +96,14 @@ function nameOfPair(a: SideEnvironment | undefined, b: SideEnvironment | undefin
   return `${a.label} → ${b.label}`;
 }
 
+interface Asking {
+  readonly side: SideEnvironment;
+  readonly uses: Uses;
+}
+
 /** Those in the environment itself, and in others that have no such name of their own. */
-function usesOf(name: string, own: SideEnvironment, all: readonly SideEnvironment[]): readonly Use[] {
-  const asking = all.filter((one) => one === own || !one.names.has(name));
+function usesOf(name: string, own: SideEnvironment, all: readonly Asking[]): readonly Use[] {
+  const asking = all.filter(({ side }) => side === own || !side.names.has(name));
   const uses = asking.flatMap((one) => one.uses.get(name) ?? []);
   const byPlace = new Map(uses.map((use) => [JSON.stringify([use.file, use.line]), use]));
   return [...byPlace.values()].sort((x, y) => (x.file === y.file ? x.line - y.line : x.file < y.file ? -1 : 1));

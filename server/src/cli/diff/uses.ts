@@ -22,12 +22,21 @@ export type Uses = ReadonlyMap<string, readonly Use[]>;
 /**
  * All lines of an environment's objects by the names that their programs ask for, whether they are answered or not.
  * @param nameOf how files are called
+ * @param wanted only these names are looked for, absolute, without the final dot; absent: all
  */
-export function usesIn(analysis: Analysis, world: World, nameOf: (uri: Uri) => string): Uses {
+export function usesIn(
+  analysis: Analysis,
+  world: World,
+  nameOf: (uri: Uri) => string,
+  wanted?: Iterable<string>,
+): Uses {
+  const begins = wanted && beginningsOf(wanted);
   const uses = new Map<string, Use[]>();
   for (const declaration of world.declarations) {
     if (declaration.refusals.length > 0) continue;
     for (const mention of mentionsOf(analysis, declaration)) {
+      // What is asked for begins with what is written.
+      if (begins !== undefined && mention.kind !== "service" && !begins.has(mention.labels.join("."))) continue;
       const asked = askedBy(analysis, world, declaration, mention);
       if (asked.length === 0) continue;
       const place = placeOfSite(analysis, siteOf(declaration, mention));
@@ -37,6 +46,16 @@ export function usesIn(analysis: Analysis, world: World, nameOf: (uri: Uri) => s
     }
   }
   return uses;
+}
+
+/** The names, and all their beginnings of whole labels. */
+function beginningsOf(names: Iterable<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const name of names) {
+    for (let end = name.indexOf("."); end >= 0; end = name.indexOf(".", end + 1)) found.add(name.slice(0, end));
+    found.add(name);
+  }
+  return found;
 }
 
 function addUse(uses: Map<string, Use[]>, name: string, use: Use): void {
