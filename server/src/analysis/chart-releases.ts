@@ -10,6 +10,7 @@ import { isTemplated } from "../manifests/role.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
+import { trimOf } from "../text/trim.ts";
 import { folderOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { rootOf } from "./branches.ts";
@@ -211,7 +212,6 @@ function isFilled(text: string): boolean {
 
 /** `$name/path` is a file of the source of that name: one of this repository where both are the same. */
 function besideIn(sources: readonly (JsonValue | undefined)[], own: JsonValue | undefined, file: string): string {
-  // bounded: a path
   const [, name, path] = /^\$([^/]+)\/(.*)$/.exec(file) ?? [];
   const named = name === undefined ? undefined : sources.find((source) => stringAt(source, ["ref"]) === name);
   const repository = stringAt(named, ["repoURL"]);
@@ -396,7 +396,7 @@ function configValues(
 function singleValue(target: string, key: string, text: string): ValuesSource {
   const isQuoted = ["'", '"'].some((mark) => text.length > 1 && text.startsWith(mark) && text.endsWith(mark));
   const set = isQuoted
-    ? ({ kind: "--set-string", text: `${target}=${text.replace(/^['"]+/, "").replace(/['"]+$/, "")}` } as const)
+    ? ({ kind: "--set-string", text: `${target}=${trimOf(text, "'\"")}` } as const)
     : ({ kind: "--set", text: `${target}=${text}` } as const);
   return { path: key, content: set.text, set };
 }
