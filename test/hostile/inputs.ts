@@ -399,4 +399,18 @@ export const listed: readonly Input[] = [
     },
     says: /not rendered: given up: the chart takes more than/,
   },
+  {
+    name: "2,000 Services that share a label with 2,000 Pods and match none",
+    files: {
+      "a.yaml":
+        times(2000, (index) => service(`s${index}`, `selector: {app: a, v: x${index}}, ports: [{port: 80}]`)) +
+        times(2000, (index) => `---\n${pod("", `p${index}, labels: {app: a, v: y${index}}`)}`),
+    },
+  },
+  {
+    name: "30,000 peers that are not there, in a file",
+    files: {
+      "a.yaml": `${statefulSet(3)}---\n${configMap("web-0.web:80,".repeat(10) + times(30_000, (index) => `web-${index}.web:80,`))}`,
+    },
+  },
 ];

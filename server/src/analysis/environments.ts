@@ -131,6 +131,9 @@ export function indexEnvironments(
             )
           : inView(input.declared.plainUnder(root, seen), objects),
       ),
+      inSight: memoize((list: readonly Declaration[]) =>
+        seen(list, ({ uri }) => pathOf(uri)).filter(({ uri }) => isPlain(pathOf(uri))),
+      ),
       model: lazy(() => input.model(plainObjects(objects, input.memory, id), root, id)),
     };
     plain.set(id, near);
@@ -340,11 +343,13 @@ interface PlainEnvironment {
   readonly id: string;
   readonly objects: PlainObjects;
   readonly declarations: () => readonly Declaration[];
+  /** Of a list in the order of paths what is in view; kept with the list. */
+  readonly inSight: (list: readonly Declaration[]) => readonly Declaration[];
   readonly model: Shared["model"];
 }
 
 function environment(
-  { id, objects, declarations, model }: PlainEnvironment,
+  { id, objects, declarations, inSight, model }: PlainEnvironment,
   label: string,
   from: string,
   open: readonly string[],
@@ -352,8 +357,6 @@ function environment(
 ): Environment {
   // What is at a distance of 2 lies below the folder above the file's own (`distanceBetween`).
   const nearby = lazy(() => inView(objects.declared.plainUnder(folderOf(folderOf(from)), objects.seen), objects));
-  const inSight = (list: readonly Declaration[]): readonly Declaration[] =>
-    objects.seen(list, ({ uri }) => pathOf(uri)).filter(({ uri }) => sees(pathOf(uri)));
   return {
     kind: "plain",
     id,

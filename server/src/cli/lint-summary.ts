@@ -55,6 +55,7 @@ export function checkedIn(
   const unjudged: Unjudged[] = [];
   let objects = 0;
   let names = 0;
+  const budget = { left: mostAsked };
   const count = (found: ReadonlyMap<string, Unjudged | undefined>): void => {
     names += found.size;
     for (const one of found.values()) if (one !== undefined && !reported.has(one.place)) unjudged.push(one);
@@ -67,14 +68,14 @@ export function checkedIn(
     for (const { manifest } of file.manifests) {
       for (const declaration of manifest.declarations) {
         objects++;
-        count(namesOf(session, analysis, madeIn(own, declaration)));
+        count(namesOf(session, analysis, madeIn(own, declaration), budget));
       }
     }
     // Of what a kustomization generates no file holds an object.
     const generated = generatedIn(analysis, file.uri);
     if (generated !== undefined)
       for (const declaration of generated.declarations)
-        count(namesOf(session, analysis, [[generated.environment, declaration]]));
+        count(namesOf(session, analysis, [[generated.environment, declaration]], budget));
   }
   const isRendered = workspace.renderedEnvironments().some(({ kind }) => kind === "chart");
   const inCharts = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
@@ -108,18 +109,31 @@ function madeIn(environments: readonly Environment[], declaration: Declaration):
   );
 }
 
+/** So many names are asked for the summary, each in each environment. */
+const mostAsked = 10_000;
+
 /** The names of an object in its environments; a value for those that some environment leaves unjudged. */
 function namesOf(
   session: Session,
   analysis: Analysis,
   all: readonly Made[],
+  budget: { left: number },
 ): ReadonlyMap<string, Unjudged | undefined> {
   const found = new Map<string, Unjudged | undefined>();
   for (const [environment, made] of all) {
+    // A name that one text has again and again is asked once.
+    const asked = new Set<string>();
     for (const mention of mentionsOf(analysis, made)) {
       if (mention.kind === "service") found.set(`service ${mention.service}`, undefined);
       else if (mention.kind === "host" && isName(mention) && found.get(mention.host) === undefined) {
-        const reason = whyUnjudged(analysis, environment, made, mention);
+        const key = JSON.stringify([mention.host, mention.path]);
+        if (asked.has(key)) continue;
+        asked.add(key);
+        budget.left -= 1;
+        const reason =
+          budget.left < 0
+            ? `that this summary leaves out, behind the first ${mostAsked}`
+            : whyUnjudged(analysis, environment, made, mention);
         found.set(
           mention.host,
           reason === undefined

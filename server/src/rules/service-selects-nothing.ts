@@ -220,15 +220,21 @@ const servicesBySelector = memoize(
 
 /** True where a Service selects the workload's Pods: then no other Service misses them. */
 function hasService(environment: Environment, maker: Declaration): boolean {
-  const labels = labelsOfPods(maker.object) ?? {};
-  const byLabel = servicesBySelector(environment.nearby);
-  return Object.entries(labels).some(([key, value]) =>
-    (byLabel.get(`${key}=${value}`) ?? []).slice(0, mostCompared).some(({ object }) => {
-      if (object.kind !== "Service" || !sameNamespace(object, maker.object)) return false;
-      return Object.entries(object.selector ?? {}).every(([own, wanted]) => labels[own] === wanted);
-    }),
-  );
+  return selectedIn(environment)(maker);
 }
+
+const selectedIn = memoize((environment: Environment) =>
+  memoize((maker: Declaration): boolean => {
+    const labels = labelsOfPods(maker.object) ?? {};
+    const byLabel = servicesBySelector(environment.nearby);
+    return Object.entries(labels).some(([key, value]) =>
+      (byLabel.get(`${key}=${value}`) ?? []).slice(0, mostCompared).some(({ object }) => {
+        if (object.kind !== "Service" || !sameNamespace(object, maker.object)) return false;
+        return Object.entries(object.selector ?? {}).every(([own, wanted]) => labels[own] === wanted);
+      }),
+    );
+  }),
+);
 
 /** Without a common label only names tell that the workload is meant: its own, or a label's value that is nearly the same. */
 function isAlike(service: ServiceObject, { object }: Declaration): boolean {
