@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { localPaths } from "../node/disk-paths.ts";
 import type { Uri } from "../text/source.ts";
 import { useEngine } from "./chart/engine-charts.ts";
+import { renderCharts } from "./charts.ts";
 import { checkedFiles, type FoundProblem, problemsFound } from "./findings.ts";
 import { withRevision } from "./git/revision.ts";
 import { readGivenText } from "./given-file.ts";
@@ -153,6 +154,7 @@ async function knownSince({ session, options, settings }: LintRun, since: string
   const paths = [...sources.folders, ...sources.files].map((path) => root.name(path));
   return withRevision({ root: root.folder, name: since, paths, snapshot }, settings, terminal, async (before) => {
     if (before === undefined) return [];
+    if (options.helm === true) await renderCharts(before);
     await prepareLint(before, options);
     return knownOf(problemsFound(before, before.workspace.analysis), reportNames(before));
   });

@@ -134,6 +134,7 @@ function revisionSide(name: string, given: readonly string[], opening: Opening):
   };
   return withRevision(revision, settings, terminal, async (session) => {
     if (session === undefined) return [];
+    if (options.helm === true) await renderCharts(session);
     await prepareLint(session, options);
     return sidesOf(session, worldsIn(session, opening), reportNames(session));
   });
