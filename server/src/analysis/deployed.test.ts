@@ -192,6 +192,10 @@ describe("Argo CD", () => {
       expect(new Set(objects)).toEqual(new Set(["Service prod/db", "StatefulSet prod/db"]));
       expect(findings[0]).toContain("no Service 'db-x' in namespace 'prod'");
     }
+    const every = `# file: apps/dev/s.yaml\n${broken["apps/dev/s.yaml"]}# file: set.yaml\n${applicationSet(clusters, at("prod", "apps/dev"))}`;
+    expect(open(every).analysis.environmentsOf(uriOf("apps/dev/s.yaml"))[0]?.label).toBe(
+      "apps/dev as ApplicationSet 'all' applies it (kustomization)",
+    );
     const { objects } = applied({ ...broken, "set.yaml": applicationSet(matrix, at("{{path.basename}}", "{{path}}")) });
     expect(objects).toEqual(["Service dev/db", "StatefulSet dev/db"]);
   });

@@ -227,7 +227,11 @@ function labelsOf(options: JsonMap): { readonly commonLabels?: JsonValue; readon
 
 function applicationSet(name: string, spec: JsonMap, folders: Folders): readonly Deployment[] {
   return applicationsOf(name, spec, folders).flatMap(({ name: called, spec: made, open }) =>
-    application(called, made, ["spec", "template", "spec"]).map((one) => (open === undefined ? one : { ...one, open })),
+    application(called, made, ["spec", "template", "spec"]).map((one) => ({
+      ...one,
+      ...(isTemplated(called) ? { by: `ApplicationSet '${name}'` } : {}),
+      ...(open === undefined ? {} : { open }),
+    })),
   );
 }
 
