@@ -80,7 +80,10 @@ describe("--baseline", () => {
 
 describe("--since", () => {
   let repository: TestRepository | undefined;
-  afterEach(() => repository?.remove());
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    repository?.remove();
+  });
   const keep = (made: TestRepository): TestRepository => {
     repository = made;
     return made;
