@@ -255,3 +255,30 @@ spec:
     "release 'release in argo' eu/shop:80 the generator 'clusters' of ApplicationSet 'all' is not followed values are filled in when it is applied",
   );
 });
+
+test("the setting 'charts' counts beside Chart.yaml, too, however its paths are written", () => {
+  const { analysis } = openCharts(`# file: Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: env/prod.yaml
+replicas: 2
+# file: templates/set.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: {{ .Release.Name }}}
+spec: {ports: [{port: 80}]}
+# file: .podns.yaml
+clusterDomain: example.test
+charts:
+  - {path: ., values: ./env/prod.yaml, release: x}
+  - {path: ./, release: "", namespace: ""}
+  - {path: nosuch}
+`);
+  expect(analysis.settings.clusterDomain).toBe("example.test");
+  expect(analysis.chartsAt(uriOf("Chart.yaml")).map(({ chart }) => [chart?.kind, chart?.set])).toEqual([
+    ["default", ""],
+    ["release", "release x"],
+    ["release", "release"],
+  ]);
+});

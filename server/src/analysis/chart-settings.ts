@@ -47,7 +47,8 @@ function readChart(value: unknown): GivenChart | undefined {
   return {
     path,
     values: files,
-    ...(release === undefined ? {} : { release }),
-    ...(namespace === undefined ? {} : { namespace }),
+    // Nothing in quotes is what nobody says.
+    ...(release === undefined || release === "" ? {} : { release }),
+    ...(namespace === undefined || namespace === "" ? {} : { namespace }),
   };
 }

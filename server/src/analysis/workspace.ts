@@ -467,7 +467,9 @@ export class Workspace {
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
     if (this.#repository.some(({ excludes }) => excludes(path))) return { uri, text, role: "other", manifests: [] };
-    const byName = inChart(path, this.#charts) ?? roleByName(uri, this.#names);
+    // A chart may be a repository of its own, with settings beside its Chart.yaml.
+    const ofChart = nameOf(path) === repositoryFile ? undefined : inChart(path, this.#charts);
+    const byName = ofChart ?? roleByName(uri, this.#names);
     const named = byName === "kustomization" && isOfAnotherGroup(text) ? undefined : byName;
     if (named === "helm-template") {
       if (isPartial(path)) return { uri, text, role: named, manifests: [] };

@@ -209,9 +209,10 @@ export class Evaluator {
   #function(name: string, node: Node, command: Node, args: readonly Operand[] | undefined, final: Final): Value {
     const frame = this.#frame;
     frame.node = node;
-    const found = frame.run.functions.get(name) ?? builtins.get(name);
+    const own = frame.run.functions.get(name);
+    const found = own ?? builtins.get(name);
     if (found === undefined) throw failure(frame, `${quote(name)} is not a defined function`);
-    if (!builtins.has(name) || frame.run.functions.has(name))
+    if (own !== undefined)
       return this.#call(name, found, (values) => found.call(values, this.#context), command, args, final);
     if (name === "and" || name === "or") return this.#shortCircuit(name, (args ?? []).slice(1), final);
     const callee = name === "call" ? calleeOf(args ?? [], final) : "";

@@ -125,6 +125,8 @@ class Parser {
   }
 
   #peekNonSpace(): Item {
+    const next = this.#peek();
+    if (next.type !== "space") return next;
     const item = this.#nextNonSpace();
     this.#backup();
     return item;
@@ -247,7 +249,7 @@ class Parser {
         return this.#template(start);
     }
     this.#backup();
-    const { pos } = this.#peek();
+    const { pos } = item;
     const pipe = this.#pipeline("command", "rightDelim");
     return { kind: "action", pos, source: this.#source, start, end: this.#end, pipe };
   }
@@ -379,7 +381,6 @@ class Parser {
   #command(): CommandNode {
     const command: CommandNode = { kind: "command", pos: this.#peekNonSpace().pos, source: this.#source, args: [] };
     for (;;) {
-      this.#peekNonSpace();
       const operand = this.#operand();
       if (operand !== undefined) command.args.push(operand);
       const item = this.#next();
@@ -394,8 +395,10 @@ class Parser {
 
   #operand(): Operand | undefined {
     const node = this.#term();
-    if (node === undefined || this.#peek().type !== "field") return node;
-    const { pos } = this.#peek();
+    if (node === undefined) return undefined;
+    const next = this.#peek();
+    if (next.type !== "field") return node;
+    const { pos } = next;
     const fields: string[] = [];
     while (this.#peek().type === "field") fields.push(this.#next().value.slice(1));
     switch (node.kind) {
