@@ -3,10 +3,10 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, touches } from "../text/span.ts";
-import { pathOf } from "../text/uri-path.ts";
+import { nameOf, pathOf } from "../text/uri-path.ts";
 import type { Analysis, Environment } from "./analysis.ts";
 import { memoize } from "./memo.ts";
-import { siteSpan } from "./site.ts";
+import { innerSite, siteSpan } from "./site.ts";
 import type { Target } from "./target.ts";
 
 interface Field {
@@ -52,13 +52,32 @@ const fieldsOf = memoize((analysis: Analysis) => {
     const key = `${environment.id} ${uri}`;
     const made =
       known.get(key) ??
-      (environment.chart?.rendered(uri) ?? []).flatMap((declaration) =>
-        (declaration.rendered?.spots?.() ?? []).flatMap(({ path, part }): readonly Field[] => {
-          const place = siteSpan(analysis, { declaration, path, part });
-          return place?.uri === uri ? [{ declaration, path, part, span: place.span }] : [];
-        }),
-      );
+      (isPartial(uri) ? innerFields(analysis, environment, uri) : ownFields(analysis, environment, uri));
     known.set(key, made);
     return made;
   };
 });
+
+function ownFields(analysis: Analysis, { chart }: Environment, uri: Uri): readonly Field[] {
+  return (chart?.rendered(uri) ?? []).flatMap((declaration) =>
+    (declaration.rendered?.spots?.() ?? []).flatMap(({ path, part }): readonly Field[] => {
+      const place = siteSpan(analysis, { declaration, path, part });
+      return place?.uri === uri ? [{ declaration, path, part, span: place.span }] : [];
+    }),
+  );
+}
+
+/** What definitions of a partial wrote in objects of other templates, those of a library in its parents' among them. */
+function innerFields(analysis: Analysis, { declarations }: Environment, uri: Uri): readonly Field[] {
+  return declarations.flatMap((declaration) =>
+    (declaration.rendered?.spots?.() ?? []).flatMap(({ path, part }): readonly Field[] => {
+      const place = part === "value" ? innerSite(analysis, { declaration, path }) : undefined;
+      return place?.uri === uri ? [{ declaration, path, part, span: place.span }] : [];
+    }),
+  );
+}
+
+/** A file of nothing but definitions: it prints nothing itself. */
+function isPartial(uri: Uri): boolean {
+  return nameOf(pathOf(uri)).startsWith("_");
+}

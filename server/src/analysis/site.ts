@@ -96,6 +96,17 @@ export function valueSite(analysis: Analysis, { declaration, path, within }: Sit
   return from && span && { uri: from.uri, span, path: spot?.value?.path };
 }
 
+/** The statement of another template that wrote a value which the object's own template only prints. */
+export function innerSite(
+  analysis: Analysis,
+  { declaration, path }: Pick<Site, "declaration" | "path">,
+): WrittenSpan | undefined {
+  const written = declaration.rendered?.spot?.(path, "value")?.written;
+  const file = written && analysis.files.get(written.uri);
+  const span = file && moved(written, file.text);
+  return span && { uri: written.uri, span };
+}
+
 /** A span of a text in the text that an edit made of it; undefined where the edit touched it. */
 function moved({ span, text }: { readonly span: Span; readonly text: string }, now: string): Span | undefined {
   if (text === now) return span;

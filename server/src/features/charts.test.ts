@@ -173,3 +173,29 @@ test("keys of values and named templates are completed; functions are not", () =
   expect(completions(umbrella("{{ inc$0 }}"))).toEqual([]);
   expect(completions(umbrella("80 # .Values.$0"))).toEqual([]);
 });
+
+test("a template of a library is seen through the chart that includes it", () => {
+  const shown = hover(`# engine
+# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: shop/charts/lib/Chart.yaml
+apiVersion: v2
+name: lib
+version: 1.0.0
+type: library
+# file: shop/charts/lib/templates/_service.yaml
+{{ define "lib.service" }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release$0.Name }}-db
+spec:
+  ports: [{port: 80}]
+{{ end }}
+# file: shop/templates/all.yaml
+{{ include "lib.service" . }}
+`);
+  expect(shown).toContain("**shop-db**: Service");
+});
