@@ -6,7 +6,7 @@ import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Place } from "./analysis.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
 import { memoize, sameItems } from "./memo.ts";
-import type { EnvironmentFile } from "./plain-view.ts";
+import { type EnvironmentFile, identityOf } from "./plain-view.ts";
 import { sameData, sameFacts } from "./same-facts.ts";
 
 /** A document that holds no objects, only places. */
@@ -14,10 +14,29 @@ export function parseText(_: Uri, text: string): Manifest {
   return { text, declarations: [], bases: [], problems: [] };
 }
 
+/** Declarations by identity: those whose facts may be the same. */
+export type Candidates = ReadonlyMap<string, readonly Declaration[]>;
+
+/** So many of one identity are compared; more are refused, or a mistake. */
+const mostCompared = 20;
+
+export function candidatesOf(declarations: readonly Declaration[]): Candidates {
+  const found = new Map<string, Declaration[]>();
+  for (const declaration of declarations) {
+    const identity = identityOf(declaration.object);
+    const known = found.get(identity);
+    if (known === undefined) found.set(identity, [declaration]);
+    else if (known.length < mostCompared) known.push(declaration);
+  }
+  return found;
+}
+
 /** Replaces each declaration whose facts an edit left alone by the one it had: the early cutoff. */
-export function keepIdentities(manifest: Manifest, candidates: readonly Declaration[]): Manifest {
-  if (candidates.length === 0 || manifest.declarations.length === 0) return manifest;
-  const declarations = manifest.declarations.map((made) => candidates.find((known) => sameFacts(known, made)) ?? made);
+export function keepIdentities(manifest: Manifest, candidates: Candidates): Manifest {
+  if (candidates.size === 0 || manifest.declarations.length === 0) return manifest;
+  const declarations = manifest.declarations.map(
+    (made) => candidates.get(identityOf(made.object))?.find((known) => sameFacts(known, made)) ?? made,
+  );
   return new Set(declarations).size === declarations.length ? { ...manifest, declarations } : manifest;
 }
 

@@ -34,6 +34,7 @@ import { deploymentsOf } from "./deployments.ts";
 import { type EnvironmentIndex, indexEnvironments, kustomizationId, type Shared } from "./environments.ts";
 import {
   bearsOnEnvironments,
+  candidatesOf,
   inChart,
   keepIdentities,
   kustomizationOf,
@@ -516,7 +517,9 @@ export class Workspace {
     for (const chunk of splitDocuments(text)) {
       placed.push({ start: chunk.start, text: chunk.text, manifest: reusable.get(chunk.text)?.shift() });
     }
-    const left = [...reusable.values()].flat().flatMap((manifest) => (isUnread(manifest) ? [] : manifest.declarations));
+    const left = candidatesOf(
+      [...reusable.values()].flat().flatMap((manifest) => (isUnread(manifest) ? [] : manifest.declarations)),
+    );
     // A file may be a million empty documents: those of one text that hold no object are one.
     const others = new Map<string, Manifest>();
     return placed.map(({ start, text: chunk, manifest }) => {
