@@ -413,4 +413,10 @@ export const listed: readonly Input[] = [
       "a.yaml": `${statefulSet(3)}---\n${configMap("web-0.web:80,".repeat(10) + times(30_000, (index) => `web-${index}.web:80,`))}`,
     },
   },
+  {
+    name: "a list of 4,000 Services and 1,000 Applications in one document",
+    files: {
+      "a.yaml": `apiVersion: v1\nkind: List\nitems:\n${times(4000, (index) => `- {apiVersion: v1, kind: Service, metadata: {name: s${index}}, spec: {ports: [{port: 80}]}}\n`)}${times(1000, (index) => `- {apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: a${index}}, spec: {source: {repoURL: https://example.org/a, path: p${index}}, destination: {namespace: n}}}\n`)}`,
+    },
+  },
 ];

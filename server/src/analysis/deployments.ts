@@ -9,6 +9,7 @@ import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
 import { valueAt } from "../mentions/containers.ts";
 import { matcher } from "../text/glob.ts";
+import { lazy } from "../text/lazy.ts";
 import { nameOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { memoize } from "./memo.ts";
@@ -71,19 +72,20 @@ export const deploymentsOf: (file: AnalysedFile) => readonly Reader[] = memoize(
 );
 
 function readersIn({ manifest }: PlacedManifest): readonly Reader[] {
+  const result = lazy(() => readYaml(manifest.text));
   return manifest.declarations.flatMap((declaration, index): readonly Reader[] => {
     const { object } = declaration;
-    const read = object.kind === "Other" ? readers[`${groupOf(object.apiVersion)}/${object.otherKind}`] : undefined;
+    const reader = object.kind === "Other" ? readers[`${groupOf(object.apiVersion)}/${object.otherKind}`] : undefined;
     // An object is validated when somebody asks for its refusals.
-    if (read === undefined || declaration.refusals.length > 0) return [];
-    const result = readYaml(manifest.text);
+    if (reader === undefined || declaration.refusals.length > 0) return [];
     const base = manifest.bases[index] ?? [];
-    const value = result.kind === "value" ? valueAt(result.value, base) : undefined;
+    const read = result();
+    const value = read.kind === "value" ? valueAt(read.value, base) : undefined;
     const spec = valueAt(value, ["spec"]);
     const { name } = object.meta;
     if (!isMap(spec)) return [];
     const placed = (one: Deployment): PlacedDeployment => ({ ...one, manifest, base });
-    return [(folders) => read(name, spec, folders).flatMap((one) => withoutHoles(one, folders).map(placed))];
+    return [(folders) => reader(name, spec, folders).flatMap((one) => withoutHoles(one, folders).map(placed))];
   });
 }
 

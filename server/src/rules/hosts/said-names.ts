@@ -189,6 +189,12 @@ function word(group: string): One {
   return { group, word: noWord };
 }
 
+/** What a document's text shows of all its objects: a list may hold thousands. */
+const hints = memoize((manifest: Manifest) => ({
+  isReadingSecrets: /secret(Key)?Ref/.test(manifest.text),
+  isNamingHosts: manifest.text.includes("svc") && !isWithoutMentions(manifest),
+}));
+
 /** @param manifest the document, where the object stands in one: it may show that there is nothing to read */
 function saidBy(
   declaration: Declaration,
@@ -206,10 +212,10 @@ function saidBy(
     if (isTemplated(name)) said.push({ group: "templated", word: name });
   }
   if (object.kind === "Other") said.push(...saidByOther(object.otherKind, name, namespace, value));
-  else if (manifest === undefined || /secret(Key)?Ref/.test(manifest.text))
+  else if (manifest === undefined || hints(manifest).isReadingSecrets)
     for (const secret of secretsIn(value())) said.push(word(`secret read ${secret}`));
   // Only names with the label `svc` state a namespace.
-  if (manifest === undefined || (manifest.text.includes("svc") && !isWithoutMentions(manifest))) {
+  if (manifest === undefined || hints(manifest).isNamingHosts) {
     const root = value();
     for (const mention of root === undefined ? [] : mentionsIn(root, defaultNamespace)) {
       const parts = mention.kind === "host" ? fullParts(mention) : undefined;
