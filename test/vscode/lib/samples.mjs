@@ -5,12 +5,17 @@ import path from "node:path";
 import { root } from "./cache.mjs";
 
 export const sampleWorkspace = path.join(root, "test", "workspace");
+/** Helm charts, and how one is installed. */
+export const chartWorkspace = path.join(root, "test", "charts");
 
-/** @returns {Promise<{ workspace: string, data: string, remove: () => Promise<void> }>} */
-export async function temporaryFolders() {
+/**
+ * @param {string} sample the folder that is copied
+ * @returns {Promise<{ workspace: string, data: string, remove: () => Promise<void> }>}
+ */
+export async function temporaryFolders(sample = sampleWorkspace) {
   const base = await realpath(await mkdtemp(path.join(os.tmpdir(), "podns-vscode-")));
   const workspace = path.join(base, "workspace");
-  await cp(sampleWorkspace, workspace, { recursive: true });
+  await cp(sample, workspace, { recursive: true });
   const remove = () => rm(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   return { workspace, data: path.join(base, "data"), remove };
 }

@@ -19,12 +19,12 @@ export const themes = {
  * Opens VS Code on a copy of the sample workspace.
  *
  * @param {import("playwright-core").Browser} browser
- * @param {{ development?: string, vsix?: string, host?: "node" | "web", width?: number, height?: number, theme?: keyof typeof themes, settings?: object }} options
+ * @param {{ development?: string, vsix?: string, host?: "node" | "web", width?: number, height?: number, theme?: keyof typeof themes, settings?: object, sample?: string }} options
  * @returns {Promise<Workbench>}
  */
 export async function openWorkbench(browser, options) {
-  const { development, vsix, host, width = 1280, height = 800, theme = "dark", settings = {} } = options;
-  const folders = await temporaryFolders();
+  const { development, vsix, host, width = 1280, height = 800, theme = "dark", settings = {}, sample } = options;
+  const folders = await temporaryFolders(sample);
   const look = { "workbench.colorTheme": themes[theme], "editor.minimap.enabled": false, "editor.fontSize": 13 };
   const server = await startCodeServer({ dataFolder: folders.data, settings: { ...look, ...settings }, vsix });
   const page = await browser.newPage({ viewport: { width, height } });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { eventually, isVisible, until } from "../lib/patience.mjs";
 import { openWorkbench } from "../lib/workbench.mjs";
+import { chartWindows } from "./chart-scenarios.mjs";
 
 const simulate = "PodNS: Simulate nslookup";
 const podName = "web-1.web-headless.default.svc.cluster.local";
@@ -412,7 +413,7 @@ async function ask(workbench, name) {
  * @param {{ development: string, only?: RegExp }} options
  */
 export async function runScenarios(browser, report, { development, only = /./ }) {
-  for (const { options = {}, scenarios } of windows) {
+  for (const { options = {}, scenarios } of [...windows, ...chartWindows]) {
     let workbench;
     for (const { title, run } of scenarios.filter((scenario) => only.test(scenario.title))) {
       const started = Date.now();

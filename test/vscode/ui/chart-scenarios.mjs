@@ -1,0 +1,107 @@
+/** Knows how a person reads and mends a Helm chart; the same in both hosts. Each step leaves a picture in test-results/. */
+import assert from "node:assert/strict";
+import { chartWorkspace } from "../lib/samples.mjs";
+
+const client = "shop/templates/client.yaml";
+const set = "shop/templates/statefulset.yaml";
+
+/** @param {"node" | "web"} host */
+function chartScenarios(host) {
+  const picture = (name) => `chart-${name}-${host}`;
+  return [
+    {
+      title: `a template's serviceName shows its value and the Pods of each set of values (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile(set);
+        await squiggleOrLens(workbench);
+        const hover = await workbench.hover("serviceName");
+        await hover.filter({ hasText: "shop-db-headless" }).waitFor();
+        const text = await hover.textContent();
+        for (const name of ["shop-db-0", "shop-db-1", "values-prod"]) assert.match(text, new RegExp(name));
+        await workbench.screenshot(picture("hover"));
+      },
+    },
+    {
+      title: `a wrong name is found where the template writes it (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile(client);
+        await workbench.page.locator(".squiggly-warning").first().waitFor();
+        const hover = await workbench.hover("-headles.");
+        await hover.filter({ hasText: "did you mean" }).waitFor();
+        await workbench.screenshot(picture("finding"));
+      },
+    },
+    {
+      title: `.Values leads to the key of the values file (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile(set);
+        await workbench.goTo(".Values.replicaCount");
+        await workbench.page.keyboard.press("ArrowLeft");
+        for (let step = 0; step < 10; step++) await workbench.page.keyboard.press("ArrowRight");
+        await workbench.page.keyboard.press("F12");
+        await workbench.page.locator(".tab.active", { hasText: /values.*\.yaml/ }).waitFor();
+        await workbench.screenshot(picture("definition"));
+      },
+    },
+    {
+      title: `a values file says what its key makes (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile("shop/values.yaml");
+        const hover = await workbench.hover("replicaCount");
+        await hover.filter({ hasText: "StatefulSet" }).waitFor();
+        await workbench.screenshot(picture("values"));
+      },
+    },
+    {
+      title: `the rendered chart opens, with the template of each line (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile(set);
+        await workbench.goTo("kind: StatefulSet");
+        await workbench.runCommand("PodNS: Show Rendered Chart");
+        await workbench.page.locator(".view-line", { hasText: "shop-db-headless" }).first().waitFor();
+        await workbench.screenshot(picture("rendered"));
+      },
+    },
+    {
+      title: `a subchart of an umbrella is seen through its parent (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile("platform/charts/cache/templates/cache.yaml");
+        await squiggleOrLens(workbench);
+        const hover = await workbench.hover("serviceName");
+        await hover.filter({ hasText: "platform-sessions-1" }).waitFor();
+        await workbench.screenshot(picture("umbrella"));
+      },
+    },
+    {
+      title: `helm's error stands in the broken template (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile("broken/templates/service.yaml");
+        await workbench.page.locator(".squiggly-error").first().waitFor();
+        const hover = await workbench.hover("broken.fullname");
+        await hover.filter({ hasText: "no template" }).waitFor();
+        await workbench.screenshot(picture("broken"));
+      },
+    },
+    {
+      title: `a question is asked in the release that Flux installs (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile(set);
+        await workbench.goTo("kind: StatefulSet");
+        await workbench.runCommand("PodNS: Simulate nslookup");
+        await workbench.panelHasFocus();
+        await workbench.webview().getByRole("combobox", { name: /^Manifests/ }).waitFor();
+        await workbench.screenshot(picture("panel"));
+      },
+    },
+  ];
+}
+
+async function squiggleOrLens(workbench) {
+  await workbench.page.locator(".codelens-decoration", { hasText: "nslookup" }).first().waitFor();
+}
+
+/** One window in each host. */
+export const chartWindows = ["node", "web"].map((host) => ({
+  options: { host, sample: chartWorkspace },
+  scenarios: chartScenarios(host),
+}));
