@@ -170,9 +170,11 @@ function isSame(before: Declaration, now: Declaration): boolean {
   return before.uri === now.uri && JSON.stringify(before.rendered?.value) === JSON.stringify(now.rendered?.value);
 }
 
-/** Everything but what cannot be read at all. */
+/** Everything but what cannot be read at all, and templates that nobody defines. */
 function isOfValues(message: string): boolean {
-  return !/^(?:parse error|YAML parse error|cannot load|error unpacking|validation:|Chart\.yaml)/.test(message);
+  return !/ no template "|^(?:parse error|YAML parse error|cannot load|error unpacking|validation:|Chart\.yaml)/.test(
+    message,
+  );
 }
 
 function placed({ file, start, end }: FilePlace, files: ChartFiles): ChartFailure["at"] {

@@ -54,8 +54,8 @@ export class Workbench {
     this.close = close;
   }
 
-  /** The quick-open box, with this text typed in, its first row chosen. */
-  async #quick(key, text, row) {
+  /** The quick-open box, with this text typed in, its first row chosen. @param next a row of the box that follows at once */
+  async #quick(key, text, row, next) {
     const box = this.page.locator(".quick-input-widget");
     const input = box.locator(".quick-input-filter input");
     const first = box.locator(".monaco-list-row", { hasText: row }).first();
@@ -70,6 +70,7 @@ export class Workbench {
       async (ms) => {
         if (!(await isVisible(first, ms))) return false;
         await input.press("Enter", { timeout: ms });
+        if (next !== undefined) return isVisible(box.locator(".monaco-list-row", { hasText: next }), ms);
         return input.waitFor({ state: "hidden", timeout: ms }).then(
           () => true,
           () => false,
@@ -84,14 +85,24 @@ export class Workbench {
     const name = path.posix.basename(file);
     // Not on top of the panel.
     if ((await this.page.locator(".editor-group-container").count()) > 1) await this.page.keyboard.press("Control+1");
-    await this.#quick("Control+p", file, name);
-    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    // What was open before may stand in front of the rows until the disk has been searched.
+    await until(
+      () => this.#quick("Control+p", file, name),
+      (ms) => isVisible(this.page.locator(".tab.active", { hasText: name }), ms),
+      `'${file}' opened`,
+    );
     await this.page.locator(".editor-instance .view-line").first().waitFor();
   }
 
   /** Runs a command by its title in the palette, e.g. `PodNS: Simulate nslookup`. */
   async runCommand(title) {
     await this.#quick("F1", `>${title}`, title);
+  }
+
+  /** Runs a command that asks, waits for a row of its question, and takes the first one. */
+  async runAsking(title, row) {
+    await this.#quick("F1", `>${title}`, title, row);
+    await this.page.keyboard.press("Enter");
   }
 
   /** Gives the keyboard to the text editor: the active one, else that of the first group. */

@@ -1,5 +1,6 @@
 /** Knows how a person reads and mends a Helm chart; the same in both hosts. Each step leaves a picture in test-results/. */
 import assert from "node:assert/strict";
+import { isVisible, until } from "../lib/patience.mjs";
 import { chartWorkspace } from "../lib/samples.mjs";
 
 const client = "shop/templates/client.yaml";
@@ -32,14 +33,20 @@ function chartScenarios(host) {
       },
     },
     {
-      title: `.Values leads to the key of the values file (${host})`,
+      title: `.Values leads to the key in each values file (${host})`,
       run: async (workbench) => {
         await workbench.openFile(set);
-        await workbench.goTo(".Values.replicaCount");
-        await workbench.page.keyboard.press("ArrowLeft");
-        for (let step = 0; step < 10; step++) await workbench.page.keyboard.press("ArrowRight");
-        await workbench.page.keyboard.press("F12");
-        await workbench.page.locator(".tab.active", { hasText: /values.*\.yaml/ }).waitFor();
+        const peek = workbench.page.locator(".zone-widget .ref-tree .monaco-list-row");
+        // Until the chart's folder is read, the key is in no file.
+        await until(
+          async () => {
+            await workbench.goTo(".Values.replicaC");
+            await workbench.page.keyboard.press("F12");
+          },
+          (ms) => isVisible(peek.filter({ hasText: "values-prod.yaml" }).first(), ms),
+          "the key in both values files",
+        );
+        await peek.filter({ hasText: "replicaCount: 2" }).first().waitFor();
         await workbench.screenshot(picture("definition"));
       },
     },
@@ -57,7 +64,7 @@ function chartScenarios(host) {
       run: async (workbench) => {
         await workbench.openFile(set);
         await workbench.goTo("kind: StatefulSet");
-        await workbench.runCommand("PodNS: Show Rendered Chart");
+        await workbench.runAsking("PodNS: Show Rendered Chart", "release store in apps");
         await workbench.page.locator(".view-line", { hasText: "shop-db-headless" }).first().waitFor();
         await workbench.screenshot(picture("rendered"));
       },
@@ -89,7 +96,11 @@ function chartScenarios(host) {
         await workbench.goTo("kind: StatefulSet");
         await workbench.runCommand("PodNS: Simulate nslookup");
         await workbench.panelHasFocus();
-        await workbench.webview().getByRole("combobox", { name: /^Manifests/ }).waitFor();
+        await workbench
+          .webview()
+          .locator("select option", { hasText: "release store" })
+          .first()
+          .waitFor({ state: "attached" });
         await workbench.screenshot(picture("panel"));
       },
     },

@@ -142,6 +142,15 @@ describe("what helm refuses", () => {
     ]);
   });
 
+  test("a template that nobody defines is an error, whatever the values", () => {
+    const found = problems(
+      `${head}${values}# file: shop/templates/a.yaml\na: {{ include "shop.nowhere" . }}\n`,
+      "shop/templates/a.yaml",
+    );
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/: error: helm fails: .*no template "shop\.nowhere"/);
+  });
+
   test("of values that an installation brings is no fault of the chart", () => {
     const template = '# file: shop/templates/a.yaml\na: {{ required "x is needed" .Values.x }}\n';
     expect(problems(`${head}${values}${template}`, "shop/templates/a.yaml")).toEqual([]);
