@@ -108,12 +108,19 @@ function ruleFindings(analysis: Analysis, file: AnalysedFile): readonly FoundPro
         ...{ rule: rule.id, severity, message: finding.message, ...place, ...(whole && { whole }) },
         object: objectName(declaration.object, analysis.settings.defaultNamespace),
         environment: environment.label,
-        field: formatPath(finding.at.path.filter((part) => typeof part === "string")),
-        excerpt: excerptOf(analysis, finding.at),
-        related: (finding.related ?? []).flatMap(({ at, message }) => {
-          const there = placeOfSite(analysis, at);
-          return there === undefined ? [] : [{ ...there, message }];
-        }),
+        // What few forms of a report read is made when they do.
+        get field() {
+          return formatPath(finding.at.path.filter((part) => typeof part === "string"));
+        },
+        get excerpt() {
+          return excerptOf(analysis, finding.at);
+        },
+        get related() {
+          return (finding.related ?? []).flatMap(({ at, message }) => {
+            const there = placeOfSite(analysis, at);
+            return there === undefined ? [] : [{ ...there, message }];
+          });
+        },
         fixes: finding.fixes?.() ?? [],
         ...(written && { value: written }),
       },

@@ -7,7 +7,7 @@ import { renderCharts } from "./charts.ts";
 import { checkedFiles, type FoundProblem, problemsFound } from "./findings.ts";
 import { withRevision } from "./git/revision.ts";
 import { readGivenText } from "./given-file.ts";
-import { type FailLevel, type FindingRow, failLevels, fails, rowsOf } from "./lint.ts";
+import { type FailLevel, failLevels, fails, rowsOf } from "./lint.ts";
 import { checkedIn, checkedLines } from "./lint-summary.ts";
 import type { CommonOptions, FlagSettings } from "./options.ts";
 import {
@@ -19,7 +19,7 @@ import {
   writeReports,
 } from "./report/formats.ts";
 import { type Known, knownOf, readBaseline, withoutKnown, writeBaseline } from "./report/known.ts";
-import { reportOf } from "./report/report.ts";
+import { type Report, reportOf } from "./report/report.ts";
 import { reportNames, rootOf, type Session, shownPath } from "./session.ts";
 import { UsageError } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -100,8 +100,13 @@ export async function lint(run: LintRun): Promise<number> {
   const report = reportOf(analysis, found, nameOf, files, version());
   const { format, output = [] } = options;
   if (!output.some(({ file }) => file === "-")) {
-    const rows = (extent: "field" | "object"): readonly FindingRow[] => rowsOf(found, session.fileName, extent);
-    terminal.out(reportText({ ...report, rows }, format, terminal.look));
+    terminal.out(
+      reportText(
+        withRows(report, (extent) => rowsOf(found, session.fileName, extent)),
+        format,
+        terminal.look,
+      ),
+    );
   }
   writeReports(report, output, terminal);
   const rows = rowsOf(all, session.fileName, "field");
@@ -109,6 +114,20 @@ export async function lint(run: LintRun): Promise<number> {
   const searched = paths.length === 0 ? "the current directory" : paths.map((path) => `'${path}'`).join(", ");
   for (const line of checkedLines(checked, searched, options.why === true)) terminal.err(line);
   return fails(found, options.failOn) ? 1 : 0;
+}
+
+/** The report with other rows; what few forms read is still made when they do. */
+function withRows(report: Report, rows: Report["rows"]): Report {
+  return {
+    get findings() {
+      return report.findings;
+    },
+    get files() {
+      return report.files;
+    },
+    rows,
+    version: report.version,
+  };
 }
 
 /** Where the baseline goes; undefined where none is written. @throws UsageError for no file */

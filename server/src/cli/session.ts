@@ -59,7 +59,12 @@ export async function openSession(
   const sources = sourcesOf(paths, terminal.cwd);
   const root = commonFolder([...sources.folders, ...sources.files.map((file) => dirname(file))]) ?? terminal.cwd;
   const stdinUri = toUri(join(root, "-"));
-  const fileName = (uri: Uri): string => (sources.stdin && uri === stdinUri ? "-" : relativeName(uri, terminal.cwd));
+  const names = new Map<Uri, string>();
+  const fileName = (uri: Uri): string => {
+    const name = names.get(uri) ?? (sources.stdin && uri === stdinUri ? "-" : relativeName(uri, terminal.cwd));
+    names.set(uri, name);
+    return name;
+  };
   const workspace = new Workspace(settings, snapshot, given);
   workspace.setFolders([toUri(root)], namesOf([toUri(root)]));
   const boundary = within ?? boundaryOf(foldersOf(sources, terminal.cwd), terminal.cwd);

@@ -1,6 +1,7 @@
 /** Holds what all forms of a report are made from: findings with names of files in the repository, and the files that were looked at. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Severity } from "../../rules/rule.ts";
+import { lazy } from "../../text/lazy.ts";
 import type { Uri } from "../../text/source.ts";
 import type { FileRange, FoundProblem } from "../findings.ts";
 import { compare, type FindingRow, rowsOf } from "../lint.ts";
@@ -52,10 +53,38 @@ export function reportOf(
   checked: readonly Uri[],
   version: string,
 ): Report {
-  const placeOf = ({ uri, range }: FileRange): ReportPlace => ({ file: nameOf(uri), range });
-  const sorted = [...found].sort((a, b) => compare(flat(placeOf(a), a.rule), flat(placeOf(b), b.rule)));
-  const fingerprints = fingerprintsOf(sorted, ({ uri }) => nameOf(uri));
-  const findings = sorted.map((one, index): ReportFinding => {
+  const names = new Map<Uri, string>();
+  const fileName = (uri: Uri): string => {
+    const name = names.get(uri) ?? nameOf(uri);
+    names.set(uri, name);
+    return name;
+  };
+  const sorted = lazy(() => {
+    const placed = found.map((one) => ({ one, file: fileName(one.uri), ...one.range, rule: one.rule }));
+    return placed.sort(compare).map(({ one }) => one);
+  });
+  // Most forms need neither fixes nor fingerprints.
+  const findings = lazy(() => reported(analysis, sorted(), fileName));
+  return {
+    get findings() {
+      return findings();
+    },
+    get files() {
+      return [...new Set([...checked.map(fileName), ...sorted().map(({ uri }) => fileName(uri))])].sort();
+    },
+    rows: (extent) => rowsOf(sorted(), fileName, extent),
+    version,
+  };
+}
+
+function reported(
+  analysis: Analysis,
+  found: readonly FoundProblem[],
+  fileName: (uri: Uri) => string,
+): readonly ReportFinding[] {
+  const placeOf = ({ uri, range }: FileRange): ReportPlace => ({ file: fileName(uri), range });
+  const fingerprints = fingerprintsOf(found, ({ uri }) => fileName(uri));
+  return found.map((one, index): ReportFinding => {
     const { rule, severity, message, object, environment, value } = one;
     const written = value && { ...placeOf(value), message: value.key === null ? "written here" : `'${value.key}'` };
     return {
@@ -68,16 +97,10 @@ export function reportOf(
       fixes: one.fixes.flatMap(({ title, edits }) => {
         const places = edits.flatMap(({ uri, span, text }) => {
           const file = analysis.files.get(uri);
-          return file === undefined ? [] : [{ file: nameOf(uri), range: rangeOf(file, span), text }];
+          return file === undefined ? [] : [{ file: fileName(uri), range: rangeOf(file, span), text }];
         });
         return places.length === edits.length ? [{ title, edits: places }] : [];
       }),
     };
   });
-  const files = [...new Set([...checked.map(nameOf), ...findings.map(({ file }) => file)])].sort();
-  return { findings, rows: (extent) => rowsOf(sorted, nameOf, extent), files, version };
-}
-
-function flat({ file, range }: ReportPlace, rule: string): Pick<FindingRow, "file" | "line" | "column" | "rule"> {
-  return { file, line: range.line, column: range.column, rule };
 }
