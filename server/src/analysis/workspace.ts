@@ -15,19 +15,10 @@ import { asUri, type Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis, Environment } from "./analysis.ts";
-import { type Branches, branchesOf, rootOf } from "./branches.ts";
+import { type Branches, branchesOf } from "./branches.ts";
 import type { Built, BuiltAs } from "./built.ts";
-import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
-import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
-import {
-  type ChartSet,
-  chartOf,
-  chartRoots,
-  type FolderFiles,
-  filesByChart,
-  type WorkspaceChart,
-} from "./chart-sets.ts";
+import type { FolderFiles } from "./chart-sets.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { type Deployed, deployedIn } from "./deployed.ts";
 import { deploymentsOf } from "./deployments.ts";
@@ -51,15 +42,11 @@ import { memoize } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
 import { type RenderedFold, type RenderedMemory, renderedAt } from "./rendered-fold.ts";
-import {
-  type RepositorySettings,
-  repositorySettingsOf,
-  type SettingsLayers,
-  settingsBelow,
-  settingsOfRoot,
-} from "./repository-settings.ts";
-import { chartVersion, type GivenSettings, type Settings, withGiven } from "./settings.ts";
+import { repositorySettingsOf, type SettingsLayers } from "./repository-settings.ts";
+import type { GivenSettings, Settings } from "./settings.ts";
 import { VersionedMap } from "./versioned-map.ts";
+import { WorkspaceCharts } from "./workspace-charts.ts";
+import { type WorkspaceSettings, workspaceSettings } from "./workspace-settings.ts";
 
 /** A file that appeared or changed (`text`), or went away (null). */
 export interface FileChange {
@@ -83,9 +70,6 @@ export interface Counters {
 /** Kustomizations that an answer builds, where others can wait. */
 const mostAtOnce = 8;
 
-/** Charts that keep what they made: it is some megabytes of each. */
-const mostCharts = 8;
-
 export class Workspace {
   readonly counters: Counters = {
     documentsParsed: 0,
@@ -94,13 +78,7 @@ export class Workspace {
     kustomizationsRendered: 0,
     chartsRendered: 0,
   };
-  /** Of the editor, or the defaults. */
-  #base: Settings;
-  /** Of the command line's flags: nothing stands over them. */
-  #flags: GivenSettings;
-  #repository: readonly RepositorySettings[] = [];
-  /** What counts for the whole workspace. */
-  #settings: Settings;
+  #settings: WorkspaceSettings;
   #snapshot: boolean;
   #files: VersionedMap<Uri, AnalysedFile> = VersionedMap.of();
   /** By the key of their path. */
@@ -111,16 +89,9 @@ export class Workspace {
   #linked: ReadonlyMap<Uri, AnalysedFile> = new Map();
   #charts: ReadonlySet<string> = new Set();
   #renderings: readonly ChartRendering[] = [];
-  #engine: ChartEngine | undefined;
-  #stepwise = false;
-  /** The paths of values files that lie in no chart. */
-  #releaseValues: ReadonlySet<string> = new Set();
-  /** What charts' folders hold, by folder, and the files of the workspace that come from there alone. */
-  #chartFiles: ReadonlyMap<string, FolderFiles> = new Map();
-  /** Charts whose folders could not be read whole: what is missing would be taken for a mistake. */
-  #unreadCharts: ReadonlySet<string> = new Set();
-  #chartEnvironments: ChartEnvironments | undefined;
-  readonly #recentCharts: RecentCharts = recentCharts(mostCharts);
+  readonly #chartRoom: WorkspaceCharts = new WorkspaceCharts(() => {
+    this.counters.chartsRendered += 1;
+  });
   #folders: readonly string[] = [];
   #names: NameRules = exactNames;
   #loaded = false;
@@ -170,9 +141,7 @@ export class Workspace {
 
   /** @param snapshot the manifests are all there is: a closed world, nothing implied (a dump of a cluster) */
   constructor(settings: Settings, snapshot = false, flags: GivenSettings = {}) {
-    this.#base = settings;
-    this.#flags = flags;
-    this.#settings = withGiven(settings, [flags]);
+    this.#settings = workspaceSettings({ base: settings, files: [], flags }, []);
     this.#snapshot = snapshot;
     this.#model = this.#models();
     this.#analysis = this.#publish(true);
@@ -205,13 +174,13 @@ export class Workspace {
         if (before !== undefined) changed.set(uri, undefined);
         values = true;
         if (before !== undefined && (isKustomized || bearsOnEnvironments(before))) facts = true;
-        if (before !== undefined && this.#bearsOnCharts(uri, before.text)) facts = true;
+        if (before !== undefined && this.#chartRoom.bearsOn(this.#charts, uri, before.text)) facts = true;
         continue;
       }
       if (file === undefined && before !== undefined && before.text === text && sameLinks(before.links, links))
         continue;
       if (!sameLinks(before?.links, links)) facts = true;
-      if (this.#bearsOnCharts(uri, text, before?.text)) facts = true;
+      if (this.#chartRoom.bearsOn(this.#charts, uri, text, before?.text)) facts = true;
       const analysed = file ?? this.#analyse(uri, text, before);
       const after = file !== undefined || links === undefined ? analysed : { ...analysed, links };
       changed.set(uri, after);
@@ -339,10 +308,8 @@ export class Workspace {
     return settled;
   }
 
-  configure(settings: Settings, flags: GivenSettings = this.#flags): Analysis {
-    this.#base = settings;
-    this.#flags = flags;
-    this.#updateSettings();
+  configure(settings: Settings, flags: GivenSettings = this.#settings.layers.flags): Analysis {
+    this.#updateSettings({ ...this.#settings.layers, base: settings, flags });
     this.#analysis = this.#publish(true);
     return this.#analysis;
   }
@@ -359,8 +326,7 @@ export class Workspace {
    * @param stepwise answers do not wait for all sets of values: somebody renders one after the other (preparation.ts)
    */
   setChartEngine(engine: ChartEngine | undefined, stepwise = false): Analysis {
-    this.#engine = engine;
-    this.#stepwise = stepwise;
+    this.#chartRoom.setEngine(engine, stepwise);
     this.#analysis = this.#publish(true);
     return this.#analysis;
   }
@@ -378,20 +344,10 @@ export class Workspace {
    * @param folder the URI of the folder as those of its files begin
    */
   setChartFiles(folder: Uri, given: FolderFiles | "unread" | undefined): Analysis {
-    const path = folderPathOf(folder);
-    const unread = new Set(this.#unreadCharts);
-    if (given === "unread") unread.add(path);
-    else unread.delete(path);
-    this.#unreadCharts = unread;
     const uriOf = (name: string): Uri => asUri(`${folder}/${name.split("/").map(encodeURIComponent).join("/")}`);
     // What the workspace has itself is not kept a second time.
     const isOwn = (name: string): boolean => !isPartial(name) && this.#hasText(uriOf(name));
-    const files = given === "unread" ? undefined : given && new Map([...given].filter(([name]) => !isOwn(name)));
-    const before = this.#chartFiles.get(path);
-    const all = new Map(this.#chartFiles);
-    if (files === undefined) all.delete(path);
-    else all.set(path, files);
-    this.#chartFiles = all;
+    const { before, files } = this.#chartRoom.setFiles(folderPathOf(folder), given, isOwn);
     // Templates that are no manifests have places, too.
     const changed = new Map<Uri, AnalysedFile | undefined>();
     for (const name of new Set([...(before?.keys() ?? []), ...(files?.keys() ?? [])])) {
@@ -414,17 +370,6 @@ export class Workspace {
     return file !== undefined && file.role !== "unreadable";
   }
 
-  /** True where a chart may be rendered otherwise when the file changes. */
-  #bearsOnCharts(uri: Uri, ...texts: readonly (string | undefined)[]): boolean {
-    if (this.#engine === undefined || this.#charts.size === 0) return false;
-    if (texts.some((text) => text !== undefined && bearsOnReleases(text))) return true;
-    const path = pathOf(uri);
-    if (this.#releaseValues.has(path)) return true;
-    for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder))
-      if (this.#charts.has(folder)) return true;
-    return false;
-  }
-
   /** The workspace folders, as URIs. @param names how their disk tells names apart */
   setFolders(uris: readonly string[], names: NameRules = this.#names): Analysis {
     this.#folders = uris.map(folderPathOf);
@@ -441,7 +386,9 @@ export class Workspace {
       base: undefined,
       folds: new Map(),
     };
-    if (this.#repository.length > 0) this.#updateSettings();
+    const { layers } = this.#settings;
+    if (layers.files.length > 0) this.#updateSettings(layers);
+    else this.#settings = workspaceSettings(layers, this.#folders);
     this.#analysis = this.#publish(true);
     return this.#analysis;
   }
@@ -467,7 +414,8 @@ export class Workspace {
 
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
-    if (this.#repository.some(({ excludes }) => excludes(path))) return { uri, text, role: "other", manifests: [] };
+    if (this.#settings.layers.files.some(({ excludes }) => excludes(path)))
+      return { uri, text, role: "other", manifests: [] };
     // A chart may be a repository of its own, with settings beside its Chart.yaml.
     const ofChart = nameOf(path) === repositoryFile ? undefined : inChart(path, this.#charts);
     const byName = ofChart ?? roleByName(uri, this.#names);
@@ -534,9 +482,10 @@ export class Workspace {
 
   /** Files that a `.podns.yaml` leaves out, now or before, are looked at again. */
   #updateRepository(): void {
-    const before = this.#repository;
-    this.#repository = [...this.#files.values()].filter(({ role }) => role === "settings").map(repositorySettingsOf);
-    const now = this.#repository;
+    const { layers } = this.#settings;
+    const before = layers.files;
+    const now = [...this.#files.values()].filter(({ role }) => role === "settings").map(repositorySettingsOf);
+    this.#settings = workspaceSettings({ ...layers, files: now }, this.#folders);
     const changed = new Map<Uri, AnalysedFile | undefined>();
     for (const [uri, file] of this.#files) {
       const path = pathOf(uri);
@@ -544,51 +493,16 @@ export class Workspace {
       if (isOut !== before.some(({ excludes }) => excludes(path))) changed.set(uri, this.#again(file));
     }
     this.#replace(changed);
-    this.#updateSettings();
+    this.#updateSettings(this.#settings.layers);
   }
 
-  #updateSettings(): void {
-    this.#settings = settingsOfRoot(this.#layers(), this.#folders[0] ?? "");
+  #updateSettings(layers: SettingsLayers): void {
+    this.#settings = workspaceSettings(layers, this.#folders);
     // A setting may change every address and name: nothing of the models is kept.
     this.#shared = new Map();
     this.#plainMemory = plainMemory(() => this.counters.indexesBuilt);
     this.#model = this.#models();
     this.#chartIndex = undefined;
-  }
-
-  #layers(): SettingsLayers {
-    return { base: this.#base, files: this.#repository, flags: this.#flags };
-  }
-
-  /** The settings of each workspace folder: the same object for all that the same `.podns.yaml` are about. */
-  #settingsByRoot(): (root: string) => Settings {
-    const layers = this.#layers();
-    const [first = ""] = this.#folders;
-    const made = new Map([[aboutKey(layers, first), this.#settings]]);
-    return (root) => {
-      const key = aboutKey(layers, root || first);
-      const known = made.get(key) ?? settingsOfRoot(layers, root || first);
-      made.set(key, known);
-      return known;
-    };
-  }
-
-  /** The same object for all files that the same `.podns.yaml` are about. */
-  #settingsByFolder(): (uri: Uri) => Settings {
-    const { files } = this.#layers();
-    const roots = this.#folders;
-    const ofRoot = this.#settingsByRoot();
-    const made = new Map<string, Settings>();
-    return (uri) => {
-      const path = pathOf(uri);
-      const root = settingsRootOf(path, roots);
-      const nested = files.filter(({ folder }) => isWithin(path, folder) && !isWithin(root, folder));
-      if (nested.length === 0) return ofRoot(root);
-      const key = [root, ...nested.map(({ folder }) => folder)].join("\n");
-      const known = made.get(key) ?? settingsBelow(ofRoot(root), nested, this.#flags);
-      made.set(key, known);
-      return known;
-    };
   }
 
   /** Chart folders decide which files are templates; files whose role changed are analysed again from their text. */
@@ -624,7 +538,7 @@ export class Workspace {
     const step = this.#step;
     const roots = this.#folders.length === 0 ? [""] : this.#folders;
     const names = this.#names;
-    const stepwise = this.#stepwise;
+    const { stepwise } = this.#chartRoom;
     const behind = this.#behind;
     const before = this.#settledFacts;
     const found = lazy(() => findPaths(files.keys(), names));
@@ -635,8 +549,8 @@ export class Workspace {
       factsOf: ({ id }) => (behind.size > 0 && behind.has(id.slice(kustomizationId.length)) ? before : facts),
       loaded: this.#loaded,
       snapshot: this.#snapshot,
-      settings: this.#settings,
-      settingsOf: this.#settingsByFolder(),
+      settings: this.#settings.first,
+      settingsOf: this.#settings.of,
       isNestedSettings: (uri) => !roots.some((root) => isWithin(root, folderOf(pathOf(uri)))),
       names,
       files,
@@ -681,8 +595,8 @@ export class Workspace {
     const model = this.#model;
     const step = this.#step;
     const memory = this.#plainMemory;
-    const engine = this.#engine;
-    const settingsAt = this.#settingsByRoot();
+    const { engine } = this.#chartRoom;
+    const settings = this.#settings;
     const build = this.#builder();
     return lazy(() => {
       this.counters.indexesBuilt += 1;
@@ -703,7 +617,7 @@ export class Workspace {
       });
       this.#shared = index.shared;
       if (charts.length === 0 && this.#renderings.length === 0) return index;
-      const byEngine = this.#renderedCharts(engine, files, settingsAt);
+      const byEngine = this.#chartRoom.environments(engine, { files, charts: this.#charts, roots, settings, model });
       const inCharts = indexCharts({
         templates: [...files.values()].filter(({ role }) => role === "helm-template"),
         folders: this.#charts,
@@ -727,78 +641,6 @@ export class Workspace {
         rendered: lazy(() => [...index.rendered(), ...inCharts.rendered]),
       };
     });
-  }
-
-  /** The environments of charts that the engine renders: not of those that the program helm has rendered. */
-  #renderedCharts(
-    engine: ChartEngine | undefined,
-    files: ReadonlyMap<Uri, AnalysedFile>,
-    settingsAt: (root: string) => Settings,
-  ): RenderedCharts {
-    if (engine === undefined) return { all: [], at: () => [] };
-    const roots = chartRoots(this.#charts).filter((folder) => !this.#unreadCharts.has(folder));
-    const own = filesByChart(files.values(), roots);
-    const installed = this.#releases(files, roots);
-    const charts = roots.flatMap((folder): readonly WorkspaceChart[] => {
-      const disk = this.#chartFiles.get(folder) ?? new Map();
-      const made = chartOf(folder, own.get(folder) ?? [], disk, installed.get(folder) ?? []);
-      return made === undefined ? [] : [made];
-    });
-    const environments = chartEnvironments({
-      engine,
-      charts,
-      roots: this.#folders,
-      namespaceAt: (folder) => settingsAt(rootOf(folder, this.#folders)).defaultNamespace,
-      kubernetesAt: (folder) => chartVersion(settingsAt(rootOf(folder, this.#folders))),
-      model: this.#model,
-      previous: this.#chartEnvironments,
-      recent: this.#recentCharts,
-      counted: () => {
-        this.counters.chartsRendered += 1;
-      },
-    });
-    this.#chartEnvironments = environments;
-    return {
-      all: environments.all,
-      at: (path) => {
-        for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
-          const found = environments.of(folder);
-          if (found.length > 0) return found;
-        }
-        return [];
-      },
-    };
-  }
-
-  /** How charts are installed, as the workspace's files say. */
-  #releases(
-    files: ReadonlyMap<Uri, AnalysedFile>,
-    charts: readonly string[],
-  ): ReadonlyMap<string, readonly ChartSet[]> {
-    const [root = ""] = this.#folders;
-    const releases = [
-      ...givenReleases(asUri(`${root}/${repositoryFile}`), root, this.#base.charts),
-      ...this.#repository.flatMap(({ folder, given }) =>
-        givenReleases(asUri(`${folder}/${repositoryFile}`), folder, given.charts ?? []),
-      ),
-      ...[...files.values()].flatMap(releasesIn),
-    ];
-    if (releases.length === 0) return new Map();
-    const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
-    const sets = setsOfReleases(releases, {
-      fileAt: (path) => byPath().get(path),
-      configAt: (name) =>
-        [...files.values()]
-          .flatMap(({ role, manifests }) => (role === "helm-template" ? [] : manifests))
-          .find(({ manifest }) =>
-            manifest.declarations.some(({ object }) => object.kind === "ConfigMap" && object.meta.name === name),
-          ),
-      roots: this.#folders,
-      charts: new Set(charts),
-    });
-    const uris = [...sets.values()].flat().flatMap(({ values }) => values.flatMap(({ uri }) => uri ?? []));
-    this.#releaseValues = new Set(uris.map(pathOf));
-    return sets;
   }
 
   #branchesOf(contested: ReadonlyMap<string, readonly string[]>, roots: readonly string[]): Branches {
@@ -918,7 +760,7 @@ export class Workspace {
 
   #models(): ModelAt {
     return modelsOf(
-      this.#settingsByRoot(),
+      this.#settings.ofRoot,
       this.#snapshot,
       () => {
         this.counters.clustersBuilt += 1;
@@ -950,12 +792,6 @@ interface Ahead {
   readonly analysis: Analysis;
 }
 
-interface RenderedCharts {
-  readonly all: readonly Environment[];
-  /** Those of the outermost chart that holds the path. */
-  readonly at: (path: string) => readonly Environment[];
-}
-
 /** True for a chart of which there is something. */
 function isRendered({ chart, declarations }: Environment): boolean {
   return chart?.failure() === undefined || declarations.length > 0;
@@ -985,16 +821,6 @@ function leadsElsewhere({ uri, links }: AnalysedFile, paths: ReadonlySet<string>
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
 function apart({ id, label, root, declarations }: Shared, model: ModelAt): Shared {
   return { id, label, root, declarations, model: () => model(listed(declarations), root, id) };
-}
-
-/** The folder whose settings count for a path: the deepest that holds it; for what lies in none, the first. */
-function settingsRootOf(path: string, roots: readonly string[]): string {
-  return rootOf(path, roots) || (roots[0] ?? "");
-}
-
-/** Which `.podns.yaml` are about all of a workspace folder. */
-function aboutKey({ files }: SettingsLayers, root: string): string {
-  return files.flatMap(({ folder }) => (isWithin(root, folder) ? [folder] : [])).join("\n");
 }
 
 /** Every file that a build of these may read, as keys. */

@@ -1,0 +1,168 @@
+/** The charts of a workspace that the engine renders: what their folders hold, and the environments that they make. */
+import { repositoryFile } from "../manifests/role.ts";
+import { lazy } from "../text/lazy.ts";
+import { asUri, type Uri } from "../text/source.ts";
+import { folderOf, pathOf } from "../text/uri-path.ts";
+import type { AnalysedFile, Environment } from "./analysis.ts";
+import { rootOf } from "./branches.ts";
+import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
+import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
+import type { ChartEngine } from "./chart-rendering.ts";
+import {
+  type ChartSet,
+  chartOf,
+  chartRoots,
+  type FolderFiles,
+  filesByChart,
+  type WorkspaceChart,
+} from "./chart-sets.ts";
+import type { ModelAt } from "./models.ts";
+import { chartVersion } from "./settings.ts";
+import type { WorkspaceSettings } from "./workspace-settings.ts";
+
+/** Charts that keep what they made: it is some megabytes of each. */
+const mostCharts = 8;
+
+/** One state of the workspace. */
+export interface ChartsState {
+  readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  /** The folders of charts, decoded. */
+  readonly charts: ReadonlySet<string>;
+  /** The workspace folders, decoded. */
+  readonly roots: readonly string[];
+  readonly settings: WorkspaceSettings;
+  readonly model: ModelAt;
+}
+
+export interface RenderedCharts {
+  readonly all: readonly Environment[];
+  /** Those of the outermost chart that holds the path. */
+  readonly at: (path: string) => readonly Environment[];
+}
+
+export class WorkspaceCharts {
+  /** What renders charts; undefined: they stay as they are written. */
+  engine: ChartEngine | undefined;
+  /** Answers do not wait for all sets of values. */
+  stepwise = false;
+  /** The paths of values files that lie in no chart. */
+  #releaseValues: ReadonlySet<string> = new Set();
+  /** What charts' folders hold, by folder, and the files of the workspace that come from there alone. */
+  #files: ReadonlyMap<string, FolderFiles> = new Map();
+  /** Charts whose folders could not be read whole: what is missing would be taken for a mistake. */
+  #unread: ReadonlySet<string> = new Set();
+  #environments: ChartEnvironments | undefined;
+  readonly #recent: RecentCharts = recentCharts(mostCharts);
+  readonly #counted: () => void;
+
+  /** @param counted is called for each rendering */
+  constructor(counted: () => void) {
+    this.#counted = counted;
+  }
+
+  setEngine(engine: ChartEngine | undefined, stepwise: boolean): void {
+    this.engine = engine;
+    this.stepwise = stepwise;
+  }
+
+  /**
+   * What a chart's folder holds (`Workspace.setChartFiles`).
+   * @param isOwn true for a name in it whose text the workspace has itself: it is not kept
+   * @returns what is kept of the folder now, and what was before
+   */
+  setFiles(
+    folder: string,
+    given: FolderFiles | "unread" | undefined,
+    isOwn: (name: string) => boolean,
+  ): { readonly before: FolderFiles | undefined; readonly files: FolderFiles | undefined } {
+    const unread = new Set(this.#unread);
+    if (given === "unread") unread.add(folder);
+    else unread.delete(folder);
+    this.#unread = unread;
+    const files = given === "unread" ? undefined : given && new Map([...given].filter(([name]) => !isOwn(name)));
+    const before = this.#files.get(folder);
+    const all = new Map(this.#files);
+    if (files === undefined) all.delete(folder);
+    else all.set(folder, files);
+    this.#files = all;
+    return { before, files };
+  }
+
+  /** True where a chart may be rendered otherwise when the file changes. */
+  bearsOn(charts: ReadonlySet<string>, uri: Uri, ...texts: readonly (string | undefined)[]): boolean {
+    if (this.engine === undefined || charts.size === 0) return false;
+    if (texts.some((text) => text !== undefined && bearsOnReleases(text))) return true;
+    const path = pathOf(uri);
+    if (this.#releaseValues.has(path)) return true;
+    for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) if (charts.has(folder)) return true;
+    return false;
+  }
+
+  /** The environments of charts that the engine renders: not of those that the program helm has rendered. */
+  environments(engine: ChartEngine | undefined, state: ChartsState): RenderedCharts {
+    if (engine === undefined) return { all: [], at: () => [] };
+    const { files, roots, settings, model } = state;
+    const folders = chartRoots(state.charts).filter((folder) => !this.#unread.has(folder));
+    const own = filesByChart(files.values(), folders);
+    const installed = this.#releases(state, folders);
+    const charts = folders.flatMap((folder): readonly WorkspaceChart[] => {
+      const disk = this.#files.get(folder) ?? new Map();
+      const made = chartOf(folder, own.get(folder) ?? [], disk, installed.get(folder) ?? []);
+      return made === undefined ? [] : [made];
+    });
+    const environments = chartEnvironments({
+      engine,
+      charts,
+      roots,
+      namespaceAt: (folder) => settings.ofRoot(rootOf(folder, roots)).defaultNamespace,
+      kubernetesAt: (folder) => chartVersion(settings.ofRoot(rootOf(folder, roots))),
+      model,
+      previous: this.#environments,
+      recent: this.#recent,
+      counted: this.#counted,
+    });
+    this.#environments = environments;
+    return {
+      all: environments.all,
+      at: (path) => {
+        for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
+          const found = environments.of(folder);
+          if (found.length > 0) return found;
+        }
+        return [];
+      },
+    };
+  }
+
+  /** How charts are installed, as the workspace's files say. */
+  #releases(
+    { files, roots, settings }: ChartsState,
+    charts: readonly string[],
+  ): ReadonlyMap<string, readonly ChartSet[]> {
+    const [root = ""] = roots;
+    const { layers } = settings;
+    const releases = [
+      ...givenReleases(asUri(`${root}/${repositoryFile}`), root, layers.base.charts),
+      ...layers.files.flatMap(({ folder, given }) =>
+        givenReleases(asUri(`${folder}/${repositoryFile}`), folder, given.charts ?? []),
+      ),
+      ...[...files.values()].flatMap(releasesIn),
+    ];
+    if (releases.length === 0) return new Map();
+    const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
+    const sets = setsOfReleases(releases, {
+      fileAt: (path) => byPath().get(path),
+      configAt: (name) =>
+        [...files.values()]
+          .flatMap(({ role, manifests }) => (role === "helm-template" ? [] : manifests))
+          .find(({ manifest }) =>
+            manifest.declarations.some(({ object }) => object.kind === "ConfigMap" && object.meta.name === name),
+          ),
+      roots,
+      charts: new Set(charts),
+    });
+    const uris = [...sets.values()].flat().flatMap(({ values }) => values.flatMap(({ uri }) => uri ?? []));
+    this.#releaseValues = new Set(uris.map(pathOf));
+    return sets;
+  }
+}
