@@ -16,11 +16,9 @@ import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis, Environment } from "./analysis.ts";
 import { type Branches, branchesOf } from "./branches.ts";
-import type { Built, BuiltAs } from "./built.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
 import type { FolderFiles } from "./chart-sets.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
-import { type Deployed, deployedIn } from "./deployed.ts";
 import { deploymentsOf } from "./deployments.ts";
 import { type EnvironmentIndex, indexEnvironments, kustomizationId, type Shared } from "./environments.ts";
 import {
@@ -28,16 +26,12 @@ import {
   candidatesOf,
   inChart,
   keepIdentities,
-  kustomizationOf,
   parseText,
   placesOf,
   sameForEnvironments,
-  sameValues,
 } from "./file-facts.ts";
-import { findPaths, withFoundPaths } from "./found-paths.ts";
-import { baseOf, type Direction, directionOf, foldAt, type Step } from "./index-base.ts";
-import { type DeployedAs, type Kustomization, withoutLinks } from "./kustomization.ts";
-import { type KustomizeCache, kustomizeCache, type Moment } from "./kustomize.ts";
+import { findPaths } from "./found-paths.ts";
+import { baseOf, foldAt, type Step } from "./index-base.ts";
 import { memoize } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
@@ -46,6 +40,7 @@ import { repositorySettingsOf, type SettingsLayers } from "./repository-settings
 import type { GivenSettings, Settings } from "./settings.ts";
 import { VersionedMap } from "./versioned-map.ts";
 import { WorkspaceCharts } from "./workspace-charts.ts";
+import { leadsElsewhere, WorkspaceKustomizations } from "./workspace-kustomizations.ts";
 import { type WorkspaceSettings, workspaceSettings } from "./workspace-settings.ts";
 
 /** A file that appeared or changed (`text`), or went away (null). */
@@ -102,10 +97,6 @@ export class Workspace {
   /** The models of lists of objects under the settings of a workspace folder. */
   #model: ModelAt;
   #chartIndex: ChartIndex | undefined;
-  /** Every path that a kustomization names, as a key: a change of such a file may change what is built from it. */
-  #kustomized: ReadonlySet<string> = new Set();
-  /** Those of them whose text itself may count, with its comments. */
-  #texts: ReadonlySet<string> = new Set();
   /** Another object when any fact has changed. */
   #facts: object = {};
   /** Answers do not wait for all kustomizations that an edit changes: somebody builds them (`ahead`). */
@@ -115,19 +106,13 @@ export class Workspace {
   /** What `#facts` was when there were none. */
   #settledFacts: object = {};
   #ahead: Ahead | undefined;
-  /** What Flux and Argo CD apply of the files. */
-  #deployed: Deployed | undefined;
-  readonly #kustomize: KustomizeCache = kustomizeCache(
-    () => {
-      this.counters.kustomizationsRendered += 1;
-    },
-    (path) => this.#names.keyOf(path),
-  );
-  #direction: Direction = directionOf([], undefined);
+  readonly #kustomizations: WorkspaceKustomizations = new WorkspaceKustomizations(() => {
+    this.counters.kustomizationsRendered += 1;
+  });
   /** The last change, with those before it that no index has taken in yet. */
   #step: Step = {
     files: new Map(),
-    direction: this.#direction,
+    direction: this.#kustomizations.direction,
     changes: new Map(),
     previous: undefined,
     base: undefined,
@@ -169,7 +154,7 @@ export class Workspace {
     let values = false;
     for (const { uri, text, links, file } of changes) {
       const before = fileAt(uri);
-      const isKustomized = this.#isKustomized(pathOf(uri));
+      const isKustomized = this.#kustomizations.isNamed(pathOf(uri));
       if (text === null) {
         if (before !== undefined) changed.set(uri, undefined);
         values = true;
@@ -184,7 +169,7 @@ export class Workspace {
       const analysed = file ?? this.#analyse(uri, text, before);
       const after = file !== undefined || links === undefined ? analysed : { ...analysed, links };
       changed.set(uri, after);
-      if (before !== undefined && this.#readsTheSame(before, after)) {
+      if (before !== undefined && this.#kustomizations.readsTheSame(before, after)) {
         // What is built is the same, and written elsewhere.
         if (isKustomized || after.role === "kustomization") places = true;
         continue;
@@ -208,7 +193,7 @@ export class Workspace {
   /** An edit that changes many kustomizations is answered for the first, with all others as they were. */
   #fallBehind(uris: readonly Uri[]): void {
     if (!this.#steps || !this.#loaded) return;
-    const { ownership } = this.#direction;
+    const { ownership } = this.#kustomizations.direction;
     const behind = new Set(this.#behind);
     const shown = new Set<string>();
     for (const uri of uris) {
@@ -251,18 +236,9 @@ export class Workspace {
     this.#index = ahead.index;
     this.#facts = ahead.facts;
     this.#settledFacts = ahead.facts;
-    this.#kustomize.settle();
+    this.#kustomizations.settle();
     this.#analysis = ahead.analysis;
     return true;
-  }
-
-  /** True for an edit of comments, white space or styles alone, in a file whose text nothing takes as it is. */
-  #readsTheSame(before: AnalysedFile, after: AnalysedFile): boolean {
-    if (before.role !== after.role) return false;
-    if (after.role === "manifests" && !(sameForEnvironments(before, after) && sameValues(before, after))) return false;
-    const path = pathOf(after.uri);
-    if (after.role !== "kustomization" && !this.#isKustomized(path)) return after.role === "manifests";
-    return !this.#texts.has(this.#names.keyOf(path)) && this.#kustomize.sameReading(before, after);
   }
 
   /** Tells whether anything is not read now that was, or for another reason. */
@@ -276,7 +252,7 @@ export class Workspace {
       else if (all.get(key)?.why !== unread.why) all.set(key, unread);
     }
     this.#unread = all;
-    this.#kustomize.changed(changes.map(({ uri }) => pathOf(uri)));
+    this.#kustomizations.changed(changes.map(({ uri }) => pathOf(uri)));
     return all.size !== before.size || [...all].some(([key, unread]) => before.get(key) !== unread);
   }
 
@@ -380,7 +356,7 @@ export class Workspace {
     this.#direct();
     this.#step = {
       files: this.#files,
-      direction: this.#direction,
+      direction: this.#kustomizations.direction,
       changes: new Map(),
       previous: this.#step,
       base: undefined,
@@ -401,7 +377,7 @@ export class Workspace {
       this.#direct();
       this.#step = {
         files: this.#files,
-        direction: this.#direction,
+        direction: this.#kustomizations.direction,
         changes: new Map(),
         previous: this.#step,
         base: undefined,
@@ -428,7 +404,7 @@ export class Workspace {
       return { uri, text, role: named, manifests: this.#parse(uri, text, before, parseText) };
     if (named !== undefined && named !== "manifests") return { uri, text, role: named, manifests: [] };
     if (looksUnreadable(text)) return { uri, text: "", role: "unreadable", manifests: [] };
-    if (this.#isKustomized(path) && !/\.(ya?ml|json)$/i.test(path))
+    if (this.#kustomizations.isNamed(path) && !/\.(ya?ml|json)$/i.test(path))
       return { uri, text, role: "other", manifests: [{ start: 0, manifest: parseText(uri, text) }] };
     const manifests = this.#parse(uri, text, before, parseManifest);
     const role: FileRole = manifests.some(
@@ -526,7 +502,7 @@ export class Workspace {
     if (!sameFacts) this.#facts = {};
     if (this.#behind.size === 0) {
       this.#settledFacts = this.#facts;
-      this.#kustomize.settle();
+      this.#kustomizations.settle();
     }
     if (rebuild || this.#index === undefined) this.#index = this.#makeIndex();
     return this.#analysisOf(this.#index, this.#facts);
@@ -534,7 +510,7 @@ export class Workspace {
 
   #analysisOf(index: () => EnvironmentIndex, facts: object): Analysis {
     const files = this.#files;
-    const deployed = this.#deployed;
+    const { deployed } = this.#kustomizations;
     const step = this.#step;
     const roots = this.#folders.length === 0 ? [""] : this.#folders;
     const names = this.#names;
@@ -597,7 +573,7 @@ export class Workspace {
     const memory = this.#plainMemory;
     const { engine } = this.#chartRoom;
     const settings = this.#settings;
-    const build = this.#builder();
+    const build = this.#kustomizations.builder(this.#byKey, this.#unread, this.#behind);
     return lazy(() => {
       this.counters.indexesBuilt += 1;
       const { files: environmentFiles, declared, incomplete, direction } = baseOf(step);
@@ -659,7 +635,7 @@ export class Workspace {
       if (
         file?.role === "kustomization" &&
         known !== undefined &&
-        this.#readsTheSame(known, file) &&
+        this.#kustomizations.readsTheSame(known, file) &&
         sameLinks(known.links, file.links)
       )
         return false;
@@ -667,13 +643,13 @@ export class Workspace {
     });
     this.#files = before.with(changes);
     this.#byKey = this.#byKey.with(this.#keyed(changes));
-    this.#kustomize.changed([...changes.keys()].map(pathOf));
+    this.#kustomizations.changed([...changes.keys()].map(pathOf));
     // Where names differ from their files only in case, a new file may be what a kustomization means.
-    const isFound = isNew && !this.#names.exact && this.#direction.kustomizations.length > 0;
-    if (isDirecting || isFound || (isNew && this.#deployed?.listsFolders === true)) this.#direct();
+    const isFound = isNew && !this.#names.exact && this.#kustomizations.direction.kustomizations.length > 0;
+    if (isDirecting || isFound || (isNew && this.#kustomizations.deployed?.listsFolders === true)) this.#direct();
     this.#step = {
       files: this.#files,
-      direction: this.#direction,
+      direction: this.#kustomizations.direction,
       changes,
       previous: this.#step,
       base: undefined,
@@ -693,69 +669,14 @@ export class Workspace {
 
   /** Looks at all kustomizations again. */
   #direct(): void {
-    const found = findPaths(this.#files.keys(), this.#names);
-    const written = [...this.#files.values()]
-      .filter(({ role }) => role === "kustomization")
-      .map((file) => withFoundPaths(kustomizationOf(file), found));
-    const plain = withoutLinks(written, this.#realPaths());
-    // Which folders there are is known when all of them have been found.
-    this.#deployed = this.#loaded
-      ? deployedIn([...this.#files.values()], plain, this.#folders, this.#deployed)
-      : undefined;
-    const kustomizations = [...plain, ...(this.#deployed?.kustomizations ?? [])];
-    this.#direction = directionOf(kustomizations, this.#direction);
-    this.#kustomized = namedBy([...written, ...kustomizations], this.#names);
-    const texts = [...written, ...kustomizations].flatMap(({ others }) => others);
-    this.#texts = new Set(texts.map(this.#names.keyOf));
-    this.#kustomize.keep(new Set(kustomizations.map(({ folder }) => folder)));
-    // What a controller applies brings files of its own.
-    this.#kustomize.changed(undefined);
-  }
-
-  /** Gives the path of the workspace's file that a path leads to. */
-  #realPaths(): (path: string) => string {
-    if (this.#linked.size === 0) return (path) => path;
-    const paths = new Set([...this.#files.keys()].map(pathOf));
-    const found = [...this.#linked.values()].filter((file) => leadsElsewhere(file, paths));
-    const real = new Map(found.map(({ uri, links }) => [pathOf(uri), links?.file ?? pathOf(uri)]));
-    return (path) => real.get(path) ?? path;
-  }
-
-  #isKustomized(path: string): boolean {
-    return this.#kustomized.size > 0 && this.#kustomized.has(this.#names.keyOf(path));
-  }
-
-  /** Builds the kustomization of a folder from the files of one moment. */
-  #builder(): (folder: string) => Built {
-    const { keyOf } = this.#names;
-    const byKey = this.#byKey;
-    const unread = this.#unread;
-    const deployed = this.#deployed;
-    const built = new Map<string, Built>();
-    const number = this.#kustomize.now();
-    const ways = new Map(deployed?.kustomizations.map((made) => [made.folder, made.deployed]));
-    const read = (path: string): AnalysedFile | Unread | undefined =>
-      byKey.get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path);
-    const moment: Moment = { number, read };
-    const behind = this.#behind;
-    return (folder) => {
-      const way = this.#way(ways.get(folder), folder);
-      const last = behind.has(folder) && !built.has(folder) ? this.#kustomize.last(folder, moment) : undefined;
-      const known = built.get(folder) ?? last ?? this.#kustomize.build(folder, moment, way);
-      built.set(folder, known);
-      return known;
-    };
-  }
-
-  /** How a folder is built: as the controller does that applies it. */
-  #way(as: DeployedAs | undefined, folder: string): BuiltAs {
-    if (as === undefined) return { unrestricted: this.#deployed?.unrestricted.has(folder) ?? false };
-    const { unrestricted, namespace, substitute } = as;
-    return {
-      unrestricted,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(substitute === undefined ? {} : { substitute }),
-    };
+    const loaded = this.#loaded;
+    this.#kustomizations.direct({
+      files: this.#files,
+      names: this.#names,
+      folders: this.#folders,
+      linked: this.#linked,
+      loaded,
+    });
   }
 
   #models(): ModelAt {
@@ -813,19 +734,7 @@ function directs(file: AnalysedFile | undefined): boolean {
   return file.role === "kustomization" || file.links !== undefined || deploymentsOf(file).length > 0;
 }
 
-/** True when the workspace has the file that links lead to by its own path. */
-function leadsElsewhere({ uri, links }: AnalysedFile, paths: ReadonlySet<string>): boolean {
-  return links !== undefined && links.file !== pathOf(uri) && paths.has(links.file);
-}
-
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
 function apart({ id, label, root, declarations }: Shared, model: ModelAt): Shared {
   return { id, label, root, declarations, model: () => model(listed(declarations), root, id) };
-}
-
-/** Every file that a build of these may read, as keys. */
-function namedBy(kustomizations: readonly Kustomization[], { keyOf }: NameRules): ReadonlySet<string> {
-  return new Set(
-    kustomizations.flatMap(({ resources, patches, others }) => [...resources, ...patches, ...others].map(keyOf)),
-  );
 }
