@@ -1,19 +1,16 @@
 /**
- * Knows the workspace over time: the one object that changes. Every change yields a new immutable `Analysis`; what an
+ * The workspace over time: the one object that changes. Every change yields a new immutable `Analysis`; what an
  * edit does not touch is the same object as before, and everything derived from it stays.
  */
 
 import { textOf } from "../helm/chart/source-file.ts";
 import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
-import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
-import { isUnread, parseManifest, parseTemplate } from "../manifests/parse.ts";
-import { isOfAnotherGroup, looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
-import { maskTemplate } from "../manifests/template-text.ts";
+import { repositoryFile } from "../manifests/role.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import { lazy } from "../text/lazy.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { splitDocuments } from "../text/split.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
+import { analyseFile, isPartial } from "./analyse-file.ts";
 import type { AnalysedFile, Analysis, Environment } from "./analysis.ts";
 import { type Branches, branchesOf } from "./branches.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
@@ -21,15 +18,7 @@ import type { FolderFiles } from "./chart-sets.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { deploymentsOf } from "./deployments.ts";
 import { type EnvironmentIndex, indexEnvironments, kustomizationId, type Shared } from "./environments.ts";
-import {
-  bearsOnEnvironments,
-  candidatesOf,
-  inChart,
-  keepIdentities,
-  parseText,
-  placesOf,
-  sameForEnvironments,
-} from "./file-facts.ts";
+import { bearsOnEnvironments, inChart, placesOf, sameForEnvironments } from "./file-facts.ts";
 import { findPaths } from "./found-paths.ts";
 import { baseOf, foldAt, type Step } from "./index-base.ts";
 import { memoize } from "./memo.ts";
@@ -390,29 +379,15 @@ export class Workspace {
 
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
-    if (this.#settings.layers.files.some(({ excludes }) => excludes(path)))
-      return { uri, text, role: "other", manifests: [] };
-    // A chart may be a repository of its own, with settings beside its Chart.yaml.
-    const ofChart = nameOf(path) === repositoryFile ? undefined : inChart(path, this.#charts);
-    const byName = ofChart ?? roleByName(uri, this.#names);
-    const named = byName === "kustomization" && isOfAnotherGroup(text) ? undefined : byName;
-    if (named === "helm-template") {
-      if (isPartial(path)) return { uri, text, role: named, manifests: [] };
-      return { uri, text, role: named, manifests: this.#parse(uri, maskTemplate(text), before, parseTemplate) };
-    }
-    if (named === "kustomization")
-      return { uri, text, role: named, manifests: this.#parse(uri, text, before, parseText) };
-    if (named !== undefined && named !== "manifests") return { uri, text, role: named, manifests: [] };
-    if (looksUnreadable(text)) return { uri, text: "", role: "unreadable", manifests: [] };
-    if (this.#kustomizations.isNamed(path) && !/\.(ya?ml|json)$/i.test(path))
-      return { uri, text, role: "other", manifests: [{ start: 0, manifest: parseText(uri, text) }] };
-    const manifests = this.#parse(uri, text, before, parseManifest);
-    const role: FileRole = manifests.some(
-      ({ manifest }) => manifest.declarations.length > 0 || manifest.problems.length > 0,
-    )
-      ? "manifests"
-      : "other";
-    return { uri, text, role, manifests };
+    return analyseFile(uri, text, before, {
+      isLeftOut: this.#settings.layers.files.some(({ excludes }) => excludes(path)),
+      charts: this.#charts,
+      names: this.#names,
+      isKustomized: this.#kustomizations.isNamed(path),
+      parsed: () => {
+        this.counters.documentsParsed += 1;
+      },
+    });
   }
 
   /** A file whose place means something else now. */
@@ -422,38 +397,6 @@ export class Workspace {
     if (links === undefined) return made;
     const isElsewhere = this.#linked.get(uri)?.role !== file.role;
     return { ...made, links, role: isElsewhere ? file.role : made.role };
-  }
-
-  /** Unchanged documents are the same objects, wherever they moved; equal facts keep the declaration they had. */
-  #parse(
-    uri: Uri,
-    text: string,
-    before: AnalysedFile | undefined,
-    parse: typeof parseManifest,
-  ): readonly PlacedManifest[] {
-    const reusable = new Map<string, Manifest[]>();
-    for (const { manifest } of before?.manifests ?? []) {
-      const same = reusable.get(manifest.text);
-      if (same === undefined) reusable.set(manifest.text, [manifest]);
-      else same.push(manifest);
-    }
-    const placed: { start: number; text: string; manifest: Manifest | undefined }[] = [];
-    for (const chunk of splitDocuments(text)) {
-      placed.push({ start: chunk.start, text: chunk.text, manifest: reusable.get(chunk.text)?.shift() });
-    }
-    const left = candidatesOf(
-      [...reusable.values()].flat().flatMap((manifest) => (isUnread(manifest) ? [] : manifest.declarations)),
-    );
-    // A file may be a million empty documents: those of one text that hold no object are one.
-    const others = new Map<string, Manifest>();
-    return placed.map(({ start, text: chunk, manifest }) => {
-      const known = manifest ?? others.get(chunk);
-      if (known !== undefined) return { start, manifest: known };
-      this.counters.documentsParsed += 1;
-      const made = keepIdentities(parse(uri, chunk), left);
-      if (!isUnread(made) && made.declarations.length === 0) others.set(chunk, made);
-      return { start, manifest: made };
-    });
   }
 
   /** Files that a `.podns.yaml` leaves out, now or before, are looked at again. */
@@ -716,11 +659,6 @@ interface Ahead {
 /** True for a chart of which there is something. */
 function isRendered({ chart, declarations }: Environment): boolean {
   return chart?.failure() === undefined || declarations.length > 0;
-}
-
-/** A template that is no manifest: `_helpers.tpl`, `NOTES.txt`. @param path within a chart, or of a file in templates/ */
-function isPartial(path: string): boolean {
-  return /(?:^|\/)templates\//.test(path) && !/\.(?:ya?ml|json)$/i.test(path);
 }
 
 function textBefore(files: FolderFiles, name: string): string | undefined {
