@@ -24,6 +24,7 @@ test("a rule's file name is its id, and every rule file is in the table", () => 
     "rule",
     "rules",
     "run",
+    "elsewhere",
     "reach",
     "near-names",
     "document",
