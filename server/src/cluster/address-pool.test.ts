@@ -100,6 +100,19 @@ function drawn(cidr: string, taken: ReadonlySet<string>, identities: readonly st
   return { result, rest: later.filter((identity) => !take(identity, steps)) };
 }
 
+test("who waits gets an address that is free again, also where there is a free one behind it", () => {
+  const taken = new Set(["10.7.0.51"]);
+  const second = addressPool("10.8.0.0/16", () => false);
+  const pool = addressPool("10.7.0.0/26", (ip) => taken.has(ip), { reach: 2, pool: second });
+  // The home of the first is taken; that of the other is the next one.
+  pool.add("?L");
+  expect(pool.addressOf("?L")).toBe("10.7.0.52");
+  pool.add("");
+  expect([pool.addressOf(""), pool.addressOf("?L")?.startsWith("10.8.")]).toEqual(["10.7.0.52", true]);
+  pool.remove("");
+  expect(pool.addressOf("?L")).toBe("10.7.0.52");
+});
+
 test("an identity looks within its reach, and who finds nothing there is in the overflow, whatever came before", () => {
   fc.assert(
     fc.property(

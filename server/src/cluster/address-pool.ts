@@ -109,7 +109,8 @@ export function addressPool(cidr: string, isTaken: (ip: string) => boolean, over
       const holder = holders.get(slot);
       if (holder === undefined) {
         if (isBlocked(slot)) continue;
-        return best;
+        // Whoever holds one further on would have taken this one. Those that wait may not reach it.
+        break;
       }
       if (stepsTo(holder, free) < stepsTo(holder, slot)) consider(holder);
     }
