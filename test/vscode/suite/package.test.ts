@@ -30,8 +30,12 @@ suite("the extension", () => {
 
   test("offers its task, its tools for models and its comparisons where extensions run on Node", async () => {
     const extension = present(vscode.extensions.getExtension(extensionId), extensionId);
-    if (vscode.env.uiKind === vscode.UIKind.Web && vscode.env.remoteName === undefined) return;
     const tasks = await vscode.tasks.fetchTasks({ type: "podns" });
+    // A web worker has the extension from the network, and runs no programs.
+    if (extension.extensionUri.scheme !== "file") {
+      equal(tasks, []);
+      return;
+    }
     equal(
       tasks.map(({ name, source }) => `${source} ${name}`),
       (vscode.workspace.workspaceFolders ?? []).map(() => "podns lint"),
