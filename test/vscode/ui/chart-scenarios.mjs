@@ -35,11 +35,11 @@ function chartScenarios(host) {
     {
       title: `.Values leads to the key in each values file (${host})`,
       run: async (workbench) => {
-        await workbench.openFile(set);
         const peek = workbench.page.locator(".zone-widget .ref-tree .monaco-list-row");
-        // Until the chart's folder is read, the key is in no file.
+        // Until the chart's folder is read, the key is in no file; until other values are rendered, F12 goes to the only one.
         await until(
           async () => {
+            await workbench.openFile(set);
             await workbench.goTo(".Values.replicaC");
             await workbench.page.keyboard.press("F12");
           },
