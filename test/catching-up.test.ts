@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultSettings } from "../server/src/analysis/settings.ts";
-import { Workspace } from "../server/src/analysis/workspace.ts";
+import type { Workspace } from "../server/src/analysis/workspace.ts";
 import { diagnosticsOf } from "../server/src/features/diagnostics.ts";
 import { catchingUp } from "../server/src/features/preparation.ts";
 import { everythingSaid } from "./fixture/every-answer.ts";
-import { root, uriOf } from "./fixture/workspace.ts";
+import { uriOf, workspaceOf } from "./fixture/workspace.ts";
 
 const set = (serviceName: string): string => `apiVersion: apps/v1
 kind: StatefulSet
@@ -53,15 +52,6 @@ const start: ReadonlyMap<string, string> = new Map([
   ]),
 ]);
 
-function workspaceOf(texts: ReadonlyMap<string, string>, steps: boolean): Workspace {
-  const workspace = new Workspace(defaultSettings);
-  workspace.setFolders([root]);
-  workspace.setSteps(steps);
-  workspace.apply([...texts].map(([file, text]) => ({ uri: uriOf(file), text })));
-  workspace.setLoaded();
-  return workspace;
-}
-
 function finish(workspace: Workspace): void {
   const ahead = workspace.ahead();
   if (ahead === undefined) return;
@@ -107,6 +97,22 @@ test("findings stay at their places until everything is built again", () => {
   expect(at()).toEqual([7]);
 });
 
+test("a name that the edit breaks is told when it is known where", () => {
+  const workspace = workspaceOf(start, true);
+  const uri = uriOf("base/set.yaml");
+  const told = (): readonly string[] =>
+    diagnosticsOf(workspace.analysis, uri).flatMap(({ message }) =>
+      String(message).includes("db-7") ? [String(message)] : [],
+    );
+  everythingSaid(workspace.analysis);
+  workspace.apply([{ uri, text: set("db").replace("db-0.db:5432,db-1.db:5432", "db-0.db:5432,db-7.db:5432") }]);
+  expect(workspace.analysis.isBehind).toBe(true);
+  expect(told()).toEqual([]);
+  finish(workspace);
+  expect(told()).toHaveLength(1);
+  expect(told()[0]).toMatch(/does not resolve/);
+});
+
 test("a few overlays are built at once", () => {
   const few = new Map([...start].filter(([file]) => !file.startsWith("overlays/o1") && file < "overlays/o08"));
   const workspace = workspaceOf(few, true);
@@ -125,7 +131,7 @@ test("what was looked at ahead of an edit is not taken for the state after it", 
   expect(workspace.adopt()).toBe(false);
   finish(workspace);
   const texts = new Map(start).set("base/set.yaml", set("third"));
-  expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts, false).analysis));
+  expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
 });
 
 const change = fc.record({
@@ -160,7 +166,7 @@ test("after any edits and looks in between, everything is said as if the files h
       }
       finish(workspace);
       expect(workspace.analysis.isBehind).toBe(false);
-      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts, false).analysis));
+      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
     }),
     { numRuns: 12, seed: 4 },
   );

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultSettings } from "../server/src/analysis/settings.ts";
-import { Workspace } from "../server/src/analysis/workspace.ts";
+import type { Workspace } from "../server/src/analysis/workspace.ts";
 import { everyAnswer, everythingSaid } from "./fixture/every-answer.ts";
-import { open, root, uriOf } from "./fixture/workspace.ts";
+import { open, uriOf, workspaceOf } from "./fixture/workspace.ts";
 
 const service = (name: string): string => `apiVersion: v1
 kind: Service
@@ -106,19 +105,15 @@ function changed(before: string | undefined, { line, what, text }: Change): stri
   return [...all.slice(0, at), ...insert, ...all.slice(what === "remove" ? at + 1 : at)].join("\n");
 }
 
-function workspaceOf(texts: ReadonlyMap<string, string>): Workspace {
-  const workspace = new Workspace(defaultSettings);
-  workspace.setFolders([root]);
-  workspace.apply([...texts].map(([file, text]) => ({ uri: uriOf(file), text })));
-  workspace.setLoaded();
-  return workspace;
-}
-
-test("after any sequence of edits, everything is said as if the files had always been so", () => {
+/** After any sequence of edits of these files, everything is said as if they had always been so. */
+function holdsFrom(files: ReadonlyMap<string, string>, change: fc.Arbitrary<Change>, runs: number, seed: number): void {
   fc.assert(
     fc.property(fc.array(fc.tuple(change, fc.boolean()), { minLength: 1, maxLength: 8 }), (changes) => {
-      const texts = new Map(start);
-      const workspace = workspaceOf(start);
+      const texts = new Map(files);
+      const workspace = workspaceOf(files);
+      let old:
+        | { readonly analysis: typeof workspace.analysis; readonly texts: ReadonlyMap<string, string> }
+        | undefined;
       for (const [one, isLookedAt] of changes) {
         const text = changed(texts.get(one.file), one);
         if (text === null) texts.delete(one.file);
@@ -126,11 +121,21 @@ test("after any sequence of edits, everything is said as if the files had always
         workspace.apply([{ uri: uriOf(one.file), text }]);
         // What was computed in between must not stay; what was not must not be missing.
         if (isLookedAt) everythingSaid(workspace.analysis);
+        else old ??= { analysis: workspace.analysis, texts: new Map(texts) };
       }
-      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
+      const wanted = everythingSaid(workspaceOf(texts).analysis);
+      expect(everythingSaid(workspace.analysis)).toEqual(wanted);
+      if (old === undefined) return;
+      // An old state stays as it was, and reading it changes nothing.
+      expect(everythingSaid(old.analysis)).toEqual(everythingSaid(workspaceOf(old.texts).analysis));
+      expect(everythingSaid(workspace.analysis)).toEqual(wanted);
     }),
-    { numRuns: 40, seed: 11 },
+    { numRuns: runs, seed },
   );
+}
+
+test("after any sequence of edits, everything is said as if the files had always been so", () => {
+  holdsFrom(start, change, 40, 11);
 });
 
 const patch = `apiVersion: apps/v1
@@ -175,30 +180,7 @@ const overlayChange: fc.Arbitrary<Change> = fc.record({
 });
 
 test("after any sequence of edits of overlays and what they are built from, too", () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(overlayChange, fc.boolean()), { minLength: 1, maxLength: 8 }), (changes) => {
-      const texts = new Map(overlays);
-      const workspace = workspaceOf(overlays);
-      everythingSaid(workspace.analysis);
-      let old:
-        | { readonly analysis: typeof workspace.analysis; readonly texts: ReadonlyMap<string, string> }
-        | undefined;
-      for (const [one, isLookedAt] of changes) {
-        const text = changed(texts.get(one.file), one);
-        if (text === null) texts.delete(one.file);
-        else texts.set(one.file, text);
-        workspace.apply([{ uri: uriOf(one.file), text }]);
-        if (isLookedAt) everythingSaid(workspace.analysis);
-        else old ??= { analysis: workspace.analysis, texts: new Map(texts) };
-      }
-      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
-      if (old === undefined) return;
-      // An old state stays as it was, and reading it changes nothing.
-      expect(everythingSaid(old.analysis)).toEqual(everythingSaid(workspaceOf(old.texts).analysis));
-      expect(everythingSaid(workspace.analysis)).toEqual(everythingSaid(workspaceOf(texts).analysis));
-    }),
-    { numRuns: 25, seed: 12 },
-  );
+  holdsFrom(overlays, overlayChange, 25, 12);
 });
 
 test("what is found elsewhere is named in the order of files and lines, whatever came first", () => {

@@ -11,7 +11,7 @@ export interface Program {
 }
 
 export function programOf(context: Pick<ExtensionContext, "asAbsolutePath">): Program {
-  // A desktop VS Code is no Node unless it is told so.
+  // The program of a desktop VS Code runs as Node only with this variable.
   return {
     command: process.execPath,
     script: context.asAbsolutePath("dist/cli.js"),

@@ -88,7 +88,7 @@ function parseDocuments(
   });
 }
 
-/** A template that is no manifest: `_helpers.tpl`, `NOTES.txt`. @param path within a chart, or of a file in templates/ */
+/** True for a template that makes no manifest: `_helpers.tpl`, `NOTES.txt`. @param path within a chart, or of a file in templates/ */
 export function isPartial(path: string): boolean {
   return /(?:^|\/)templates\//.test(path) && !/\.(?:ya?ml|json)$/i.test(path);
 }

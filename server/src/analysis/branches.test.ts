@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { folderOf } from "../text/uri-path.ts";
-import { type BranchFile, distanceBetween, findBranches } from "./branches.ts";
+import { type BranchFile, findBranches } from "./branches.ts";
+import { distanceBetween } from "./folder-ways.ts";
 
 const leftOut = (branches: ReturnType<typeof findBranches>, from: string, ...paths: readonly string[]) =>
   paths.filter(branches.from(from).excludes);

@@ -13,10 +13,10 @@ import { splitDocuments } from "../text/split.ts";
 import { trimOf } from "../text/trim.ts";
 import { folderOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
-import { rootOf } from "./branches.ts";
 import type { ChartSet } from "./chart-sets.ts";
 import type { GivenChart } from "./chart-settings.ts";
 import { applicationsOf } from "./deployments.ts";
+import { rootOf } from "./folder-ways.ts";
 import { memoize } from "./memo.ts";
 
 /** An installation as a file says it. Paths are as they are written. */

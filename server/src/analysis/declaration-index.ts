@@ -7,6 +7,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import type { Seen } from "./branches.ts";
 import { isCustomResource, labelsOfPods } from "./lookup.ts";
+import { getOrAdd, sameItems } from "./memo.ts";
 import { contestable } from "./plain-view.ts";
 import { VersionedMap } from "./versioned-map.ts";
 
@@ -349,16 +350,4 @@ function contestedAfter(
   }
   // In the order of identities, so that no history shows.
   return after === undefined ? before : new Map([...after].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
-}
-
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

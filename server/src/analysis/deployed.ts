@@ -10,7 +10,6 @@ import { matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
-import { rootOf } from "./branches.ts";
 import {
   type Deployment,
   deploymentsOf,
@@ -18,6 +17,7 @@ import {
   type PlacedDeployment,
   type Substitution,
 } from "./deployments.ts";
+import { rootOf } from "./folder-ways.ts";
 import type { Kustomization } from "./kustomization.ts";
 
 /** What deployments add to the kustomizations that are written. */

@@ -1,6 +1,6 @@
 /** Knows what follows from one analysed file alone, or from what an edit made of it; refuses to know other files. */
 import type { Declaration, FileRole, Manifest } from "../manifests/manifest.ts";
-import { readRecentYaml } from "../manifests/recent-yaml.ts";
+import { isKeptRecently, readRecentYaml } from "../manifests/recent-yaml.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Place } from "./analysis.ts";
@@ -106,12 +106,16 @@ export function sameForEnvironments(before: AnalysedFile, after: AnalysedFile): 
   return sameEnvironmentFile(environmentFileOf(before), environmentFileOf(after));
 }
 
-/** True when each document has the value that it had: what differs are comments, white space, or how a value is written. */
+/**
+ * True when each document has the value that it had: what differs are comments, white space, or how a value is written. False
+ * where that would take long to find out: a document is read once for each edit.
+ */
 export function sameValues(before: AnalysedFile, after: AnalysedFile): boolean {
   if (before.manifests.length !== after.manifests.length) return false;
   return before.manifests.every(({ manifest }, index) => {
     const other = after.manifests[index]?.manifest;
     if (other === undefined || manifest.text === other.text) return other !== undefined;
+    if (!isKeptRecently(manifest.text) || !isKeptRecently(other.text)) return false;
     const [left, right] = [readRecentYaml(manifest.text), readRecentYaml(other.text)];
     return left.kind === "value" && right.kind === "value" && sameData(left.value, right.value);
   });

@@ -32,7 +32,7 @@ export interface KustomizeCache {
   readonly last: (folder: string, moment: Moment) => Built | undefined;
   /** The last builds are those of now from here on. */
   readonly settle: () => void;
-  /** True where an edit of a file leaves its objects, and whatever a build reads in it that is no mere text. */
+  /** True when an edit of a file changes neither its objects nor any value that a build reads in it: only comments and white space. */
   readonly sameReading: (before: AnalysedFile, now: AnalysedFile) => boolean;
   /** Begins a new moment: builds that read none of these paths need no look. @param paths undefined: any may have changed */
   readonly changed: (paths: Iterable<string> | undefined) => void;

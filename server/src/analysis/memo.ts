@@ -34,6 +34,19 @@ export function whileInUse<V>(make: () => V, turn: () => number): (key: string) 
 /** Few enough to let go soon, more than the states between two looks at the same file. */
 const unusedTurns = 4;
 
+/** The value of a key, made where there is none. */
+export function getOrAdd<K, V>(
+  map: { readonly get: (key: K) => V | undefined; readonly set: (key: K, value: V) => unknown },
+  key: K,
+  make: () => V,
+): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
 /** True when both lists hold the same objects in the same order. */
 export function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
   return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));

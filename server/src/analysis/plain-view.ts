@@ -6,7 +6,8 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
-import { type Branches, rootOf, type Seen } from "./branches.ts";
+import type { Branches, Seen } from "./branches.ts";
+import { rootOf } from "./folder-ways.ts";
 import { memoize } from "./memo.ts";
 
 /** What the index needs of one file that holds objects. */

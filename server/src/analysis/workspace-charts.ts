@@ -4,7 +4,6 @@ import { lazy } from "../text/lazy.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
-import { rootOf } from "./branches.ts";
 import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
 import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
@@ -16,6 +15,7 @@ import {
   filesByChart,
   type WorkspaceChart,
 } from "./chart-sets.ts";
+import { rootOf } from "./folder-ways.ts";
 import type { ModelAt } from "./models.ts";
 import { chartVersion } from "./settings.ts";
 import type { WorkspaceSettings } from "./workspace-settings.ts";

@@ -1,7 +1,7 @@
 /** Which settings count where, in a workspace of several folders with `.podns.yaml` in them. */
 import type { Uri } from "../text/source.ts";
 import { isWithin, pathOf } from "../text/uri-path.ts";
-import { rootOf } from "./branches.ts";
+import { rootOf } from "./folder-ways.ts";
 import { type SettingsLayers, settingsBelow, settingsOfRoot } from "./repository-settings.ts";
 import { type Settings, withGiven } from "./settings.ts";
 

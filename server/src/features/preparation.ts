@@ -27,7 +27,8 @@ const validated: Fold<undefined> = {
 
 /** Builds what is built, and makes the clusters that these files are in, a namespace at each step, with their addresses. */
 export function* preparation(analysis: Analysis, uris: readonly Uri[]): Generator<undefined, void> {
-  for (const folder of analysis.kustomizationRoots()) {
+  // Nobody waits for what no open file needs.
+  for (const folder of uris.length === 0 ? [] : analysis.kustomizationRoots()) {
     analysis.rendering(folder);
     yield;
   }

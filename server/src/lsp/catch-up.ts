@@ -33,9 +33,14 @@ export function catchUp({ workspace, open, done, failed }: CatchUpInput): () => 
       if (workspace.analysis !== now) continue;
       const ahead = workspace.ahead();
       if (ahead === undefined) return;
-      for (const _ of catchingUp(ahead, open())) {
-        await turn();
-        if (workspace.analysis !== now) break;
+      try {
+        for (const _ of catchingUp(ahead, open())) {
+          await turn();
+          if (workspace.analysis !== now) break;
+        }
+      } catch (error) {
+        // What is wrong shows in the answer that needs it. Nothing stays as it was for ever.
+        failed(error);
       }
       if (workspace.analysis === now && workspace.adopt()) done();
     }

@@ -12,12 +12,17 @@ const longest = 50_000;
 const recent = new Map<string, YamlResult>();
 let characters = 0;
 
+/** True for a text whose value is kept for a while: to ask for it again costs next to nothing. */
+export function isKeptRecently(text: string): boolean {
+  return text.length <= longest;
+}
+
 /** The same as `readYaml`. Several callers get one value: it must not be changed. */
 export function readRecentYaml(text: string): YamlResult {
   const known = recent.get(text);
   if (known !== undefined) return known;
   const result = readYaml(text);
-  if (text.length > longest) return result;
+  if (!isKeptRecently(text)) return result;
   recent.set(text, result);
   characters += text.length;
   for (const oldest of recent.keys()) {

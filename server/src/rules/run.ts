@@ -233,9 +233,27 @@ function inSome(
   }
   const environments = all.map(({ environment }) => environment);
   return [...byPlace.values()].flatMap((failures) => {
-    const [first] = failures;
-    return first === undefined ? [] : [{ ...first, finding: inOverlays(failures, environments) }];
+    const known = analysis.isBehind ? stillFailing(analysis, failures, environments[0]) : failures;
+    const [first] = known;
+    return first === undefined ? [] : [{ ...first, finding: inOverlays(known, environments) }];
   });
+}
+
+/**
+ * While some environments are as they were before an edit: what failed there before and is still written. What fails in the
+ * first alone may fail in all of them, which is known when they are built.
+ */
+function stillFailing(
+  analysis: Analysis,
+  failures: readonly Failure[],
+  first: Environment | undefined,
+): readonly Failure[] {
+  const written = failures.filter(({ finding }) => {
+    const place = siteSpan(analysis, finding.at);
+    const text = place && analysis.files.get(place.uri)?.text.slice(place.span.start, place.span.end);
+    return text?.includes(finding.unresolved?.name ?? "") === true;
+  });
+  return written.some(({ environment }) => environment !== first) ? written : [];
 }
 
 type Failure = Found & { readonly rule: Rule };

@@ -25,7 +25,7 @@ const mostEntries = 1_000_000;
 const mostFiles = 50_000;
 const mostOctets = 512 * 1024 * 1024;
 const deepest = 100;
-/** A file that is larger is no manifest, and no chart's. */
+/** Larger files are not read: neither manifests nor files of charts are so large. */
 const mostOfFile = 16 * 1024 * 1024;
 
 interface Repository {
@@ -151,7 +151,7 @@ async function parentOf(repository: Repository, oid: string, number: number): Pr
 
 async function named(repository: Repository, name: string): Promise<string> {
   const ref = name === "HEAD" || name === "@" ? head(repository) : name;
-  // What the library says of a file that is no reference would show what stands in it.
+  // The library's message would show the content of a file that holds no reference.
   const found = isRefName(ref) ? await resolveRef({ ...repository, ref }).catch(() => undefined) : undefined;
   if (found !== undefined && isHash(found)) return found;
   if (isHash(ref)) return ref;

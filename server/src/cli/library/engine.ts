@@ -147,7 +147,7 @@ const root = "file:///manifests";
 
 /**
  * Opens manifests. Files that are no YAML are findings, not errors; charts are not rendered.
- * @throws Error for options that make no sense, such as a domain that is none
+ * @throws Error for options that cannot be used, such as an invalid domain
  */
 export function openManifests(files: Iterable<ManifestFile>, options: EngineOptions = {}): Manifests {
   const { snapshot = false, namespace, ...others } = options;
