@@ -9,7 +9,7 @@ import { repositoryFile } from "../manifests/role.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import { lazy } from "../text/lazy.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { folderOf, folderPathOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
+import { folderOf, folderPathOf, nameOf, pathOf } from "../text/uri-path.ts";
 import { analyseFile, isPartial } from "./analyse-file.ts";
 import type { AnalysedFile, Analysis, Environment } from "./analysis.ts";
 import { type Branches, branchesOf } from "./branches.ts";
@@ -17,14 +17,13 @@ import type { ChartEngine } from "./chart-rendering.ts";
 import type { FolderFiles } from "./chart-sets.ts";
 import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { deploymentsOf } from "./deployments.ts";
-import { type EnvironmentIndex, indexEnvironments, kustomizationId, type Shared } from "./environments.ts";
-import { bearsOnEnvironments, inChart, placesOf, sameForEnvironments } from "./file-facts.ts";
-import { findPaths } from "./found-paths.ts";
-import { baseOf, foldAt, type Step } from "./index-base.ts";
-import { memoize } from "./memo.ts";
+import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
+import { bearsOnEnvironments, inChart, sameForEnvironments } from "./file-facts.ts";
+import { baseOf, type Step } from "./index-base.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
-import { type RenderedFold, type RenderedMemory, renderedAt } from "./rendered-fold.ts";
+import { published } from "./published.ts";
+import type { RenderedMemory } from "./rendered-fold.ts";
 import { repositorySettingsOf, type SettingsLayers } from "./repository-settings.ts";
 import type { GivenSettings, Settings } from "./settings.ts";
 import { VersionedMap } from "./versioned-map.ts";
@@ -452,59 +451,23 @@ export class Workspace {
   }
 
   #analysisOf(index: () => EnvironmentIndex, facts: object): Analysis {
-    const files = this.#files;
-    const { deployed } = this.#kustomizations;
-    const step = this.#step;
-    const roots = this.#folders.length === 0 ? [""] : this.#folders;
-    const names = this.#names;
-    const { stepwise } = this.#chartRoom;
-    const behind = this.#behind;
-    const before = this.#settledFacts;
-    const found = lazy(() => findPaths(files.keys(), names));
     this.#revision += 1;
-    return {
+    return published(index, {
       revision: this.#revision,
-      isBehind: behind.size > 0,
-      factsOf: ({ id }) => (behind.size > 0 && behind.has(id.slice(kustomizationId.length)) ? before : facts),
+      facts,
+      settledFacts: this.#settledFacts,
+      behind: this.#behind,
       loaded: this.#loaded,
       snapshot: this.#snapshot,
-      settings: this.#settings.first,
-      settingsOf: this.#settings.of,
-      isNestedSettings: (uri) => !roots.some((root) => isWithin(root, folderOf(pathOf(uri)))),
-      names,
-      files,
-      environmentsOf: (uri) => index().environmentsOf(uri),
-      environments: () => index().environments(),
-      renderedEnvironments: () => index().rendered(),
-      deriveRendered: (fold) => derived(index(), fold, this.#tables),
-      kustomizationRoots: () => index().roots,
-      rendering: (folder) => index().rendering(found()(folder)),
-      renderedFrom: (folder) => index().renderedFrom(found()(folder)),
-      kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
-      kustomizationFailures: (uri) => index().kustomizationFailures(uri),
-      chartsAt: (path) => index().chartsAt?.(path) ?? [],
-      chartsInView: (path) => {
-        const all = index().chartsAt?.(path) ?? [];
-        return stepwise ? all.filter(({ chart }, at) => at === 0 || chart?.isMade() === true) : all;
-      },
-      builtWith: (uri) => index().builtWith(uri),
-      written: (origin) => deployed?.places.get(origin.uri)?.(origin.path) ?? origin,
-      declarationsNamed: (kind, name) => index().lookup().named(kind, name),
-      declarationsIn: (folder) => index().lookup().inFolder(folder),
-      podMakersWith: (key, value) => index().lookup().podMakersWith(key, value),
-      customResources: () => index().lookup().customResources,
-      derive: (fold) => foldAt(step, fold),
-      originOf: (declaration, path) => {
-        const { kustomization, origin } = declaration.rendered ?? {};
-        return kustomization === undefined ? origin?.(path) : index().originOf(kustomization, declaration, path);
-      },
-      place: (declaration) => {
-        // What a chart's rendering made stands in no document.
-        if (declaration.rendered?.spot !== undefined) return undefined;
-        const file = files.get(declaration.uri);
-        return file === undefined ? undefined : placesOf(file).get(declaration);
-      },
-    };
+      settings: this.#settings,
+      names: this.#names,
+      roots: this.#folders,
+      files: this.#files,
+      step: this.#step,
+      deployed: this.#kustomizations.deployed,
+      stepwise: this.#chartRoom.stepwise,
+      tables: this.#tables,
+    });
   }
 
   #makeIndex(): () => EnvironmentIndex {
@@ -632,19 +595,6 @@ export class Workspace {
       () => this.counters.indexesBuilt,
     );
   }
-}
-
-/** The states of folds that one index has made: the tables may be of another one by now. */
-const derivedBy = memoize((_: EnvironmentIndex) => new Map<RenderedFold<unknown>, unknown>());
-
-function derived<T>(index: EnvironmentIndex, fold: RenderedFold<T>, tables: RenderedMemory): T {
-  const known = derivedBy(index);
-  if (!known.has(fold)) {
-    const lists = new Map(index.rendered().map(({ id, declarations }) => [id, declarations]));
-    known.set(fold, renderedAt(tables, lists, fold));
-  }
-  // The map holds under each fold what that fold made.
-  return known.get(fold) as T;
 }
 
 /** A state that nobody sees yet. */
