@@ -66,6 +66,20 @@ test("a hover on a template's line shows the value, for each set of values, and 
   expect(text).toContain("The release is assumed to be called like the chart.");
 });
 
+test("a hover shows the Pods of other sets of values where they differ", () => {
+  const text = hover(chart('{{ include "shop.name" . }}', labels).replace("  serviceName:", "  serviceN$0ame:"));
+  expect(text).toContain("**shop-web**: headless Service in `default`");
+  expect(text).toMatch(/In \*\*shop \(Helm chart, values-prod\.yaml\)\*\*: \*\*shop-web-prod\*\*: headless Service/);
+  expect(text).toContain("`shop-web-prod-2.shop-web-prod.default.svc.cluster.local`");
+  const same = hover(
+    chart('{{ include "shop.name" . }}', `${labels}suffix: ""\n`)
+      .replace('replicas: 3\nsuffix: "-prod"', "other: 1")
+      .replace("  serviceName:", "  serviceN$0ame:"),
+  );
+  expect(same).toContain("**shop-web**: headless Service in `default`");
+  expect(same).not.toContain("In **shop (Helm chart, values-prod.yaml)**");
+});
+
 test("a hover on a value leads to its key", () => {
   const text = hover(
     chart('{{ include "shop.name" . }}', labels).replace("{{ .Values.replicas }}", "{{ .Val$0ues.replicas }}"),

@@ -16,6 +16,7 @@ import {
   simulateCommand,
 } from "../protocol/commands.ts";
 import { asUri, type Uri } from "../text/source.ts";
+import { pathOf } from "../text/uri-path.ts";
 import { visibleLines } from "../text/visible.ts";
 import { immutability } from "../validation/immutable.ts";
 import { valuesHover } from "./charts/values-hover.ts";
@@ -132,10 +133,36 @@ function hoverMarkdown(
     for (const declaration of environment.madeFrom(target.declaration)) {
       const context: HoverContext = { analysis, uri, environment, declaration, path: target.path };
       const text = textOf(context);
-      if (text !== undefined) return write(context, text, environments, client);
+      if (text === undefined) continue;
+      return write(context, text, environments, client, inOtherSets(context, text, target));
     }
   }
   return undefined;
+}
+
+/** Sets of values that a hover goes through. */
+const mostSets = 3;
+
+/** What a chart makes of the same place with other values, where that is something else. */
+function inOtherSets(
+  { analysis, uri, environment }: HoverContext,
+  text: HoverText,
+  target: Target & { readonly declaration: Declaration },
+): readonly string[] {
+  if (environment.chart === undefined) return [];
+  const others = analysis.chartsInView(pathOf(uri)).filter(({ id }) => id !== environment.id);
+  return others.slice(0, mostSets).flatMap((other) => {
+    const [declaration] = other.madeFrom(target.declaration);
+    if (declaration === undefined) return [`In ${bold(escapeText(other.label))} there is no such object.`];
+    const made = textOf({ analysis, uri, environment: other, declaration, path: target.path });
+    const isSame = made === undefined || (made.head === text.head && rowsOf(made) === rowsOf(text));
+    return isSame ? [] : [`In ${bold(escapeText(other.label))}: ${made.head}`, made.table ?? ""];
+  });
+}
+
+/** The table without addresses, which differ between all sets. */
+function rowsOf({ table = "" }: HoverText): string {
+  return table.replace(/\d+(?:\.\d+){3}/g, "");
 }
 
 /** Nothing is said about holes in a template; of an object that is refused only that. */
@@ -266,6 +293,7 @@ function write(
   text: HoverText,
   environments: readonly Environment[],
   client: ClientSupport,
+  elsewhere: readonly string[] = [],
 ): string {
   const sentences = [...text.sentences, text.madeUp === true ? "*\\* made up until the cluster assigns one*" : ""];
   const blocks = [
@@ -273,6 +301,7 @@ function write(
     text.table ?? "",
     sentences.filter((sentence) => sentence !== "").join(" "),
     client.commands ? links(context, text, environments.length > 1) : "",
+    ...elsewhere,
     holdsFor(context.environment, environments),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");

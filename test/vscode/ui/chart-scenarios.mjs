@@ -18,7 +18,7 @@ function chartScenarios(host) {
         const hover = await workbench.hover("serviceName");
         await hover.filter({ hasText: "shop-db-headless" }).waitFor();
         const text = await hover.textContent();
-        for (const name of ["shop-db-0", "shop-db-1", "values-prod"]) assert.match(text, new RegExp(name));
+        for (const name of ["shop-db-0", "shop-db-1", "values-prod", "orders-2", "store-db-3"]) assert.match(text, new RegExp(name));
         await workbench.screenshot(picture("hover"));
       },
     },
