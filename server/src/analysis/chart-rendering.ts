@@ -1,8 +1,10 @@
 /** Renders a chart with one set of values, as declarations whose places are in the chart's own files. */
+
+import type { ChartMemory } from "../helm/again.ts";
 import { type SourceFile, textOf } from "../helm/chart/source-file.ts";
 import type { FilePlace } from "../helm/output/file-place.ts";
 import type { RenderedObject } from "../helm/output/object.ts";
-import type { ChartInput, ChartMemory, ChartResult } from "../helm/render.ts";
+import type { ChartInput, ChartResult } from "../helm/render.ts";
 import { asRendered, withRefusals } from "../manifests/declare.ts";
 import type { Declaration, Rendered, Spot } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
@@ -50,8 +52,8 @@ export interface ChartRendered {
   readonly keys: ReadonlyMap<Declaration, string>;
   readonly objects: readonly RenderedObject[];
   readonly cells: ReadonlyMap<Declaration, Cell>;
-  /** Of objects that the next rendering has again. */
-  readonly parts: ReadonlyMap<RenderedObject, readonly Part[]>;
+  /** By the values of objects: what the next rendering has again is the same. */
+  readonly parts: ReadonlyMap<RenderedObject["value"], readonly Part[]>;
   /** What the next rendering need not do again. */
   readonly memory?: ChartMemory | undefined;
 }
@@ -101,12 +103,12 @@ export function renderSet(
   for (const [declaration, key] of before?.keys ?? []) left.set(key, [...(left.get(key) ?? []), declaration]);
   const keys = new Map<Declaration, string>();
   const cells = new Map<Declaration, Cell>();
-  const parts = new Map<RenderedObject, readonly Part[]>();
+  const parts = new Map<RenderedObject["value"], readonly Part[]>();
   const counts = new Map<string, number>();
   for (const object of objects) {
     const uri = (object.file && files.uriOf(object.file)) ?? files.chartFile;
     const own: Part[] = [];
-    for (const part of before?.parts.get(object) ?? declarationsOf(uri, object.value)) {
+    for (const part of before?.parts.get(object.value) ?? declarationsOf(uri, object.value)) {
       const { base } = part;
       const kind = `${object.source} ${part.declaration.object.kind}`;
       const count = counts.get(kind) ?? 0;
@@ -124,7 +126,7 @@ export function renderSet(
       cells.set(declaration, known ?? cell);
       own.push({ declaration, base });
     }
-    parts.set(object, own);
+    parts.set(object.value, own);
   }
   const { memory } = rendered;
   return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells, parts, memory };

@@ -284,5 +284,5 @@ describe("a rendering after another one", () => {
 });
 
 function isOf({ documents }: NonNullable<ChartResult["memory"]>, object: ChartResult["objects"][number]): boolean {
-  return [...documents.values()].flat().some((document) => document.object === object);
+  return [...documents.values()].flat().some((document) => document.read?.object === object);
 }

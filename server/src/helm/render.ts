@@ -3,12 +3,13 @@
  * place of every scalar, why there may be others, or helm's error. Pure: the same input gives the same result.
  */
 import { trimOf } from "../text/trim.ts";
+import { type ChartMemory, type Documents, type ReadDocument, type Seen, slotsOfFiles, templatesNow } from "./again.ts";
 import { KubeVersionError, makeCapabilities, parseKubeVersion } from "./chart/capabilities.ts";
 import type { Chart } from "./chart/chart.ts";
-import { templatesOf, withTexts } from "./chart/dot.ts";
+import { type Common, isAlike, takePlace, templatesOf } from "./chart/dot.ts";
 import { IgnoreError, matchesRules, readIgnoreRules } from "./chart/ignore.ts";
 import { LoadError, loadArchive, loadFolder } from "./chart/load.ts";
-import { largestFile, type SourceFile, textOf } from "./chart/source-file.ts";
+import { type SourceFile, textOf } from "./chart/source-file.ts";
 import { type FilePlace, filePlace } from "./output/file-place.ts";
 import { type Manifest, ManifestError, readManifest } from "./output/manifest.ts";
 import { type RenderedObject, readObject } from "./output/object.ts";
@@ -20,17 +21,14 @@ import { isCompatible } from "./semver/constraint.ts";
 import { compareStrings } from "./template/bytes.ts";
 import { LimitError } from "./template/limit-error.ts";
 import { partOf } from "./template/pieces.ts";
-import {
-  type RenderError,
-  renderTemplates,
-  type Segment,
-  type TemplateFile,
-  type TemplatesMemory,
-} from "./template/render.ts";
+import { type RenderError, renderTemplates, type Segment, type TemplatesMemory } from "./template/render.ts";
 import type { RenderLimits } from "./template/state.ts";
+import type { GoMap } from "./template/value.ts";
+import { Watch } from "./template/watched-map.ts";
 import { coalesceValues, ValuesError } from "./values/coalesce.ts";
 import { absentDependencies, processDependencies } from "./values/dependencies.ts";
 import { readUserValues, type UserValues } from "./values/user-values.ts";
+import { type Moved, valuesNow } from "./values/values-now.ts";
 
 /** A chart and what it is rendered with. Contents that stay the same should be the same `SourceFile` objects. */
 export interface ChartInput {
@@ -66,25 +64,6 @@ export interface ChartResult {
   readonly error: ChartError | undefined;
   /** For the next rendering; undefined with an error. */
   readonly memory?: ChartMemory;
-}
-
-/** What a rendering was made of, and its parts. */
-export interface ChartMemory {
-  readonly input: ChartInput;
-  readonly files: ReadonlyMap<string, SourceFile>;
-  readonly open: readonly string[];
-  readonly templates: readonly TemplateFile[];
-  readonly rendered: TemplatesMemory;
-  readonly documents: Documents;
-}
-
-/** What stands in the text of each file. */
-type Documents = Map<readonly Segment[], readonly ReadDocument[]>;
-
-interface ReadDocument {
-  manifest: Manifest;
-  /** Undefined: it is not read yet, or nothing is in it. */
-  object?: RenderedObject | undefined;
 }
 
 /** Never throws. */
@@ -173,73 +152,47 @@ type Made = Pick<ChartResult, "objects" | "memory">;
 function render(input: ChartInput, open: string[]): Made {
   const { before, ...now } = input;
   const same = before && templatesNow(before, now);
-  if (before === undefined || same === undefined) {
-    const { templates, absent } = prepared(input, open);
-    // Where helm would not even begin, what fails may lack what is not there.
-    return made(now, templates, open, absent ? new LeftOut(open) : undefined, undefined);
-  }
-  return made(now, same, open, undefined, before);
+  if (before !== undefined && same !== undefined)
+    return made(now, same, open, undefined, { memory: before, changed: new Set() });
+  const { seen, isWatched, absent, changed } = prepared(input, open, before);
+  // Where helm would not even begin, what fails may lack what is not there.
+  const leftOut = absent ? new LeftOut(open) : undefined;
+  const result = made(now, seen, open, leftOut, before && changed && { memory: before, changed });
+  return isWatched ? result : { objects: result.objects };
+}
+
+/** A rendering before this one, and the slots of what is another now. */
+interface AfterAnother {
+  readonly memory: ChartMemory;
+  readonly changed: ReadonlySet<number>;
 }
 
 function made(
   input: ChartInput,
-  templates: readonly TemplateFile[],
+  seen: Seen,
   open: readonly string[],
   leftOut: LeftOut | undefined,
-  before: ChartMemory | undefined,
+  before: AfterAnother | undefined,
 ): Made {
-  const { outputs, memory } = outputsOf(templates, input.limits, leftOut, before);
+  const { outputs, memory } = outputsOf(seen, input.limits, leftOut, before);
   const documents: Documents = new Map();
-  const objects = objectsOf(outputs, leftOut, documents, before?.documents);
+  const objects = objectsOf({ outputs, moved: seen.moved }, leftOut, documents, before?.memory.documents);
   if (memory === undefined || leftOut !== undefined || open.length > 0 || "content" in input.chart) return { objects };
-  return {
-    objects,
-    memory: { input, files: input.chart, open, templates, rendered: memory, documents },
-  };
+  return { objects, memory: { input, files: input.chart, open, seen, rendered: memory, documents } };
 }
 
-/** The templates, where nothing but their texts is another; undefined: more is. */
-function templatesNow({ input, files, templates }: ChartMemory, now: ChartInput): readonly TemplateFile[] | undefined {
-  const { chart } = now;
-  if ("content" in chart || chart.size !== files.size || !isSameInput(input, now)) return undefined;
-  const changed = new Map<SourceFile, SourceFile>();
-  for (const [path, file] of chart) {
-    const known = files.get(path);
-    if (known === file) continue;
-    if (known === undefined || !isTemplate(path) || file.content.length > largestFile) return undefined;
-    changed.set(known, file);
-  }
-  return withTexts(templates, (file) => changed.get(file));
-}
-
-/** In templates/ of the chart or of a folder in charts/: what is there is read as nothing else. */
-function isTemplate(path: string): boolean {
-  // bounded: a path within a chart
-  return /^(?:charts\/[^/]+\/)*templates\//.test(path);
-}
-
-function isSameInput(a: ChartInput, b: ChartInput): boolean {
-  const { values: before = {} } = a;
-  const { values: now = {} } = b;
-  const files = before.files ?? [];
-  return (
-    a.release === b.release &&
-    a.namespace === b.namespace &&
-    a.kubeVersion === b.kubeVersion &&
-    a.limits === b.limits &&
-    (a.apiVersions ?? []).join() === (b.apiVersions ?? []).join() &&
-    // What flags of a command line say is read again.
-    [before, now].every(({ set, setString, setJson, setFile }) => !(set || setString || setJson || setFile)) &&
-    files.length === (now.files ?? []).length &&
-    files.every((file, index) => file === now.files?.[index])
-  );
+interface Prepared {
+  readonly seen: Seen;
+  /** The values are watched. */
+  readonly isWatched: boolean;
+  /** Dependencies are not in charts/. */
+  readonly absent: boolean;
+  /** Slots of what is another than before; undefined: nothing of what was before may hold. */
+  readonly changed: ReadonlySet<number> | undefined;
 }
 
 /** Everything before templates are executed. */
-function prepared(
-  input: ChartInput,
-  open: string[],
-): { readonly templates: readonly TemplateFile[]; readonly absent: boolean } {
+function prepared(input: ChartInput, open: string[], before: ChartMemory | undefined): Prepared {
   const kube = parseKubeVersion(input.kubeVersion);
   const given = readUserValues(input.values ?? {});
   const chart = loadChart(input.chart);
@@ -264,7 +217,30 @@ function prepared(
     );
   const capabilities = makeCapabilities(kube, input.apiVersions ?? []);
   const common = { release: { name: release, namespace: input.namespace ?? "default" }, capabilities };
-  return { templates: templatesOf(chart, values, common), absent: absent.length > 0 };
+  return { ...seenNow(chart, values, common, before && { memory: before, now: input }), absent: absent.length > 0 };
+}
+
+/** What templates see, put together of what they saw before as far as that is the same. */
+function seenNow(
+  chart: Chart,
+  values: GoMap,
+  common: Common,
+  before: { readonly memory: ChartMemory; readonly now: ChartInput } | undefined,
+): Omit<Prepared, "absent"> {
+  const slots = before && slotsOfFiles(before.memory, before.now);
+  if (before !== undefined && slots !== undefined) {
+    const { watch, values: old, dot } = before.memory.seen;
+    const now = valuesNow(values, old, watch);
+    const seen = now && { ...templatesOf(chart, now.values, common), values: now.values, moved: now.moved, watch };
+    if (seen !== undefined && isAlike(dot, seen.dot)) {
+      takePlace(seen.dot, dot);
+      return { seen, isWatched: true, changed: new Set([...(now?.changed ?? []), ...slots]) };
+    }
+  }
+  const watch = new Watch();
+  const now = valuesNow(values, undefined, watch) ?? { values, moved: new Map() };
+  const seen = { ...templatesOf(chart, now.values, common), values: now.values, moved: now.moved, watch };
+  return { seen, isWatched: now.values !== values, changed: undefined };
 }
 
 /** Why objects of an open rendering are missing. */
@@ -284,13 +260,18 @@ function loadChart(chart: ChartInput["chart"]): Chart {
 }
 
 function outputsOf(
-  templates: readonly TemplateFile[],
+  { templates, watch }: Seen,
   limits: RenderLimits | undefined,
   leftOut: LeftOut | undefined,
-  before: ChartMemory | undefined,
+  before: AfterAnother | undefined,
 ): { readonly outputs: ReadonlyMap<string, readonly Segment[]>; readonly memory: TemplatesMemory | undefined } {
   const failures: RenderError[] | undefined = leftOut && [];
-  const rendered = renderTemplates(templates, limits, failures, before?.rendered);
+  const rendered = renderTemplates(templates, {
+    limits,
+    leftOut: failures,
+    watch,
+    before: before && { memory: before.memory.rendered, changed: before.changed },
+  });
   for (const { message } of failures ?? []) leftOut?.add(message);
   if (rendered.kind === "rendered") return rendered;
   const { message, place, gaveUp } = rendered.error;
@@ -301,29 +282,35 @@ function outputsOf(
 
 /** What NOTES.txt says is not printed. */
 function objectsOf(
-  outputs: ReadonlyMap<string, readonly Segment[]>,
+  { outputs, moved }: { readonly outputs: ReadonlyMap<string, readonly Segment[]>; readonly moved: Moved },
   leftOut: LeftOut | undefined,
   documents: Documents,
   before: Documents | undefined,
 ): readonly RenderedObject[] {
-  const all = new Map<Manifest, ReadDocument>();
+  const all = new Map<Manifest, ReadDocument["read"]>();
   const sorted = [...outputs].sort(([a], [b]) => compareStrings(a, b));
-  for (const [source, segments] of sorted) {
-    if (source.endsWith("NOTES.txt")) continue;
-    const read = before?.get(segments) ?? documentsIn(source, segments, leftOut);
-    documents.set(segments, read);
-    for (const document of read) all.set(document.manifest, document);
-  }
-  return inInstallOrder([...all.keys()]).flatMap((manifest) => {
-    const document = all.get(manifest);
-    if (document === undefined) return [];
-    if (!("object" in document)) {
-      document.object = readObject(manifest);
-      // Nodes are many times larger than the text.
-      document.manifest = { ...manifest, node: undefined };
-    }
-    return document.object ?? [];
+  const perFile = sorted.flatMap(([source, segments]) => {
+    if (source.endsWith("NOTES.txt")) return [];
+    const found = before?.get(segments) ?? documentsIn(source, segments, leftOut);
+    for (const { manifest, read } of found) all.set(manifest, read);
+    return [{ segments, found }];
   });
+  const objects = inInstallOrder([...all.keys()]).flatMap((manifest) => {
+    const read = readNow(manifest, all.get(manifest), moved);
+    all.set(manifest, read);
+    return read.object ?? [];
+  });
+  for (const { segments, found } of perFile) {
+    // Nodes are many times larger than the text.
+    const kept = found.map(({ manifest }) => ({ manifest: { ...manifest, node: undefined }, read: all.get(manifest) }));
+    documents.set(segments, kept);
+  }
+  return objects;
+}
+
+function readNow(manifest: Manifest, before: ReadDocument["read"], moved: Moved): NonNullable<ReadDocument["read"]> {
+  if (before === undefined) return { object: readObject(manifest, moved), moved };
+  return before.moved === moved ? before : { object: before.object?.withMoved(moved), moved };
 }
 
 function documentsIn(
@@ -334,7 +321,7 @@ function documentsIn(
   const written = writtenText(segments);
   return splitDocuments(written.text).flatMap((document): readonly ReadDocument[] => {
     try {
-      return [{ manifest: readManifest(source, document, written) }];
+      return [{ manifest: readManifest(source, document, written), read: undefined }];
     } catch (error) {
       if (leftOut === undefined || !(error instanceof ManifestError)) throw error;
       leftOut.add(error.message);

@@ -1,9 +1,11 @@
 /** What templates of a chart and of its dependencies see, and which files are templates (helm pkg/engine/engine.go: recAllTpls). */
+import { deepEqual } from "../functions/deep-equal.ts";
 import { FileDot } from "../template/include-memo.ts";
 import { sameOrigin } from "../template/pieces.ts";
 import type { TemplateFile } from "../template/render.ts";
 import { type GoType, types } from "../template/types.ts";
 import { GoList, GoMap, Int, plain, Struct, type TemplateText, Traced, type Value } from "../template/value.ts";
+import { WatchedMap } from "../template/watched-map.ts";
 import { tableAt } from "../values/coalesce.ts";
 import type { Raw } from "../yaml/typed.ts";
 import { type Chart, fullPath } from "./chart.ts";
@@ -41,11 +43,54 @@ export function makeRelease({ name, namespace }: Release): GoMap {
  * The templates of a chart and those in charts/ below it.
  * @param values what `.Values` of the outermost chart is; parts of it are the values of the others
  */
-export function templatesOf(chart: Chart, values: GoMap, { release, capabilities }: Common): readonly TemplateFile[] {
+export function templatesOf(
+  chart: Chart,
+  values: GoMap,
+  { release, capabilities }: Common,
+): { readonly templates: readonly TemplateFile[]; readonly dot: GoMap } {
   const templates: TemplateFile[] = [];
   const common = { release: makeRelease(release), capabilities };
-  addTemplates(chart, new GoMap(values.entries, types.values, false, values.origin), common, templates);
-  return templates;
+  const dot = addTemplates(chart, new GoMap(values.entries, types.values, false, values.origin), common, templates);
+  return { templates, dot };
+}
+
+/**
+ * True where all that templates see is the same in both, but for entries of values that are watched, files, and what is the
+ * same for all charts.
+ */
+export function isAlike(a: GoMap, b: GoMap): boolean {
+  const [values, others] = [valuesIn(a), valuesIn(b)];
+  const [subcharts, below] = [a.entries.get("Subcharts"), b.entries.get("Subcharts")];
+  return (
+    values !== undefined &&
+    values.slots === others?.slots &&
+    deepEqual(a.entries.get("Chart"), b.entries.get("Chart"), () => {}) &&
+    subcharts instanceof GoMap &&
+    below instanceof GoMap &&
+    subcharts.entries.size === below.entries.size &&
+    [...subcharts.entries].every(([name, dot]) => {
+      const other = below.entries.get(name);
+      return dot instanceof GoMap && other instanceof GoMap && isAlike(dot, other);
+    })
+  );
+}
+
+/** A dot that is alike takes another's place: what was kept for that one may hold for it, too. */
+export function takePlace(dot: GoMap, before: GoMap): void {
+  for (const key of ["Chart", "Release", "Capabilities"]) dot.entries.set(key, before.entries.get(key));
+  if (dot.entries instanceof FileDot && before.entries instanceof FileDot)
+    dot.entries.identity = before.entries.identity;
+  const [subcharts, others] = [dot.entries.get("Subcharts"), before.entries.get("Subcharts")];
+  if (!(subcharts instanceof GoMap && others instanceof GoMap)) return;
+  for (const [name, below] of subcharts.entries) {
+    const other = others.entries.get(name);
+    if (below instanceof GoMap && other instanceof GoMap) takePlace(below, other);
+  }
+}
+
+function valuesIn({ entries }: GoMap): WatchedMap | undefined {
+  const values = entries.get("Values");
+  return values instanceof GoMap && values.entries instanceof WatchedMap ? values.entries : undefined;
 }
 
 function addTemplates(

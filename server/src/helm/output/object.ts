@@ -1,8 +1,11 @@
 /** An object that a chart makes, and where each of its scalars comes from. */
+
+import { lazy } from "../../text/lazy.ts";
 import { sourceOf } from "../chart/dot.ts";
 import type { SourceFile } from "../chart/source-file.ts";
 import { partOf, slicePieces } from "../template/pieces.ts";
 import { Int, type Json, type Place } from "../template/value.ts";
+import type { Moved } from "../values/values-now.ts";
 import { decode, jsonMaker, type Maker } from "../yaml/decode.ts";
 import type { ScalarNode, YamlNode } from "../yaml/node.ts";
 import { parseYaml } from "../yaml/parser.ts";
@@ -54,53 +57,63 @@ export interface RenderedObject {
   readonly keyPaths: () => readonly ObjectPath[];
   /** The file of its template; undefined for a file outside of the chart. */
   readonly file: SourceFile | undefined;
+  /** The same object where the values are written elsewhere now. */
+  readonly withMoved: (moved: Moved) => RenderedObject;
 }
 
+/** Nothing has moved. */
+const unmoved: Moved = new Map();
+
 /** Undefined: the document holds nothing. */
-export function readObject(manifest: Manifest): RenderedObject | undefined {
+export function readObject(manifest: Manifest, moved: Moved = unmoved): RenderedObject | undefined {
   const { node, source, role } = manifest;
   if (node === undefined) return undefined;
   const value: Json = decode(node, jsonMaker);
   if (value === null) return undefined;
-  return placedObject({ document: manifest.document, written: manifest.written }, value, source, role === "hook");
+  const { document, written } = manifest;
+  return objectAt(placesOf({ document, written }), { value, source, isHook: role === "hook" }, moved);
 }
 
 /** What of a manifest places are found with: nodes are many times larger than the text, and read again when somebody asks. */
 type Text = Pick<Manifest, "document" | "written">;
 
-function placedObject(manifest: Text, value: Json, source: string, isHook: boolean): RenderedObject {
-  let nodes: YamlNode | undefined;
-  const root = (): YamlNode => {
-    nodes ??= parseYaml(manifest.document.text);
-    if (nodes === undefined) throw new Error("a document that held an object holds none");
-    return nodes;
-  };
-  let scalars: ReadonlyMap<string, Placed> | undefined;
-  const all = (): ReadonlyMap<string, Placed> => {
-    scalars ??= scalarsOf(root());
-    return scalars;
-  };
-  let keys: ReadonlyMap<string, PlacedKey> | undefined;
-  const allKeys = (): ReadonlyMap<string, PlacedKey> => {
-    keys ??= keysOf(root());
-    return keys;
-  };
+/** The places in a document, found when somebody asks. */
+interface Places {
+  readonly manifest: Text;
+  readonly scalars: () => ReadonlyMap<string, Placed>;
+  readonly keys: () => ReadonlyMap<string, PlacedKey>;
+}
+
+function placesOf(manifest: Text): Places {
+  const root = lazy((): YamlNode => {
+    const node = parseYaml(manifest.document.text);
+    if (node === undefined) throw new Error("a document that held an object holds none");
+    return node;
+  });
+  return { manifest, scalars: lazy(() => scalarsOf(root())), keys: lazy(() => keysOf(root())) };
+}
+
+function objectAt(
+  places: Places,
+  made: Pick<RenderedObject, "value" | "source" | "isHook">,
+  moved: Moved,
+): RenderedObject {
+  const { manifest, scalars, keys } = places;
   return {
-    value,
-    source,
-    isHook,
+    ...made,
     file: fileOf(manifest),
     keyOf: (path) => {
-      const placed = allKeys().get(keyOf(path));
+      const placed = keys().get(keyOf(path));
       return placed && writtenAt(manifest, placed.node);
     },
-    keyPaths: () => [...allKeys().values()].map(({ path }) => path),
+    keyPaths: () => [...keys().values()].map(({ path }) => path),
     originOf: (path, within) => {
-      const placed = all().get(keyOf(path));
+      const placed = scalars().get(keyOf(path));
       if (placed === undefined) return undefined;
-      return originAt(manifest, placed, within && partOfNode(manifest.document, placed, within));
+      return originAt(manifest, placed, moved, within && partOfNode(manifest.document, placed, within));
     },
-    paths: () => [...all().values()].map(({ path }) => path),
+    paths: () => [...scalars().values()].map(({ path }) => path),
+    withMoved: (now) => objectAt(places, made, now),
   };
 }
 
@@ -192,6 +205,7 @@ function partOfNode({ text }: Manifest["document"], { node, value }: Placed, { s
 function originAt(
   { written, document }: Text,
   { node, value }: Placed,
+  moved: Moved,
   part: TextSpan = node,
 ): ScalarOrigin | undefined {
   const start = document.start + part.start;
@@ -214,8 +228,8 @@ function originAt(
     inner,
     template: filePlace(place),
     whole: wholePlace(segments, start, end),
-    written: inner && writtenPlace(inner),
-    value: isValue ? only : undefined,
+    written: inner && writtenPlace(inner, moved),
+    value: isValue ? (moved.get(only) ?? only) : undefined,
     random: segments.some(({ random }) => random),
   };
 }
@@ -237,10 +251,11 @@ function wholePlace(segments: readonly WrittenSegment[], from: number, to: numbe
 }
 
 /** Of a text that a value handed to `tpl`: that value. */
-function writtenPlace(inner: Place): FilePlace | undefined {
+function writtenPlace(inner: Place, moved: Moved): FilePlace | undefined {
   const { pieces } = inner.source;
   const [from] = pieces === undefined ? [] : slicePieces(pieces, inner.start, inner.start + 1);
-  return from?.origin instanceof ValueOrigin ? from.origin : filePlace(inner);
+  const origin = from?.origin;
+  return origin instanceof ValueOrigin ? (moved.get(origin) ?? origin) : filePlace(inner);
 }
 
 /** Quoted numbers and the like are the same value. */

@@ -1,8 +1,9 @@
 /**
- * Keeps what `include` made of a template and a dot, for one rendering. Charts ask for the same names, labels and switches
+ * Keeps what `include` made of a template and a dot, for a rendering and the one after it. Charts ask for the same names, labels and switches
  * again and again, and a template has no effect but its text unless it changes a map.
  */
 import { GoList, GoMap, Int, type Traced, type Value } from "./value.ts";
+import { Reads, WatchedMap } from "./watched-map.ts";
 
 /** What an `include` gave and what it cost. */
 export interface Included {
@@ -18,6 +19,7 @@ interface Kept extends Included {
   /** The file in which it holds; undefined: in all. */
   readonly file: number | undefined;
   readonly names: ReadonlySet<string>;
+  readonly reads: Reads;
 }
 
 /** An `include`, or a file, that is being executed. */
@@ -29,6 +31,8 @@ interface Open {
   looksAtFile: boolean;
   /** The templates that it asked for, whether there are any of these names or not. */
   readonly names: Set<string>;
+  /** What it read of the values. */
+  readonly reads: Reads;
 }
 
 /** Deeper than this, how deep templates are included in each other decides whether helm goes on. */
@@ -39,16 +43,72 @@ const mostKept = 20_000;
 const mostAtoms = 24;
 const deepestAtoms = 4;
 
+/** Characters of texts that the next rendering gets: each costs some times its length. */
+const mostHandedOn = 2 ** 19;
+
+/** What a rendering leaves of its included texts. */
+export interface KeptIncludes {
+  readonly kept: ReadonlyMap<string, Kept>;
+  readonly ids: Ids;
+}
+
+/** The texts of the rendering before, and which of them hold. */
+export interface IncludesBefore {
+  readonly includes: KeptIncludes;
+  readonly isSame: (name: string) => boolean;
+  readonly isRead: (reads: Reads) => boolean;
+}
+
+/** Numbers for objects: maps that take each other's place in renderings have the same. */
+export class Ids {
+  readonly #ids = new WeakMap<object, number>();
+  #last = 0;
+
+  of(object: object): number {
+    const known = this.#ids.get(object);
+    if (known !== undefined) return known;
+    this.#ids.set(object, ++this.#last);
+    return this.#last;
+  }
+}
+
 /** The included texts of one rendering. Times are counted in maps that were made and texts that were kept. */
 export class IncludeMemo {
   readonly #kept = new Map<string, Kept>();
   /** The same in order of time. */
   readonly #inOrder: Kept[] = [];
   readonly #open: Open[] = [];
-  readonly #ids = new WeakMap<object, number>();
-  #lastId = 0;
+  readonly #ids: Ids;
+  readonly #before: IncludesBefore | undefined;
+  /** What is as old as the rendering changed: what was kept before it did not see that. */
+  #isChanged = false;
   #now = 0;
   #file = 0;
+
+  constructor(before?: IncludesBefore) {
+    this.#before = before;
+    this.#ids = before?.includes.ids ?? new Ids();
+  }
+
+  /** For the next rendering; undefined: nothing of it may hold there. */
+  handedOn(): KeptIncludes | undefined {
+    if (this.#isChanged) return undefined;
+    const kept = new Map<string, Kept>();
+    let length = 0;
+    const add = (key: string, one: Kept): void => {
+      if (one.file !== undefined || kept.has(key)) return;
+      length += sizeOf(one);
+      if (length <= mostHandedOn) kept.set(key, one);
+    };
+    for (const [key, one] of this.#kept) add(key, one);
+    for (const [key, one] of this.#before?.includes.kept ?? []) if (this.#holds(one)) add(key, one);
+    return { kept, ids: this.#ids };
+  }
+
+  #holds({ names, reads }: Kept): boolean {
+    const before = this.#before;
+    return before !== undefined && !before.isRead(reads) && [...names].every(before.isSame);
+  }
 
   /** The time of a map that is made now (`GoMap.born`). */
   tick(): number {
@@ -61,9 +121,15 @@ export class IncludeMemo {
     this.begin();
   }
 
-  /** The templates that the file asked for, and whether it changed what others see. */
-  endFile(): { readonly names: ReadonlySet<string>; readonly changes: boolean } {
-    return this.#open.pop() ?? { names: new Set(), changes: false };
+  /** The templates that the file asked for, what it read of the values, and whether it changed what others see. */
+  endFile(): { readonly names: ReadonlySet<string>; readonly reads: Reads; readonly changes: boolean } {
+    const { names, reads, changes } = this.#open.pop() ?? { names: new Set(), reads: new Reads(), changes: false };
+    return { names, reads, changes };
+  }
+
+  /** A slot of the values is read. */
+  read(slot: number): void {
+    this.#open[this.#open.length - 1]?.reads.add(slot);
   }
 
   /** A template of this name is asked for. */
@@ -82,6 +148,7 @@ export class IncludeMemo {
    * @param born when it was made; 0: unknown, as old as the rendering
    */
   changed(born: number): void {
+    if (born === 0) this.#isChanged = true;
     for (const open of this.#open) if (born <= open.from) open.changes = true;
     // What was kept before the map was made cannot have seen it.
     for (let last = this.#inOrder.at(-1); last !== undefined && last.at > born; last = this.#inOrder.at(-1)) {
@@ -98,16 +165,26 @@ export class IncludeMemo {
   }
 
   get(key: string): Included | undefined {
-    const kept = this.#kept.get(key);
+    const kept = this.#kept.get(key) ?? this.#earlier(key);
     if (kept === undefined || (kept.file !== undefined && kept.file !== this.#file)) return undefined;
     if (kept.file !== undefined) this.looked();
     for (const name of kept.names) this.asked(name);
+    this.#open.at(-1)?.reads.addAll(kept.reads);
+    return kept;
+  }
+
+  #earlier(key: string): Kept | undefined {
+    const found = this.#isChanged ? undefined : this.#before?.includes.kept.get(key);
+    if (found === undefined || this.#kept.size >= mostKept || !this.#holds(found)) return undefined;
+    const kept = { ...found, at: this.tick() };
+    this.#kept.set(key, kept);
+    this.#inOrder.push(kept);
     return kept;
   }
 
   /** Before an `include` is executed. */
   begin(): void {
-    this.#open.push({ from: this.#now, changes: false, looksAtFile: false, names: new Set() });
+    this.#open.push({ from: this.#now, changes: false, looksAtFile: false, names: new Set(), reads: new Reads() });
   }
 
   /** Behind it. @param included undefined: it failed, or nothing is kept of it */
@@ -116,10 +193,11 @@ export class IncludeMemo {
     if (open === undefined) return;
     if (open.looksAtFile) this.looked();
     for (const name of open.names) this.asked(name);
+    this.#open.at(-1)?.reads.addAll(open.reads);
     if (open.changes || key === undefined || included === undefined || this.#kept.size >= mostKept) return;
     const { value, steps, output } = included;
     const file = open.looksAtFile ? this.#file : undefined;
-    const kept = { key, value, steps, output, at: this.tick(), file, names: open.names };
+    const kept = { key, value, steps, output, at: this.tick(), file, names: open.names, reads: open.reads };
     this.#kept.set(key, kept);
     this.#inOrder.push(kept);
   }
@@ -134,7 +212,7 @@ export class IncludeMemo {
       return this.#describeMap(value, parts, depth);
     else if (value instanceof GoList && value.items.length <= 8 && value.origin === undefined && depth < deepestAtoms)
       return this.#describeList(value, parts, depth);
-    else if (value instanceof GoMap) parts.push(`map ${this.#id(value.type)} ${this.#id(value.entries)}`);
+    else if (value instanceof GoMap) parts.push(`map ${this.#id(value.type)} ${this.#id(whose(value.entries))}`);
     else parts.push(`#${this.#id(value)}`);
     return true;
   }
@@ -157,11 +235,18 @@ export class IncludeMemo {
   }
 
   #id(object: object): number {
-    const known = this.#ids.get(object);
-    if (known !== undefined) return known;
-    this.#ids.set(object, ++this.#lastId);
-    return this.#lastId;
+    return this.#ids.of(object);
   }
+}
+
+/** What maps that take each other's place have in common. */
+function whose(entries: Map<string, Value>): object {
+  if (entries instanceof WatchedMap) return entries.slots;
+  return entries instanceof FileDot ? entries.identity : entries;
+}
+
+function sizeOf({ value }: Kept): number {
+  return typeof value === "string" ? value.length : String(value.value).length + 8 * (value.pieces?.length ?? 0);
 }
 
 function atomOf(value: string | number | boolean): string {
@@ -170,26 +255,28 @@ function atomOf(value: string | number | boolean): string {
 
 /** The map that `.` is in a file: `.Template` in it is another one in each. */
 export class FileDot extends Map<string, Value> {
-  /** Told when somebody could see `.Template`. */
-  onLook: (() => void) | undefined;
+  /** Told when somebody could see what stands under a key; undefined: all of it. */
+  onLook: ((key: string | undefined) => void) | undefined;
+  /** The same for maps that take each other's place in renderings. */
+  identity: object = {};
 
   override get(key: string): Value {
-    if (key === "Template") this.onLook?.();
+    this.onLook?.(key);
     return super.get(key);
   }
 
   override entries(): ReturnType<Map<string, Value>["entries"]> {
-    this.onLook?.();
+    this.onLook?.(undefined);
     return super.entries();
   }
 
   override values(): ReturnType<Map<string, Value>["values"]> {
-    this.onLook?.();
+    this.onLook?.(undefined);
     return super.values();
   }
 
   override forEach(each: (value: Value, key: string, map: Map<string, Value>) => void): void {
-    this.onLook?.();
+    this.onLook?.(undefined);
     super.forEach(each);
   }
 

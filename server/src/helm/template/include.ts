@@ -62,7 +62,7 @@ export function include(frame: Frame, execute: Execute, name: string, dot: Value
   const tree = lookUp(set, name);
   if (tree === undefined)
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(rootName)}`);
-  const value = remembered(run, set.outer === undefined ? run.memo.keyOf(name, dot) : undefined, () => {
+  const value = remembered(run, name, set.outer === undefined ? run.memo.keyOf(name, dot) : undefined, () => {
     const sink = new StringSink(run);
     execute({ run, name, tree, set, dot, caller: placeOf(frame) }, sink);
     return sink.value();
@@ -72,7 +72,7 @@ export function include(frame: Frame, execute: Execute, name: string, dot: Value
 }
 
 /** The text that was kept, at the same cost, or that is made now. @param key undefined: nothing is kept */
-function remembered(run: Run, key: string | undefined, make: () => string | Traced): string | Traced {
+function remembered(run: Run, name: string, key: string | undefined, make: () => string | Traced): string | Traced {
   const { memo, steps, output } = run;
   const kept = key === undefined ? undefined : memo.get(key);
   if (kept !== undefined) {
@@ -81,6 +81,7 @@ function remembered(run: Run, key: string | undefined, make: () => string | Trac
     return kept.value;
   }
   memo.begin();
+  memo.asked(name);
   let value: string | Traced | undefined;
   try {
     value = make();

@@ -12,7 +12,7 @@ function render(
     const source: TemplateText = { name: `c/templates/${name}`, text };
     return { source, dot, basePath: "c/templates" };
   });
-  return renderTemplates(files, limits);
+  return renderTemplates(files, { limits });
 }
 
 /** The segments of a file: text, the statement that prints it, the part that first wrote it, and the value. */

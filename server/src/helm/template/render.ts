@@ -4,7 +4,7 @@ import { recently } from "../recently.ts";
 import { builtins } from "./builtins.ts";
 import { compareStrings } from "./bytes.ts";
 import { withoutNoValue } from "./include.ts";
-import { FileDot, IncludeMemo } from "./include-memo.ts";
+import { FileDot, IncludeMemo, type IncludesBefore, type KeptIncludes } from "./include-memo.ts";
 import { LimitError } from "./limit-error.ts";
 import type { Tree } from "./node.ts";
 import { isEmptyTree, ParseError, parseTemplate } from "./parse.ts";
@@ -22,6 +22,7 @@ import {
 import { types } from "./types.ts";
 import { GoMap, type Origin, type Piece, type Place, plain, type TemplateText, Traced } from "./value.ts";
 import { execute } from "./walk.ts";
+import { filesSlot, type Reads, type Watch } from "./watched-map.ts";
 
 /** A template file and its dot. A file that is handed in again is not parsed again. */
 export interface TemplateFile {
@@ -61,7 +62,7 @@ export type Rendered =
       readonly kind: "rendered";
       /** By template, in the order in which helm executes them; partials (`_helpers.tpl`) have none. */
       readonly outputs: ReadonlyMap<string, readonly Segment[]>;
-      /** For the next rendering with the same dots. */
+      /** For the next rendering. */
       readonly memory: TemplatesMemory;
     }
   | { readonly kind: "failed"; readonly error: RenderError };
@@ -71,12 +72,16 @@ export interface TemplatesMemory {
   /** The templates by name. */
   readonly own: ReadonlyMap<string, Tree>;
   readonly files: ReadonlyMap<string, RenderedFile>;
+  /** Undefined: they may not hold in another rendering. */
+  readonly includes: KeptIncludes | undefined;
 }
 
 interface RenderedFile {
   readonly segments: readonly Segment[];
   /** The templates that it asked for. */
   readonly names: ReadonlySet<string>;
+  /** What it read of the values. */
+  readonly reads: Reads;
   /** It changes what others see: it is executed in every rendering. */
   readonly changes: boolean;
   readonly steps: number;
@@ -86,20 +91,30 @@ interface RenderedFile {
 /** Large enough for every chart that people use: fifty times what those of the corpus take. */
 export const usualLimits: RenderLimits = { steps: 10_000_000, output: 64 * 1024 * 1024 };
 
-/**
- * Renders all files that are no partials. Never throws; values that templates change are afterwards what they were.
- * @param leftOut given: a file that fails is left out and its error is added here; else the first error ends the rendering
- * @param before of a rendering with the same dots: files whose templates are the same are not executed again
- */
-export function renderTemplates(
-  files: readonly TemplateFile[],
-  limits: RenderLimits = usualLimits,
-  leftOut?: RenderError[],
-  before?: TemplatesMemory,
-): Rendered {
+/** A rendering after another one whose dots were the same, but for what is named here. */
+export interface AfterAnother {
+  readonly memory: TemplatesMemory;
+  /** Slots of the values that hold something else now. */
+  readonly changed: ReadonlySet<number>;
+}
+
+/** What a rendering is told beside its files. */
+export interface RenderSettings {
+  readonly limits?: RenderLimits | undefined;
+  /** Given: a file that fails is left out and its error is added here; else the first error ends the rendering. */
+  readonly leftOut?: RenderError[] | undefined;
+  /** Of the values, where they are watched. */
+  readonly watch?: Watch | undefined;
+  /** Files whose templates are the same, and what they read, are not executed again. */
+  readonly before?: AfterAnother | undefined;
+}
+
+/** Renders all files that are no partials. Never throws; values that templates change are afterwards what they were. */
+export function renderTemplates(files: readonly TemplateFile[], settings: RenderSettings = {}): Rendered {
+  const { before } = settings;
   try {
-    const again = before && render(files, limits, leftOut, before);
-    return { kind: "rendered", ...(again ?? render(files, limits, leftOut, undefined)) };
+    const again = before && render(files, settings, before);
+    return { kind: "rendered", ...(again ?? render(files, settings, undefined)) };
   } catch (error) {
     return { kind: "failed", error: errorOf(error) };
   }
@@ -118,37 +133,30 @@ function errorOf(error: unknown): RenderError {
 type Made = Omit<Rendered & { readonly kind: "rendered" }, "kind">;
 
 /** @returns undefined: other values are changed than in the rendering before, so that nothing of it holds */
+function render(given: readonly TemplateFile[], settings: RenderSettings, before: AfterAnother): Made | undefined;
+function render(given: readonly TemplateFile[], settings: RenderSettings, before: undefined): Made;
 function render(
   given: readonly TemplateFile[],
-  limits: RenderLimits,
-  leftOut: RenderError[] | undefined,
-  before: TemplatesMemory,
-): Made | undefined;
-function render(
-  given: readonly TemplateFile[],
-  limits: RenderLimits,
-  leftOut: RenderError[] | undefined,
-  before: undefined,
-): Made;
-function render(
-  given: readonly TemplateFile[],
-  limits: RenderLimits,
-  leftOut: RenderError[] | undefined,
-  before: TemplatesMemory | undefined,
+  { limits = usualLimits, leftOut, watch }: RenderSettings,
+  before: AfterAnother | undefined,
 ): Made | undefined {
   const files = [...given].sort(byPath);
   const own = templatesByName(files.map(({ source }) => source));
-  const run = newRun(limits);
   const outputs = new Map<string, readonly Segment[]>();
   const rendered = new Map<string, RenderedFile>();
-  const isSame = (name: string): boolean => before?.own.get(name) === own.get(name);
+  const isSame = (name: string): boolean => before?.memory.own.get(name) === own.get(name);
+  const answers = new Map<Reads, boolean>();
+  const isRead = (reads: Reads): boolean => before === undefined || reads.hasAny(before.changed, answers);
+  const includes = before?.memory.includes;
+  const run = newRun(limits, includes && { includes, isSame, isRead });
   try {
+    watchReads(run, files, watch);
     for (const file of files) {
       const { name } = file.source;
       const tree = own.get(name);
       if (tree === undefined || isPartial(file.source)) continue;
-      const known = before?.files.get(name);
-      const isKnown = known !== undefined && isSame(name) && [...known.names].every(isSame);
+      const known = before?.memory.files.get(name);
+      const isKnown = known !== undefined && isSame(name) && [...known.names].every(isSame) && !isRead(known.reads);
       try {
         const made = isKnown && !known.changes ? reused(run, known) : renderFile(run, file, tree, own);
         // What is changed now, or was changed before, may have been seen by all files behind.
@@ -161,23 +169,44 @@ function render(
       }
     }
   } finally {
+    endWatch(files, watch);
     undoChanges(run);
   }
-  return { outputs, memory: { own, files: rendered } };
+  return { outputs, memory: { own, files: rendered, includes: run.memo.handedOn() } };
 }
 
-function newRun(limits: RenderLimits): Run {
+function newRun(limits: RenderLimits, before: IncludesBefore | undefined): Run {
   return {
     functions: helmFunctions,
     limits,
     steps: 0,
     output: 0,
     included: new Map(),
-    memo: new IncludeMemo(),
+    memo: new IncludeMemo(before),
     undo: new Map(),
     parsed: new Map(),
     parsedLength: 0,
   };
+}
+
+/** What files read is told to the memory of includes. */
+function watchReads({ memo }: Run, files: readonly TemplateFile[], watch: Watch | undefined): void {
+  for (const { dot } of files) {
+    const { entries } = dot;
+    if (!(entries instanceof FileDot)) continue;
+    entries.onLook = (key) => {
+      // What was kept of another file with such a dot saw that file's `.Template`.
+      if (key === undefined || key === "Template") memo.looked();
+      if (key === undefined || key === "Files") memo.read(filesSlot);
+    };
+  }
+  if (watch !== undefined) watch.reader = (slot) => memo.read(slot);
+}
+
+/** Nothing that lives on holds the rendering. */
+function endWatch(files: readonly TemplateFile[], watch: Watch | undefined): void {
+  for (const { dot } of files) if (dot.entries instanceof FileDot) dot.entries.onLook = undefined;
+  if (watch !== undefined) watch.reader = undefined;
 }
 
 /** What a file printed before, at the same cost. */
@@ -203,9 +232,7 @@ function renderFile(
   let ended: ReturnType<IncludeMemo["endFile"]> | undefined;
   const sink = new FileSink(run);
   try {
-    // What was kept of another file with such a dot saw that file's `.Template`.
-    if (dot.entries instanceof FileDot) dot.entries.onLook = () => memo.looked();
-    else memo.changed(0);
+    if (!(dot.entries instanceof FileDot)) memo.changed(0);
     dot.entries.set("Template", new GoMap(template, types.values));
     const set = { own, outer: undefined };
     execute({ run, name, tree, set, dot: new GoMap(dot.entries, types.values), caller: undefined }, sink);

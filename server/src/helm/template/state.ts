@@ -6,6 +6,7 @@ import { type Node, printNode, type Tree } from "./node.ts";
 import { quote } from "./quote.ts";
 import type { GoFunction } from "./types.ts";
 import { type GoList, GoMap, type Piece, type Place, type TemplateText, type Value } from "./value.ts";
+import { unseenEntries } from "./watched-map.ts";
 
 /** Bounds of one rendering; reaching one is an error of it. */
 export interface RenderLimits {
@@ -172,7 +173,7 @@ export function changed(run: Run, target: GoMap | GoList): void {
 
 function undoOf(target: GoMap | GoList): () => void {
   if (target instanceof GoMap) {
-    const before = [...target.entries];
+    const before = [...unseenEntries(target.entries)];
     return () => {
       target.entries.clear();
       for (const [key, value] of before) target.entries.set(key, value);

@@ -31,6 +31,16 @@ export class ValueOrigin implements Origin {
     this.#step = step;
   }
 
+  /** The last part of its path. */
+  get key(): string | number | undefined {
+    return this.#step?.key;
+  }
+
+  /** Another object that says the same. */
+  copy(): ValueOrigin {
+    return new ValueOrigin(this.file, this, this.#step, this.value);
+  }
+
   /** From the root of the file. */
   get path(): readonly (string | number)[] {
     const path: (string | number)[] = [];
