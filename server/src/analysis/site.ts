@@ -17,7 +17,10 @@ export interface Site {
   readonly path: Path;
   /** Default "value"; an empty value falls back to its key. */
   readonly part?: "key" | "value";
-  /** A comment instead of the field: offsets from the start of the declaration's document, before which it may stand. */
+  /**
+   * A comment instead of the field: offsets from the start of the declaration's document, before which it may stand; of an object of
+   * a chart, offsets in its template.
+   */
   readonly comment?: Span;
   /** A part of the scalar: offsets into its value, that begin and end at characters that are no white space. */
   readonly within?: Span;
@@ -32,7 +35,10 @@ export interface WrittenSpan {
 /** Where a field is written: itself, or its nearest ancestor. Undefined when the declaration is in no file (any more). */
 export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefined {
   const spot = site.declaration.rendered?.spot;
-  if (spot !== undefined) return spotSpan(analysis, site, spot);
+  if (spot !== undefined)
+    return site.comment === undefined
+      ? spotSpan(analysis, site, spot)
+      : { uri: site.declaration.uri, span: site.comment };
   const written = writtenAt(analysis, site.declaration, site.path);
   if (written === undefined) return undefined;
   const { uri, manifest, start, path } = written;

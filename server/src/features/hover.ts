@@ -162,7 +162,7 @@ function inOtherSets(
 
 /** The table without addresses, which differ between all sets. */
 function rowsOf({ table = "" }: HoverText): string {
-  return table.replace(/\d+(?:\.\d+){3}/g, "");
+  return table.replace(/\d{1,3}(?:\.\d{1,3}){3}/g, "");
 }
 
 /** Nothing is said about holes in a template; of an object that is refused only that. */

@@ -79,22 +79,26 @@ function changedFiles(
   return changed;
 }
 
-// bounded: paths within a chart
-const inChart = (rest: string): RegExp => new RegExp(`^(?:charts/[^/]+/)*${rest}`);
-const template = inChart("templates/");
-const values = inChart("values\\.(?:yaml|schema\\.json)$");
-
 /** In templates/ of the chart or of a folder in charts/: what is there is read as nothing else. */
 function isTemplate(path: string): boolean {
-  return template.test(path);
+  // bounded: a path within a chart
+  return /^(?:charts\/[^/]+\/)*templates\//.test(path);
 }
+
+const decisive: ReadonlySet<string> = new Set([
+  ".helmignore",
+  "Chart.lock",
+  "Chart.yaml",
+  "requirements.lock",
+  "requirements.yaml",
+]);
 
 /** "chart": it decides what the chart is. */
 function kindOf(path: string): "template" | "values" | "file" | "chart" {
   if (isTemplate(path)) return "template";
-  if (values.test(path)) return "values";
-  if (path.startsWith("charts/") || /^(?:Chart|requirements)\.(?:yaml|lock)$|^\.helmignore$/.test(path)) return "chart";
-  return "file";
+  // bounded: a path within a chart
+  if (/^(?:charts\/[^/]+\/)*values\.(?:yaml|schema\.json)$/.test(path)) return "values";
+  return path.startsWith("charts/") || decisive.has(path) ? "chart" : "file";
 }
 
 /** The same but for files of the chart and of values. */

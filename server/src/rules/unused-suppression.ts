@@ -8,6 +8,7 @@ import type { PlacedManifest } from "../manifests/manifest.ts";
 import type { Edit } from "../text/edit.ts";
 import { lineStartAt } from "../text/lines.ts";
 import type { Uri } from "../text/source.ts";
+import { type Span, shift } from "../text/span.ts";
 import { nearestNames } from "./near-names.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { type IgnoredRule, ignoredAt, type Suppression, suppressionsOf } from "./suppressions.ts";
@@ -63,20 +64,34 @@ function scalarStarts(analysis: Analysis, { declaration, path }: Site): readonly
   });
 }
 
+/** What is known of a file's comments, and where a finding about one stands. */
+export interface CommentPlaces {
+  /** Default: all. */
+  readonly isKnown: (suppression: Suppression) => boolean;
+  /** By the comment's offsets in the file. Default: the document that the comment stands in or before. */
+  readonly siteOf: (comment: Span) => Site;
+}
+
 /** What is wrong with the comments of a file, given those that ignored something. */
 export function unusedIn(
   analysis: Analysis,
   uri: Uri,
   used: ReadonlySet<Ignored>,
   ids: readonly string[],
+  places?: CommentPlaces,
 ): readonly Finding[] {
   const file = analysis.files.get(uri);
   if (file === undefined) return [];
   const { rules: levels } = analysis.settings;
-  return suppressionsOf(file).flatMap((suppression): Finding[] => {
+  const findingAt = (span: Span, message: string, fixes: () => readonly Fix[]): Finding[] => {
+    const at = places === undefined ? siteIn(file, span) : places.siteOf(span);
+    return at === undefined ? [] : [{ at, message, fixes }];
+  };
+  const known = suppressionsOf(file).filter((suppression) => places?.isKnown(suppression) ?? true);
+  return known.flatMap((suppression): Finding[] => {
     if (suppression.rules.length === 0) {
       const message = "the comment names no rule; write '# podns-ignore rule-id: reason'";
-      return findingAt(file, suppression.span, message, () => remove(uri, suppression));
+      return findingAt(suppression.span, message, () => remove(uri, suppression));
     }
     const idle = suppression.rules.filter((rule) => !used.has(rule) && levels[rule.id] !== "off");
     const isWhole = idle.length === suppression.rules.length;
@@ -93,7 +108,7 @@ export function unusedIn(
           edits: [{ uri, span: rule.span, text: other }],
         }),
       );
-      return findingAt(file, span, message, () => [
+      return findingAt(span, message, () => [
         ...replaced,
         ...(isWhole ? remove(uri, suppression) : removeRule(file, rule)),
       ]);
@@ -102,17 +117,11 @@ export function unusedIn(
 }
 
 /** The finding belongs to the document that the comment stands in or before. */
-function findingAt(
-  file: AnalysedFile,
-  span: { readonly start: number; readonly end: number },
-  message: string,
-  fixes: () => readonly Fix[],
-): Finding[] {
+function siteIn(file: AnalysedFile, span: Span): Site | undefined {
   const placed = documentAt(file, span.start);
   const declaration = placed?.manifest.declarations[0];
-  if (placed === undefined || declaration === undefined) return [];
-  const comment = { start: span.start - placed.start, end: span.end - placed.start };
-  return [{ at: { declaration, path: [], comment }, message, fixes }];
+  if (placed === undefined || declaration === undefined) return undefined;
+  return { declaration, path: [], comment: shift(span, -placed.start) };
 }
 
 /** The first document with an object that ends behind the offset, else the last. */

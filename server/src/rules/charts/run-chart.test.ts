@@ -121,6 +121,46 @@ data:
   });
 });
 
+describe("comments that ignore findings of a template", () => {
+  const values = "# file: shop/values.yaml\nservice:\n  enabled: true\n";
+  const none = '{{ include "shop.name" . }}-hl # podns-ignore service-name-unknown: elsewhere';
+  const ignoresPort = '{{ include "shop.name" . }} # podns-ignore service-port-unknown: none';
+  const unused =
+    "#                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: there is no finding of 'service-port-unknown' to ignore here; remove the comment (unused-suppression)\n";
+
+  test("are used, or are told where no set of values uses them", () => {
+    expectChartDiagnostics(`${head}${values}${helpers}${service}${set(none)}`);
+    expectChartDiagnostics(`${head}${values}${helpers}${service}${set(ignoresPort, unused)}`);
+  });
+
+  test("are used where other values, or another release, use them", () => {
+    const ignores = '{{ include "shop.name" . }} # podns-ignore service-name-unknown: of the platform';
+    const off = "# file: shop/values-off.yaml\nservice: {enabled: false}\n";
+    expectChartDiagnostics(`${head}${values}${off}${helpers}${service}${set(ignores)}`);
+    expectChartDiagnostics(
+      `${head}${values}${helpers}${service}${set("prod-web # podns-ignore service-name-unknown: prod")}`,
+    );
+  });
+
+  test("are not judged where something is open, where helm fails, or where nothing is printed", () => {
+    const open = head.replace(
+      "version: 1.0.0",
+      "version: 1.0.0\ndependencies: [{name: db, version: 1.x, repository: r}]",
+    );
+    expectChartDiagnostics(`${open}${values}${helpers}${service}${set(ignoresPort)}`);
+    const needs = `# file: shop/templates/a.yaml\na: {{ required "x" .Values.x }}\n`;
+    expectChartDiagnostics(`${head}${values}${helpers}${service}${set(ignoresPort)}${needs}`);
+    expectChartDiagnostics(`${head}${values}# file: shop/templates/a.yaml
+{{- if .Values.never }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: a # podns-ignore service-port-unknown
+{{- end }}
+`);
+  });
+});
+
 describe("what helm refuses", () => {
   const problems = (text: string, file: string): readonly string[] => {
     const { analysis } = openCharts(text);

@@ -15,7 +15,8 @@ import { asUri, type Uri } from "../../text/source.ts";
 import { isName } from "../hosts/unjudged.ts";
 import type { Finding, Rule, Severity } from "../rule.ts";
 import { rules } from "../rules.ts";
-import { ignoredBy } from "../unused-suppression.ts";
+import { type Ignored, ignoredBy } from "../unused-suppression.ts";
+import { unusedInChart } from "./unused-in-chart.ts";
 
 /** A finding about an object of a chart. */
 export interface ChartReported {
@@ -35,7 +36,11 @@ export function chartFindings(
   environments: readonly Environment[],
 ): readonly ChartReported[] {
   const [first] = environments;
-  return first === undefined ? [] : (merged(analysis)(first)(environments).get(uri) ?? []);
+  if (first === undefined) return [];
+  return [
+    ...(merged(analysis)(first)(environments).get(uri) ?? []),
+    ...unusedInChart(analysis, uri, environments, (environment) => placedIn(analysis)(environment).used),
+  ];
 }
 
 /** By the first environment and all that are looked at: some sets may not have been rendered yet. */
@@ -92,10 +97,10 @@ interface Placed {
 
 /** What holds whatever the release is called. */
 function certain(analysis: Analysis, environment: Environment): readonly Placed[] {
-  const found = placedIn(analysis)(environment);
+  const { found } = placedIn(analysis)(environment);
   const { isReleaseAssumed, other } = environment.chart ?? {};
   if (found.length === 0 || isReleaseAssumed !== true || other === undefined) return found;
-  const renamed = new Map(placedIn(analysis)(other()).map((placed) => [placed.key, placed]));
+  const renamed = new Map(placedIn(analysis)(other()).found.map((placed) => [placed.key, placed]));
   return found.filter((placed) => {
     const there = renamed.get(placed.key);
     return there !== undefined && !isMended(environment, other(), placed, there);
@@ -113,13 +118,20 @@ function countNames(analysis: Analysis, declarations: readonly Declaration[]): n
   return declarations.reduce((sum, declaration) => sum + names(declaration), 0);
 }
 
+interface PlacedFindings {
+  readonly found: readonly Placed[];
+  /** Comments that ignored something. */
+  readonly used: ReadonlySet<Ignored>;
+}
+
 const placedIn = memoize((analysis: Analysis) =>
-  memoize((environment: Environment): readonly Placed[] => {
+  memoize((environment: Environment): PlacedFindings => {
     const about = forFile(analysis, asUri(`${environment.chart?.folder ?? ""}/Chart.yaml`));
     const scoped = forChart(about)(environment);
     const own = environment.declarations.filter(({ uri }) => analysis.files.has(uri));
     judgedNames.set(environment, countNames(about, environment.declarations));
-    return rules.flatMap((rule) => {
+    const used = new Set<Ignored>();
+    const found = rules.flatMap((rule) => {
       const level = about.settings.rules[rule.id];
       if (level === "off" || (rule.needs === "workspace" && !about.loaded)) return [];
       /** What one statement prints may hold several faults. */
@@ -127,7 +139,12 @@ const placedIn = memoize((analysis: Analysis) =>
       return own.flatMap((declaration) =>
         [...rule.check({ analysis: scoped, environment, declaration })].flatMap((finding): readonly Placed[] => {
           const place = siteSpan(analysis, finding.at);
-          if (place === undefined || ignoredBy(analysis, rule.id, finding.at) !== undefined) return [];
+          if (place === undefined) return [];
+          const ignored = ignoredBy(analysis, rule.id, finding.at);
+          if (ignored !== undefined) {
+            used.add(ignored);
+            return [];
+          }
           const severity = level ?? finding.severity ?? rule.severity;
           const value = valueSite(analysis, finding.at);
           const at = `${rule.id} ${place.uri} ${place.span.start}-${place.span.end}`;
@@ -139,6 +156,7 @@ const placedIn = memoize((analysis: Analysis) =>
         }),
       );
     });
+    return { found, used };
   }),
 );
 
