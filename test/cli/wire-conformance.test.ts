@@ -5,8 +5,8 @@
 import { describe, expect, test } from "vitest";
 import { defaultSettings, type Settings } from "../../server/src/analysis/settings.ts";
 import { Workspace } from "../../server/src/analysis/workspace.ts";
+import { listenFor } from "../../server/src/cli/answering/listen-for.ts";
 import { ask } from "../../server/src/cli/asking.ts";
-import { listenFor } from "../../server/src/cli/serve.ts";
 import type { Upstream } from "../../server/src/cli/upstream.ts";
 import type { Message } from "../../server/src/cli/wire/message.ts";
 import { readMessage } from "../../server/src/cli/wire/read.ts";

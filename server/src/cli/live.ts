@@ -20,6 +20,8 @@ import { type ServerOptions, type World, worldWith } from "./worlds.ts";
 export interface Generation {
   readonly world: World;
   readonly analysis: Analysis;
+  /** Of the zones' SOA: the Unix time at which the world was made. */
+  readonly serial: number;
   /** The whole object, also of a declaration that is in no file any more. */
   readonly wholeOf: (declaration: Declaration) => JsonValue | undefined;
   /** What stands as it was, and why. */
@@ -37,7 +39,14 @@ export function makeGenerations(
   const environments = makeLiveEnvironments(session);
   const objects = makeLiveObjects(session);
   const tell = makeTeller(session);
-  let last: { readonly settings: Settings; readonly world: World; readonly folders: readonly string[] } | undefined;
+  let last:
+    | {
+        readonly settings: Settings;
+        readonly world: World;
+        readonly serial: number;
+        readonly folders: readonly string[];
+      }
+    | undefined;
   return async (held, pause) => {
     const { analysis } = session.workspace;
     // Builds are kept: what is done here is not done below, where there is no pause.
@@ -50,15 +59,13 @@ export function makeGenerations(
     const { declarations, troubles, wholeOf } = await objects(analysis, applied.declarations, pause);
     await pause();
     const isSame = last?.settings === analysis.settings && sameItems(last.world.declarations, declarations);
-    const serial = Math.floor(Date.now() / 1000);
-    const world =
-      isSame && last !== undefined
-        ? last.world
-        : worldWith(declarations, analysis.settings, session.snapshot, { ...options, serial });
-    last = { settings: analysis.settings, world, folders: applied.folders };
+    const kept = isSame ? last : undefined;
+    const serial = kept?.serial ?? Math.floor(Date.now() / 1000);
+    const world = kept?.world ?? worldWith(declarations, analysis.settings, session.snapshot, { ...options, serial });
+    last = { settings: analysis.settings, world, serial, folders: applied.folders };
     await pause();
     tell(analysis, world.cluster, applied.kept);
-    return { world, analysis, wholeOf, troubles: new Map([...applied.troubles, ...troubles]) };
+    return { world, analysis, serial, wholeOf, troubles: new Map([...applied.troubles, ...troubles]) };
   };
 }
 

@@ -1,27 +1,34 @@
-/** The entry of the command line: runs it and sets the exit status; knows nothing else. */
+/** The entry of the command line: runs it and sets the exit status; as a thread of `podns serve` it answers questions. */
+import { isMainThread } from "node:worker_threads";
 import { reasonOf } from "../node/file-host.ts";
+import { answerInThread } from "./answering/thread.ts";
 import { run } from "./program.ts";
 import { errLines, processTerminal } from "./terminal.ts";
 
-// Whoever reads the output may stop early (`podns records | head`): that is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  processTerminal.err(`podns: cannot write the output: ${reasonOf(error)}\n`);
-  process.exit(2);
-});
+if (isMainThread) runCommand();
+else answerInThread();
 
-// A server goes on when nobody reads what it says.
-process.stderr.on("error", () => {});
+function runCommand(): void {
+  // Whoever reads the output may stop early (`podns records | head`): that is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    processTerminal.err(`podns: cannot write the output: ${reasonOf(error)}\n`);
+    process.exit(2);
+  });
 
-run(process.argv.slice(2), processTerminal).then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    errLines(
-      processTerminal,
-      `podns: this should not have happened: ${error instanceof Error ? error.stack : String(error)}`,
-    );
-    process.exitCode = 2;
-  },
-);
+  // A server goes on when nobody reads what it says.
+  process.stderr.on("error", () => {});
+
+  run(process.argv.slice(2), processTerminal).then(
+    (status) => {
+      process.exitCode = status;
+    },
+    (error: unknown) => {
+      errLines(
+        processTerminal,
+        `podns: this should not have happened: ${error instanceof Error ? error.stack : String(error)}`,
+      );
+      process.exitCode = 2;
+    },
+  );
+}

@@ -327,16 +327,9 @@ function recordType(text: string): string {
 }
 
 /** Only a Corefile that was given says whom to ask from this machine; one in the manifests belongs to the cluster. */
-function upstreamFor(
-  options: CommonOptions,
-  terminal: Terminal,
-  isOwn?: (host: string, port: number) => boolean,
-): Upstream | undefined {
+function upstreamFor(options: CommonOptions, terminal: Terminal): Upstream | undefined {
   if (options.corefile === undefined) return undefined;
-  return createUpstream({
-    onProblem: (message) => terminal.err(`podns: ${message}\n`),
-    ...(isOwn === undefined ? {} : { isOwn }),
-  });
+  return createUpstream({ onProblem: (message) => terminal.err(`podns: ${message}\n`) });
 }
 
 function addLint(program: Command, terminal: Terminal, exit: Exit): void {
@@ -457,21 +450,21 @@ function addServe(program: Command, terminal: Terminal): void {
     .action(async (given: readonly string[], options: ServeFlags) => {
       const { session, charts } = await openWithCharts(given, options, terminal);
       const scenario = openScenario(options, terminal);
-      let own = options.listen.port;
       const serving = await serve({
         session,
+        // The bundle: whoever imports it as something else than a program (tests) does not serve.
+        program: __filename,
         ...options.listen,
         options,
-        upstream: upstreamFor(options, terminal, (host, port) => port === own && host === options.listen.host),
         corefile: options.corefile,
         ...{ charts, scenario, lookAtScenario: makeScenarioFollower(options, terminal, scenario) },
         speed: options.speed,
         settingsWith: (corefile) => settingsWith(options, corefile),
       });
-      own = serving.port;
-      const shown = serving.host.includes(":") ? `[${serving.host}]` : serving.host;
+      const { host } = options.listen;
+      const shown = host.includes(":") ? `[${host}]` : host;
       terminal.out(shownLines([`listening on ${shown}:${serving.port}`]));
-      await interrupted();
+      await Promise.race([interrupted(), serving.ended]);
       await serving.stop();
     });
 }

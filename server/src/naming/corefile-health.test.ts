@@ -38,3 +38,12 @@ test("a plugin that the version before has is one of this CoreDNS", () => {
   expect(corefileDefect(own)).toEqual({ line: 2, message: "there is no plugin 'fanout'" });
   expect(corefileDefect(own, own)).toBeUndefined();
 });
+
+test("one that no ConfigMap could hold is not read", () => {
+  const large = `.:53 {\n  whoami\n}\n${"# a\n".repeat(300_000)}`;
+  expect(corefileDefect(large)).toEqual({
+    line: 1,
+    message: "too large to be read: more than 1048576 characters, the most that a ConfigMap may hold",
+  });
+  expect(corefileDefect(large.slice(0, 1_048_576))).toBeUndefined();
+});

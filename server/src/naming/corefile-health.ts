@@ -4,7 +4,8 @@
  */
 import { parseAddress } from "./address.ts";
 import { type CorefileLine, readCorefileLines } from "./corefile-lines.ts";
-import { readCorefile } from "./read-corefile.ts";
+import { readZoneKey } from "./corefile-zones.ts";
+import { largestCorefile, readCorefile } from "./read-corefile.ts";
 import type { CorefileNote } from "./server-config.ts";
 
 /** The directives of CoreDNS (plugin.cfg); another one ends its start with "Unknown directive". */
@@ -48,6 +49,8 @@ const options: ReadonlyMap<string, ReadonlySet<string>> = new Map([
  */
 export function corefileDefect(text: string, before = ""): Pick<CorefileNote, "line" | "message"> | undefined {
   const { blocks, notes } = readCorefile(text);
+  // Its lines are not looked at.
+  if (text.length > largestCorefile) return notes.map(({ line, message }) => ({ line, message }))[0];
   const known = new Set([...directives, ...directivesOf(before).map(({ words }) => words[0] ?? "")]);
   const [first] = [
     ...notes.filter(({ severity }) => severity === "error").map(({ line, message }) => ({ line, message })),
@@ -96,9 +99,9 @@ function twiceServed(text: string): readonly Defect[] {
   for (const { words, line } of readCorefileLines(text).blocks) {
     if (words[0] === "import" || /^\(.*\)$/.test(words[0] ?? "")) continue;
     for (const word of new Set(words)) {
-      const [block] = readCorefile(`${word} {\n}\n`).blocks;
-      for (const zone of block?.zones ?? []) {
-        const key = `${zone}:${block?.port ?? 53}`;
+      const { zones, port } = readZoneKey(word);
+      for (const zone of zones) {
+        const key = `${zone}:${port}`;
         if (seen.has(key)) defects.push({ line, message: `'${word}' is served by another block already` });
         seen.add(key);
       }

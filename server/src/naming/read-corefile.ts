@@ -5,6 +5,9 @@ import { readPlugin } from "./corefile-plugins.ts";
 import { readZoneKey } from "./corefile-zones.ts";
 import type { CorefileNote, Plugin, ServerBlock } from "./server-config.ts";
 
+/** Characters of a Corefile: the API server takes no ConfigMap that is larger (apis/core/validation MaxSecretSize). */
+export const largestCorefile = 1_048_576;
+
 /** Snippets may import snippets; deeper than this they import themselves. */
 const deepest = 10;
 
@@ -43,6 +46,10 @@ const recent = new Map<string, ReadCorefile>();
 const mostRecent = 3;
 
 function read(text: string): ReadCorefile {
+  if (text.length > largestCorefile) {
+    const message = `too large to be read: more than ${largestCorefile} characters, the most that a ConfigMap may hold`;
+    return { blocks: [], notes: [{ line: 1, severity: "error", message }] };
+  }
   const { blocks: lines, notes: syntax } = readCorefileLines(text);
   const notes: CorefileNote[] = [...syntax];
   const note: Note = (line, severity, message) => {
