@@ -219,3 +219,69 @@ describe("the scenario", () => {
     );
   });
 });
+
+describe("charts that the engine renders", () => {
+  const rendered = {
+    "charts/shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+    "charts/shop/values.yaml": `address: ${one}\n`,
+    "charts/shop/values-prod.yaml": "address: 10.96.1.7\n",
+    "charts/shop/templates/_helpers.tpl": '{{ define "name" }}{{ .Release.Name }}-web{{ end }}\n',
+    "charts/shop/templates/web.yaml": template('{{ include "name" . }}'),
+    "charts/shop/templates/file.yaml": template('{{ .Files.Get "files/name" | trim }}', "10.96.2.1"),
+    "charts/shop/files/name": "first\n",
+    "plain.yaml": template("plain", "10.96.3.1"),
+  };
+
+  test("are served with their own values, and follow templates, values and other files", async () => {
+    await live(rendered, ["."], async (server) => {
+      expect(server.errors()).toContain("its own values are used; --environment takes values-prod.yaml");
+      expect([await server.ask(`shop-web.${zone}`), await server.ask(`first.${zone}`)]).toEqual([one, "10.96.2.1"]);
+      expect(await server.ask(`plain.${zone}`)).toBe("10.96.3.1");
+      server.replace("charts/shop/files/name", "second\n");
+      await server.answers(`second.${zone}`, "10.96.2.1");
+      server.write("charts/shop/templates/_helpers.tpl", '{{ define "name" }}db{{ end }}\n');
+      await server.answers(`db.${zone}`, one);
+      server.write("charts/shop/templates/more.yaml", template("more", "10.96.4.1"));
+      await server.answers(`more.${zone}`, "10.96.4.1");
+      server.remove("charts/shop/templates/more.yaml");
+      await server.answers(`more.${zone}`, "NXDOMAIN");
+      server.write("charts/other/Chart.yaml", "apiVersion: v2\nname: other\nversion: 1.0.0\n");
+      server.write("charts/other/templates/new.yaml", template("new", "10.96.5.1"));
+      await server.answers(`new.${zone}`, "10.96.5.1");
+      server.remove("charts/other");
+      await server.answers(`new.${zone}`, "NXDOMAIN");
+    });
+  });
+
+  test("that helm would refuse stand as they were", async () => {
+    await live(rendered, ["."], async (server) => {
+      for (const [file, text] of [
+        ["charts/shop/templates/web.yaml", "a: {{ if\n"],
+        ["charts/shop/values.yaml", "address: [\n"],
+        ["charts/shop/templates/_helpers.tpl", '{{ define "other" }}{{ end }}\n'],
+      ] as const) {
+        server.write(file, text);
+        await server.says(/^.*shop.*: .*; still serving its last good \w+$/m);
+        expect([file, await server.ask(`shop-web.${zone}`), await server.ask(`first.${zone}`)]).toEqual([
+          file,
+          one,
+          "10.96.2.1",
+        ]);
+        server.write(file, rendered[file]);
+        await server.says(/good again/);
+        await server.answers(`shop-web.${zone}`, one);
+      }
+    });
+  });
+
+  test("are served with the values that --environment names", async () => {
+    await live(rendered, [".", "--environment", "values-prod.yaml"], async (server) => {
+      expect([await server.ask(`shop-web.${zone}`), await server.ask(`plain.${zone}`)]).toEqual([
+        "10.96.1.7",
+        "NXDOMAIN",
+      ]);
+      server.write("charts/shop/values-prod.yaml", "more: 1\n");
+      await server.says(/the API server refuses the change/);
+    });
+  });
+});

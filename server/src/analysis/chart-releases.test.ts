@@ -74,6 +74,42 @@ data:
     "release 'release eu in clusters/prod' prod/eu:80 the ConfigMap 'shop-values' is not in the workspace",
   );
   expect(sets(release.replace("GitRepository", "HelmRepository"))).toEqual([own, prod]);
+  const secret = release.replace("kind: ConfigMap, name: shop-values", "kind: Secret, name: shop-keys");
+  const held = `# file: clusters/prod/secret.yaml\napiVersion: v1\nkind: Secret\nmetadata: {name: shop-keys}\nstringData: {values.yaml: "port: 91"}\n`;
+  expect(sets(secret + held)[2]).toBe(
+    "release 'release eu in clusters/prod' prod/eu:80 values come from the Secret 'shop-keys', which is not read: an entry of 'charts' in .podns.yaml can give them in a file",
+  );
+});
+
+test("a ConfigMap of values is the one of the HelmRelease's namespace, or the one beside it; of several none is taken", () => {
+  const release = `# file: clusters/prod/shop.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: shop, namespace: apps}
+spec:
+  chart: {spec: {chart: ./apps/shop, sourceRef: {kind: GitRepository, name: repo}}}
+  valuesFrom: [{kind: ConfigMap, name: shop-values}]
+`;
+  const config = (file: string, port: number, namespace = ""): string => `# file: ${file}
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop-values${namespace}}
+data: {values.yaml: "port: ${port}"}
+`;
+  const other = config("clusters/a.yaml", 70, ", namespace: other");
+  const found = (text: string): string | undefined => sets(release + text)[2]?.replace(/^.*' /, "");
+  expect(found(other + config("clusters/b.yaml", 71, ", namespace: apps"))).toBe("apps/shop:71");
+  expect(found(config("clusters/stage/a.yaml", 72) + config("clusters/prod/a.yaml", 73))).toBe("apps/shop:73");
+  expect(found(config("clusters/stage/a.yaml", 72) + config("clusters/dev/a.yaml", 73))).toBe(
+    "apps/shop:80 there are several ConfigMaps 'shop-values': which of them gives the values is not known".replace(
+      /^.*' /,
+      "",
+    ),
+  );
+  expect(sets(release + other)[2]).toContain("the ConfigMap 'shop-values' is not in the workspace");
+  expect(sets(`${release}${config("clusters/b.yaml", 71).replace("values.yaml", "other.yaml")}`)[2]).toContain(
+    "the ConfigMap 'shop-values' has no 'values.yaml'",
+  );
 });
 
 test("an Application gives values files, values and parameters, the strongest last", () => {
@@ -196,6 +232,20 @@ helmCharts:
     valuesInline: {port: 60}
 `)[2],
   ).toBe("release 'release k' ns/k:60");
+  const files = (more: string): string => `# file: kustomization.yaml
+helmGlobals: {chartHome: apps}
+helmCharts:
+  - {name: shop, releaseName: k, valuesInline: {port: 60}, valuesFile: a.yaml${more}}
+# file: a.yaml
+port: 61
+# file: b.yaml
+port: 62
+`;
+  // What is written there lies over the first file, and under the others.
+  expect([files(""), files(", additionalValuesFiles: [b.yaml]")].map((text) => sets(text).at(-1))).toEqual([
+    "release 'release k' default/k:60",
+    "release 'release k' default/k:62",
+  ]);
   expect(
     sets(`# file: .podns.yaml
 charts:

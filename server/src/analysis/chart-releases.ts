@@ -44,6 +44,8 @@ export type ReleaseValues =
   | {
       readonly kind: "config";
       readonly name: string;
+      /** Undefined: it is not said where it is. */
+      readonly namespace: string | undefined;
       readonly key: string;
       readonly isOptional: boolean;
       /** The text is the one value there. */
@@ -107,6 +109,12 @@ function inline(uri: Uri, value: JsonValue | undefined): readonly ReleaseValues[
   return [{ kind: "text", source: { path: pathOf(uri), content } }];
 }
 
+/** Whoever keeps values in a Secret does not want them read, and in a repository they are encrypted as a rule. */
+function fromSecret(name: JsonValue | undefined): string {
+  const called = typeof name === "string" ? ` '${name}'` : "";
+  return `values come from the Secret${called}, which is not read: an entry of 'charts' in .podns.yaml can give them in a file`;
+}
+
 const filled = "values are filled in when it is applied";
 
 /** source-controller and helm-controller: api/v2 helmrelease_types.go. */
@@ -128,7 +136,7 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
     ...(files.length > 0 && !files.some((file) => resolveFrom("", file).endsWith("values.yaml"))
       ? ["its values files stand for the chart's own values"]
       : []),
-    ...(from.some(({ kind }) => kind !== "ConfigMap") ? ["values come from a Secret"] : []),
+    ...from.flatMap(({ kind, name: held }) => (kind === "ConfigMap" ? [] : [fromSecret(held)])),
     ...(valueAt(spec, ["postRenderers"]) === undefined ? [] : ["post-renderers change what the chart makes"]),
     ...(isTemplated(JSON.stringify(valueAt(spec, ["values"]) ?? null)) ? [filled] : []),
   ];
@@ -147,6 +155,7 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
                 {
                   kind: "config",
                   name: config,
+                  namespace: stringAt(value, ["metadata", "namespace"]),
                   key: typeof valuesKey === "string" ? valuesKey : "values.yaml",
                   isOptional: optional === true,
                   target: typeof targetPath === "string" && targetPath !== "" ? targetPath : undefined,
@@ -255,7 +264,8 @@ function inKustomization({ uri }: AnalysedFile, value: JsonValue): readonly Rele
     const name = stringAt(chart, ["name"]);
     if (name === undefined) return [];
     const file = stringAt(chart, ["valuesFile"]);
-    const files = [...(file === undefined ? [] : [file]), ...strings(valueAt(chart, ["additionalValuesFiles"]))];
+    const others = strings(valueAt(chart, ["additionalValuesFiles"]));
+    const fileOf = (one: string): ReleaseValues => ({ kind: "file", path: one, from: "root" });
     const given = valueAt(chart, ["valuesInline"]);
     const merge = stringAt(chart, ["valuesMerge"]) ?? "override";
     return [
@@ -265,21 +275,25 @@ function inKustomization({ uri }: AnalysedFile, value: JsonValue): readonly Rele
         from: { folder },
         release: stringAt(chart, ["releaseName"]),
         namespace: stringAt(chart, ["namespace"]) ?? stringAt(value, ["namespace"]),
-        values: [
-          ...files.map((one): ReleaseValues => ({ kind: "file", path: one, from: "root" })),
-          ...inline(uri, given),
-        ],
+        // The inline values are written over the first file; the others are given to helm behind it.
+        values: [...(file === undefined ? [] : [fileOf(file)]), ...inline(uri, given), ...others.map(fileOf)],
         open: given !== undefined && merge !== "override" ? [`'valuesMerge: ${merge}' is not followed`] : [],
       },
     ];
   });
 }
 
+/** A document that holds a ConfigMap, and its file. */
+export interface ConfigFile {
+  readonly uri: Uri;
+  readonly manifest: Manifest;
+}
+
 export interface ReleaseFiles {
   /** The file of a decoded path. */
   readonly fileAt: (path: string) => AnalysedFile | undefined;
-  /** The ConfigMap of a name. */
-  readonly configAt: (name: string) => { readonly manifest: Manifest } | undefined;
+  /** The ConfigMaps of a name that are, or may be, in the namespace. */
+  readonly configsAt: (name: string, namespace: string | undefined) => readonly ConfigFile[];
   /** Workspace folders, decoded. */
   readonly roots: readonly string[];
   /** The folders of charts that are rendered on their own. */
@@ -330,7 +344,7 @@ function setOf(
   taken: ReadonlySet<string>,
 ): ChartSet {
   const open = [...release.open];
-  const values = release.values.flatMap((one) => valuesOf(one, { chart, root }, files, open));
+  const values = release.values.flatMap((one) => valuesOf(one, { chart, root, uri: release.uri }, files, open));
   const place = relativeTo(folderOf(pathOf(release.uri)), rootOf(pathOf(release.uri), files.roots));
   const names = release.values.flatMap((one) => (one.kind === "file" ? [one.path] : []));
   const called = release.release === undefined ? names.join(", ") || "release" : `release ${release.release}`;
@@ -348,8 +362,8 @@ function setOf(
 /** The file that holds the values; a reason is added to `open` where it is not found. */
 function valuesOf(
   one: ReleaseValues,
-  { chart, root }: PlacedRelease,
-  { fileAt, configAt }: ReleaseFiles,
+  { chart, root, uri }: PlacedRelease & { readonly uri: Uri },
+  { fileAt, configsAt }: ReleaseFiles,
   open: string[],
 ): ChartSet["values"] {
   if (one.kind === "text") return [{ source: one.source }];
@@ -360,10 +374,20 @@ function valuesOf(
     open.push(`the values file '${one.path}' is not in the workspace`);
     return [];
   }
-  const source = configValues(configAt(one.name)?.manifest, one.key, one.target);
-  if (source !== undefined) return [{ source }];
-  if (!one.isOptional) open.push(`the ConfigMap '${one.name}' is not in the workspace`);
-  return [];
+  const found = configsAt(one.name, one.namespace);
+  const beside = found.filter((config) => folderOf(pathOf(config.uri)) === folderOf(pathOf(uri)));
+  const [config, other] = beside.length > 0 ? beside : found;
+  if (config === undefined) {
+    if (!one.isOptional) open.push(`the ConfigMap '${one.name}' is not in the workspace`);
+    return [];
+  }
+  if (other !== undefined) {
+    open.push(`there are several ConfigMaps '${one.name}': which of them gives the values is not known`);
+    return [];
+  }
+  const source = configValues(config.manifest, one.key, one.target);
+  if (source === undefined && !one.isOptional) open.push(`the ConfigMap '${one.name}' has no '${one.key}'`);
+  return source === undefined ? [] : [{ source }];
 }
 
 const valuesSource = memoize((file: AnalysedFile): SourceFile => ({ path: pathOf(file.uri), content: file.text }));

@@ -1,4 +1,5 @@
 /** The charts of a workspace that the engine renders: what their folders hold, and the environments that they make. */
+import type { Declaration } from "../manifests/manifest.ts";
 import { repositoryFile } from "../manifests/role.ts";
 import { lazy } from "../text/lazy.ts";
 import { asUri, type Uri } from "../text/source.ts";
@@ -152,12 +153,16 @@ export class WorkspaceCharts {
     const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
     const sets = setsOfReleases(releases, {
       fileAt: (path) => byPath().get(path),
-      configAt: (name) =>
-        [...files.values()]
-          .flatMap(({ role, manifests }) => (role === "helm-template" ? [] : manifests))
-          .find(({ manifest }) =>
-            manifest.declarations.some(({ object }) => object.kind === "ConfigMap" && object.meta.name === name),
-          ),
+      configsAt: (name, namespace) =>
+        [...files.values()].flatMap(({ uri, role, manifests }) =>
+          role === "helm-template"
+            ? []
+            : manifests.flatMap(({ manifest }) =>
+                manifest.declarations.some(({ object }) => isConfig(object, name, namespace))
+                  ? [{ uri, manifest }]
+                  : [],
+              ),
+        ),
       roots,
       charts: new Set(charts),
     });
@@ -165,4 +170,10 @@ export class WorkspaceCharts {
     this.#releaseValues = new Set(uris.map(pathOf));
     return sets;
   }
+}
+
+/** A ConfigMap without a namespace may be in any. */
+function isConfig({ kind, meta }: Declaration["object"], name: string, namespace: string | undefined): boolean {
+  if (kind !== "ConfigMap" || meta.name !== name) return false;
+  return namespace === undefined || meta.namespace === undefined || meta.namespace === namespace;
 }

@@ -9,6 +9,7 @@ import { writtenSpan } from "../analysis/site.ts";
 import type { Declaration, Origin } from "../manifests/manifest.ts";
 import { lazy } from "../text/lazy.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
+import { chosenEnvironments } from "./chart/chosen-environments.ts";
 import { rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";
 import type { Trouble } from "./troubles.ts";
@@ -60,14 +61,20 @@ export interface HeldInputs {
   readonly environments: ReadonlySet<string>;
 }
 
-/** Makes a function from the state of the workspace to what is applied. */
-export function makeLiveEnvironments(session: Session): (analysis: Analysis, held: HeldInputs) => LiveEnvironments {
+/**
+ * Makes a function from the state of the workspace to what is applied.
+ * @param names of environments; undefined: all, of each chart the one with its own values
+ */
+export function makeLiveEnvironments(
+  session: Session,
+  names: readonly string[] | undefined,
+): (analysis: Analysis, held: HeldInputs) => LiveEnvironments {
   const given = new Set<string>();
   let before: Before = { made: new Map(), plain: new Set() };
   return (analysis, held) => {
     if (session.snapshot)
       return { declarations: allDeclarations(analysis), troubles: new Map(), kept: new Set(), folders: [] };
-    const all = environmentsOf(session.given, analysis, given, before.made.keys()).map((unit) =>
+    const all = environmentsOf({ given: session.given, names }, analysis, given, before.made.keys()).map((unit) =>
       judge(session, analysis, unit, before.made.get(unit.id), held),
     );
     const isPart = partsOf(all, before);
@@ -98,20 +105,24 @@ export function makeLiveEnvironments(session: Session): (analysis: Analysis, hel
  * @param folders ids of the given folders that had a kustomization; new ones are added
  */
 function environmentsOf(
-  given: readonly string[],
+  { given, names }: { readonly given: readonly string[]; readonly names: readonly string[] | undefined },
   analysis: Analysis,
   folders: Set<string>,
   made: Iterable<string>,
 ): readonly Unit[] {
   const named = given.map((folder) => ({ id: idOf(folder), environment: analysis.kustomizationAt(folder) }));
   for (const { id, environment } of named) if (environment !== undefined) folders.add(id);
-  if (named.length > 0 && named.every(({ id }) => folders.has(id))) return named;
-  const found = analysis.environments().map((environment) => ({ id: environment.id, environment }));
+  if (names === undefined && named.length > 0 && named.every(({ id }) => folders.has(id))) return named;
+  const found = chosenEnvironments(analysis.environments(), names).map((environment) => ({
+    id: environment.id,
+    environment,
+  }));
   const ids = new Set(found.map(({ id }) => id));
   const read = lazy(() => {
     const kustomizations = found.filter(({ environment }) => environment.kind === "kustomization");
     return new Set(kustomizations.flatMap(({ id }) => analysis.renderedFrom(folderOfId(id))));
   });
+  if (names !== undefined) return found;
   const empty = [...made].filter(isKustomization).flatMap((id): readonly Unit[] => {
     const environment = ids.has(id) ? undefined : analysis.kustomizationAt(folderOfId(id));
     if (environment === undefined) return [];

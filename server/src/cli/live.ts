@@ -36,7 +36,7 @@ export function makeGenerations(
   session: Session,
   options: ServerOptions,
 ): (held: HeldInputs, pause: () => Promise<void>) => Promise<Generation> {
-  const environments = makeLiveEnvironments(session);
+  const environments = makeLiveEnvironments(session, options.environment);
   const objects = makeLiveObjects(session);
   const tell = makeTeller(session);
   let last:

@@ -10,6 +10,7 @@ import { addChartOptions } from "./chart/chart-flags.ts";
 import { chartLines, chosenEnvironments } from "./chart/chosen-environments.ts";
 import { useEngine } from "./chart/engine-charts.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
+import { followCharts } from "./chart/live-charts.ts";
 import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
 import { type Charts, renderCharts } from "./charts.ts";
 import { addDiffOptions, type DiffOptions, diff } from "./diff/command.ts";
@@ -158,6 +159,20 @@ async function openWithCharts(
 ): Promise<{ readonly session: Session; readonly charts: Charts | undefined }> {
   const session = await openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
   return { session, charts: options.helm === true ? await renderCharts(session) : undefined };
+}
+
+/** The same for a command that follows its files: charts are rendered by helm, or by the engine. */
+async function openToFollow(
+  given: readonly string[],
+  options: ChosenOptions,
+  terminal: Terminal,
+): Promise<{ readonly session: Session; readonly charts: Charts | undefined }> {
+  const opened = await openWithCharts(given, options, terminal);
+  if (opened.charts !== undefined || options.snapshot === true) return opened;
+  const { session } = opened;
+  const charts = await followCharts(session, options.environment);
+  for (const line of chartsShown(session.workspace.analysis.environments(), options.environment)) terminal.err(line);
+  return { session, charts };
 }
 
 interface ChosenOptions extends CommonOptions {
@@ -425,13 +440,14 @@ async function versionAt(
   return said === undefined ? {} : { kubeVersion: said };
 }
 
-interface ServeFlags extends CommonOptions, ScenarioOptions {
+interface ServeFlags extends ChosenOptions, ScenarioOptions {
   readonly speed: number;
   readonly listen: { readonly host: string; readonly port: number };
 }
 
 function addServe(program: Command, terminal: Terminal): void {
-  addScenarioOptions(command(program, "serve", "answer as the cluster's DNS server, on UDP and TCP, until interrupted"))
+  const serving = command(program, "serve", "answer as the cluster's DNS server, on UDP and TCP, until interrupted");
+  addScenarioOptions(addEnvironmentOption(serving))
     .addArgument(paths())
     .addOption(
       new Option("--listen <address:port>", "where to listen; port 0: any")
@@ -448,7 +464,7 @@ function addServe(program: Command, terminal: Terminal): void {
     )
     .addHelpText("after", `\n${limitsHelp()}`)
     .action(async (given: readonly string[], options: ServeFlags) => {
-      const { session, charts } = await openWithCharts(given, options, terminal);
+      const { session, charts } = await openToFollow(given, options, terminal);
       const scenario = openScenario(options, terminal);
       const serving = await serve({
         session,

@@ -73,6 +73,6 @@ function line(text: string): string {
 }
 
 /** A chart that holds parts for others makes nothing itself. */
-function isLibrary(message: string | undefined): boolean {
+export function isLibrary(message: string | undefined): boolean {
   return message === "library charts are not installable";
 }
