@@ -15,6 +15,7 @@ import { clusterDomain, createServer, type DnsServer } from "../naming/server.ts
 import type { DnsServerConfig } from "../naming/server-config.ts";
 import { parseObjectRef } from "../scenario/object-ref.ts";
 import { shortened } from "../text/excerpt.ts";
+import { lazy } from "../text/lazy.ts";
 import { chosenEnvironments } from "./chart/chosen-environments.ts";
 
 /** One cluster with its DNS server. */
@@ -118,11 +119,23 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((before, number) => before + number, 0);
 }
 
+/** No cluster is built before somebody looks at it. */
 function worldOf(environment: Environment, settings: Settings, options: ServerOptions): World {
-  const { label, cluster, declarations } = environment;
-  const server = createServer(cluster, { ...environment.server.config, ...givenTo(options) });
-  const podDns = podDnsOf(environment.podDns, server);
-  return { label, cluster, server, podDns, declarations, dnsOf: makeDns(settings, options) };
+  const { label, declarations } = environment;
+  const server = lazy(() => createServer(environment.cluster, { ...environment.server.config, ...givenTo(options) }));
+  const podDns = lazy(() => podDnsOf(environment.podDns, server()));
+  return {
+    ...{ label, declarations, dnsOf: makeDns(settings, options) },
+    get cluster() {
+      return environment.cluster;
+    },
+    get server() {
+      return server();
+    },
+    get podDns() {
+      return podDns();
+    },
+  };
 }
 
 /** Kubelet and server agree on the domain: the server's configuration says it. */

@@ -270,8 +270,8 @@ export function clusterOf(
       return named.find((service) => service?.declaration === declaration);
     },
     drawAddressesIn: (namespace) => addresses().drawIn(namespace),
-    endpointsLeftOut: () =>
-      everywhere().flatMap((name) => {
+    endpointsLeftOut: (namespaces = everywhere()) =>
+      [...namespaces].flatMap((name) => {
         const most = viewIn(name).endpointsEach();
         return most === Number.POSITIVE_INFINITY
           ? []

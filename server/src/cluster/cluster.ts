@@ -215,8 +215,8 @@ export interface Cluster extends ClusterObjects {
   readonly notesIn: (namespace: string) => readonly ClusterNote[];
   /** Does a part of the work that the first made-up address would wait for. It decides nothing. */
   readonly drawAddressesIn: (namespace: string) => void;
-  /** Why Services have fewer endpoints here than they would have: a sentence for each such namespace. */
-  readonly endpointsLeftOut: () => readonly string[];
+  /** Why Services have fewer endpoints here than they would have: a sentence for each such namespace, of these or all. */
+  readonly endpointsLeftOut: (namespaces?: Iterable<string>) => readonly string[];
   /** The names of all namespaces that exist, and of some that do not: nothing is made to find them. */
   readonly namespaceNames: () => Iterable<string>;
 }

@@ -31,11 +31,13 @@ export function listRecords(server: DnsServer): readonly ServedRecord[] {
 /**
  * The same, of a part of the names where there are too many.
  * @param most no further name is asked for once there are so many records
+ * @param namespaces only what Services in these give: nothing is made of the others
  */
-export function listRecordsUpTo(server: DnsServer, most: number): RecordList {
+export function listRecordsUpTo(server: DnsServer, most: number, namespaces?: ReadonlySet<string>): RecordList {
   const found = new Map<string, ServedRecord>();
   let isWhole = true;
-  for (const question of questionsOf(server)) {
+  const questions = namespaces === undefined ? questionsOf(server) : questionsIn(server, namespaces);
+  for (const question of questions) {
     if (found.size > most) {
       isWhole = false;
       break;
@@ -96,12 +98,40 @@ function podNames(view: KubeView, pod: PodModel): readonly string[] {
 /**
  * How many records a cluster is shown with at most: 31,000 and a multiple of what its manifests give, since a replica costs
  * whoever writes it nothing.
+ * @param namespaces the part of it that is shown; absent: all
  */
-export function mostRecords({ pods, services, slices }: Cluster): number {
+export function mostRecords(cluster: Cluster, namespaces?: ReadonlySet<string>): number {
+  const { pods, services, slices } = namespaces === undefined ? cluster : partOf(cluster, namespaces);
   let given = services.size;
   for (const { predicted } of pods.values()) if (!predicted) given += 1;
   for (const { origin, endpoints } of slices) if (origin !== "derived") given += endpoints.length;
   return 31_000 + 2 * given;
+}
+
+function partOf(cluster: Cluster, namespaces: ReadonlySet<string>): Pick<Cluster, "pods" | "services" | "slices"> {
+  const all = [...namespaces];
+  const [services, pods] = [all.flatMap(cluster.servicesIn), all.flatMap(cluster.podsIn)];
+  return {
+    services: new Map(services.map((service) => [`${service.namespace}/${service.name}`, service])),
+    pods: new Map(pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod])),
+    slices: all.flatMap(cluster.slicesIn),
+  };
+}
+
+/** A question for every name that Services in these namespaces give. */
+function* questionsIn(server: DnsServer, namespaces: ReadonlySet<string>): Generator<Question> {
+  for (const plugin of kubernetesPlugins(server)) {
+    const view = server.viewOf(plugin);
+    for (const zone of plugin.zones) {
+      if (isReverseZone(zone)) continue;
+      const multicluster = plugin.multicluster.includes(zone);
+      const services = multicluster ? view.imports() : [...namespaces].flatMap(view.cluster.servicesIn);
+      for (const service of services) {
+        if (!namespaces.has(service.namespace) || !view.isExposed(service.namespace)) continue;
+        yield* questionsOfService(view, service, zone, multicluster);
+      }
+    }
+  }
 }
 
 /** A question for every name that can be enumerated, in no order; not each has an answer, and some are asked twice. */

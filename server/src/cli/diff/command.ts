@@ -12,7 +12,7 @@ import { openSession, reportNames, type Session } from "../session.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 import { type World, worldsOf } from "../worlds.ts";
 import { compareNames, losesUsedName, type NamesDiff, type SideEnvironment } from "./compare.ts";
-import { namesIn } from "./names.ts";
+import { isNameIn, namesIn } from "./names.ts";
 import { type DiffFormat, diffFormats, diffText } from "./print.ts";
 import { usesIn } from "./uses.ts";
 
@@ -65,19 +65,22 @@ export async function diff(request: DiffRequest): Promise<number> {
 /** @throws UsageError for what cannot be compared, or read */
 export async function namesDiff(request: DiffRequest): Promise<NamesDiff> {
   const { paths, options } = request;
-  const opening = { ...request, settings: settingsFor(options, request.terminal) };
+  const { terminal } = request;
+  const opening = { ...request, settings: settingsFor(options, terminal) };
+  const compared = (before: readonly SideEnvironment[], after: readonly SideEnvironment[]): NamesDiff =>
+    compareNames(before, after, (done, of) => terminal.progress?.("comparing environments", done, of));
   if (options.git !== undefined) {
     const [before, after] = revisions(options.git);
     const given = paths.length === 0 ? ["."] : paths;
     const old = await revisionSide(before, given, opening);
     const now = after === undefined ? await pathSide(given, opening) : await revisionSide(after, given, opening);
-    return compareNames(old, now);
+    return compared(old, now);
   }
   const [a, b] = paths;
   if (a === undefined || b === undefined || paths.length > 2) {
     throw new UsageError("diff compares two things: give it A and B, or --git A..B");
   }
-  return compareNames(await namedSide(a, opening), await namedSide(b, opening));
+  return compared(await namedSide(a, opening), await namedSide(b, opening));
 }
 
 interface Opening extends DiffRequest {
@@ -153,18 +156,18 @@ export function sidesOf(
 ): readonly SideEnvironment[] {
   // The state of now, whatever is done to the workspace later.
   const { analysis } = workspace;
+  const giveUp = (why: string): void => terminal.err(`podns: given up: ${why}\n`);
   const folders = [...sources.folders, ...sources.files.map((file) => localPaths.dirname(file))];
   const top = commonFolder(folders) ?? "";
   const own = localPaths.relative(localPaths.dirname(top), top);
   return worlds
     .filter(({ declarations }) => declarations.length > 0)
-    .map((world, index) => {
-      terminal.progress?.("comparing environments", index, worlds.length);
-      return {
-        label: world.label === "" ? "cluster" : world.label,
-        key: world.label === own || world.label.startsWith(`${own} (`) ? world.label.slice(own.length) : world.label,
-        names: namesIn(world, (why) => terminal.err(`podns: given up: ${why}\n`)),
-        usesOf: (names) => usesIn(analysis, world, nameOf, names),
-      };
-    });
+    .map((world) => ({
+      ...{ world, analysis },
+      label: world.label === "" ? "cluster" : world.label,
+      key: world.label === own || world.label.startsWith(`${own} (`) ? world.label.slice(own.length) : world.label,
+      namesIn: (scope) => namesIn(world, giveUp, scope),
+      answers: (name) => isNameIn(world, name),
+      usesOf: (names) => usesIn(analysis, world, nameOf, names),
+    }));
 }

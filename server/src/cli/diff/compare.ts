@@ -1,13 +1,17 @@
 /** Compares the names of environments, two by two: what appears, vanishes or becomes something else, and who names it still. */
+import { type ComparedState, differingNamespaces, type Scope } from "./differing.ts";
 import type { NameState } from "./names.ts";
 import type { Use, Uses } from "./uses.ts";
 
-/** One state of an environment. */
-export interface SideEnvironment {
+/** One state of an environment. Nothing is made of its objects before somebody asks. */
+export interface SideEnvironment extends ComparedState {
   readonly label: string;
   /** What it is matched by: the label, without the name of the folder where it is that folder's own. */
   readonly key: string;
-  readonly names: ReadonlyMap<string, NameState>;
+  /** The names in some namespaces. */
+  readonly namesIn: (scope: Scope) => ReadonlyMap<string, NameState>;
+  /** True for a name that is answered. */
+  readonly answers: (name: string) => boolean;
   /** Who uses these names. */
   readonly usesOf: (names: ReadonlySet<string>) => Uses;
 }
@@ -43,10 +47,17 @@ export interface NamesDiff {
 /**
  * Environments are compared by their keys; the only ones of both sides whatever they are called. One that the other side
  * does not have gains or loses all its names.
+ * @param progress is told how many pairs are compared, of how many
  */
-export function compareNames(before: readonly SideEnvironment[], after: readonly SideEnvironment[]): NamesDiff {
-  const differing = pairs(before, after).map(([a, b]) => {
-    const [old, now] = [a?.names ?? none, b?.names ?? none];
+export function compareNames(
+  before: readonly SideEnvironment[],
+  after: readonly SideEnvironment[],
+  progress?: (done: number, of: number) => void,
+): NamesDiff {
+  const differing = pairs(before, after).map(([a, b], index, all) => {
+    progress?.(index, all.length);
+    const scope = a === undefined || b === undefined ? "all" : differingNamespaces(a, b);
+    const [old, now] = [namesOf(a, scope), namesOf(b, scope)];
     const added = [...now].filter(([name]) => !old.has(name)).map(([name, { object }]) => ({ name, object }));
     const removed = [...old].filter(([name]) => !now.has(name)).map(([name, { object }]) => ({ name, object }));
     const changed = [...old].flatMap(([name, { state }]) => {
@@ -75,7 +86,13 @@ export function losesUsedName({ environments }: NamesDiff): boolean {
   return environments.some(({ removed }) => removed.some(({ usedBy }) => usedBy.length > 0));
 }
 
-const none: ReadonlyMap<string, NameState> = new Map();
+type Names = ReadonlyMap<string, NameState>;
+
+const none: Names = new Map();
+
+function namesOf(side: SideEnvironment | undefined, scope: Scope): Names {
+  return side?.namesIn(scope) ?? none;
+}
 
 type Pair = readonly [SideEnvironment | undefined, SideEnvironment | undefined];
 
@@ -103,7 +120,7 @@ interface Asking {
 
 /** Those in the environment itself, and in others that have no such name of their own. */
 function usesOf(name: string, own: SideEnvironment, all: readonly Asking[]): readonly Use[] {
-  const asking = all.filter(({ side }) => side === own || !side.names.has(name));
+  const asking = all.filter(({ side }) => side === own || !side.answers(name));
   const uses = asking.flatMap((one) => one.uses.get(name) ?? []);
   const byPlace = new Map(uses.map((use) => [JSON.stringify([use.file, use.line]), use]));
   return [...byPlace.values()].sort((x, y) => (x.file === y.file ? x.line - y.line : x.file < y.file ? -1 : 1));

@@ -9,6 +9,7 @@ import type { Reason, ServedRecord } from "../../naming/response.ts";
 import { answer } from "../../naming/server.ts";
 import { originName } from "../object-name.ts";
 import type { World } from "../worlds.ts";
+import type { Scope } from "./differing.ts";
 
 /** A name that is answered. */
 export interface NameState {
@@ -22,12 +23,19 @@ export interface NameState {
  * The names by themselves, absolute without the final dot and in lower case. Left out are those that follow from an address
  * or a Pod's name that is made up, reverse names, and the server's own.
  * @param giveUp is told what is left out
+ * @param scope the namespaces to look at; nothing is made of the others
  */
-export function namesIn(world: World, giveUp: (why: string) => void): ReadonlyMap<string, NameState> {
-  const most = mostRecords(world.cluster);
-  const { records, isWhole } = listRecordsUpTo(world.server, most);
+export function namesIn(
+  world: World,
+  giveUp: (why: string) => void,
+  scope: Scope = "all",
+): ReadonlyMap<string, NameState> {
+  const namespaces = scope === "all" ? undefined : scope;
+  if (namespaces?.size === 0) return new Map();
+  const most = mostRecords(world.cluster, namespaces);
+  const { records, isWhole } = listRecordsUpTo(world.server, most, namespaces);
   if (!isWhole) giveUp(`there are more than ${most} records: the others are not compared`);
-  for (const why of world.cluster.endpointsLeftOut()) giveUp(why);
+  for (const why of world.cluster.endpointsLeftOut(namespaces)) giveUp(why);
   const byName = new Map<string, ServedRecord[]>();
   for (const served of records) {
     if (served.origin === undefined || isReverseZone(served.record.name)) continue;
@@ -42,6 +50,15 @@ export function namesIn(world: World, giveUp: (why: string) => void): ReadonlyMa
     if (state !== undefined) names.set(relative(name), state);
   }
   return names;
+}
+
+/** True where the server has a record of the name, as `namesIn` would list it. @param name absolute, without the final dot */
+export function isNameIn(world: World, name: string): boolean {
+  const types = name.startsWith("_") ? (["SRV"] as const) : (["A", "AAAA", "CNAME"] as const);
+  return types.some((type) => {
+    const response = answer(world.server, { name: `${name}.`, type }, () => "unreachable");
+    return response.kind === "reply" && response.answer.length > 0;
+  });
 }
 
 /** Names of the server itself, which follow from no manifest. */
