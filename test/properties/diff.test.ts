@@ -21,10 +21,7 @@ const twoStates = fc
   })
   .map(({ objects, others, removed, added }) => ({
     before: objects,
-    after: [
-      ...objects.filter((_, index) => index !== removed),
-      ...added.flatMap((index) => others[index] ?? []),
-    ] satisfies readonly Manifest[],
+    after: [...objects.filter((_, index) => index !== removed), ...others.filter((_, index) => added.includes(index))],
   }));
 
 function stateOf(objects: readonly Manifest[], folder: string): ComparedState & { readonly workspace: Workspace } {

@@ -43,10 +43,19 @@ export function mentionsOf(analysis: Analysis, declaration: Declaration): readon
   return known.mentions.get(declaration) ?? [];
 }
 
-/** The host names among them, those of certificates apart. */
+/** The host names among them that Pods look up: those of certificates and of what kubelet calls apart. */
 export function hostsOf(analysis: Analysis, declaration: Declaration): readonly HostMention[] {
   return mentionsOf(analysis, declaration).flatMap((mention) =>
-    mention.kind === "host" && mention.context.kind !== "certificate" ? [mention] : [],
+    mention.kind === "host" && mention.context.kind !== "certificate" && mention.context.kind !== "kubelet"
+      ? [mention]
+      : [],
+  );
+}
+
+/** The host names that kubelet looks up on the node. */
+export function kubeletHostsOf(analysis: Analysis, declaration: Declaration): readonly HostMention[] {
+  return mentionsOf(analysis, declaration).flatMap((mention) =>
+    mention.kind === "host" && mention.context.kind === "kubelet" ? [mention] : [],
   );
 }
 
@@ -62,6 +71,7 @@ export function givenBy(analysis: Analysis, { host, absolute, context, labels, n
     defaultNamespace,
     ...(namespace === undefined ? {} : { namespace }),
     ...(context.kind === "env" || context.kind === "argument" ? { container: context.container } : {}),
+    ...(context.kind === "kubelet" ? { by: "kubelet" } : {}),
     ...(isPort ? { type: "SRV", client: "dig+search" } : {}),
   };
 }

@@ -27,6 +27,8 @@ export interface SimulateOptions {
   readonly outside?: Outside;
   /** Replaces the Pod's own resolv.conf. */
   readonly resolvConf?: ResolvConf;
+  /** The node's kubelet asks, which has the node's resolv.conf and no Pod's settings. */
+  readonly by?: "kubelet";
   /** Answers in place of the server: caches on the way. */
   readonly answer?: (question: Question, asker: Asker) => Response;
 }
@@ -43,17 +45,20 @@ export function simulateIn(
   options: SimulateOptions = {},
 ): Simulation {
   const outside = options.outside ?? presumedOutside;
-  const resolvConf = options.resolvConf ?? resolvConfIn(environment, pod);
+  const isKubelet = options.by === "kubelet";
+  const resolvConf =
+    options.resolvConf ?? (isKubelet ? environment.podDns.nodeResolvConf : resolvConfIn(environment, pod));
   const asker = askerFrom(pod);
   // A resolv.conf that somebody gives says itself whom the Pod asks.
   const { podDns } = environment;
   const isOwn = pod !== undefined && options.resolvConf === undefined;
-  const isNodes = (server: string): boolean => isOwn && isNodeServer(pod, server, podDns);
+  const isNodes = (server: string): boolean =>
+    isKubelet ? !podDns.clusterDns.includes(server) : isOwn && isNodeServer(pod, server, podDns);
   const isPublic = (server: string): boolean => isOwn && typed.server === undefined && isPublicServer(server, podDns);
   return simulate({
     ask: (question, server) =>
       isNodes(server) || isPublic(server)
-        ? otherAnswer(podDns, question, outside, isNodes(server) ? undefined : server)
+        ? otherAnswer(podDns, question, outside, isKubelet ? { by: "kubelet" } : isNodes(server) ? {} : { server })
         : (options.answer?.(question, asker) ?? answer(environment.server, question, outside, asker)),
     pod,
     resolvConf,
@@ -65,15 +70,16 @@ export function simulateIn(
 
 /**
  * What another DNS server than the cluster's replies: it knows what is outside, and no name of the cluster.
- * @param server its address; undefined: the node's
+ * @param whose its address; without one the node's
  */
 function otherAnswer(
   { nodeResolvConf }: PodDnsSettings,
   question: Question,
   outside: Outside,
-  server: string | undefined,
+  whose: { readonly server?: string; readonly by?: "kubelet" },
 ): Response {
-  const reason = server === undefined ? ({ kind: "node-server" } as const) : ({ kind: "node-server", server } as const);
+  const { server } = whose;
+  const reason = { kind: "node-server", ...whose } as const;
   const { nameservers } = nodeResolvConf;
   const nodes = nameservers.length === 0 ? ["/etc/resolv.conf"] : nameservers;
   const upstreams = server === undefined ? nodes : [server];
@@ -105,6 +111,8 @@ export interface Given {
   readonly client?: ClientId;
   /** A record type; only for clients that take one. */
   readonly type?: string;
+  /** Not a Pod asks but the kubelet of its node. */
+  readonly by?: "kubelet";
   /** Where its Pods are, if that is not the object's own namespace. */
   readonly namespace?: string;
   /** Where an object that states no namespace lands; default: `default`. */
@@ -122,6 +130,7 @@ export function simulateFor(
   given: Given,
   outside?: Outside,
 ): Simulation {
+  if (given.by === "kubelet") return simulateFrom(environment, declaration, given, undefined, outside);
   const askers = askersFor(environment, declaration);
   const first = simulateFrom(environment, declaration, given, askers[0], outside);
   const isOwnName = first.outcome === "resolved" && first.records.length === 0;
@@ -134,10 +143,14 @@ export function simulateFor(
 export function simulateFrom(
   environment: AskedEnvironment,
   declaration: Declaration,
-  { name, type, namespace: other, defaultNamespace, client: chosen, container }: Given,
+  { name, type, namespace: other, defaultNamespace, client: chosen, container, by }: Given,
   asker: Asking | undefined,
   outside?: Outside,
 ): Simulation {
+  if (by === "kubelet") {
+    const options = { by, ...(outside === undefined ? {} : { outside }) };
+    return simulateIn(environment, undefined, { name }, kubeletClient, options);
+  }
   const pod = asker?.pod;
   const client = chosen ?? applicationClient(imageOf(pod, asker?.container ?? container));
   const namespace = other ?? declaration.object.meta.namespace ?? defaultNamespace;
@@ -145,6 +158,9 @@ export function simulateFrom(
   const typed = type === undefined ? { name } : { name, type };
   return simulateIn(environment, pod, typed, client, { ...(outside === undefined ? {} : { outside }), ...resolvConf });
 }
+
+/** kubelet is written in Go. */
+const kubeletClient: ClientId = "go";
 
 /** A Pod that asks for what an object mentions. */
 export interface Asking {

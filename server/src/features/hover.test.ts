@@ -989,6 +989,17 @@ test("a host of a Pod with its node's resolv.conf is no name of the cluster", ()
   ).toContain("does not resolve: the Pod has its node's resolv.conf and asks the node's DNS server");
 });
 
+test("a host that kubelet calls is looked up on the node; the panel, which asks in Pods, is not offered", () => {
+  const probe = (host: string): string =>
+    `${asker("debian", "web")}\n      livenessProbe: { httpGet: { port: 80, host: ${host} } }\n`;
+  const text = hover(at(service() + set() + probe("web-1.web-headless"), "eb-1.web"));
+  expect(text).toContain(
+    "does not resolve: kubelet asks for it on the node, whose DNS server knows no name of the cluster",
+  );
+  expect(text).not.toContain("Simulate");
+  expect(hover(at(service() + set() + probe("lb.example.com"), "lb.ex"))).toContain("no name of this cluster: kubelet");
+});
+
 test.each(["nowhere", "nowhere.backend", "http://nowhere/x", "nowhere:80"])(
   "a host that fails has a hover: %s",
   (value) => {

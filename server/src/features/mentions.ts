@@ -81,7 +81,10 @@ export function hostHover(context: HoverContext, { mentions }: MentionTarget): H
       programSentence(context, first),
       otherReaders(context, first),
     ],
-    ask: { name: first.mention.host, ...(from === undefined ? {} : { from }) },
+    // The panel asks in Pods.
+    ...(first.mention.context.kind === "kubelet"
+      ? {}
+      : { ask: { name: first.mention.host, ...(from === undefined ? {} : { from }) } }),
   };
 }
 

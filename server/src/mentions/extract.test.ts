@@ -237,3 +237,25 @@ spec: {url: "http://b.shop.svc:80", description: "see http://c:80", list: ["d.sh
 `),
   ).toEqual(["b.shop.svc:80 url", "d.shop.svc dotted"]);
 });
+
+test("hosts of probes and hooks are kubelet's, also in a custom resource; what they run is the Pod's", () => {
+  const kinds = (yaml: string): readonly string[] => {
+    const result = readYaml(yaml);
+    if (result.kind !== "value") throw new Error("the YAML of the test cannot be read");
+    return mentionsIn(result.value, "default").flatMap((mention) =>
+      mention.kind === "host" ? [`${mention.host} ${mention.context.kind}`] : [],
+    );
+  };
+  const probes = `livenessProbe: {httpGet: {port: 80, host: a.shop.svc, httpHeaders: [{name: Host, value: b.shop.svc}]}}
+readinessProbe: {tcpSocket: {port: 80, host: c}}
+startupProbe: {exec: {command: [curl, http://d.shop.svc]}}
+lifecycle: {preStop: {httpGet: {port: 80, host: e.shop}}}`;
+  const found = ["d.shop.svc argument", "a.shop.svc kubelet", "c kubelet", "e.shop kubelet"];
+  expect(kinds(container(probes))).toEqual(found);
+  const custom = `apiVersion: example.com/v1
+kind: App
+metadata: {name: a}
+spec: {livenessProbe: {httpGet: {port: 80, host: a.shop.svc}}, host: b.shop.svc}
+`;
+  expect(kinds(custom)).toEqual(["a.shop.svc kubelet", "b.shop.svc field"]);
+});

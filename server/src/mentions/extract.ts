@@ -111,7 +111,8 @@ function fields(
   more: ReadonlySet<string> = nothingMore,
 ): void {
   if (typeof value === "string") {
-    for (const segment of valuesOf("", value)) add(found, segment, value, path, { kind: "field" });
+    const context: MentionContext = isCalledByKubelet(path) ? { kind: "kubelet" } : { kind: "field" };
+    for (const segment of valuesOf("", value)) add(found, segment, value, path, context);
     return;
   }
   if (Array.isArray(value)) {
@@ -183,6 +184,11 @@ function pods(object: JsonValue, spec: Path, identities: readonly PodIdentity[],
     });
     for (const field of ["command", "args"]) words(container, [field], variables, found);
     for (const field of commands) words(container, field, [new Map()], found);
+    for (const handler of handlers) {
+      const path = [...container.path, ...handler, "host"];
+      const host = valueAt(container.value, [...handler, "host"]);
+      if (typeof host === "string") add(found, wholeSegment(host, "value"), host, path, { kind: "kubelet" });
+    }
   }
 }
 
@@ -194,6 +200,22 @@ const commands: readonly Path[] = [
   ["lifecycle", "postStart", "exec", "command"],
   ["lifecycle", "preStop", "exec", "command"],
 ];
+
+/** What kubelet calls itself (pkg/kubelet/prober/prober.go, pkg/kubelet/lifecycle/handlers.go): a host in place of the Pod's address. */
+const handlers: readonly Path[] = [
+  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
+  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
+].flatMap((path) => [
+  [...path, "httpGet"],
+  [...path, "tcpSocket"],
+]);
+
+/** The same in a custom resource that holds containers. */
+function isCalledByKubelet(path: Path): boolean {
+  const [caller, handler, field] = path.slice(-3);
+  if (field !== "host" || (handler !== "httpGet" && handler !== "tcpSocket")) return false;
+  return typeof caller === "string" && /^(livenessProbe|readinessProbe|startupProbe|postStart|preStop)$/.test(caller);
+}
 
 function words(container: ContainerJson, field: Path, variables: readonly Variables[], found: Found): void {
   const list = asList(valueAt(container.value, field));
@@ -290,7 +312,9 @@ const longestList = 4000;
 function keyOf(path: Path, context: MentionContext): string {
   if (context.kind === "env") return context.name;
   if (context.kind === "config") return context.key;
-  return context.kind === "field" ? (path.findLast((part) => typeof part === "string") ?? "") : "";
+  return context.kind === "field" || context.kind === "kubelet"
+    ? (path.findLast((part) => typeof part === "string") ?? "")
+    : "";
 }
 
 function text(value: JsonValue | undefined): string {

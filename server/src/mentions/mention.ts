@@ -10,6 +10,8 @@ export type MentionContext =
   | { readonly kind: "argument"; readonly container: string; readonly script: boolean }
   /** An entry of a ConfigMap's data or a Secret's stringData. */
   | { readonly kind: "config"; readonly key: string }
+  /** The host of a probe or hook that kubelet calls itself (httpGet, tcpSocket): it is looked up on the node, not in the Pod. */
+  | { readonly kind: "kubelet" }
   /** A cert-manager Certificate's `dnsNames`. */
   | { readonly kind: "certificate" }
   /** Any other string of any kind of object. */

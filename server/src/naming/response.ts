@@ -66,8 +66,8 @@ export type Reason =
   | { readonly kind: "dangling-external-name"; readonly service: ServiceModel; readonly target: string }
   /** Not answered by the cluster's zones. */
   | { readonly kind: "outside"; readonly zone: string }
-  /** The Pod does not ask the cluster's DNS server but that of its node, or one of the Internet. */
-  | { readonly kind: "node-server"; readonly server?: string }
+  /** The Pod does not ask the cluster's DNS server but that of its node, or one of the Internet; `by`: kubelet asks, not a Pod. */
+  | { readonly kind: "node-server"; readonly server?: string; readonly by?: "kubelet" }
   | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "not-synced" };
 

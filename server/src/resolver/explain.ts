@@ -139,6 +139,8 @@ export function explainReason(reason: Reason): readonly Phrase[] {
     case "outside":
       return [say("not a name of this cluster: the DNS server asks its upstream")];
     case "node-server":
+      if (reason.by === "kubelet")
+        return [say("kubelet asks for it on the node, whose DNS server knows no name of the cluster")];
       if (reason.server !== undefined)
         return [say("the Pod asks "), code(reason.server), say(", which knows no name of the cluster")];
       return [

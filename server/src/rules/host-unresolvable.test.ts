@@ -484,3 +484,90 @@ spec:
     `${pod}${app("http://crunch:80")}#                 ^^^^^^ information: 'crunch' does not resolve: no Service 'crunch' in namespace 'app'; it is the hostname of Pod 'worker', which is no DNS name without a subdomain (host-unresolvable)\n`,
   );
 });
+
+describe("what kubelet calls itself", () => {
+  const web = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+---
+`;
+  const pod = (handler: string): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+  labels:
+    app: web
+spec:
+  containers:
+    - name: web
+      image: web
+      ports:
+        - containerPort: 80
+${handler}`;
+  const why = "kubelet asks for it on the node, whose DNS server knows no name of the cluster";
+
+  test.each([
+    ["livenessProbe", "httpGet"],
+    ["readinessProbe", "tcpSocket"],
+    ["startupProbe", "httpGet"],
+  ])("a complete name in a %s fails whether the Service is there or not (%s)", (probe, handler) => {
+    for (const name of ["web.shop.svc", "nosuch.shop.svc.cluster.local"])
+      expectDiagnostics(
+        `${web}${pod(`      ${probe}:
+        ${handler}:
+          port: 80
+          host: ${name}
+#               ${"^".repeat(name.length)} warning: '${name}' does not resolve: ${why}; without 'host' it calls the Pod itself (host-unresolvable)
+`)}`,
+      );
+  });
+
+  test("a hook's short name is told where a Service near is called so", () => {
+    expectDiagnostics(
+      `${web}${pod(`      lifecycle:
+        postStart:
+          httpGet:
+            port: 80
+            host: web
+#                 ^^^ information: 'web' does not resolve: ${why}; without 'host' it calls the Pod itself (host-unresolvable)
+`)}`,
+    );
+  });
+
+  test.each(["127.0.0.1", "localhost", "node.example.com", "gateway", "db-0.db"])(
+    "'%s' may be anything there",
+    (host) => {
+      expectDiagnostics(
+        `${web}${pod(`      livenessProbe:
+        httpGet:
+          port: 80
+          host: ${host}
+`)}`,
+      );
+    },
+  );
+
+  test("an exec probe runs in the Pod", () => {
+    expectDiagnostics(
+      `${web}${pod(`      livenessProbe:
+        exec:
+          command: ["curl", "http://web.shop.svc:80/"]
+`)}`,
+    );
+    expectDiagnostics(
+      `${web}${pod(`      livenessProbe:
+        exec:
+          command: ["curl", "http://wbe.shop.svc:80/"]
+#                                   ^^^^^^^^^^^^ warning: 'wbe.shop.svc' does not resolve: no Service 'wbe' in namespace 'shop' (host-unresolvable)
+`)}`,
+    );
+  });
+});

@@ -8,6 +8,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { isTemplated } from "../manifests/role.ts";
 import type { HostMention, ServiceMention } from "../mentions/mention.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
+import { askedOnNode } from "./hosts/asked-on-node.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { judgeImpossiblePart } from "./hosts/impossible.ts";
 import { fullParts } from "./hosts/parts.ts";
@@ -25,7 +26,7 @@ export const hostUnresolvable: Rule = {
   severity: "warning",
   needs: "workspace",
   tellsNames: true,
-  why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Complete names, names of Pods and references to Services are judged, and hosts of one label where another namespace has the Service or a near name has the port; other words may be anything.",
+  why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Complete names, names of Pods and references to Services are judged, and hosts of one label where another namespace has the Service or a near name has the port; other words may be anything. The host of a probe that kubelet makes itself (httpGet, tcpSocket) is looked up on the node, where no name of the cluster resolves.",
   bad: `
 apiVersion: v1
 kind: Service
@@ -120,6 +121,7 @@ data:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     if (!isSpeaking(declaration)) return;
     yield* endsThatCannotExist(analysis, environment, declaration);
+    yield* askedOnNode(analysis, environment, declaration);
     const mentions = mentionsOf(analysis, declaration);
     const hosts = hostsOf(analysis, declaration);
     for (const place of byPlace(hosts)) {

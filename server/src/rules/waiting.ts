@@ -89,7 +89,8 @@ function peerRead(
   );
   const named = [declaration, ...read].flatMap((from) =>
     mentionsOf(analysis, from).flatMap((mention) => {
-      if (mention.kind !== "host" || mention.path.includes("readinessProbe")) return [];
+      if (mention.kind !== "host" || mention.context.kind === "kubelet") return [];
+      if (mention.path.includes("readinessProbe")) return [];
       const ordinal = peerOf(mention, set)?.ordinal;
       return ordinal === undefined ? [] : [{ declaration: from, mention, ordinal }];
     }),
@@ -124,6 +125,8 @@ function gate(
   mention: HostMention,
   value: ReturnType<typeof objectValue>,
 ): Pick<AwaitedPeer, "by" | "holder"> | undefined {
+  // kubelet asks, and not for the Pod.
+  if (mention.context.kind === "kubelet") return undefined;
   const at = mention.path.findIndex((part) => part === "containers" || part === "initContainers");
   const container = mention.path.slice(0, at + 2);
   if (at < 0) return undefined;

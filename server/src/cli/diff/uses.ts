@@ -83,5 +83,6 @@ function askedBy(analysis: Analysis, world: World, declaration: Declaration, men
 
 /** A bare word may be anything, unless a key or a program calls it a host. */
 function isUse({ form, isHost, context, host }: HostMention): boolean {
-  return context.kind !== "certificate" && (isHost || form !== "bare") && !host.includes("*") && host !== "localhost";
+  if (context.kind === "certificate" || context.kind === "kubelet") return false;
+  return (isHost || form !== "bare") && !host.includes("*") && host !== "localhost";
 }

@@ -24,6 +24,8 @@ export function whyUnjudged(
   declaration: Declaration,
   mention: HostMention,
 ): string | undefined {
+  // Of what kubelet asks, everything certain is told.
+  if (mention.context.kind === "kubelet") return undefined;
   const parts = partsOf(analysis, environment, mention);
   if (parts === undefined || isMeshHost(analysis, mention.host)) return undefined;
   // host-network-dns-policy judges them.
