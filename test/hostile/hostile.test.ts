@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Built, buildCli } from "../cli/build.ts";
+import { charts } from "./charts.ts";
 import { listed, write } from "./inputs.ts";
 import { measure } from "./measure.ts";
 
@@ -22,7 +23,7 @@ afterAll(() => {
   console.log(table.join("\n"));
 });
 
-test.skipIf(process.platform === "win32").each(listed)("$name", { timeout: 600_000 }, async (input) => {
+test.skipIf(process.platform === "win32").each([...listed, ...charts])("$name", { timeout: 600_000 }, async (input) => {
   const { command = ["lint"], seconds = 6, megabytes = 700, says } = input;
   const own = mkdtempSync(join(folder, "input-"));
   write(own, input);

@@ -311,6 +311,18 @@ export const listed: readonly Input[] = [
     },
   },
   {
+    name: "20,000 peers in one variable",
+    files: {
+      "a.yaml": `${statefulSet(2000)}---\n${pod(`    env: [{name: A, value: "${times(20_000, (index) => `web-${index}.web:80,`)}"}]\n`)}`,
+    },
+  },
+  {
+    name: "60,000 times the same peer in one variable",
+    files: {
+      "a.yaml": `${statefulSet(2000)}---\n${pod(`    env: [{name: A, value: "${"web-1.web:80,".repeat(60_000)}"}]\n`)}`,
+    },
+  },
+  {
     name: "5,000 NetworkPolicies for 500 Pods",
     files: {
       "a.yaml":

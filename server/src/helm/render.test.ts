@@ -220,6 +220,16 @@ test("charts within charts, large files and endless loops come to an end", () =>
     renderChart({ chart: new Map(Object.entries(deep).map(([path, content]) => [path, { path, content }])) }).error
       ?.message,
   ).toContain("charts are nested more than 20 deep");
+  let packedChart = packed({ "c/Chart.yaml": chartYaml.replace("shop", "c") });
+  for (let level = 0; level < 6; level++)
+    packedChart = packed({
+      "c/Chart.yaml": chartYaml.replace("shop", "c"),
+      ...Object.fromEntries([0, 1, 2, 3].map((index) => [`c/charts/c${index}.tgz`, packedChart])),
+    });
+  expect(renderChart({ chart: { path: "c.tgz", content: packedChart } }).error).toMatchObject({
+    message: "the chart has more than 2000 charts in it",
+    gaveUp: true,
+  });
   expect(rendered({ big: "a".repeat(5 * 1024 * 1024 + 1) }).error?.message).toBe(
     'chart file "big" is larger than the maximum file size 5242880',
   );

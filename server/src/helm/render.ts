@@ -7,7 +7,7 @@ import { type ChartMemory, type Documents, type ReadDocument, type Seen, slotsOf
 import { KubeVersionError, makeCapabilities, parseKubeVersion } from "./chart/capabilities.ts";
 import type { Chart } from "./chart/chart.ts";
 import { type Common, isAlike, takePlace, templatesOf } from "./chart/dot.ts";
-import { IgnoreError, matchesRules, readIgnoreRules } from "./chart/ignore.ts";
+import { IgnoreError, type IgnoreRules, matchesRules, readIgnoreRules } from "./chart/ignore.ts";
 import { LoadError, loadArchive, loadFolder } from "./chart/load.ts";
 import { type SourceFile, textOf } from "./chart/source-file.ts";
 import { type FilePlace, filePlace } from "./output/file-place.ts";
@@ -84,9 +84,18 @@ export function renderChart(input: ChartInput): ChartResult {
 export function ignoredFiles(ignoreFile: SourceFile | undefined): (path: string, isFolder: boolean) => boolean {
   try {
     const rules = readIgnoreRules(ignoreFile && textOf(ignoreFile));
-    return (path, isFolder) => matchesRules(rules, path, isFolder);
+    return (path, isFolder) => isIgnoredBy(rules, path, isFolder);
   } catch (error) {
     if (error instanceof IgnoreError) return () => false;
+    throw error;
+  }
+}
+
+function isIgnoredBy(rules: IgnoreRules, path: string, isFolder: boolean): boolean {
+  try {
+    return matchesRules(rules, path, isFolder);
+  } catch (error) {
+    if (error instanceof LimitError) return false;
     throw error;
   }
 }
@@ -96,7 +105,7 @@ export function releaseNameOf(chart: ChartInput["chart"]): string | undefined {
   try {
     return releaseName(loadChart(chart).metadata.name);
   } catch (error) {
-    if (error instanceof LoadError) return undefined;
+    if (error instanceof LoadError || error instanceof LimitError) return undefined;
     throw error;
   }
 }

@@ -34,32 +34,36 @@ export function runChain(call: Call, question: Question): Response {
   return run(call, call.block.plugins, question);
 }
 
-function run(call: Call, plugins: readonly Plugin[], question: Question): Response {
-  const [plugin, ...rest] = plugins;
+function withoutCaches({ caches: _, ...call }: Call): Call {
+  return call;
+}
+
+/** @param from the first plugin that sees the question */
+function run(call: Call, plugins: readonly Plugin[], question: Question, from = 0): Response {
+  const plugin = plugins[from];
   if (plugin === undefined) {
     return unwrittenFailure({ kind: "refused", message: "no plugin of the server block answers this name" });
   }
-  const next: Next = (asked) => run(call, rest, asked);
+  const next: Next = (asked) => run(call, plugins, asked, from + 1);
   switch (plugin.kind) {
     case "loadbalance":
       return answerLoadbalance(question, next);
     case "cache": {
       // A transfer passes through, and is never stored (CoreDNS plugin/pkg/response/typify.go Meta).
       const isTransfer = question.type === "AXFR" || question.type === "IXFR";
-      const { caches: _, ...without } = call;
-      return answerCache(plugin, isTransfer ? without : call, question, next);
+      return answerCache(plugin, isTransfer ? withoutCaches(call) : call, question, next);
     }
     case "rewrite": {
       // All rules of a block are one plugin.
-      const rules = plugins.filter((other): other is RewritePlugin => other.kind === "rewrite");
-      const others = plugins.filter((other) => other.kind !== "rewrite");
+      const rules = plugins.slice(from).filter((other): other is RewritePlugin => other.kind === "rewrite");
+      const others = plugins.slice(from).filter((other) => other.kind !== "rewrite");
       return answerRewrite(rules, question, (asked) => run(call, others, asked));
     }
     case "autopath":
       return answerAutopath(plugin, call, question, next);
     case "transfer": {
-      const transfers = plugins.filter((other): other is TransferPlugin => other.kind === "transfer");
-      const others = plugins.filter((other) => other.kind !== "transfer");
+      const transfers = plugins.slice(from).filter((other): other is TransferPlugin => other.kind === "transfer");
+      const others = plugins.slice(from).filter((other) => other.kind !== "transfer");
       return answerTransfer(transfers, call, question, (asked) => run(call, others, asked));
     }
     case "hosts":
@@ -67,7 +71,7 @@ function run(call: Call, plugins: readonly Plugin[], question: Question): Respon
     case "kubernetes":
       return answerKubernetes(call.viewOf(plugin), question, call.ask, next);
     case "forward": {
-      const forwards = plugins.filter((other): other is ForwardPlugin => other.kind === "forward");
+      const forwards = plugins.slice(from).filter((other): other is ForwardPlugin => other.kind === "forward");
       const forward = forwardFor(forwards, question.name);
       return forward === undefined ? run(call, [], question) : answerForward(forward, call, question);
     }

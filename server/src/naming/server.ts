@@ -97,8 +97,11 @@ function answerAt(server: DnsServer, question: Question, asking: Asking, depth: 
   if (depth > deepest) {
     return emptyReply("SERVFAIL", { kind: "refused", message: "the question came back to the server too often" });
   }
+  const { outside, asker, caches } = asking;
   const call = {
-    ...asking,
+    outside,
+    asker,
+    caches,
     block,
     serverSearch: server.config.serverSearch,
     viewOf: server.viewOf,

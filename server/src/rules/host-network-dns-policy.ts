@@ -7,7 +7,16 @@ import type { PodSpec } from "../manifests/object.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
-import { askFrom, asksElsewhere, compatible, inView, servicesInView, setsInView, whyOf } from "./hosts/view.ts";
+import {
+  askFrom,
+  asksElsewhere,
+  compatible,
+  inView,
+  outcomeFrom,
+  servicesInView,
+  setsInView,
+  whyOf,
+} from "./hosts/view.ts";
 import { makersSelectedBy, podTemplateOf } from "./pod-template.ts";
 import { isJudged, near } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -111,7 +120,7 @@ interface UsedName {
 function usedName(analysis: Analysis, environment: Environment, declaration: Declaration): UsedName | undefined {
   const fails = (mention: HostMention, from: Declaration): boolean =>
     isOfCluster(analysis, environment, declaration, mention) &&
-    askFrom(analysis, environment, from, mention).outcome !== "resolved";
+    outcomeFrom(analysis, environment, from, mention) !== "resolved";
   const own = givenHosts(analysis, declaration).find((mention) => fails(mention, declaration));
   if (own !== undefined) return { mention: own, from: declaration };
   for (const from of configsOf(environment, declaration)) {

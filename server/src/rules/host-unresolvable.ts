@@ -1,7 +1,7 @@
 /** Knows names of Pods and Services, written in strings and references, that provably do not resolve. */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { memoize } from "../analysis/memo.ts";
+import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { hostPartsOf, hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { isDns1123Label } from "../dns/name.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -124,8 +124,9 @@ data:
     yield* askedOnNode(analysis, environment, declaration);
     const mentions = mentionsOf(analysis, declaration);
     const hosts = hostsOf(analysis, declaration);
+    const judge = judging(analysis, environment, declaration);
     for (const place of byPlace(hosts)) {
-      const finding = firstOf(analysis, environment, declaration, place, hosts);
+      const finding = firstOf(analysis, environment, declaration, place, hosts, judge);
       if (finding !== undefined) yield finding;
     }
     if (environment.open.length > 0) return;
@@ -167,6 +168,19 @@ function isSpeaking(declaration: Declaration): boolean {
   return !isRefused(declaration) && !isTemplated(name) && !isTemplated(namespace);
 }
 
+type Judge = (mention: HostMention) => Verdict | undefined;
+
+/** Judges each name once for the strings that have it again and again. */
+function judging(analysis: Analysis, environment: Environment, declaration: Declaration): Judge {
+  const known = new Map<string, { readonly verdict: Verdict | undefined }>();
+  return (mention) => {
+    const { within: _, portWithin: _of, ...said } = mention;
+    return getOrAdd(known, JSON.stringify(said), () => ({
+      verdict: judgeHost(analysis, environment, declaration, mention),
+    })).verdict;
+  };
+}
+
 /** The first of the names at a place that does not resolve; told once with how many more there are. */
 function firstOf(
   analysis: Analysis,
@@ -174,9 +188,10 @@ function firstOf(
   declaration: Declaration,
   place: readonly HostMention[],
   hosts: readonly HostMention[],
+  judge: Judge,
 ): Finding | undefined {
   const bad = place.flatMap((mention) => {
-    const verdict = judgeHost(analysis, environment, declaration, mention);
+    const verdict = judge(mention);
     return verdict === undefined ? [] : [{ mention, verdict }];
   });
   const [first] = bad;

@@ -9,7 +9,7 @@ import type { Container, PodSpec } from "../manifests/object.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { resolvConfOf } from "../naming/pod-dns.ts";
 import { changeTo } from "./hosts/change-host.ts";
-import { askFrom, podsMadeBy } from "./hosts/view.ts";
+import { askFrom, outcomeFrom, podsMadeBy } from "./hosts/view.ts";
 import { podTemplateOf } from "./pod-template.ts";
 import { isJudged } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -173,7 +173,7 @@ function tooLow(
     return undefined;
   const full = (glibc.records[0]?.record.name ?? "").replace(/\.$/, "");
   if (full === "" || full === mention.host) return undefined;
-  const musl = askFrom(analysis, environment, declaration, mention, { client: "musl-getent" }).outcome !== "resolved";
+  const musl = outcomeFrom(analysis, environment, declaration, mention, { client: "musl-getent" }) !== "resolved";
   const isMusl = isMuslImage(image);
   if (!musl) return undefined;
   const first = `with ndots ${limit} '${mention.host}' is asked as it is first, outside the cluster`;

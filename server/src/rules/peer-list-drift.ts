@@ -96,7 +96,8 @@ function surplus(
   ordinals: readonly number[],
 ): Finding {
   const { set, members } = list;
-  const beyond = members.filter(({ ordinal }) => ordinals.includes(ordinal));
+  const surplusOnes = new Set(ordinals);
+  const beyond = members.filter(({ ordinal }) => surplusOnes.has(ordinal));
   const { replicas = 1 } = set.object;
   const names = beyond.map(({ mention }) => `'${mention.host}'`);
   const [first] = beyond;

@@ -5,7 +5,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
 import { fullParts, type HostParts, numbered, writeHost } from "./hosts/parts.ts";
-import { askFrom, compatible, inView, servicesInView } from "./hosts/view.ts";
+import { compatible, inView, outcomeFrom, servicesInView } from "./hosts/view.ts";
 import { servicesAnywhere } from "./hosts/workspace-names.ts";
 import { isJudged, isRefused, near } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -115,7 +115,7 @@ function judge(
   if (servicesAnywhere(analysis, parts.endpoint).length > 0) return undefined;
   const workload = workloadOf(analysis, environment, parts.endpoint, namespace);
   if (workload === undefined || workload.distance > near) return undefined;
-  const { outcome } = askFrom(analysis, environment, declaration, mention);
+  const outcome = outcomeFrom(analysis, environment, declaration, mention);
   if (outcome !== "nxdomain") return undefined;
   return {
     at: siteOf(declaration, mention),

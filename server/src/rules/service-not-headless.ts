@@ -10,7 +10,7 @@ import { addHeadlessBeside } from "./fixes/create-service.ts";
 import { makeHeadless } from "./fixes/edit-fields.ts";
 import { byPlace } from "./hosts/change-host.ts";
 import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
-import { askFrom, compatible, servicesInView, setsInView } from "./hosts/view.ts";
+import { compatible, outcomeFrom, servicesInView, setsInView } from "./hosts/view.ts";
 import { type Declared, isJudged, judgedStatefulSet, namespaceOf, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -150,7 +150,7 @@ function* usedNames(analysis: Analysis, environment: Environment, declaration: D
     if (set.distance > near || service.distance > near || !isJudged(service.declaration)) continue;
     if (isHeadless(service.object) || service.object.type === "ExternalName") continue;
     // What does not resolve all the same is told by other rules.
-    if (askFrom(analysis, environment, declaration, mention).outcome !== "resolved") continue;
+    if (outcomeFrom(analysis, environment, declaration, mention) !== "resolved") continue;
     yield {
       at: siteOf(declaration, mention),
       severity: "information",

@@ -7,6 +7,7 @@ import { formatPath } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { ChartNotRead, readChartArchive, readChartFolder } from "../../node/chart-folder.ts";
 import { localPaths } from "../../node/disk-paths.ts";
+import { shortened } from "../../text/excerpt.ts";
 import type { Rendered } from "../render.ts";
 import { boundaryOf, statsOf } from "../repository.ts";
 import { shownPath } from "../session.ts";
@@ -126,6 +127,6 @@ export function print(
     });
     return `---\n# Source: ${shownLine(source)}\n${yaml}`;
   });
-  const said = [...open, ...(errorLine === undefined ? [] : errorLine.trimEnd().split("\n"))];
+  const said = [...open, ...(errorLine === undefined ? [] : errorLine.trimEnd().split("\n").map(shortened))];
   return { text: shownYaml(documents.join("")), problems: said.map((line) => `podns: ${line}\n`), status };
 }

@@ -28,6 +28,14 @@ test.each([
   expect(ignoring(readIgnoreRules(rule))(path)).toBe(ignored);
 });
 
+test("patterns that take too long for all files together are given up", () => {
+  const isIgnored = ignoring(readIgnoreRules(`${"*a".repeat(50)}b\n`.repeat(500)));
+  const asked = (): void => {
+    for (let index = 0; index < 50; index++) isIgnored(`${"a".repeat(100)}${index}b`);
+  };
+  expect(asked).toThrow("the patterns of .helmignore take too long");
+});
+
 test("hidden templates are never loaded", () => {
   const isIgnored = ignoring(readIgnoreRules(undefined));
   expect(isIgnored("templates/.hidden.yaml")).toBe(true);

@@ -1,4 +1,5 @@
 /** Which files `.helmignore` keeps out of a chart (helm pkg/ignore/rules.go). */
+import { LimitError } from "../template/limit-error.ts";
 import { BadPattern, matchPath } from "./path-match.ts";
 
 interface Rule {
@@ -9,11 +10,19 @@ interface Rule {
   readonly nameOnly: boolean;
   /** The pattern stands for itself alone. */
   readonly isPlain: boolean;
-  /** What every match ends with: no other name has to be matched. */
+  /** What every match begins and ends with: no other name has to be matched. */
+  readonly beginning: string;
   readonly ending: string;
 }
 
-export type IgnoreRules = readonly Rule[];
+export interface IgnoreRules {
+  readonly rules: readonly Rule[];
+  /** Names times patterns, in characters, that may still be compared. */
+  left: number;
+}
+
+/** Enough for the patterns of any chart against all its files; it takes some seconds. */
+const mostWork = 100_000_000;
 
 /** What helm says of a `.helmignore` that it does not read. */
 export class IgnoreError extends Error {}
@@ -25,7 +34,7 @@ export class IgnoreError extends Error {}
  */
 export function readIgnoreRules(text: string | undefined): IgnoreRules {
   const lines = (text ?? "").replace(/^\ufeff/, "").split("\n");
-  return [...lines, "templates/.?*"].flatMap(readRule);
+  return { rules: [...lines, "templates/.?*"].flatMap(readRule), left: mostWork };
 }
 
 function readRule(line: string): readonly Rule[] {
@@ -44,7 +53,17 @@ function readRule(line: string): readonly Rule[] {
   const path = folderOnly ? bare.slice(0, -1) : bare;
   const pattern = path.replace(/^\//, "");
   const isPlain = !/[*?[\\]/.test(pattern);
-  return [{ pattern, negated, folderOnly, nameOnly: !path.includes("/"), isPlain, ending: endingOf(pattern) }];
+  return [
+    {
+      pattern,
+      negated,
+      folderOnly,
+      nameOnly: !path.includes("/"),
+      isPlain,
+      beginning: /^[^*?[\\]*/.exec(pattern)?.[0] ?? "",
+      ending: endingOf(pattern),
+    },
+  ];
 }
 
 /** Behind the last character that means more than itself. */
@@ -72,21 +91,35 @@ export function ignoring(rules: IgnoreRules): (path: string) => boolean {
   };
 }
 
-/** The same of one path, whatever becomes of the folders that it is in. A negated rule keeps out what it does not match, as helm has it. */
+/**
+ * The same of one path, whatever becomes of the folders that it is in. A negated rule keeps out what it does not match, as helm has it.
+ * @throws {LimitError} where the rules take too long for all paths together
+ */
 export function matchesRules(rules: IgnoreRules, path: string, isFolder: boolean): boolean {
-  for (const rule of rules) {
+  const names: Names = { path, name: path.slice(path.lastIndexOf("/") + 1) };
+  for (const rule of rules.rules) {
     const applies = isFolder || !rule.folderOnly;
     if (rule.negated) {
-      if (!applies || !matchesRule(rule, path)) return true;
-    } else if (applies && matchesRule(rule, path)) return true;
+      if (!applies || !matchesRule(rule, names, rules)) return true;
+    } else if (applies && matchesRule(rule, names, rules)) return true;
   }
   return false;
 }
 
-function matchesRule({ pattern, nameOnly, isPlain, ending }: Rule, path: string): boolean {
-  const name = nameOnly ? path.slice(path.lastIndexOf("/") + 1) : path;
+interface Names {
+  readonly path: string;
+  /** The last part of the path. */
+  readonly name: string;
+}
+
+function matchesRule(rule: Rule, names: Names, work: IgnoreRules): boolean {
+  const { pattern, nameOnly, isPlain, beginning, ending } = rule;
+  const name = nameOnly ? names.name : names.path;
+  work.left -= 5;
+  if (work.left < 0) throw new LimitError("the patterns of .helmignore take too long for the files of the chart");
   if (isPlain) return name === pattern;
-  if (!name.endsWith(ending)) return false;
+  if (!name.startsWith(beginning) || !name.endsWith(ending)) return false;
+  work.left -= pattern.length * name.length;
   try {
     return matchPath(pattern, name);
   } catch (error) {

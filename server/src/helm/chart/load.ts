@@ -1,5 +1,6 @@
 /** A chart as helm loads it from a folder's files, or from an archive (pkg/chart/loader). */
 import { compareStrings } from "../template/bytes.ts";
+import { LimitError } from "../template/limit-error.ts";
 import { quote } from "../template/quote.ts";
 import { GoMap, type Value } from "../template/value.ts";
 import { readYaml, unmarshalError } from "../yaml/read.ts";
@@ -23,11 +24,15 @@ export class LoadError extends Error {
 const deepest = 20;
 /** Octets of all files together, unpacked archives included. */
 const mostOctets = 256 * 1024 * 1024;
+/** All charts, and the files of all archives: some kilobytes may hold millions. */
+const mostCharts = 2000;
+const mostFiles = 20_000;
 
 /**
  * `loader.LoadDir`: what `.helmignore` names is left out.
  * @param files by path within the chart's folder, slashes between its parts
  * @throws {LoadError} in helm's words
+ * @throws {LimitError} where the chart is larger than any
  */
 export function loadFolder(files: ReadonlyMap<string, SourceFile>): Chart {
   const ignore = files.get(".helmignore");
@@ -43,12 +48,12 @@ export function loadFolder(files: ReadonlyMap<string, SourceFile>): Chart {
         source,
       );
   }
-  return loadFiles(loaded, { octets: 0 }, 0);
+  return loadFiles(loaded, { octets: 0, charts: 0, files: 0 }, 0);
 }
 
-/** `loader.LoadFile`: a packed chart. @throws {LoadError} */
+/** `loader.LoadFile`: a packed chart. @throws {LoadError | LimitError} */
 export function loadArchive(archive: SourceFile): Chart {
-  return unpack(archive, { octets: 0 }, 0);
+  return unpack(archive, { octets: 0, charts: 0, files: 0 }, 0);
 }
 
 function readRules(file: SourceFile | undefined) {
@@ -68,11 +73,16 @@ function walkKey(path: string): string {
 /** What one chart has cost so far. */
 interface Budget {
   octets: number;
+  charts: number;
+  files: number;
 }
 
 function unpack(archive: SourceFile, budget: Budget, depth: number): Chart {
   try {
-    return loadFiles(archivedFiles(archive), budget, depth);
+    const files = archivedFiles(archive);
+    budget.files += files.length;
+    if (budget.files > mostFiles) throw new LimitError(`the archives of the chart hold more than ${mostFiles} files`);
+    return loadFiles(files, budget, depth);
   } catch (error) {
     if (error instanceof ArchiveError) throw new LoadError(error.message, archive);
     throw error;
@@ -81,10 +91,12 @@ function unpack(archive: SourceFile, budget: Budget, depth: number): Chart {
 
 /** `loader.LoadFiles` */
 function loadFiles(files: readonly ChartFile[], budget: Budget, depth: number): Chart {
-  if (depth > deepest) throw new LoadError(`charts are nested more than ${deepest} deep`, files[0]?.source);
+  if (depth > deepest) throw new LimitError(`charts are nested more than ${deepest} deep`);
+  budget.charts += 1;
+  if (budget.charts > mostCharts) throw new LimitError(`the chart has more than ${mostCharts} charts in it`);
   for (const { source } of files) budget.octets += source.content.length;
   if (budget.octets > mostOctets)
-    throw new LoadError(`the chart and its dependencies hold more than ${mostOctets} bytes`, files[0]?.source);
+    throw new LimitError(`the chart and its dependencies hold more than ${mostOctets} bytes`);
   const sorted = sortFiles(files);
   checkLocks(files);
   const values = sorted.values === undefined ? undefined : valuesOf(sorted.values);

@@ -63,3 +63,21 @@ test("a schema of another host is not fetched: its values are not checked", () =
   const found = checkSchemas(chart("c", '{"$ref": "https://example.com/s.json", "required": ["x"]}'), values("{}"));
   expect(found).toEqual({ problem: undefined, file: undefined, remote: ["https://example.com/s.json"] });
 });
+
+test("many patterns, long lists of values and long messages are given up, one by one and together", () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `k${index}`);
+  const patterns = { patternProperties: Object.fromEntries(names.map((name) => [`^(${name}a*)+$`, {}])) };
+  const all = values(JSON.stringify(Object.fromEntries(names.map((name) => [name, 1]))));
+  expect(() => checkSchemas(chart("c", JSON.stringify(patterns)), all)).toThrow("more than 300000 steps");
+  const told = { additionalProperties: { enum: Array.from({ length: 10_000 }, (_, index) => `value ${index}`) } };
+  expect(() => checkSchemas(chart("c", JSON.stringify(told)), all)).toThrow("more than 300000 steps");
+});
+
+test("items are equal whatever the order of their keys, and 1 is not '1'", () => {
+  const unique = JSON.stringify({ properties: { a: { uniqueItems: true } } });
+  const said = (items: unknown): string | undefined =>
+    checkSchemas(chart("c", unique), values(JSON.stringify({ a: items }))).problem;
+  expect(said([{ a: 1, b: [2] }, 3, { b: [2], a: 1 }])).toContain("items at 0 and 2 are equal");
+  expect(said([1, "1", [1], ["1"], { 1: 1 }, null, "null", true, "true", "[1]"])).toBeUndefined();
+  expect(said(Array.from({ length: 20_000 }, (_, index) => ({ a: index })))).toBeUndefined();
+});

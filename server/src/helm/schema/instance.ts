@@ -49,17 +49,20 @@ export function equals(a: Instance, b: Instance): boolean {
 
 /** The first two items that are equal. */
 export function duplicates(items: readonly Instance[]): readonly [number, number] | undefined {
-  const seen = new Map<string, number[]>();
+  const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
-    const key =
-      typeof item === "object" && item !== null
-        ? `${typeOf(item)}${isList(item) ? item.length : item.size}`
-        : `${typeof item} ${item}`;
-    const before = seen.get(key) ?? [];
-    const same = before.find((other) => equals(item, items[other] ?? null));
+    const key = canonical(item);
+    const same = seen.get(key);
     if (same !== undefined) return [same, index];
-    before.push(index);
-    seen.set(key, before);
+    seen.set(key, index);
   }
   return undefined;
+}
+
+/** A text that two values have in common exactly when they are equal. */
+function canonical(value: Instance): string {
+  if (isList(value)) return `[${value.map(canonical).join(",")}]`;
+  if (!isMap(value)) return typeof value === "number" ? String(value) : JSON.stringify(value);
+  const members = [...value].map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`);
+  return `{${members.sort().join(",")}}`;
 }

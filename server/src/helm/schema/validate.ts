@@ -6,7 +6,7 @@ import { duplicates, equals, type Instance, type InstanceMap, isList, isMap, typ
 import { locationText } from "./location.ts";
 import { isMultiple } from "./multiple.ts";
 import { display, englishNumber, type Problem, problemText, quoted, quotedList } from "./problem.ts";
-import type { Schema } from "./schema.ts";
+import type { Pattern, Schema } from "./schema.ts";
 
 export { problemText };
 
@@ -67,12 +67,18 @@ interface Task {
   /** Only whether there is a problem matters. */
   readonly quiet: boolean;
   readonly meta: Meta | undefined;
-  /** How many schemas have been tried on values so far. */
+  /** How many schemas have been tried on values so far, and what took as long. */
   readonly work: { count: number };
 }
 
 /** Schemas that are tried on values, at most: references can double them again and again. */
 const mostWork = 300_000;
+/** Comparisons, or characters of a message, that take as long as a schema. */
+const comparisons = 50;
+/** Instructions of a regular expression times characters, which do. */
+const matched = 500;
+/** What a short text takes. */
+const oneMatch = 0.4;
 
 /** Keys and indexes that no keyword has looked at yet. */
 type Unevaluated = Set<string | number>;
@@ -97,8 +103,14 @@ class Check {
 
   constructor(task: Task) {
     this.#task = metaTask(task);
-    if (++task.work.count > mostWork)
-      throw new LimitError(`the chart's schema takes more than ${mostWork} steps to check`);
+    this.#spend(1);
+  }
+
+  /** @throws {LimitError} */
+  #spend(steps: number): void {
+    const { work } = this.#task;
+    work.count += steps;
+    if (work.count > mostWork) throw new LimitError(`the chart's schema takes more than ${mostWork} steps to check`);
   }
 
   /** What is left unevaluated stays in the set. */
@@ -141,12 +153,18 @@ class Check {
       const isShown = !isMap(wanted) && !isList(wanted);
       return this.#problem(isShown ? `value must be ${display(wanted)}` : "'const' failed");
     }
-    if (enumeration !== undefined && !enumeration.some((item) => equals(value, item)))
+    if (enumeration !== undefined && !this.#isAmong(value, enumeration))
       return this.#problem(enumerationText(enumeration));
     const problem = typeof value === "string" ? format?.check(value) : undefined;
     return problem === undefined
       ? undefined
       : this.#problem(`${display(value)} is not valid ${format?.name}: ${problem}`);
+  }
+
+  #isAmong(value: Instance, items: readonly Instance[]): boolean {
+    if (!isMap(value) && !isList(value)) return itemsOf(items).has(value);
+    this.#spend(items.length / comparisons);
+    return items.some((item) => equals(value, item));
   }
 
   /** Undefined: no reference leads back here for the same value. */
@@ -163,6 +181,7 @@ class Check {
   #object(value: InstanceMap): void {
     const { schema, quiet } = this.#task;
     const { minProperties, maxProperties } = schema.limits;
+    this.#spend((value.size + schema.required.length + schema.dependencies.size) / comparisons);
     this.#atLeast("minProperties", value.size, minProperties);
     this.#atMost("maxProperties", value.size, maxProperties);
     const missing = schema.required.filter((name) => !value.has(name));
@@ -193,7 +212,7 @@ class Check {
     for (const [name, item] of [...value].sort(byName)) {
       if (quiet && this.#problems.length > 0) return;
       const own = schema.properties.get(name);
-      const others = schema.patternProperties.filter(({ pattern }) => pattern.regexp.test(name));
+      const others = schema.patternProperties.filter(({ pattern }) => this.#matches(pattern, name));
       const schemas = [...(own === undefined ? [] : [own]), ...others.map((other) => other.schema)];
       for (const each of schemas) this.#child(each, item, name);
       if (schemas.length === 0 && additionalProperties === undefined) continue;
@@ -203,6 +222,11 @@ class Check {
       this.#unevaluated.delete(name);
     }
     if (refused.length > 0) this.#say(`additional properties ${quotedList(refused)} not allowed`);
+  }
+
+  #matches({ regexp }: Pattern, text: string): boolean {
+    this.#spend(oneMatch + (regexp.size * text.length) / matched);
+    return regexp.test(text);
   }
 
   #propertyNames(value: InstanceMap): void {
@@ -273,7 +297,7 @@ class Check {
       this.#atLeast("minLength", length, minLength);
       this.#atMost("maxLength", length, maxLength);
     }
-    if (pattern !== undefined && !pattern.regexp.test(value))
+    if (pattern !== undefined && !this.#matches(pattern, value))
       this.#say(`${quoted(value)} does not match pattern ${quoted(pattern.source)}`);
   }
 
@@ -424,6 +448,7 @@ class Check {
   }
 
   #problem(message: string, causes: readonly Problem[] = [], kind: Problem["kind"] = "other"): Problem {
+    this.#spend(message.length / comparisons);
     return { path: this.#task.path, kind, message, causes };
   }
 }
@@ -451,10 +476,23 @@ function metaTask(task: Task): Task {
 
 const typeOrder = ["null", "boolean", "number", "integer", "string", "array", "object"] as const;
 
-function enumerationText(values: readonly Instance[]): string {
+/** What a value must be, in words; a long list is put into words once. */
+const enumerationText = perList((values) => {
   if (values.some((value) => isMap(value) || isList(value))) return "'enum' failed";
   const shown = values.map(display);
   return shown.length === 1 ? `value must be ${shown[0]}` : `value must be one of ${shown.join(", ")}`;
+});
+
+const itemsOf = perList((items): ReadonlySet<Instance> => new Set(items));
+
+/** Remembers what was made of a list of the schema. */
+function perList<T>(make: (items: readonly Instance[]) => T): (items: readonly Instance[]) => T {
+  const known = new WeakMap<readonly Instance[], { readonly made: T }>();
+  return (items) => {
+    const before = known.get(items) ?? { made: make(items) };
+    known.set(items, before);
+    return before.made;
+  };
 }
 
 function byName([a]: readonly [string, Instance], [b]: readonly [string, Instance]): number {

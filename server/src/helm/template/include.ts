@@ -26,6 +26,9 @@ const rootName = "gotpl";
 /** How often helm lets a template be included in itself. */
 const maxIncluded = 1000;
 
+/** Work of what surrounds an `include`: its key, its frame, what is kept of it. */
+const stepsOfInclude = 4;
+
 /** Characters of parsed texts that are kept: their trees are many times larger. */
 const mostParsed = 2 ** 20;
 
@@ -62,7 +65,9 @@ export function include(frame: Frame, execute: Execute, name: string, dot: Value
   const tree = lookUp(set, name);
   if (tree === undefined)
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(rootName)}`);
-  const value = remembered(run, name, set.outer === undefined ? run.memo.keyOf(name, dot) : undefined, () => {
+  const key = set.outer === undefined ? run.memo.keyOf(name, dot) : undefined;
+  const value = remembered(run, name, key, () => {
+    spend(run, stepsOfInclude + ((key?.length ?? 0) >> 4));
     const sink = new StringSink(run);
     execute({ run, name, tree, set, dot, caller: placeOf(frame) }, sink);
     return sink.value();

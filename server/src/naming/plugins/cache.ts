@@ -5,7 +5,7 @@
 import { isSubdomainOf, longestZone, lowerName } from "../../dns/name.ts";
 import { type CacheItem, type CacheStore, type Caches, put, remaining, storeOf } from "../cache-store.ts";
 import { mapRecords } from "../reply.ts";
-import type { Question, Reply, Response } from "../response.ts";
+import type { Question, Reply, Response, ServedRecord } from "../response.ts";
 import type { CachePlugin } from "../server-config.ts";
 import type { Call, Next } from "./call.ts";
 
@@ -141,6 +141,9 @@ function prefetch(use: Use, item: CacheItem): void {
 function passed(plugin: CachePlugin, response: Response): Response {
   if (response.kind !== "reply") return response;
   const ttl = ttlOf(plugin, response);
+  const isAsIs = ({ record }: ServedRecord): boolean => record.ttl === ttl;
+  if ([response.answer, response.authority, response.additional].every((records) => records.every(isAsIs)))
+    return response;
   return mapRecords(response, (record) => ({ ...record, record: { ...record.record, ttl } }));
 }
 

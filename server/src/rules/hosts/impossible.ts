@@ -8,7 +8,7 @@ import type { HostMention, HostPartMention } from "../../mentions/mention.ts";
 import { namespaceOf } from "../reach.ts";
 import { numbered } from "./parts.ts";
 import type { Verdict } from "./verdict.ts";
-import { askFrom, servicesInView, setsInView, whyOf } from "./view.ts";
+import { askFrom, outcomeFrom, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isNamespace } from "./workspace-names.ts";
 
 interface Question {
@@ -56,7 +56,7 @@ function isUnanswered(
   declaration: Declaration,
   mention: HostMention,
 ): boolean {
-  const { outcome } = askFrom(analysis, environment, declaration, mention);
+  const outcome = outcomeFrom(analysis, environment, declaration, mention);
   return outcome === "nxdomain" || outcome === "nodata";
 }
 
@@ -137,7 +137,7 @@ function firstThatResolves(
 ): readonly string[] {
   const names = candidates.map((labels) => labels.join("."));
   const found = names.find(
-    (name) => askFrom(analysis, environment, declaration, mention, { name: `${name}.` }).outcome === "resolved",
+    (name) => outcomeFrom(analysis, environment, declaration, mention, { name: `${name}.` }) === "resolved",
   );
   return found === undefined ? [] : [found];
 }

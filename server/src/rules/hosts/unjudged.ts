@@ -6,7 +6,7 @@ import { isTemplated } from "../../manifests/role.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { isRefused, namespaceOf } from "../reach.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
-import { askFrom, asksElsewhere, mayMean } from "./view.ts";
+import { asksElsewhere, mayMean, outcomeFrom } from "./view.ts";
 import { isMeshHost, isOurNamespace, mayExistUnseen } from "./workspace-names.ts";
 
 /** True for a host that is written as one: a bare word may be anything. */
@@ -36,8 +36,7 @@ export function whyUnjudged(
     namespace: parts.namespace ?? namespaceOf(analysis, declaration.object),
     domain: environment.podDns.clusterDomain,
   });
-  if (askFrom(analysis, environment, declaration, mention, { name: `${name}.` }).outcome !== "nxdomain")
-    return undefined;
+  if (outcomeFrom(analysis, environment, declaration, mention, { name: `${name}.` }) !== "nxdomain") return undefined;
   return openReason(environment) ?? closedReason(analysis, environment, declaration, parts);
 }
 

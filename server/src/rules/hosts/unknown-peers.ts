@@ -10,7 +10,7 @@ import { formatPath } from "../../manifests/path.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { judgedStatefulSet, namespaceOf } from "../reach.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
-import { askFrom, servicesInView } from "./view.ts";
+import { outcomeFrom, servicesInView } from "./view.ts";
 import { isNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
 /** Such a list. */
@@ -34,7 +34,7 @@ export function unknownPeers(
   declaration: Declaration,
   hosts: readonly HostMention[],
 ): readonly UnknownPeers[] {
-  const lists = new Map<string, Member[]>();
+  const lists = new Map<string, { readonly members: Member[]; readonly ordinals: Set<number> }>();
   for (const mention of hosts) {
     const parts = fullParts(mention) ?? shortPodParts(mention);
     const pod = numbered(parts?.endpoint ?? "");
@@ -43,10 +43,13 @@ export function unknownPeers(
     const key = `${formatPath(mention.path)} ${pod.base} ${parts.service} ${parts.namespace ?? ""}`;
     const member = { mention, parts, base: pod.base, ordinal: pod.ordinal };
     const known = lists.get(key);
-    if (known === undefined) lists.set(key, [member]);
-    else if (!known.some(({ ordinal }) => ordinal === pod.ordinal)) known.push(member);
+    if (known === undefined) lists.set(key, { members: [member], ordinals: new Set([pod.ordinal]) });
+    else if (!known.ordinals.has(pod.ordinal)) {
+      known.ordinals.add(pod.ordinal);
+      known.members.push(member);
+    }
   }
-  return [...lists.values()].flatMap((members) => judge(analysis, environment, declaration, members) ?? []);
+  return [...lists.values()].flatMap(({ members }) => judge(analysis, environment, declaration, members) ?? []);
 }
 
 interface Member {
@@ -79,8 +82,8 @@ function judge(
   const beside = setBeside(analysis, environment, declaration);
   if (beside === undefined) return undefined;
   const meant = writeHost({ ...parts, endpoint: `${beside.name}-${first.ordinal}`, service: beside.service });
-  if (askFrom(analysis, environment, declaration, mention).outcome !== "nxdomain") return undefined;
-  if (askFrom(analysis, environment, declaration, mention, { name: meant }).outcome !== "resolved") return undefined;
+  if (outcomeFrom(analysis, environment, declaration, mention) !== "nxdomain") return undefined;
+  if (outcomeFrom(analysis, environment, declaration, mention, { name: meant }) !== "resolved") return undefined;
   return {
     mention,
     more: members.length - 1,

@@ -17,7 +17,7 @@ import { isRuntimeLabel } from "../unseen.ts";
 import { judgeImpossible } from "./impossible.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { judgeShortName } from "./short-names.ts";
-import { askFrom, asksElsewhere, compatible, mayMean, servicesInView, setsInView, whyOf } from "./view.ts";
+import { askFrom, asksElsewhere, compatible, mayMean, outcomeFrom, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
 export interface Verdict {
@@ -372,6 +372,6 @@ function resolvesAnyway({ analysis, environment, declaration, mention, parts }: 
   const namespace = parts.namespace ?? namespaceOf(analysis, declaration.object);
   const isCut = environment.cluster.notesIn(namespace).some(({ kind }) => kind === "pods-left-out");
   if (isCut && parts.endpoint !== undefined) return true;
-  const { outcome } = askFrom(analysis, environment, declaration, mention);
+  const outcome = outcomeFrom(analysis, environment, declaration, mention);
   return outcome !== "nxdomain";
 }

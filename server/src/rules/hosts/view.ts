@@ -2,7 +2,7 @@
  * Knows which Services and workloads a mention can mean in an environment, and what the resolver says of its name there.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
-import { memoize } from "../../analysis/memo.ts";
+import { getOrAdd, memoize } from "../../analysis/memo.ts";
 import { givenBy } from "../../analysis/mentions.ts";
 import { askersFor, asksOutside, type Given, simulateFor } from "../../analysis/simulate.ts";
 import type { PodModel } from "../../cluster/cluster.ts";
@@ -129,6 +129,24 @@ export function askFrom(
 ): Simulation {
   return simulateFor(environment, declaration, { ...givenBy(analysis, mention), ...given }, nobody);
 }
+
+/** What comes of the same lookup. It is kept: several rules ask, and a text may have one name thousands of times. */
+export function outcomeFrom(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+  given: Partial<Given> = {},
+): Simulation["outcome"] {
+  const asked = { ...givenBy(analysis, mention), ...given };
+  return getOrAdd(
+    outcomes(environment)(declaration),
+    JSON.stringify(asked),
+    () => simulateFor(environment, declaration, asked, nobody).outcome,
+  );
+}
+
+const outcomes = memoize((_: Environment) => memoize((_of: Declaration) => new Map<string, Simulation["outcome"]>()));
 
 /** The rule that decided the answer, in words; "" when nothing was asked. */
 export function whyOf(simulation: Simulation): string {

@@ -1,0 +1,105 @@
+/** Helm charts that once stopped the program or filled the memory. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { packed } from "../fixture/tar.ts";
+import type { Input } from "./inputs.ts";
+
+const chartYaml = "apiVersion: v2\nname: c\nversion: 1.0.0\n";
+const configMap = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+
+/** A chart of the folder `c`, by paths in it. */
+function chart(files: Readonly<Record<string, string | Uint8Array>>): Input["files"] {
+  return (folder) => {
+    for (const [path, content] of Object.entries({
+      "Chart.yaml": chartYaml,
+      "templates/a.yaml": configMap,
+      ...files,
+    })) {
+      const file = join(folder, "c", path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+  };
+}
+
+function many(count: number, make: (index: number) => readonly [string, string]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => make(index)));
+}
+
+function numbered(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `k${index}`);
+}
+
+/** An archive that holds itself four times, so many levels deep. */
+function doubling(levels: number): Uint8Array {
+  let archive = packed({ "s/Chart.yaml": chartYaml });
+  for (let level = 0; level < levels; level++)
+    archive = packed({
+      "s/Chart.yaml": chartYaml,
+      ...Object.fromEntries([0, 1, 2, 3].map((index) => [`s/charts/s${index}.tgz`, archive])),
+    });
+  return archive;
+}
+
+/** Each is linted and rendered. */
+const both = (input: Input): readonly Input[] => [
+  input,
+  { ...input, name: `render: ${input.name}`, command: ["render", "c"] },
+];
+
+export const charts: readonly Input[] = [
+  {
+    name: "a packed chart that holds itself four times, ten levels deep",
+    files: chart({ "charts/s.tgz": doubling(10) }),
+    says: /more than 2000 charts/,
+  },
+  {
+    name: "a packed chart with 100,000 files",
+    files: chart({ "charts/s.tgz": packed(many(100_000, (index) => [`s/templates/t${index}.yaml`, "a: b"])) }),
+    says: /more than 20000 entries/,
+  },
+  {
+    name: "a schema with 5,000 patterns for 5,000 keys",
+    files: chart({
+      "values.yaml": numbered(5000)
+        .map((name) => `${name}aaaa: 1\n`)
+        .join(""),
+      "values.schema.json": JSON.stringify({
+        patternProperties: Object.fromEntries(numbered(5000).map((name) => [`^${name}.*(a+)+$`, {}])),
+      }),
+    }),
+    says: /the chart's schema takes more than \d+ steps/,
+  },
+  {
+    name: "a schema that wants 50,000 different maps, and one of 50,000 values for 20,000 items",
+    files: chart({
+      "values.yaml": `a:\n${numbered(50_000)
+        .map((name) => `- {a: ${name}}\n`)
+        .join("")}b:\n${"- k49999\n".repeat(20_000)}`,
+      "values.schema.json": JSON.stringify({
+        properties: { a: { uniqueItems: true }, b: { items: { enum: numbered(50_000) } } },
+      }),
+    }),
+  },
+  {
+    name: "20,000 patterns in .helmignore for 500 files",
+    files: chart({
+      ".helmignore": `${"*a".repeat(30)}b\n${numbered(20_000)
+        .map((name) => `${name}*\n`)
+        .join("")}`,
+      ...many(500, (index) => [`files/${"a".repeat(100)}${index}.txt`, "a"]),
+    }),
+  },
+  {
+    name: "a template that includes others twice, each with another dot",
+    files: chart({
+      "templates/a.yaml": `${numbered(60)
+        .map(
+          (name, index) =>
+            `{{ define "${name}" }}{{ include "k${index + 1}" (dict "a" .) }}{{ include "k${index + 1}" (dict "b" .) }}{{ end }}`,
+        )
+        .join("")}{{ define "k60" }}{{ end }}a: {{ include "k0" . }}`,
+    }),
+    says: /the chart takes more than \d+ steps/,
+  },
+].flatMap(both);
