@@ -46,6 +46,8 @@ export interface ChartDetails {
   readonly kind: "default" | "values" | "release";
   /** Where objects land that state no namespace. */
   readonly namespace: string;
+  /** The names of the custom resources that install it so; of the chart's own values all that install the chart. */
+  readonly installers: ReadonlySet<string>;
   /** Nobody says how the release is called: it has the chart's name here. */
   readonly isReleaseAssumed: boolean;
   /** True while what was rendered is there. */

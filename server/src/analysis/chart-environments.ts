@@ -106,10 +106,14 @@ export function chartEnvironments(input: ChartEnvironmentsInput): ChartEnvironme
 }
 
 /** What a rendering depends on. */
-function partsOf({ files, unread }: WorkspaceChart, set: ChartSet): readonly unknown[] {
+function partsOf({ files, unread, sets }: WorkspaceChart, set: ChartSet): readonly unknown[] {
   const sources = [...files.sources].flatMap(([path, source]) => (unread.has(source) ? [] : [path, source]));
   const { release, namespace, values, open } = set;
-  return [release, namespace, ...values.map(({ source }) => source), ...open, ...sources];
+  return [release, namespace, ...installersOf(sets, set), ...values.map(({ source }) => source), ...open, ...sources];
+}
+
+function installersOf(sets: readonly ChartSet[], own: ChartSet): ReadonlySet<string> {
+  return new Set((own.kind === "release" ? [own] : sets).flatMap(({ installer }) => installer ?? []));
 }
 
 interface Parts {
@@ -167,6 +171,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     set: set.name,
     kind: set.kind,
     namespace: set.namespace ?? namespace,
+    installers: installersOf(chart.sets, set),
     isReleaseAssumed: set.release === undefined,
     isMade: () => done !== undefined,
     size: () => size,

@@ -28,6 +28,8 @@ export interface Release {
   readonly from: { readonly folder: string } | "repository";
   readonly release: string | undefined;
   readonly namespace: string | undefined;
+  /** The name of the custom resource that installs it; undefined: none does. */
+  readonly installer?: string;
   /** In order, the strongest last. */
   readonly values: readonly ReleaseValues[];
   readonly open: readonly string[];
@@ -145,6 +147,7 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
       uri,
       path,
       from: "repository",
+      installer: name,
       release: stringAt(spec, ["releaseName"]) ?? (target === undefined ? name : `${target}-${name}`),
       namespace: target ?? stringAt(value, ["metadata", "namespace"]),
       values: [
@@ -194,6 +197,7 @@ function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[
         uri,
         path,
         from: "repository",
+        installer: name,
         release: withoutHole(stringAt(helm, ["releaseName"]) ?? name),
         namespace: withoutHole(stringAt(spec, ["destination", "namespace"])),
         values: [
@@ -247,7 +251,7 @@ function applicationSet(file: AnalysedFile, value: JsonValue): readonly Release[
   return applicationsOf(name, spec, () => []).flatMap(({ name: called, spec: made, open }) =>
     application(file, { metadata: { name: called }, spec: made }).map((release) => {
       const isWhole = open === undefined || !isTemplated(JSON.stringify([called, made]));
-      return isWhole ? release : { ...release, open: [open, ...release.open] };
+      return { ...release, installer: name, open: isWhole ? release.open : [open, ...release.open] };
     }),
   );
 }
@@ -355,6 +359,7 @@ function setOf(
     values,
     release: release.release,
     namespace: release.namespace,
+    installer: release.installer,
     open,
   };
 }

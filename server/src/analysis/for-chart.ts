@@ -4,12 +4,21 @@ import type { Analysis, Environment } from "./analysis.ts";
 import { memoize } from "./memo.ts";
 import { tablesOf } from "./name-tables.ts";
 
+const installing = /^(?:HelmRelease|Application(?:Set)?)$/;
+
 /** Rules and answers about a chart's objects ask for names and labels as if all files held them. */
 export const forChart: (analysis: Analysis) => (environment: Environment) => Analysis = memoize((analysis: Analysis) =>
   memoize((environment: Environment): Analysis => {
     // Asked for each time: what lives on must not hold the objects of a rendering that is let go.
     const tables = (): ReturnType<typeof tablesOf> => tablesOf(environment.declarations);
-    const resources = memoize((own: readonly Declaration[]) => [...own, ...analysis.customResources()]);
+    // What the release itself makes is what is looked at.
+    const isOther = ({ object }: Declaration): boolean =>
+      !(
+        object.kind === "Other" &&
+        installing.test(object.otherKind) &&
+        environment.chart?.installers.has(object.meta.name)
+      );
+    const resources = memoize((own: readonly Declaration[]) => [...own, ...analysis.customResources().filter(isOther)]);
     return {
       ...analysis,
       judged: environment,

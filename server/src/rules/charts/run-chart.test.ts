@@ -121,6 +121,37 @@ data:
   });
 });
 
+test("a release is no reason why something may be there that its own rendering does not make", () => {
+  const application = (name: string, more = ""): string => `# file: apps/${name}.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  destination: {namespace: live}
+  source: {repoURL: https://git.example/r, path: ${more === "" ? "shop" : "elsewhere"}${more}}
+`;
+  const config = `# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: config}
+data:
+  host: "{{ .Release.Name }}-{{ .Values.cache }}.{{ .Release.Namespace }}.svc"
+`;
+  const values = "# file: shop/values.yaml\nservice: {enabled: true}\ncache: web\n";
+  const release = application("main").replace("path: shop", "path: shop, helm: {valuesObject: {cache: other}}");
+  const told = (text: string): readonly string[] =>
+    findingsOf(openCharts(text).analysis, uriOf("shop/templates/config.yaml")).map(
+      ({ severity, finding }) => `${severity} ${finding.message}`,
+    );
+  const all = `${head}${values}${helpers}${service}${config}${release}`;
+  const message =
+    "'main-other.live.svc' does not resolve: no Service 'main-other' in namespace 'live' (with release main in apps)";
+  expect(told(all)).toEqual([`warning ${message}`]);
+  // Another chart in the namespace may make it.
+  expect(told(`${all}${application("second", ", chart: db")}`)).toEqual([`information ${message}`]);
+  expect(told(`${all}${application("main-other", ", chart: db")}`)).toEqual([]);
+});
+
 describe("comments that ignore findings of a template", () => {
   const values = "# file: shop/values.yaml\nservice:\n  enabled: true\n";
   const none = '{{ include "shop.name" . }}-hl # podns-ignore service-name-unknown: elsewhere';

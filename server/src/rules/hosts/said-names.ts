@@ -22,7 +22,7 @@ import { fullParts } from "./parts.ts";
 /**
  * Groups of words: `namespace N` (a Namespace or Service states it), `filled N` (a plain or kustomized file does), `used N`
  * (the Services that strings name in it), `templated` (names of Services that a template fills in), `secret read N`,
- * `secret made N` (also with more behind it), `mesh host H`, `release in N`, `charts` (names), `chart literal W`.
+ * `secret made N` (also with more behind it), `mesh host H`, `release in N` (names), `charts` (names), `chart literal W`.
  */
 export interface SaidNames {
   readonly words: CountedGroups<string>;
@@ -244,7 +244,7 @@ function saidByOther(
     const target =
       stringAt(value(), ["spec", "targetNamespace"]) ?? stringAt(value(), ["spec", "destination", "namespace"]);
     const place = target ?? namespace;
-    if (place !== undefined) said.push(word(`release in ${place}`));
+    if (place !== undefined) said.push({ group: `release in ${place}`, word: name });
   }
   return said;
 }

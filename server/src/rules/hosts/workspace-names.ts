@@ -114,9 +114,12 @@ export function isMeshHost(analysis: Analysis, host: string): boolean {
   return isSaid(analysis, `mesh host ${host}`);
 }
 
-/** True where an object of the workspace has a chart (or another repository) installed. */
+/** True where an object of the workspace has a chart (or another repository) installed; of a chart, another one than itself. */
 export function hasReleases(analysis: Analysis, namespace: string): boolean {
-  return isSaid(analysis, `release in ${namespace}`);
+  const own = analysis.judged?.chart?.installers;
+  return allSaid(analysis).some(({ words }) =>
+    [...words.items(`release in ${namespace}`)].some((name) => own?.has(name) !== true),
+  );
 }
 
 /** Who may make a Service of this name although no manifest in the workspace shows it; undefined when nobody known does. */
