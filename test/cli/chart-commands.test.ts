@@ -130,3 +130,18 @@ describe("charts", () => {
     expect(rows).toEqual([]);
   });
 });
+
+test("lint says that a chart is open, and why", async () => {
+  const directory = directoryWith({
+    "umbrella/Chart.yaml":
+      "apiVersion: v2\nname: umbrella\nversion: 1.0.0\ndependencies: [{name: db, version: 2.x, repository: 'https://charts.example'}]\n",
+    "umbrella/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+    "lib/Chart.yaml": "apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n",
+  });
+  const [short, long] = [await podns(directory.path, ["lint"]), await podns(directory.path, ["lint", "--why"])];
+  directory.remove();
+  expect(short.stderr).toContain("; 1 chart is open (--why says why)\n");
+  expect(long.stderr).toContain(
+    "umbrella (Helm chart) is open: the dependency 'db' (2.x) is not in charts/: 'helm dependency build' fetches it\n",
+  );
+});

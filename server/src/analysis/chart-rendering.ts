@@ -181,7 +181,9 @@ function isOfValues(message: string): boolean {
 
 function placed({ file, start, end }: FilePlace, files: ChartFiles): ChartFailure["at"] {
   const uri = files.uriOf(file);
-  return uri && { uri, span: { start, end } };
+  // The engine's texts have no byte order mark.
+  const mark = typeof file.content === "string" && file.content.startsWith("\ufeff") ? 1 : 0;
+  return uri && { uri, span: { start: start + mark, end: end + mark } };
 }
 
 /** The place of a field in a template, and the key that holds it. */

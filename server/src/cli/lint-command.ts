@@ -55,7 +55,7 @@ export function addLintOptions(command: Command): Command {
       "--since <ref>",
       "report only what is not found in this revision of git: a branch, a tag, a commit, HEAD~1, main...HEAD",
     )
-    .option("--why", "list the names that are not judged, and why, on standard error")
+    .option("--why", "list the names that are not judged and the charts that are open, and why, on standard error")
     .addHelpText("after", lintHelp);
 }
 

@@ -6,7 +6,9 @@ import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { judgedNames } from "../rules/charts/run-chart.ts";
 import { isName, whyUnjudged } from "../rules/hosts/unjudged.ts";
+import { shortened } from "../text/excerpt.ts";
 import { pathOf } from "../text/uri-path.ts";
+import { isLibrary } from "./chart/chosen-environments.ts";
 import type { FindingRow } from "./lint.ts";
 import { placeOfSite } from "./place.ts";
 import type { Session } from "./session.ts";
@@ -27,6 +29,8 @@ export interface Checked {
   readonly unjudged: readonly Unjudged[];
   /** Files of charts whose templates are not rendered. */
   readonly templates: number;
+  /** Why charts may make something else, by chart, a line for each set of values and reason. */
+  readonly open: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What the findings of a file are made from. */
@@ -81,10 +85,17 @@ export function checkedIn(
   const inCharts = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
   const rendered = inCharts.filter(({ uri }) => workspace.chartsAt(pathOf(uri)).length > 0);
   const templates = inCharts.length - rendered.length;
+  const open = new Map<string, readonly string[]>();
   for (const environment of workspace.environments()) {
-    const { chart, id } = environment;
+    const { chart, id, label } = environment;
     if (chart === undefined) continue;
     environments.add(id);
+    const reasons = isLibrary(chart.failure()?.message) ? [] : environment.open;
+    if (reasons.length > 0)
+      open.set(chart.folder, [
+        ...(open.get(chart.folder) ?? []),
+        ...reasons.map((reason) => `${label} is open: ${shortened(reason)}`),
+      ]);
     // The other sets of values make the same objects again.
     if (chart.kind !== "default") continue;
     objects += chart.size();
@@ -97,6 +108,7 @@ export function checkedIn(
     environments: environments.size,
     unjudged,
     templates,
+    open,
   };
 }
 
@@ -165,7 +177,7 @@ const mostReasons = 4;
  * @param why lists each name that is not judged
  */
 export function checkedLines(checked: Checked, searched: string, why: boolean): readonly string[] {
-  const { files, objects, names, environments, unjudged, templates } = checked;
+  const { files, objects, names, environments, unjudged, templates, open } = checked;
   const rendering =
     templates === 0 ? "" : `; ${counted(templates, "template")} of Helm charts not rendered (--helm renders them)`;
   if (objects === 0 && files === 0)
@@ -173,9 +185,14 @@ export function checkedLines(checked: Checked, searched: string, why: boolean): 
   const all = [counted(files, "file"), counted(objects, "object"), counted(names, "name")].join(", ");
   const looked = `checked ${all} in ${counted(environments, "environment")}`;
   const list = why
-    ? unjudged.map(({ place, name, reason }) => `${place}: '${name}' is not judged: it is one ${reason}\n`)
+    ? [
+        ...unjudged.map(({ place, name, reason }) => `${place}: '${name}' is not judged: it is one ${reason}\n`),
+        ...[...open.values()].flat().map((line) => `${line}\n`),
+      ]
     : [];
-  return [...list, `${looked}${reasons(unjudged)}${rendering}\n`];
+  const charts =
+    open.size === 0 ? "" : `; ${counted(open.size, "chart")} ${open.size === 1 ? "is" : "are"} open (--why says why)`;
+  return [...list, `${looked}${reasons(unjudged)}${charts}${rendering}\n`];
 }
 
 function reasons(unjudged: readonly Unjudged[]): string {

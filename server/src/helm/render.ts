@@ -146,13 +146,18 @@ function errorOf(error: unknown): ChartError {
     return { message: error.message, at: error.at, ...(error.gaveUp ? { gaveUp: true } : {}) };
   if (error instanceof ManifestError) return { message: error.message, at: placeOfManifest(error) };
   if (error instanceof LoadError)
-    return { message: error.message, at: error.file && { file: error.file, start: 0, end: 0 } };
-  if (error instanceof ValuesError || error instanceof KubeVersionError)
-    return { message: error.message, at: undefined };
+    return { message: error.message, at: error.file && pointIn(error.file, error.offset) };
+  if (error instanceof ValuesError)
+    return { message: error.message, at: error.at && pointIn(error.at.file, error.at.offset) };
+  if (error instanceof KubeVersionError) return { message: error.message, at: undefined };
   if (error instanceof LimitError) return { message: error.message, at: undefined, gaveUp: true };
   // Too deep a nesting is the only other way to end.
   if (error instanceof RangeError) return { message: "the chart is nested too deeply", at: undefined, gaveUp: true };
   throw error;
+}
+
+function pointIn(file: SourceFile, offset: number): FilePlace {
+  return { file, start: offset, end: offset };
 }
 
 type Made = Pick<ChartResult, "objects" | "memory">;

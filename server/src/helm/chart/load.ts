@@ -3,6 +3,7 @@ import { compareStrings } from "../template/bytes.ts";
 import { LimitError } from "../template/limit-error.ts";
 import { quote } from "../template/quote.ts";
 import { GoMap, type Value } from "../template/value.ts";
+import { YamlError } from "../yaml/input.ts";
 import { readYaml, unmarshalError } from "../yaml/read.ts";
 import { ArchiveError, archivedFiles } from "./archive.ts";
 import { type Chart, type ChartFile, setDependencies } from "./chart.ts";
@@ -14,9 +15,12 @@ import { keptWithFile, largestFile, type SourceFile, textOf } from "./source-fil
 export class LoadError extends Error {
   /** The file that it is about. */
   readonly file: SourceFile | undefined;
-  constructor(message: string, file: SourceFile | undefined) {
+  /** Where in its text. */
+  readonly offset: number;
+  constructor(message: string, file: SourceFile | undefined, offset = 0) {
     super(message);
     this.file = file;
+    this.offset = offset;
   }
 }
 
@@ -228,7 +232,7 @@ function reading<T>(file: SourceFile, name: string, read: () => T): T {
   } catch (error) {
     const problem = unmarshalError(error);
     if (problem === undefined) throw error;
-    throw new LoadError(`cannot load ${name}: ${problem}`, file);
+    throw new LoadError(`cannot load ${name}: ${problem}`, file, error instanceof YamlError ? error.offset : 0);
   }
 }
 
@@ -266,7 +270,7 @@ function subchart({ name, files, parent, budget, depth }: Subchart): readonly Ch
     return [unpack(file.source, budget, depth)];
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    throw new LoadError(`error unpacking subchart ${name} in ${parent}: ${error.message}`, error.file);
+    throw new LoadError(`error unpacking subchart ${name} in ${parent}: ${error.message}`, error.file, error.offset);
   }
 }
 

@@ -1,10 +1,18 @@
 /** Values of charts laid over each other: helm's pkg/chartutil/coalesce.go and values.go. */
 import type { Chart } from "../chart/chart.ts";
+import type { SourceFile } from "../chart/source-file.ts";
 import { GoList, GoMap, type Value } from "../template/value.ts";
 import { formatBool } from "./format-bool.ts";
 
 /** What helm says of values that do not fit the charts. */
-export class ValuesError extends Error {}
+export class ValuesError extends Error {
+  /** The values file that it is about, and where in its text. */
+  readonly at: { readonly file: SourceFile; readonly offset: number } | undefined;
+  constructor(message: string, at?: { readonly file: SourceFile; readonly offset: number }) {
+    super(message);
+    this.at = at;
+  }
+}
 
 /**
  * `CoalesceValues`: what is given, the chart's own values below it, and those of its dependencies under their names. A

@@ -2,6 +2,7 @@
 import { asMap, LoadError } from "../chart/load.ts";
 import { keptWithFile, type SourceFile, textOf } from "../chart/source-file.ts";
 import { GoMap } from "../template/value.ts";
+import { YamlError } from "../yaml/input.ts";
 import { readYaml, unmarshalError } from "../yaml/read.ts";
 import { copyMap, emptyMap, ValuesError } from "./coalesce.ts";
 import { JsonError } from "./scan-json.ts";
@@ -41,7 +42,8 @@ export function readUserValues(given: UserValues): GoMap {
       continue;
     }
     const own = valuesOfFile(file);
-    if (typeof own === "string") throw new ValuesError(`failed to parse ${file.path}: ${own}`);
+    if (own !== undefined && !(own instanceof GoMap))
+      throw new ValuesError(`failed to parse ${file.path}: ${own.problem}`, { file, offset: own.offset });
     values = mergeMaps(values, own === undefined ? emptyMap() : copyMap(own));
   }
   const kinds: readonly (readonly [SetKind, readonly string[]])[] = [
@@ -54,15 +56,21 @@ export function readUserValues(given: UserValues): GoMap {
   return values;
 }
 
+interface Unread {
+  readonly problem: string;
+  /** Where in the file's text. */
+  readonly offset: number;
+}
+
 /** The problem, where the file holds no map. */
-const valuesOfFile: (file: SourceFile) => GoMap | string | undefined = keptWithFile((file) => {
+const valuesOfFile: (file: SourceFile) => GoMap | Unread | undefined = keptWithFile((file) => {
   try {
     return asMap(readYaml(textOf(file), file), "", file);
   } catch (error) {
-    if (error instanceof LoadError) return error.message.replace(/^: /, "");
+    if (error instanceof LoadError) return { problem: error.message.replace(/^: /, ""), offset: 0 };
     const problem = unmarshalError(error);
     if (problem === undefined) throw error;
-    return problem;
+    return { problem, offset: error instanceof YamlError ? error.offset : 0 };
   }
 });
 

@@ -227,6 +227,19 @@ describe("what helm refuses", () => {
     expect(problems(`${head}${values}${template}`, "shop/templates/a.yaml")).toEqual([]);
   });
 
+  test("of a values file is told in it, where it is no YAML", () => {
+    const template = "# file: shop/templates/a.yaml\na: {{ .Values.x }}\n";
+    const broken = "# file: shop/values-prod.yaml\nx: 1\ny: [a\nz: 2\n";
+    const [message, ...others] = problems(`${head}${values}${broken}${template}`, "shop/values-prod.yaml");
+    expect(others).toEqual([]);
+    expect(message).toMatch(
+      /^: information: helm fails: failed to parse .*: yaml: line \d+: .* \(with values-prod\.yaml\)$/,
+    );
+    expect(problems(`${head}${values}x: [\n${template}`, "shop/values.yaml")).toEqual([
+      expect.stringMatching(/^: error: helm fails: cannot load values\.yaml: /),
+    ]);
+  });
+
   test("a broken template keeps what was rendered before", () => {
     const good = `${head}${values}${helpers}${service}${set('{{ include "shop.name" . }}-hl')}`;
     const { workspace } = openCharts(good);
