@@ -16,25 +16,38 @@ export interface FrameReader {
   readonly isPartial: () => boolean;
 }
 
-/** Every octet is copied once, however small the chunks are. */
+/** Octets that a message gets before they are there: who states a length and sends nothing costs no more. */
+const firstOctets = 512;
+
+/** The cost is linear in the octets that come, however small the chunks are. */
 export function makeFrameReader(): FrameReader {
   let target = new Uint8Array(2);
+  let length = 2;
   let isLength = true;
   let filled = 0;
-  const begin = (length: number): void => {
-    target = new Uint8Array(length);
+  const begin = (octets: number): void => {
+    length = octets;
+    target = new Uint8Array(Math.min(octets, firstOctets));
     filled = 0;
+  };
+  const take = (part: Uint8Array): void => {
+    if (filled + part.length > target.length) {
+      const larger = new Uint8Array(Math.min(length, Math.max(filled + part.length, target.length * 4)));
+      larger.set(target.subarray(0, filled));
+      target = larger;
+    }
+    target.set(part, filled);
+    filled += part.length;
   };
   return {
     push: (chunk) => {
       const whole: Uint8Array[] = [];
       let at = 0;
-      while (at < chunk.length || (!isLength && target.length === 0)) {
-        const part = chunk.subarray(at, at + target.length - filled);
-        target.set(part, filled);
-        filled += part.length;
+      while (at < chunk.length || (!isLength && length === 0)) {
+        const part = chunk.subarray(at, at + length - filled);
+        take(part);
         at += part.length;
-        if (filled < target.length) break;
+        if (filled < length) break;
         if (!isLength) whole.push(target);
         begin(isLength ? ((target[0] ?? 0) << 8) | (target[1] ?? 0) : 2);
         isLength = !isLength;

@@ -9,6 +9,8 @@ interface Limit {
 /** Milliseconds, octets, or a number of things. */
 export interface Limits {
   readonly connections: number;
+  readonly surgeMs: number;
+  readonly surge: number;
   readonly idleMs: number;
   readonly readMs: number;
   readonly writeMs: number;
@@ -25,6 +27,7 @@ const seconds = (value: number, words: string): Limit => ({
   value: value * 1000,
   words: words.replace("#", `${value} s`),
 });
+const milliseconds = (value: number, words: string): Limit => ({ value, words: words.replace("#", `${value} ms`) });
 const count = (value: number, words: string): Limit => ({
   value,
   words: words.replace("#", value.toLocaleString("en-US")),
@@ -36,7 +39,9 @@ const count = (value: number, words: string): Limit => ({
  * section 6.2.1.1 leaves both to the server).
  */
 const table: Readonly<Record<keyof Limits, Limit>> = {
-  connections: count(512, "TCP: # connections; one more closes the one that has done nothing for the longest time"),
+  connections: count(512, "TCP: # connections; of more, those are closed that have asked nothing for the longest time"),
+  surgeMs: milliseconds(250, "TCP: # until then, in which new connections ask their first question"),
+  surge: count(4096, "TCP: # connections at any time"),
   idleMs: seconds(10, "TCP: # without a question, then the connection is closed"),
   readMs: seconds(3, "TCP: # for a message to come whole, from its first octet on"),
   writeMs: seconds(5, "TCP: # for a client to take a message; until then nothing else is read from it"),
@@ -51,6 +56,8 @@ const table: Readonly<Record<keyof Limits, Limit>> = {
 /** The limits that count. Tests give smaller ones. */
 export const limits: Limits = {
   connections: table.connections.value,
+  surgeMs: table.surgeMs.value,
+  surge: table.surge.value,
   idleMs: table.idleMs.value,
   readMs: table.readMs.value,
   writeMs: table.writeMs.value,

@@ -230,6 +230,22 @@ describe("limits", () => {
     third.socket.destroy();
   });
 
+  test("who comes among many others that ask nothing gets its answer", async () => {
+    const server = await start(echo, { connections: 11, surge: 30, surgeMs: 1500 });
+    const crowd = () => Promise.all(Array.from({ length: 10 }, () => connected(server)));
+    const before = await crowd();
+    const honest = await connected(server);
+    const after = await crowd();
+    honest.socket.write(frame(Uint8Array.from([1])));
+    while (honest.octets() < 3) await turn();
+    await Promise.all(before.map(({ closed }) => closed));
+    honest.socket.write(frame(Uint8Array.from([1])));
+    while (honest.octets() < 6) await turn();
+    const more = await Promise.all(Array.from({ length: 40 }, () => connected(server)));
+    await Promise.race(more.map(({ closed }) => closed));
+    for (const { socket } of [honest, ...after, ...more]) socket.destroy();
+  });
+
   test("datagrams beyond the limit are dropped, and the next ones are taken when there is room", async () => {
     const waiting: (() => void)[] = [];
     const server = await start(

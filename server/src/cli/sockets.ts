@@ -2,7 +2,7 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Server, type Socket } from "node:net";
 import { type Limits, limits } from "./limits.ts";
-import { serveConnection } from "./tcp.ts";
+import { type Replies, serveConnection } from "./tcp.ts";
 import { makeSteps } from "./turns.ts";
 import type { Transport } from "./wire/respond.ts";
 
@@ -89,24 +89,16 @@ async function listenTcp(
   respond: Responder,
   kept: Limits,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
-  // In the order of their last message: the first has been idle for the longest time.
-  const open = new Set<Socket>();
+  const crowd = makeCrowd(kept);
   const nextStep = makeSteps();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    const [longestIdle] = open;
-    if (open.size >= kept.connections) longestIdle?.destroy();
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
+    crowd.add(socket);
     const client = socket.remoteAddress ?? "";
-    serveConnection(
-      socket,
-      (packet) => respond(packet, "tcp", client),
-      kept,
-      nextStep,
-      () => {
-        if (open.delete(socket)) open.add(socket);
-      },
-    );
+    const answerOne: Replies = (packet) => {
+      crowd.active(socket);
+      return respond(packet, "tcp", client);
+    };
+    serveConnection(socket, answerOne, kept, nextStep, () => crowd.active(socket));
   });
   await bind(server, host, port);
   const address = server.address();
@@ -115,15 +107,62 @@ async function listenTcp(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of open) socket.destroy();
+        crowd.close();
       }),
   };
 }
 
+/** The connections that are open. */
+interface Crowd {
+  readonly add: (socket: Socket) => void;
+  /** It has asked something, or taken a reply. */
+  readonly active: (socket: Socket) => void;
+  readonly close: () => void;
+}
+
+/**
+ * Keeps connections within their limits. Who has just come is not closed before its first question could be read: thousands
+ * of others may come with it.
+ */
+function makeCrowd({ connections, surge, surgeMs }: Pick<Limits, "connections" | "surge" | "surgeMs">): Crowd {
+  // In the order of their last message: the first has been idle for the longest time.
+  const open = new Set<Socket>();
+  let timer: NodeJS.Timeout | undefined;
+  const trim = (most: number): void => {
+    for (const socket of open) {
+      if (open.size <= most) return;
+      open.delete(socket);
+      socket.destroy();
+    }
+  };
+  return {
+    add: (socket) => {
+      trim(surge - 1);
+      open.add(socket);
+      socket.once("close", () => open.delete(socket));
+      if (open.size <= connections) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        trim(connections);
+      }, surgeMs).unref();
+    },
+    active: (socket) => {
+      if (open.delete(socket)) open.add(socket);
+    },
+    close: () => {
+      clearTimeout(timer);
+      trim(0);
+    },
+  };
+}
+
+/** Connections that wait to be accepted, at most (the system may allow fewer): of more, new ones come seconds later. */
+const backlog = 4096;
+
 function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.removeListener("error", reject);
       server.on("error", () => {});
       resolve();

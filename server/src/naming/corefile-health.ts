@@ -4,8 +4,8 @@
  */
 import { parseAddress } from "./address.ts";
 import { type CorefileLine, readCorefileLines } from "./corefile-lines.ts";
-import { readZoneKey } from "./corefile-zones.ts";
-import { largestCorefile, readCorefile } from "./read-corefile.ts";
+import { readZoneKey, zoneCount } from "./corefile-zones.ts";
+import { largestCorefile, mostZones, readCorefile } from "./read-corefile.ts";
 import type { CorefileNote } from "./server-config.ts";
 
 /** The directives of CoreDNS (plugin.cfg); another one ends its start with "Unknown directive". */
@@ -96,9 +96,13 @@ function isUpstream(text: string): boolean {
 function twiceServed(text: string): readonly Defect[] {
   const seen = new Set<string>();
   const defects: Defect[] = [];
+  let left = mostZones;
   for (const { words, line } of readCorefileLines(text).blocks) {
     if (words[0] === "import" || /^\(.*\)$/.test(words[0] ?? "")) continue;
     for (const word of new Set(words)) {
+      left -= zoneCount(word) - 1;
+      // That there are too many is an error of its own (read-corefile.ts).
+      if (left < 0) return defects;
       const { zones, port } = readZoneKey(word);
       for (const zone of zones) {
         const key = `${zone}:${port}`;

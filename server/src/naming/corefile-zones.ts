@@ -25,6 +25,14 @@ export function readZones(words: readonly string[]): readonly string[] {
   return [...new Set(words.flatMap((word) => readZoneKey(word).zones))];
 }
 
+/** How many zones a word stands for at most, without making them: 1 for all but networks. */
+export function zoneCount(word: string): number {
+  const prefix = /\/(\d{1,3})$/.exec(word)?.[1];
+  if (prefix === undefined) return 1;
+  const step = word.includes(":") ? 4 : 8;
+  return 2 ** ((step - (Number(prefix) % step)) % step);
+}
+
 function zonesOf(host: string): readonly string[] {
   return zonesOfCidr(host) ?? [host === "" ? "." : normalName(host)];
 }

@@ -224,6 +224,17 @@ test("regular expressions, snippets and keys are bounded together", () => {
   expect(readCorefile(`${keys} {\n log\n}`).blocks).toHaveLength(50_000);
 });
 
+test("networks are bounded together: each stands for up to 128 zones", () => {
+  const networks = Array.from({ length: 60_000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/9`).join(" ");
+  const left = { severity: "error", message: "networks stand for more than 100000 zones: this block is left out" };
+  const keys = readCorefile(`a.org {\n whoami\n}\n${networks} {\n whoami\n}\n`);
+  expect(keys.blocks.map(({ zones }) => zones)).toEqual([["a.org."]]);
+  expect(keys.notes).toContainEqual({ line: 4, ...left });
+  const lists = readCorefile(`. {\n${"  cache 10.0.0.0/9\n".repeat(50_000)}}\n`);
+  expect(lists).toEqual({ blocks: [], notes: [{ line: 1, ...left }] });
+  expect(readCorefile(`10.0.0.0/9 fd00::/7 {\n whoami\n}\n`).blocks[0]?.zones).toHaveLength(130);
+});
+
 test("of thousands of bad lines the first hundred are told, and how many more there are", () => {
   const { notes } = readCorefile(`. {\n${"  nonsense\n".repeat(3000)}}\n}\n`);
   expect(notes).toHaveLength(101);

@@ -2,7 +2,7 @@
 import { inExecutionOrder } from "./chain.ts";
 import { type CorefileLine, type Note, readCorefileLines } from "./corefile-lines.ts";
 import { readPlugin } from "./corefile-plugins.ts";
-import { readZoneKey } from "./corefile-zones.ts";
+import { readZoneKey, zoneCount } from "./corefile-zones.ts";
 import type { CorefileNote, Plugin, ServerBlock } from "./server-config.ts";
 
 /** Characters of a Corefile: the API server takes no ConfigMap that is larger (apis/core/validation MaxSecretSize). */
@@ -13,6 +13,9 @@ const deepest = 10;
 
 /** Characters of all that imports give: snippets that import each other may multiply. */
 const largestImports = 1_000_000;
+
+/** Zones that all networks together stand for: each of them stands for up to 128; people write some dozens of networks. */
+export const mostZones = 100_000;
 
 /** Lines of a Corefile about which something is said; of more it is said that there are. */
 const mostNotes = 100;
@@ -62,17 +65,22 @@ function read(text: string): ReadCorefile {
   }
   const blocks: ServerBlock[] = [];
   const regexps = { left: largestRegexps };
-  const reading: Reading = { snippets, note, left: largestImports };
+  const reading: Reading = { snippets, note, left: largestImports, zones: mostZones };
   for (const block of lines) {
     if (snippetName(block.words) !== undefined) continue;
     if (block.words[0] === "import") {
       note(block.line, "information", `'${block.words.join(" ")}' reads other files, which are not known`);
       continue;
     }
+    const body = withSnippets(block.body ?? [], reading, 0);
+    reading.zones -= zonesIn([{ ...block, body }]);
+    if (reading.zones < 0) {
+      note(block.line, "error", `networks stand for more than ${mostZones} zones: this block is left out`);
+      continue;
+    }
     const keys = block.words.map(readZoneKey);
     if (keys.length === 0) note(block.line, "error", "a server block needs a zone");
     const zones = [...new Set(keys.flatMap((key) => key.zones))];
-    const body = withSnippets(block.body ?? [], reading, 0);
     const plugins = body.map((line) => readPlugin(line, zones, note, regexps)).filter((plugin) => plugin !== undefined);
     const ordered = inExecutionOrder(firstCalling(plugins));
     if (ordered.length < plugins.length)
@@ -124,6 +132,18 @@ interface Reading {
   readonly note: Note;
   /** Characters. */
   left: number;
+  /** Zones of networks. */
+  zones: number;
+}
+
+/** How many zones the networks of these lines stand for. */
+function zonesIn(lines: readonly CorefileLine[]): number {
+  let count = 0;
+  for (const { words, body } of lines) {
+    for (const word of words) count += zoneCount(word) - 1;
+    count += zonesIn(body ?? []);
+  }
+  return count;
 }
 
 /** The lines with `import NAME [ARGS...]` replaced by the snippet; `{args[0]}` stands for an argument. */
