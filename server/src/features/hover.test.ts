@@ -1007,6 +1007,20 @@ test.each(["nowhere", "nowhere.backend", "http://nowhere/x", "nowhere:80"])(
   },
 );
 
+test.each([
+  // With the search list these would be names of the zone that are wrong in other ways.
+  ["web.default.cluster.local", "below cluster.local only names that end in 'svc' or 'pod' exist."],
+  ["web.default.svc.cluster.local", "no Service `web` in namespace `default`."],
+  ["web.defalt.svc", "no namespace `defalt`."],
+  ["web-0.web.defalt.svc", "no namespace `defalt`."],
+  ["a.web.default.svc.cluster.invalid", "not a name of this cluster: the DNS server asks its upstream."],
+])("a name with a domain fails for what it is as it stands: %s", (name, why) => {
+  for (const image of ["debian", "alpine:3.20"])
+    expect(hover(at(service() + set() + asker(image, `http://${name}:80/`), name.slice(1)))).toContain(
+      `does not resolve: ${why}`,
+    );
+});
+
 test("a bare word that nothing calls a host is a word", () => {
   expect(hover(at(service() + set() + asker("debian", "nowhere").replace("DB_HOST", "DB_USER"), "owhere"))).toBe("");
 });

@@ -1,4 +1,5 @@
 /** Knows what a whole lookup means for the person who asked, in words. Computes no answer. */
+import { relative } from "../dns/name.ts";
 import type { Reason } from "../naming/response.ts";
 import { explainReason } from "./explain.ts";
 import { code, plural, pod, say, service } from "./phrases.ts";
@@ -145,10 +146,13 @@ const rank: Readonly<Partial<Record<Reason["kind"], number>>> = {
   "no-pod-address": 5,
   "no-reverse": 5,
   "no-namespace": 3,
-  "not-a-form": 2,
-  outside: 1,
-  "node-server": 1,
+  "not-a-form": 1,
+  outside: 2,
+  "node-server": 2,
 };
+
+/** Reasons of names that are in no zone of the cluster's. */
+const foreign: ReadonlySet<Reason["kind"]> = new Set(["outside", "node-server", "refused", "not-synced"] as const);
 
 /** True when the name leads to a Service that is there, and fails only behind it: hardly a name of the Internet. */
 function isAboutService(simulation: Simulation): boolean {
@@ -162,13 +166,24 @@ function isToNode({ steps }: Simulation): boolean {
   return response !== undefined && response.kind !== "timeout" && response.reason.kind === "node-server";
 }
 
-/** The step whose answer says most about what is wrong; the first of equals, as the search list tries the own namespace first. */
+/**
+ * The step whose answer says most about what is wrong; the first of equals, as the search list tries the own namespace first.
+ * Of a name that is written with the cluster's domain it is the one that asks for it as it stands, of one that ends in `svc`
+ * the one that puts the domain behind it.
+ */
 export function decisiveStep(simulation: Simulation): Step | undefined {
   let best: { readonly step: Step; readonly score: number } | undefined;
   for (const step of simulation.steps) {
     if (step.response.kind === "timeout") continue;
-    const score = rank[step.response.reason.kind] ?? 4;
+    const score = isComplete(step, step.response.reason) ? 10 : (rank[step.response.reason.kind] ?? 4);
     if (best === undefined || score > best.score) best = { step, score };
   }
   return best?.step;
+}
+
+function isComplete({ origin, question }: Step, reason: Reason): boolean {
+  if (foreign.has(reason.kind)) return false;
+  if (origin.kind !== "search") return origin.kind === "as-is";
+  const typed = relative(question.name).slice(0, -(origin.domain.length + 1));
+  return /\.svc$/i.test(typed) && !/(^|\.)svc\./i.test(origin.domain);
 }
