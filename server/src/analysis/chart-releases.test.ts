@@ -69,6 +69,11 @@ data:
   values.yaml: |
     port: 90
 `;
+  const repository = (name: string, url: string): string =>
+    `# file: clusters/${name}.yaml\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {url: "${url}"}\n`;
+  const foreign =
+    repository("repo", "https://example.com/other") + repository("flux-system", "https://example.com/own");
+  expect(sets(release + config + foreign)).toEqual([own, prod]);
   expect(sets(release + config)).toEqual([own, prod, "release 'release eu in clusters/prod' prod/eu:90"]);
   expect(sets(release)[2]).toBe(
     "release 'release eu in clusters/prod' prod/eu:80 the ConfigMap 'shop-values' is not in the workspace",

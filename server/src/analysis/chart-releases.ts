@@ -17,6 +17,7 @@ import type { ChartSet } from "./chart-sets.ts";
 import type { GivenChart } from "./chart-settings.ts";
 import { applicationsOf } from "./deployments.ts";
 import { rootOf } from "./folder-ways.ts";
+import { type GitSource, gitSourceOf } from "./git-repositories.ts";
 import { memoize } from "./memo.ts";
 
 /** An installation as a file says it. Paths are as they are written. */
@@ -33,6 +34,8 @@ export interface Release {
   /** In order, the strongest last. */
   readonly values: readonly ReleaseValues[];
   readonly open: readonly string[];
+  /** The repository that the path lies in, where an object names it. */
+  readonly source?: GitSource;
 }
 
 /** Values of a release: a file by its path from the chart or the folder, a ConfigMap's key, or written there. */
@@ -57,7 +60,7 @@ export type ReleaseValues =
 
 /** True for a text that may say how a chart is installed, or hold values for it. */
 export function bearsOnReleases(text: string): boolean {
-  return /\b(?:HelmRelease|Application(?:Set)?|ConfigMap|helmCharts|charts)\b/.test(text);
+  return /\b(?:HelmRelease|Application(?:Set)?|ConfigMap|GitRepository|helmCharts|charts)\b/.test(text);
 }
 
 /** What a file says. */
@@ -131,6 +134,7 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
     !/^(?:GitRepository|Bucket)$/.test(stringAt(chart, ["sourceRef", "kind"]) ?? "")
   )
     return [];
+  const source = gitSourceOf(valueAt(chart, ["sourceRef"]), stringAt(value, ["metadata", "namespace"]));
   const files = strings(valueAt(chart, ["valuesFiles"]));
   const target = stringAt(spec, ["targetNamespace"]);
   const from = asList(valueAt(spec, ["valuesFrom"])).map((item) => asMap(item) ?? {});
@@ -148,6 +152,7 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
       path,
       from: "repository",
       installer: name,
+      ...(source === undefined ? {} : { source }),
       release: stringAt(spec, ["releaseName"]) ?? (target === undefined ? name : `${target}-${name}`),
       namespace: target ?? stringAt(value, ["metadata", "namespace"]),
       values: [

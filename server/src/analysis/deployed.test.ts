@@ -1,6 +1,6 @@
 /** Folders that Flux and Argo CD apply are judged as they are applied. */
 import { describe, expect, test } from "vitest";
-import { open, uriOf } from "../../../test/fixture/workspace.ts";
+import { open, uriOf, workspaceOf } from "../../../test/fixture/workspace.ts";
 import { findingsOf } from "../rules/run.ts";
 import { siteSpan } from "./site.ts";
 
@@ -44,6 +44,57 @@ describe("Flux", () => {
     ]);
     const elsewhere = { ...files, "apps/k.yaml": flux("  path: ./deploy/overlay\n", "OCIRepository") };
     expect(applied(elsewhere).findings).toEqual([]);
+  });
+
+  const repository = (name: string, url: string): string =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: ${name}\n  namespace: flux-system\nspec:\n  url: ${url}\n`;
+
+  test.each([
+    ["the same by another way", "ssh://git@github.com/Acme/fleet.git", "https://github.com/acme/fleet", ["prod"]],
+    ["another one", "https://github.com/someone/app", "https://github.com/acme/fleet", []],
+    ["one with a placeholder", "https://github.com/$".concat("{org}/app"), "git@github.com:acme/fleet", ["prod"]],
+    ["nobody knows which", "https://github.com/someone/app", undefined, ["prod"]],
+  ])("a source is these files or not, by its URL: %s", (_, url, own, namespaces) => {
+    const files = {
+      "app/db.yaml": `${service("db")}${set("db-hl")}`,
+      "flux/apps.yaml": flux("  path: ./app\n  targetNamespace: prod\n"),
+      "flux/repo.yaml": repository("repo", url),
+      ...(own === undefined ? {} : { "flux/own.yaml": repository("flux-system", own) }),
+    };
+    const { objects, findings } = applied(files);
+    expect(objects.filter((object) => object.startsWith("StatefulSet"))).toEqual(
+      namespaces.map((namespace) => `StatefulSet ${namespace}/db`),
+    );
+    // Where nobody knows what is applied, nothing is missing in it.
+    const isCertain = own?.startsWith("https") === true;
+    expect(findings.length).toBe(isCertain ? 1 : 0);
+    expect(applied({ ...files, "flux/own.yaml": repository("flux-system", url) }).objects).toContain(
+      "StatefulSet prod/db",
+    );
+  });
+
+  test("an edit of the URL or the path alone counts", () => {
+    const foreign = repository("repo", "https://example.com/other");
+    const files = {
+      "app/db.yaml": set("db-hl"),
+      "flux/apps.yaml": flux("  path: ./app\n  targetNamespace: prod\n"),
+      "flux/repo.yaml": foreign,
+      "flux/own.yaml": repository("flux-system", "https://example.com/fleet"),
+    };
+    const workspace = workspaceOf(new Map(Object.entries(files)));
+    const made = (): number => workspace.analysis.renderedEnvironments().length;
+    expect(made()).toBe(0);
+    const uri = uriOf("flux/repo.yaml");
+    workspace.apply([{ uri, text: foreign.replace("/other", "/fleet") }]);
+    expect(made()).toBe(1);
+    workspace.apply([{ uri, text: foreign }]);
+    expect(made()).toBe(0);
+    const named = (path: string): string =>
+      flux(`  path: ./${path}\n  targetNamespace: prod\n`).replace("name: repo", "name: flux-system");
+    workspace.apply([{ uri: uriOf("flux/apps.yaml"), text: named("nosuch") }]);
+    expect(made()).toBe(0);
+    workspace.apply([{ uri: uriOf("flux/apps.yaml"), text: named("app") }]);
+    expect(made()).toBe(1);
   });
 
   test("targetNamespace, patches and components are laid over what the folder makes", () => {

@@ -18,6 +18,7 @@ import {
   type Substitution,
 } from "./deployments.ts";
 import { rootOf } from "./folder-ways.ts";
+import { type GitRepository, gitRepositoriesOf, ownershipOf } from "./git-repositories.ts";
 import type { Kustomization } from "./kustomization.ts";
 
 /** What deployments add to the kustomizations that are written. */
@@ -55,6 +56,7 @@ export function deployedIn(
   const deploying = files.filter((file) => deploymentsOf(file).length > 0);
   if (deploying.length === 0) return nothing;
   const tree = treeOf(files, written);
+  const repositories = files.flatMap(gitRepositoriesOf);
   const made: Kustomization[] = [];
   const virtual = new Map<string, AnalysedFile>();
   const unrestricted = new Set<string>();
@@ -67,9 +69,10 @@ export function deployedIn(
         .flatMap((folder) => (isWithin(folder, root) ? [relativeTo(folder, root)] : []))
         .filter(accepts)
         .sort();
-    for (const [index, deployment] of deploymentsOf(file)
+    const deployments = deploymentsOf(file)
       .flatMap((read) => read(below))
-      .entries()) {
+      .flatMap((one) => fromHere(one, repositories, root));
+    for (const [index, deployment] of deployments.entries()) {
       const folder = targetOf(deployment, pathOf(file.uri), root, tree);
       if (folder === undefined) continue;
       const isKustomized = tree.kustomized.has(folder);
@@ -89,6 +92,23 @@ export function deployedIn(
     }
   }
   return { kustomizations: made, unrestricted, files: virtual, places, listsFolders: true };
+}
+
+/** A deployment of these files; one of another repository is none, one of which nobody knows that leaves the folder open. */
+function fromHere(
+  deployment: PlacedDeployment,
+  repositories: readonly GitRepository[],
+  root: string,
+): readonly PlacedDeployment[] {
+  const { source, by, open } = deployment;
+  switch (source === undefined ? "own" : ownershipOf(source, repositories, root)) {
+    case "own":
+      return [deployment];
+    case "foreign":
+      return [];
+    case "unknown":
+      return [{ ...deployment, open: open ?? `GitRepository '${source?.name}' of ${by} may be another repository` }];
+  }
 }
 
 interface Tree {

@@ -12,6 +12,7 @@ import { matcher } from "../text/glob.ts";
 import { lazy } from "../text/lazy.ts";
 import { nameOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
+import { type GitSource, gitSourceOf } from "./git-repositories.ts";
 import { memoize } from "./memo.ts";
 
 type JsonMap = { readonly [key: string]: JsonValue };
@@ -37,6 +38,8 @@ export interface Deployment {
   readonly writtenAt: { readonly [field: string]: Path };
   /** Why it may apply something else than is known. */
   readonly open?: string;
+  /** The repository that the path lies in, where an object names it. */
+  readonly source?: GitSource;
 }
 
 /** A deployment, and the document that says so. */
@@ -82,17 +85,20 @@ function readersIn({ manifest }: PlacedManifest): readonly Reader[] {
     const read = result();
     const value = read.kind === "value" ? valueAt(read.value, base) : undefined;
     const spec = valueAt(value, ["spec"]);
-    const { name } = object.meta;
+    const { name, namespace } = object.meta;
     if (!isMap(spec)) return [];
     const placed = (one: Deployment): PlacedDeployment => ({ ...one, manifest, base });
-    return [(folders) => reader(name, spec, folders).flatMap((one) => withoutHoles(one, folders).map(placed))];
+    return [
+      (folders) => reader(name, spec, folders, namespace).flatMap((one) => withoutHoles(one, folders).map(placed)),
+    ];
   });
 }
 
-type ReadSpec = (name: string, spec: JsonMap, folders: Folders) => readonly Deployment[];
+/** @param namespace of the controller's object */
+type ReadSpec = (name: string, spec: JsonMap, folders: Folders, namespace: string | undefined) => readonly Deployment[];
 
 const readers: Readonly<Record<string, ReadSpec>> = {
-  "kustomize.toolkit.fluxcd.io/Kustomization": fluxKustomization,
+  "kustomize.toolkit.fluxcd.io/Kustomization": (name, spec, _, namespace) => fluxKustomization(name, spec, namespace),
   "argoproj.io/Application": (name, spec) => application(name, spec),
   "argoproj.io/ApplicationSet": applicationSet,
 };
@@ -128,9 +134,10 @@ function foldersLike(path: string, folders: Folders): readonly string[] {
 const wholeFolder: FileChoice = { recurse: true, include: "", exclude: "" };
 
 /** kustomize-controller api/v1/kustomization_types.go. Other sources than Git repositories lie elsewhere. */
-function fluxKustomization(name: string, spec: JsonMap): readonly Deployment[] {
-  const source = spec["sourceRef"];
-  if (!isMap(source) || source["kind"] !== "GitRepository" || text(spec["kubeConfig"]) !== undefined) return [];
+function fluxKustomization(name: string, spec: JsonMap, namespace: string | undefined): readonly Deployment[] {
+  const sourceRef = spec["sourceRef"];
+  if (!isMap(sourceRef) || sourceRef["kind"] !== "GitRepository" || text(spec["kubeConfig"]) !== undefined) return [];
+  const source = gitSourceOf(sourceRef, namespace);
   const postBuild = spec["postBuild"];
   const substitute = isMap(postBuild) ? { substitute: substitutionOf(postBuild) } : {};
   const common = isMap(spec["commonMetadata"]) ? spec["commonMetadata"] : {};
@@ -155,6 +162,7 @@ function fluxKustomization(name: string, spec: JsonMap): readonly Deployment[] {
         labels: ["spec", "commonMetadata", "labels"],
       },
       files: wholeFolder,
+      ...(source === undefined ? {} : { source }),
       ...substitute,
     },
   ];

@@ -17,6 +17,7 @@ import {
   type WorkspaceChart,
 } from "./chart-sets.ts";
 import { rootOf } from "./folder-ways.ts";
+import { gitRepositoriesOf, ownershipOf } from "./git-repositories.ts";
 import type { ModelAt } from "./models.ts";
 import { chartVersion } from "./settings.ts";
 import type { WorkspaceSettings } from "./workspace-settings.ts";
@@ -142,12 +143,16 @@ export class WorkspaceCharts {
   ): ReadonlyMap<string, readonly ChartSet[]> {
     const [root = ""] = roots;
     const { layers } = settings;
+    const repositories = lazy(() => [...files.values()].flatMap(gitRepositoriesOf));
     const releases = [
       ...givenReleases(asUri(`${root}/${repositoryFile}`), root, layers.base.charts),
       ...layers.files.flatMap(({ folder, given }) =>
         givenReleases(asUri(`${folder}/${repositoryFile}`), folder, given.charts ?? []),
       ),
-      ...[...files.values()].flatMap(releasesIn),
+      ...[...files.values()].flatMap(releasesIn).filter(({ uri, source }) => {
+        const own = source && ownershipOf(source, repositories(), rootOf(pathOf(uri), roots));
+        return own !== "foreign";
+      }),
     ];
     if (releases.length === 0) return new Map();
     const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));

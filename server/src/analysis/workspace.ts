@@ -19,6 +19,7 @@ import { type ChartIndex, type ChartRendering, indexCharts } from "./charts.ts";
 import { deploymentsOf } from "./deployments.ts";
 import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments.ts";
 import { bearsOnEnvironments, inChart, sameForEnvironments } from "./file-facts.ts";
+import { gitRepositoriesOf } from "./git-repositories.ts";
 import { baseOf, type Step } from "./index-base.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
@@ -163,7 +164,7 @@ export class Workspace {
         continue;
       }
       values = true;
-      if (isKustomized) facts = true;
+      if (isKustomized || [before, after].some(deploys)) facts = true;
       else facts ||= before === undefined ? bearsOnEnvironments(after) : !sameForEnvironments(before, after);
     }
     if (this.#settleLinked(changed)) facts = true;
@@ -616,10 +617,15 @@ function textBefore(files: FolderFiles, name: string): string | undefined {
   return source && textOf(source);
 }
 
+/** True for a file that says what Flux and Argo CD apply, or from where. */
+function deploys(file: AnalysedFile | undefined): boolean {
+  return file !== undefined && (deploymentsOf(file).length > 0 || gitRepositoriesOf(file).length > 0);
+}
+
 /** True for a file that says which others are applied together. */
 function directs(file: AnalysedFile | undefined): boolean {
   if (file === undefined) return false;
-  return file.role === "kustomization" || file.links !== undefined || deploymentsOf(file).length > 0;
+  return file.role === "kustomization" || file.links !== undefined || deploys(file);
 }
 
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */

@@ -239,7 +239,7 @@ function saidByOther(
       if (typeof host === "string") said.push(word(`mesh host ${host}`));
   }
   // A source that is no repository of files brings what nobody sees here.
-  const isElsewhere = kind === "Kustomization" && stringAt(value(), ["spec", "sourceRef", "kind"]) !== "GitRepository";
+  const isElsewhere = kind === "Kustomization" && !isOfOwnFiles(value());
   if (/^(HelmRelease|HelmChart|Application)$/.test(kind) || isElsewhere) {
     const target =
       stringAt(value(), ["spec", "targetNamespace"]) ?? stringAt(value(), ["spec", "destination", "namespace"]);
@@ -247,6 +247,12 @@ function saidByOther(
     if (place !== undefined) said.push({ group: `release in ${place}`, word: name });
   }
   return said;
+}
+
+/** The repository that `flux bootstrap` writes; others of that kind may be these files, too, but need not. */
+function isOfOwnFiles(kustomization: JsonValue | undefined): boolean {
+  const [kind, name] = ["kind", "name"].map((key) => stringAt(kustomization, ["spec", "sourceRef", key]));
+  return kind === "GitRepository" && name === "flux-system";
 }
 
 /** `a-b-c` is called so, and may be an `a-b` or an `a` with something behind it. */

@@ -1,0 +1,88 @@
+/**
+ * Tells whether a GitRepository that Flux reads is the repository of these files: by its URL, against that of the GitRepository
+ * that `flux bootstrap` writes for the repository itself.
+ */
+import { groupOf } from "../manifests/objects.ts";
+import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { isTemplated } from "../manifests/role.ts";
+import { valueAt } from "../mentions/containers.ts";
+import { nameOf } from "../text/uri-path.ts";
+import type { AnalysedFile } from "./analysis.ts";
+import { memoize } from "./memo.ts";
+import { stringAt } from "./object-value.ts";
+
+/** What a Kustomization or HelmRelease of Flux names as its source. */
+export interface GitSource {
+  readonly name: string;
+  /** Absent where neither the reference nor its object states one. */
+  readonly namespace?: string;
+}
+
+/** A GitRepository of the workspace. */
+export interface GitRepository extends GitSource {
+  /** Host and path, whatever way leads there; undefined where it is filled in later. */
+  readonly url: string | undefined;
+}
+
+/** The name that `flux bootstrap` gives to the repository that it writes itself into. */
+const bootstrap = "flux-system";
+
+/**
+ * "own", "foreign", or "unknown" where no URL is known to be that of these files. A source that no file declares is taken as
+ * own: the path that it is asked for is here.
+ * @param root the workspace folder, decoded: it is often called like the repository
+ */
+export function ownershipOf(
+  source: GitSource,
+  repositories: readonly GitRepository[],
+  root: string,
+): "own" | "foreign" | "unknown" {
+  const named = repositories.filter((one) => one.name === source.name && isSameNamespace(one, source));
+  if (source.name === bootstrap || named.length === 0) return "own";
+  const own = new Set(repositories.flatMap(({ name, url }) => (name === bootstrap && url !== undefined ? [url] : [])));
+  const urls = named.map(({ url }) => url);
+  if (urls.some((url) => url !== undefined && (own.has(url) || nameOf(url) === nameOf(root).toLowerCase())))
+    return "own";
+  return own.size === 0 || urls.includes(undefined) ? "unknown" : "foreign";
+}
+
+function isSameNamespace(a: GitSource, b: GitSource): boolean {
+  return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
+}
+
+/** The source that `sourceRef` means; undefined for other kinds. @param namespace of the object that holds it */
+export function gitSourceOf(sourceRef: JsonValue | undefined, namespace: string | undefined): GitSource | undefined {
+  const name = stringAt(sourceRef, ["name"]);
+  if (name === undefined || stringAt(sourceRef, ["kind"]) !== "GitRepository") return undefined;
+  const stated = stringAt(sourceRef, ["namespace"]) ?? namespace;
+  return stated === undefined ? { name } : { name, namespace: stated };
+}
+
+/** The GitRepositories that a file declares. Nearly always none. */
+export const gitRepositoriesOf: (file: AnalysedFile) => readonly GitRepository[] = memoize(({ role, manifests }) =>
+  role === "manifests" ? manifests.flatMap(({ manifest }) => repositoriesIn(manifest)) : [],
+);
+
+function repositoriesIn(manifest: AnalysedFile["manifests"][number]["manifest"]): readonly GitRepository[] {
+  return manifest.declarations.flatMap(({ object }, index): readonly GitRepository[] => {
+    if (object.kind !== "Other" || object.otherKind !== "GitRepository") return [];
+    if (groupOf(object.apiVersion) !== "source.toolkit.fluxcd.io") return [];
+    const read = readYaml(manifest.text);
+    const value = read.kind === "value" ? valueAt(read.value, manifest.bases[index] ?? []) : undefined;
+    const written = stringAt(value, ["spec", "url"]);
+    const { name, namespace } = object.meta;
+    const url = written === undefined || isTemplated(written) ? undefined : placeOf(written);
+    return [{ name, url, ...(namespace === undefined ? {} : { namespace }) }];
+  });
+}
+
+/** `https://github.com/acme/fleet.git`, `ssh://git@github.com/acme/fleet` and `git@github.com:acme/fleet` are one place. */
+function placeOf(url: string): string {
+  const scheme = url.indexOf("://");
+  const rest = scheme < 0 ? url.replace(":", "/") : url.slice(scheme + 3);
+  const path = rest.slice(rest.indexOf("@", 0) + 1).toLowerCase();
+  const trimmed = path.endsWith("/") ? path.slice(0, -1) : path;
+  const [host = "", ...parts] = (trimmed.endsWith(".git") ? trimmed.slice(0, -4) : trimmed).split("/");
+  const colon = host.indexOf(":");
+  return [colon < 0 ? host : host.slice(0, colon), ...parts].join("/");
+}
