@@ -1,5 +1,4 @@
 /** Knows how a person reads and mends a Helm chart; the same in both hosts. Each step leaves a picture in test-results/. */
-import assert from "node:assert/strict";
 import { isVisible, until } from "../lib/patience.mjs";
 import { chartWorkspace } from "../lib/samples.mjs";
 
