@@ -10,7 +10,8 @@ import {
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "vscode-languageserver-types";
 import { gated } from "../../server/src/lsp/gated.ts";
-import { type ServerOptions, startServer } from "../../server/src/lsp/server.ts";
+import { type ServerOptions, serve } from "../../server/src/lsp/server.ts";
+import { startServer } from "../../server/src/lsp/start.ts";
 import { recordsCommand, simulateCommand } from "../../server/src/protocol/commands.ts";
 import { dedent, parseFixture } from "../fixture/parse.ts";
 import { uriOf as inWorkspace, root } from "../fixture/workspace.ts";
@@ -91,9 +92,11 @@ interface Registration {
 export async function startEditor(fixture: string, options: EditorOptions = {}): Promise<Editor> {
   const up = new PassThrough();
   const down = new PassThrough();
-  const { reader, writer } = gated(new StreamMessageReader(up), new StreamMessageWriter(down));
+  const { reader, writer, afterInitialize } = gated(new StreamMessageReader(up), new StreamMessageWriter(down));
   const server = createConnection(reader, writer);
-  startServer(server, options.server);
+  startServer({ connection: server, afterInitialize }, async () => ({
+    serve: (connection, params) => serve(connection, params, options.server ?? {}),
+  }));
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const { files } = parseFixture(fixture);
   const disk = new Map([...files].map(([file, text]) => [uriOf(file), text]));

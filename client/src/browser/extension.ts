@@ -10,13 +10,14 @@ let deactivated: (() => Promise<void>) | undefined;
 
 /** Called by VS Code. */
 export function activate(context: ExtensionContext): Api {
-  const script = Uri.joinPath(context.extensionUri, "dist", "server.browser.js").toString(true);
+  const scripts = Uri.joinPath(context.extensionUri, "dist");
+  const script = Uri.joinPath(scripts, "server.browser.js").toString(true);
   // Nothing tells whether somebody's browser debugs the worker.
   const supervisor = superviseClient(
     () => client,
     () => false,
   );
-  const options = clientOptions(context, supervisor.errorHandler);
+  const options = clientOptions(context, supervisor.errorHandler, { scripts: scripts.toString(true) });
   const client = new LanguageClient(clientId, clientName, () => supervisor.start(() => openWorker(script)), options);
   context.subscriptions.push(supervisor);
   deactivated = async () => {

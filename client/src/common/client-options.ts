@@ -14,8 +14,14 @@ const linkable: readonly string[] = [simulateCommand, recordsCommand];
 /**
  * Options of the language client. Settings are pulled by the server (`workspace/configuration`). Helm templates have
  * a language of their own where an extension gives them one.
+ *
+ * @param own initialization options of one host
  */
-export function clientOptions(context: ExtensionContext, errorHandler: ErrorHandler): LanguageClientOptions {
+export function clientOptions(
+  context: ExtensionContext,
+  errorHandler: ErrorHandler,
+  own: Readonly<Record<string, unknown>> = {},
+): LanguageClientOptions {
   const fileEvents = manifestWatcher();
   context.subscriptions.push(fileEvents);
   return {
@@ -24,7 +30,7 @@ export function clientOptions(context: ExtensionContext, errorHandler: ErrorHand
     // The client itself tells that the server could not be started, and starts none a second time.
     initializationFailedHandler: () => false,
     // Asked for at each start. `commands`: what the server may link to; an editor that says nothing gets texts without links.
-    initializationOptions: () => ({ trusted: workspace.isTrusted, commands: linkable }),
+    initializationOptions: () => ({ ...own, trusted: workspace.isTrusted, commands: linkable }),
     synchronize: { fileEvents },
     diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: { enabledCommands: [...linkable] } },

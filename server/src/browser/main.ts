@@ -1,7 +1,8 @@
-/** Knows how the server runs in a web worker: over its messages; refuses to know files, which the client serves. */
+/** The server as a web worker: over its messages. It reads no files; the client serves them. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
 import { gated } from "../lsp/gated.ts";
-import { startServer } from "../lsp/server.ts";
+import { startServer } from "../lsp/start.ts";
+import { loadChunksFrom } from "./chunk-folder.ts";
 
 // The file is the worker's own script: its global scope is the port. The compiler has no other name for it here.
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -16,6 +17,8 @@ scope.addEventListener("unhandledrejection", (event) => {
   console.error("podns:", event.reason);
 });
 
-const { reader, writer } = gated(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
-// A worker has one script: the engine of charts is a part of it, and runs when there is a chart.
-startServer(createConnection(reader, writer), { engine: () => import("../helm/render.ts") });
+const { reader, writer, afterInitialize } = gated(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
+startServer({ connection: createConnection(reader, writer), afterInitialize }, (params) => {
+  loadChunksFrom(params.initializationOptions, scope);
+  return import("./service.ts");
+});

@@ -6,7 +6,6 @@ import {
   type GenericRequestHandler,
   LSPErrorCodes,
   ResponseError,
-  type ServerCapabilities,
 } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
@@ -29,7 +28,6 @@ export interface Surroundings {
 /** One row. */
 export interface Feature {
   readonly method: string;
-  readonly capabilities: ServerCapabilities;
   readonly listen: (surroundings: Surroundings) => void;
 }
 
@@ -43,7 +41,6 @@ interface Method<P, R> {
 }
 
 export interface RowOptions<R> {
-  readonly capabilities: ServerCapabilities;
   /** Milliseconds that the answer may wait for the first scan; 0 for answers that partial knowledge cannot spoil. */
   readonly patience: number;
   /** The answer after a defect of ours. Absent: the request fails with the defect's message. */
@@ -58,7 +55,6 @@ export function feature<P, R>(
 ): Feature {
   return {
     method: request.method,
-    capabilities: options.capabilities,
     listen: (surroundings) => {
       const handle = async (params: P, token: CancellationToken): Promise<R | ResponseError<void>> => {
         const wait = surroundings.settled(options.patience);

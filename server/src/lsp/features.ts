@@ -1,4 +1,4 @@
-/** THE table: which requests are answered, what the client hears of them, and which pure function answers. */
+/** THE table: which requests are answered, and which pure function answers. What the client hears of them is in capabilities.ts. */
 import {
   CodeActionRequest,
   CodeLensRequest,
@@ -33,54 +33,22 @@ export const features: readonly Feature[] = [
   feature(
     DocumentDiagnosticRequest.type,
     {
-      capabilities: {
-        diagnosticProvider: { identifier: "podns", interFileDependencies: true, workspaceDiagnostics: true },
-      },
       patience: 0,
       empty: { kind: "full", items: [] },
     },
     documentDiagnostics,
   ),
-  feature(
-    CodeActionRequest.type,
-    { capabilities: { codeActionProvider: { codeActionKinds: ["quickfix"] } }, patience: short, empty: null },
-    codeActions,
-  ),
-  feature(HoverRequest.type, { capabilities: { hoverProvider: true }, patience: short, empty: null }, hover),
-  feature(
-    DefinitionRequest.type,
-    { capabilities: { definitionProvider: true }, patience: short, empty: null },
-    definition,
-  ),
-  feature(
-    ReferencesRequest.type,
-    { capabilities: { referencesProvider: true }, patience: short, empty: null },
-    references,
-  ),
-  feature(
-    DocumentHighlightRequest.type,
-    { capabilities: { documentHighlightProvider: true }, patience: short, empty: null },
-    highlights,
-  ),
-  feature(
-    CompletionRequest.type,
-    // A blank or a quote begins a value.
-    { capabilities: { completionProvider: { triggerCharacters: [" ", ":", '"', "'"] } }, patience: short, empty: null },
-    completion,
-  ),
-  feature(
-    DocumentSymbolRequest.type,
-    { capabilities: { documentSymbolProvider: true }, patience: short, empty: null },
-    documentSymbols,
-  ),
-  feature(
-    WorkspaceSymbolRequest.type,
-    { capabilities: { workspaceSymbolProvider: true }, patience: short, empty: null },
-    workspaceSymbols,
-  ),
-  feature(CodeLensRequest.type, { capabilities: { codeLensProvider: {} }, patience: short, empty: null }, codeLenses),
-  feature(simulateRequest, { capabilities: {}, patience: long }, simulateQuestion),
-  feature(namesRequest, { capabilities: {}, patience: long, empty: { names: [], complete: true } }, namesFrom),
-  feature(recordsRequest, { capabilities: {}, patience: long }, recordsText),
-  feature(renderedChartRequest, { capabilities: {}, patience: long }, renderedChart),
+  feature(CodeActionRequest.type, { patience: short, empty: null }, codeActions),
+  feature(HoverRequest.type, { patience: short, empty: null }, hover),
+  feature(DefinitionRequest.type, { patience: short, empty: null }, definition),
+  feature(ReferencesRequest.type, { patience: short, empty: null }, references),
+  feature(DocumentHighlightRequest.type, { patience: short, empty: null }, highlights),
+  feature(CompletionRequest.type, { patience: short, empty: null }, completion),
+  feature(DocumentSymbolRequest.type, { patience: short, empty: null }, documentSymbols),
+  feature(WorkspaceSymbolRequest.type, { patience: short, empty: null }, workspaceSymbols),
+  feature(CodeLensRequest.type, { patience: short, empty: null }, codeLenses),
+  feature(simulateRequest, { patience: long }, simulateQuestion),
+  feature(namesRequest, { patience: long, empty: { names: [], complete: true } }, namesFrom),
+  feature(recordsRequest, { patience: long }, recordsText),
+  feature(renderedChartRequest, { patience: long }, renderedChart),
 ];

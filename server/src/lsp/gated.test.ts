@@ -14,7 +14,7 @@ interface Stage {
   readonly reads: boolean[];
 }
 
-/** @param stuck the client reads nothing: no write ends */
+/** @param stuck the client reads nothing after the first answer: no write ends */
 function stage(stuck = false, take?: (message: Message) => void): Stage {
   const library: unknown[] = [];
   const written: object[] = [];
@@ -36,7 +36,7 @@ function stage(stuck = false, take?: (message: Message) => void): Stage {
     onClose: new Emitter<void>().event,
     write: (message) => {
       written.push(message);
-      return stuck ? new Promise(() => undefined) : Promise.resolve();
+      return stuck && written.length > 1 ? new Promise(() => undefined) : Promise.resolve();
     },
     end: () => undefined,
     dispose: () => undefined,
@@ -62,12 +62,22 @@ function begin({ come, gate }: Stage): Promise<void> {
 
 test("a client that reads no answers is soon not read from, and its requests do not reach the library", async () => {
   const staged = stage(true);
-  staged.come(initialize);
+  await begin(staged);
   for (let id = 0; id < 1_000; id++) staged.come(symbols(id));
-  for (const id of staged.library) void staged.gate.writer.write(answer(id));
+  for (const id of staged.library.slice(1)) void staged.gate.writer.write(answer(id));
   await Promise.resolve();
-  expect(staged.library.length).toBe(100);
+  expect(staged.library.length).toBe(101);
   expect(staged.reads).toEqual([false]);
+});
+
+test("until initialize has its answer, nothing behind it reaches the library", async () => {
+  const staged = stage();
+  staged.come(initialize);
+  staged.come({ method: "initialized", params: {} });
+  staged.come(symbols(1));
+  expect(staged.library).toEqual(["i"]);
+  await staged.gate.writer.write(answer("i"));
+  expect(staged.library).toEqual(["i", "initialized", 1]);
 });
 
 test("a request that waits is answered as cancelled, one that is worked on is the library's", async () => {

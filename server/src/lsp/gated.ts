@@ -6,6 +6,7 @@ import {
   type MessageReader,
   MessageType,
   type MessageWriter,
+  type RequestMessage,
 } from "vscode-languageserver";
 import { messageGate, refusal } from "./message-gate.ts";
 import { pause } from "./timer.ts";
@@ -24,6 +25,11 @@ export interface Gated {
   readonly writer: MessageWriter;
   /** True once `shutdown` was asked for: an end is a good one. */
   readonly isShutDown: () => boolean;
+  /**
+   * Does the work when `initialize` has its answer. From that request on, no other one and no notification arrives until the
+   * work is done.
+   */
+  readonly afterInitialize: (work: () => Promise<void>) => void;
   /** The client sends no more: resolves when every request has its answer written, or after a moment. */
   readonly finish: () => Promise<void>;
 }
@@ -43,6 +49,17 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
     expectsAnswer: () => writing === 0 && gate.asks(),
   });
 
+  /** The id of `initialize` while it has no answer, and what is done when it has one. */
+  let first: number | string | undefined;
+  let prepare: (() => Promise<void>) | undefined;
+  const initialized = (): void => {
+    const work = prepare;
+    first = undefined;
+    prepare = undefined;
+    Promise.resolve(work?.())
+      .catch((error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+      .finally(turns.release);
+  };
   const write = async (message: Message): Promise<void> => {
     writing += 1;
     await target.write(message).finally(() => {
@@ -79,6 +96,10 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
     if (isNotification(message, "exit")) finish().then(() => deliver(message), log);
     else if (isNotification(message, "$/cancelRequest")) cancel(message);
     else turns.take(message);
+    if (!isRequest(message, "initialize")) return;
+    // The library takes messages from a queue of its own: what came with this one must not be in it before somebody listens.
+    first = message.id;
+    turns.hold();
   };
   const reader: MessageReader = {
     onError: source.onError,
@@ -105,17 +126,26 @@ export function gated(source: SourceReader, target: MessageWriter): Gated {
       return write(message).finally(() => {
         if (!isAnswer) return;
         gate.sent(message);
-        turns.answered(Reflect.get(message, "id"));
+        const id: unknown = Reflect.get(message, "id");
+        turns.answered(id);
+        if (id === first) initialized();
       });
     },
     end: () => target.end(),
     dispose: () => target.dispose(),
   };
-  return { reader, writer, isShutDown: gate.isShutDown, finish };
+  const afterInitialize = (work: () => Promise<void>): void => {
+    prepare = work;
+  };
+  return { reader, writer, isShutDown: gate.isShutDown, afterInitialize, finish };
 }
 
 function isNotification(message: Message, method: string): boolean {
   return "method" in message && message.method === method && !("id" in message);
+}
+
+function isRequest(message: Message, method: string): message is RequestMessage & { readonly id: number | string } {
+  return "method" in message && message.method === method && "id" in message;
 }
 
 /** The gate has checked that there is one. */

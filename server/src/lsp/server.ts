@@ -1,12 +1,5 @@
-/** Knows the life of the server: initialize, settings, first scan, changes. What it answers is in the table of features. */
-import {
-  type Connection,
-  FileChangeType,
-  type InitializeParams,
-  type InitializeResult,
-  type ServerCapabilities,
-  TextDocumentSyncKind,
-} from "vscode-languageserver";
+/** The life of the server after `initialize`: settings, first scan, changes. What it answers is in the table of features. */
+import { type Connection, FileChangeType, type InitializeParams } from "vscode-languageserver";
 import type { ChartEngine } from "../analysis/chart-rendering.ts";
 import type { FolderFiles } from "../analysis/chart-sets.ts";
 import { chartVersion, defaultSettings, type Settings } from "../analysis/settings.ts";
@@ -63,33 +56,17 @@ export interface ServerOptions {
 const longestWork = 8;
 
 /** Serves the connection until it ends. */
-export function startServer(connection: Connection, options: ServerOptions = {}): void {
-  const features = options.features ?? allFeatures;
-  connection.onInitialize((params): InitializeResult => {
-    serve(connection, params, features, options);
-    return {
-      capabilities: {
-        positionEncoding: "utf-16",
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...capabilitiesOf(features),
-      },
-      serverInfo: { name: "podns" },
-    };
-  });
-  connection.listen();
-}
-
-/** Rows that share a key agree on it. */
-export function capabilitiesOf(features: readonly Feature[]): ServerCapabilities {
-  return Object.assign({}, ...features.map((feature) => feature.capabilities));
-}
-
-function serve(
+export function serve(
   connection: Connection,
   params: InitializeParams,
-  features: readonly Feature[],
-  { fallback, names = () => exactNames, charts: chartRenderer, engine, readChart }: ServerOptions,
+  {
+    features = allFeatures,
+    fallback,
+    names = () => exactNames,
+    charts: chartRenderer,
+    engine,
+    readChart,
+  }: ServerOptions,
 ): void {
   const { capabilities } = params;
   const workspace = new Workspace(defaultSettings);

@@ -18,6 +18,9 @@ export interface Turns {
   readonly answered: (id: unknown) => void;
   /** Takes a request away that still waits. @returns false when there is none of that id */
   readonly withdraw: (id: unknown) => boolean;
+  /** Delivers no request and no notification until `release`. */
+  readonly hold: () => void;
+  readonly release: () => void;
   /** What `expectsAnswer` says may be different now. */
   readonly look: () => void;
 }
@@ -34,6 +37,7 @@ export function makeTurns({ deliver, read, expectsAnswer }: TurnsOptions): Turns
   const working = new Set<unknown>();
   let waiting: Message[] = [];
   let isReading = true;
+  let isHeld = false;
 
   const begin = (message: Message): void => {
     const id = requestId(message);
@@ -43,7 +47,7 @@ export function makeTurns({ deliver, read, expectsAnswer }: TurnsOptions): Turns
   const go = (): void => {
     let begun = 0;
     for (const message of waiting) {
-      if (working.size >= most) break;
+      if (isHeld || working.size >= most) break;
       begun += 1;
       begin(message);
     }
@@ -75,6 +79,13 @@ export function makeTurns({ deliver, read, expectsAnswer }: TurnsOptions): Turns
       waiting = rest;
       go();
       return isFound;
+    },
+    hold: () => {
+      isHeld = true;
+    },
+    release: () => {
+      isHeld = false;
+      go();
     },
     look,
   };

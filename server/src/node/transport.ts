@@ -3,7 +3,6 @@ import { writeSync } from "node:fs";
 import { createConnection as connect } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import {
-  type Connection,
   createConnection,
   IPCMessageReader,
   IPCMessageWriter,
@@ -11,12 +10,13 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { gated } from "../lsp/gated.ts";
+import type { Opened } from "../lsp/start.ts";
 import { readFrames } from "./frames.ts";
 
 const usage = "say how to speak: --stdio, --node-ipc, --socket=PORT or --pipe=NAME";
 
 /** The connection to the client. What is wrong with it, or with the arguments, is told on stderr and ends the process. */
-export function openConnection(args: readonly string[]): Connection {
+export function openConnection(args: readonly string[]): Opened {
   const [way, value] = wayOf(args);
   switch (way) {
     case "--stdio":
@@ -53,22 +53,25 @@ function wayOf(args: readonly string[]): readonly [string, string] {
   return ["", ""];
 }
 
-function overStreams(input: Readable, output: Writable): Connection {
+function overStreams(input: Readable, output: Writable): Opened {
   const frames = readFrames(input, (why) => fail(`the input cannot be read: ${why}`));
-  const { reader, writer, isShutDown, finish } = gated(frames.reader, new StreamMessageWriter(output));
+  const { reader, writer, isShutDown, afterInitialize, finish } = gated(frames.reader, new StreamMessageWriter(output));
   input.once("end", () => {
     if (frames.isInside()) fail("the input ended inside a message");
     finish().then(() => process.exit(isShutDown() ? 0 : 1));
   });
   input.once("error", (error) => fail(error.message));
   output.once("error", (error) => fail(error.message));
-  return createConnection(ProposedFeatures.all, reader, writer);
+  return { connection: createConnection(ProposedFeatures.all, reader, writer), afterInitialize };
 }
 
-function overIpc(): Connection {
-  const { reader, writer, isShutDown } = gated(new IPCMessageReader(process), new IPCMessageWriter(process));
+function overIpc(): Opened {
+  const { reader, writer, isShutDown, afterInitialize } = gated(
+    new IPCMessageReader(process),
+    new IPCMessageWriter(process),
+  );
   process.once("disconnect", () => process.exit(isShutDown() ? 0 : 1));
-  return createConnection(ProposedFeatures.all, reader, writer);
+  return { connection: createConnection(ProposedFeatures.all, reader, writer), afterInitialize };
 }
 
 /** Says why and ends the process. The write is synchronous: nothing is lost on the way out. */

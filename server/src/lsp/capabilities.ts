@@ -1,0 +1,26 @@
+/**
+ * What the client hears of the table of features (features.ts), by request: it is told before the features are loaded. Requests
+ * of PROTOCOL.md's own have no capability.
+ */
+import type { ServerCapabilities } from "vscode-languageserver";
+
+export const capabilitiesByRequest: Readonly<Record<string, ServerCapabilities>> = {
+  "textDocument/diagnostic": {
+    diagnosticProvider: { identifier: "podns", interFileDependencies: true, workspaceDiagnostics: true },
+  },
+  "textDocument/codeAction": { codeActionProvider: { codeActionKinds: ["quickfix"] } },
+  "textDocument/hover": { hoverProvider: true },
+  "textDocument/definition": { definitionProvider: true },
+  "textDocument/references": { referencesProvider: true },
+  "textDocument/documentHighlight": { documentHighlightProvider: true },
+  // A blank or a quote begins a value.
+  "textDocument/completion": { completionProvider: { triggerCharacters: [" ", ":", '"', "'"] } },
+  "textDocument/documentSymbol": { documentSymbolProvider: true },
+  "workspace/symbol": { workspaceSymbolProvider: true },
+  "textDocument/codeLens": { codeLensProvider: {} },
+};
+
+/** All of them as one. */
+export function featureCapabilities(): ServerCapabilities {
+  return Object.assign({}, ...Object.values(capabilitiesByRequest));
+}

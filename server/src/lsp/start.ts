@@ -1,0 +1,43 @@
+/**
+ * The beginning of the server: answers `initialize`, and loads everything else once that answer is written. What is needed
+ * before is small, so that a client that starts many servers does not wait for the engine of this one.
+ */
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { featureCapabilities } from "./capabilities.ts";
+import type { Gated } from "./gated.ts";
+
+/** What serves a connection after `initialize`. */
+export interface Service {
+  readonly serve: (connection: Connection, params: InitializeParams) => void;
+}
+
+/** A connection, and how work is done before the messages behind `initialize` arrive. */
+export interface Opened {
+  readonly connection: Connection;
+  readonly afterInitialize: Gated["afterInitialize"];
+}
+
+/** @param load loads the service; called once for each `initialize` that is answered */
+export function startServer(
+  { connection, afterInitialize }: Opened,
+  load: (params: InitializeParams) => Promise<Service>,
+): void {
+  connection.onInitialize((params): InitializeResult => {
+    afterInitialize(async () => (await load(params)).serve(connection, params));
+    return {
+      capabilities: {
+        positionEncoding: "utf-16",
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...featureCapabilities(),
+      },
+      serverInfo: { name: "podns" },
+    };
+  });
+  connection.listen();
+}
