@@ -15,6 +15,7 @@ export function loadChunksFrom(
     typeof initializationOptions === "object" && initializationOptions !== null
       ? Reflect.get(initializationOptions, "scripts")
       : undefined;
-  const folder = typeof given === "string" ? given : scope.location.href.replace(/[^/]*$/, "");
+  const folder =
+    typeof given === "string" ? given : scope.location.href.slice(0, scope.location.href.lastIndexOf("/") + 1);
   Reflect.set(scope, chunkFolderKey, folder.endsWith("/") ? folder : `${folder}/`);
 }

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
 import { createConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import { createProtocolConnection } from "vscode-languageserver-protocol/node";
-import { expect, test } from "vitest";
 import { gated } from "./gated.ts";
 import { type Service, startServer } from "./start.ts";
 

@@ -121,10 +121,8 @@ function failures(environments: readonly Environment[]): readonly (readonly [str
   return environments.flatMap(({ id, label, chart, declarations }): readonly (readonly [string, Trouble])[] => {
     const message = chart?.failure()?.message;
     if (message === undefined || isLibrary(message)) return [];
-    const why = message
-      .split(/\s*\n\s*/)
-      .join(" ")
-      .trim();
+    const lines = message.split("\n").map((line) => line.trim());
+    const why = lines.filter((line) => line !== "").join(" ");
     const stands = declarations.length === 0 ? "" : "; still serving its last good rendering";
     return [[id, { unit: label, line: `${label}: not rendered: ${why}${stands}` }]];
   });
