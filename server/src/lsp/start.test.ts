@@ -1,7 +1,12 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { createConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
-import { createProtocolConnection } from "vscode-languageserver-protocol/node";
+import {
+  createConnection,
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+
 import { gated } from "./gated.ts";
 import { type Service, startServer } from "./start.ts";
 
