@@ -102,4 +102,64 @@ export const charts: readonly Input[] = [
     }),
     says: /the chart takes more than \d+ steps/,
   },
+  ...(
+    [
+      [
+        "regexFindAll over 300,000 characters",
+        '{{ regexFindAll "a*?b|a" (repeat 300000 "a") -1 | len }}',
+        /take too long/,
+      ],
+      [
+        "100,000 regular expressions",
+        '{{ range $i := until 100000 }}{{ $y := regexMatch (printf "(a+)+%d(b|c)*d" $i) "aaaaaaaaaaaaa" }}{{ end }}',
+      ],
+      [
+        "fromYaml in a loop",
+        '{{ $t := repeat 1000 "a: b\\nc: d\\n" }}{{ range until 10000 }}{{ $y := fromYaml $t }}{{ end }}',
+      ],
+      [
+        "quotes within quotes",
+        '{{ $x := "\\"" }}{{ range until 40 }}{{ $x = quote $x }}{{ end }}',
+        /too long|more than/,
+      ],
+      [
+        "a list that doubles 40 times",
+        "{{ $x := list 1 }}{{ range until 40 }}{{ $x = concat $x $x }}{{ end }}",
+        /more than/,
+      ],
+      ["fail with 10 MB", '{{ fail (repeat 10000000 "a\\n") }}'],
+      [
+        "patterns of files in a loop",
+        '{{ range until 100000 }}{{ $f := $.Files.Glob "**a*a*a*a*a*b" }}{{ end }}',
+        /take too long/,
+      ],
+    ] as const
+  ).map(
+    ([name, text, says]): Input => ({
+      name: `a template: ${name}`,
+      files: chart({
+        "templates/a.yaml": `${text}\n${configMap}`,
+        ...many(200, (index) => [`files/${"a".repeat(80)}${index}.txt`, "a"]),
+      }),
+      ...(says && { says }),
+    }),
+  ),
+  {
+    name: "a template with 100,000 actions",
+    files: chart({
+      "templates/a.yaml": numbered(100_000)
+        .map((name) => `{{ $${name} := 1 }}\n`)
+        .join(""),
+    }),
+  },
+  {
+    name: "templates that tpl doubles 60 times",
+    files: chart({
+      "templates/a.yaml": "a: {{ tpl .Values.k0 . }}",
+      "values.yaml": `${numbered(60)
+        .map((name, index) => `${name}: "{{ tpl .Values.k${index + 1} . }}{{ tpl .Values.k${index + 1} . }}"\n`)
+        .join("")}k60: x\n`,
+    }),
+    says: /the chart takes more than \d+ steps/,
+  },
 ].flatMap(both);

@@ -141,7 +141,16 @@ class ChartFailure extends Error {
   }
 }
 
+/** A template may fail with megabytes. */
+const longestMessage = 100_000;
+
 function errorOf(error: unknown): ChartError {
+  const found = wholeErrorOf(error);
+  const { message } = found;
+  return message.length > longestMessage ? { ...found, message: `${message.slice(0, longestMessage)}…` } : found;
+}
+
+function wholeErrorOf(error: unknown): ChartError {
   if (error instanceof ChartFailure)
     return { message: error.message, at: error.at, ...(error.gaveUp ? { gaveUp: true } : {}) };
   if (error instanceof ManifestError) return { message: error.message, at: placeOfManifest(error) };

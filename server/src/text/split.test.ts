@@ -9,6 +9,9 @@ test.each([
   ["a\n ---\nb", ["a\n ---\nb"]],
   // Only a line feed ends a line for kubectl.
   ["a\r---\rb", ["a\r---\rb"]],
+  ['{"a": 1}\n{"b": 2}', ['{"a": 1}', '\n{"b": 2}']],
+  // An action of a template is no JSON.
+  ["{{ $a := 1 }}\n{{ $b := 2 }}", ["{{ $a := 1 }}\n{{ $b := 2 }}"]],
   ["a: x\u2028---\nb", ["a: x\u2028---\nb"]],
 ])("%j", (text, parts) => {
   const chunks = splitDocuments(text);

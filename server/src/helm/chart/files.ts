@@ -3,7 +3,7 @@ import { trimEndOf } from "../../text/trim.ts";
 import { encodeBase64 } from "../functions/base64.ts";
 import { toYaml } from "../functions/yaml.ts";
 import { toBytes } from "../template/bytes.ts";
-import { type GoType, type Method, types } from "../template/types.ts";
+import { type CallContext, type GoType, type Method, types } from "../template/types.ts";
 import { Bytes, GoError, GoList, GoMap, plain, type Value } from "../template/value.ts";
 import type { ChartFile } from "./chart.ts";
 import { globMatcher } from "./glob.ts";
@@ -16,14 +16,19 @@ export function makeFiles(files: readonly ChartFile[]): GoMap {
   return new GoMap(new Map(files.map(({ name, source }) => [name, bytesOf(source)])), filesType);
 }
 
-const pathMethod = (call: (files: GoMap, path: string) => Value): Method => ({
+const pathMethod = (call: (files: GoMap, path: string, context: CallContext | undefined) => Value): Method => ({
   params: [types.string],
-  call: (receiver, [path]) => call(filesOf(receiver), String(plain(path))),
+  call: (receiver, [path], context) => call(filesOf(receiver), String(plain(path)), context),
 });
 
-const plainMethod = (call: (files: GoMap) => Value): Method => ({
+/** Writes all files: what that takes is counted by their characters. */
+const writingMethod = (call: (files: GoMap) => Value): Method => ({
   params: [],
-  call: (receiver) => call(filesOf(receiver)),
+  call: (receiver, _, context) => {
+    const files = filesOf(receiver);
+    for (const path of files.entries.keys()) context?.scan(12 * contentOf(files, path).length);
+    return call(files);
+  },
 });
 
 const filesType: GoType = {
@@ -34,7 +39,8 @@ const filesType: GoType = {
   methods: {
     GetBytes: pathMethod((files, path) => files.entries.get(path) ?? new Bytes("")),
     Get: pathMethod(contentOf),
-    Glob: pathMethod((files, pattern) => {
+    Glob: pathMethod((files, pattern, context) => {
+      for (const name of files.entries.keys()) context?.scan(12 * name.length * pattern.length);
       const matches = globMatcher(pattern);
       return new GoMap(new Map([...files.entries].filter(([name]) => matches(name))), filesType);
     }),
@@ -43,13 +49,13 @@ const filesType: GoType = {
       const lines = content === "" ? [] : content.replace(/\n$/, "").split("\n");
       return new GoList(lines, types.stringList);
     }),
-    AsConfig: plainMethod((files) =>
+    AsConfig: writingMethod((files) =>
       toYaml(
         byBaseName(files, (content) => content),
         2,
       ),
     ),
-    AsSecrets: plainMethod((files) =>
+    AsSecrets: writingMethod((files) =>
       toYaml(
         byBaseName(files, (content) => encodeBase64(toBytes(content))),
         2,

@@ -33,7 +33,8 @@ export const jsonFunctions: FunctionTable = {
   toRawJson: printer(raw),
   mustToRawJson: printer(raw),
   mustFromJson: define([string], ([value]) => read(value)),
-  fromJson: define([string], ([value]) => {
+  fromJson: define([string], ([value], { scan }) => {
+    scan(10 * text(value).length);
     if (isJsonNumber(text(value))) return anyMap([["Error", mismatch(0, types.anyMap)]]);
     const result = readOrFault(() => read(value));
     if ("fault" in result) return anyMap([["Error", result.fault]]);
@@ -41,7 +42,8 @@ export const jsonFunctions: FunctionTable = {
     if (result.value instanceof GoMap) return result.value;
     return anyMap([["Error", mismatch(result.value, types.anyMap)]]);
   }),
-  fromJsonArray: define([string], ([value]) => {
+  fromJsonArray: define([string], ([value], { scan }) => {
+    scan(10 * text(value).length);
     if (isJsonNumber(text(value))) return anyList([mismatch(0, types.anyList)]);
     const result = readOrFault(() => read(value));
     if ("fault" in result) return anyList([result.fault]);

@@ -83,7 +83,7 @@ export const listFunctions: FunctionTable = {
     "chunk",
     define([intType, any], ([size, value]) => chunk(int(size), itemsOf(value, "Cannot chunk type"))),
   ),
-  concat: defineVariadic([any], (args) => concat(args)),
+  concat: defineVariadic([any], (args, { spend }) => concat(args, spend)),
   sortAlpha: define([any], ([value], { changed }) => sortAlpha(value, changed)),
 };
 
@@ -125,7 +125,7 @@ function chunk(size: number, items: readonly Value[]): Value {
   return new GoList(chunks, types.listOfLists);
 }
 
-function concat(lists: readonly Value[]): Value {
+function concat(lists: readonly Value[], spend: (steps: number) => void): Value {
   const result: Value[] = [];
   for (const value of lists) {
     const items = listItems(value);
@@ -133,6 +133,7 @@ function concat(lists: readonly Value[]): Value {
       if (plain(value) === undefined) throw new GoError(nilPointer);
       throw new GoError(`Cannot concat type ${kindName(value)} as list`);
     }
+    spend(items.length);
     for (const item of items) result.push(item);
   }
   return anyList(result, result.length === 0);

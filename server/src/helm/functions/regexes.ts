@@ -9,6 +9,7 @@ import {
   type Expression,
   expand,
   findAll,
+  look,
   quoteMeta,
   replaceMatches,
   splitParts,
@@ -29,7 +30,8 @@ function pair(name: string, params: readonly GoType[], body: Body): FunctionTabl
         if (error instanceof GoError) throw new GoError(words(text(source), error.message));
         throw error;
       }
-      context.spend(Math.ceil((text(args[0]).length * expression.size) / 1024) + 2 * expression.size);
+      look(expression, text(args[0]).length, context);
+      context.spend(costOf(expression));
       return body(expression, args, context);
     });
   const quoted = (source: string): string => (canBackquote(source) ? `\`${source}\`` : quote(source));
@@ -57,14 +59,20 @@ function replaced(
       if (end > start)
         out.addPieces(string.slice(start, end), pieces === undefined ? undefined : slicePieces(pieces, start, end));
     },
-    context.spend,
+    context,
   );
   return text(result) === string ? value : result;
 }
 
-function matches(source: Value, value: Value, { spend }: CallContext): boolean {
+/** Steps of compiling it: only some are kept. */
+function costOf({ size }: Expression): number {
+  return 40 + 8 * size;
+}
+
+function matches(source: Value, value: Value, context: CallContext): boolean {
   const expression = compileExpression(text(source));
-  spend(Math.ceil((text(value).length * expression.size) / 1024) + 2 * expression.size);
+  look(expression, text(value).length, context);
+  context.spend(costOf(expression));
   return expression.find(text(value), 0) !== undefined;
 }
 
@@ -79,9 +87,9 @@ export const regexFunctions: FunctionTable = {
     }
   }),
   mustRegexMatch: define([string, string], ([source, value], context) => matches(source, value, context)),
-  ...pair("regexFindAll", [string, string, intType], (expression, [value, count], { spend }) => {
+  ...pair("regexFindAll", [string, string, intType], (expression, [value, count], context) => {
     const string = text(value);
-    const matches = findAll(expression, string, int(count), spend);
+    const matches = findAll(expression, string, int(count), context);
     return stringList(
       matches.map(({ start, end }) => sliceText(value, string, start, end)),
       matches.length === 0,
@@ -97,9 +105,9 @@ export const regexFunctions: FunctionTable = {
   ...pair("regexReplaceAllLiteral", [string, string, string], (expression, [value, replacement], context) =>
     replaced(value, expression, replacement, true, context),
   ),
-  ...pair("regexSplit", [string, string, intType], (expression, [value, count], { spend }) => {
+  ...pair("regexSplit", [string, string, intType], (expression, [value, count], context) => {
     const string = text(value);
-    const parts = splitParts(expression, string, int(count), spend);
+    const parts = splitParts(expression, string, int(count), context);
     return stringList(
       (parts ?? []).map(([start, end]) => sliceText(value, string, start, end)),
       parts === undefined,

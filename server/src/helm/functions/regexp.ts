@@ -4,6 +4,7 @@ import type { RE2JS } from "re2js";
 import { regexpSize } from "../../text/go-regexp.ts";
 import { isUtf8 } from "../template/bytes.ts";
 import { TextBuilder } from "../template/pieces.ts";
+import type { CallContext } from "../template/types.ts";
 import { GoError } from "../template/value.ts";
 
 /** The module system of the bundle: loads the library on first use. An `import` would run it at every start. */
@@ -60,12 +61,21 @@ function compile(source: string): Expression {
   return { source, size: Math.max(pattern.programSize(), regexpSize(source)), find, groupNames: pattern.namedGroups() };
 }
 
+/** What counts the work of looking for matches. */
+export type Work = Pick<CallContext, "spend" | "scan">;
+
+/** Counts one look at so many characters. @throws when all are too many */
+export function look({ size }: Expression, length: number, { spend, scan }: Work): void {
+  spend(1 + Math.ceil((length * size) / 1024));
+  scan(length * size);
+}
+
 /** All matches, at most `count` when that is not negative (regexp's FindAll). */
-export function findAll(expression: Expression, text: string, count: number, spend: (steps: number) => void): Match[] {
+export function findAll(expression: Expression, text: string, count: number, context: Work): Match[] {
   const matches: Match[] = [];
   let [at, lastEnd] = [0, -1];
   while (at <= text.length && (count < 0 || matches.length < count)) {
-    spend(1 + Math.ceil(((text.length - at) * expression.size) / 1024));
+    look(expression, text.length - at, context);
     const match = expression.find(text, at);
     if (match === undefined) break;
     // An empty match right behind another is none.
@@ -88,12 +98,12 @@ export function replaceMatches(
   text: string,
   replacement: (match: Match) => string,
   part: (out: TextBuilder, start: number, end: number) => void,
-  spend: (steps: number) => void,
+  context: Work,
 ): ReturnType<TextBuilder["value"]> {
   const out = new TextBuilder();
   let [at, lastEnd] = [0, 0];
   while (at <= text.length) {
-    spend(1 + Math.ceil(((text.length - at) * expression.size) / 1024));
+    look(expression, text.length - at, context);
     const match = expression.find(text, at);
     if (match === undefined) break;
     part(out, lastEnd, match.start);
@@ -126,13 +136,13 @@ export function splitParts(
   expression: Expression,
   text: string,
   count: number,
-  spend: (steps: number) => void,
+  context: Work,
 ): readonly (readonly [number, number])[] | undefined {
   if (count === 0) return undefined;
   if (expression.source !== "" && text === "") return [[0, 0]];
   const parts: (readonly [number, number])[] = [];
   let [start, end] = [0, 0];
-  for (const match of findAll(expression, text, count, spend)) {
+  for (const match of findAll(expression, text, count, context)) {
     if (count > 0 && parts.length === count - 1) break;
     end = match.start;
     if (match.end !== 0) parts.push([start, end]);

@@ -23,7 +23,10 @@ export const tomlFunctions: FunctionTable = {
       throw error;
     }
   }),
-  fromToml: define([types.string], ([value]) => fromToml(text(value))),
+  fromToml: define([types.string], ([value], { scan }) => {
+    scan(40 * text(value).length);
+    return fromToml(text(value));
+  }),
 };
 
 type TomlKind = "table" | "tables" | "other";

@@ -16,15 +16,20 @@ const { any, string } = types;
 export const yamlFunctions: FunctionTable = {
   toYaml: define([any], ([value], { spend }) => toYaml(value, 2, spend)),
   toYamlPretty: define([any], ([value], { spend }) => toYaml(value, 3, spend)),
-  fromYaml: define([string], ([value], { tick }) => {
+  fromYaml: define([string], ([value], { tick, scan }) => {
+    scan(costOfCharacter * text(value).length);
     const read = fromYaml(value, types.anyMap, tick);
     return typeof read === "object" && "fault" in read ? anyMap([["Error", read.fault]]) : (read ?? anyMap([], tick()));
   }),
-  fromYamlArray: define([string], ([value], { tick }) => {
+  fromYamlArray: define([string], ([value], { tick, scan }) => {
+    scan(costOfCharacter * text(value).length);
     const read = fromYaml(value, types.anyList, tick);
     return typeof read === "object" && "fault" in read ? anyList([read.fault]) : (read ?? anyList([]));
   }),
 };
+
+/** What it takes to read a character of YAML, in the unit of `scan`. */
+const costOfCharacter = 40;
 
 /** The document without its last line break; "" where it cannot be written. */
 export function toYaml(value: Value, version: YamlVersion, spend: (steps: number) => void = () => {}): Value {

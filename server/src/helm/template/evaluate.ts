@@ -7,7 +7,7 @@ import { printNode } from "./node.ts";
 import { checkLength } from "./pieces.ts";
 import { quote } from "./quote.ts";
 import { canBeNil, converted, fieldOf, isAssignable, isTrue, typeName, typeOf, zeroOf } from "./reflect.ts";
-import { ExecError, type Frame, failure, spend, type Variable } from "./state.ts";
+import { ExecError, type Frame, failure, scan, spend, type Variable } from "./state.ts";
 import { type CallContext, type GoFunction, type GoType, type Method, type Signature, types } from "./types.ts";
 import { GoError, GoList, GoMap, Int, plain, Struct, type Value } from "./value.ts";
 
@@ -181,7 +181,7 @@ export class Evaluator {
     const type = typeOf(receiver);
     const method = type === undefined ? undefined : this.#method(type, name);
     if (method !== undefined)
-      return this.#call(name, method, (values) => method.call(receiver, values), node, args, final);
+      return this.#call(name, method, (values) => method.call(receiver, values, this.#context), node, args, final);
     if (receiver instanceof GoMap) {
       if (hasArgs) throw failure(frame, `${name} is not a method but has arguments`);
       const { elem = types.any } = receiver.type;
@@ -297,6 +297,7 @@ export class Evaluator {
       if (bare.length <= 1024) return;
       checkLength(bare.length);
       spend(this.#frame.run, bare.length >> 5);
+      scan(this.#frame.run, 6 * bare.length);
     } else if (bare instanceof GoList) spend(this.#frame.run, bare.items.length >> 3);
     else if (bare instanceof GoMap) spend(this.#frame.run, bare.entries.size >> 3);
   }

@@ -29,6 +29,9 @@ const maxIncluded = 1000;
 /** Work of what surrounds an `include`: its key, its frame, what is kept of it. */
 const stepsOfInclude = 4;
 
+/** The same of a `tpl`. */
+const stepsOfTpl = 16;
+
 /** Characters of parsed texts that are kept: their trees are many times larger. */
 const mostParsed = 2 ** 20;
 
@@ -100,7 +103,7 @@ function remembered(run: Run, name: string, key: string | undefined, make: () =>
 /** `tpl TEXT DOT`. @throws GoError */
 export function tpl(frame: Frame, execute: Execute, given: Value, dot: Value): Value {
   const text = String(plain(given));
-  spend(frame.run, 1);
+  spend(frame.run, stepsOfTpl);
   if (!text.includes("{{")) return withoutNoValue(given, text);
   const { run } = frame;
   const parsed = parsedText(run, given, text);

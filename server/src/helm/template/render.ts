@@ -181,6 +181,7 @@ function newRun(limits: RenderLimits, before: IncludesBefore | undefined): Run {
     limits,
     steps: 0,
     output: 0,
+    scanned: 0,
     included: new Map(),
     memo: new IncludeMemo(before),
     undo: new Map(),

@@ -37,6 +37,8 @@ export interface Run {
   readonly limits: RenderLimits;
   steps: number;
   output: number;
+  /** Characters times instructions that regular expressions have looked at. */
+  scanned: number;
   /** How deep each template is included in itself (helm's `includedNames`). */
   readonly included: Map<string, number>;
   /** What `include` gave. */
@@ -196,4 +198,14 @@ export function spend(run: Run, steps: number): void {
   run.steps += steps;
   if (!(run.steps <= run.limits.steps))
     throw new LimitError(`the chart takes more than ${run.limits.steps} steps to render`);
+}
+
+/** Enough for some hundred replacements in a text of some hundred thousand characters; it takes some seconds. */
+const mostScanned = 200_000_000;
+
+/** Counts work of regular expressions, and what takes as long. @throws LimitError */
+export function scan(run: Run, work: number): void {
+  run.scanned += work;
+  if (run.scanned > mostScanned)
+    throw new LimitError("the chart's regular expressions, patterns of files and texts to read take too long");
 }

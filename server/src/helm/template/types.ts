@@ -67,6 +67,11 @@ export interface CallContext {
   readonly tpl: (text: Value, dot: Value) => Value;
   /** Counts work that grows with the arguments. @throws when the rendering's limit is reached */
   readonly spend: (steps: number) => void;
+  /**
+   * Counts work that steps do not tell well: characters times the instructions of a regular expression that looks at them, or
+   * what takes as long. @throws when all is too much
+   */
+  readonly scan: (work: number) => void;
   /** Before a text of so many code units is made. @throws when that is more than a rendering may write */
   readonly reserve: (length: number) => void;
   /** The time of a map that is made now: its `born`. */
@@ -82,7 +87,7 @@ export interface GoFunction extends Signature {
 
 /** A method; errors are thrown as `GoError`. */
 export interface Method extends Signature {
-  readonly call: (receiver: Value, args: readonly Value[]) => Value;
+  readonly call: (receiver: Value, args: readonly Value[], context?: CallContext) => Value;
 }
 
 function basic(kind: Kind): GoType {

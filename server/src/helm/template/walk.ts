@@ -7,7 +7,7 @@ import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode, TextNod
 import { partOf, piecesOf, slicePieces, tracedKey } from "./pieces.ts";
 import { quote } from "./quote.ts";
 import { isTrue } from "./reflect.ts";
-import { below, type Call, changed, type Frame, failure, lookUp, reserve, type Sink, spend } from "./state.ts";
+import { below, type Call, changed, type Frame, failure, lookUp, reserve, type Sink, scan, spend } from "./state.ts";
 import { types } from "./types.ts";
 import { Bytes, GoList, GoMap, Int, type Place, plain, Struct, Traced, type Value } from "./value.ts";
 
@@ -43,6 +43,7 @@ class Walker {
       include: (name, dot) => include(frame, execute, name, dot),
       tpl: (text, dot) => tpl(frame, execute, text, dot),
       spend: (steps) => spend(frame.run, steps),
+      scan: (work) => scan(frame.run, work),
       reserve: (length) => reserve(frame.run, length),
       tick: () => frame.run.memo.tick(),
       changed: (target) => changed(frame.run, target),
