@@ -90,6 +90,56 @@ test("the library is required and imported, and answers what its documentation s
   }
 });
 
+test("the library renders the charts that it is given, with the values that are chosen", () => {
+  const chart = {
+    "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+    "c/values.yaml": "replicas: 2\n",
+    "c/values-prod.yaml": "replicas: 3\n",
+    "c/.helmignore": "*.bak.yaml\n",
+    "c/templates/broken.bak.yaml": "{{ fail }}",
+    "c/README.md": "a: b: c",
+    "c/templates/_helpers.tpl": '{{ define "name" }}db{{ end }}',
+    "c/templates/db.yaml": `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: {{ include "name" . }}}
+spec:
+  serviceName: dbs
+  replicas: {{ .Values.replicas }}
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: c, image: c}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db}
+spec: {clusterIP: None, selector: {app: db}, ports: [{port: 1}]}
+`,
+  };
+  writeFileSync(
+    join(directory.path, "c.cjs"),
+    `const { openManifests, openManifestsWithCharts } = require("podns/engine");
+    const files = ${JSON.stringify(Object.entries(chart).map(([path, text]) => ({ path: `./${path}`, text })))};
+    (async () => {
+      const own = await openManifestsWithCharts(files);
+      const prod = await openManifestsWithCharts(files, { environments: ["values-prod.yaml"] });
+      const [last] = files.slice(-1);
+      const mended = own.with([{ path: last.path, text: last.text.replace("serviceName: dbs", "serviceName: db") }]);
+      console.log(JSON.stringify([
+        [own, prod].map((one) => one.pods().map(({ name }) => name)), own.lint().map(({ rule, file, line }) => [rule, file, line]),
+        mended.lint().length, mended.lookup("db-1.db").outcome, openManifests(files).pods().length,
+      ]));
+    })();`,
+  );
+  const [pods, findings, none, outcome, unrendered] = JSON.parse(node("c.cjs"));
+  expect(pods).toEqual([
+    ["default/db-0", "default/db-1"],
+    ["default/db-0", "default/db-1", "default/db-2"],
+  ]);
+  expect(findings).toEqual([["service-name-unknown", "c/templates/db.yaml", 5]]);
+  expect([none, outcome, unrendered]).toEqual([0, "resolved", 0]);
+});
+
 test("its types check a program that uses it", () => {
   writeFileSync(
     join(directory.path, "use.ts"),

@@ -1,16 +1,19 @@
 /**
- * The engine as a library (`podns/engine`): manifests as texts in, Pods, records, findings and answers out. Synchronous, without
- * files, networks and clocks. The types are complete in this file: the package ships what the compiler makes of it alone.
+ * The engine as a library (`podns/engine`): manifests as texts in, Pods, records, findings and answers out. Without files, networks
+ * and clocks, and synchronous but for the part that renders charts, which is loaded once. The types are complete in this file: the package ships what the compiler makes of it alone.
  */
+import type { ChartEngine } from "../../analysis/chart-rendering.ts";
+import { chartRoots } from "../../analysis/chart-sets.ts";
 import { readSettings } from "../../analysis/settings.ts";
 import { simulateIn } from "../../analysis/simulate.ts";
 import { Workspace } from "../../analysis/workspace.ts";
+import type { SourceFile } from "../../helm/chart/source-file.ts";
 import { createBoundary } from "../../node/boundary.ts";
 import { clientForImage } from "../../resolver/clients.ts";
 import { type ClientId, clientIds } from "../../resolver/simulation.ts";
 import { exactNames } from "../../text/file-names.ts";
 import { asUri, type Uri } from "../../text/source.ts";
-import { pathOf } from "../../text/uri-path.ts";
+import { folderOf, nameOf, pathOf } from "../../text/uri-path.ts";
 import { problemsFound } from "../findings.ts";
 import { rowsOf } from "../lint.ts";
 import { chooseAsker, simulationJson } from "../nslookup.ts";
@@ -19,11 +22,12 @@ import { recordRow, servedRecords } from "../records.ts";
 import type { Session } from "../session.ts";
 import { type World, worldsOf } from "../worlds.ts";
 
-/** A file: manifests, a kustomization, a `.podns.yaml`. */
+/** A file: manifests, a kustomization, a `.podns.yaml`, or any file of a Helm chart. */
 export interface ManifestFile {
   /** Relative, with slashes: `k8s/web.yaml`. What lies in one folder is applied together; kustomizations name files by it. */
   readonly path: string;
-  readonly text: string;
+  /** Octets of what is no text: a packed chart below `charts/`. */
+  readonly text: string | Uint8Array;
 }
 
 /** What counts for all files; keys of a `.podns.yaml` among them. */
@@ -42,6 +46,11 @@ export interface EngineOptions {
   readonly corefile?: string;
   /** Such as `1.30`. */
   readonly kubernetesVersion?: string;
+  /**
+   * The environments that Pods, records and lookups are of, by the names that `environments` gives, or by those of a chart's sets of
+   * values: `values-prod.yaml`. Default: all, of each chart the one with its own values. `lint` judges all of them.
+   */
+  readonly environments?: readonly string[];
 }
 
 /** Where an object begins; lines count from 1. */
@@ -139,7 +148,9 @@ export interface Manifests {
   /** What a program in a Pod would get. @throws Error for a Pod or a client that there is not */
   readonly lookup: (name: string, how?: Lookup) => LookupAnswer;
   /** The same with some files changed (`text`), added or taken away (null). */
-  readonly with: (changes: readonly { readonly path: string; readonly text: string | null }[]) => Manifests;
+  readonly with: (
+    changes: readonly { readonly path: string; readonly text: string | Uint8Array | null }[],
+  ) => Manifests;
 }
 
 /** The uri that stands for the folder of all files. */
@@ -150,17 +161,57 @@ const root = "file:///manifests";
  * @throws Error for options that cannot be used, such as an invalid domain
  */
 export function openManifests(files: Iterable<ManifestFile>, options: EngineOptions = {}): Manifests {
-  const { snapshot = false, namespace, ...others } = options;
+  return opened(contentsOf(files), options, undefined);
+}
+
+/**
+ * The same with the Helm charts among the files rendered, as `podns lint` does: with their own values, with each values file beside
+ * them, and as each release installs them. All files of a chart are given, `templates/_helpers.tpl` and `.helmignore` as well.
+ * @throws Error for options that cannot be used
+ */
+export async function openManifestsWithCharts(
+  files: Iterable<ManifestFile>,
+  options: EngineOptions = {},
+): Promise<Manifests> {
+  // A chunk of its own: nothing else needs the engine of charts.
+  return opened(contentsOf(files), options, await import("../../helm/render.ts"));
+}
+
+/** What renders charts (helm/render.ts). */
+interface Charts extends ChartEngine {
+  readonly ignoredFiles: (ignoreFile: SourceFile | undefined) => (path: string, isFolder: boolean) => boolean;
+}
+
+type Contents = ReadonlyMap<string, ManifestFile["text"]>;
+
+/** By their paths in one spelling. */
+function contentsOf(files: Iterable<ManifestFile>): Contents {
+  return new Map([...files].map(({ path, text }) => [normal(path), text]));
+}
+
+function opened(contents: Contents, options: EngineOptions, charts: Charts | undefined): Manifests {
+  const { snapshot = false, namespace, environments: environment, ...others } = options;
   const { settings, given, problems } = readSettings({ ...others, defaultNamespace: namespace });
   const [problem] = problems;
   if (problem !== undefined) throw new Error(`${problem.key.replace(/^podns\./, "")}: ${problem.message}`);
-  const texts = new Map([...files].map(({ path, text }) => [path, text]));
   const workspace = new Workspace(settings, snapshot, given);
   workspace.setFolders([asUri(root)], exactNames);
-  workspace.apply([...texts].map(([path, text]) => ({ uri: uriOf(path), text })));
+  const folders = chartFoldersIn(contents);
+  // Of a chart's other files only the chart itself makes something.
+  const isOfChart = (path: string): boolean => folders.some((folder) => isWithin(path, folder));
+  const texts = [...contents].flatMap(([path, text]) =>
+    typeof text === "string" && (/\.(ya?ml|json)$/i.test(path) || !isOfChart(path)) ? [{ uri: uriOf(path), text }] : [],
+  );
+  workspace.apply(texts);
   workspace.setLoaded();
+  if (charts !== undefined && !snapshot) {
+    for (const folder of folders)
+      workspace.setChartFiles(uriOf(folder), chartFiles(contents, folder, charts.ignoredFiles));
+    if (folders.length > 0) workspace.setChartEngine(charts);
+  }
   const session = sessionOf(workspace, snapshot);
-  const worlds = (): readonly World[] => worldsOf(workspace.analysis, snapshot, {}, [], () => {});
+  const worlds = (): readonly World[] =>
+    worldsOf(workspace.analysis, snapshot, environment === undefined ? {} : { environment }, [], () => {});
   return {
     environments: () => worlds().map(({ label }) => label),
     pods: () => podRows(session, workspace.analysis, worlds(), () => {}),
@@ -168,15 +219,12 @@ export function openManifests(files: Iterable<ManifestFile>, options: EngineOpti
     lint: () => rowsOf(problemsFound(session, workspace.analysis), session.fileName, "field"),
     lookup: (name, how = {}) => lookup(session, worlds(), name, how),
     with: (changes) => {
-      const changed = new Map(texts);
+      const changed = new Map(contents);
       for (const { path, text } of changes) {
-        if (text === null) changed.delete(path);
-        else changed.set(path, text);
+        if (text === null) changed.delete(normal(path));
+        else changed.set(normal(path), text);
       }
-      return openManifests(
-        [...changed].map(([path, text]) => ({ path, text })),
-        options,
-      );
+      return opened(changed, options, charts);
     },
   };
 }
@@ -201,9 +249,45 @@ function clientOf(name: string): ClientId {
   return found;
 }
 
+/** `./k8s//web.yaml` is `k8s/web.yaml`. */
+function normal(path: string): string {
+  return path
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
+/** @param path normal; "" for the folder of all files */
 function uriOf(path: string): Uri {
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  return asUri(`${root}/${parts.map(encodeURIComponent).join("/")}`);
+  return asUri([root, ...path.split("/").filter(Boolean).map(encodeURIComponent)].join("/"));
+}
+
+/** The folders of charts that no other one carries; "" for that of all files. */
+function chartFoldersIn(contents: Contents): readonly string[] {
+  const found = [...contents.keys()].flatMap((path) => (nameOf(path) === "Chart.yaml" ? [`/${path}`] : []));
+  return chartRoots(found.map(folderOf)).map((folder) => normal(folder));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return folder === "" || path.startsWith(`${folder}/`);
+}
+
+/** The files of a chart that helm would load, by their paths within it. */
+function chartFiles(
+  contents: Contents,
+  folder: string,
+  filter: Charts["ignoredFiles"],
+): ReadonlyMap<string, SourceFile> {
+  const own = [...contents].flatMap(([path, content]): readonly SourceFile[] =>
+    isWithin(path, folder) ? [{ path: folder === "" ? path : path.slice(folder.length + 1), content }] : [],
+  );
+  const isIgnored = filter(own.find(({ path }) => path === ".helmignore"));
+  const isLoaded = (path: string): boolean => {
+    for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1))
+      if (isIgnored(path.slice(0, end), true)) return false;
+    return !isIgnored(path, false);
+  };
+  return new Map(own.filter(({ path }) => isLoaded(path)).map((file) => [file.path, file]));
 }
 
 function sessionOf(workspace: Workspace, snapshot: boolean): Session {
