@@ -20,6 +20,8 @@ interface Kept extends Included {
   readonly file: number | undefined;
   readonly names: ReadonlySet<string>;
   readonly reads: Reads;
+  /** In characters, what it knows of them among it. */
+  readonly size: number;
 }
 
 /** An `include`, or a file, that is being executed. */
@@ -46,15 +48,19 @@ const deepestAtoms = 4;
 /** Characters of texts that the next rendering gets: each costs some times its length. */
 const mostHandedOn = 2 ** 19;
 
-/** What a rendering leaves of its included texts. */
+/** What a rendering leaves of its included texts: for the next one alone, which takes them. */
 export interface KeptIncludes {
-  readonly kept: ReadonlyMap<string, Kept>;
+  kept: Map<string, Kept>;
+  /** Characters of them. */
+  length: number;
   readonly ids: Ids;
 }
 
 /** The texts of the rendering before, and which of them hold. */
 export interface IncludesBefore {
   readonly includes: KeptIncludes;
+  /** All templates are the same. */
+  readonly areSame: boolean;
   readonly isSame: (name: string) => boolean;
   readonly isRead: (reads: Reads) => boolean;
 }
@@ -90,24 +96,33 @@ export class IncludeMemo {
     this.#ids = before?.includes.ids ?? new Ids();
   }
 
-  /** For the next rendering; undefined: nothing of it may hold there. */
+  /** For the next rendering; undefined: nothing of it may hold there. What the one before left is taken from it. */
   handedOn(): KeptIncludes | undefined {
     if (this.#isChanged) return undefined;
-    const kept = new Map<string, Kept>();
-    let length = 0;
-    const add = (key: string, one: Kept): void => {
-      if (one.file !== undefined || kept.has(key)) return;
-      length += sizeOf(one);
-      if (length <= mostHandedOn) kept.set(key, one);
-    };
-    for (const [key, one] of this.#kept) add(key, one);
-    for (const [key, one] of this.#before?.includes.kept ?? []) if (this.#holds(one)) add(key, one);
-    return { kept, ids: this.#ids };
+    const before = this.#before?.includes;
+    const kept = before?.kept ?? new Map<string, Kept>();
+    let length = before?.length ?? 0;
+    if (before !== undefined) {
+      before.kept = new Map();
+      before.length = 0;
+    }
+    for (const [key, one] of kept) {
+      if (this.#holds(one)) continue;
+      kept.delete(key);
+      length -= one.size;
+    }
+    for (const [key, one] of this.#kept) {
+      if (one.file !== undefined || kept.has(key) || length + one.size > mostHandedOn) continue;
+      kept.set(key, one);
+      length += one.size;
+    }
+    return { kept, length, ids: this.#ids };
   }
 
   #holds({ names, reads }: Kept): boolean {
     const before = this.#before;
-    return before !== undefined && !before.isRead(reads) && [...names].every(before.isSame);
+    if (before === undefined || before.isRead(reads)) return false;
+    return before.areSame || [...names].every(before.isSame);
   }
 
   /** The time of a map that is made now (`GoMap.born`). */
@@ -197,7 +212,17 @@ export class IncludeMemo {
     if (open.changes || key === undefined || included === undefined || this.#kept.size >= mostKept) return;
     const { value, steps, output } = included;
     const file = open.looksAtFile ? this.#file : undefined;
-    const kept = { key, value, steps, output, at: this.tick(), file, names: open.names, reads: open.reads };
+    const kept = {
+      key,
+      value,
+      steps,
+      output,
+      at: this.tick(),
+      file,
+      names: open.names,
+      reads: open.reads,
+      size: sizeOf(value),
+    };
     this.#kept.set(key, kept);
     this.#inOrder.push(kept);
   }
@@ -245,7 +270,7 @@ function whose(entries: Map<string, Value>): object {
   return entries instanceof FileDot ? entries.identity : entries;
 }
 
-function sizeOf({ value }: Kept): number {
+function sizeOf(value: Included["value"]): number {
   return typeof value === "string" ? value.length : String(value.value).length + 8 * (value.pieces?.length ?? 0);
 }
 

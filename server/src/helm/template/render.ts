@@ -148,7 +148,8 @@ function render(
   const answers = new Map<Reads, boolean>();
   const isRead = (reads: Reads): boolean => before === undefined || reads.hasAny(before.changed, answers);
   const includes = before?.memory.includes;
-  const run = newRun(limits, includes && { includes, isSame, isRead });
+  const areSame = own.size === before?.memory.own.size && [...own.keys()].every(isSame);
+  const run = newRun(limits, includes && { includes, areSame, isSame, isRead });
   try {
     watchReads(run, files, watch);
     for (const file of files) {

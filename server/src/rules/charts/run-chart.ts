@@ -59,7 +59,7 @@ const merged = memoize((analysis: Analysis) =>
 function merge(analysis: Analysis, environments: readonly Environment[]): ReadonlyMap<Uri, readonly ChartReported[]> {
   const found = new Map<string, { readonly first: Placed; readonly sets: Environment[] }>();
   for (const environment of environments) {
-    for (const placed of certain(analysis, environment)) {
+    for (const placed of certain(analysis)(environment)) {
       const known = found.get(placed.key);
       if (known === undefined) found.set(placed.key, { first: placed, sets: [environment] });
       else if (!known.sets.includes(environment)) known.sets.push(environment);
@@ -96,16 +96,18 @@ interface Placed {
 }
 
 /** What holds whatever the release is called. */
-function certain(analysis: Analysis, environment: Environment): readonly Placed[] {
-  const { found } = placedIn(analysis)(environment);
-  const { isReleaseAssumed, other } = environment.chart ?? {};
-  if (found.length === 0 || isReleaseAssumed !== true || other === undefined) return found;
-  const renamed = new Map(placedIn(analysis)(other()).found.map((placed) => [placed.key, placed]));
-  return found.filter((placed) => {
-    const there = renamed.get(placed.key);
-    return there !== undefined && !isMended(environment, other(), placed, there);
-  });
-}
+const certain = memoize((analysis: Analysis) =>
+  memoize((environment: Environment): readonly Placed[] => {
+    const { found } = placedIn(analysis)(environment);
+    const { isReleaseAssumed, other } = environment.chart ?? {};
+    if (found.length === 0 || isReleaseAssumed !== true || other === undefined) return found;
+    const renamed = new Map(placedAgain(analysis, other(), found).map((placed) => [placed.key, placed]));
+    return found.filter((placed) => {
+      const there = renamed.get(placed.key);
+      return there !== undefined && !isMended(environment, other(), placed, there);
+    });
+  }),
+);
 
 /** How many names the objects of an environment say, once they were judged. */
 export const judgedNames: WeakMap<Environment, number> = new WeakMap();
@@ -127,38 +129,60 @@ interface PlacedFindings {
 const placedIn = memoize((analysis: Analysis) =>
   memoize((environment: Environment): PlacedFindings => {
     const about = forFile(analysis, asUri(`${environment.chart?.folder ?? ""}/Chart.yaml`));
-    const scoped = forChart(about)(environment);
-    const own = environment.declarations.filter(({ uri }) => analysis.files.has(uri));
     judgedNames.set(environment, countNames(about, environment.declarations));
-    const used = new Set<Ignored>();
-    const found = rules.flatMap((rule) => {
-      const level = about.settings.rules[rule.id];
-      if (level === "off" || (rule.needs === "workspace" && !about.loaded)) return [];
-      /** What one statement prints may hold several faults. */
-      const said = new Map<string, string[]>();
-      return own.flatMap((declaration) =>
-        [...rule.check({ analysis: scoped, environment, declaration })].flatMap((finding): readonly Placed[] => {
-          const place = siteSpan(analysis, finding.at);
-          if (place === undefined) return [];
-          const ignored = ignoredBy(analysis, rule.id, finding.at);
-          if (ignored !== undefined) {
-            used.add(ignored);
-            return [];
-          }
-          const severity = level ?? finding.severity ?? rule.severity;
-          const value = valueSite(analysis, finding.at);
-          const at = `${rule.id} ${place.uri} ${place.span.start}-${place.span.end}`;
-          const messages = said.get(at) ?? [];
-          said.set(at, messages);
-          if (!messages.includes(finding.message)) messages.push(finding.message);
-          const reported = { rule, finding, severity, environment, declaration, ...(value && { value }) };
-          return [{ key: `${at} ${messages.indexOf(finding.message)}`, uri: place.uri, reported }];
-        }),
-      );
-    });
-    return { found, used };
+    return judge(analysis, environment, { rules, isMeant: () => true });
   }),
 );
+
+/** What the rules that found something say of the same templates under the name of another release. */
+function placedAgain(analysis: Analysis, environment: Environment, found: readonly Placed[]): readonly Placed[] {
+  const meant = new Set(found.map(({ reported }) => reported.rule));
+  const uris = new Set(found.map(({ reported }) => reported.declaration.uri));
+  return judge(analysis, environment, {
+    rules: rules.filter((rule) => meant.has(rule)),
+    isMeant: ({ uri }) => uris.has(uri),
+  }).found;
+}
+
+interface Judged {
+  readonly rules: readonly Rule[];
+  readonly isMeant: (declaration: Declaration) => boolean;
+}
+
+function judge(analysis: Analysis, environment: Environment, { rules: applied, isMeant }: Judged): PlacedFindings {
+  const about = forFile(analysis, asUri(`${environment.chart?.folder ?? ""}/Chart.yaml`));
+  const scoped = forChart(about)(environment);
+  const own = environment.declarations.filter(
+    (declaration) => analysis.files.has(declaration.uri) && isMeant(declaration),
+  );
+  const used = new Set<Ignored>();
+  const found = applied.flatMap((rule) => {
+    const level = about.settings.rules[rule.id];
+    if (level === "off" || (rule.needs === "workspace" && !about.loaded)) return [];
+    /** What one statement prints may hold several faults. */
+    const said = new Map<string, string[]>();
+    return own.flatMap((declaration) =>
+      [...rule.check({ analysis: scoped, environment, declaration })].flatMap((finding): readonly Placed[] => {
+        const place = siteSpan(analysis, finding.at);
+        if (place === undefined) return [];
+        const ignored = ignoredBy(analysis, rule.id, finding.at);
+        if (ignored !== undefined) {
+          used.add(ignored);
+          return [];
+        }
+        const severity = level ?? finding.severity ?? rule.severity;
+        const value = valueSite(analysis, finding.at);
+        const at = `${rule.id} ${place.uri} ${place.span.start}-${place.span.end}`;
+        const messages = said.get(at) ?? [];
+        said.set(at, messages);
+        if (!messages.includes(finding.message)) messages.push(finding.message);
+        const reported = { rule, finding, severity, environment, declaration, ...(value && { value }) };
+        return [{ key: `${at} ${messages.indexOf(finding.message)}`, uri: place.uri, reported }];
+      }),
+    );
+  });
+  return { found, used };
+}
 
 /** Rules whose findings are about a name that is, or might be, that of a Service. */
 const namesServices: ReadonlySet<string> = new Set([
