@@ -130,8 +130,9 @@ export function tpl(frame: Frame, execute: Execute, given: Value, dot: Value): V
 function parsedText(run: Run, given: Value, text: string): ParsedText {
   const pieces = piecesOf(given, text.length);
   const known = run.parsed.get(text);
-  if (known !== undefined && sameOrigins(known.source.pieces, pieces)) return known;
+  // What is parsed already costs the same: what a file costs does not depend on what was done before.
   spend(run, text.length >> 2);
+  if (known !== undefined && sameOrigins(known.source.pieces, pieces)) return known;
   const source: TemplateText = { name: rootName, text, ...(pieces === undefined ? {} : { pieces }) };
   try {
     const made = { source, trees: parseTemplate(source, (name) => run.functions.has(name) || builtins.has(name)) };
