@@ -1,8 +1,11 @@
-/** Knows domain names in presentation form (RFC 1035 section 5.1) and the label rules of Kubernetes; refuses to know zones' meaning. */
+/**
+ * Handles domain names in presentation form (RFC 1035 section 5.1) and the label rules of Kubernetes. It gives zones no
+ * meaning.
+ */
 
 /**
  * The labels of a name, left to right, without the root. A backslash keeps the following character inside its label
- * (`a\.b` is one label), and empty labels are kept, so that a malformed name can be recognised. The root has none.
+ * (`a\.b` is one label), and empty labels are kept, so that a malformed name can be recognised. The root has no labels.
  */
 export function labels(name: string): readonly string[] {
   const text = relative(name);

@@ -1,4 +1,4 @@
-/** Knows how resolv.conf(5) is read and written; refuses to know who wrote it. */
+/** Reads and writes the text of resolv.conf(5), whoever wrote it. */
 import type { ResolvConf } from "./resolv-conf.ts";
 
 /** Reads a file's text: nameservers add up, the last `search` (or `domain`) and all `options` count. Never throws. */

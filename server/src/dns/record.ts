@@ -1,4 +1,4 @@
-/** Knows resource records (RFC 1035, 2782, 3596) and their presentation form; refuses to know Kubernetes. */
+/** Defines resource records (RFC 1035, 2782, 3596) and their presentation form. It contains nothing of Kubernetes. */
 
 /**
  * The data of a record, by the types that PodNS makes records of. Every other type may be asked for, and is answered

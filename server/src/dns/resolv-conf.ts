@@ -1,4 +1,4 @@
-/** Knows /etc/resolv.conf (resolv.conf(5)): its text, both ways, and its limits; refuses to know who wrote it. */
+/** Defines the content of /etc/resolv.conf (resolv.conf(5)), whoever wrote it. */
 
 export interface ResolvConf {
   readonly nameservers: readonly string[];

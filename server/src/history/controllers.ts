@@ -1,4 +1,4 @@
-/** Knows which controller looks at which workload, and that they look until none has anything to do (pkg/controller). */
+/** Runs the controller of each workload, again and again until none has anything to do (pkg/controller). */
 import type { Existing } from "../cluster/identity.ts";
 import type { Workload } from "../cluster/owners.ts";
 import { countOf, mostPodsTogether } from "../cluster/predict.ts";

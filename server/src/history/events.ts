@@ -1,4 +1,4 @@
-/** Knows what each event of a scenario does at its instant; what follows from it is the controllers' work. */
+/** Carries out the events of a scenario at their instants. The controllers do what follows from them. */
 import type { Existing } from "../cluster/identity.ts";
 import { isBeforeItsTime } from "../cluster/pods.ts";
 import { formatObjectRef } from "../scenario/object-ref.ts";
@@ -10,7 +10,7 @@ import { nodeDown, nodeUp, onNode } from "./nodes.ts";
 import { applyDeclaration, deleteObject, objectKey, patched, relabel } from "./objects.ts";
 import { deletePod, means, type Playing, preferred, shownPod, tell, timingsOf } from "./playing.ts";
 
-/** Lets an event happen now. An event that cannot is told with its line and changes nothing. */
+/** Lets an event happen now. An event that cannot happen is reported with its line and changes nothing. */
 export function happen(playing: Playing, event: Happens): void {
   const problem = act(playing, event);
   if (problem !== undefined) playing.problems.push({ line: event.line, message: problem });

@@ -1,4 +1,4 @@
-/** Knows what a cluster went through: its states from instant to instant, and what happened in between. */
+/** Describes what a cluster went through: its states from instant to instant, and what happened in between. */
 import type { Cluster } from "../cluster/cluster.ts";
 import type { ScenarioProblem } from "../scenario/reading.ts";
 import type { Instant, Scenario, ScenarioEvent } from "../scenario/scenario.ts";

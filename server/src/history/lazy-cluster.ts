@@ -1,4 +1,4 @@
-/** Knows that a state's cluster is built when somebody looks at it, and once. */
+/** Builds a state's cluster on first use, and only once. */
 import { buildCluster } from "../cluster/build.ts";
 import type { Cluster, ClusterOptions } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";

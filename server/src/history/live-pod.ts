@@ -1,4 +1,4 @@
-/** Knows one Pod's life: from creation over address, containers and readiness to its end; refuses to know who controls it. */
+/** Follows one Pod from its creation over address, containers and readiness to its end. Controllers are elsewhere. */
 import type { Address, PodModel } from "../cluster/cluster.ts";
 import type { Duration, Instant, Timings } from "../scenario/scenario.ts";
 
@@ -19,7 +19,7 @@ export interface Break {
 export interface LivePod {
   /** Settled: running, ready, with its first addresses. */
   model: PodModel;
-  /** `StatefulSet default/web`; undefined for a Pod that nobody controls. */
+  /** `StatefulSet default/web`; undefined for a Pod without a controller. */
   readonly owner: string | undefined;
   readonly revision: number;
   /** `-Infinity`: before the scenario. */
@@ -97,7 +97,7 @@ export function isAvailable(pod: LivePod, now: Instant, minReady: Duration): boo
   return isReady(pod, now) && !isTerminating(pod) && readySince(pod) + minReady <= now;
 }
 
-/** Instants after `now` at which the Pod changes without anybody's doing. */
+/** Instants after `now` at which the Pod changes by itself. */
 export function transitions(pod: LivePod, now: Instant, minReady: Duration): readonly Instant[] {
   const { addressed, started, gone, unreachable, evicted } = pod;
   const ready = readySince(pod);

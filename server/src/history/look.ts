@@ -1,4 +1,4 @@
-/** Knows what a controller sees of its workload, and its two deeds: making and deleting a Pod. Refuses to know when. */
+/** Shows a controller its workload, and makes and deletes Pods for it. The controllers decide when. */
 import { safeHash, suffix } from "../cluster/hash.ts";
 import type { Workload } from "../cluster/owners.ts";
 import { predictedPod } from "../cluster/pods.ts";

@@ -1,4 +1,4 @@
-/** Knows what a silent node means for its Pods, and its return (pkg/controller/nodelifecycle, tainteviction). */
+/** Applies to Pods that their node goes silent or comes back (pkg/controller/nodelifecycle, tainteviction). */
 import type { ObjectRef } from "../scenario/scenario.ts";
 import { keyOf, type LivePod, never } from "./live-pod.ts";
 import { count, drawAddresses, means, type Playing, preferred, shownPod, tell, timingsOf } from "./playing.ts";

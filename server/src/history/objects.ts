@@ -1,4 +1,4 @@
-/** Knows what applying, patching and deleting an object does to the cluster's objects; refuses to know Pods' lives. */
+/** Applies, patches and deletes the cluster's objects. The lives of Pods are in live-pod.ts. */
 
 import { givenPod } from "../cluster/given-pods.ts";
 import { type Existing, existingObjects } from "../cluster/identity.ts";
@@ -30,7 +30,7 @@ export function objectKey({ object, namespace }: Existing): string {
   return `${object.kind} ${namespace}/${object.meta.name}`;
 }
 
-/** Applies a declaration as `kubectl apply` would; what the API server refuses changes nothing and is told. */
+/** Applies a declaration as `kubectl apply` would. What the API server refuses changes nothing and is reported. */
 export function applyDeclaration(playing: Playing, declaration: Declaration, line: number, readiness?: number): void {
   const { kind, meta } = declaration.object;
   const [refusal] = declaration.refusals;
@@ -121,7 +121,10 @@ function writtenAs(input: PlayInput, declaration: Declaration): JsonValue | unde
   return declaration.rendered?.value ?? input.valueOf(declaration);
 }
 
-/** A Service that exists has a clusterIP, though its manifest may not say which: any will do to be another one. */
+/**
+ * A Service that exists has a clusterIP, even if its manifest does not state it: any value shows that a new one
+ * differs.
+ */
 function allocated(service: { readonly [key: string]: JsonValue }): JsonValue {
   const { spec } = service;
   if (!isMap(spec) || spec["type"] === "ExternalName" || spec["clusterIP"] !== undefined) return service;
@@ -183,7 +186,9 @@ export function deleteObject(playing: Playing, existing: Existing, force: boolea
     if (inner.namespace === object.meta.name) deleteObject(playing, inner, force);
 }
 
-/** The declaration with a merge patch (RFC 7386); undefined when its text is not known, or it is no object any more. */
+/**
+ * The declaration with a merge patch (RFC 7386); undefined when its text is not known, or the result is not an object.
+ */
 export function patched(playing: Playing, declaration: Declaration, patch: JsonValue): Declaration | undefined {
   const value = writtenAs(playing.input, declaration);
   if (value === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Knows how a scenario is played: from event to event, with what each instant brings about by itself, and controllers that act
+ * Plays a scenario from event to event. At each instant it applies what is due by itself, then lets the controllers act
  * until nothing is left to do. `(declarations, scenario) → states`: deterministic, without a clock.
  */
 import { buildCluster } from "../cluster/build.ts";
@@ -18,10 +18,12 @@ import { revisionsOf, wantedPods } from "./look.ts";
 import { applyDeclaration, objectKey } from "./objects.ts";
 import { beginLife, deletePod, isTooMuch, means, type PlayInput, type Playing, shownPod, tell } from "./playing.ts";
 
-/** More instants than any scenario needs: something goes round in circles, or nobody wants to read it. */
+/**
+ * More instants than any scenario needs: beyond it something goes round in circles, or the result is too long to read.
+ */
 const mostStates = 1500;
 
-/** Pods of all states together: each state lists all of them, and somebody looks at each. */
+/** Pods of all states together: each state lists all of its Pods, and each of them is read. */
 const mostPodsOfStates = 40_000;
 
 /** Plays the scenario to its end: until after the last event nothing changes any more. */

@@ -1,4 +1,4 @@
-/** Knows what changes while a scenario is played: objects, Pods, counters; refuses to know who changes it and why. */
+/** Holds what changes while a scenario is played: objects, Pods, counters. Other files decide what changes and why. */
 import { addressPool } from "../cluster/address-pool.ts";
 import type { Address, ClusterOptions, PodModel } from "../cluster/cluster.ts";
 import type { Existing } from "../cluster/identity.ts";
@@ -65,7 +65,7 @@ export interface Playing {
   looks: number;
 }
 
-/** More looks than any scenario needs that somebody wants to read about. */
+/** More looks than any scenario needs whose result can still be read. */
 const mostLooks = 3_000_000;
 
 /** True where controllers have looked at so many Pods that the scenario is given up. */

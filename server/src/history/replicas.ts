@@ -1,4 +1,7 @@
-/** Knows the controllers of interchangeable Pods: ReplicaSet, Job, Deployment with its rollout, DaemonSet (pkg/controller). */
+/**
+ * Acts as the controllers of interchangeable Pods: ReplicaSet, Job, Deployment with its rollout, DaemonSet
+ * (pkg/controller).
+ */
 import type { WorkloadObject } from "../manifests/object.ts";
 import { isAvailable, isReady, isTerminating, type LivePod } from "./live-pod.ts";
 import { type Look, make, remove, wantedPods } from "./look.ts";

@@ -1,4 +1,4 @@
-/** Knows the StatefulSet controller's order of work (pkg/controller/statefulset/stateful_set_control.go). */
+/** Acts as the StatefulSet controller, in its order (pkg/controller/statefulset/stateful_set_control.go). */
 
 import { trimEndOf } from "../text/trim.ts";
 import { isAvailable, isReady, isTerminating, type LivePod } from "./live-pod.ts";

@@ -1,10 +1,10 @@
-/** Knows which charts a workspace has and how `helm template` tells where its output comes from; refuses to run anything. */
+/** Finds the charts of a workspace, and reads where the output of `helm template` comes from. It runs no program. */
 import type { Analysis } from "../analysis/analysis.ts";
 import type { ChartRendering } from "../analysis/charts.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 
-/** A chart that is rendered on its own: none that another one carries under `charts/`. */
+/** A chart that is rendered on its own, so not one that another chart carries under `charts/`. */
 export interface Chart {
   /** Decoded path of its folder. */
   readonly folder: string;
@@ -24,7 +24,7 @@ export type ChartOutput =
   | { readonly kind: "rendered"; readonly documents: readonly RenderedDocument[] }
   | { readonly kind: "failed"; readonly message: string };
 
-/** Calls work off: the part of the language server's CancellationToken that is needed. */
+/** Cancels work: the part of the language server's CancellationToken that is needed. */
 export interface Cancellation {
   readonly isCancellationRequested: boolean;
   readonly onCancellationRequested: (listener: () => void) => { readonly dispose: () => void };
@@ -49,10 +49,10 @@ export function chartsOf(analysis: Pick<Analysis, "files">): readonly Chart[] {
 }
 
 /**
- * Renders each chart with its own values and with each of its values files, one after the other. What fails is told, and
- * the others are used.
+ * Renders each chart with its own values and with each of its values files, one after the other. What fails is
+ * reported, and the others are used.
  * @param failed told the chart's folder, the values file (undefined: its own values) and the reason
- * @param cancellation calls the rest off
+ * @param cancellation cancels the rest
  */
 export async function renderAll(
   charts: readonly Chart[],

@@ -1,12 +1,14 @@
-/** Knows the outside as an interface: which files there are, and their texts; refuses to know any platform. */
+/** Defines what the engine needs of the outside: which files there are, and their texts, on any platform. */
 import type { FileChange } from "../analysis/workspace.ts";
 import type { Uri } from "../text/source.ts";
 
-/** Files by the URIs of whoever hosts the server. */
+/** Files by the URIs of the program that hosts the server. */
 export interface Host {
   /** All YAML and JSON files that no glob of `exclude` matches, in a stable order. */
   readonly findFiles: (exclude: readonly string[]) => Promise<readonly Uri[]>;
-  /** The text of each file, in order; null where there is none (gone, binary, too large). Never rejects for a file. */
+  /**
+   * The text of each file, in order; null for a file without text (gone, binary, too large). Never rejects for a file.
+   */
   readonly readFiles: (uris: readonly Uri[]) => Promise<readonly (string | null)[]>;
   /** What reading a file the last time showed besides its text. Absent: nothing. */
   readonly remarkOn?: (uri: Uri) => Remark | undefined;
@@ -15,7 +17,7 @@ export interface Host {
 /** Where links led to a file, or why it was not read although it is, or may be, there. */
 export type Remark = Pick<FileChange, "links" | "unread">;
 
-/** True for the name or path of a file that may hold manifests or a kustomization, whoever names it. */
+/** True for the name or path of a file that may hold manifests or a kustomization, wherever it is named. */
 export function isManifestName(name: string): boolean {
   const lower = name.toLowerCase();
   return manifestExtensions.some((extension) => lower.endsWith(extension)) || /(?:^|[\\/])Kustomization$/.test(name);

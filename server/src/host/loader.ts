@@ -1,4 +1,7 @@
-/** Knows how the first scan runs: find, read and apply in batches, then what the files name; refuses to know where files come from. */
+/**
+ * Runs the first scan: finds, reads and applies files in batches, then the files that they name. A host supplies the
+ * files.
+ */
 
 import { kustomizationFileNames } from "../analysis/kustomization.ts";
 import type { FileChange } from "../analysis/workspace.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows which files kustomizations name that nobody has read yet: bases outside of what was scanned, sources of
- * generators that are no manifests. Refuses to read them.
+ * Finds the files that kustomizations name and that are not read yet: bases outside of what was scanned, sources of
+ * generators that are not manifests. It does not read them.
  */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { kustomizationFileNames, readKustomization } from "../analysis/kustomization.ts";

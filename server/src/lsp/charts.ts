@@ -1,6 +1,6 @@
 /**
- * Knows when the workspace's Helm charts are rendered again: after the first scan and after files of a chart changed on
- * disk, once things are quiet, never two rounds at a time. Refuses to know the program that renders.
+ * Renders the workspace's Helm charts again after the first scan and after files of a chart changed on disk. It waits
+ * until things are quiet and never runs two rounds at a time. The caller supplies the program that renders.
  */
 import { CancellationTokenSource } from "vscode-languageserver";
 import type { ChartRendering } from "../analysis/charts.ts";

@@ -1,4 +1,4 @@
-/** Knows where a client says what it can show: its capabilities, and the initialization options of PROTOCOL.md. */
+/** Reads what a client can show from its capabilities and the initialization options of PROTOCOL.md. */
 import type { InitializeParams } from "vscode-languageserver";
 import type { ClientSupport } from "../features/client.ts";
 import { recordsCommand, simulateCommand } from "../protocol/commands.ts";
@@ -10,7 +10,7 @@ export function clientSupportOf({ capabilities, initializationOptions }: Initial
   const commands = listAt(initializationOptions, "commands");
   return {
     commands: commands.includes(simulateCommand) && commands.includes(recordsCommand),
-    // A client that names no format is one from before there was a choice: Markdown was the only one.
+    // A client that names no format dates from before there was a choice: Markdown was the only format.
     markdown: Array.isArray(formats) ? formats.includes("markdown") : true,
     definitionLinks: announced("definition", "linkSupport") === true,
     hierarchicalSymbols: announced("documentSymbol", "hierarchicalDocumentSymbolSupport") === true,

@@ -1,4 +1,4 @@
-/** Knows how settings reach the server: pulled where the client can be asked, else taken as they are sent. */
+/** Receives the settings: the server asks a client that can be asked, and otherwise takes them as they are sent. */
 import {
   type ClientCapabilities,
   type Connection,
@@ -25,13 +25,13 @@ export function configuration(
   { capabilities, initializationOptions }: Pick<InitializeParams, "capabilities" | "initializationOptions">,
   apply: (settings: Settings) => void,
 ): Configuration {
-  /** What was told last, by method: the same is not told twice in a row. */
+  /** The last message, by method: the same message is not sent twice in a row. */
   const told = new Map<string, string>();
   const tell = (method: "window/showMessage" | "window/logMessage", texts: readonly string[]): void => {
     const text = texts.join("; ");
     if (text !== "" && text !== told.get(method)) {
       const message: ShowMessageParams = { type: MessageType.Warning, message: `PodNS: ${text}` };
-      // A client that is gone has nobody to tell.
+      // The client is gone.
       connection.sendNotification(method, message).catch(() => undefined);
     }
     told.set(method, text);
@@ -76,7 +76,7 @@ function canRegister(capabilities: ClientCapabilities): boolean {
   return capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
 }
 
-/** What is wrong with settings that are none at all. */
+/** What is wrong with settings that are not an object. */
 function noSettings(value: unknown): readonly string[] {
   const isSettings = value === undefined || value === null || (typeof value === "object" && !Array.isArray(value));
   return isSettings ? [] : [`'${section}' must be an object, not ${brief(value)}; the defaults are used`];

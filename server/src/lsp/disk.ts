@@ -1,4 +1,4 @@
-/** Knows in which order files are read: one scan or batch after the other, so that no old text overtakes a new one. */
+/** Reads files in order: one scan or batch after the other, so that an old text never replaces a newer one. */
 import type { Host } from "../host/host.ts";
 import { directingFirst, loadFiles, loadWanted, type Pace, type Sink } from "../host/loader.ts";
 import type { Uri } from "../text/source.ts";

@@ -1,4 +1,4 @@
-/** Knows what stands around every answer: wait for the first scan, cancel, catch, log, answer empty. */
+/** Wraps every answer: waits for the first scan, cancels, catches errors, logs them, answers empty. */
 import {
   type CancellationToken,
   type Connection,

@@ -1,4 +1,4 @@
-/** Knows how a defect is written down without becoming another one: a connection that is closed takes no more words. */
+/** Logs a defect without causing another one: a closed connection gets no more messages. */
 import type { Connection } from "vscode-languageserver";
 import { visibleLines } from "../text/visible.ts";
 

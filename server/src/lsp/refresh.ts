@@ -1,4 +1,4 @@
-/** Knows how clients hear that answers may have changed: as soon as possible, and never two rounds at a time. */
+/** Tells clients that answers may have changed: as soon as possible, and never two rounds at a time. */
 import type { ClientCapabilities, Connection } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
 import { diagnosticsOf } from "../features/diagnostics.ts";
@@ -20,7 +20,7 @@ export interface RefreshInput {
   readonly analysis: () => Analysis;
   /** The open documents get their diagnostics pushed where the client does not pull them. */
   readonly open: () => readonly Uri[];
-  /** False while what findings need is being made: somebody says `changed` when it is there. */
+  /** False while what findings need is being made. The caller calls `changed` when it is there. */
   readonly ready: () => boolean;
   /** The version of an open document that the analysis has. */
   readonly versionOf: (uri: Uri) => number | undefined;

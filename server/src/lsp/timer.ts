@@ -1,4 +1,4 @@
-/** Knows how to wait a bounded time on any platform. The one place that names the timers that Node and browsers share. */
+/** Waits a bounded time on any platform. The only file that names the timers that Node and browsers share. */
 
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 declare function clearTimeout(handle: unknown): void;

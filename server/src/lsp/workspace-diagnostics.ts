@@ -1,4 +1,4 @@
-/** Knows how the problems of files that are not open are pulled: when something changed, in slices, only what differs. */
+/** Answers pulls of the problems of files that are not open: when something changed, in slices, only what differs. */
 import type { Connection, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver";
 import type { Analysis } from "../analysis/analysis.ts";
 import { diagnosticsOf } from "../features/diagnostics.ts";

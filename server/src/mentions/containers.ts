@@ -1,4 +1,6 @@
-/** Knows the containers of a Pod or a Pod template in an object's JSON, and their environment as Kubernetes expands it. */
+/**
+ * Reads the containers of a Pod or a Pod template in an object's JSON, and their environment as Kubernetes expands it.
+ */
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { expandVariables, type Variables } from "./expand.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows what stands for several texts: `$(VAR)` of a container, brace ranges, loops over a sequence. What it does not
- * know stays as it is written, and the host around it is no mention.
+ * Expands what stands for several texts: `$(VAR)` of a container, brace ranges, loops over a sequence. A reference that
+ * cannot be expanded stays as it is written, and the host around it is not a mention.
  */
 import { type Replacement, replaceIn, type Segment } from "./segment.ts";
 
@@ -10,7 +10,7 @@ const limit = 32;
 /** Ranges and loops of one text that are looked at. */
 const mostDimensions = 64;
 
-/** Characters of one text: Linux gives a process none that is longer than 128 KiB (MAX_ARG_STRLEN). */
+/** Characters of one text: Linux gives a process no text longer than 128 KiB (MAX_ARG_STRLEN). */
 const longestValue = 131_072;
 
 /** Values of a container's environment as far as they are known. */

@@ -1,6 +1,6 @@
 /**
- * Knows all mentions in an object's JSON value, of every kind, custom resources included. Refuses to know other objects
- * and whether any name exists.
+ * Extracts all mentions from an object's JSON value, of every kind, custom resources included. It does not look at
+ * other objects or check whether a name exists.
  */
 import { formatPath, type Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
@@ -66,7 +66,7 @@ const mostExpanded = 4_000_000;
 
 const skippedAtRoot: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "status", "webhooks"]);
 
-/** Fields whose strings are no addresses whatever they look like. */
+/** Fields whose strings are not addresses, whatever they look like. */
 const skipped: ReadonlySet<string> = new Set([
   "annotations",
   "apiVersion",

@@ -1,6 +1,6 @@
 /**
- * Knows the formats of configuration that a string may hold (YAML, JSON, properties, ini, shell, XML, plain text) and
- * which parts of it are values: comments and keys are none. Refuses to know what the values mean.
+ * Recognizes the format of the configuration that a string may hold (YAML, JSON, properties, ini, shell, XML, plain
+ * text) and finds its values. Comments and keys are not values. It does not interpret the values.
  */
 import type { Scalar } from "yaml";
 import { sourceSpan } from "../manifests/scalar-text.ts";
@@ -79,7 +79,7 @@ function kindOf(name: string, text: string): "yaml" | "maybe-yaml" | "shell" | "
   return /^\s*[[{]/.test(text) || /^[ \t]*[\w.-]+:([ \t]|$)/m.test(text) ? "maybe-yaml" : "lines";
 }
 
-/** Every string of every document; undefined when the text is no YAML, or is one only by accident. */
+/** Every string of every document; undefined when the text is not YAML, or only by accident. */
 function yamlValues(text: string): readonly Segment[] | undefined {
   const whole = wholeSegment(text, "value");
   const values: Segment[] = [];

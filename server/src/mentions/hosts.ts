@@ -1,6 +1,6 @@
 /**
- * Knows host names in running text: URLs with user info, `host:port:port`, `name=url`, lists. Refuses to know what the
- * text configures; a name with a hole in it is no host.
+ * Finds host names in running text: URLs with user info, `host:port:port`, `name=url`, lists. It does not ask what the
+ * text configures. A name with a hole in it is not a host.
  */
 import { type Marks, partsBetween, replaceParts } from "../text/between.ts";
 import type { Span } from "../text/span.ts";
@@ -26,7 +26,7 @@ export interface FoundHost {
 /** Stands for everything that something else fills in: never part of a name. */
 const hole = "\ue000";
 
-/** Schemes whose authority is no host of this network. */
+/** Schemes whose authority is not a host of this network. */
 const foreignSchemes: ReadonlySet<string> = new Set([
   "docker",
   "docker-pullable",
@@ -78,7 +78,7 @@ export function hostsIn(segment: Segment, before: readonly string[] = [], isList
   const token = /[^\s,;"'`<>|()[\]{}\\]+/g;
   let words = [...before];
   let end = 0;
-  /** The host of the word in front: what follows its comma is one, too. */
+  /** The host of the word in front: what follows its comma is a host, too. */
   let follows: FoundHost | undefined;
   for (const match of masked.matchAll(token)) {
     const [word] = match;
@@ -236,7 +236,7 @@ function schemeOf(token: string): { readonly scheme: string; readonly end: numbe
   return undefined;
 }
 
-/** `dns+host`, `dnssrv+_grpc._tcp.host`: how a list of addresses says what to look up. */
+/** The length of a prefix that states what to look up, as in `dns+host` and `dnssrv+_grpc._tcp.host`. */
 function lengthOfPrefix(head: string): number {
   return /^dns(srv(noa)?)?\+/.exec(head)?.[0].length ?? 0;
 }

@@ -1,4 +1,4 @@
-/** Knows what a mention is: a host name or a Service written in an object's strings. Refuses to know whether it exists. */
+/** Defines a mention: a host name or a Service written in an object's strings, whether it exists or not. */
 import type { Path } from "../manifests/path.ts";
 import type { Span } from "../text/span.ts";
 
@@ -17,7 +17,7 @@ export type MentionContext =
   /** Any other string of any kind of object. */
   | { readonly kind: "field" };
 
-/** How a host is written: that is what tells an address from a word that looks like one. */
+/** How a host is written. That distinguishes an address from a word that looks like one. */
 export type MentionForm =
   /** `scheme://[user@]host[:port]` */
   | "url"

@@ -1,4 +1,4 @@
-/** Knows pieces of a string with the way back to where they are written; refuses to know what they mean. */
+/** Describes pieces of a string with the way back to where they are written. It does not interpret them. */
 import type { Span } from "../text/span.ts";
 
 /** A text made from a part of a scalar's value. */

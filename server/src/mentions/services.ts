@@ -1,4 +1,6 @@
-/** Knows the fields that name a Service by the API's structure: backends of Ingresses and routes, webhooks, APIServices. */
+/**
+ * Reads the fields that name a Service by the API's structure: backends of Ingresses and routes, webhooks, APIServices.
+ */
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { asList, asMap, valueAt } from "./containers.ts";

@@ -1,4 +1,4 @@
-/** Knows files on a disk through node:fs; refuses to know what is in them beyond whether they are text. */
+/** Finds and reads files on a disk through node:fs. It looks at their content only to tell text from anything else. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { type Host, isManifestName, type Remark } from "../host/host.ts";
 import type { OnSkipped } from "../host/skipped.ts";
@@ -96,7 +96,7 @@ function readText(
 }
 
 /**
- * The same as `readLocated`, with links as the workspace knows them.
+ * The same as `readLocated`, with links as the workspace represents them.
  * @throws Outside, NotRead, and the errors of node:fs
  */
 export function readLinked(
@@ -126,7 +126,7 @@ export function readLocated(
   return { text: readTextFile(real, maxBytes, false), links };
 }
 
-/** True where there is no such file at all; a folder of the name is none. */
+/** True where there is no such file at all. A folder of that name is not a file. */
 export function isAbsent(error: unknown): boolean {
   if (error instanceof Irregular) return error.kind === "a directory";
   return error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR", "ELOOP"].includes(String(error.code));
@@ -144,8 +144,8 @@ export function readTextFile(path: string, maxBytes: number, mayBeLink = true): 
 }
 
 /**
- * The text of a file: UTF-8, or UTF-16 behind a byte order mark, which is no part of it. Undefined for anything else with
- * a NUL.
+ * The text of a file: UTF-8, or UTF-16 behind a byte order mark. The mark is not part of the text. Undefined for
+ * anything else with a NUL.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const [a, b, c] = bytes;
@@ -251,7 +251,7 @@ async function followLink(state: Walk, link: string, pause: () => Promise<void>)
   }
   state.onFolder(dirname(real));
   if (isFolder) await walkFolder(state, link, real, pause);
-  // What this name means is not what the name means that it leads to.
+  // The link's name and the name that it leads to have different meanings.
   else if (target?.isFile() === true && hasMeaning(link)) state.files.push(link);
   else if (target?.isFile() === true) addFile(state, link, real);
   else skipIrregular(state, real);

@@ -1,6 +1,6 @@
 /**
- * Knows how the `helm` program of this machine renders a chart: no shell, no network, no cluster, a time limit. Whoever
- * calls it has made sure that the workspace is trusted: a chart's templates are code.
+ * Renders a chart with the `helm` program of this machine: no shell, no network, no cluster, a time limit. The caller
+ * has made sure that the workspace is trusted, because a chart's templates are code.
  */
 import { basename, join } from "node:path";
 import { type Cancellation, type ChartOutput, readChartOutput } from "../host/charts.ts";
@@ -12,7 +12,7 @@ import { type ProgramEnd, runProgram } from "./program.ts";
 const limits = {
   /** Milliseconds after which a chart that is still rendering is given up. */
   time: 20_000,
-  /** Octets: nobody reads more manifests of one chart. */
+  /** Octets of output; more manifests of one chart are too many to read. */
   output: 64 * 1024 * 1024,
 };
 
@@ -83,8 +83,8 @@ export async function hasHelm(program = "helm"): Promise<boolean> {
 }
 
 /**
- * Proxies that answer nobody keep helm from the network; its folders are empty ones of this run alone, so that no
- * plugin runs: a folder of a known name might be anybody's.
+ * Keeps helm from the network with proxies that never answer. Its folders are new and empty for each run, so that no
+ * plugin runs: other users could fill a folder whose name they know.
  */
 function environment(nowhere: string): NodeJS.ProcessEnv {
   return {

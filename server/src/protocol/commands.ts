@@ -1,4 +1,4 @@
-/** Knows the commands that server and client name to each other, and their arguments. */
+/** Names the commands that server and client call on each other, and types their arguments. */
 
 /** Opens the panel. Every argument is optional: what is missing is picked from the active editor. */
 export interface SimulateArguments {

@@ -1,4 +1,4 @@
-/** Knows how a custom request is named and typed at both ends; the library's request objects are not shared. */
+/** Names and types the custom requests for both ends. The two ends do not share the library's request objects. */
 import type { NamesParams, NamesResult, SimulateParams, SimulateResult } from "./simulate.ts";
 
 /** A method with its parameter and result types, which exist for the compiler only. */
@@ -24,7 +24,7 @@ interface WireRange {
 }
 
 export interface RenderedChartResult {
-  /** Of the set of values that is shown; "" where there is no chart. */
+  /** The label of the set of values that is shown; "" without a chart. */
   readonly label: string;
   readonly text: string;
   /** Parts of the text, and where they come from. */
@@ -56,14 +56,14 @@ export const readFilesRequest: RequestOf<
     readonly texts: readonly (string | null)[];
     /** Where links led to a file: to it, and to the folder that its name was looked up in. Null or absent: no link. */
     readonly links?: readonly ({ readonly folder: string; readonly file: string } | null)[];
-    /** Why there is no text of a file that is there, or may be, in words behind its name. */
+    /** Why a file that exists, or may exist, has no text here, in words to put behind its name. */
     readonly unread?: readonly ({ readonly why: string; readonly outside: boolean } | null)[];
   }
 > = { method: "podns/readFiles" };
 
 /**
  * All regular files below a chart's folder, whatever their names, reached through no link that leads out of the workspace
- * folders. `bytes` is base64, for what is no text. Null where the folder cannot be read or holds more than `maxBytes`.
+ * folders. `bytes` is base64, for what is not text. Null where the folder cannot be read or holds more than `maxBytes`.
  */
 export const readChartRequest: RequestOf<
   { readonly folder: string; readonly maxBytes: number },

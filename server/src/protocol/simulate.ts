@@ -1,4 +1,7 @@
-/** Knows the wire form of a simulation: plain JSON, made by the server, rendered by the panel without any thought. */
+/**
+ * Defines the wire form of a simulation: plain JSON. The server makes it, and the panel renders it without further
+ * logic.
+ */
 import type { ClientId } from "../resolver/simulation.ts";
 
 /** LSP positions: zero-based lines, UTF-16 characters. */
@@ -23,7 +26,7 @@ export interface SimulateParams {
   readonly position?: { readonly line: number; readonly character: number };
   /** An environment chosen before; ignored when it no longer exists. */
   readonly environment?: string;
-  /** `namespace/pod`; ignored when there is no such Pod (`pods` says which there are). */
+  /** `namespace/pod`; ignored when there is no such Pod (`pods` lists them). */
   readonly from?: string;
   /** "" only fills the pickers. */
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Knows the clients by name: labels for people, and which one an image most likely holds. */
+/** Lists the clients: their labels for people, and which one an image most likely holds. */
 import type { ClientId } from "./simulation.ts";
 
 export const clientLabels: Readonly<Record<ClientId, string>> = {

@@ -1,4 +1,4 @@
-/** Knows the words: why a name was asked, which rule decided its answer. Computes nothing. */
+/** Explains in words why a name was asked and which rule decided its answer. It computes no answers. */
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
@@ -185,7 +185,7 @@ function listed(services: readonly ServiceModel[]): readonly Phrase[] {
 
 /**
  * Why this name was asked, and what decided its answer.
- * @param asker the Pod whose resolv.conf made the client ask; absent: the search list is nobody's in particular
+ * @param asker the Pod whose resolv.conf made the client ask; absent: the search list belongs to no particular Pod
  */
 export function explainStep(step: Step, asker?: PodModel): readonly Phrase[] {
   const why = explainOrigin(step.origin, asker);

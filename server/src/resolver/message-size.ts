@@ -1,4 +1,4 @@
-/** Knows how many octets a reply takes on the wire (RFC 1035 section 4.1), owner names compressed. */
+/** Computes how many octets a reply takes on the wire (RFC 1035 section 4.1), owner names compressed. */
 import type { RecordData } from "../dns/record.ts";
 import type { Question, Reply, ServedRecord } from "../naming/response.ts";
 

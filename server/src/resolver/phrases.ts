@@ -1,4 +1,4 @@
-/** Knows the pieces that explanations are made of: text, code, and words that stand for a place in a manifest. */
+/** Makes the pieces of explanations: text, code, and words that stand for a place in a manifest. */
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Phrase } from "./simulation.ts";
 

@@ -1,4 +1,4 @@
-/** Knows one run of a client: what it asked, in order, and how names become candidates. */
+/** Records one run of a client: what it asked, in order, and how names become candidates. */
 import { normalName } from "../dns/name.ts";
 import { ndotsOf } from "../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
@@ -17,7 +17,7 @@ export interface Candidate {
   readonly origin: CandidateOrigin;
 }
 
-/** What came back: a reply, nothing at all, or knowledge that nobody here has. */
+/** What came back: a reply, nothing at all, or something that only a server outside the cluster can answer. */
 export type Got = Reply | { readonly kind: "timeout" } | { readonly kind: "outside" };
 
 export interface Session {

@@ -1,4 +1,7 @@
-/** Knows the shortest thing to type for a name in a Pod, for what a program does with the Pod's resolv.conf. Asks nobody. */
+/**
+ * Finds the shortest thing to type for a name in a Pod, given how a program uses the Pod's resolv.conf. It asks no
+ * server.
+ */
 import { labels, normalName, relative } from "../dns/name.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { emptyReply } from "../naming/reply.ts";
@@ -10,7 +13,7 @@ export type ShortNamer = (fqdn: string) => string;
 
 /**
  * Gives each name its shortest form that the program completes to it, so that no candidate before the right one exists;
- * the name itself where no short form does, with a final dot where even that is led astray.
+ * the name itself where no short form does, with a final dot where even the name would be completed to another.
  * @param exists whether a name (lower case, absolute) exists
  */
 export function shortNamer(client: ClientId, conf: ResolvConf, exists: (name: string) => boolean): ShortNamer {

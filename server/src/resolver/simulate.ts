@@ -1,4 +1,4 @@
-/** Knows which client runs a question, and what a person would have typed for it. */
+/** Runs the client that a question asks for, and shows the command that a person would have typed. */
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { IpFamily } from "../manifests/object.ts";
@@ -16,7 +16,7 @@ import type { ClientId, Simulation, Typed } from "./simulation.ts";
 
 export interface SimulateInput {
   readonly ask: Ask;
-  /** The Pod that asks; undefined for a question from nowhere in particular. */
+  /** The Pod that asks; undefined for a question from no particular Pod. */
   readonly pod: PodModel | undefined;
   readonly resolvConf: ResolvConf;
   readonly hosts: readonly HostsEntry[];

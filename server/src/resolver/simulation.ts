@@ -1,4 +1,4 @@
-/** Knows what a simulated lookup is: the question as typed in a Pod, what the client asked, printed and why. */
+/** Defines a simulated lookup: the question as typed in a Pod, what the client asked, what it printed and why. */
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -70,7 +70,7 @@ export interface Simulation {
   readonly steps: readonly Step[];
   /** The records of the final answers (with CNAMEs), in printed order. */
   readonly records: readonly ServedRecord[];
-  /** "outside": an upstream would have to be asked, and nobody has. */
+  /** "outside": an upstream would have to be asked, and none was. */
   readonly outcome: "resolved" | "nodata" | "nxdomain" | "servfail" | "timeout" | "outside";
 }
 

@@ -1,4 +1,4 @@
-/** Knows which existing name a mistyped one most likely means; refuses to know how it is told. */
+/** Finds the existing name that a mistyped one most likely means. Others put it into words. */
 import { distance } from "fastest-levenshtein";
 import type { Cluster, PodModel } from "../cluster/cluster.ts";
 import { joinName, labels, lowerName, relative } from "../dns/name.ts";
@@ -93,7 +93,7 @@ function podMeant(reason: Reason, { pods }: Cluster): PodModel | undefined {
   return reason.kind === "no-endpoint" && reason.pod?.ready === true ? reason.pod : undefined;
 }
 
-/** The search list makes a name of a Pod from labels that nobody typed: those say nothing. */
+/** The search list can make a Pod's name from labels that were not typed. Such labels do not count. */
 function isTyped(meant: PodModel, name: string): boolean {
   return labels(lowerName(name))[0] === meant.name || labels(lowerName(name))[0] === meant.hostname;
 }

@@ -1,4 +1,4 @@
-/** Knows what a whole lookup means for the person who asked, in words. Computes no answer. */
+/** Says in words what a whole lookup means for the person who asked. It computes no answers. */
 import { relative } from "../dns/name.ts";
 import type { Reason } from "../naming/response.ts";
 import { explainReason } from "./explain.ts";

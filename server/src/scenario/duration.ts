@@ -1,8 +1,8 @@
-/** Knows how durations are written: `35s`, `2m`, `1m30s`, `500ms`, a plain number of seconds; refuses to know what lasts. */
+/** Parses and formats durations: `35s`, `2m`, `1m30s`, `500ms`, a plain number of seconds. */
 
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
-/** Characters: a longer text is no duration that anybody means. */
+/** Characters: a longer text is not meant as a duration. */
 const longest = 100;
 
 /** Seconds of a duration as kubectl and Go write it, a plain number being seconds; undefined for anything else. */

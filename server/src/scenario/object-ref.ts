@@ -1,4 +1,6 @@
-/** Knows how objects are named in a scenario: `pod/web-1`, `statefulset/web`, `shop/pod/web-1`, `shop/web-1`, `web-1`. */
+/**
+ * Parses the names of objects in a scenario: `pod/web-1`, `statefulset/web`, `shop/pod/web-1`, `shop/web-1`, `web-1`.
+ */
 import type { ObjectRef } from "./scenario.ts";
 
 /** Kinds with the names and short names that kubectl takes, lower case. */
@@ -24,7 +26,7 @@ const byAlias: ReadonlyMap<string, string> = new Map(
   Object.entries(kinds).flatMap(([kind, aliases]) => aliases.map((alias) => [alias, kind] as const)),
 );
 
-/** The object that a text names; undefined for anything that is no such name. */
+/** The object that a text names; undefined when the text is not such a name. */
 export function parseObjectRef(text: string): ObjectRef | undefined {
   const parts = text.trim().split("/");
   if (parts.some((part) => !/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/.test(part))) return undefined;

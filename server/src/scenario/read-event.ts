@@ -1,4 +1,4 @@
-/** Knows how one event of a scenario is written: a time, one of kubectl's verbs, and what the verb takes. */
+/** Reads one event of a scenario: a time, one of kubectl's verbs, and what the verb takes. */
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Source, Uri } from "../text/source.ts";
 import { declare, declareFile } from "./declare.ts";
@@ -56,7 +56,7 @@ export function readEvent(item: Reading, context: EventContext): readonly Scenar
   const fields = item.fields("at", "namespace", "description", ...names, ...options);
   const [verb, other] = names.filter((name) => fields[name].value !== undefined);
   const isMisspelt = item.entries().some(([key]) => !Object.hasOwn(fields, key));
-  if (verb === undefined && isMisspelt) return []; // It is told already.
+  if (verb === undefined && isMisspelt) return []; // It is reported already.
   if (verb === undefined) return item.problem(`an event needs a verb: ${names.join(", ")}`) ?? [];
   if (other !== undefined) return fields[other].problem(`an event has one verb, and '${verb}' is there already`) ?? [];
   const takes: readonly string[] = verbs[verb];

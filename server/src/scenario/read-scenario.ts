@@ -1,4 +1,4 @@
-/** Knows the form of a scenario's file, YAML or JSON (schemas/scenario.schema.json); every defect is told with its line. */
+/** Reads a scenario's file, YAML or JSON (schemas/scenario.schema.json). Each defect is reported with its line. */
 import type { Manifest } from "../manifests/manifest.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
 import type { Uri } from "../text/source.ts";

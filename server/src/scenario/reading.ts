@@ -1,4 +1,4 @@
-/** Knows how fields of a scenario are read, and that each defect is told with its line; refuses to know what they mean. */
+/** Reads the fields of a scenario and reports each defect with its line. It does not interpret the fields. */
 import { nearestSpan } from "../manifests/locate.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
@@ -24,7 +24,10 @@ export function lineIn(manifest: Manifest, offset: number): number {
   return lineAt(known, offset) + 1;
 }
 
-/** A value at its place in the scenario's text. What is absent is undefined; what is of a wrong form is told and undefined. */
+/**
+ * A value at its place in the scenario's text. An absent value is undefined; one of a wrong form is reported and
+ * undefined.
+ */
 export class Reading {
   readonly value: JsonValue | undefined;
   readonly path: Path;
@@ -50,7 +53,7 @@ export class Reading {
     return undefined;
   }
 
-  /** The fields of a mapping; other keys than these are told. */
+  /** The fields of a mapping; other keys than these are reported. */
   fields<K extends string>(...known: readonly K[]): Readonly<Record<K, Reading>> {
     for (const [key, field] of this.entries()) {
       if (!known.some((name) => name === key))

@@ -1,4 +1,4 @@
-/** Knows time as data: what happens to the cluster and when. Nothing in the engine reads a clock. */
+/** Describes time as data: what happens to the cluster and when. Nothing in the engine reads a clock. */
 import type { Declaration } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 

@@ -1,4 +1,4 @@
-/** Knows textual edits of one file; refuses overlapping ones. */
+/** Applies textual edits to one file. Overlapping edits are an error. */
 import type { Uri } from "./source.ts";
 import type { Span } from "./span.ts";
 

@@ -1,4 +1,4 @@
-/** Knows the order in which people read a list of names. */
+/** Sorts names as people read them. */
 
 const collator = new Intl.Collator("en", { numeric: true });
 

@@ -1,9 +1,9 @@
-/** Knows one file's text at one moment; refuses to know where it came from. */
+/** Describes one file's text at one moment, wherever it came from. */
 
 /** A document's URI exactly as the client wrote it: never rebuilt, compared as a string. */
 export type Uri = string & { readonly __uri: true };
 
-/** Brands a string as a URI. The one place where that happens. */
+/** Brands a string as a URI. Only this function does that. */
 export function asUri(uri: string): Uri {
   return uri as Uri;
 }

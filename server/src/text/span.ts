@@ -1,4 +1,4 @@
-/** Knows ranges of text as UTF-16 offsets; knows nothing of lines or columns. */
+/** Computes with ranges of text as UTF-16 offsets. It does not deal with lines or columns. */
 
 /** A half-open range `[start, end)` of UTF-16 code units. */
 export interface Span {

@@ -1,4 +1,4 @@
-/** Knows where kubectl cuts a stream into documents; refuses to know what they say. */
+/** Splits a stream into documents where kubectl does. It does not parse them. */
 
 /** A document's text without its separator lines, at its place in the file. */
 export interface Chunk {

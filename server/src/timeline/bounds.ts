@@ -1,4 +1,6 @@
-/** Knows how long an answer can outlive the truth: what each cache on the way adds; refuses to know any question. */
+/**
+ * Computes how long an answer can stay in use after it became stale: what each cache on the way adds, for any question.
+ */
 import { absolute, isSubdomainOf } from "../dns/name.ts";
 import { cachesOnTheWay, type DnsPath } from "../naming/dns-path.ts";
 import { clusterDomain, kubernetesPlugins } from "../naming/server.ts";
@@ -13,7 +15,9 @@ export interface BoundPart {
   readonly negative: Duration;
 }
 
-/** The longest time for which names of the cluster zone are answered as before, after the server knows better. */
+/**
+ * The longest time for which names of the cluster zone are still answered as before, after the server's answer changed.
+ */
 export interface Bounds {
   /** An address that is gone; a name that does not exist. */
   readonly positive: Duration;
@@ -52,7 +56,7 @@ export function boundsOf(path: DnsPath, client: ClientCache | undefined): Bounds
 }
 
 interface Half {
-  /** The TTL that comes to the cache. */
+  /** The TTL that the cache receives. */
   ttl: number;
   bound: number;
 }

@@ -1,4 +1,4 @@
-/** Knows what becomes of TCP connections to the addresses that a name had: DNS does not move them. */
+/** Follows TCP connections to the addresses that a name had. DNS does not move them. */
 import type { Break, LivePod } from "../history/live-pod.ts";
 import { keyOf } from "../history/live-pod.ts";
 import type { Instant } from "../scenario/scenario.ts";

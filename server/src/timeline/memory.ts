@@ -1,4 +1,4 @@
-/** Knows what is remembered while questions are asked over time: the caches of servers, nodes and clients. */
+/** Remembers answers while questions are asked over time, as the caches of servers, nodes and clients do. */
 import { simulateIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";

@@ -1,4 +1,4 @@
-/** Knows a played scenario as a stage for questions: for each state the cluster's DNS, and who can ask there. */
+/** Prepares a played scenario for questions: for each state the cluster's DNS, and the Pods that can ask there. */
 import type { Cluster, ClusterOptions, PodModel } from "../cluster/cluster.ts";
 import { type History, type State, stateAt } from "../history/history.ts";
 import type { LivePod } from "../history/live-pod.ts";

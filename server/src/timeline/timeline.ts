@@ -1,6 +1,6 @@
 /**
- * Knows what a client sees that asks one name again and again, and what the server itself would say meanwhile: rows, each for
- * as long as the answer stays the same.
+ * Computes what a client sees that asks one name again and again, and what the server itself would answer meanwhile. A
+ * row lasts as long as the answer stays the same.
  */
 
 import type { PodModel } from "../cluster/cluster.ts";
@@ -28,7 +28,7 @@ export interface TimelineInput extends AskOptions {
   readonly until?: Instant;
 }
 
-/** Who gave an answer; "nobody": there was nobody to ask, as the Pod did not run. */
+/** Who gave an answer; "nobody": the question was not asked, as the Pod did not run. */
 export type Source = "server" | "coredns" | "node-local" | "client" | "nobody";
 
 export interface Observation {
@@ -43,7 +43,7 @@ export interface Observation {
   readonly stale: boolean;
   /** The Pods behind the addresses, `namespace/name`. */
   readonly pods: readonly string[];
-  /** True when the addresses are those of a Service: which Pod a connection reaches is not DNS's business. */
+  /** True when the addresses are those of a Service: DNS does not decide which Pod a connection reaches. */
   readonly virtual: boolean;
   /** True when the server said NXDOMAIN to the candidate that comes nearest. */
   readonly denied: boolean;
@@ -102,7 +102,7 @@ export function timelineOf(input: TimelineInput): Timeline {
 
 /**
  * A name that the search list leads into the cluster at one time does not exist at another, although its last candidate, the
- * name as typed, would have to be asked outside, or fails there: nobody means a name of the Internet by it.
+ * name as typed, would have to be asked outside, or fails there: it does not mean a name of the Internet.
  */
 function clusterNames(all: readonly Observation[], { server }: Scene): (seen: Observation) => Observation {
   const domain = absolute(clusterDomain(server));
@@ -158,7 +158,7 @@ function observe(input: TimelineInput, until: Instant, truthAt: (scene: Scene) =
 
 /**
  * A lookup at a moment, after the questions of the scenario and earlier ones of the same client at `askedAt`.
- * @returns undefined when nobody of that name runs then
+ * @returns undefined when no Pod of that name runs then
  */
 export function askedBefore(
   stage: Stage,
@@ -192,7 +192,7 @@ function askAsTold(
 ): void {
   const scene = stage.sceneOf(state);
   const pod = ask.from === undefined ? undefined : askerIn(scene, ask.from, defaultNamespace);
-  if (pod === undefined && ask.from !== undefined) return; // Nobody is there to ask.
+  if (pod === undefined && ask.from !== undefined) return; // No Pod runs that could ask.
   const typed = { name: ask.name, ...(ask.type === undefined ? {} : { type: ask.type }) };
   askAt(stage, memory, { scene, at: ask.at, pod }, { typed, outside });
 }

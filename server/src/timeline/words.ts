@@ -1,4 +1,4 @@
-/** Knows the words for a timeline: what a person who asks "must I reconnect, must I flush a cache?" wants to hear. */
+/** Explains a timeline in words. It answers "must I reconnect, must I flush a cache?". */
 import { formatDuration } from "../scenario/duration.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Connection } from "./connections.ts";

@@ -1,4 +1,4 @@
-/** Knows BIND's nslookup 9.18 (bin/dig/nslookup.c, dighost.c): which names it asks, and what it prints. */
+/** Simulates BIND's nslookup 9.18 (bin/dig/nslookup.c, dighost.c): which names it asks, and what it prints. */
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import { reverseName } from "../../naming/address.ts";
 import type { Reply } from "../../naming/response.ts";

@@ -1,4 +1,4 @@
-/** Knows BusyBox's own nslookup (networking/nslookup.c since 1.29): no ndots, all candidates at once, no TCP. */
+/** Simulates BusyBox's own nslookup (networking/nslookup.c since 1.29): no ndots, all candidates at once, no TCP. */
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import { reverseName } from "../../naming/address.ts";
 import type { Reply } from "../../naming/response.ts";

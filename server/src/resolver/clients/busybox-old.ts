@@ -1,4 +1,4 @@
-/** Knows BusyBox's nslookup up to 1.28: getaddrinfo, then the reverse name of the server and of each address. */
+/** Simulates BusyBox's nslookup up to 1.28: getaddrinfo, then the reverse name of the server and of each address. */
 import { reverseName } from "../../naming/address.ts";
 import type { HostsEntry } from "../../naming/pod-dns.ts";
 import type { Session } from "../session.ts";

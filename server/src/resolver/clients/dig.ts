@@ -1,4 +1,7 @@
-/** Knows dig 9.18's output (bin/dig/dig.c, lib/dns/masterdump.c). Ids, times and cookies are fixed: nothing here is random. */
+/**
+ * Simulates dig 9.18 and its output (bin/dig/dig.c, lib/dns/masterdump.c). Ids, times and cookies are fixed: nothing is
+ * random.
+ */
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import type { Reply } from "../../naming/response.ts";
 import { sentSizeOf } from "../message-size.ts";

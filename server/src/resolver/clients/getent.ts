@@ -1,4 +1,4 @@
-/** Knows `getent hosts` and `getent ahosts` of glibc, and Alpine's (musl). */
+/** Simulates `getent hosts` and `getent ahosts` of glibc, and Alpine's (musl). */
 import { reverseName } from "../../naming/address.ts";
 import type { HostsEntry } from "../../naming/pod-dns.ts";
 import type { ServedRecord } from "../../naming/response.ts";

@@ -1,4 +1,7 @@
-/** Knows Go's own resolver (net, netgo): glibc's candidates, any answer of a candidate is enough. Prints one address a line. */
+/**
+ * Simulates Go's own resolver (net, netgo): glibc's candidates, any answer of a candidate is enough. Prints one address
+ * per line.
+ */
 import type { HostsEntry } from "../../naming/pod-dns.ts";
 import type { Session } from "../session.ts";
 import type { Typed } from "../simulation.ts";

@@ -1,4 +1,4 @@
-/** Knows BIND's host 9.18 (bin/dig/host.c): nslookup's candidates, then A, AAAA and MX of the name found. */
+/** Simulates BIND's host 9.18 (bin/dig/host.c): nslookup's candidates, then A, AAAA and MX of the name found. */
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import { reverseName } from "../../naming/address.ts";
 import { candidatesOf, finalName, type Session, shown, wentOn } from "../session.ts";

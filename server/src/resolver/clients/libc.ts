@@ -1,4 +1,4 @@
-/** Knows getaddrinfo of glibc, musl and Go (netgo): which candidates, in which order, and when each stops. */
+/** Simulates getaddrinfo of glibc, musl and Go (netgo): which candidates, in which order, and when each stops. */
 
 import { parseAddress } from "../../naming/address.ts";
 import type { HostsEntry } from "../../naming/pod-dns.ts";

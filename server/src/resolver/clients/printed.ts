@@ -1,4 +1,4 @@
-/** Knows what every client module gives back. */
+/** Defines what every simulated client returns. */
 import type { Simulation } from "../simulation.ts";
 
 export interface Printed {
