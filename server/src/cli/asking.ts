@@ -1,4 +1,4 @@
-/** Knows how knowledge of the outside is gathered while the synchronous engine is asked; decides nothing about DNS. */
+/** Fetches answers from outside the cluster while the synchronous engine is asked. It decides nothing about DNS. */
 
 import { presumedOutside } from "../naming/presumed-outside.ts";
 import type { Asker, Outside, OutsideAnswer, Question, Response } from "../naming/response.ts";

@@ -1,4 +1,6 @@
-/** Knows how `podns nslookup` is asked and printed; what a client asks and prints is the resolver's business. */
+/**
+ * Runs `podns nslookup`: reads its arguments and prints its result. The resolver decides what a client asks and prints.
+ */
 import type { Analysis } from "../analysis/analysis.ts";
 import { simulateIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";

@@ -1,4 +1,4 @@
-/** Knows how objects are called in output: `Pod default/web-0`; refuses to know files. */
+/** Names objects in output: `Pod default/web-0`. */
 import type { ControllerRef } from "../cluster/cluster.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { Origin } from "../naming/response.ts";

@@ -1,4 +1,4 @@
-/** Knows the flags that every command takes, and how they become settings; refuses to know files but the Corefile. */
+/** Declares the flags that every command takes, and turns them into settings. Of files, it reads only the Corefile. */
 import { isIP } from "node:net";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type GivenSettings, readSettings, type Settings } from "../analysis/settings.ts";

@@ -1,4 +1,4 @@
-/** Knows where a declaration's field stands, as lines and columns from 1; refuses to know why anybody asks. */
+/** Finds the place of a declaration's field, as lines and columns from 1. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { type Site, siteSpan } from "../analysis/site.ts";

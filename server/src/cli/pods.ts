@@ -1,4 +1,4 @@
-/** Knows how `podns pods` prints the Pods that will exist; refuses to predict any. */
+/** Prints the Pods that will exist for `podns pods`. It does not predict them. */
 import type { Analysis } from "../analysis/analysis.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { isBeforeItsTime } from "../cluster/pods.ts";

@@ -1,4 +1,4 @@
-/** Knows what is said on standard error about the manifests themselves: broken text, objects that do not come to be. */
+/** Prints problems of the manifests themselves on standard error: broken text, objects that cannot be created. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Problem } from "../manifests/manifest.ts";

@@ -1,4 +1,4 @@
-/** Knows the commands of `podns` and their flags; what they do stands in files of their own. */
+/** Declares the commands of `podns` and their flags. Each command has a file of its own. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
 import { chartVersion } from "../analysis/settings.ts";

@@ -1,4 +1,4 @@
-/** Knows how `podns records` prints the records that can be enumerated; refuses to make any. */
+/** Prints the records that can be enumerated for `podns records`. It does not make them. */
 import type { Analysis } from "../analysis/analysis.ts";
 import { relative } from "../dns/name.ts";
 import { formatData, formatRecord } from "../dns/record.ts";

@@ -1,4 +1,4 @@
-/** Knows what `podns render` prints of a kustomization: objects, why there may be others, and where values are written. */
+/** Prints a kustomization for `podns render`: objects, why there may be others, and where values are written. */
 import type { Analysis } from "../analysis/analysis.ts";
 import { writtenSpan } from "../analysis/site.ts";
 import { printYaml } from "../kustomize/print.ts";

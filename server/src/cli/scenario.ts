@@ -1,4 +1,7 @@
-/** Knows how `--scenario`, `--at` and their like are given, and makes stages of them; what happens is the history's business. */
+/**
+ * Reads `--scenario`, `--at` and related flags, and makes stages of them. What happens in a scenario is decided by the
+ * history.
+ */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Analysis } from "../analysis/analysis.ts";
 import { clusterOptions } from "../analysis/model-settings.ts";

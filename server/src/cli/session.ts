@@ -1,4 +1,4 @@
-/** Knows how the PATHs of a command become one workspace: files, directories, standard input; refuses to know what is asked of it. */
+/** Reads the PATHs of a command into one workspace: files, directories, standard input. */
 import { accessSync, constants, statSync } from "node:fs";
 import type { Settings } from "../analysis/settings.ts";
 import { Workspace } from "../analysis/workspace.ts";

@@ -1,4 +1,4 @@
-/** Knows how the asking Pod is found on a stage, by the name that `--from` gives; refuses to know what it asks. */
+/** Finds the stage that has the asking Pod, by the name that `--from` gives. It asks no question. */
 import type { Analysis } from "../analysis/analysis.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { parseObjectRef } from "../scenario/object-ref.ts";

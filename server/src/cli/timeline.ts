@@ -1,4 +1,4 @@
-/** Knows how `podns timeline` prints a timeline; refuses to make one. */
+/** Prints a timeline for `podns timeline`. It does not compute the timeline. */
 import type { Analysis } from "../analysis/analysis.ts";
 import { presumedOutside } from "../naming/presumed-outside.ts";
 import type { ClientId } from "../resolver/simulation.ts";

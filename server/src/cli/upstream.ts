@@ -1,4 +1,4 @@
-/** Knows how servers outside the cluster are asked (forward of a Corefile); refuses to know which questions go there. */
+/** Asks servers outside the cluster (forward of a Corefile). Which questions go there is decided elsewhere. */
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect, isIP } from "node:net";

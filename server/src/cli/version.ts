@@ -1,4 +1,4 @@
-/** Knows the version that this copy of PodNS states; it stands in package.json above the bundle. */
+/** Reads the version of this copy of PodNS from the package.json above the bundle. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,6 +1,6 @@
 /**
- * Knows which clusters a command speaks of: one closed cluster of everything, one of all that is applied, or one for
- * each environment. Refuses to know files.
+ * Chooses the clusters that a command is about: one closed cluster of everything, one of all that is applied, or one
+ * for each environment. It does not read files.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { clusterOptions, dnsServerConfig, podDnsSettings } from "../analysis/model-settings.ts";

@@ -1,4 +1,6 @@
-/** Knows which quick fixes would change an answer: those of findings about the objects that the answer rests on. */
+/**
+ * Lists the quick fixes that would change an answer: those of findings about the objects that the answer depends on.
+ */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import type { ServiceModel } from "../cluster/cluster.ts";
 import { lowerName } from "../dns/name.ts";

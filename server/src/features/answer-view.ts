@@ -1,4 +1,4 @@
-/** Knows how the questions that a client asked, and the records it got, are shown: rows of "Why", rows of "Records". */
+/** Shows the questions that a client asked and the records it got: rows of "Why", rows of "Records". */
 import type { Analysis } from "../analysis/analysis.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import { normalName, relative } from "../dns/name.ts";

@@ -1,4 +1,4 @@
-/** Knows who asks: the environment, its Pods to choose from, and the Pod that a cursor means. Asks nothing. */
+/** Chooses the environment to ask in, the Pods to offer, and the Pod that a cursor means. It asks no question. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { askersFor } from "../analysis/simulate.ts";

@@ -1,4 +1,4 @@
-/** Knows what an editor can do with answers; refuses to know how it says so. */
+/** Defines the capabilities of an editor that answers depend on. Reading them from LSP is done elsewhere. */
 
 export interface ClientSupport {
   /** Links and code lenses may run the commands of protocol/commands.ts: the editor knows them. */

@@ -1,4 +1,4 @@
-/** Knows which quick fixes belong to a range: those of the findings that meet it, computed anew at each request. */
+/** Lists the quick fixes for a range: those of the findings that overlap it, computed anew at each request. */
 import type { CodeAction, Range } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
 import { siteSpan } from "../analysis/site.ts";

@@ -1,4 +1,4 @@
-/** Knows the lenses above StatefulSets and headless Services: what can be asked there. Knows no answers. */
+/** Puts lenses above StatefulSets and headless Services: the questions that can be asked there. It gives no answers. */
 import type { CodeLens, Command } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { siteSpan } from "../analysis/site.ts";

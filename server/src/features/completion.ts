@@ -1,4 +1,4 @@
-/** Knows which Services may be named where a name is being written, the fitting ones first, and the one to create last. */
+/** Completes the names of Services where one is being written: the fitting ones first, the one to create last. */
 import type { CompletionItem, CompletionList, TextEdit } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";

@@ -1,4 +1,4 @@
-/** Knows how offsets become positions and back; the only place that does, so that no two features can disagree. */
+/** Converts offsets to positions and back. No other file does this, so that no two features can disagree. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Position, Range, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
 import type { AnalysedFile, Analysis, Environment } from "../analysis/analysis.ts";

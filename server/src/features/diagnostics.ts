@@ -1,4 +1,4 @@
-/** Knows how findings and defects of the text are told as diagnostics; decides nothing about them. */
+/** Converts findings and errors of the text to diagnostics. It decides nothing about them. */
 import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { chartProblems } from "../analysis/chart-problems.ts";

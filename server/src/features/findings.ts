@@ -1,4 +1,7 @@
-/** Knows the findings of each file of a snapshot, computed once however many requests ask; refuses to know LSP. */
+/**
+ * Caches the findings of each file of a snapshot: they are computed once, however many requests ask. It does not depend
+ * on LSP.
+ */
 import type { Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { type Reported, findingsOf as run } from "../rules/run.ts";

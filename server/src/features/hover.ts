@@ -1,4 +1,4 @@
-/** Knows which fields have something to say about DNS, and how it is put together; what each says is in hover/. */
+/** Builds the hovers of fields that concern DNS. The text for each kind of field is in hover/. */
 
 import type { Hover, MarkupContent, Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";

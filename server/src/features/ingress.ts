@@ -1,4 +1,4 @@
-/** Knows where an Ingress names Services: its backends, by path and by the text that stands there. */
+/** Finds where an Ingress names Services: its backends, by path and by the text written there. */
 import type { Analysis, Place } from "../analysis/analysis.ts";
 import { mentionsOf } from "../analysis/mentions.ts";
 import { spanOf } from "../manifests/locate.ts";

@@ -1,4 +1,4 @@
-/** Knows how hovers are written: escaped text, links, tables that stay short. Knows no DNS. */
+/** Writes the Markdown of hovers: escaped text, links, tables that stay short. It contains no DNS logic. */
 import type { WireLink } from "../protocol/simulate.ts";
 import { visible, visibleLines } from "../text/visible.ts";
 

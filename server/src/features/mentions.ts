@@ -1,4 +1,4 @@
-/** Knows what the editor says about host names in strings: where they lead and what is behind them. */
+/** Describes host names in strings for the editor: where they lead and what is behind them. */
 import type { Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";

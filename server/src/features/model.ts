@@ -1,4 +1,7 @@
-/** Knows which part of the cluster's model a declaration stands for: its Pods, its Service, and who is behind whom. */
+/**
+ * Finds the part of the cluster's model that a declaration stands for: its Pods, its Service, and which Pods are behind
+ * which Service.
+ */
 import type { Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { Cluster, EndpointModel, PodModel, ServiceModel } from "../cluster/cluster.ts";

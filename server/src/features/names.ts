@@ -1,4 +1,4 @@
-/** Knows the names worth typing in a Pod: the shortest form that works there, and what each is. Knows no answers. */
+/** Lists the names worth typing in a Pod: the shortest form that works there, and what each is. It gives no answers. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { resolvConfIn } from "../analysis/simulate.ts";

@@ -1,4 +1,6 @@
-/** Knows the ways between manifests: from a name to its Service, from a selector to its Pods' makers, and back. */
+/**
+ * Finds the links between manifests: from a name to its Service, from a selector to the makers of its Pods, and back.
+ */
 import type { DocumentHighlight, Location, LocationLink } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";

@@ -1,4 +1,4 @@
-/** Knows what a person would ask next: the Service behind an answer, its Pods, the other Services over them, the way back. */
+/** Suggests the next questions: the Service behind an answer, its Pods, the other Services over them, the way back. */
 import type { Environment } from "../analysis/analysis.ts";
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import { namesOfPod } from "../naming/list-records.ts";

@@ -1,4 +1,6 @@
-/** Knows the document that shows every record of an environment: zone-file text, with what stands behind each as a comment. */
+/**
+ * Writes the document that shows every record of an environment: zone-file text, with what is behind each as a comment.
+ */
 import type { Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { formatData } from "../dns/record.ts";

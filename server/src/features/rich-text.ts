@@ -1,4 +1,4 @@
-/** Knows how the engine's phrases become sentences with links into the editor. */
+/** Turns the engine's phrases into sentences with links into the editor. */
 import type { Analysis } from "../analysis/analysis.ts";
 import type { RichText } from "../protocol/simulate.ts";
 import type { Phrase } from "../resolver/simulation.ts";

@@ -1,4 +1,7 @@
-/** Knows where objects name Services: serviceName, subdomain, backends. Refuses to know names inside of strings. */
+/**
+ * Finds the fields in which objects name Services: serviceName, subdomain, backends. It does not look for names inside
+ * strings.
+ */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";

@@ -1,4 +1,4 @@
-/** Knows how a question from the panel becomes its answer in full; every part is the engine's, none is decided here. */
+/** Answers a question from the panel in full. The engine computes every part; this file decides nothing about DNS. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { imageOf, resolvConfIn, simulateIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";

@@ -1,4 +1,6 @@
-/** Knows the names that will exist as symbols: of one document below their objects, of the workspace by a text in them. */
+/**
+ * Lists the names that will exist as symbols: of one document below their objects, of the workspace by a text in them.
+ */
 import type { DocumentSymbol, SymbolInformation, WorkspaceSymbol } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";

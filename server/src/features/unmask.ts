@@ -1,4 +1,4 @@
-/** Knows how answers about Helm templates get their expressions back, in every text at once; refuses to know requests. */
+/** Puts the expressions of Helm templates back into answers, in every text at once. */
 import { isMasked, unmask } from "../manifests/template-text.ts";
 
 /** The value with masked expressions as a person wrote them. Values without any are returned as they are. */

@@ -1,6 +1,6 @@
 /**
- * Knows the order of work in one kustomization (api/internal/target/kusttarget.go): resources and bases, configuration,
- * generators, components, transformers, vars. Refuses to know what each of them does.
+ * Runs the steps of one kustomization in kustomize's order (api/internal/target/kusttarget.go): resources and bases,
+ * configuration, generators, components, transformers, vars. Each step is in a file of its own.
  */
 import type { Origin } from "../manifests/manifest.ts";
 import { readYaml } from "../manifests/read-yaml.ts";

@@ -1,4 +1,4 @@
-/** Knows what a build has gathered at a moment: objects, the rules and the vars that came with them. */
+/** Defines what a build has gathered so far: objects, and the field specs and vars that came with them. */
 import type { Config } from "./default-specs.ts";
 import type { Resource } from "./resource.ts";
 import type { Var } from "./vars.ts";

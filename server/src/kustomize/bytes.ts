@@ -1,4 +1,7 @@
-/** Knows text as octets: UTF-8, base64, SHA-256 and the name suffix that kustomize makes of it, the same everywhere. */
+/**
+ * Turns text into octets and back: UTF-8, base64, SHA-256, and the name suffix that kustomize makes of it. The result
+ * is the same on every platform.
+ */
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

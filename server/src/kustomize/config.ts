@@ -1,4 +1,4 @@
-/** Knows kustomize's field specs as they are read from `configurations` and `crds`, and how they add up. */
+/** Reads kustomize's field specs from `configurations` and `crds`, and adds them up. */
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { spend } from "./budget.ts";
 import { type Config, defaultConfig, type NameReference } from "./default-specs.ts";

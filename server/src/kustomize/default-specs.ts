@@ -1,4 +1,4 @@
-/** Knows the field specs that kustomize has by itself (api/internal/konfig/builtinpluginconsts, 5.8), as data. */
+/** Lists kustomize's built-in field specs (api/internal/konfig/builtinpluginconsts, 5.8), as data. */
 import type { FieldSpec } from "./field-spec.ts";
 import type { Gvk } from "./resource.ts";
 

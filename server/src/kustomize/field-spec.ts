@@ -1,4 +1,4 @@
-/** Knows kustomize's field specs: which kinds, which path, created or not, and how a value at such a path is set. */
+/** Applies kustomize's field specs: which kinds, which path, whether it is created. Sets the value at such a path. */
 import type { Origin } from "../manifests/manifest.ts";
 import { spend } from "./budget.ts";
 import { get, isNull, listNode, type MapNode, mapNode, type Node, openNode } from "./node.ts";

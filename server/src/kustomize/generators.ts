@@ -1,4 +1,4 @@
-/** Knows how ConfigMaps and Secrets are generated from literals, files and env files, and how their names get a hash. */
+/** Generates ConfigMaps and Secrets from literals, files and env files, and adds a hash to their names. */
 import type { Origin } from "../manifests/manifest.ts";
 import { spend } from "./budget.ts";
 import { encodeBase64, hashSuffix } from "./bytes.ts";

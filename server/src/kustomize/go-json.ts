@@ -1,4 +1,4 @@
-/** Knows JSON as Go prints it: keys sorted, `<`, `>` and `&` escaped; refuses to know what is printed. */
+/** Prints JSON as Go does: keys sorted, `<`, `>` and `&` escaped. */
 
 /** encoding/json's Marshal, or MarshalIndent. @param indent for each level; "" for one line */
 export function goJson(value: unknown, indent = "", margin = ""): string {

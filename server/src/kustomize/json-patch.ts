@@ -1,6 +1,6 @@
 /**
- * Knows JSON patches as kustomize applies them (RFC 6902 through evanphx/json-patch v4, which is lenient with maps and
- * strict with lists). Refuses to know which objects a patch is meant for.
+ * Applies JSON patches as kustomize does (RFC 6902 through evanphx/json-patch v4, which is lenient with maps and strict
+ * with lists). It does not choose the objects that a patch is meant for.
  */
 import { spend } from "./budget.ts";
 import { nodesEqual } from "./json.ts";

@@ -1,4 +1,4 @@
-/** Knows an object's nodes as JSON, as kustomize prints them, and back. Refuses to know how they came to be. */
+/** Converts an object's nodes to JSON, as kustomize prints them, and back. */
 import type { Origin } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { spend } from "./budget.ts";

@@ -1,4 +1,4 @@
-/** Knows the fields of a kustomization and of kustomize's other configuration, as types (api/types, 5.8). */
+/** Defines the fields of a kustomization and of kustomize's other configuration, as types (api/types, 5.8). */
 import type { Type } from "./typed.ts";
 
 const strings: Type = { list: "string" };

@@ -1,6 +1,6 @@
 /**
- * Knows how references follow objects that were renamed (api/filters/nameref): which object a name means, by the names
- * it had, its namespace and the prefixes it shares. Refuses to know how objects were renamed.
+ * Updates references to objects that were renamed (api/filters/nameref). It finds the object that a name means by the
+ * names it had, its namespace and the prefixes it shares. It does not rename objects.
  */
 import { spend } from "./budget.ts";
 import type { NameReference } from "./default-specs.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows the tree that kustomize works on: YAML nodes with the tag and style of every scalar, and where each was
- * written. Mutable, because a build changes objects step by step; refuses to know what an object means.
+ * Defines the tree that kustomize works on: YAML nodes with the tag and style of every scalar, and where each was
+ * written. The tree is mutable, because a build changes objects step by step.
  */
 import type { Origin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";

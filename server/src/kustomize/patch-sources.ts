@@ -1,4 +1,4 @@
-/** Knows where a kustomization keeps the texts of its patches and replacements: inline, or in files of their own. */
+/** Reads the texts of a kustomization's patches and replacements: inline, or from files of their own. */
 import type { Build, Kustomization } from "./build.ts";
 import { replacementType } from "./kustomization-type.ts";
 import { get, type MapNode, type Node, textOf } from "./node.ts";

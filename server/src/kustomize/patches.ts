@@ -1,4 +1,4 @@
-/** Knows how patches find their objects and change them: strategic merges and JSON patches, in all four fields. */
+/** Finds the objects of patches and changes them: strategic merges and JSON patches, in all four fields. */
 import type { Origin } from "../manifests/manifest.ts";
 import { spend } from "./budget.ts";
 import { applyOperations, type Operation, readOperations } from "./json-patch.ts";

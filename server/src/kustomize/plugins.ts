@@ -1,5 +1,5 @@
 /**
- * Knows the built-in generators and transformers that a kustomization configures in objects of their own (`generators`,
+ * Runs the built-in generators and transformers that a kustomization configures in objects of their own (`generators`,
  * `transformers`). Programs are never run: they leave the result open.
  */
 import type { Origin } from "../manifests/manifest.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows how kustomize reads YAML (go-yaml v3 behind kyaml): documents, aliases, merge keys, lists of objects. Every
- * node remembers its document and path. Refuses to know what objects mean.
+ * Reads YAML as kustomize does (go-yaml v3 behind kyaml): documents, aliases, merge keys, lists of objects. Every node
+ * remembers its document and path.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
 import type { Manifest, Origin } from "../manifests/manifest.ts";

@@ -1,4 +1,4 @@
-/** Knows how a build ends early: what kustomize refuses, and where that is written. Never leaves this folder. */
+/** Ends a build early: says what kustomize refuses, and where that is written. The error never leaves this folder. */
 import type { Origin } from "../manifests/manifest.ts";
 import { GaveUp } from "./budget.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Knows what `kustomize build` makes of a folder: the objects in its order, why more may exist, or why it fails. Pure:
- * it reads through a function. Refuses to know clusters, and what a workspace is.
+ * Renders a folder as `kustomize build` does: the objects in its order, why more may exist, or why it fails. It is
+ * pure: it reads through a function. It does not depend on clusters or workspaces.
  */
 import type { Origin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows kustomize's replacements: a value read from one object and written to fields of others, along paths with
- * indices, conditions and wildcards (kyaml PathMatcher). Refuses to know where replacements are written.
+ * Applies kustomize's replacements: reads a value from one object and writes it to fields of others, along paths with
+ * indices, conditions and wildcards (kyaml PathMatcher). It does not read the texts of replacements.
  */
 
 import { trimOf } from "../text/trim.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows an object on its way through a build: its identity now and before each renaming, and what kustomize notes about
- * it. Refuses to know what transformers do.
+ * Holds an object during a build: its identity now and before each renaming, and what kustomize notes about it. It does
+ * not transform the object.
  */
 import type { Origin } from "../manifests/manifest.ts";
 import { childMap, dig, get, type MapNode, openNode, setField, stringsOf, textOf } from "./node.ts";

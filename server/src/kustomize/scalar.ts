@@ -1,6 +1,6 @@
 /**
- * Knows what a scalar is to kustomize (go-yaml v3: YAML 1.2 words, YAML 1.1 numbers), which differs from what kubectl
- * reads. Refuses to know collections.
+ * Resolves scalars as kustomize does (go-yaml v3: YAML 1.2 words, YAML 1.1 numbers), which differs from what kubectl
+ * reads.
  */
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { decodeBase64 } from "./bytes.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows what kustomize knows of Kubernetes' types (its built-in OpenAPI of 1.21): which lists merge by which keys, and
- * which kinds stand in no namespace. A schema that a kustomization brings takes its place.
+ * Gives kustomize's built-in schema of Kubernetes' types (its OpenAPI of 1.21): which lists merge by which keys, and
+ * which kinds have no namespace. A schema that a kustomization brings replaces it.
  */
 import type { JsonValue } from "../manifests/read-yaml.ts";
 

@@ -1,4 +1,4 @@
-/** Knows how a target selects objects: whole regular expressions for the identity, label selectors for metadata. */
+/** Selects objects for a target: by whole regular expressions for the identity, by label selectors for metadata. */
 import { goRegexp } from "../text/go-regexp.ts";
 import { splitOutsideParentheses } from "../text/parentheses.ts";
 import { spend } from "./budget.ts";

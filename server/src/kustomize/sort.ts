@@ -1,4 +1,4 @@
-/** Knows the order in which kustomize prints objects: by kind and name, or as they came. */
+/** Sorts objects in the order in which kustomize prints them: by kind and name, or as they came. */
 import { get, type Node } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { currentId, formatId, type Gvk, type Id, idKey, type Resource, sameGvk } from "./resource.ts";

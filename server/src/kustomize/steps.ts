@@ -1,4 +1,4 @@
-/** Knows the transformers of a kustomization in the order in which kustomize runs them. */
+/** Runs the transformers of a kustomization in kustomize's order. */
 import type { Accumulator } from "./accumulator.ts";
 import type { Build, Kustomization } from "./build.ts";
 import { readFieldSpecs } from "./config.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows kustomize's strategic merge (kyaml/yaml/merge2 and walk): maps merge, lists merge by the keys that the type's
- * schema states, everything else is replaced. Refuses to know which object a patch is meant for.
+ * Applies kustomize's strategic merge (kyaml/yaml/merge2 and walk): maps merge, lists merge by the keys that the type's
+ * schema states, everything else is replaced. It does not choose the object that a patch is meant for.
  */
 import { spend } from "./budget.ts";
 import { get, isNull, type ListNode, listNode, type MapNode, type Node, openNode, setField, textOf } from "./node.ts";

@@ -1,4 +1,7 @@
-/** Knows how a replacement writes into JSON or YAML that a string holds (kustomize 5.8); refuses to know paths outside of it. */
+/**
+ * Writes a replacement into JSON or YAML that a string holds (kustomize 5.8). It does not follow paths outside of the
+ * string.
+ */
 import { parseDocument } from "yaml";
 import { spendText } from "./budget.ts";
 import { goJson } from "./go-json.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows kustomize's field transformers: prefix, suffix, namespace, labels, annotations, replicas, images. Each works on
- * a list of objects with the field specs it is given. Refuses to know where those come from.
+ * Applies kustomize's field transformers: prefix, suffix, namespace, labels, annotations, replicas, images. Each works
+ * on a list of objects with the field specs that it is given.
  */
 import type { Origin } from "../manifests/manifest.ts";
 import { spend, spendText } from "./budget.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows how kustomize decodes YAML into its own types (sigs.k8s.io/yaml, then Go's JSON decoder): field names without
- * regard to case, no unknown fields, no number for a string. Refuses to know what the fields are for.
+ * Decodes YAML into kustomize's own types (sigs.k8s.io/yaml, then Go's JSON decoder): the letter case of field names
+ * does not matter, unknown fields are refused, and so is a number for a string.
  */
 import { type MapNode, mapNode, type Node, textOf } from "./node.ts";
 import { Refused } from "./refused.ts";

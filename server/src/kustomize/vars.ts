@@ -1,4 +1,7 @@
-/** Knows kustomize's vars: `$(NAME)` in listed fields becomes a field of another object, last of all. */
+/**
+ * Applies kustomize's vars: `$(NAME)` in listed fields becomes a field of another object. This is the last step of a
+ * build.
+ */
 import type { Origin } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { spend, spendText } from "./budget.ts";

@@ -1,5 +1,5 @@
 /**
- * Knows A and AAAA answers: addresses of items, and CNAMEs of ExternalName Services followed to their end (CoreDNS
+ * Makes A and AAAA answers: addresses of items, and CNAMEs of ExternalName Services followed to their end (CoreDNS
  * plugin/backend_lookup.go A and AAAA).
  */
 import { absolute, isSubdomainOf, lowerName } from "../dns/name.ts";

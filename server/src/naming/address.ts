@@ -1,4 +1,4 @@
-/** Knows IP addresses as text and as reverse names; refuses to know who has them. Follows Go's net.ParseIP and String. */
+/** Reads and writes IP addresses, as text and as reverse names, like Go's net.ParseIP and String. */
 import ipaddr from "ipaddr.js";
 import { labels, lowerName } from "../dns/name.ts";
 

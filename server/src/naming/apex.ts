@@ -1,6 +1,6 @@
 /**
- * Knows the records of a zone itself: SOA, NS, `ns.dns`, `dns-version` (CoreDNS plugin/kubernetes/ns.go,
- * plugin/backend_lookup.go SOA and NS); refuses to know the names below.
+ * Makes the records of a zone itself: SOA, NS, `ns.dns`, `dns-version` (CoreDNS plugin/kubernetes/ns.go,
+ * plugin/backend_lookup.go SOA and NS). It does not answer for the names below.
  */
 import type { ServiceModel, SliceModel } from "../cluster/cluster.ts";
 import { joinName } from "../dns/name.ts";

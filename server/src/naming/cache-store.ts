@@ -1,6 +1,6 @@
 /**
- * Knows what a cache holds: replies, each with the instant it was stored. The one thing of the DNS server that changes; it
- * belongs to the caller, who alone knows the time.
+ * Stores replies for the cache plugins, each with the instant it was stored. It is the only mutable part of the DNS
+ * server. It belongs to the caller, because only the caller has the time.
  */
 import type { Instant } from "../scenario/scenario.ts";
 import type { CacheName, Reply } from "./response.ts";

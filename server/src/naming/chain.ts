@@ -1,4 +1,4 @@
-/** Knows the order in which the plugins of a server block see a question (CoreDNS plugin.cfg); refuses to know their work. */
+/** Passes a question through the plugins of a server block in their order (CoreDNS plugin.cfg). */
 import { answerKubernetes } from "./kubernetes.ts";
 import { answerAutopath } from "./plugins/autopath.ts";
 import { answerCache } from "./plugins/cache.ts";

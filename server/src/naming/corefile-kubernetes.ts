@@ -1,4 +1,4 @@
-/** Knows the options of the kubernetes plugin in a Corefile (CoreDNS plugin/kubernetes/setup.go). */
+/** Reads the options of the kubernetes plugin in a Corefile (CoreDNS plugin/kubernetes/setup.go). */
 import { isReverse } from "./address.ts";
 import type { CorefileLine, Note } from "./corefile-lines.ts";
 import { readZones } from "./corefile-zones.ts";

@@ -1,4 +1,6 @@
-/** Knows the syntax of a Corefile (the Caddyfile's): words, blocks, comments, quotes; refuses to know any plugin. */
+/**
+ * Parses the syntax of a Corefile (the Caddyfile's): words, blocks, comments, quotes. It does not interpret plugins.
+ */
 import type { CorefileNote } from "./server-config.ts";
 
 /** A directive with its arguments, and with what stands in braces behind it. */

@@ -1,4 +1,4 @@
-/** Knows the plugins of a Corefile that PodNS models, with their options; every other plugin is only noted. */
+/** Reads the plugins of a Corefile that PodNS models, with their options. Every other plugin is only noted. */
 import { normalName } from "../dns/name.ts";
 import { goRegexp } from "../text/go-regexp.ts";
 import { readKubernetes } from "./corefile-kubernetes.ts";

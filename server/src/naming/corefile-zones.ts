@@ -1,4 +1,4 @@
-/** Knows how a Corefile writes zones: names, CIDRs, ports, transports (CoreDNS plugin/normalize.go). */
+/** Reads the zones of a Corefile: names, CIDRs, ports, transports (CoreDNS plugin/normalize.go). */
 import { normalName } from "../dns/name.ts";
 import { zonesOfCidr } from "./address.ts";
 

@@ -1,4 +1,4 @@
-/** Knows which configuration a cluster's DNS server has: the one given, the one in the manifests, or kubeadm's. */
+/** Chooses the configuration of a cluster's DNS server: the one given, the one in the manifests, or kubeadm's. */
 import type { Cluster } from "../cluster/cluster.ts";
 import { normalName, relative } from "../dns/name.ts";
 import { readCorefile } from "./read-corefile.ts";

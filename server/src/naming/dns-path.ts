@@ -1,6 +1,6 @@
 /**
- * Knows the way of a question from a Pod to the server's answer: NodeLocal DNSCache where nodes have one, then one of the
- * replicas of CoreDNS, each with caches of its own. Refuses to know what time it is and who asks.
+ * Takes a question from a Pod to the server's answer: through NodeLocal DNSCache where nodes have one, then to one of
+ * the replicas of CoreDNS, each with its own caches. The caller gives the time and the client.
  */
 import type { Cluster } from "../cluster/cluster.ts";
 import { absolute, longestZone, nameDefect, relative } from "../dns/name.ts";

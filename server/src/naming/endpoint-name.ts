@@ -1,4 +1,6 @@
-/** Knows the one name that an endpoint has below its Service (CoreDNS plugin/kubernetes/kubernetes.go endpointHostname). */
+/**
+ * Gives the one name that an endpoint has below its Service (CoreDNS plugin/kubernetes/kubernetes.go endpointHostname).
+ */
 import type { EndpointModel } from "../cluster/cluster.ts";
 
 /**

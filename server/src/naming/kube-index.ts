@@ -1,6 +1,6 @@
 /**
- * Knows the objects that one kubernetes plugin keeps of a cluster (labels, noendpoints), by the keys they are asked for.
- * Every index is built on its first use; refuses to know names and records.
+ * Indexes the objects that one kubernetes plugin keeps of a cluster (labels, noendpoints) by the keys that are looked
+ * up. Every index is built on its first use. It does not read names or make records.
  */
 import type { Cluster, EndpointModel, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
 import { readLabelSelector } from "./label-selector.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows the objects of a cluster as one kubernetes plugin sees them through its options (namespaces, labels,
- * noendpoints). Refuses to know names and records.
+ * Gives the objects of a cluster as one kubernetes plugin sees them through its options (namespaces, labels,
+ * noendpoints). It does not read names or make records.
  */
 import type { Cluster, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
 import { lowerName } from "../dns/name.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows what the kubernetes plugin answers to a question in its zones, by type (CoreDNS plugin/kubernetes/handler.go,
- * plugin/backend_lookup.go); refuses to know the other plugins, which it reaches through `next` and `ask` only.
+ * Answers a question in the zones of the kubernetes plugin, by type (CoreDNS plugin/kubernetes/handler.go,
+ * plugin/backend_lookup.go). It reaches the other plugins through `next` and `ask` only.
  */
 import { absolute, isSubdomainOf, joinName, lowerName } from "../dns/name.ts";
 import type { RecordData } from "../dns/record.ts";

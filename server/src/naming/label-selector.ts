@@ -1,6 +1,6 @@
 /**
- * Knows kubectl's text form of label selectors (apimachinery pkg/labels), as far as CoreDNS's options take it: `!=`, `<`
- * and `>` are none of the operators of a LabelSelector (apimachinery meta/v1/helpers.go ParseToLabelSelector).
+ * Reads kubectl's text form of label selectors (apimachinery pkg/labels), as far as CoreDNS's options accept it: a
+ * LabelSelector does not have the operators `!=`, `<` and `>` (apimachinery meta/v1/helpers.go ParseToLabelSelector).
  */
 import type { ServiceModel } from "../cluster/cluster.ts";
 import { splitOutsideParentheses } from "../text/parentheses.ts";

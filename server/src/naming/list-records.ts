@@ -1,6 +1,6 @@
 /**
- * Knows every name that can be enumerated, and asks the server for its records: a listed record is always in the answer
- * to its own question. Refuses to know rules; names that answer without existing anywhere (`pods insecure`) are left out.
+ * Lists every name that can be enumerated and asks the server for its records: a listed record is always in the answer
+ * to its own question. Names that resolve although no object has them (`pods insecure`) are left out.
  */
 import type { Cluster, PodModel, ServiceModel } from "../cluster/cluster.ts";
 import { compareTexts, isSubdomainOf, joinName, lowerName, nameKey, naturalKey, relative } from "../dns/name.ts";

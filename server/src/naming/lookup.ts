@@ -1,4 +1,4 @@
-/** Knows what a lookup in a cluster zone gives before any record is made of it: items, nothing, or a name error. */
+/** Defines the result of a lookup in a cluster zone before records are made of it: items, nothing, or a name error. */
 
 import type { PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";

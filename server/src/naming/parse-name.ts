@@ -1,4 +1,4 @@
-/** Knows the grammar of names below a cluster zone (CoreDNS plugin/kubernetes/parse.go); refuses to know what exists. */
+/** Parses names below a cluster zone (CoreDNS plugin/kubernetes/parse.go). It does not look up what exists. */
 import { labels, longestZone, lowerName, relative } from "../dns/name.ts";
 
 export interface ParseOptions {

@@ -1,4 +1,7 @@
-/** Knows what kubelet writes into a Pod: /etc/resolv.conf (pkg/kubelet/network/dns/dns.go) and the managed /etc/hosts. */
+/**
+ * Builds the files that kubelet writes into a Pod: /etc/resolv.conf (pkg/kubelet/network/dns/dns.go) and the managed
+ * /etc/hosts.
+ */
 import ipaddr from "ipaddr.js";
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";

@@ -1,4 +1,4 @@
-/** Knows what stands behind `a-b-c-d.namespace.pod.zone` (CoreDNS plugin/kubernetes/kubernetes.go findPods). */
+/** Finds the Pod or address behind `a-b-c-d.namespace.pod.zone` (CoreDNS plugin/kubernetes/kubernetes.go findPods). */
 import { joinName } from "../dns/name.ts";
 import { parseAddress } from "./address.ts";
 import type { KubeView } from "./kube-view.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows what every resolver on earth would say of some names without being asked: those below no delegated top-level
- * domain, and private reverse zones. Refuses to guess about any other.
+ * Answers for upstreams where every resolver gives the same answer: names below no delegated top-level domain, and
+ * private reverse zones. It does not guess about other names.
  */
 import { labels, lowerName } from "../dns/name.ts";
 import type { Outside, OutsideAnswer } from "./response.ts";

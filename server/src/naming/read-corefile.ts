@@ -1,4 +1,4 @@
-/** Knows how a Corefile becomes server blocks: keys, snippets, imports (CoreDNS's Caddyfile). Never refuses a text. */
+/** Turns a Corefile into server blocks: keys, snippets, imports (CoreDNS's Caddyfile). It accepts any text. */
 import { inExecutionOrder } from "./chain.ts";
 import { type CorefileLine, type Note, readCorefileLines } from "./corefile-lines.ts";
 import { readPlugin } from "./corefile-plugins.ts";

@@ -1,4 +1,4 @@
-/** Knows how replies are put together; refuses to know why. */
+/** Builds replies. Which reply a question gets is decided by the plugins. */
 import type { Rcode, Reason, Reply, ServedRecord } from "./response.ts";
 
 /** A reply without records and flags. */

@@ -1,4 +1,4 @@
-/** Knows what a DNS server answers, and why: the answer's sections with the object behind each record. */
+/** Defines a DNS server's answer and the reason for it: the answer's sections, with the object behind each record. */
 import type { PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
 import type { ResourceRecord } from "../dns/record.ts";
 import type { Declaration } from "../manifests/manifest.ts";

@@ -1,4 +1,7 @@
-/** Knows whose name an address has (CoreDNS plugin/kubernetes/reverse.go); refuses to know zones other than the first forward one. */
+/**
+ * Finds the names that an address points back to (CoreDNS plugin/kubernetes/reverse.go), in the first forward zone
+ * only.
+ */
 import type { ServiceModel } from "../cluster/cluster.ts";
 import { joinName } from "../dns/name.ts";
 import { endpointName } from "./endpoint-name.ts";

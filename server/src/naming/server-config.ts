@@ -1,6 +1,7 @@
 /**
- * Knows the DNS server's configuration as data: which server it is, and for CoreDNS its server blocks and plugins.
- * A Corefile is read into it (read-corefile.ts); what it holds and PodNS does not model is kept in `unmodelled`.
+ * Defines the DNS server's configuration as data: which server it is and, for CoreDNS, its server blocks and plugins. A
+ * Corefile is read into it (read-corefile.ts). What the Corefile holds and PodNS does not model is kept in
+ * `unmodelled`.
  */
 
 /** Options of CoreDNS's kubernetes plugin. Zones are lower case, absolute, with the final dot. */

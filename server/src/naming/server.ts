@@ -1,4 +1,7 @@
-/** Knows the DNS server as a whole: which server block takes a question, and what it answers. Reads no clock; what it stores, it stores in caches of the caller. */
+/**
+ * Answers questions as the DNS server: chooses the server block and runs its plugins. It reads no clock, and stores
+ * replies only in the caller's caches.
+ */
 import type { Cluster } from "../cluster/cluster.ts";
 import { absolute, isSubdomainOf, nameDefect, normalName, relative } from "../dns/name.ts";
 import type { Caches } from "./cache-store.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows what stands behind the name of a Service, of one of its endpoints or of one of its ports (CoreDNS
- * plugin/kubernetes/kubernetes.go findServices and findMultiClusterServices); refuses to know record types.
+ * Finds what is behind the name of a Service, of one of its endpoints or of one of its ports (CoreDNS
+ * plugin/kubernetes/kubernetes.go findServices and findMultiClusterServices). It does not depend on record types.
  */
 import type { EndpointPortModel, ServiceModel } from "../cluster/cluster.ts";
 import { joinName, lowerName } from "../dns/name.ts";

@@ -1,7 +1,8 @@
 /**
- * Knows the records that a zone transfer of the kubernetes plugin lists, in its order (CoreDNS plugin/kubernetes/xfr.go);
- * refuses to know who may have them. A transfer is no sum of answers: weights are counted for each slice, the addresses
- * of name servers have TTL 0, and endpoint names of multicluster zones lack the cluster.
+ * Lists the records of a zone transfer of the kubernetes plugin, in its order (CoreDNS plugin/kubernetes/xfr.go). Who
+ * may have them is decided elsewhere (plugins/transfer.ts). A transfer is not the sum of all answers: weights are
+ * counted for each slice, the addresses of name servers have TTL 0, and endpoint names of multicluster zones lack the
+ * cluster.
  */
 import type { ServiceModel, SliceModel } from "../cluster/cluster.ts";
 import { absolute, compareTexts, joinName, lowerName } from "../dns/name.ts";

@@ -1,4 +1,4 @@
-/** Knows certificates of a StatefulSet that leave out names of its Pods which somebody uses. */
+/** Reports certificates of a StatefulSet that leave out names of its Pods which are used somewhere. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, mentionsOf } from "../analysis/mentions.ts";
 import { objectValue, stringAt } from "../analysis/object-value.ts";

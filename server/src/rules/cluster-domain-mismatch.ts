@@ -1,4 +1,4 @@
-/** Knows names that end in another cluster domain than the one that the cluster has. */
+/** Reports names that end in another cluster domain than the cluster's own. */
 import { distance } from "fastest-levenshtein";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import { defaultSettings } from "../analysis/settings.ts";

@@ -1,4 +1,7 @@
-/** Knows which lines of the cluster's Corefile do not configure the simulation; refuses to know what the others do. */
+/**
+ * Reports the lines of the cluster's Corefile that do not configure the simulation. What the other lines do is left to
+ * the DNS server.
+ */
 import { readCorefile } from "../naming/read-corefile.ts";
 import type { CorefileNote } from "../naming/server-config.ts";
 import type { Span } from "../text/span.ts";

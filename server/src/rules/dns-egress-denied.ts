@@ -1,4 +1,4 @@
-/** Knows Pods whose NetworkPolicies let no DNS question out: whatever else is allowed, they find it by no name. */
+/** Reports Pods whose NetworkPolicies let no DNS question out: such Pods resolve no name, whatever else is allowed. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";

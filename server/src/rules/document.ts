@@ -1,4 +1,4 @@
-/** Knows how the rules are printed: RULES.md is this text. */
+/** Prints the rules as Markdown: RULES.md is this text. */
 import { rules } from "./rules.ts";
 
 /** RULES.md, as anybody can read it. */

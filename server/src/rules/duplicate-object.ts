@@ -1,4 +1,6 @@
-/** Knows when a file defines one object twice; refuses to compare files, as two files with one object are alternatives. */
+/**
+ * Reports a file that defines one object twice. It does not compare files: two files with one object are alternatives.
+ */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { identityOf } from "../analysis/plain-view.ts";

@@ -1,4 +1,7 @@
-/** Knows ExternalName Services whose target no resolver finds: an address, a name that only a search list completes, a missing Service. */
+/**
+ * Reports ExternalName Services whose target no resolver finds: an address, a name that only a search list completes,
+ * or a missing Service.
+ */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject } from "../manifests/object.ts";

@@ -1,4 +1,7 @@
-/** Knows Pods whose complete name is to be the kernel's host name and does not fit: the kubelet never starts them. */
+/**
+ * Reports Pods whose complete name is meant to be the kernel's host name but is too long: the kubelet never starts
+ * them.
+ */
 import { podSpecOf } from "../analysis/lookup.ts";
 import type { KubeObject, PodSpec } from "../manifests/object.ts";
 import { isFinal, isJudged } from "./reach.ts";

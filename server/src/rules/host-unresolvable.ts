@@ -1,4 +1,4 @@
-/** Knows names of Pods and Services, written in strings and references, that provably do not resolve. */
+/** Reports names of Pods and Services, in strings and references, that provably do not resolve. */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { getOrAdd, memoize } from "../analysis/memo.ts";

@@ -1,4 +1,7 @@
-/** Knows strings that keep a name which a kustomization changes: it renames objects and references, never words in strings. */
+/**
+ * Reports strings that keep a name which a kustomization changes: it renames objects and references, never words in
+ * strings.
+ */
 import type { Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";

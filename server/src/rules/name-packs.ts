@@ -1,6 +1,6 @@
 /**
- * Knows what common operators make for their custom resources: Services, and labels on Pods. Data only, from the
- * operators' documentation; `unseen.ts` asks it.
+ * Lists what common operators make for their custom resources: Services, and labels on Pods. Data only, from the
+ * operators' documentation; `unseen.ts` reads it.
  */
 import type { NamePack } from "../analysis/name-pack.ts";
 

@@ -1,4 +1,4 @@
-/** Knows StatefulSet names that the API server takes and that leave the set without Pods. */
+/** Reports StatefulSet names that the API server accepts but that leave the set without Pods. */
 import { isFinal, isJudged } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 

@@ -1,4 +1,6 @@
-/** Knows what a Pod's `ndots` does to the names that its containers use: some are asked as they are first, some last. */
+/**
+ * Reports what a Pod's `ndots` does to the names that its containers use: some are asked as they are first, some last.
+ */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import { askersFor } from "../analysis/simulate.ts";

@@ -1,4 +1,7 @@
-/** Knows NetworkPolicies as far as they bear on DNS: whom they select, and whether their egress rules may let DNS through. */
+/**
+ * Reads NetworkPolicies as far as DNS is concerned: which Pods they select, and whether their egress rules may let DNS
+ * through.
+ */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { objectValue } from "../analysis/object-value.ts";

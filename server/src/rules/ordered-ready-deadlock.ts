@@ -1,4 +1,7 @@
-/** Knows StatefulSets whose first Pod becomes ready only when a later one answers, which is made only afterwards. */
+/**
+ * Reports StatefulSets whose first Pod becomes ready only when a later one answers: the later one is created only after
+ * the first is ready.
+ */
 
 import type { Analysis } from "../analysis/analysis.ts";
 import { siteOf } from "../analysis/mentions.ts";

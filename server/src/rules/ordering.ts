@@ -1,4 +1,4 @@
-/** Knows when a file defines a StatefulSet before its governing Service, and what that really means. */
+/** Reports a file that defines a StatefulSet before its governing Service, and says what that really means. */
 import { moveBefore } from "./fixes/move-document.ts";
 import { judgedStatefulSet, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";

@@ -1,4 +1,4 @@
-/** Knows lists of a StatefulSet's members that do not fit its replicas. */
+/** Reports lists of a StatefulSet's members that do not fit its replicas. */
 import type { Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";

@@ -1,4 +1,4 @@
-/** Knows Services whose names exist only for ready Pods, while the Pods need each other's names to become ready. */
+/** Reports Services whose names exist only for ready Pods, while the Pods need each other's names to become ready. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";

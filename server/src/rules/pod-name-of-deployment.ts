@@ -1,4 +1,4 @@
-/** Knows names that treat the Pods of a Deployment, or of a Job without subdomain, as if they had fixed names. */
+/** Reports names that treat the Pods of a Deployment, or of a Job without subdomain, as if they had fixed names. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";

@@ -1,4 +1,7 @@
-/** Knows the Pods that an object makes: their spec, labels and where both are written; and which ones a Service selects. */
+/**
+ * Finds the Pods that an object makes: their spec, labels and where both are written. Also finds the objects whose Pods
+ * a Service selects.
+ */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows what a manifest can see by name and how much that proves: near declarations accuse, far ones only excuse
- * (distances in analysis.ts). Namespaces count as different only where both are written.
+ * Finds the objects that a manifest can see by name, and how much that proves: near declarations may be reported, far
+ * ones only suppress a finding (distances in analysis.ts). Namespaces count as different only where both are written.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";

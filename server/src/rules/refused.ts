@@ -1,4 +1,7 @@
-/** Knows how what the API server refuses is told: its own field and reason, at the place where the field is written. */
+/**
+ * Reports API-server validation errors, with the API server's own field and reason, at the place where the field is
+ * written.
+ */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { type Site, siteSpan } from "../analysis/site.ts";

@@ -1,4 +1,4 @@
-/** Knows what is wrong in a `.podns.yaml`: text that is no YAML, keys and rules that do not exist, values of another kind. */
+/** Reports errors in a `.podns.yaml`: text that is not YAML, unknown keys and rules, and values of the wrong type. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { nestedSettings, personalSettings, repositorySettingsOf } from "../analysis/repository-settings.ts";

@@ -1,4 +1,4 @@
-/** Knows what a rule, a finding and a fix are; one file per rule says the rest. */
+/** Defines the types of a rule, a finding and a fix. Each rule has a file of its own. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import type { Site } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";

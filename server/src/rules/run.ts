@@ -1,6 +1,6 @@
 /**
- * Knows how rules are run over a file: each declaration in each environment it belongs to, severities from the
- * settings, and a finding only where it holds in every environment that has the declaration.
+ * Runs the rules over a file: every declaration in each environment that it belongs to. Severities come from the
+ * settings. A finding is reported only where it holds in every environment that has the declaration.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";

@@ -1,4 +1,4 @@
-/** Knows when the governing Service selects other Pods than those of its StatefulSet. */
+/** Reports a governing Service that selects other Pods than those of its StatefulSet. */
 import type { Analysis } from "../analysis/analysis.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Labels, WorkloadObject } from "../manifests/object.ts";

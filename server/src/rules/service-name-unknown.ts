@@ -1,4 +1,7 @@
-/** Knows when a StatefulSet's governing Service does not exist; silent wherever something unseen might provide it. */
+/**
+ * Reports a StatefulSet whose serviceName names no Service. Reports nothing where something unseen might provide the
+ * Service.
+ */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";

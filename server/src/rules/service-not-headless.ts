@@ -1,4 +1,4 @@
-/** Knows when a StatefulSet's governing Service is not headless, and how much that matters. */
+/** Reports a StatefulSet whose governing Service is not headless. The severity says how much that matters. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { isHeadless } from "../cluster/service-families.ts";

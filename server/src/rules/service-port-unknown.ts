@@ -1,4 +1,4 @@
-/** Knows ports written behind a Service's name that the Service does not have. */
+/** Reports ports written behind a Service's name that the Service does not have. */
 import type { Environment } from "../analysis/analysis.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Site } from "../analysis/site.ts";

@@ -1,4 +1,7 @@
-/** Knows when a Service's selector matches no Pod that any manifest makes; silent where Pods may come from elsewhere. */
+/**
+ * Reports a Service whose selector matches no Pod that any manifest makes. Reports nothing where Pods may come from
+ * elsewhere.
+ */
 import type { Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";

@@ -1,4 +1,4 @@
-/** Knows SRV names that ask for a port which their Service does not name. */
+/** Reports SRV names that ask for a port which their Service does not name. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { hostsOf, siteOf } from "../analysis/mentions.ts";

@@ -1,4 +1,4 @@
-/** Knows when Pods ask for a name under a Service that does not exist. */
+/** Reports Pods that ask for a name under a Service that does not exist. */
 
 import type { KubeObject, PodSpec } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";

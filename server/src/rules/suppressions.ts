@@ -1,10 +1,10 @@
 /**
- * Knows the comments `# podns-ignore rule-id: reason` of a file: which rules each names and what it covers. Refuses to know
- * what is found there.
+ * Reads the comments `# podns-ignore rule-id: reason` of a file: which rules each names and what it covers. It does not
+ * look at findings.
  *
- * Behind a line's content it covers that line; alone on a line the next line that holds something; above a document's first
- * line the document. `# podns-ignore-file` covers the file. A finding inside a scalar of several lines is covered where the
- * scalar or its key begins, too: a comment cannot stand inside.
+ * A comment behind a line's content covers that line. Alone on a line, it covers the next line that holds something;
+ * above a document's first line, the document. `# podns-ignore-file` covers the file. A finding inside a scalar of
+ * several lines is also covered where the scalar or its key begins, because a comment cannot stand inside.
  */
 import type { AnalysedFile } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";

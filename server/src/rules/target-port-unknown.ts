@@ -1,4 +1,4 @@
-/** Knows when a Service's named targetPort is declared by no container of the Pods that it selects. */
+/** Reports a Service's named targetPort that no container of the selected Pods declares. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { mentionsOf } from "../analysis/mentions.ts";

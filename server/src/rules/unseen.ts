@@ -1,6 +1,7 @@
 /**
- * Knows whether something that no manifest shows may make a Service of some name, Pods, or a label on Pods: controllers,
- * operators and what they make for the custom resources of the workspace. Unknown is not absent: such names never accuse.
+ * Tells whether something that no manifest shows may make a Service of some name, Pods, or a label on Pods:
+ * controllers, operators, and what these make for the custom resources of the workspace. Unknown does not mean absent:
+ * a name that may exist is never reported.
  */
 import type { Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";

@@ -1,4 +1,4 @@
-/** Knows comments `# podns-ignore` that ignore nothing, and how a finding is ignored by one. */
+/** Reports comments `# podns-ignore` that ignore nothing, and decides which comment ignores a finding. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { Site } from "../analysis/site.ts";

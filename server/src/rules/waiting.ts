@@ -1,4 +1,7 @@
-/** Knows the commands of a StatefulSet's Pods that must succeed before a Pod is ready, and which names of the set they ask for. */
+/**
+ * Finds the commands that must succeed before a Pod of a StatefulSet is ready, and the names of the set that they ask
+ * for.
+ */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { mentionsOf } from "../analysis/mentions.ts";
 import { objectValue, stringAt } from "../analysis/object-value.ts";

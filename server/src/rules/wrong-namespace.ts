@@ -1,4 +1,6 @@
-/** Knows when a Service and the Pods that it is for stand in two namespaces, both written: neither can reach over. */
+/**
+ * Reports a Service and the Pods that it is for in two namespaces, both written: neither reaches the other namespace.
+ */
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";

@@ -1,4 +1,4 @@
-/** Knows the rules of IP addresses and CIDRs in fields (k8s.io/apimachinery pkg/util/validation/ip.go, strict since 1.36). */
+/** Validates IP addresses and CIDRs in fields (k8s.io/apimachinery pkg/util/validation/ip.go, strict since 1.36). */
 import ipaddr from "ipaddr.js";
 import { type FieldError, invalid } from "./field-error.ts";
 import { textOf, type Value } from "./json.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows the rules of containers: names, ports, environment, probes (pkg/apis/core/validation validateContainers). Images and
- * volumes bear on no name and are left alone: admission plugins fill them in before validation.
+ * Validates containers: names, ports, environment, probes (pkg/apis/core/validation validateContainers). Images and
+ * volumes do not affect names and are not checked: admission plugins fill them in before validation.
  */
 import { dns1123Label, environmentName, portName, portNumber } from "./content.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";

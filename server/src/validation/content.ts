@@ -1,5 +1,5 @@
 /**
- * Knows the rules of single texts, each with the API server's words for what is wrong with it; no words: nothing is
+ * Validates single texts. Each rule returns the API server's messages; an empty result means that the text is valid
  * (k8s.io/apimachinery pkg/util/validation/validation.go, pkg/api/validate/content).
  */
 

@@ -1,6 +1,6 @@
 /**
- * Knows what the API server's decoder refuses: values of the wrong JSON type, in the words of Go's encoding/json. Fields
- * that a schema does not list are not looked at.
+ * Reports what the API server's decoder refuses: values of the wrong JSON type, in the words of Go's encoding/json.
+ * Fields that a schema does not list are not checked.
  */
 import type { FieldError } from "./field-error.ts";
 import { fieldOf, isList, isMap, type JsonValue, pathOf, type Value } from "./json.ts";

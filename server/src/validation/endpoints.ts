@@ -1,4 +1,4 @@
-/** Knows the rules of EndpointSlice (pkg/apis/discovery/validation) and Endpoints (pkg/apis/core/validation). */
+/** Validates EndpointSlice (pkg/apis/discovery/validation) and Endpoints (pkg/apis/core/validation). */
 import { addressErrors, addressFamily, specialErrors } from "./address.ts";
 import { dns1123Label, dns1123Subdomain, labelKey, labelValue, portNumber } from "./content.ts";
 import { duplicate, type FieldError, invalid, notSupported, required, tooMany } from "./field-error.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows how the API server words the error of a field (k8s.io/apimachinery pkg/util/validation/field/errors.go);
- * refuses to know the rules.
+ * Words the API server's error of a field (k8s.io/apimachinery pkg/util/validation/field/errors.go). It does not
+ * contain the rules.
  */
 import { fieldOf, isList, isMap, type JsonValue, pathOf, type Value } from "./json.ts";
 

@@ -1,4 +1,4 @@
-/** Knows which fields of each kind cannot be changed once the object exists, and where Kubernetes says so. */
+/** Lists the fields of each kind that cannot be changed once the object exists, and where Kubernetes says so. */
 
 /** A field, or a whole spec of which only some fields may change. */
 interface ImmutableField {

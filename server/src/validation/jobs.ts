@@ -1,4 +1,4 @@
-/** Knows the rules of Job and CronJob (pkg/apis/batch/validation), with the labels that the API server gives a Job's Pods. */
+/** Validates Job and CronJob (pkg/apis/batch/validation), with the labels that the API server gives a Job's Pods. */
 import { dns1123Label, dns1123Subdomain, lengthOf } from "./content.ts";
 import { type FieldError, invalid, notSupported, quoted, required } from "./field-error.ts";
 import { at, isPresent, isTrue, mapOf, numberOf, pairsOf, textOf, type Value } from "./json.ts";

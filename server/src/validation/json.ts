@@ -1,4 +1,4 @@
-/** Knows JSON values at their places in an object, as the API server meets them; refuses to know what fields mean. */
+/** Reads JSON values at their places in an object, as the API server sees them. It does not interpret fields. */
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 

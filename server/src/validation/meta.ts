@@ -1,4 +1,4 @@
-/** Knows the rules of metadata, labels and label selectors (apimachinery pkg/api/validation, pkg/apis/meta/v1/validation). */
+/** Validates metadata, labels and label selectors (apimachinery pkg/api/validation, pkg/apis/meta/v1/validation). */
 import { asPrefix, dns1123Label, labelKey, labelValue, lengthOf, type TextRule } from "./content.ts";
 import { type FieldError, forbidden, invalid, required, tooLong } from "./field-error.ts";
 import {

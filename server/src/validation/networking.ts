@@ -1,4 +1,4 @@
-/** Knows the rules of Ingress and NetworkPolicy (pkg/apis/networking/validation). */
+/** Validates Ingress and NetworkPolicy (pkg/apis/networking/validation). */
 import { cidrErrors, isAddress } from "./address.ts";
 import { dns1123Label, dns1123Subdomain, portName, portNumber, wildcardSubdomain } from "./content.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";

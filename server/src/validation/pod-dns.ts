@@ -1,4 +1,4 @@
-/** Knows the rules of a PodSpec's names and DNS fields (pkg/apis/core/validation validatePodDNSConfig and around it). */
+/** Validates a PodSpec's names and DNS fields (pkg/apis/core/validation validatePodDNSConfig and around it). */
 import { addressErrors } from "./address.ts";
 import { dns1123Label, dns1123Subdomain, dns1123SubdomainWithUnderscore, lengthOf, mostCharacters } from "./content.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";

@@ -1,4 +1,6 @@
-/** Knows the rules of a PodSpec that bear on Pods being there at all (pkg/apis/core/validation ValidatePodSpec). */
+/**
+ * Validates the parts of a PodSpec that decide whether Pods exist at all (pkg/apis/core/validation ValidatePodSpec).
+ */
 import { containersErrors } from "./containers.ts";
 import { dns1123Subdomain, labelKey, labelValue } from "./content.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";

@@ -1,4 +1,6 @@
-/** Knows the JSON types of metadata and of a PodSpec's fields (k8s.io/api core/v1 types.go), as far as they are read here. */
+/**
+ * Lists the JSON types of metadata and of a PodSpec's fields (k8s.io/api core/v1 types.go), as far as PodNS reads them.
+ */
 import { flag, type GoType, int32, int64, list, map, numberOrString, struct, text } from "./decode.ts";
 
 export const objectMeta: GoType = struct("ObjectMeta", {

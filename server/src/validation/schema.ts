@@ -1,4 +1,4 @@
-/** Knows the JSON types of each kind that is read (k8s.io/api types.go), as far as their fields are read here. */
+/** Lists the JSON types of each kind's fields (k8s.io/api types.go), as far as PodNS reads them. */
 import { flag, type GoType, int32, int64, list, map, numberOrString, struct, text } from "./decode.ts";
 import { labelSelector, objectMeta, podSpec, podStatus, podTemplate } from "./schema-pod.ts";
 

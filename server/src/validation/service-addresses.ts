@@ -1,7 +1,7 @@
 /**
- * Knows the rules of clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy that hold in every cluster
- * (ValidateServiceClusterIPsRelatedFields, and pkg/registry/core/service/storage/alloc.go initIPFamilyFields); refuses to
- * know which families and ranges a cluster has.
+ * Validates clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy, as far as the rules hold in every cluster
+ * (ValidateServiceClusterIPsRelatedFields, and pkg/registry/core/service/storage/alloc.go initIPFamilyFields). It does
+ * not depend on the families and ranges of a cluster.
  */
 import { addressErrors, addressFamily } from "./address.ts";
 import { duplicate, type FieldError, invalid, notSupported } from "./field-error.ts";

@@ -1,4 +1,4 @@
-/** Knows the rules of a Service (pkg/apis/core/validation ValidateService), after the API server's defaults. */
+/** Validates a Service after the API server's defaults (pkg/apis/core/validation ValidateService). */
 import { addressErrors, cidrErrors, specialErrors } from "./address.ts";
 import { dns1123Label, dns1123Subdomain, labelKey, portName, portNumber } from "./content.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";

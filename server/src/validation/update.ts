@@ -1,6 +1,6 @@
 /**
- * Knows what an API server says to an object that changes another one that exists (`kubectl apply`): what may not change,
- * then the rules of new objects; refuses to know what else may have changed meanwhile.
+ * Validates a change to an object that exists (`kubectl apply`) as an API server does: first what may not change, then
+ * the rules of new objects. It does not consider what else may have changed meanwhile.
  */
 import { type FieldError, forbidden, invalid } from "./field-error.ts";
 import { immutableAt } from "./immutable.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows what an API server of the newest Kubernetes says to an object that is created: what its decoder refuses, then
- * what its validation does; refuses to know the cluster (its ranges, families, namespaces and other objects).
+ * Validates a new object as an API server of the newest Kubernetes does: first its decoder's errors, then its
+ * validation's. It does not depend on the cluster (its ranges, families, namespaces and other objects).
  */
 import { dns1123Label, dns1123Subdomain } from "./content.ts";
 import { decodeErrors, type GoType } from "./decode.ts";

@@ -1,4 +1,4 @@
-/** Knows the rules of StatefulSet, Deployment, ReplicaSet, DaemonSet (pkg/apis/apps/validation) and ReplicationController. */
+/** Validates StatefulSet, Deployment, ReplicaSet, DaemonSet (pkg/apis/apps/validation) and ReplicationController. */
 import { dns1123Label, dns1123Subdomain } from "./content.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";
 import { at, isPresent, mapOf, numberOf, pairsOf, textOf, type Value } from "./json.ts";

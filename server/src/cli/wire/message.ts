@@ -1,4 +1,4 @@
-/** Knows what a DNS message holds (RFC 1035 section 4, RFC 6891) as data; refuses to know bytes. */
+/** Defines the contents of a DNS message as data (RFC 1035 section 4, RFC 6891). It does not read or write bytes. */
 import type { ResourceRecord } from "../../dns/record.ts";
 
 export interface WireQuestion {

@@ -1,4 +1,4 @@
-/** Knows domain names in DNS messages (RFC 1035 sections 3.1, 4.1.4, 5.1) byte for byte; refuses to know what they mean. */
+/** Reads and writes domain names in DNS messages byte for byte (RFC 1035 sections 3.1, 4.1.4, 5.1). */
 
 /** A message, or a part of one, that the wire format does not allow. */
 export class WireError extends Error {}

@@ -1,4 +1,4 @@
-/** Knows how bytes become a DNS message; never reads behind their end. Records of types that PodNS has no data for are passed over. */
+/** Reads a DNS message from bytes, never behind their end. Records of types that PodNS has no data for are skipped. */
 import ipaddr from "ipaddr.js";
 import type { RecordData, ResourceRecord } from "../../dns/record.ts";
 import type { Edns, Header, Message, WireQuestion } from "./message.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows how a packet is taken and a reply is put into one: flags, EDNS, sizes and refusals as CoreDNS's server does
- * them. Every answer comes from the function it is given; nothing about names is decided here.
+ * Reads a packet and puts the reply into one: flags, EDNS, sizes and refusals as CoreDNS's server handles them. Every
+ * answer comes from the function it is given; nothing about names is decided here.
  */
 import type { Asker, Question, Reply, Response } from "../../naming/response.ts";
 import { limits } from "../limits.ts";

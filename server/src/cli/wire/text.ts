@@ -1,4 +1,4 @@
-/** Knows how octets of a TXT string become characters and back without loss; refuses to know records. */
+/** Turns the octets of a TXT string into characters and back without loss. */
 
 const strict = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-/** Knows the numbers of record types, classes, opcodes and response codes (IANA's registry); refuses to know records. */
+/** Lists the numbers of record types, classes, opcodes and response codes (IANA's registry). */
 import type { Rcode } from "../../naming/response.ts";
 
 /** Types with a mnemonic that clients ask for; every other one is `TYPE` and its number (RFC 3597 section 5). */

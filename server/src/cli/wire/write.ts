@@ -1,6 +1,6 @@
 /**
- * Knows how a DNS message becomes bytes: compression, the size limit of UDP and truncation as CoreDNS does it. Refuses
- * to know what is answered.
+ * Writes a DNS message as bytes: compression, the size limit of UDP, and truncation as CoreDNS does it. It does not
+ * decide what is answered.
  */
 import ipaddr from "ipaddr.js";
 import type { RecordData, ResourceRecord } from "../../dns/record.ts";

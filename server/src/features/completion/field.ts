@@ -1,6 +1,6 @@
 /**
- * Knows which field is being written at a cursor, also while its document does not parse: the line's own value is left
- * out, and what remains is read. Refuses to know what may be written there.
+ * Finds the field that is being written at a cursor, even while its document does not parse: it leaves out the line's
+ * own value and reads the rest. It does not decide what may be written there.
  */
 import type { Analysis } from "../../analysis/analysis.ts";
 import { podSpecOf } from "../../analysis/lookup.ts";

@@ -1,4 +1,7 @@
-/** Knows what every hover is made of: whom it speaks about, how Pods, Services and addresses are shown. Knows no field. */
+/**
+ * Provides what every hover uses: the Pods and Services it is about, and how Pods, Services and addresses are shown. It
+ * does not depend on single fields.
+ */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import type { Address, PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import { absolute } from "../../dns/name.ts";

@@ -1,4 +1,4 @@
-/** Knows how a hover speaks of a Service that is not there: surely missing, perhaps made unseen, or somewhere else. */
+/** Describes a Service that is missing: certainly missing, perhaps made by something unseen, or somewhere else. */
 
 import { nearestNames } from "../../rules/near-names.ts";
 import { servicesNamed } from "../../rules/reach.ts";

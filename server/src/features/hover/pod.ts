@@ -1,4 +1,4 @@
-/** Knows what the fields of a Pod (or of a template) mean for names: hostname, subdomain, and its resolv.conf. */
+/** Explains what the fields of a Pod (or of a template) mean for names: hostname, subdomain, and its resolv.conf. */
 import type { PodModel } from "../../cluster/cluster.ts";
 import { formatResolvConf, ndotsOf } from "../../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../../dns/resolv-conf.ts";

@@ -1,4 +1,6 @@
-/** Knows what the fields of a Service mean for names: its own, those of its Pods, SRV names of its ports, aliases. */
+/**
+ * Explains what the fields of a Service mean for names: its own, those of its Pods, SRV names of its ports, aliases.
+ */
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import { lowerName, relative } from "../../dns/name.ts";
 import { formatData } from "../../dns/record.ts";

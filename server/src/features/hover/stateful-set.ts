@@ -1,4 +1,7 @@
-/** Knows what the fields of a StatefulSet mean for its Pods' names: serviceName, replicas, ordinals, order of creation. */
+/**
+ * Explains what the fields of a StatefulSet mean for its Pods' names: serviceName, replicas, ordinals, order of
+ * creation.
+ */
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
 import { code, escapeText, list, plural } from "../markdown.ts";

@@ -1,4 +1,4 @@
-/** Knows how the autopath plugin walks a client's search list inside the server (CoreDNS plugin/autopath). */
+/** Walks a client's search list inside the server, like the autopath plugin (CoreDNS plugin/autopath). */
 import { absolute, isSubdomainOf, joinName, longestZone, lowerName } from "../../dns/name.ts";
 import { parseAddress } from "../address.ts";
 import { unwrittenFailure } from "../reply.ts";

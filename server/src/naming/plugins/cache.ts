@@ -1,6 +1,6 @@
 /**
- * Knows the cache plugin: how it rewrites the TTLs of whatever passes through it, what it stores, and how a stored reply
- * is served (CoreDNS plugin/cache). Without caches of the caller it stores nothing. Refuses to know what time it is.
+ * Behaves like the cache plugin: how it rewrites the TTLs of what passes through it, what it stores, and how a stored
+ * reply is served (CoreDNS plugin/cache). Without the caller's caches it stores nothing. The caller gives the time.
  */
 import { isSubdomainOf, longestZone, lowerName } from "../../dns/name.ts";
 import { type CacheItem, type CacheStore, type Caches, put, remaining, storeOf } from "../cache-store.ts";

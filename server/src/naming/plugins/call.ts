@@ -1,4 +1,4 @@
-/** Knows how plugins of a server block hang together: each answers, or asks the next. */
+/** Defines how the plugins of a server block call each other: each answers, or asks the next. */
 import type { Caches } from "../cache-store.ts";
 import type { KubeView } from "../kube-view.ts";
 import type { Asker, Outside, Question, Response } from "../response.ts";

@@ -1,4 +1,4 @@
-/** Knows which questions the forward plugin hands to which upstreams; what these answer comes from the caller. */
+/** Decides which questions the forward plugin sends to which upstreams. The caller supplies the upstreams' answers. */
 import { isSubdomainOf, sameName } from "../../dns/name.ts";
 import { outcomeOf, unwrittenFailure } from "../reply.ts";
 import type { OutsideAnswer, Question, Reply, Response, ServedRecord } from "../response.ts";

@@ -1,4 +1,4 @@
-/** Knows how the hosts plugin answers from the entries in the Corefile (CoreDNS plugin/hosts); files are out of reach. */
+/** Answers like the hosts plugin, from the entries in the Corefile (CoreDNS plugin/hosts). Hosts files are not read. */
 import { longestZone, lowerName, normalName } from "../../dns/name.ts";
 import type { RecordData } from "../../dns/record.ts";
 import { addressOfReverse, parseAddress } from "../address.ts";

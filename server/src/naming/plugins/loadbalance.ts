@@ -1,6 +1,6 @@
 /**
- * Knows the order of records that the loadbalance plugin keeps: CNAMEs first, other types, addresses, MX last. The
- * shuffle among addresses is left out, so that the same question always gets the same text.
+ * Orders records like the loadbalance plugin: CNAMEs first, other types, addresses, MX last. The shuffle among
+ * addresses is left out, so that the same question always gets the same text.
  */
 import type { Question, Response, ServedRecord } from "../response.ts";
 import type { Next } from "./call.ts";

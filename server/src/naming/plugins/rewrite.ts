@@ -1,4 +1,6 @@
-/** Knows the name rules of the rewrite plugin, on the question and back on the reply (CoreDNS plugin/rewrite/name.go). */
+/**
+ * Applies the name rules of the rewrite plugin to the question, and back to the reply (CoreDNS plugin/rewrite/name.go).
+ */
 import { absolute, lowerName, normalName } from "../../dns/name.ts";
 import type { RecordData } from "../../dns/record.ts";
 import { type GoRegexp, goRegexp } from "../../text/go-regexp.ts";

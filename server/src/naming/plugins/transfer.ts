@@ -1,4 +1,4 @@
-/** Knows who may have a zone as a whole, and from which plugin (CoreDNS plugin/transfer); refuses to know records. */
+/** Decides who may transfer a zone, and from which plugin (CoreDNS plugin/transfer). The plugin lists the records. */
 import { longestZone, sameName } from "../../dns/name.ts";
 import { emptyReply, outcomeOf } from "../reply.ts";
 import type { Question, Response } from "../response.ts";

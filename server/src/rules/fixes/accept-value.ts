@@ -1,4 +1,4 @@
-/** Knows the one change that makes the API server accept a refused field, where there is one. */
+/** Makes the one change, where there is one, after which the API server accepts a refused field. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import { isDns1123Label } from "../../dns/name.ts";
 import { spanOf } from "../../manifests/locate.ts";

@@ -1,4 +1,4 @@
-/** Knows how to write the headless Service that a workload lacks, before it and in the style of its file. */
+/** Writes the headless Service that a workload lacks, before the workload and in the style of its file. */
 import type { Analysis, Place } from "../../analysis/analysis.ts";
 import { spanOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";

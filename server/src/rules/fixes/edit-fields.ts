@@ -1,4 +1,4 @@
-/** Knows how to change, add or take away single fields in the text, leaving everything around them as it is. */
+/** Changes, adds or removes single fields in the text and leaves everything around them as it was. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import { writtenAt } from "../../analysis/site.ts";
 import { spanOf } from "../../manifests/locate.ts";

@@ -1,4 +1,4 @@
-/** Knows how to make a Service's selector match a workload's Pods by touching only the labels that differ. */
+/** Makes a Service's selector match a workload's Pods by changing only the labels that differ. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import { labelsOfPods } from "../../analysis/lookup.ts";
 import type { Declaration } from "../../manifests/manifest.ts";

@@ -1,4 +1,4 @@
-/** Knows how to move a document of a file, with the comments that stand above it, before another one, and to take one out. */
+/** Moves a document of a file, with the comments above it, before another one, or removes it. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { styleOf } from "../../manifests/write-yaml.ts";

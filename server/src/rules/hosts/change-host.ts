@@ -1,4 +1,4 @@
-/** Knows how to write another name where a mention stands, leaving the string around it as it is. */
+/** Writes another name where a mention stands and leaves the string around it as it was. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import { siteOf } from "../../analysis/mentions.ts";
 import { siteSpan } from "../../analysis/site.ts";

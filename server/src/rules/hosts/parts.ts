@@ -1,4 +1,4 @@
-/** Knows how a host name splits into Pod, Service, namespace and cluster domain. Refuses to know whether they exist. */
+/** Splits a host name into Pod, Service, namespace and cluster domain. It does not check that they exist. */
 import type { HostMention } from "../../mentions/mention.ts";
 
 /** A host name as a name of the cluster. */

@@ -1,4 +1,4 @@
-/** Knows lists of a StatefulSet's members in one string or one configuration. Refuses to judge seeds and single names. */
+/** Finds lists of a StatefulSet's members in one string or one configuration. Seeds and single names are not judged. */
 import type { Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import type { Declaration } from "../../manifests/manifest.ts";

@@ -1,6 +1,7 @@
 /**
- * Knows when a host name provably does not resolve in an environment, and what it most likely means. The forms that may
- * accuse are few (corpus findings, section 6); everything else is undefined, which is silence.
+ * Decides whether a host name provably does not resolve in an environment, and what it most likely means. Only a few
+ * forms may be reported (corpus findings, section 6). For every other form the verdict is undefined, and nothing is
+ * reported.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { environmentFileOf } from "../../analysis/file-facts.ts";

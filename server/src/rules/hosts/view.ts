@@ -1,5 +1,5 @@
 /**
- * Knows which Services and workloads a mention can mean in an environment, and what the resolver says of its name there.
+ * Finds the Services and workloads that a mention can mean in an environment, and asks the resolver for its name there.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { getOrAdd, memoize } from "../../analysis/memo.ts";
