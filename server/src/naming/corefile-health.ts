@@ -2,6 +2,8 @@
  * Tells whether CoreDNS would run with a Corefile: unlike its notes (read-corefile.ts), which also say what is not
  * modelled, this is about what CoreDNS itself refuses. A server that is reloaded with such a file keeps the one before.
  */
+import { nameDefect } from "../dns/name.ts";
+import { shortened } from "../text/excerpt.ts";
 import { parseAddress } from "./address.ts";
 import { type CorefileLine, readCorefileLines } from "./corefile-lines.ts";
 import { readZoneKey, zoneCount } from "./corefile-zones.ts";
@@ -55,7 +57,7 @@ export function corefileDefect(text: string, before = ""): Pick<CorefileNote, "l
   const [first] = [
     ...notes.filter(({ severity }) => severity === "error").map(({ line, message }) => ({ line, message })),
     ...directivesOf(text).flatMap((line) => directiveDefects(line, known)),
-    ...twiceServed(text),
+    ...keyDefects(text),
   ].sort((a, b) => a.line - b.line);
   if (first !== undefined) return first;
   const isNothing = directivesOf(text).length === 0;
@@ -78,8 +80,13 @@ function directiveDefects({ words, line, body }: CorefileLine, known: ReadonlySe
     line: option.line,
     message: `'${name}' has no option '${option.words[0] ?? ""}'`,
   }));
+  if (name === "kubernetes" && zoneCountOf(rest) <= mostZones) defects.push(...zoneDefects(line, rest));
   const bad = name === "forward" ? rest.slice(1).find((upstream) => !isUpstream(upstream)) : undefined;
   return bad === undefined ? defects : [...defects, { line, message: `'${bad}' is neither an address nor a file` }];
+}
+
+function zoneCountOf(words: readonly string[]): number {
+  return words.reduce((sum, word) => sum + zoneCount(word) - 1, 0);
 }
 
 /** An address, with a port or not, behind a scheme or not; a file; or a placeholder that somebody fills in later. */
@@ -92,8 +99,21 @@ function isUpstream(text: string): boolean {
   return parseAddress(bare) !== undefined;
 }
 
-/** Zones that two server blocks have on one port ("already defined"). */
-function twiceServed(text: string): readonly Defect[] {
+/** Words that are to be zones and are no domain names ("zone is not a valid domain name"; kubernetes is left without zones). */
+function zoneDefects(line: number, words: readonly string[]): readonly Defect[] {
+  return words.flatMap((word) => {
+    // A placeholder is filled in later.
+    const wrong = word.includes("{")
+      ? undefined
+      : readZoneKey(word)
+          .zones.map(nameDefect)
+          .find((why) => why !== undefined);
+    return wrong === undefined ? [] : [{ line, message: `'${shortened(word)}' is no zone: ${wrong}` }];
+  });
+}
+
+/** Keys of server blocks that are no zones, or that two blocks have on one port ("already defined"). */
+function keyDefects(text: string): readonly Defect[] {
   const seen = new Set<string>();
   const defects: Defect[] = [];
   let left = mostZones;
@@ -104,6 +124,7 @@ function twiceServed(text: string): readonly Defect[] {
       // That there are too many is an error of its own (read-corefile.ts).
       if (left < 0) return defects;
       const { zones, port } = readZoneKey(word);
+      defects.push(...zoneDefects(line, [word]));
       for (const zone of zones) {
         const key = `${zone}:${port}`;
         if (seen.has(key)) defects.push({ line, message: `'${word}' is served by another block already` });
