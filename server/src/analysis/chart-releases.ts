@@ -5,6 +5,7 @@
 import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { ValuesSource } from "../helm/values/user-values.ts";
 import type { Manifest } from "../manifests/manifest.ts";
+import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
@@ -18,6 +19,7 @@ import type { GivenChart } from "./chart-settings.ts";
 import { applicationsOf } from "./deployments.ts";
 import { rootOf } from "./folder-ways.ts";
 import { type GitSource, gitSourceOf } from "./git-repositories.ts";
+import { holdValues, type ValuesHolder } from "./inline-values.ts";
 import { memoize } from "./memo.ts";
 
 /** An installation as a file says it. Paths are as they are written. */
@@ -67,13 +69,14 @@ export function bearsOnReleases(text: string): boolean {
 export const releasesIn: (file: AnalysedFile) => readonly Release[] = memoize((file: AnalysedFile) => {
   const { role, text } = file;
   if (role === "kustomization")
-    return /\bhelmCharts\b/.test(text) ? documentsOf(text).flatMap((one) => inKustomization(file, one)) : [];
+    return /\bhelmCharts\b/.test(text) ? documentsOf(file).flatMap((one) => inKustomization(one)) : [];
   if (role !== "manifests" || !/kind: *["']?(?:HelmRelease|Application(?:Set)?)\b/.test(text)) return [];
-  return documentsOf(text).flatMap((value): readonly Release[] => {
+  return documentsOf(file).flatMap((document): readonly Release[] => {
+    const { value } = document;
     const [apiVersion, kind] = [stringAt(value, ["apiVersion"]) ?? "", stringAt(value, ["kind"])];
-    if (kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/")) return helmRelease(file, value);
-    if (kind === "Application" && apiVersion.startsWith("argoproj.io/")) return application(file, value);
-    if (kind === "ApplicationSet" && apiVersion.startsWith("argoproj.io/")) return applicationSet(file, value);
+    if (kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/")) return helmRelease(document);
+    if (kind === "Application" && apiVersion.startsWith("argoproj.io/")) return application(document);
+    if (kind === "ApplicationSet" && apiVersion.startsWith("argoproj.io/")) return applicationSet(document);
     return [];
   });
 });
@@ -91,10 +94,18 @@ export function givenReleases(uri: Uri, folder: string, charts: readonly GivenCh
   }));
 }
 
-function documentsOf(text: string): readonly JsonValue[] {
-  return splitDocuments(text).flatMap((chunk) => {
-    const result = readYaml(chunk.text);
-    return result.kind === "value" ? [result.value] : [];
+/** A document of a file. */
+interface ReleaseDocument {
+  readonly uri: Uri;
+  readonly value: JsonValue;
+  /** Undefined: it was made of another one, and is not written so. */
+  readonly written: Omit<ValuesHolder, "base"> | undefined;
+}
+
+function documentsOf({ uri, text }: AnalysedFile): readonly ReleaseDocument[] {
+  return splitDocuments(text).flatMap((document) => {
+    const result = readYaml(document.text);
+    return result.kind === "value" ? [{ uri, value: result.value, written: { uri, text, document } }] : [];
   });
 }
 
@@ -107,11 +118,14 @@ function strings(value: JsonValue | undefined): readonly string[] {
   return asList(value).filter((item): item is string => typeof item === "string");
 }
 
-/** Values that are written in the object itself. */
-function inline(uri: Uri, value: JsonValue | undefined): readonly ReleaseValues[] {
+/** Values that are written in the object itself, at the path. */
+function inline({ uri, value: document, written }: ReleaseDocument, base: Path): readonly ReleaseValues[] {
+  const value = valueAt(document, base);
   if (value === undefined || value === null || value === "") return [];
-  const content = typeof value === "string" ? value : JSON.stringify(value);
-  return [{ kind: "text", source: { path: pathOf(uri), content } }];
+  const isText = typeof value === "string";
+  const source = { path: pathOf(uri), content: isText ? value : JSON.stringify(value) };
+  if (written !== undefined && !isText) holdValues(source, { ...written, base });
+  return [{ kind: "text", source }];
 }
 
 /** Whoever keeps values in a Secret does not want them read, and in a repository they are encrypted as a rule. */
@@ -123,7 +137,8 @@ function fromSecret(name: JsonValue | undefined): string {
 const filled = "values are filled in when it is applied";
 
 /** source-controller and helm-controller: api/v2 helmrelease_types.go. */
-function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[] {
+function helmRelease(document: ReleaseDocument): readonly Release[] {
+  const { uri, value } = document;
   const spec = valueAt(value, ["spec"]);
   const chart = valueAt(spec, ["chart", "spec"]);
   const path = stringAt(chart, ["chart"]);
@@ -171,7 +186,7 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
               ]
             : [],
         ),
-        ...inline(uri, valueAt(spec, ["values"])),
+        ...inline(document, ["spec", "values"]),
       ],
       open,
     },
@@ -179,18 +194,21 @@ function helmRelease({ uri }: AnalysedFile, value: JsonValue): readonly Release[
 }
 
 /** Argo CD: docs/user-guide/helm.md; `values` counts only where `valuesObject` is not given. */
-function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[] {
+function application(document: ReleaseDocument): readonly Release[] {
+  const { uri, value } = document;
   const spec = valueAt(value, ["spec"]);
   const name = stringAt(value, ["metadata", "name"]);
   const sources = [valueAt(spec, ["source"]), ...asList(valueAt(spec, ["sources"]))];
-  return sources.flatMap((source): readonly Release[] => {
+  return sources.flatMap((source, index): readonly Release[] => {
     const path = stringAt(source, ["path"]);
     if (path === undefined || name === undefined || isTemplated(path)) return [];
     const helm = valueAt(source, ["helm"]);
     const files = strings(valueAt(helm, ["valueFiles"])).map((file) => besideIn(sources, source, file));
     const isElsewhere = (file: string): boolean => /^\$|^[a-z][a-z0-9+.-]*:\/\//i.test(file);
     const isOptional = valueAt(helm, ["ignoreMissingValueFiles"]) === true;
-    const given = valueAt(helm, ["valuesObject"]) ?? valueAt(helm, ["values"]);
+    const ownPath: Path = index === 0 ? ["spec", "source"] : ["spec", "sources", index - 1];
+    const isObject = (valueAt(helm, ["valuesObject"]) ?? null) !== null;
+    const given = valueAt(helm, [isObject ? "valuesObject" : "values"]);
     const parameters = asList(valueAt(helm, ["parameters"]));
     const open = [
       ...(files.some(isElsewhere) ? ["values come from another repository"] : []),
@@ -214,7 +232,7 @@ function application({ uri }: AnalysedFile, value: JsonValue): readonly Release[
                   ? { kind: "file", path: file.slice(1), from: "root", isOptional }
                   : { kind: "file", path: file, from: "chart", isOptional },
             ),
-          ...inline(uri, given),
+          ...inline(document, [...ownPath, "helm", isObject ? "valuesObject" : "values"]),
           ...parameters.flatMap((parameter) => parameterOf(uri, parameter)),
         ],
         open,
@@ -249,12 +267,12 @@ function parameterOf(uri: Uri, parameter: JsonValue): readonly ReleaseValues[] {
 }
 
 /** The Applications of a generator that is a list; folders of Git are charts with values of their own. */
-function applicationSet(file: AnalysedFile, value: JsonValue): readonly Release[] {
+function applicationSet({ uri, value }: ReleaseDocument): readonly Release[] {
   const spec = asMap(valueAt(value, ["spec"]));
   const name = stringAt(value, ["metadata", "name"]);
   if (spec === undefined || name === undefined) return [];
   return applicationsOf(name, spec, () => []).flatMap(({ name: called, spec: made, open }) =>
-    application(file, { metadata: { name: called }, spec: made }).map((release) => {
+    application({ uri, value: { metadata: { name: called }, spec: made }, written: undefined }).map((release) => {
       const isWhole = open === undefined || !isTemplated(JSON.stringify([called, made]));
       return { ...release, installer: name, open: isWhole ? release.open : [open, ...release.open] };
     }),
@@ -266,10 +284,11 @@ function withoutHole(text: string | undefined): string | undefined {
 }
 
 /** kustomize: api/types/helmchartargs.go. */
-function inKustomization({ uri }: AnalysedFile, value: JsonValue): readonly Release[] {
+function inKustomization(document: ReleaseDocument): readonly Release[] {
+  const { uri, value } = document;
   const folder = folderOf(pathOf(uri));
   const home = stringAt(value, ["helmGlobals", "chartHome"]) ?? "charts";
-  return asList(valueAt(value, ["helmCharts"])).flatMap((chart): readonly Release[] => {
+  return asList(valueAt(value, ["helmCharts"])).flatMap((chart, index): readonly Release[] => {
     const name = stringAt(chart, ["name"]);
     if (name === undefined) return [];
     const file = stringAt(chart, ["valuesFile"]);
@@ -285,7 +304,11 @@ function inKustomization({ uri }: AnalysedFile, value: JsonValue): readonly Rele
         release: stringAt(chart, ["releaseName"]),
         namespace: stringAt(chart, ["namespace"]) ?? stringAt(value, ["namespace"]),
         // The inline values are written over the first file; the others are given to helm behind it.
-        values: [...(file === undefined ? [] : [fileOf(file)]), ...inline(uri, given), ...others.map(fileOf)],
+        values: [
+          ...(file === undefined ? [] : [fileOf(file)]),
+          ...inline(document, ["helmCharts", index, "valuesInline"]),
+          ...others.map(fileOf),
+        ],
         open: given !== undefined && merge !== "override" ? [`'valuesMerge: ${merge}' is not followed`] : [],
       },
     ];

@@ -14,6 +14,7 @@ import { valueAt } from "../mentions/containers.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import { heldAt } from "./inline-values.ts";
 
 /** The engine (helm/render.ts): it is large, and whoever has charts loads it. */
 export interface ChartEngine {
@@ -205,7 +206,7 @@ function spotIn(object: RenderedObject, base: Path, files: ChartFiles): NonNulla
     const spot = spotAt(origin?.whole) ?? keyAt(path);
     if (spot === undefined || origin === undefined) return spot;
     const written = spotAt(origin.written);
-    const value = spotAt(origin.value);
+    const value = spotAt(origin.value) ?? (origin.value && heldAt(origin.value.file, origin.value.path));
     return {
       ...spot,
       ...(written && { written }),

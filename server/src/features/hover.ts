@@ -153,6 +153,8 @@ function inOtherSets(
   const others = analysis.chartsInView(pathOf(uri)).filter(({ id }) => id !== environment.id);
   return others.slice(0, mostSets).flatMap((other) => {
     const [declaration] = other.madeFrom(target.declaration);
+    // What helm refuses makes nothing else.
+    if (other.chart?.failure() !== undefined) return [];
     if (declaration === undefined) return [`In ${bold(escapeText(other.label))} there is no such object.`];
     const made = textOf({ analysis, uri, environment: other, declaration, path: target.path });
     const isSame = made === undefined || (made.head === text.head && rowsOf(made) === rowsOf(text));

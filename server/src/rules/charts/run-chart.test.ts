@@ -121,6 +121,34 @@ data:
   });
 });
 
+test("a value that a release brings is told where its object holds it", () => {
+  const { analysis } = openCharts(`${head}# file: shop/values.yaml
+service: {enabled: true}
+host: ""
+${helpers}${service}# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: config}
+data:
+  host: {{ .Values.host | quote }}
+# file: apps/release.yaml
+# The release.
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: main, namespace: live}
+spec:
+  chart: {spec: {chart: ./shop, sourceRef: {kind: GitRepository, name: repo}}}
+  values:
+    host: main-wep.live.svc
+`);
+  const [found] = findingsOf(analysis, uriOf("shop/templates/config.yaml"));
+  const text = analysis.files.get(uriOf("apps/release.yaml"))?.text ?? "";
+  expect(found?.value?.uri).toBe(uriOf("apps/release.yaml"));
+  expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toBe("main-wep.live.svc");
+  expect(found?.value?.path).toEqual(["host"]);
+});
+
 test("a release is no reason why something may be there that its own rendering does not make", () => {
   const application = (name: string, more = ""): string => `# file: apps/${name}.yaml
 apiVersion: argoproj.io/v1alpha1
