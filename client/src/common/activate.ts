@@ -1,4 +1,4 @@
-/** Knows the order in which the extension comes to life; the same for desktop and web, which differ in the client only. */
+/** Starts the extension, in the same order for desktop and web. Only the client differs between them. */
 import { type Disposable, type ExtensionContext, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { trustedNotification } from "../../../server/src/protocol/request.ts";

@@ -1,4 +1,7 @@
-/** Knows how a typed request goes over the connection; the types are phantoms, so this is the client's one border to it. */
+/**
+ * Sends typed requests over the connection. The types exist for the compiler only, so the client crosses to the
+ * connection only here.
+ */
 import type { BaseLanguageClient, Disposable } from "vscode-languageclient";
 import type { RequestOf } from "../../../server/src/protocol/request.ts";
 

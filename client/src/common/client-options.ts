@@ -1,4 +1,4 @@
-/** Knows which documents the server hears of and how the editor treats what it says; the same for both hosts. */
+/** Defines which documents the server is told of, and how the editor treats its answers, for both hosts. */
 import { type ExtensionContext, type TextDocument, workspace } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient";
 import { recordsCommand, simulateCommand } from "../../../server/src/protocol/commands.ts";
@@ -27,7 +27,7 @@ export function clientOptions(
   return {
     documentSelector: [{ language: "yaml" }, { language: "json" }, { language: "jsonc" }, { language: "helm" }],
     errorHandler,
-    // The client itself tells that the server could not be started, and starts none a second time.
+    // The client itself reports that the server could not be started, and does not start it again.
     initializationFailedHandler: () => false,
     // Asked for at each start. `commands`: what the server may link to; an editor that says nothing gets texts without links.
     initializationOptions: () => ({ ...own, trusted: workspace.isTrusted, commands: linkable }),

@@ -1,4 +1,4 @@
-/** Knows the commands: which ids exist and what each does; where its arguments come from when they are not given. */
+/** Registers the commands: their ids, what each does, and where its arguments come from when they are not given. */
 import { commands, Disposable, type TextEditor, Uri, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {

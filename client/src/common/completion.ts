@@ -1,4 +1,4 @@
-/** Knows which of many names a person means by what is typed so far; knows nothing of DNS but that labels end at dots. */
+/** Selects the names that a person may mean by what is typed so far. Of DNS it uses only that labels end at dots. */
 import type { NameChoice } from "./messages.ts";
 
 /**

@@ -1,4 +1,6 @@
-/** Knows how bytes become text: the three encodings that YAML allows and tools write; refuses what is no text. */
+/**
+ * Decodes bytes to text in the three encodings that YAML allows and tools write. Anything that is not text is refused.
+ */
 
 /** Bytes looked at to tell text from anything else; as Git does. */
 const sniffed = 8000;

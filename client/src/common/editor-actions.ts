@@ -1,4 +1,4 @@
-/** Knows what the panel does to the editor: goes to a place, applies a fix; never on top of the panel. */
+/** Acts on the editor for the panel: goes to a place, applies a fix, never on top of the panel. */
 import { type TextEditor, ViewColumn, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { simulateRequest } from "../../../server/src/protocol/request.ts";
@@ -23,7 +23,7 @@ export async function openLink(
  * Applies the fix with this title as one edit, so that one undo takes it back. It is asked for again first: the text
  * may have changed since the button was drawn.
  *
- * @throws {Error} when there is no such fix any more, or the editor refuses the edit.
+ * @throws {Error} when the fix no longer exists, or the editor refuses the edit.
  */
 export async function applyFix(client: BaseLanguageClient, question: Question, title: string): Promise<void> {
   const { fixes } = await ask(client, simulateRequest, question);

@@ -1,4 +1,7 @@
-/** Knows the few globals that Node and a web worker share; this project sees the types of neither, so that it stays portable. */
+/**
+ * Declares the few globals that Node and a web worker share. This project sees the types of neither, so that it stays
+ * portable.
+ */
 
 declare function setTimeout(callback: () => void, ms: number): unknown;
 declare function clearTimeout(timer: unknown): void;

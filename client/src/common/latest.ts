@@ -1,4 +1,4 @@
-/** Knows how to put off work until things are quiet, and how to drop an answer that a newer question has overtaken. */
+/** Delays work until things are quiet, and drops an answer that a newer question has overtaken. */
 
 export interface Debounced {
   /** (Re)starts the wait. */
@@ -18,8 +18,8 @@ export function debounced(action: () => void, ms: number): Debounced {
 }
 
 /**
- * Runs one asynchronous question at a time as far as anyone can see: `run` gives undefined when a later `run` began
- * before its own answer came (also when it failed: nobody waits for that failure any more).
+ * Runs one asynchronous question at a time, as seen by the caller: `run` gives undefined when a later `run` began
+ * before its own answer came (also when it failed, as that failure no longer matters).
  */
 export function latestOnly(): <T>(ask: () => Promise<T>) => Promise<T | undefined> {
   let current = 0;

@@ -1,4 +1,7 @@
-/** Knows every message between the panel's page and the extension; plain JSON, no behaviour but the check at the border. */
+/**
+ * Defines every message between the panel's page and the extension: plain JSON, with a check of what comes from the
+ * page.
+ */
 import type { RecordsArguments } from "../../../server/src/protocol/commands.ts";
 import type { NamesResult, SimulateParams, SimulateResult, WireLink } from "../../../server/src/protocol/simulate.ts";
 
@@ -36,7 +39,7 @@ export type ToPage =
   | { readonly kind: "history"; readonly entries: readonly Question[] }
   | { readonly kind: "server"; readonly phase: ServerPhase; readonly message: string };
 
-/** The message, or undefined for anything that is none: only the page's own script may post here, and it may be of another version. */
+/** The message, or undefined for anything else: only the page's script posts here, but it may be of another version. */
 export function toExtension(value: unknown): ToExtension | undefined {
   return hasKind(value, ["ready", "ask", "complete", "open", "fix", "copy", "records"])
     ? // The border: the kind is checked, the fields are the page's, which is built from the same types.
@@ -44,7 +47,7 @@ export function toExtension(value: unknown): ToExtension | undefined {
     : undefined;
 }
 
-/** The message, or undefined for anything that is none (browsers and VS Code post to windows as well). */
+/** The message, or undefined for anything else (browsers and VS Code post to windows as well). */
 export function toPage(value: unknown): ToPage | undefined {
   return hasKind(value, ["set", "answer", "failed", "names", "history", "server"])
     ? // The border: see `toExtension`.

@@ -1,4 +1,4 @@
-/** Knows the panel's HTML page: what it loads and what it may do; its content is the script's. */
+/** Makes the panel's HTML page: what it loads and what it may do. The script fills in the content. */
 
 /** Where the page's files are, as the page may load them. */
 export interface PageFiles {

@@ -1,4 +1,4 @@
-/** Knows the conversation with one panel's page: which message leads where, and what the page hears unasked. */
+/** Talks with one panel's page: passes each message on, and tells the page what it did not ask for. */
 import { Disposable, env, type Memento, type WebviewPanel, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
@@ -14,7 +14,7 @@ import { showRecords } from "./records-document.ts";
 const quiet = 100;
 
 export interface Conversation extends Disposable {
-  /** Puts a question before the person, at once or as soon as the page stands. */
+  /** Shows a question to the person, at once or as soon as the page is ready. */
   readonly set: (args: SimulateArguments) => void;
 }
 
@@ -29,7 +29,7 @@ export function converse(
   let waiting: OpenQuestion | undefined;
 
   const post = (message: ToPage): void => {
-    // A page that is hidden or gone hears nothing; it asks again when it stands.
+    // A page that is hidden or gone receives nothing. It asks again when it is ready.
     panel.webview.postMessage(message).then(undefined, () => undefined);
   };
   const questions = questionsOf({ client, ready, memento, post });
@@ -72,7 +72,7 @@ export function converse(
   const subscriptions = Disposable.from(
     panel.webview.onDidReceiveMessage((value: unknown) => {
       const message = toExtension(value);
-      // A link to a file that is gone, a fix that does not fit any more: the person pressed it, so the person is told.
+      // A link to a file that is gone, a fix that does not fit any more: a person pressed it, so the failure is shown.
       if (message !== undefined)
         hear(message).catch((error) => window.showWarningMessage(`PodNS: ${messageOf(error)}`));
     }),

@@ -1,6 +1,6 @@
 /**
- * Knows how the panel's questions are asked: the newest wins, the same one is asked again when a manifest changes, and
- * what was asked is kept for the next window. Computes nothing itself.
+ * Asks the panel's questions: the newest wins, the same one is asked again when a manifest changes, and the last
+ * questions are kept for the next window. It computes no answers.
  */
 import type { Memento } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";

@@ -1,4 +1,6 @@
-/** Knows the panel as VS Code sees it: where it opens, what it loads, how it survives a reload. Knows no DNS. */
+/**
+ * Creates the panel in VS Code: where it opens, what it loads, how it survives a reload. It contains nothing of DNS.
+ */
 import { Disposable, type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";

@@ -1,4 +1,4 @@
-/** Knows how a question is kept, compared and remembered; refuses to know who asks it and what the answer is. */
+/** Keeps, compares and remembers questions. It does not ask them. */
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
 import type { SimulateResult } from "../../../server/src/protocol/simulate.ts";
 import type { Question } from "./messages.ts";
@@ -20,10 +20,10 @@ export function withChoice(question: Question, field: "type" | "client" | "envir
   return value === "" ? rest : ({ ...rest, [field]: value } as Question);
 }
 
-/** The last questions, newest first, each once, at most 20. A question without a name is none. */
+/** The last questions, newest first, each once, at most 20. A question without a name is left out. */
 export function remember(history: readonly Question[], question: Question): readonly Question[] {
   if (question.name === "") return history;
-  // Where the cursor stood says nothing any more once the asking Pod is known.
+  // The position of the cursor no longer matters once the asking Pod is known.
   const { position: _, ...kept } = question;
   return [kept, ...history.filter((other) => !sameQuestion(other, kept))].slice(0, rememberedAtMost);
 }
@@ -39,7 +39,7 @@ export function sameQuestion(a: Question, b: Question): boolean {
   );
 }
 
-/** What was stored by an earlier version or another window: whatever is no question is left out. */
+/** What was stored by an earlier version or another window. Anything that is not a question is left out. */
 export function readHistory(value: unknown): readonly Question[] {
   if (!Array.isArray(value)) return [];
   return value.map(readQuestion).filter((question) => question !== undefined);

@@ -1,4 +1,7 @@
-/** Knows the read-only documents that show all records of an environment; their text is the server's, and follows edits. */
+/**
+ * Provides the read-only documents that show all records of an environment. Their text comes from the server and
+ * follows edits.
+ */
 import { Disposable, EventEmitter, languages, Uri, ViewColumn, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { RecordsArguments } from "../../../server/src/protocol/commands.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows which files come, change and go. Files themselves are watched by the language client; this adds what its glob
- * cannot see: a folder that is deleted, renamed or moved in as a whole takes its manifests with it.
+ * Reports files that come, change and go. The language client watches files themselves. This adds what its glob cannot
+ * see: a folder that is deleted, renamed or moved in as a whole takes its manifests with it.
  */
 import { Disposable, type FileSystemWatcher, FileType, type Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
@@ -23,7 +23,7 @@ export function watchFolders(client: BaseLanguageClient, known: KnownFiles): Dis
   const send = (uris: readonly string[], type: number): void => {
     if (uris.length === 0 || !client.isRunning()) return;
     const changes = uris.map((uri) => ({ uri, type }));
-    // A connection that just closed has nobody to tell.
+    // The connection just closed.
     client.sendNotification("workspace/didChangeWatchedFiles", { changes }).catch(() => undefined);
   };
   const toProtocol = (uri: Uri): string => client.code2ProtocolConverter.asUri(uri);

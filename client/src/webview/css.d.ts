@@ -1,2 +1,2 @@
-/** Knows that the bundler turns an imported style sheet into a file of its own; the import has no value. */
+/** Declares that the bundler turns an imported style sheet into a file of its own. The import has no value. */
 declare module "*.css";

@@ -1,4 +1,4 @@
-/** Knows the page's surroundings: VS Code's message channel, the keyboard of the whole page, and the focus. */
+/** Connects the page to its surroundings: VS Code's message channel, the keyboard of the whole page, and the focus. */
 import "./style.css";
 import { toPage } from "../common/messages.ts";
 import { pressOf, renderer } from "./patch.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows how to bring the page in step with a view: changes what differs and nothing else, so that focus, caret,
- * selection and scroll positions stay. All text becomes text nodes. Refuses to know what the page shows.
+ * Updates the page to match a view. It changes what differs and nothing else, so that focus, caret, selection and
+ * scroll positions stay. All text becomes text nodes. It works for any view.
  */
 import { visibleLines } from "../../../server/src/text/visible.ts";
 import type { Handlers, KeyPress, Props, VNode } from "./vnode.ts";
@@ -45,7 +45,7 @@ export function renderer<A>(root: Element, dispatch: (action: A) => void): Rende
       }
       return undefined;
     });
-    // What goes, goes first: then nothing that stays has to move, and a moved element would lose the focus.
+    // Removals come first, so that no remaining element has to move: a moved element would lose the focus.
     for (const node of left) node.parentNode?.removeChild(node);
     let cursor: Node | null = parent.firstChild;
     children.forEach((next, index) => {
@@ -66,7 +66,7 @@ export function renderer<A>(root: Element, dispatch: (action: A) => void): Rende
   return (nodes) => patchChildren(root, nodes);
 }
 
-/** Text of manifests turns nothing around; lines and columns are meant. */
+/** Text of manifests must not change the direction of writing: lines and columns are meant as they are. */
 function visibleText(text: string): string {
   return text
     .split("\t")

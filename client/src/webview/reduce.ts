@@ -1,4 +1,7 @@
-/** Knows how each action changes the state and what has to be done about it; pure, so that every path has a test. */
+/**
+ * Computes how each action changes the state and what has to be done about it. The function is pure, so that every path
+ * has a test.
+ */
 import type { Question, ToPage } from "../common/messages.ts";
 import { pinned, sameQuestion, withChoice } from "../common/question.ts";
 import { type Action, type Change, closed, type Effect, type Field, type State, terminalText } from "./state.ts";
@@ -84,7 +87,7 @@ function hear(state: State, message: ToPage): Change {
 function answered(state: State, result: NonNullable<State["result"]>): Change {
   const first = state.pending;
   const next = { ...state, result, pending: false, failure: null, question: pinned(state.question, result) };
-  // Without a question the names are what the page shows; else they come when somebody types.
+  // Without a question the page shows the names. Otherwise they are asked for when a person types.
   return first && state.list === null && result.name === "" ? complete(next, "") : only(next);
 }
 
@@ -124,7 +127,7 @@ function type(state: State, field: Field, text: string): Change {
   const list = { field, active: -1, typed: true };
   if (field === "pod") {
     const next = { ...state, podDraft: text, list };
-    // The best Pod is marked at once: a Pod that is none of these cannot be asked from.
+    // The best Pod is marked at once, because only the listed Pods can ask.
     return only({ ...next, list: { ...list, active: suggestions(next, "pod").length > 0 ? 0 : -1 } });
   }
   return complete({ ...state, draft: text, list, recalled: -1 }, text);

@@ -1,4 +1,4 @@
-/** Knows a few answers as the server sends them, for tests and for looking at the panel without a server. */
+/** Provides a few answers as the server sends them, for tests and for looking at the panel without a server. */
 import type { PodChoice, SimulateResult, WireLink } from "../../../server/src/protocol/simulate.ts";
 
 function link(line: number, length: number, file = "web.yaml"): WireLink {

@@ -1,4 +1,4 @@
-/** Knows the panel's state and what may happen to it; the change itself is in `reduce.ts`. */
+/** Defines the panel's state and what may happen to it. `reduce.ts` makes the change. */
 import type { PodChoice, SimulateResult, WireLink } from "../../../server/src/protocol/simulate.ts";
 import type { NameChoice, OpenQuestion, Question, ServerPhase, ToExtension, ToPage } from "../common/messages.ts";
 

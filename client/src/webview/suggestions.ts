@@ -1,4 +1,4 @@
-/** Knows what the open list offers for the state; each row says what picking it asks. */
+/** Lists what the open list offers for the state. Each row says what picking it asks. */
 import type { PodChoice } from "../../../server/src/protocol/simulate.ts";
 import type { Question } from "../common/messages.ts";
 import type { Field, State } from "./state.ts";

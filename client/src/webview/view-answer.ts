@@ -1,4 +1,4 @@
-/** Knows how an answer looks: the verdict with its fixes, the terminal, and why; it says what the server said. */
+/** Shows the panel's answer: the verdict with its fixes, the terminal, and why, in the server's words. */
 import type { SimulateResult, StepOutcome, StepView } from "../../../server/src/protocol/simulate.ts";
 import type { Action, State } from "./state.ts";
 import { breakable, icon, iconButton, section, sentence } from "./view-parts.ts";

@@ -1,4 +1,4 @@
-/** Knows the bar: who asks, what, of which type, with which program, among which manifests. */
+/** Shows the bar: who asks, what, of which type, with which program, among which manifests. */
 import type { Action, Field, State } from "./state.ts";
 import { askingPod } from "./state.ts";
 import { type Suggestion, suggestions } from "./suggestions.ts";

@@ -1,4 +1,4 @@
-/** Knows what stands below an answer, or instead of one: what to ask next, what was asked, whose resolv.conf it was. */
+/** Shows what stands below an answer, or instead of one: what to ask next, what was asked, whose resolv.conf it was. */
 import type { SimulateResult } from "../../../server/src/protocol/simulate.ts";
 import { sameQuestion } from "../common/question.ts";
 import type { Action, State } from "./state.ts";

@@ -1,4 +1,4 @@
-/** Knows the small pieces that every part of the panel is made of: icons, links, sentences, headings. */
+/** Makes the small pieces that every part of the panel is made of: icons, links, sentences, headings. */
 import type { RichText } from "../../../server/src/protocol/simulate.ts";
 import type { Action } from "./state.ts";
 import { type Child, h, type VNode } from "./vnode.ts";

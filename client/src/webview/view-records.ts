@@ -1,4 +1,4 @@
-/** Knows the table of records, with the Pod or Service behind each. */
+/** Shows the table of records, with the Pod or Service behind each. */
 import type { RecordView, SimulateResult } from "../../../server/src/protocol/simulate.ts";
 import type { Action, State } from "./state.ts";
 import { breakable, icon, section, sentence } from "./view-parts.ts";

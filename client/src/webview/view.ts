@@ -1,4 +1,4 @@
-/** Knows what the whole panel shows for a state: a question, an answer, or why there is none. */
+/** Shows the whole panel for a state: a question, an answer, or why there is none. */
 import type { SimulateResult } from "../../../server/src/protocol/simulate.ts";
 import type { Action, State } from "./state.ts";
 import { steps, terminal, verdict } from "./view-answer.ts";

@@ -1,4 +1,4 @@
-/** Knows what a piece of the page looks like as a plain value, so that views are functions that tests can read. */
+/** Defines a piece of the page as a plain value, so that views are functions that tests can read. */
 
 /** A key press, without the event around it. */
 export interface KeyPress {

@@ -1,6 +1,6 @@
 /**
- * Knows the immutable snapshot that every answer is made from: files, environments, settings. Everything here is
- * derived lazily and memoised on identity; `workspace.ts` is the only thing that changes.
+ * Defines the immutable snapshot that every answer is made from: files, environments, settings. Everything here is
+ * derived lazily and memoised on identity. Only `workspace.ts` changes.
  */
 import type { Cluster } from "../cluster/cluster.ts";
 import type { RenderResult } from "../kustomize/render.ts";
@@ -42,19 +42,19 @@ export interface ChartDetails {
   readonly folder: string;
   /** The set of values, for people; "" for the chart's own. */
   readonly set: string;
-  /** "release": it is installed so; "values": somebody keeps a file for it. */
+  /** "release": it is installed so; "values": the repository has a file for it. */
   readonly kind: "default" | "values" | "release";
   /** Where objects land that state no namespace. */
   readonly namespace: string;
   /** The names of the custom resources that install it so; of the chart's own values all that install the chart. */
   readonly installers: ReadonlySet<string>;
-  /** Nobody says how the release is called: it has the chart's name here. */
+  /** No manifest states the release's name: it has the chart's name here. */
   readonly isReleaseAssumed: boolean;
   /** True while what was rendered is there. */
   readonly isMade: () => boolean;
   /** How many objects it made when it was rendered the last time. */
   readonly size: () => number;
-  /** Why helm makes nothing of it. The objects are those of before, then. */
+  /** Why helm cannot render it. In that case the objects are those of before. */
   readonly failure: () => ChartFailure | undefined;
   /** The objects that the template in a file makes. */
   readonly rendered: (uri: Uri) => readonly Declaration[];
@@ -64,7 +64,7 @@ export interface ChartDetails {
 
 /**
  * A set of manifests that is applied together, as seen from a file. Distances: 0 same file, 1 same directory, 2 the
- * parent directory's subtree, and so on; near (≤ 2) accuses, far only excuses.
+ * parent directory's subtree, and so on. Near declarations (≤ 2) can lead to a report, far ones can only suppress one.
  */
 export interface Environment {
   /** Stable while the set of files stays the same; used by the panel to come back to it. */
@@ -101,7 +101,10 @@ export interface Environment {
 export interface Analysis {
   /** Grows with every change. */
   readonly revision: number;
-  /** True where an edit changed many environments and some are as they were before it: somebody is catching up. */
+  /**
+   * True where an edit changed many environments and some are still as they were before it. They are updated step by
+   * step.
+   */
   readonly isBehind: boolean;
   /** The same object as long as what rules find in the environment stays the same: only places change, if anything does. */
   readonly factsOf: (environment: Environment) => object;
@@ -126,13 +129,13 @@ export interface Analysis {
   readonly environments: () => readonly Environment[];
   /** Those of them that are not of plain files: kustomizations, and charts that were rendered. */
   readonly renderedEnvironments: () => readonly Environment[];
-  /** A table over the objects of these, that costs what differs from the last state that somebody looked at. */
+  /** A table over their objects. An update costs what differs from the last state that was asked for. */
   readonly deriveRendered: <T>(fold: RenderedFold<T>) => T;
-  /** A table over all files that follows their changes; the first time it is made of all of them. */
+  /** A table over all files that follows their changes. At first it is made from all of them. */
   readonly derive: <T>(fold: Fold<T>) => T;
-  /** The folders (decoded) of the kustomizations that nobody includes: the builds that other answers need. */
+  /** The folders (decoded) of the kustomizations that no other one includes: the builds that other answers need. */
   readonly kustomizationRoots: () => readonly string[];
-  /** What kustomize makes of a folder (decoded), whoever includes it. */
+  /** What kustomize makes of a folder (decoded), whatever includes it. */
   readonly rendering: (folder: string) => RenderResult;
   /** The files (decoded paths) that the rendering of a folder read or found missing. */
   readonly renderedFrom: (folder: string) => readonly string[];
@@ -151,7 +154,10 @@ export interface Analysis {
   readonly place: (declaration: Declaration) => Place | undefined;
   /** Where the value at a path of a rendered declaration, or its nearest ancestor, is written. */
   readonly originOf: (declaration: Declaration, path: Path) => Origin | undefined;
-  /** Everything declared anywhere under the name, for excuses and suggestions: any environment, any distance. */
+  /**
+   * Everything declared anywhere under the name, to suppress reports and for suggestions: any environment, any
+   * distance.
+   */
   readonly declarationsNamed: (kind: string, name: string) => readonly Declaration[];
   /** Everything declared by files directly in the folder (decoded, see uri-path.ts), patches left out. */
   readonly declarationsIn: (folder: string) => readonly Declaration[];

@@ -1,6 +1,6 @@
 /**
- * Knows what a Helm chart's files see: the chart's own templates, read without being rendered, and what `helm template`
- * made of them where somebody ran it. Refuses to know environments of other files.
+ * Provides what a Helm chart's files see: the chart's own templates, read without being rendered, and the output of
+ * `helm template` where it was run. Environments of other files are in environments.ts.
  */
 
 import { asRendered } from "../manifests/declare.ts";
@@ -56,7 +56,7 @@ export interface ChartIndex {
   readonly made: ReadonlyMap<string, Made>;
   /** What a template is part of: its chart as it was rendered, with each values file; else its chart as it is written. */
   readonly environmentsOf: (uri: Uri) => readonly Environment[];
-  /** Those that were rendered: of a chart as it is written no name is known to the end. */
+  /** The rendered ones: no name of a chart as it is written is known completely. */
   readonly rendered: readonly Environment[];
 }
 
@@ -91,7 +91,7 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
     const own = byFolder.get(folder);
     if (own === undefined) byFolder.set(folder, [file]);
     else own.push(file);
-    // As it was written before, as far as somebody has looked at it.
+    // As it was written before, if that was asked for.
     const before = previous?.made.get(writtenId(folder));
     if (own === undefined && before !== undefined) made.set(writtenId(folder), before);
   }
@@ -120,8 +120,8 @@ function writtenId(folder: string): string {
 }
 
 /**
- * Charts as they are written, each read when somebody looks at it: of one that is rendered nobody does. A function of its
- * own: what lives on holds nothing of the index before it.
+ * Charts as they are written, each read when it is asked for, which does not happen to a rendered chart. A separate
+ * function, so that what lives on holds nothing of the previous index.
  */
 function writtenCharts({ byFolder, made, label, modelAt }: WrittenInput): (folder: string) => Environment | undefined {
   const known = new Map<string, Environment>();
@@ -147,7 +147,7 @@ function writtenCharts({ byFolder, made, label, modelAt }: WrittenInput): (folde
 
 type ModelOf = (declarations: readonly Declaration[], id: string) => ReturnType<Shared["model"]>;
 
-/** A function of its own: it holds the model and nothing of the index. */
+/** A separate function, so that the result holds the model and nothing of the index. */
 function modelIn(model: ChartsInput["model"], root: string): ModelOf {
   return (declarations, id) => model(listed(declarations), root, id);
 }
@@ -198,8 +198,8 @@ function environment({
 }
 
 /**
- * The objects of a rendering. Each knows the template's object that it was made from: the one of its kind, by order
- * where a template has several; so its fields have a place in the text.
+ * The objects of a rendering. Each refers to the template's object that it was made from: the one of its kind, by order
+ * where a template has several. So its fields have a place in the text.
  * @param fileAt the template at a decoded path
  */
 export function chartObjects(

@@ -1,6 +1,6 @@
 /**
- * Knows which manifests are applied together, as seen from each file: folders and their alternatives for plain files,
- * the closure of a kustomization for the files it owns. Holds no positions and decides nothing about DNS.
+ * Determines which manifests are applied together, as seen from each file: folders and their alternatives for plain
+ * files, the closure of a kustomization for the files it owns. It holds no positions and decides nothing about DNS.
  */
 
 import type { Cluster } from "../cluster/cluster.ts";
@@ -123,7 +123,7 @@ export function indexEnvironments(
     const near = plain.get(id) ?? {
       id,
       objects,
-      // Below a workspace folder nothing is looked at that is an alternative: there may be thousands, for each of thousands.
+      // Alternatives below a workspace folder are not looked at: there may be thousands, for thousands of files.
       declarations: lazy(() =>
         root === ""
           ? membersOf(
@@ -140,7 +140,7 @@ export function indexEnvironments(
     plain.set(id, near);
     return environment(
       near,
-      // Each file sees its own branch in the label, whoever asked for the shared part first.
+      // Each file sees its own branch in the label, whichever file asked for the shared part first.
       label,
       file.path,
       openReasons(file, input.incomplete, excludes, input.charts),
@@ -245,7 +245,7 @@ export function indexEnvironments(
   };
 }
 
-/** What is said of a build: its objects, or why nothing is known of them. */
+/** What is known of a build: its objects, or why they are not known. */
 function rendering(
   built: Built,
   root: Kustomization,

@@ -1,4 +1,4 @@
-/** Knows what follows from one analysed file alone, or from what an edit made of it; refuses to know other files. */
+/** Derives what follows from one analysed file alone, or from what an edit made of it. It looks at no other file. */
 import type { Declaration, FileRole, Manifest } from "../manifests/manifest.ts";
 import { isKeptRecently, readRecentYaml } from "../manifests/recent-yaml.ts";
 import type { Uri } from "../text/source.ts";
@@ -93,7 +93,7 @@ export function sameEnvironmentFile(a: EnvironmentFile, b: EnvironmentFile): boo
   return a.incomplete === b.incomplete && sameItems(a.declarations, b.declarations);
 }
 
-/** True for files that say what there is, or what is done with it. */
+/** True for files that declare objects, or that state what is done with them. */
 export function bearsOnEnvironments(file: AnalysedFile): boolean {
   return file.role === "manifests" || file.role === "kustomization" || file.role === "helm-template";
 }

@@ -1,4 +1,4 @@
-/** Knows where and how it is told that a kustomization cannot be built; refuses to build one. */
+/** Reports that a kustomization cannot be built, and where. It does not build any. */
 import { nearestSpan } from "../manifests/locate.ts";
 import { shortened } from "../text/excerpt.ts";
 import type { Uri } from "../text/source.ts";

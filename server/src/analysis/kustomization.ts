@@ -1,6 +1,6 @@
 /**
- * Knows which files a kustomization directs: resources that live only inside it, patches that are no objects, whatever
- * else a build reads. Refuses to know what comes of them (kustomize.ts).
+ * Reads which files a kustomization directs: resources that exist only inside it, patches that are not objects,
+ * whatever else a build reads. What the build makes of them is in kustomize.ts.
  */
 import { isRemote, kustomizationFileNames } from "../kustomize/build.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
@@ -21,7 +21,7 @@ export interface Kustomization {
   readonly patches: readonly string[];
   /** All other local files that a build reads: sources of generators, replacements, schemas. */
   readonly others: readonly string[];
-  /** A part of others: alone it makes nothing that anybody applies. */
+  /** A part of others: what it makes alone is not applied. */
   readonly isComponent: boolean;
   /** Present where no file holds it: what a controller applies (deployed.ts). `path` is then the controller's object's. */
   readonly deployed?: DeployedAs;

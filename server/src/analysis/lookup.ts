@@ -1,4 +1,4 @@
-/** Knows where things are declared in the whole workspace: by name, by folder, by the labels of Pods. */
+/** Looks up where things are declared in the whole workspace: by name, by folder, by the labels of Pods. */
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows the mentions of a declaration as it is applied, read once per document and once per rendered object. Refuses to
- * know what they resolve to.
+ * Reads the mentions of a declaration as it is applied, once per document and once per rendered object. It does not
+ * resolve them.
  */
 import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
@@ -81,7 +81,7 @@ export function hostPartsOf(analysis: Analysis, declaration: Declaration): reado
   return mentionsOf(analysis, declaration).flatMap((mention) => (mention.kind === "host-part" ? [mention] : []));
 }
 
-/** What a text without a trace of it need not be parsed for. */
+/** A text without any of these need not be parsed for mentions. */
 const trace =
   /:\/\/|\.svc\b|-\d+\.|:\d{2,5}\b|\.\.\.?\d|\b(service|serviceName|backendRefs|dnsNames|value|data|hosts?|stringData|args|command)["']?:/;
 

@@ -1,4 +1,4 @@
-/** Knows how settings become the DNS server's configuration and the kubelet's view of DNS. */
+/** Turns settings into the DNS server's configuration and the kubelet's view of DNS. */
 import ipaddr from "ipaddr.js";
 import type { Cluster, ClusterOptions } from "../cluster/cluster.ts";
 import { readResolvConf } from "../dns/read-resolv-conf.ts";
@@ -56,6 +56,6 @@ function tenthAddress(range: string): string {
     octets[3] = (octets[3] ?? 0) + 10;
     return new ipaddr.IPv4(octets).toString();
   } catch {
-    return "10.96.0.10"; // The range in the settings is no CIDR: the default's tenth address.
+    return "10.96.0.10"; // The range in the settings is not a CIDR: the default's tenth address.
   }
 }

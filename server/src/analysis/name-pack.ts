@@ -1,4 +1,4 @@
-/** Knows what a name pack is: what one operator makes that no manifest shows. Refuses to know any operator by name. */
+/** Defines a name pack: what one operator makes that no manifest shows. It names no particular operator. */
 
 /**
  * What an operator makes for its custom resources. Patterns: `{name}` is the custom resource's name, `*` is anything.

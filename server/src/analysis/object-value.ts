@@ -1,6 +1,6 @@
 /**
- * Knows the whole JSON value of a declaration's object, as its document (or its renderer) has it now: for the fields that
- * the facts in `manifests/object.ts` leave out. Refuses to know what any of it means.
+ * Provides the whole JSON value of a declaration's object, as its document (or its renderer) has it now: for the fields
+ * that the facts in `manifests/object.ts` leave out. It does not interpret the value.
  */
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";

@@ -1,4 +1,6 @@
-/** Knows which kustomizations reach which files, and which of them nobody includes; refuses to build any. */
+/**
+ * Determines which kustomizations reach which files, and which of them no other one includes. It builds none of them.
+ */
 import { lazy } from "../text/lazy.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { memoize } from "./memo.ts";

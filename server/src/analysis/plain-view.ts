@@ -1,6 +1,6 @@
 /**
- * Knows what a plain file sees: the objects of its folder and around it, one of each identity, and why there may be more.
- * Refuses to know kustomizations, charts and clusters.
+ * Determines what a plain file sees: the objects of its folder and around it, one of each identity, and why there may
+ * be more. Kustomizations, charts and clusters are elsewhere.
  */
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";

@@ -1,6 +1,6 @@
 /**
- * Knows the files `.podns.yaml` of a repository: which settings each gives, what it is about, and which settings count for a
- * path. Refuses to report what is wrong in them (rules/repository-file.ts does).
+ * Reads the files `.podns.yaml` of a repository: which settings each gives, which paths it is about, and which settings
+ * count for a path. rules/repository-file.ts reports what is wrong in them.
  *
  * Precedence, strongest first: flags of the command line, which are about this one run; the repository's files, which
  * everybody shares who works on it, whatever the editor; the editor's settings. A file nearer to a manifest wins.

@@ -1,4 +1,4 @@
-/** Knows when two readings of a declaration say the same: plain data compared by value. */
+/** Tells whether two readings of a declaration say the same: plain data compared by value. */
 import type { Declaration } from "../manifests/manifest.ts";
 
 /** True when both declare the same object with the same refusals in the same file. */

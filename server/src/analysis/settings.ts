@@ -1,6 +1,6 @@
 /**
- * Knows every setting once: key, type, default, words. package.json's `contributes.configuration` is held against
- * this table by a test. Refuses to know where settings come from (editor, repository file, command line).
+ * Defines every setting once: key, type, default, words. A test holds package.json's `contributes.configuration`
+ * against this table. Where settings come from (editor, repository file, command line) is decided elsewhere.
  */
 import type { IpFamily } from "../manifests/object.ts";
 import { newestRelease } from "../manifests/refusals.ts";
@@ -13,7 +13,7 @@ export type RuleLevel = "error" | "warning" | "information" | "hint" | "off";
 
 export interface Settings {
   readonly clusterDomain: string;
-  /** True where somebody said what the domain is: else it may be another than the usual one. */
+  /** True where a setting states the domain. Otherwise it may differ from the usual one. */
   readonly isDomainGiven?: true;
   /** Addresses of the cluster's DNS Service as kubelet writes them; empty: tenth address of the Service range. */
   readonly clusterDns: readonly string[];
@@ -190,7 +190,7 @@ export interface SettingProblem {
   readonly entry?: string;
 }
 
-/** Settings that somebody gave: the others stay as they are. */
+/** Settings that were given. The others stay as they are. */
 export type GivenSettings = Partial<Settings>;
 
 /** The settings with what was given over them, the strongest last. Severities are taken rule by rule. */

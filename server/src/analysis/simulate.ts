@@ -1,4 +1,4 @@
-/** Knows how to ask a question from a Pod of an environment: the one door that hover, panel and command line use. */
+/** Asks a question from a Pod of an environment. Hover, panel and command line all ask through this file. */
 import type { PodModel } from "../cluster/cluster.ts";
 import { readAs } from "../cluster/config-readers.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
@@ -49,7 +49,7 @@ export function simulateIn(
   const resolvConf =
     options.resolvConf ?? (isKubelet ? environment.podDns.nodeResolvConf : resolvConfIn(environment, pod));
   const asker = askerFrom(pod);
-  // A resolv.conf that somebody gives says itself whom the Pod asks.
+  // A given resolv.conf states itself which server the Pod asks.
   const { podDns } = environment;
   const isOwn = pod !== undefined && options.resolvConf === undefined;
   const isNodes = (server: string): boolean =>
@@ -69,7 +69,7 @@ export function simulateIn(
 }
 
 /**
- * What another DNS server than the cluster's replies: it knows what is outside, and no name of the cluster.
+ * What a DNS server other than the cluster's replies: it answers for names outside, and has no name of the cluster.
  * @param whose its address; without one the node's
  */
 function otherAnswer(
@@ -111,7 +111,7 @@ export interface Given {
   readonly client?: ClientId;
   /** A record type; only for clients that take one. */
   readonly type?: string;
-  /** Not a Pod asks but the kubelet of its node. */
+  /** The kubelet of the Pod's node asks, not the Pod. */
   readonly by?: "kubelet";
   /** Where its Pods are, if that is not the object's own namespace. */
   readonly namespace?: string;

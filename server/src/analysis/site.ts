@@ -1,6 +1,6 @@
 /**
- * Knows where a field of an object is written: in the object's own document, or, for an object that was rendered, in
- * the document that its value comes from. The only place that follows provenance to text.
+ * Finds where a field of an object is written: in the object's own document, or, for a rendered object, in the document
+ * that its value comes from. Only this file follows provenance to text.
  */
 import { nearestSpan, spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest, Origin, Rendered } from "../manifests/manifest.ts";
@@ -22,7 +22,7 @@ export interface Site {
    * a chart, offsets in its template.
    */
   readonly comment?: Span;
-  /** A part of the scalar: offsets into its value, that begin and end at characters that are no white space. */
+  /** A part of the scalar: offsets into its value that begin and end at characters other than white space. */
   readonly within?: Span;
 }
 
@@ -60,7 +60,7 @@ function partWithin({ declaration, path, within }: Site, manifest: Manifest, at:
   const value = stringAt(declaration.rendered.value, path) ?? "";
   const text = scalarValue(manifest, at) ?? "";
   const found = value === "" || text === value ? -1 : text.indexOf(value);
-  // Where it stands twice, nobody can tell which one is meant.
+  // If it stands there twice, the right one cannot be determined.
   if (found < 0 || text.indexOf(value, found + 1) >= 0) return within;
   return { start: found + (within?.start ?? 0), end: found + (within?.end ?? value.length) };
 }
@@ -80,7 +80,7 @@ function spotSpan(
   const value = stringAt(declaration.rendered?.value, path)?.slice(within.start, within.end) ?? "";
   const text = file.text.slice(span.start, span.end);
   const at = value === "" ? -1 : text.indexOf(value);
-  // Where it stands twice, nobody can tell which one is meant.
+  // If it stands there twice, the right one cannot be determined.
   if (at < 0 || text.indexOf(value, at + 1) >= 0) return { uri, span };
   return { uri, span: { start: span.start + at, end: span.start + at + value.length } };
 }

@@ -1,4 +1,4 @@
-/** Knows what stands under a cursor: document, declaration, field. */
+/** Finds what stands under a cursor: document, declaration, field. */
 import { pathAt } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
@@ -13,7 +13,7 @@ export interface Target {
   readonly start: number;
   /** Absent where the document declares no object (yet). */
   readonly declaration?: Declaration;
-  /** Relative to the declaration's object, or to the document when there is none. */
+  /** Relative to the declaration's object, or to the document without one. */
   readonly path: Path;
   readonly part: "key" | "value";
   /** Offsets into the file. */

@@ -1,6 +1,6 @@
 /**
- * Knows what keeps the controllers from making a workload's Pods although the API server took it; refuses to know what the
- * API server itself refuses (validation/).
+ * Finds what keeps the controllers from making a workload's Pods although the API server accepted the workload. What
+ * the API server itself refuses is in validation/.
  */
 import type { NodeObject } from "../manifests/object.ts";
 import type { ClusterNote } from "./cluster.ts";

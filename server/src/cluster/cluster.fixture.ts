@@ -1,4 +1,4 @@
-/** Knows how tests write objects briefly and read clusters as lines; judges nothing. */
+/** Helps tests to write objects briefly and to read clusters as lines. It does not judge them. */
 import type { Declaration } from "../manifests/manifest.ts";
 import { parseManifest } from "../manifests/parse.ts";
 import { asUri } from "../text/source.ts";

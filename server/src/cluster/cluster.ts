@@ -1,6 +1,6 @@
 /**
- * Knows the state of one cluster as its API server would show it: Pods that exist, effective endpoints, allocated
- * addresses. Holds no positions and no DNS names; provenance is the declaration behind each object.
+ * Defines the state of one cluster as its API server would show it: Pods that exist, effective endpoints, allocated
+ * addresses. It holds no positions and no DNS names. The declaration behind each object is its provenance.
  */
 import type { Declaration } from "../manifests/manifest.ts";
 import type {
@@ -57,7 +57,7 @@ export interface Address {
 export interface NamespaceModel {
   readonly name: string;
   readonly labels: Labels;
-  /** Absent: the namespace exists anyway, or only because an object is in it. */
+  /** Absent: the namespace exists in every cluster, or only because an object is in it. */
   readonly declaration?: Declaration;
 }
 

@@ -1,4 +1,7 @@
-/** Knows which IP families a cluster has, from what its objects show; refuses to know a Service's own families. */
+/**
+ * Determines the IP families of a cluster from what its objects show. The families of one Service are in
+ * service-families.ts.
+ */
 import type { IpFamily } from "../manifests/object.ts";
 import { familyOf } from "./addresses.ts";
 import { type Existing, ofKind } from "./identity.ts";

@@ -1,4 +1,4 @@
-/** Knows every address that the manifests give to anything, so that none of them is made up a second time. */
+/** Collects every address that the manifests give to anything, so that none of them is made up a second time. */
 import { canonical } from "./addresses.ts";
 import type { Existing } from "./identity.ts";
 import { clusterIPsOf } from "./service-families.ts";

@@ -1,4 +1,4 @@
-/** Knows what a Pod in a manifest says of itself, with or without a status; refuses to make up addresses. */
+/** Reads what a Pod in a manifest states about itself, with or without a status. It makes up no addresses. */
 import type { IpFamily, NodeObject, PodStatus } from "../manifests/object.ts";
 import { given } from "./addresses.ts";
 import type { Address, PodModel } from "./cluster.ts";
@@ -18,8 +18,8 @@ export interface GivenPodsContext {
 }
 
 /**
- * The model of a given Pod. A status wins in all it tells; a Pod without one is running, ready and has addresses, unless a
- * scheduling gate holds it back.
+ * The model of a given Pod. Whatever a status states counts. A Pod without status is running, ready and has addresses,
+ * unless a scheduling gate holds it back.
  */
 export function givenPod(existing: GivenPod, { owners, nodes, families }: GivenPodsContext): Draft {
   const { object, namespace, declaration } = existing;

@@ -1,4 +1,4 @@
-/** Knows EndpointSlices that manifests hold, made by hand or by a controller; derives nothing. */
+/** Reads the EndpointSlices that manifests hold, made by hand or by a controller. It derives nothing. */
 import type { EndpointPort, EndpointSliceObject, ObjectReference, SliceEndpoint } from "../manifests/object.ts";
 import { given } from "./addresses.ts";
 import type { EndpointModel, EndpointPortModel, PodModel, SliceModel } from "./cluster.ts";

@@ -1,4 +1,4 @@
-/** Knows how made-up values follow from an identity: the same text gives the same value, in every run and order. */
+/** Derives made-up values from an identity: the same text gives the same value, in every run and order. */
 
 /** FNV-1a over UTF-16 units, 32 bits, avalanched so that near texts give far values. */
 export function hash(text: string, seed = 0): number {

@@ -1,4 +1,4 @@
-/** Knows how to find by label selector among many without looking at all of them; refuses to know what is found. */
+/** Finds objects of any kind by label selector, without a look at all of them. */
 import type { LabelSelector, Labels } from "../manifests/object.ts";
 import { matchesSelector } from "./selectors.ts";
 

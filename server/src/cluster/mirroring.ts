@@ -1,4 +1,4 @@
-/** Knows how Endpoints objects become EndpointSlices (pkg/controller/endpointslicemirroring). */
+/** Mirrors Endpoints objects to EndpointSlices (pkg/controller/endpointslicemirroring). */
 import type { EndpointAddress, EndpointsObject, IpFamily } from "../manifests/object.ts";
 import { familyOf } from "./addresses.ts";
 import type { EndpointModel, PodModel, ServiceModel, SliceModel } from "./cluster.ts";

@@ -1,4 +1,4 @@
-/** Knows which nodes a DaemonSet's Pods run on, and what a Pod takes over from its node. */
+/** Determines which nodes a DaemonSet's Pods run on, and what a Pod takes over from its node. */
 import type { IpFamily, Labels, NodeObject, PodSpec, Toleration } from "../manifests/object.ts";
 import { given } from "./addresses.ts";
 import type { Address } from "./cluster.ts";
@@ -46,7 +46,7 @@ function tolerates(toleration: Toleration, taint: NodeObject["taints"][number]):
 const zoneLabel = "topology.kubernetes.io/zone";
 const topologyKeys: readonly string[] = [zoneLabel, "topology.kubernetes.io/region"];
 
-/** The zone that a node's labels tell, or those that a Pod took over from it; "" when none. */
+/** The zone in a node's labels, or in those that a Pod took over from it; "" without a zone. */
 export function zoneOf(labels: Labels): string {
   return labels[zoneLabel] ?? "";
 }

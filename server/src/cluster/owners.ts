@@ -1,4 +1,4 @@
-/** Knows which given objects belong to which workload: by ownerReferences, by what they imply, and by adoption. */
+/** Assigns given objects to their workloads: by ownerReferences, by what those imply, and by adoption. */
 import type { LabelSelector, PodObject, WorkloadObject } from "../manifests/object.ts";
 import type { ControllerRef } from "./cluster.ts";
 import type { Existing } from "./identity.ts";

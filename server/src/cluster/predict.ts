@@ -1,4 +1,4 @@
-/** Knows the Pods that each kind of workload makes: names, host names, labels (k8s controllers, by kind). */
+/** Predicts the Pods that each kind of workload makes: names, host names, labels (k8s controllers, by kind). */
 import type { Labels, NodeObject, PodSpec, PodTemplate, WorkloadObject } from "../manifests/object.ts";
 import { fairShare } from "./fair-share.ts";
 import { generatedName, hash, safeHash } from "./hash.ts";
@@ -17,14 +17,14 @@ export interface PredictedPod {
 /** Labels and the controller-revision-hash have at most 63 characters; a hash has up to 10 behind the set's name and `-`. */
 export const longestCertainSetName: number = 63 - 11;
 
-/** More Pods than a cluster can hold are a slip of the keyboard; the limit keeps the model small. */
+/** More Pods than a cluster can hold are a typing mistake; the limit keeps the model small. */
 const mostPods = 5000;
 
 /** So many Pods do all workloads of a cluster get together where some want very many. */
 export const mostPodsTogether: number = 10_000;
 /** So many Pods a cluster may have (Kubernetes, Considerations for large clusters). */
 export const largestCluster: number = 150_000;
-/** So many replicas are no slip of the keyboard: they are there as long as the whole cluster is one that may be. */
+/** So many replicas are not a typing mistake: they all exist as long as the whole cluster has a possible size. */
 export const usualReplicas: number = 100;
 
 /**
@@ -48,7 +48,7 @@ export function countOf(
 }
 
 /**
- * All Pods of a workload at full size, in creation order. Without template there are none.
+ * All Pods of a workload at full size, in creation order. Empty for a workload without template.
  * @param most more are left out (`podsEachOf`)
  */
 export function podsOf(
@@ -185,7 +185,7 @@ function jobPods({ workload, template, identity, count }: Context, job: string):
   });
 }
 
-/** One run: the Job is named after its scheduled minute, which no manifest knows. */
+/** One run: the Job is named after its scheduled minute, which no manifest states. */
 function cronJobPods(context: Context): readonly PredictedPod[] {
   return jobPods(context, `${context.workload.meta.name}-29${digits(context.identity, 6)}`);
 }

@@ -1,4 +1,4 @@
-/** Knows label selectors (k8s.io/apimachinery pkg/labels); refuses to know what carries the labels. */
+/** Matches labels against label selectors (k8s.io/apimachinery pkg/labels), whatever object carries the labels. */
 import type { LabelSelector, Labels, SelectorRequirement } from "../manifests/object.ts";
 
 /** True when every pair of a plain map selector is among the labels. An empty selector matches everything. */

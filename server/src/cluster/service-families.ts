@@ -1,4 +1,7 @@
-/** Knows IP families and ClusterIPs of one Service (pkg/registry/core/service/storage/alloc.go initIPFamilyFields). */
+/**
+ * Determines the IP families and ClusterIPs of one Service (pkg/registry/core/service/storage/alloc.go
+ * initIPFamilyFields).
+ */
 import type { IpFamily, ServiceObject } from "../manifests/object.ts";
 import { familyOf } from "./addresses.ts";
 
@@ -8,7 +11,10 @@ export function clusterIPsOf(object: ServiceObject): readonly string[] {
   return object.clusterIP === undefined || object.clusterIP === "" ? [] : [object.clusterIP];
 }
 
-/** Exactly `None` (CoreDNS plugin/kubernetes/object/service.go), and no ExternalName, which has no ClusterIP at all. */
+/**
+ * Exactly `None` (CoreDNS plugin/kubernetes/object/service.go). An ExternalName is excluded: it has no ClusterIP at
+ * all.
+ */
 export function isHeadless(object: ServiceObject): boolean {
   return object.type !== "ExternalName" && clusterIPsOf(object)[0] === "None";
 }

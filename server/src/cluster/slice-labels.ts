@@ -1,4 +1,4 @@
-/** Knows the labels that EndpointSlices carry (k8s.io/api discovery/v1 well_known_labels.go). */
+/** Names the labels that EndpointSlices carry (k8s.io/api discovery/v1 well_known_labels.go). */
 
 /** The Service that a slice belongs to. */
 export const serviceNameLabel = "kubernetes.io/service-name";

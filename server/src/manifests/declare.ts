@@ -1,6 +1,6 @@
 /**
- * Knows how a JSON value becomes a declaration: its facts, whether it is a template, and why it would be refused. The one
- * way in for objects that a file holds and for those that a kustomization or a chart makes.
+ * Turns a JSON value into a declaration: its facts, whether it is a template, and why it would be refused. Objects that
+ * a file holds and those that a kustomization or a chart makes all pass through here.
  */
 import type { Uri } from "../text/source.ts";
 import { validate } from "../validation/validate.ts";
@@ -12,7 +12,7 @@ import { Field, type Notes } from "./read.ts";
 import type { JsonValue } from "./read-yaml.ts";
 import { isTemplated } from "./role.ts";
 
-/** The declaration of one object; undefined for what is no object (no apiVersion, kind or name). */
+/** The declaration of one object; undefined for anything else (no apiVersion, kind or name). */
 export function declarationOf(uri: Uri, value: JsonValue, rendered?: Rendered): Declaration | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const { apiVersion, kind } = value as { readonly [key: string]: JsonValue };
@@ -22,7 +22,7 @@ export function declarationOf(uri: Uri, value: JsonValue, rendered?: Rendered): 
   const { name, generateName } = object.meta;
   const { templated } = notes;
   const refusals = (): readonly Refusal[] => (templated ? [] : refusalsOf(apiVersion, kind, value));
-  // A name that is written and is none is refused; without one this is a part of something else.
+  // A name that is written and invalid is refused. Without a name this is a part of something else.
   const isNamed = name !== "" || generateName !== undefined;
   const isStated = valueAt(value, ["metadata", "name"]) !== undefined;
   if (!isNamed && !(isStated && refusals().length > 0)) return undefined;
@@ -35,7 +35,9 @@ export function asRendered(declaration: Declaration, rendered: Rendered): Declar
   return withRefusals({ uri, object, templated, rendered }, () => declaration.refusals);
 }
 
-/** Adds the refusals, which are found when somebody asks for them: most objects of a workspace are never looked at. */
+/**
+ * Adds the refusals, which are computed when they are first asked for: most objects of a workspace are never looked at.
+ */
 export function withRefusals(
   declaration: Omit<Declaration, "refusals">,
   refusals: () => readonly Refusal[],
@@ -60,7 +62,7 @@ export function refusalsOf(apiVersion: string, kind: string, value: JsonValue): 
   return errors.filter((error) => !open.includes(error));
 }
 
-/** The value at a path, or of its nearest ancestor that is no list or map with other things in it. */
+/** The value at a path, or of its nearest ancestor that is neither a list nor a map. */
 function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
   let found: JsonValue | undefined = value;
   for (const part of path) {

@@ -1,4 +1,7 @@
-/** Knows where in a manifest's text a field stands, and which field stands at an offset. The only user of node ranges. */
+/**
+ * Finds where in a manifest's text a field stands, and which field stands at an offset. Only this file uses the ranges
+ * of nodes.
+ */
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import { lineEndAt } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";

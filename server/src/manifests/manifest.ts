@@ -1,4 +1,4 @@
-/** Knows what is kept of one YAML document: its text, the objects it declares, and what is wrong with it. */
+/** Defines what is kept of one YAML document: its text, the objects it declares, and what is wrong with it. */
 import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { FieldError } from "../validation/field-error.ts";
@@ -35,8 +35,8 @@ export interface Rendered {
   /** The folder (decoded) of the kustomization that made it: its build of each moment says where values are written. */
   readonly kustomization?: string;
   /**
-   * Of an object that the engine rendered from a chart: the place in its template. It stands before `origin`, which knows
-   * documents of YAML alone. Of what is not there, the nearest ancestor's key.
+   * Of an object that the engine rendered from a chart: the place in its template. It is used before `origin`, which
+   * covers documents of YAML only. For a value that is not written there: the nearest ancestor's key.
    * @param within a part of the scalar: offsets into its value
    */
   readonly spot?: (path: Path, part: "key" | "value", within?: Span) => Spot | undefined;
@@ -80,7 +80,7 @@ export interface Problem {
 /** The unit of parsing and caching: the text between two document separators. */
 export interface Manifest {
   readonly text: string;
-  /** The objects of the document: one, several for `kind: List`, none for anything that is no object. */
+  /** The objects of the document: one, several for `kind: List`, none for anything that is not an object. */
   readonly declarations: readonly Declaration[];
   /** For each declaration the path of its object inside the document: `[]`, or `["items", 3]`. */
   readonly bases: readonly Path[];

@@ -1,6 +1,6 @@
 /**
- * Knows what the engine needs of each Kubernetes kind, as the manifest states it (no defaults filled in, no positions).
- * Field names are those of the Kubernetes API. Absent fields are absent properties.
+ * Defines what the engine needs of each Kubernetes kind, as the manifest states it (no defaults filled in, no
+ * positions). Field names are those of the Kubernetes API. Absent fields are absent properties.
  */
 
 export type Labels = Readonly<Record<string, string>>;

@@ -1,4 +1,7 @@
-/** Knows which reader an apiVersion and kind have: one table. Another group's kind of the same name is not that kind. */
+/**
+ * Selects the reader for an apiVersion and kind from one table. A kind of the same name in another group is a different
+ * kind.
+ */
 import { readConfigMap, readIngress, readNamespace, readNode } from "./kinds/cluster-objects.ts";
 import { readEndpointSlice, readEndpoints } from "./kinds/endpoints.ts";
 import { readMeta } from "./kinds/meta.ts";

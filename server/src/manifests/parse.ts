@@ -1,4 +1,4 @@
-/** Knows how one document becomes a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
+/** Parses one document into a manifest: its objects, what is refused, what is wrong with its text. Never throws. */
 
 import { shortened } from "../text/excerpt.ts";
 import { lazy } from "../text/lazy.ts";
@@ -30,7 +30,7 @@ export function parseManifest(uri: Uri, text: string): Manifest {
   const result = read();
   if (result.kind === "empty") return { text, declarations: [], bases: [], problems: [] };
   if (result.kind === "error") {
-    // A template is no broken manifest, and JSON without an apiVersion anywhere (a tsconfig.json) is none at all.
+    // A template is not a broken manifest, and JSON without an apiVersion anywhere (a tsconfig.json) is not a manifest.
     const isForeign = uri.endsWith(".json") && !/\bapiVersion\b/.test(text);
     const isFilled =
       isTemplated(text) ||
@@ -65,9 +65,9 @@ export function parseManifest(uri: Uri, text: string): Manifest {
 }
 
 /**
- * Reads one document of a Helm template from its masked text (template-text.ts). Nothing in it is judged: what cannot be
- * read is left out, and every object counts as templated. A namespace that is the release's own is none that is stated.
- * The text is read when somebody asks for its objects.
+ * Reads one document of a Helm template from its masked text (template-text.ts). Nothing in it is judged: what cannot
+ * be read is left out, and every object counts as templated. The release's own namespace does not count as stated. The
+ * text is read when its objects are first asked for.
  */
 export function parseTemplate(uri: Uri, text: string): Manifest {
   const found = lazy(() => {
@@ -102,7 +102,9 @@ export function parseTemplate(uri: Uri, text: string): Manifest {
 
 const unread = new WeakSet<Manifest>();
 
-/** True for a template's document whose objects nobody has asked for: where its chart is rendered, nobody needs them. */
+/**
+ * True for a template's document whose objects were never asked for: where its chart is rendered, they are not needed.
+ */
 export function isUnread(manifest: Manifest): boolean {
   return unread.has(manifest);
 }
@@ -113,8 +115,8 @@ function withoutReleaseNamespace(object: KubeObject): KubeObject {
 }
 
 /**
- * What is refused in each object of a document, keys that are written twice among it. The document's value is read again
- * for it, once for all: until somebody asks it is not kept.
+ * What is refused in each object of a document, including keys that are written twice. The document's value is read
+ * again for it when it is first asked for, and not kept before.
  */
 function validated(
   read: () => YamlResult,

@@ -1,12 +1,12 @@
 /**
- * Knows which values are only parts of an object, written to be merged into another one (patches for kustomize, Helm and
- * operators): what they leave out is no mistake.
+ * Recognizes values that are only parts of an object, written to be merged into another one (patches for kustomize,
+ * Helm and operators). What they leave out is not a mistake.
  */
 import type { JsonValue } from "./read-yaml.ts";
 
 type Json = JsonValue | undefined;
 
-/** True for a value that lacks what no object of its kind is written without. */
+/** True for a value that lacks what every object of its kind needs. */
 export function isPartial(kind: string, value: JsonValue): boolean {
   if (hasDirective(value)) return true;
   const spec = get(value, "spec");

@@ -1,4 +1,4 @@
-/** Knows places inside a document's value: keys and indices from the root. */
+/** Describes places inside a document's value: keys and indices from the root. */
 
 /** E.g. `["spec", "ports", 0, "name"]`. */
 export type Path = readonly (string | number)[];

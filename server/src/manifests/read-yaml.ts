@@ -1,4 +1,4 @@
-/** Knows one YAML document as kubectl reads it (sigs.k8s.io/yaml over go-yaml v2: YAML 1.1 scalars), as a JSON value. */
+/** Reads one YAML document as kubectl does (sigs.k8s.io/yaml over go-yaml v2: YAML 1.1 scalars), as a JSON value. */
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Scalar, visit } from "yaml";
 import { replaceParts } from "../text/between.ts";
 import { shortened } from "../text/excerpt.ts";
@@ -30,7 +30,7 @@ export type YamlResult =
 export function readYaml(text: string): YamlResult {
   const root = commonRoot(text);
   const value = root && commonValue(root);
-  // Keys that are written twice, and others that need a place, are told by the reader of nodes.
+  // The reader of nodes reports keys that are written twice, and other defects that need a place.
   return value === undefined ? readDocument(parseYaml(text), text) : { kind: "value", value, strict: [] };
 }
 
@@ -201,7 +201,7 @@ export function aliasTargets(document: Document.Parsed): ReadonlyMap<unknown, No
   return targets;
 }
 
-/** The document is refused for the first of them; so many are told. */
+/** The document is refused for the first of them; at most so many are reported. */
 const mostStrict = 100;
 
 class Reader {
@@ -351,7 +351,7 @@ function scalarValue(text: string, plain: boolean, tag: string | undefined): Jso
   return plain || typed ? plainValue(text) : text;
 }
 
-/** What a plain scalar that is no string begins with; the empty one is null. */
+/** What a plain scalar begins with that is not a string; the empty one is null. */
 const typedStart = /^(?:$|[-+.~\dyYnNtTfFoO])/;
 
 function plainValue(text: string): JsonValue {

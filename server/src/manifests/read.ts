@@ -1,4 +1,4 @@
-/** Knows how fields are read from a JSON value: absent, templated, of the wrong type (read as absent), or there. */
+/** Reads fields from a JSON value: absent, templated, of the wrong type (read as absent), or there. */
 import type { Labels } from "./object.ts";
 import type { Path } from "./path.ts";
 import type { JsonValue } from "./read-yaml.ts";

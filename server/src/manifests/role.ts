@@ -1,4 +1,4 @@
-/** Knows what a file is from its name and first look; refuses to know its neighbours. */
+/** Determines what a file is from its name and a first look at it. It does not look at other files. */
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import type { Uri } from "../text/source.ts";
 import type { FileRole } from "./manifest.ts";
@@ -33,7 +33,7 @@ export const repositoryFile = ".podns.yaml";
 /** Files larger than this many characters are not read. */
 export const largestFile: number = 16 * 1024 * 1024;
 
-/** True for text that is no text: a NUL character, or too much of it. */
+/** True for content that is not text (it has a NUL character) or too long. */
 export function looksUnreadable(text: string): boolean {
   return text.length > largestFile || text.slice(0, 65_536).includes("\u0000");
 }
@@ -43,7 +43,7 @@ export function isTemplated(value: string): boolean {
   return isMasked(value) || /\{\{|\$\{|<%|\[\[|\$\(/.test(value) || hasPlaceholder(value);
 }
 
-/** Characters: a longer text is no value with a placeholder. */
+/** Characters: a longer text is not taken for a value with a placeholder. */
 const longestValue = 1000;
 
 const placeholders: readonly RegExp[] = [

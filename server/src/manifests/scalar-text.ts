@@ -1,6 +1,6 @@
 /**
- * Knows which characters of a YAML scalar's source make which characters of its value, for every style. Refuses to
- * know what the value means.
+ * Maps the characters of a YAML scalar's value to those of its source, for every style. It does not interpret the
+ * value.
  */
 import { isScalar, type Node, type Scalar } from "yaml";
 import { nextLineAt } from "../text/lines.ts";
@@ -11,7 +11,7 @@ import type { Path } from "./path.ts";
 
 /**
  * The source of a part of the scalar at `path`, as offsets into the manifest's text. `within` are offsets into the
- * scalar's value and begin and end at characters that are no white space. Undefined when the scalar is not written
+ * scalar's value and begin and end at characters other than white space. Undefined when the scalar is not written
  * there or is not read character by character (a `!!binary`).
  */
 export function scalarPartSpan(manifest: Manifest, path: Path, within: Span): Span | undefined {
@@ -26,7 +26,7 @@ export function scalarValue(manifest: Manifest, path: Path): string | undefined 
 }
 
 /**
- * The same for a node of any parsed text. All styles keep the characters that are no white space in their order, apart
+ * The same for a node of any parsed text. All styles keep the characters other than white space in their order, apart
  * from escapes; so the n-th of the value is the n-th of the source (YAML 1.1 chapters 8 and 9).
  */
 export function sourceSpan(text: string, node: Scalar | Node, within: Span): Span | undefined {
@@ -66,7 +66,7 @@ function readCopy(text: string, { range, type, tag }: Scalar, value: string): nu
   return range[1] - quote - start === value.length && text.startsWith(value, start) ? start : undefined;
 }
 
-/** The characters of a scalar that are no white space, in their order, and the source that writes each. */
+/** The characters of a scalar other than white space, in their order, and the source that writes each. */
 interface Pieces {
   readonly text: string;
   readonly starts: ArrayLike<number>;
@@ -75,7 +75,7 @@ interface Pieces {
 
 interface Layout {
   readonly pieces: Pieces;
-  /** How many characters of the value in front of an offset are no white space. */
+  /** How many characters of the value in front of an offset are not white space. */
   readonly blackBefore: (offset: number) => number;
 }
 

@@ -1,13 +1,13 @@
 /**
- * Knows how a Helm template is read without being rendered: its actions become characters that YAML takes for ordinary
- * text, of the same length, so that every offset stays. Refuses to know what an action would print.
+ * Masks a Helm template, so that it is read without being rendered: its actions become characters that YAML takes for
+ * ordinary text, of the same length, so that every offset stays. It does not compute what an action would print.
  *
  * An expression's characters are moved into Unicode's private use area (U+E000 plus the code): the masked text holds the
  * expression itself, equal expressions give equal text, and what is shown to a person can be turned back.
  */
 
 const base = 0xe000;
-/** Fills an expression up to its length in the template; means nothing. */
+/** Pads an expression to its length in the template. It has no meaning. */
 const padding = String.fromCharCode(base);
 /** The delimiters of a masked action that stands on one line: `{{` and `}}` inside of it are told apart from them. */
 const opening = String.fromCharCode(base + 1).repeat(2);

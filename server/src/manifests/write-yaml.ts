@@ -1,4 +1,4 @@
-/** Knows how to write a value as YAML in the style of a text that is already there. */
+/** Writes a value as YAML in the style of an existing text. */
 import { stringify } from "yaml";
 
 /** How a file is written. */
@@ -12,7 +12,7 @@ export interface YamlStyle {
 
 /** The style of a text: indentation of its first nested key, of its first list, and its first line break. */
 export function styleOf(source: string): YamlStyle {
-  const lineBreak = source.includes("\r\n") ? "\r\n" : "\n"; // Between documents kubectl knows no lone carriage return.
+  const lineBreak = source.includes("\r\n") ? "\r\n" : "\n"; // kubectl splits documents at line feeds only.
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
   const { nested, list } = stepsOf(text);
   const step = nested ?? 2;

@@ -24,7 +24,7 @@ export function splitDocuments(text: string): readonly Chunk[] {
 
 /** JSON values one after another in one document are documents of their own. */
 function splitJson(chunk: Chunk): readonly Chunk[] {
-  // Two braces begin an action of a template, and no JSON.
+  // Two braces begin an action of a template, not JSON.
   if (!/^\s*\{(?!\{)/.test(chunk.text)) return [chunk];
   const chunks: Chunk[] = [];
   let depth = 0;

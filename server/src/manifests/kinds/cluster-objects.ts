@@ -1,4 +1,4 @@
-/** Knows Namespace, Node, ConfigMap and Ingress. */
+/** Reads Namespace, Node, ConfigMap and Ingress. */
 import type { ConfigMapObject, IngressObject, NamespaceObject, NodeObject } from "../object.ts";
 import type { Field } from "../read.ts";
 import { optional, readMeta } from "./meta.ts";

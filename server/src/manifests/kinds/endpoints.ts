@@ -1,4 +1,4 @@
-/** Knows EndpointSlice and Endpoints. */
+/** Reads EndpointSlice and Endpoints. */
 import type { EndpointAddress, EndpointPort, EndpointSliceObject, EndpointsObject, SliceEndpoint } from "../object.ts";
 import type { Field } from "../read.ts";
 import { optional, readMeta, readReference } from "./meta.ts";

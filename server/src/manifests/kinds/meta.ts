@@ -1,4 +1,4 @@
-/** Knows metav1: ObjectMeta, label selectors, references. */
+/** Reads metav1: ObjectMeta, label selectors, references. */
 import type { LabelSelector, ObjectMeta, ObjectReference, SelectorRequirement } from "../object.ts";
 import type { Field } from "../read.ts";
 
@@ -53,7 +53,7 @@ export function readReference(field: Field): ObjectReference | undefined {
   };
 }
 
-/** The property when there is a value: `exactOptionalPropertyTypes` knows absent from undefined. */
+/** The property when there is a value: `exactOptionalPropertyTypes` distinguishes absent from undefined. */
 export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 }

@@ -1,4 +1,4 @@
-/** Knows PodSpec, PodTemplateSpec and PodStatus. */
+/** Reads PodSpec, PodTemplateSpec and PodStatus. */
 import type {
   Container,
   NodeSelectorTerm,

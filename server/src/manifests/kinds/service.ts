@@ -1,4 +1,4 @@
-/** Knows Service and ServiceImport. */
+/** Reads Service and ServiceImport. */
 import type { ServiceImportObject, ServiceObject, ServicePort } from "../object.ts";
 import type { Field } from "../read.ts";
 import { optional, readMeta } from "./meta.ts";

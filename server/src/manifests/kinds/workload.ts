@@ -1,4 +1,4 @@
-/** Knows Pods and every kind that makes Pods from a template. */
+/** Reads Pods and every kind that makes Pods from a template. */
 import type { PodObject, UpdateStrategy, WorkloadKind, WorkloadObject, WorkloadStatus } from "../object.ts";
 import type { Field } from "../read.ts";
 import { optional, readMeta, readSelector } from "./meta.ts";
