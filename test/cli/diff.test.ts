@@ -74,6 +74,27 @@ describe("two folders", () => {
     expect(other.diff.environments[0]?.added).toEqual([{ name: `db-2.db.${zone}`, object: "Pod default/db-2" }]);
   });
 
+  test("an alias and a ConfigMap use a name; a certificate and a probe of kubelet do not", async () => {
+    const after = {
+      "alias.yaml": service("type: ExternalName, externalName: db.default.svc.cluster.local.", "alias"),
+      "conf.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata:\n  url: postgres://db:5432/x\n",
+      "cert.yaml":
+        "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: c }\nspec: { dnsNames: [db.default.svc] }\n",
+      "probe.yaml":
+        "apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: c, image: c, livenessProbe: { httpGet: { port: 80, host: db.default.svc } } }] }\n",
+    };
+    const path = folders({ "db.yaml": service("selector: { app: db }, ports: [{ port: 5432 }]"), ...after }, after);
+    const { status, diff: found } = await diff(path, "a", "b");
+    const removed = found.environments[0]?.removed.find(({ name }) => name === `db.${zone}`);
+    expect([status, removed?.usedBy]).toEqual([
+      1,
+      [
+        { file: "b/alias.yaml", line: 4 },
+        { file: "b/conf.yaml", line: 5 },
+      ],
+    ]);
+  });
+
   test("a name that nobody in B uses may vanish", async () => {
     const path = folders(
       { "db.yaml": db(3), "api.yaml": api("db-2.db") },

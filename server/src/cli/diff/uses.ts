@@ -2,6 +2,7 @@
 import type { Analysis } from "../../analysis/analysis.ts";
 import { givenBy, mentionsOf, siteOf } from "../../analysis/mentions.ts";
 import { simulateFor } from "../../analysis/simulate.ts";
+import type { Site } from "../../analysis/site.ts";
 import { lowerName, relative } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { HostMention, Mention } from "../../mentions/mention.ts";
@@ -32,20 +33,30 @@ export function usesIn(
 ): Uses {
   const begins = wanted && beginningsOf(wanted);
   const uses = new Map<string, Use[]>();
+  const add = (names: readonly string[], site: Site): void => {
+    const place = names.length === 0 ? undefined : placeOfSite(analysis, site);
+    if (place === undefined) return;
+    const use = { file: nameOf(place.uri), line: place.range.line };
+    for (const name of new Set(names)) addUse(uses, name, use);
+  };
   for (const declaration of world.declarations) {
     if (declaration.refusals.length > 0) continue;
     for (const mention of mentionsOf(analysis, declaration)) {
       // What is asked for begins with what is written.
       if (begins !== undefined && mention.kind !== "service" && !begins.has(mention.labels.join("."))) continue;
-      const asked = askedBy(analysis, world, declaration, mention);
-      if (asked.length === 0) continue;
-      const place = placeOfSite(analysis, siteOf(declaration, mention));
-      if (place === undefined) continue;
-      const use = { file: nameOf(place.uri), line: place.range.line };
-      for (const name of new Set(asked)) addUse(uses, name, use);
+      add(askedBy(analysis, world, declaration, mention), siteOf(declaration, mention));
     }
+    const target = targetOf(declaration);
+    if (target !== undefined) add([target], { declaration, path: ["spec", "externalName"] });
   }
   return uses;
+}
+
+/** What an alias leads to. */
+function targetOf({ object }: Declaration): string | undefined {
+  if (object.kind !== "Service" || object.type !== "ExternalName" || object.externalName === undefined)
+    return undefined;
+  return relative(lowerName(object.externalName));
 }
 
 /** The names, and all their beginnings of whole labels. */
