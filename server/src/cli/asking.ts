@@ -9,9 +9,9 @@ import type { Upstream } from "./upstream.ts";
 const mostRounds = 40;
 
 /**
- * Runs a computation again and again until it needs no more of the outside than is known.
+ * Runs a computation again and again until it has all the answers from outside that it needs.
  * @param compute asks through the `Outside` it is given
- * @param upstream undefined: nobody is asked, and questions stay open (`undefined`) unless their name cannot exist
+ * @param upstream undefined: no server is asked, and questions stay open (`undefined`) unless their name cannot exist
  */
 export async function withOutside<T>(compute: (outside: Outside) => T, upstream: Upstream | undefined): Promise<T> {
   const known = new Map<string, OutsideAnswer | "unreachable">();
@@ -31,7 +31,7 @@ export async function withOutside<T>(compute: (outside: Outside) => T, upstream:
   }
 }
 
-/** Whoever answers: a server, or what stands in front of one. */
+/** What answers: a server, or the caches in front of it. */
 export type AnswerFrom = (question: Question, outside: Outside, asker: Asker) => Response;
 
 /**

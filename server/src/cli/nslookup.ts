@@ -50,7 +50,7 @@ export interface NslookupOptions {
 
 /**
  * Runs the client in the Pod and prints what it prints.
- * @returns its exit status; 1 where the name is outside and nobody could be asked
+ * @returns its exit status; 1 where the name is outside and no upstream could be asked
  * @throws UsageError when there is no such Pod, or the resolv.conf cannot be read
  */
 export async function nslookup(
@@ -143,7 +143,7 @@ function lookupAt(
 
 /**
  * The Pod that a question is asked in, and its cluster.
- * @throws UsageError when there is none, or several of the name
+ * @throws UsageError when there is no such Pod, or several of the name
  */
 export function chooseAsker(
   session: Session,
@@ -198,7 +198,7 @@ function outsideMessage(simulation: Simulation, upstream: Upstream | undefined):
   return `podns: ${what} outside the cluster, and ${why}\n`;
 }
 
-/** What each question met, as a row: number, name, type, outcome, reason. */
+/** The result of each question, as a row: number, name, type, outcome, reason. */
 function explanation(simulation: Simulation, columns: number | undefined): Shown {
   const { resolvConf } = simulation;
   const options = resolvConf.options.map(({ name, value }) => (value === undefined ? name : `${name}:${value}`));
@@ -243,7 +243,7 @@ interface StepJson {
 }
 
 interface CachedJson extends Pick<FromCache, "cache" | "age" | "held" | "remaining" | "negative"> {
-  /** True when the server itself would say something else now. */
+  /** True when the server itself would give another answer now. */
   readonly stale: boolean;
 }
 

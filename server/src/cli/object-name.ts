@@ -3,7 +3,10 @@ import type { ControllerRef } from "../cluster/cluster.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import type { Origin } from "../naming/response.ts";
 
-/** `StatefulSet default/web`; objects that state no namespace are in the default one, Namespaces and Nodes in none. */
+/**
+ * `StatefulSet default/web`; objects that state no namespace are in the default one; Namespaces and Nodes have no
+ * namespace.
+ */
 export function objectName(object: KubeObject, defaultNamespace: string): string {
   const kind = object.kind === "Other" ? object.otherKind : object.kind;
   const name = object.meta.name || object.meta.generateName || "(without a name)";

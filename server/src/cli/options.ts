@@ -99,7 +99,8 @@ export interface FlagSettings {
 
 /**
  * The settings that the flags give. Defects of the Corefile go to standard error.
- * @throws UsageError when the Corefile cannot be read, configures no server, the domain is none, or a glob is too complicated
+ * @throws UsageError when the Corefile cannot be read, configures no server, the domain is invalid, or a glob is too
+ *   complicated
  */
 export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSettings {
   if (options.corefile === undefined) return settingsWith(options, undefined);
@@ -113,7 +114,7 @@ export function settingsFor(options: CommonOptions, terminal: Terminal): FlagSet
 
 /**
  * The settings that the flags give with the text of a Corefile.
- * @throws UsageError when the domain is none
+ * @throws UsageError when the domain is invalid
  */
 export function settingsWith(options: CommonOptions, text: string | undefined): FlagSettings {
   const corefile = text === undefined ? undefined : { text, domain: domainOf(readCorefile(text)) };
@@ -132,7 +133,7 @@ export function settingsWith(options: CommonOptions, text: string | undefined): 
   if (problems.some(({ key }) => key === "podns.kubernetesVersion")) {
     throw new UsageError(`'${options.kubeVersion}' is no release of Kubernetes, such as 1.30`);
   }
-  // A zone of a Corefile is taken as it is: CoreDNS serves what would be no domain for kubelet.
+  // A zone of a Corefile is used as it is: CoreDNS serves zones that kubelet would refuse as a domain.
   const zone = options.domain === undefined && corefile?.domain !== undefined ? { clusterDomain: corefile.domain } : {};
   const exclude = [...settings.exclude, ...(options.exclude ?? [])];
   const [refused] = refusedGlobs(exclude);

@@ -38,8 +38,8 @@ export function lineText(file: AnalysedFile, line: number): string {
 const startsOf = memoize(({ text }: AnalysedFile) => lineStarts(text));
 
 /**
- * Where a field of a declaration stands. A value without characters gives way to its key, a missing field to the
- * nearest that is there. Undefined when the declaration is not in the workspace any more.
+ * Where a field of a declaration stands. An empty value is replaced by its key, a missing field by the nearest one that
+ * exists. Undefined when the declaration is not in the workspace any more.
  */
 export function placeOf(
   analysis: Analysis,
@@ -63,14 +63,14 @@ export interface Source {
   readonly line: number;
 }
 
-/** The first line of a declaration's object; null for what no manifest declares. */
+/** The first line of a declaration's object; null for objects that no manifest declares. */
 export function sourceOf(
   names: { readonly fileName: (uri: Uri) => string },
   analysis: Analysis,
   declaration: Declaration | undefined,
 ): Source | null {
   if (declaration === undefined) return null;
-  // What a chart made has no place as a whole.
+  // An object that a chart made has no place as a whole.
   const place =
     declaration.rendered?.spot === undefined
       ? placeOf(analysis, declaration, [])

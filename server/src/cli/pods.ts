@@ -17,7 +17,7 @@ import type { World } from "./worlds.ts";
 export interface PodRow {
   /** `namespace/pod`. */
   readonly name: string;
-  /** `StatefulSet default/web`; null for a Pod that nobody controls. */
+  /** `StatefulSet default/web`; null for a Pod without controller. */
   readonly controller: string | null;
   readonly hostname: string;
   readonly subdomain: string;
@@ -31,9 +31,9 @@ export interface PodRow {
 }
 
 /**
- * All Pods that manifests make, by namespace and name, those of several environments once where they are the same.
- * Pods that every cluster has anyway (the DNS server's own) are left out.
- * @param giveUp is told what is left out
+ * All Pods that manifests make, by namespace and name, those of several environments once where they are the same. Pods
+ * that every cluster has anyway (the DNS server's own) are left out.
+ * @param giveUp gets what is left out
  */
 export function podRows(
   session: Session,

@@ -41,7 +41,7 @@ export function errorLines(session: Session, file: AnalysedFile): readonly strin
   );
 }
 
-/** What the API server or its controllers would not make of the manifests, a line each; each once. */
+/** The objects of the manifests that the API server or its controllers would not create, a line each; each once. */
 export function noteLines(session: Session, analysis: Analysis, clusters: readonly Cluster[]): readonly string[] {
   const lines = new Set<string>();
   for (const { declaration, message } of clusters.flatMap(({ notes }) => notes)) {
@@ -56,7 +56,7 @@ export function noteLines(session: Session, analysis: Analysis, clusters: readon
 
 /**
  * What is there and was not read as manifests: templates of Helm charts, kustomizations. A line each.
- * @param leftOut ids of environments of which it has been said what is wrong
+ * @param leftOut ids of environments whose problems have been reported already
  */
 export function unrenderedLines(
   session: Session,

@@ -50,7 +50,7 @@ import { type World, worldsOf } from "./worlds.ts";
 
 /**
  * Runs a command line (without the program's name).
- * @returns the exit status: 0, what a command says, or 2 for a mistake in the command line or an unreadable PATH
+ * @returns the exit status: 0, the command's own status, or 2 for a mistake in the command line or an unreadable PATH
  */
 export async function run(args: readonly string[], given: Terminal): Promise<number> {
   const terminal = { ...safeTerminal(given), progress: makeProgress(given.status) };
@@ -75,8 +75,8 @@ export async function run(args: readonly string[], given: Terminal): Promise<num
 }
 
 /**
- * Commander shows the program's help for `podns nosuch --help` and says that all is well.
- * @throws UsageError for a command that there is not
+ * Commander shows the program's help for `podns nosuch --help` and reports success.
+ * @throws UsageError for an unknown command
  */
 function refuseUnknownCommand(program: Command, args: readonly string[]): void {
   const [first, second] = args.filter((arg) => !arg.startsWith("-"));
@@ -219,12 +219,12 @@ async function openWorlds(given: readonly string[], options: ChosenOptions, term
   return { session, analysis, worlds };
 }
 
-/** What has been said already is not said again. */
+/** Skips what has already been reported. */
 function quiet(terminal: Terminal): Terminal {
   return { ...terminal, err: () => {} };
 }
 
-/** Says what a list leaves out, each sentence once. */
+/** Reports what a list leaves out, each sentence once. */
 function givingUp(terminal: Terminal): (why: string) => void {
   const said = new Set<string>();
   return (why) => {
@@ -341,7 +341,7 @@ function recordType(text: string): string {
   return text.toUpperCase();
 }
 
-/** Only a Corefile that was given says whom to ask from this machine; one in the manifests belongs to the cluster. */
+/** Only a given Corefile names the servers to ask from this machine; one in the manifests belongs to the cluster. */
 function upstreamFor(options: CommonOptions, terminal: Terminal): Upstream | undefined {
   if (options.corefile === undefined) return undefined;
   return createUpstream({ onProblem: (message) => terminal.err(`podns: ${message}\n`) });
@@ -468,7 +468,7 @@ function addServe(program: Command, terminal: Terminal): void {
       const scenario = openScenario(options, terminal);
       const serving = await serve({
         session,
-        // The bundle: whoever imports it as something else than a program (tests) does not serve.
+        // The path of the bundle. Tests import this file, and do not serve.
         program: __filename,
         ...options.listen,
         options,

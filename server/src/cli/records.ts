@@ -33,7 +33,7 @@ export interface RecordRow {
 
 /**
  * The records of these clusters in the order of their zones, each once.
- * @param giveUp is told what is left out
+ * @param giveUp gets what is left out
  */
 export function servedRecords(worlds: readonly World[], giveUp: (why: string) => void): readonly ServedRecord[] {
   const all: ServedRecord[] = [];
@@ -66,7 +66,7 @@ export function recordRow(session: Session, analysis: Analysis, { record, origin
   };
 }
 
-/** The table for people, `*` behind data that rests on an address that is made up. */
+/** The table for people, `*` behind data that depends on a made-up address. */
 export function recordTable(rows: readonly RecordRow[], look: Look = {}): Shown {
   if (rows.length === 0) return shownLines(["No records."]);
   const lines = table(

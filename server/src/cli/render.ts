@@ -70,7 +70,7 @@ function placeAt(
   return { file: session.fileName(uri), line, column };
 }
 
-/** The places of the values that bear on DNS, by path. */
+/** The places of the values that concern DNS, by path. */
 export function originsOf(
   session: Session,
   analysis: Analysis,
@@ -95,7 +95,7 @@ function scalarsOf(value: JsonValue, path: Path): readonly Path[] {
 
 const pod = String.raw`(?:spec\.)?(?:jobTemplate\.spec\.)?(?:template\.)?`;
 
-/** Names, labels, selectors, ports and whatever else decides on names, records and resolv.conf. */
+/** Names, labels, selectors, ports and everything else that decides names, records and resolv.conf. */
 const patterns: readonly RegExp[] = [
   /^(?:apiVersion|kind)$/,
   /^metadata\.(?:name|namespace|generateName)$/,

@@ -25,9 +25,9 @@ export interface Session {
   readonly snapshot: boolean;
   /** A file as people name it: relative to the current directory with forward slashes, `-` for standard input. */
   readonly fileName: (uri: Uri) => string;
-  /** What was given, for whoever watches: absolute paths of files and directories. */
+  /** What was given, for watchers: absolute paths of files and directories. */
   readonly sources: Sources;
-  /** The folders that were named, decoded from their URIs; none where files or nothing was named. */
+  /** The folders that were named, decoded from their URIs; empty where files or nothing was named. */
   readonly given: readonly string[];
   /** What may be read. */
   readonly boundary: Boundary;
@@ -44,8 +44,8 @@ export interface Sources {
 }
 
 /**
- * Reads everything that the PATHs name; none: the current directory. What cannot be read below a directory is said on
- * standard error, and the rest is used.
+ * Reads everything that the PATHs name; without PATHs, the current directory. What cannot be read below a directory is
+ * reported on standard error, and the rest is used.
  * @param within what may be read; default: the repositories that the PATHs are in (repository.ts)
  * @throws UsageError when a PATH itself cannot be read
  */
@@ -115,8 +115,8 @@ export async function openSession(
 }
 
 /**
- * The settings of a folder without its manifests: the flags over what its `.podns.yaml`, and those above it in the repository,
- * say.
+ * The settings of a folder without its manifests: the flags override its `.podns.yaml` and those above it in the
+ * repository.
  * @param folder absolute
  */
 export async function settingsAt(
@@ -155,9 +155,9 @@ function sourcesOf(paths: readonly string[], cwd: string): Sources {
 }
 
 /**
- * The `.podns.yaml` of the folders that the PATHs are in, up to the root of the repository (the folder that holds `.git`);
- * outside of a repository up to the current directory, of folders elsewhere only their own. Those below directories are found
- * with the manifests.
+ * The `.podns.yaml` of the folders that the PATHs are in, up to the root of the repository (the folder that holds
+ * `.git`); outside of a repository, up to the current directory; for folders elsewhere, only their own. Those below
+ * directories are found with the manifests.
  */
 function settingsAbove(sources: Sources, cwd: string): readonly string[] {
   return settingsFiles(sources, cwd).filter((file) => statsOf(file) !== undefined);

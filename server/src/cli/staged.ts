@@ -16,8 +16,9 @@ export interface Staged {
 }
 
 /**
- * The stage on which a Pod of that name (or of a workload of that name) ever is; the first one for nobody in particular.
- * @throws UsageError when there never is one
+ * The stage that at some time has a Pod of that name (or of a workload of that name); the first stage when no name is
+ * given.
+ * @throws UsageError when there is never such a Pod
  */
 export function stageWith(
   session: Session,
@@ -63,7 +64,7 @@ function isMeant(
   );
 }
 
-/** Why a Pod cannot ask at that moment: the last thing that happened to it, and what will. */
+/** Why a Pod cannot ask at that moment: the last thing that happened to it, and the next one. */
 export function notRunning({ history }: Stage, { name }: Asker, at: number): string {
   const own = history.happenings.filter(({ pod }) => pod?.endsWith(`/${name}`) === true);
   const before = own.filter((happening) => happening.at <= at).at(-1);

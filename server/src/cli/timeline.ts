@@ -41,7 +41,7 @@ of null has no end. how: deleted, gone, restarted, node-down.`;
 
 /**
  * Prints the timeline of a name.
- * @throws UsageError when nobody of the asker's name ever runs, or it takes more questions than anybody waits for
+ * @throws UsageError when no Pod of the asker's name ever runs, or when the timeline takes too many questions
  */
 export function timeline(
   session: Session,
@@ -65,7 +65,7 @@ export function timeline(
     defaultNamespace: analysis.settings.defaultNamespace,
     typed: { name, ...(options.type === undefined ? {} : { type: options.type }) },
     every: options.every,
-    // What is outside the cluster has no part in the scenario, and is not asked again and again.
+    // Names outside the cluster do not change in the scenario, and are not asked again and again.
     outside: presumedOutside,
     ...(options.until === undefined ? {} : { until: options.until }),
     ...(options.as === undefined ? {} : { client: options.as }),
@@ -101,7 +101,7 @@ function timelineJson({
   const events = stage.history.happenings
     .filter(({ at }) => at <= until)
     .map(({ at, text, pod, event }) => ({ at, text, pod: pod ?? null, event }));
-  // JSON has no infinity: null.
+  // JSON cannot hold infinity, so it is null.
   return {
     name,
     from,

@@ -23,7 +23,7 @@ export interface UpstreamOptions {
   readonly concurrency?: number;
   /** An address `HOST:PORT` that is not asked: our own. */
   readonly isOwn?: (host: string, port: number) => boolean;
-  /** Told once for each upstream that is not asked, and why. */
+  /** Called once for each upstream that is not asked, with the reason. */
   readonly onProblem?: (message: string) => void;
 }
 
@@ -94,7 +94,7 @@ export function parseEndpoint(text: string, defaultPort: number): Endpoint | und
   return isIP(host) !== 0 && port <= 0xffff ? { host, port } : undefined;
 }
 
-/** One server's reply over UDP, over TCP when that was cut; undefined when there is none in time. */
+/** One server's reply over UDP, over TCP when that was cut; undefined when no reply comes in time. */
 async function askOne(endpoint: Endpoint, question: Question, timeoutMs: number): Promise<Message | undefined> {
   const type = typeNumber(question.type);
   if (type === undefined) return undefined;
@@ -113,7 +113,7 @@ function tryTo<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch {
-    return undefined; // Not writable, or not readable: no reply.
+    return undefined; // Not writable, or not readable: treated as no reply.
   }
 }
 
@@ -149,7 +149,7 @@ function askUdp(
       const message = accepts(reply);
       if (message !== undefined) end(message);
     });
-    // Connected sockets hear of "port unreachable" and take replies of that server only.
+    // Connected sockets report "port unreachable" and accept replies of that server only.
     socket.connect(endpoint.port, endpoint.host, () => socket.send(packet));
   });
 }

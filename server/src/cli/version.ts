@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The version, or "unknown" where there is no package around the bundle. */
+/** The version, or "unknown" where the bundle is not in a package. */
 export function version(): string {
   try {
     const text: unknown = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8"));
     if (typeof text === "object" && text !== null && "version" in text) return String(text.version);
   } catch {
-    // A bundle alone, or sources run as modules: no package.
+    // A bundle alone, or sources run as modules, are not in a package.
   }
   return "unknown";
 }

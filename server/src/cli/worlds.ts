@@ -30,13 +30,16 @@ export interface World {
   readonly dnsOf: (cluster: Cluster) => Pick<World, "server" | "podDns">;
 }
 
-/** What flags say of the server itself. */
+/** What flags set for the server itself. */
 export interface ServerOptions {
   readonly serverIp?: readonly string[];
   readonly serverSearch?: readonly string[];
   /** Of the zones' SOA: the Unix time of the last change. */
   readonly serial?: number;
-  /** The environments to speak of, by the names that people use; undefined: all, of each chart the one with its own values. */
+  /**
+   * The chosen environments, by the names that people use; undefined: all, and of each chart the one with its own
+   * values.
+   */
   readonly environment?: readonly string[];
 }
 
@@ -65,7 +68,7 @@ export function worldWith(
   return { label: "", cluster, ...dnsOf(cluster), declarations, dnsOf };
 }
 
-/** The DNS of a cluster: as the settings, else the cluster itself say. */
+/** The DNS of a cluster, from the settings, else from the cluster itself. */
 function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
   return (cluster) => {
     const config = dnsServerConfig(settings, cluster);
@@ -81,10 +84,10 @@ function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
 }
 
 /**
- * The clusters to speak of: one for each environment, or the closed one. Never none.
+ * The chosen clusters: one for each environment, or the closed one. Always at least one.
  * @param given the folders that were named, decoded from their URIs
- * @param giveUp is told that environments are left out
- * @throws UsageError for an environment that there is not
+ * @param giveUp gets a message when environments are left out
+ * @throws UsageError for an unknown environment
  */
 export function worldsOf(
   analysis: Analysis,
@@ -112,14 +115,14 @@ export function worldsOf(
   return worlds;
 }
 
-/** So many Pods and Services make all environments together, about; what is beyond is left out. */
+/** About the most Pods and Services that all environments make together; more are left out. */
 const mostTogether = 50_000;
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((before, number) => before + number, 0);
 }
 
-/** No cluster is built before somebody looks at it. */
+/** A cluster is built on first use. */
 function worldOf(environment: Environment, settings: Settings, options: ServerOptions): World {
   const { label, declarations } = environment;
   const server = lazy(() => createServer(environment.cluster, { ...environment.server.config, ...givenTo(options) }));
@@ -162,7 +165,7 @@ function appliedDeclarations(environments: readonly Environment[]): readonly Dec
   return [...new Set(environments.flatMap((environment) => environment.declarations))];
 }
 
-/** Who names the folders of kustomizations means these and nothing else. */
+/** Named folders of kustomizations select these environments and no others. */
 function meantEnvironments(
   analysis: Analysis,
   given: readonly string[],

@@ -20,7 +20,7 @@ export function stepViews(
   return byCandidate(steps).map((group) => stepView(analysis, group, asker));
 }
 
-/** BusyBox asks A of every candidate, then AAAA of every candidate: one row each all the same. */
+/** BusyBox asks A of every candidate, then AAAA of every candidate; each candidate still gets one row. */
 function byCandidate(steps: readonly Step[]): readonly (readonly [Step, ...Step[]])[] {
   const groups = new Map<string, [Step, ...Step[]]>();
   for (const step of steps) {

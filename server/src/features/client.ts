@@ -1,7 +1,7 @@
 /** Defines the capabilities of an editor that answers depend on. Reading them from LSP is done elsewhere. */
 
 export interface ClientSupport {
-  /** Links and code lenses may run the commands of protocol/commands.ts: the editor knows them. */
+  /** Links and code lenses may run the commands of protocol/commands.ts: the editor has them. */
   readonly commands: boolean;
   /** Hovers and documentation may be Markdown. */
   readonly markdown: boolean;

@@ -16,7 +16,7 @@ import type { DocumentParams } from "./diagnostics.ts";
 import { plural } from "./markdown.ts";
 import { idOf, podsBehind, podsOf, serviceNamed, serviceOf } from "./model.ts";
 
-/** The lenses of a document; none where the setting `codeLens` is off, or the editor cannot run the commands. */
+/** The lenses of a document; empty where the setting `codeLens` is off, or the editor cannot run the commands. */
 export function codeLenses(analysis: Analysis, { textDocument }: DocumentParams, client: ClientSupport): CodeLens[] {
   const uri = asUri(textDocument.uri);
   const [environment] = analysis.environmentsOf(uri);
@@ -45,7 +45,7 @@ function commandsFor(environment: Environment, declaration: Declaration, uri: Ur
   return [records(`${plural(podsBehind(environment, service).length, "Pod")} · All records`)];
 }
 
-/** The first Pod asks for its own name below the governing Service, or for the Service when it has none. */
+/** The first Pod asks for its own name below the governing Service, or for the Service when it has no such name. */
 function questionOf(
   environment: Environment,
   declaration: Declaration,

@@ -59,9 +59,9 @@ interface Candidate {
   /** As a person has to write it: without what a kustomization puts around it. */
   readonly name: string;
   readonly service: ServiceModel;
-  /** 0 fits, 1 may be meant, 2 the rest. */
+  /** 0: fits, 1: may be meant, 2: all others. */
   readonly rank: 0 | 1 | 2;
-  /** Whether it selects the Pods; undefined where their labels are not known. */
+  /** Whether it selects the Pods; undefined where their labels are unknown. */
   readonly selects?: boolean;
 }
 

@@ -18,7 +18,7 @@ const documentOf = memoize((file: AnalysedFile) => TextDocument.create(file.uri,
 
 const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-/** The offset of a position; undefined for a file that is not known. Positions behind the end are the end. */
+/** The offset of a position; undefined for an unknown file. Positions behind the end are the end. */
 export function offsetAt(analysis: Analysis, uri: Uri, position: Position): number | undefined {
   const file = analysis.files.get(uri);
   return file === undefined ? undefined : documentOf(file).offsetAt(position);
@@ -30,7 +30,7 @@ export function targetOf(analysis: Analysis, uri: Uri, position: Position): Targ
   return offset === undefined ? undefined : targetAt(analysis, uri, offset);
 }
 
-/** The range of a span of a file; the file's first position when it is not known. */
+/** The range of a span of a file; the file's first position when the span is unknown. */
 export function rangeOf(analysis: Analysis, uri: Uri, span: Span): Range {
   const file = analysis.files.get(uri);
   if (file === undefined) return nowhere;

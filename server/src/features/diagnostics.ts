@@ -85,7 +85,7 @@ export function diagnosticOf(
 ): Diagnostic | undefined {
   const place = siteSpan(analysis, finding.at);
   if (place === undefined) return undefined;
-  // Of a chart the message itself says which values show it.
+  // For a chart, the message itself says with which values it occurs.
   const several = environment.chart === undefined && analysis.environmentsOf(finding.at.declaration.uri).length > 1;
   const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
     const location = locationOf(analysis, at);

@@ -87,7 +87,7 @@ function contentsOf(value: string, client: ClientSupport): MarkupContent {
   return client.markdown ? { kind: "markdown", value: text } : { kind: "plaintext", value: plainText(text) };
 }
 
-/** A host name in a string, in the first environment that has something to say about it. */
+/** A host name in a string, in the first environment that has a hover for it. */
 function hostMarkdown(analysis: Analysis, uri: Uri, host: MentionTarget, client: ClientSupport): string | undefined {
   const environments = analysis.environmentsOf(uri);
   for (const environment of environments) {
@@ -167,7 +167,7 @@ function rowsOf({ table = "" }: HoverText): string {
   return table.replace(/\d{1,3}(?:\.\d{1,3}){3}/g, "");
 }
 
-/** Nothing is said about holes in a template; of an object that is refused only that. */
+/** Holes in a template get no hover; for a refused object the hover says only that. */
 function textOf(context: HoverContext): HoverText | undefined {
   const { declaration, path } = context;
   const subject = subjectAt(declaration.object, path) ?? (path.at(-1) === "name" ? referenceText : undefined);
@@ -184,7 +184,7 @@ function textOf(context: HoverContext): HoverText | undefined {
   return text && withImmutability(text, kind === "Other" ? "" : kind, path);
 }
 
-/** Says that the field cannot be changed. A serviceName's text does so itself, where somebody may want to change it. */
+/** Says that the field cannot be changed. The hover of serviceName says it itself, where a change may be wanted. */
 function withImmutability(text: HoverText, kind: string, path: Path): HoverText {
   const words = immutability(kind, path);
   if (words === undefined || path[1] === "serviceName") return text;

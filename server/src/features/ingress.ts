@@ -16,7 +16,7 @@ export function isBackendPath(path: Path): boolean {
 /** The Service that the backend at a path names. */
 export function backendAt(analysis: Analysis, declaration: Declaration, path: Path): string | undefined {
   if (declaration.object.kind !== "Ingress" || !isBackendPath(path)) return undefined;
-  // An action of a load balancer's controller is no Service.
+  // An action of a load balancer's controller is not a Service.
   if (!mentionsOf(analysis, declaration).some((mention) => samePath(mention.path, path))) return undefined;
   if (declaration.rendered !== undefined) {
     const value = valueAt(declaration.rendered.value, path);

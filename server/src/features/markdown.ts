@@ -26,7 +26,7 @@ export function codeBlock(text: string): string {
   return `${fence}text\n${visibleLines(text).replace(/\n?$/, "\n")}${fence}`;
 }
 
-/** A link to a place in a file; the label alone where there is none. */
+/** A link to a place in a file; the label alone where there is no place. */
 export function placeLink(label: string, link: WireLink | undefined): string {
   if (link === undefined) return escapeText(label);
   const { start } = link.range;

@@ -35,7 +35,10 @@ export function hostAt(analysis: Analysis, uri: Uri, position: Position): Mentio
   return found?.mentions[0].kind === "host" ? found : undefined;
 }
 
-/** The host under a cursor in a file that is a part of other objects: a patch, or what a controller lays over a folder. */
+/**
+ * The host under a cursor in a file that is a part of other objects: a patch, or what a controller applies over a
+ * folder.
+ */
 export function builtHostAt(analysis: Analysis, uri: Uri, position: Position): BuiltMention | undefined {
   const offset = offsetAt(analysis, uri, position);
   const found = offset === undefined ? undefined : builtMentionAt(analysis, uri, offset);
@@ -157,7 +160,10 @@ function makerOf({ controller, name }: PodModel): string {
   return controller === undefined ? `Pod ${code(name)}` : `${controller.kind} ${code(controller.name)}`;
 }
 
-/** Says it where the Service behind the name has no such port; a Pod's own ports are nobody's promise. */
+/**
+ * Says it where the Service behind the name has no such port; a Pod accepts connections on ports that it does not
+ * declare.
+ */
 function portSentence({ records }: Simulation, port: number): string {
   const service = records.find(({ origin }) => origin?.service !== undefined)?.origin?.service;
   if (service === undefined || service.headless || service.type === "ExternalName" || service.ports.length === 0)

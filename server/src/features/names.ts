@@ -85,10 +85,10 @@ function farness({ cluster, distance }: Environment, { namespace, service }: Lis
   return (namespace === own ? 0 : 10_000) + (declaration === undefined ? 1_000 : Math.min(distance(declaration), 999));
 }
 
-/** What is there, asked once of a server for each name. */
+/** The description of each name, made once for each server. */
 const aboutName = memoize((server: DnsServer) => memoize((name: ListedName) => wordsFor(server, name)));
 
-/** Undefined when nothing is there, now, or only an address in other clothes. */
+/** Undefined when the name has no record now, or only repeats an address. */
 function wordsFor(server: DnsServer, { fqdn, type, namespace, service }: ListedName): string | undefined {
   if (type === "SRV") return `port of Service ${service}`;
   const records = recordsOf(server, fqdn, type);

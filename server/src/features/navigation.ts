@@ -29,7 +29,7 @@ export function definition(
 ): Location[] | LocationLink[] | null {
   const uri = asUri(textDocument.uri);
   const offset = offsetAt(analysis, uri, position) ?? 0;
-  // Of a chart's template, what its words are defined by stands in front of what it prints.
+  // In a chart's template, the definitions of its words come before what it prints.
   const words = chartDefinitions(analysis, uri, offset);
   const target = targetOf(analysis, uri, position);
   if (target === undefined) return words.length === 0 ? null : [...words];
@@ -64,11 +64,11 @@ export function references(analysis: Analysis, params: ReferenceParams): Locatio
   return locations.length === 0 ? null : locations;
 }
 
-/** The same in one document: its declaration is written, the rest is read. */
+/** The same in one document: the declaration counts as a write access, the rest as read accesses. */
 export function highlights(analysis: Analysis, { textDocument, position }: PositionParams): DocumentHighlight[] | null {
   const uri = asUri(textDocument.uri);
   const target = targetOf(analysis, uri, position);
-  // On a key the editor's own highlight is what a person wants.
+  // On a key, the editor's own highlight is better.
   if (target === undefined || target.part === "key") return null;
   const of = (sites: readonly Site[], kind: 2 | 3): DocumentHighlight[] =>
     unique(analysis, sites)

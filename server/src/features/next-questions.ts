@@ -9,7 +9,7 @@ import type { ClientId, Simulation } from "../resolver/simulation.ts";
 import { plural } from "./markdown.ts";
 import { nameOfService, podsBehind } from "./model.ts";
 
-/** More than a glance takes in is none. */
+/** A longer list is not read at a glance. */
 const most = 5;
 
 interface Asked {
@@ -110,7 +110,7 @@ function backwards({ client }: Asked, simulation: Simulation | undefined): reado
   return [{ name: data.address, about: "the name of this address" }];
 }
 
-/** Whether the program can be told a record type. */
+/** Whether the program takes a record type. */
 export function takesType(client: ClientId): boolean {
   return !/getent|^go$/.test(client);
 }

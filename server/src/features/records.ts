@@ -39,7 +39,7 @@ const written = memoize((server: DnsServer) => {
   };
 });
 
-/** Neighbours that rest on one Service together: its own records and those of the names below it. */
+/** Groups neighbours that come from one Service: its own records and those of the names below it. */
 function byService(records: readonly ServedRecord[]): readonly (readonly ServedRecord[])[] {
   const blocks: ServedRecord[][] = [];
   for (const served of records) {

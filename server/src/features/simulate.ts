@@ -101,7 +101,7 @@ function answerTo(
     command: simulation.command,
     stdout: simulation.stdout,
     stderr: simulation.stderr,
-    // What an upstream would have answered decides it.
+    // The verdict depends on an upstream's answer.
     exitCode: simulation.outcome === "outside" ? null : simulation.exitCode,
     verdict: verdictOf(analysis, environment, {
       simulation,
@@ -139,7 +139,7 @@ function verdictOf(
 ): SimulateResult["verdict"] {
   const { kind, phrases } = verdict(simulation, meant);
   const other = application === undefined ? [] : applicationWords(simulation, application);
-  // Where something unseen may exist, a name that is not here is not wrong yet.
+  // Where something unseen may exist, a missing name is not an error.
   const isOpen = environment.open.length > 0 || !analysis.loaded;
   const shown = kind === "bad" && simulation.outcome === "nxdomain" && isOpen ? "warning" : kind;
   return { kind: shown, text: richText(analysis, [...phrases, ...other]) };

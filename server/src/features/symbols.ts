@@ -53,7 +53,7 @@ export function workspaceSymbols(analysis: Analysis, { query }: { readonly query
   const others: Named[] = [];
   const seen = new Set<string>();
   for (const environment of analysis.environments()) {
-    // Nobody waits for all charts.
+    // Waiting for all charts would take too long.
     if (environment.chart?.isMade() === false) continue;
     for (const named of namesIn(environment.server)) {
       const key = `${named.name} ${named.declaration.uri} ${named.of}`;
@@ -127,7 +127,7 @@ interface Named {
   readonly declaration: Declaration;
 }
 
-/** All names that a server knows, computed once: environments with the same objects share theirs. */
+/** All names that a server has, computed once: environments with the same objects share theirs. */
 const namesIn = memoize((server: DnsServer): readonly Named[] => {
   const model: Model = { server, cluster: server.cluster };
   const found: Named[] = [];

@@ -143,7 +143,7 @@ const nameReference: readonly NameReference[] = [
     spec("spec/volumeClaimTemplates/spec/storageClassName", { kind: "StatefulSet" }),
   ]),
   reference({ kind: "PriorityClass", version: "v1", group: "scheduling.k8s.io" }, inPods(["priorityClassName"], false)),
-  // The group is kustomize's own mistake: it matches no object.
+  // kustomize has this wrong group: it matches no object.
   reference(
     { kind: "IngressClass", version: "v1", group: "networking.k8s.io/v1" },
     specs("Ingress", ["spec/ingressClassName"]),
@@ -233,7 +233,7 @@ const varReference: readonly FieldSpec[] = [
 
 const imageFields = ["containers[]/image", "initContainers[]/image", "volumes[]/image/reference"];
 
-/** What kustomize does without any `configurations`. */
+/** The field specs without any `configurations`. */
 export const defaultConfig: Config = {
   namePrefix: [spec("metadata/name")],
   nameSuffix: [spec("metadata/name")],

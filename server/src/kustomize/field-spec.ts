@@ -11,7 +11,7 @@ export interface FieldSpec extends Gvk {
   readonly create: boolean;
 }
 
-/** What is made at the end of a path that is not there. */
+/** The kind of node that is made at the end of a missing path. */
 export type CreateKind = "scalar" | "map" | undefined;
 
 /**
@@ -60,7 +60,7 @@ function empty(kind: "scalar" | "map", origin?: Origin): Node {
 const deepestPath = 500;
 
 /**
- * Splits at `/`; `\/` is part of a name, one slash in front is none (kyaml/utils PathSplitter).
+ * Splits at `/`; `\/` is part of a name, one slash in front is ignored (kyaml/utils PathSplitter).
  * @throws Refused for a path that is too long
  */
 export function splitPath(path: string, delimiter = "/"): readonly string[] {

@@ -19,7 +19,7 @@ interface Pair {
   readonly origin: Origin | undefined;
 }
 
-/** @throws Refused for sources that are none, or a key twice (api/internal/generators, api/kv) */
+/** @throws Refused for invalid sources, or a key twice (api/internal/generators, api/kv) */
 export function generate(kind: "ConfigMap" | "Secret", args: Node, global: Node | undefined, load: Load): Resource {
   const name = stringField(args, "name");
   if (name === undefined) throw new Refused("a configmap must have a name", args.origin);
@@ -135,7 +135,7 @@ function envPairs(file: SourceFile, origin: Origin | undefined): readonly Pair[]
   });
 }
 
-/** The name gets a hash of what the object is in the end (api/hasher). */
+/** Adds a hash of the final object to its name (api/hasher). */
 export function addHashes(resources: readonly Resource[]): void {
   for (const resource of resources) {
     if (!resource.needsHash) continue;

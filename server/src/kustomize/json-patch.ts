@@ -15,7 +15,7 @@ export interface Operation {
   readonly node: Node;
 }
 
-/** The operations of a patch document; undefined when it is no list of operations. */
+/** The operations of a patch document; undefined when it is not a list of operations. */
 export function readOperations(document: Node | undefined): readonly Operation[] | undefined {
   if (document?.kind !== "list") return undefined;
   const operations = document.items.map((node): Operation | undefined => {

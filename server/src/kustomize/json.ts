@@ -6,7 +6,9 @@ import { listNode, mapNode, type Node, stringNode } from "./node.ts";
 import { Refused } from "./refused.ts";
 import { isUnsafeKey, scalarValue } from "./scalar.ts";
 
-/** The value that kustomize prints. @throws Refused for what has no JSON: a key twice, a key that is no string */
+/**
+ * The value that kustomize prints. @throws Refused for what JSON cannot hold: a key twice, a key that is not a string
+ */
 export function toJson(node: Node): JsonValue {
   spend(2);
   if (node.kind === "scalar") return scalarValue(node);

@@ -72,8 +72,8 @@ class Candidates {
   }
 
   /**
-   * Those that had this name, and that the referrer can reach: objects of its namespace, of none, and those in the
-   * namespaces of a RoleBinding's subjects.
+   * Those that had this name, and that the referrer can reach: objects of its namespace, objects without namespace, and
+   * those in the namespaces of a RoleBinding's subjects.
    */
   named(name: string, referrer: Resource): readonly Resource[] {
     const id = currentId(referrer);
@@ -106,7 +106,7 @@ class Candidates {
   }
 }
 
-/** What `effectiveNamespace` says of an object outside of namespaces. */
+/** The value of `effectiveNamespace` for an object outside of namespaces. */
 const noNamespace = "_non_namespaceable_";
 
 function key(name: string, namespace: string | undefined): string {
@@ -237,7 +237,7 @@ function roleRefOf(referrer: Resource): Gvk | undefined {
   return group === undefined || kind === undefined ? undefined : { group, version: "", kind };
 }
 
-/** Loosely: where either has no prefix, it does not count. */
+/** Loose comparison: where either has no prefix, prefixes are ignored. */
 function sharesAffixes(a: Resource, b: Resource, loosely: boolean): boolean {
   return [
     [a.prefixes, b.prefixes],

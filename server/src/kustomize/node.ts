@@ -60,7 +60,7 @@ export function listNode(origin?: Origin): ListNode {
   return { kind: "list", items: [], origin };
 }
 
-/** A node takes more room than time. */
+/** The steps that a copied node counts as: it takes more memory than time. */
 const stepsANode = 8;
 
 /** A copy that shares nothing but origins. */
@@ -78,7 +78,7 @@ export function isNull(node: Node | undefined): boolean {
   return node === undefined || (node.kind === "scalar" && node.tag === "!!null");
 }
 
-/** The value of a key; undefined for anything that is no map. */
+/** The value of a key; undefined for anything that is not a map. */
 export function get(node: Node | undefined, key: string): Node | undefined {
   return node?.kind === "map" ? node.entries.get(key)?.value : undefined;
 }
@@ -96,8 +96,8 @@ export function textOf(node: Node | undefined): string | undefined {
 }
 
 /**
- * Sets a map's field as kyaml's FieldSetter does: a scalar keeps the style of the one it replaces, a null takes the
- * field away.
+ * Sets a map's field as kyaml's FieldSetter does: a scalar keeps the style of the one it replaces, a null removes the
+ * field.
  */
 export function setField(map: MapNode, key: string, value: Node | undefined, keepNull = false): void {
   if (value === undefined || (isNull(value) && !keepNull)) {
@@ -122,7 +122,7 @@ export function setScalar(node: ScalarNode, text: string, tag: string, origin: O
   if (origin !== undefined) node.origin = origin;
 }
 
-/** The map below a key, made when there is none. */
+/** The map below a key, made when it is absent. */
 export function childMap(map: MapNode, key: string): MapNode {
   const known = get(map, key);
   if (known?.kind === "map") return known;
@@ -149,7 +149,7 @@ export function rewriteStrings(map: MapNode, key: string): void {
   map.entries.set(key, { value: made, isString: true });
 }
 
-/** The texts of a map's values; of a value that is no scalar the empty text. */
+/** The texts of a map's values; for a value that is not a scalar, the empty text. */
 export function stringsOf(
   node: Node | undefined,
 ): ReadonlyMap<string, { readonly text: string; readonly origin: Origin | undefined }> {

@@ -6,7 +6,10 @@ import { readDocuments, readObjects, type TextSource } from "./read.ts";
 import { Refused, within } from "./refused.ts";
 import { decode, listField, stringField } from "./typed.ts";
 
-/** A patch's text: inline, or of a file; undefined for a file that is missing. @throws Refused for both or none */
+/**
+ * A patch's text: inline, or of a file; undefined for a file that is missing. @throws Refused when both or neither are
+ * given
+ */
 export function patchSource(build: Build, owner: Kustomization, entry: Node): TextSource | undefined {
   const patch = get(entry, "patch");
   const text = (textOf(patch) ?? "").trim();

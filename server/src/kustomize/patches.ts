@@ -218,7 +218,7 @@ export function applyStrategicPatches(
   const byId = new ResourcesById(resources);
   for (const patch of patches) {
     mergeTyped(findTarget(byId, patch), patch, noOptions, schemaOf);
-    // Such patches change no id: what is one object twice was so before the first.
+    // Such patches change no id: duplicate ids existed before the first patch.
     if (patch === first)
       refuseDuplicates(
         resources.filter((resource) => !resource.deleted),
@@ -238,7 +238,7 @@ export function applyJson6902(resources: readonly Resource[], entry: Node, sourc
   for (const resource of select(resources, compileSelector(target))) patchJson(resource, operations);
 }
 
-/** kustomize keeps its notes in annotations: the map is there as soon as it has noted anything. */
+/** kustomize keeps its notes in annotations: the map exists as soon as there is a note. */
 function patchJson(resource: Resource, operations: readonly Operation[]): void {
   const hasNotes = resource.previous.length + resource.prefixes.length + resource.suffixes.length > 0;
   if (hasNotes || resource.generated) childMap(childMap(resource.node, "metadata"), "annotations");

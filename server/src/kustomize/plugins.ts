@@ -43,7 +43,7 @@ function withMetadata(config: MapNode): MapNode {
   return made;
 }
 
-/** The objects after the transformers, and without regard to the validators, which only may refuse. */
+/** The objects after the transformers, and without the validators, which can only refuse. */
 export function runTransformerPlugins(build: Build, owner: Kustomization, resources: Resource[]): Resource[] {
   let left = resources;
   for (const plugin of pluginsOf(build, owner, "transformers")) left = runTransformer(build, owner, plugin, left);

@@ -18,7 +18,7 @@ export type TextSource = { readonly file: SourceFile } | { readonly text: string
 
 /**
  * The objects of a text: documents, the items of lists in place of the lists (resource/factory.go, RNodesFromBytes).
- * @throws Refused for broken YAML and for what is no object
+ * @throws Refused for broken YAML and for what is not an object
  */
 export function readObjects(source: TextSource): readonly MapNode[] {
   if (!("file" in source)) return objectsOf(readDocuments(source));
@@ -34,7 +34,7 @@ export function readObjects(source: TextSource): readonly MapNode[] {
 const objectsIn = new WeakMap<SourceFile, readonly MapNode[]>();
 const rootsIn = new WeakMap<SourceFile, readonly Node[]>();
 
-/** The same nodes for the same file: nobody changes them. @throws Refused for broken YAML */
+/** The same nodes for the same file: they must not be changed. @throws Refused for broken YAML */
 function rootsOf(file: SourceFile): readonly Node[] {
   const known = rootsIn.get(file) ?? readDocuments({ file });
   rootsIn.set(file, known);
@@ -86,19 +86,19 @@ function sameNode(a: Node, b: Node | undefined, counterparts: Counterparts): boo
   });
 }
 
-/** The path needs no look: it follows from where the node hangs. */
+/** The path need not be compared: it follows from the node's parent. */
 function samePlace(a: Origin | undefined, b: Origin | undefined, counterparts: Counterparts): boolean {
   if (a === undefined || b === undefined) return a === b;
   return counterparts.get(a.manifest) === b.manifest;
 }
 
-/** @param roots nobody changes them, nor what is made of them here */
+/** @param roots they must not be changed, and what is made of them here must not be changed either */
 function objectsOf(roots: readonly Node[]): readonly MapNode[] {
   const [first] = roots;
   const single = roots.length === 1 && first !== undefined ? unwrap(first) : undefined;
   const queue = validObjects(single ?? roots);
   const objects: MapNode[] = [];
-  // The items of a list come behind all that is there already.
+  // The items of a list come after all objects that are there already.
   for (const head of queue) {
     const items = get(head, "items");
     const isList = textOf(get(head, "kind"))?.endsWith("List") === true;
@@ -111,7 +111,7 @@ function objectsOf(roots: readonly Node[]): readonly MapNode[] {
   return objects;
 }
 
-/** A lone `kind: List` is its items. */
+/** A lone `kind: List` is replaced by its items. */
 function unwrap(root: Node): readonly Node[] | undefined {
   const kind = textOf(get(root, "kind"));
   const items = get(root, "items");
@@ -230,7 +230,7 @@ class Converter {
 
   #enter(node: unknown, path: Path): void {
     this.#open.add(node);
-    // What aliases repeat nests deeper than what is written.
+    // Aliases can nest deeper than the written text.
     if (++this.#level > deepestNesting) throw new GaveUp(`given up: ${tooDeep}`, this.#place(path.slice(0, 1)));
   }
 

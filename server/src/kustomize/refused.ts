@@ -11,19 +11,19 @@ export class Refused extends Error {
   }
 }
 
-/** Runs a step; what it refuses is told with what it was about, and at least at this place. */
+/** Runs a step. An error says what the step was about, and has at least this place. */
 export function within<T>(about: string, at: Origin | undefined, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    // Of what led to a build that is too large the root's own entry is told.
+    // For a build that is too large, the root's own entry is reported.
     if (error instanceof GaveUp && !error.isExact) error.at = at ?? error.at;
     if (!(error instanceof Refused)) throw error;
     throw new Refused(about === "" ? error.message : `${about}: ${error.message}`, error.at ?? at);
   }
 }
 
-/** kustomize can do this, and this renderer cannot: the result is not known. */
+/** kustomize can do this, and this renderer cannot: the result is unknown. */
 export class Unmodelled extends Error {
   readonly at: Origin | undefined;
   constructor(message: string, at?: Origin) {

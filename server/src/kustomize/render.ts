@@ -38,7 +38,7 @@ export interface RenderResult {
   readonly open: readonly string[];
   /** Those of the reasons for which objects may exist that are not in `objects`, or be other ones. */
   readonly openObjects: readonly string[];
-  /** What kustomize refuses, with its place. With reasons in `open` it may come from what is not known. */
+  /** What kustomize refuses, with its place. With reasons in `open`, something unknown may be the cause. */
   readonly error?: Failure;
   /** The decoded paths of files whose text itself counted, with its comments: sources of generators. */
   readonly texts: ReadonlySet<string>;
@@ -56,7 +56,7 @@ export function render(
 ): RenderResult {
   const build = new Build(read, unrestricted);
   const result = (objects: readonly RenderedObject[], error: Failure | undefined): RenderResult => {
-    // What is missing comes first: kustomize would have ended there.
+    // What is missing comes first: kustomize would have failed there.
     const failure = build.missing ?? error;
     const open = [...build.open];
     const openObjects = open.filter((reason) => !build.openData.has(reason));
@@ -74,7 +74,7 @@ export function render(
     }
     if (error instanceof Refused) return result([], { message: error.message, at: error.at });
     if (error instanceof GaveUp) return result([], gaveUp(error.message, error.at ?? build.root));
-    // The stack ends: bases within bases, or values within values that patches put there.
+    // The stack overflows: bases within bases, or values that patches nest in values.
     if (error instanceof RangeError) return result([], gaveUp("given up: it is nested too deeply", build.root));
     throw error;
   }

@@ -183,7 +183,7 @@ function writeInside(object: MapNode, path: readonly string[], value: Node, crea
       isThere = found.length > 0;
       return isThere;
     });
-    // What kustomize finds and cannot print again it leaves as it is, without a word.
+    // kustomize leaves unchanged what it finds and cannot print again, without a message.
     if (text !== undefined) holder.text = text;
     return isThere;
   }

@@ -44,7 +44,7 @@ export interface Resource {
   /** `config.kubernetes.io/origin`, where the build asks for it. */
   originNote?: string | undefined;
   readonly generated: boolean;
-  /** The object in a file that it was made from; none for a generated one. */
+  /** The object in a file that it was made from; undefined for a generated one. */
   source: Origin | undefined;
 }
 
@@ -127,7 +127,7 @@ export function storePreviousId(resource: Resource): void {
   resource.previous.push({ name: id.name, namespace: effectiveNamespace(id), kind: id.kind });
 }
 
-/** Never empty: `default` for none, a word of its own for what is in no namespace. */
+/** Never empty: `default` where no namespace is stated, and a special word for objects that have no namespace. */
 export function effectiveNamespace(id: Id): string {
   if (id.clusterScoped) return "_non_namespaceable_";
   return id.namespace === "" ? "default" : id.namespace;

@@ -69,7 +69,7 @@ function timestamp(text: string): Typed | undefined {
 export function scalarValue(node: ScalarNode): JsonValue {
   const { text, tag, quoted, tagged, flow } = node;
   if (tag === "!!str") return text;
-  // Nothing at all cannot be written plainly between braces.
+  // An empty scalar cannot be written plainly between braces.
   if (flow && text === "" && tag === "!!null" && !tagged) return "";
   const plain = resolvePlain(text);
   if (tag === "" || (tag === plain.tag && !tagged)) {

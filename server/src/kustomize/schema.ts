@@ -4,14 +4,14 @@
  */
 import type { JsonValue } from "../manifests/read-yaml.ts";
 
-/** What is known of a value. `keys`: the list merges by these; none of them: a list of scalars that merges by value. */
+/** The schema of a value. `keys`: the list merges by these; empty: a list of scalars that merges by value. */
 export interface Schema {
   readonly keys?: readonly string[];
   /** Of a map's field, or of a list's element. */
   readonly field: (name: string) => Schema | undefined;
 }
 
-/** Gives the schema of an object's type; undefined for types that are not known. */
+/** Gives the schema of an object's type; undefined for unknown types. */
 export type SchemaOf = (apiVersion: string, kind: string) => Schema | undefined;
 
 interface Shape {
@@ -81,7 +81,7 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   ValidatingWebhookConfiguration: webhooks,
 };
 
-/** The types of Kubernetes 1.21 by apiVersion; a `*` marks those that stand in no namespace. */
+/** The types of Kubernetes 1.21 by apiVersion; a `*` marks those without namespace. */
 const types: Readonly<Record<string, string>> = {
   "admissionregistration.k8s.io/v1": "*MutatingWebhookConfiguration *ValidatingWebhookConfiguration",
   "admissionregistration.k8s.io/v1beta1": "*MutatingWebhookConfiguration *ValidatingWebhookConfiguration",
@@ -132,12 +132,12 @@ const known: ReadonlyMap<string, boolean> = new Map(
   ),
 );
 
-/** True for kinds that kustomize certainly knows to stand in no namespace. */
+/** True for kinds without namespace in kustomize's built-in schema. */
 export function isClusterScoped(apiVersion: string, kind: string): boolean {
   return known.get(`${apiVersion} ${kind}`) ?? false;
 }
 
-/** The types that kustomize knows by itself. */
+/** The types of kustomize's built-in schema. */
 export const builtInSchema: SchemaOf = (apiVersion, kind) =>
   known.has(`${apiVersion} ${kind}`) ? schemaOfShape({ fields: () => ({ metadata, ...shapes[kind] }) }) : undefined;
 
@@ -151,7 +151,7 @@ function schemaOfShape(shape: Shape): Schema {
   };
 }
 
-/** The types of an OpenAPI document (field `openapi.path`); undefined when it is none. */
+/** The types of an OpenAPI document (field `openapi.path`); undefined when the text is not one. */
 export function readSchema(value: JsonValue): SchemaOf | undefined {
   const definitions = child(value, "definitions");
   if (definitions === undefined || typeof definitions !== "object" || definitions === null) return undefined;

@@ -32,7 +32,7 @@ export interface Selector {
   readonly isAnyMetadata: boolean;
 }
 
-/** @throws Refused for an expression that is none */
+/** @throws Refused for an invalid expression */
 export function compileSelector(node: Node | undefined): Selector {
   const matchers = ["group", "version", "kind", "name", "namespace"].map((field) =>
     whole(stringField(node, field), node),

@@ -30,7 +30,7 @@ const first = [
 ];
 const last = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
-/** @throws Refused for an order that is none (SortOrderTransformer) */
+/** @throws Refused for an unknown order (SortOrderTransformer) */
 export function sortResources(resources: readonly Resource[], options: Node | undefined): readonly Resource[] {
   const order = options === undefined ? "legacy" : (stringField(options, "order") ?? "");
   const legacy = get(options, "legacySortOptions");

@@ -11,7 +11,7 @@ import type { Schema, SchemaOf } from "./schema.ts";
 /**
  * Merges a patch into an object, in place; the patch's nodes become part of it.
  * @returns the merged object; undefined when the patch deletes it
- * @throws Refused for what cannot be merged, or a directive that is none
+ * @throws Refused for what cannot be merged, or an unknown directive
  */
 export function strategicMerge(target: MapNode, patch: MapNode, schemaOf: SchemaOf): MapNode | undefined {
   const merged = new Merge(schemaOf).walk(target, patch, undefined);
@@ -146,7 +146,7 @@ function takeDirective(patch: MapNode): string | undefined {
   return text;
 }
 
-/** An element that is nothing but `$patch` speaks of the whole list. */
+/** An element that holds only `$patch` applies to the whole list. */
 function takeListDirective(patch: ListNode): string | undefined {
   const element = patch.items.find((item) => item.kind === "map" && item.entries.has("$patch"));
   if (element?.kind !== "map" || element.entries.size > 1) return undefined;
@@ -196,7 +196,7 @@ function joinValues(a: readonly string[], b: readonly string[]): string[] | unde
   return a.map((value, index) => (value === "" ? (b[index] ?? "") : value));
 }
 
-/** The keys that any element of the list states, with this element's values; all of them where none is stated. */
+/** The keys that any element of the list states, with this element's values; all keys where the list states no key. */
 function usedPairs(lists: readonly (readonly string[])[], values: readonly string[], keys: readonly string[]): Pair[] {
   const pairs = keys.map((key, index) => ({ key, value: values[index] ?? "" }));
   const used = pairs.filter((_, index) => lists.some((other) => (other[index] ?? "") !== ""));
@@ -218,8 +218,9 @@ function findElement(list: ListNode | undefined, pairs: readonly Pair[]): Node |
 }
 
 /**
- * kyaml's ElementSetter: replaces every element that matches, appends when none does, removes them without a new one.
- * An empty value matches any; keys behind the last pair match with the pair before; without pairs nothing is kept.
+ * kyaml's ElementSetter: replaces every element that matches, appends when no element matches, and removes the matches
+ * when there is no new element. An empty value matches any; keys behind the last pair match with the pair before;
+ * without pairs nothing is kept.
  */
 function setElement(list: ListNode, element: Node | undefined, pairs: readonly Pair[]): void {
   const isMapping = (pairs[0]?.value ?? "") !== "";
@@ -248,7 +249,10 @@ function setElement(list: ListNode, element: Node | undefined, pairs: readonly P
   list.items = kept;
 }
 
-/** What only the object has follows. An element without its key ends up last (walk/associative_sequence.go). */
+/**
+ * Elements that only the object has come after those of the patch. An element without its key ends up last
+ * (walk/associative_sequence.go).
+ */
 function appendRest(list: ListNode, target: ListNode, keys: readonly string[]): void {
   for (const element of target.items) {
     const values: string[] = [];

@@ -12,7 +12,7 @@ import { Refused } from "./refused.ts";
 
 /**
  * The string with a field of what it holds set. JSON keeps its form (one line, or indented), YAML its comments.
- * @param write sets the field; false when there is none
+ * @param write sets the field; false when there is no such field
  * @returns undefined when the string holds nothing that has fields, or not this one
  */
 export function writeStructured(

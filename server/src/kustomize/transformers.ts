@@ -28,7 +28,7 @@ export interface Written {
   readonly origin: Origin | undefined;
 }
 
-/** Kinds whose names say what they are for. */
+/** Kinds whose names have a fixed meaning. */
 function keepsName(resource: Resource): boolean {
   const id = originalId(resource);
   return (
@@ -130,8 +130,8 @@ function setSubjects(node: MapNode, mode: string, set: (node: Node) => void): vo
 }
 
 /**
- * Sets entries of the maps at the specs' paths: labels and annotations. Of one object all entries that are new are one
- * node, as kustomize has it (kyaml SetEntry): whoever sets one of them later, sets them all.
+ * Sets entries of the maps at the specs' paths: labels and annotations. All new entries of one object share one node,
+ * as in kustomize (kyaml SetEntry): setting one of them later sets them all.
  */
 export function setEntries(
   resources: readonly Resource[],
@@ -227,7 +227,7 @@ export function setImages(nodes: readonly Node[], image: MapNode): void {
 
 /**
  * The name is a regular expression in front of tag and digest (api/internal/image IsImageMatched).
- * @throws Refused for one that cannot be used
+ * @throws Refused for an invalid expression
  */
 function imageMatcher(name: string, node: Node): (image: string) => boolean {
   if (!/^[\w./:@-]*$/.test(name)) return regexpTest(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`, node);

@@ -105,7 +105,7 @@ export function boolField(node: Node | undefined, key: string): boolean {
   return value !== undefined && decodeScalar(value) === true;
 }
 
-/** A list's items; none when it is not there. */
+/** A list's items; empty when it is absent. */
 export function listField(node: Node | undefined, key: string): readonly Node[] {
   const value = node?.kind === "map" ? node.entries.get(key)?.value : undefined;
   return value?.kind === "list" ? value.items : [];

@@ -21,7 +21,8 @@ export interface Var {
 }
 
 /**
- * Notes which object each var reads from; a name that stands for several is refused, one for none not yet.
+ * Notes which object each var reads from; a name of several objects is refused here; a name of no object is not refused
+ * yet.
  * @throws Refused (api/internal/accumulator MergeVars)
  */
 export function mergeVars(resources: readonly Resource[], vars: Map<string, Var>, nodes: readonly Node[]): void {
@@ -73,7 +74,7 @@ function readVar(node: Node): Var & { readonly target: Id } {
   };
 }
 
-/** Without a namespace any will do. */
+/** Without a namespace, any namespace matches. */
 function matches(id: Id, target: Id): boolean {
   if (target.namespace === "") return id.name === target.name && sameGvk(id, target);
   return idKey(id) === idKey(target);
@@ -145,7 +146,7 @@ function expandScalar(node: Node & { readonly kind: "scalar" }, values: Readonly
         : "!!str";
 }
 
-/** `$(X)` becomes its value, `$$` one dollar; what is not known stays (api/filters/refvar). */
+/** `$(X)` becomes its value, `$$` one dollar; an unknown name stays as it is (api/filters/refvar). */
 function expand(text: string, values: ReadonlyMap<string, JsonValue>): string | number | boolean {
   const whole = /^\$\(([^)]*)\)$/.exec(text);
   const only = whole === null ? undefined : primitive(values.get(whole[1] ?? ""));

@@ -19,12 +19,12 @@ export type AddressAnswer =
 
 type LookUp = (call: KubeCall, name: string, type: string) => Lookup;
 
-/** A chain that would get longer than this ends without an answer. */
+/** Aliases in a chain at most; a longer chain ends without an answer. */
 const longestChain = 11;
 
 /**
- * The addresses of the question's name. An ExternalName inside the zone is followed here, and left out entirely when
- * nothing comes of it; one outside is asked of the whole server, and its CNAME stays whatever the outcome.
+ * The addresses of the question's name. An ExternalName inside the zone is followed here, and left out entirely when it
+ * leads to no address; one outside is asked of the whole server, and its CNAME stays whatever the outcome.
  */
 export function answerAddresses(call: KubeCall, type: "A" | "AAAA", lookUp: LookUp): AddressAnswer {
   return follow(call, call.question.name, type, lookUp, []);
@@ -90,7 +90,7 @@ function served({ view }: KubeCall, name: string, data: RecordData, item: Item):
   return { record: { name, ttl: view.plugin.ttl, data }, origin: item.origin };
 }
 
-/** Why no address of the family comes out of items. */
+/** Why the items give no address of the family. */
 function emptyReason(found: Extract<Lookup, { kind: "items" }>, type: "A" | "AAAA"): Reason {
   const [first] = found.items;
   const service = first?.origin.service;

@@ -39,7 +39,7 @@ export function addressOfReverse(name: string): string | undefined {
   return undefined;
 }
 
-/** The reverse name of an address, absolute; undefined for text that is no address. */
+/** The reverse name of an address, absolute; undefined for text that is not an address. */
 export function reverseName(address: string): string | undefined {
   const parsed = parseAddress(address);
   if (parsed === undefined) return undefined;
@@ -60,7 +60,7 @@ export function isReverseZone(zone: string): boolean {
 
 /**
  * The reverse zones that a CIDR stands for: it is cut at the next label boundary (8 bits for IPv4, 4 for IPv6), so
- * `10.96.0.0/12` gives sixteen zones (CoreDNS plugin/pkg/cidr). Undefined for text that is no CIDR.
+ * `10.96.0.0/12` gives sixteen zones (CoreDNS plugin/pkg/cidr). Undefined for text that is not a CIDR.
  */
 export function zonesOfCidr(text: string): readonly string[] | undefined {
   const match = /^(.+)\/(\d{1,3})$/.exec(text);

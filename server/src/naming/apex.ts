@@ -17,7 +17,7 @@ export const versionTtl = 28_800;
 /** The version of the DNS specification (kubernetes/dns docs/specification.md). */
 export const schemaVersion = "1.1.0";
 
-/** The zone's SOA. Its serial is CoreDNS's time of the last change; nothing here reads a clock. */
+/** The zone's SOA. Its serial is CoreDNS's time of the last change; this file reads no clock. */
 export function soaOf(zone: string, ttl: number, serial: number): ServedRecord {
   return {
     record: {
@@ -39,7 +39,7 @@ export function soaOf(zone: string, ttl: number, serial: number): ServedRecord {
 
 /**
  * The zone's name servers: every Service with a slice that holds one of the server's addresses as ready; when no slice
- * does, `ns.dns` with the server's addresses. A server that knows no address of its own has none.
+ * does, `ns.dns` with the server's addresses. A server without known addresses has no name servers.
  */
 export function nameServersOf(view: KubeView, zone: string): readonly Item[] {
   const self = view.self();

@@ -49,7 +49,7 @@ function run(call: Call, plugins: readonly Plugin[], question: Question, from = 
     case "loadbalance":
       return answerLoadbalance(question, next);
     case "cache": {
-      // A transfer passes through, and is never stored (CoreDNS plugin/pkg/response/typify.go Meta).
+      // A transfer is passed on and never stored (CoreDNS plugin/pkg/response/typify.go Meta).
       const isTransfer = question.type === "AXFR" || question.type === "IXFR";
       return answerCache(plugin, isTransfer ? withoutCaches(call) : call, question, next);
     }

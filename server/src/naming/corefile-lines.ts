@@ -17,7 +17,7 @@ export interface CorefileLines {
   readonly notes: readonly CorefileNote[];
 }
 
-/** What a reader has to say about a line. */
+/** A note of the reader about a line. */
 export type Note = (line: number, severity: CorefileNote["severity"], message: string) => void;
 
 interface Token {
@@ -27,14 +27,14 @@ interface Token {
   readonly quoted: boolean;
 }
 
-/** Where the reader stands, and what it has to say. Lives for one call. */
+/** The reader's position and its notes. Used for one call. */
 interface Reader {
   readonly tokens: readonly Token[];
   at: number;
   readonly notes: CorefileNote[];
 }
 
-/** Blocks nested deeper than this are an error: no plugin needs them, and the reader calls itself. */
+/** Blocks nested deeper than this are an error: no plugin needs them, and the reader is recursive. */
 const deepest = 20;
 
 /**
@@ -66,7 +66,7 @@ function tokensOf(text: string, notes: CorefileNote[]): readonly Token[] {
       at = end + 1;
     } else if (character === "#") {
       const end = endOfLine(text, at);
-      // Only behind a quote can it stand without a blank before it.
+      // Without a blank before it, it can only follow a quote.
       if (text[at - 1] === '"') tokens.push(...splitBrace({ text: text.slice(at, end), line, quoted: false }));
       at = end;
     } else if (/\S/.test(character)) {
@@ -81,7 +81,7 @@ function tokensOf(text: string, notes: CorefileNote[]): readonly Token[] {
   return tokens;
 }
 
-/** The offset of the quote that no backslash stands before; the text's length when there is none. */
+/** The offset of the first quote without a backslash before it; the text's length when there is no such quote. */
 function endOfQuote(text: string, from: number): number {
   let at = from;
   while (at < text.length && text[at] !== '"') at += text.startsWith('\\"', at) ? 2 : 1;
@@ -99,7 +99,7 @@ function endOfWord(text: string, from: number): number {
   return from + (word.exec(text)?.[0].length ?? 1);
 }
 
-/** `.:53{` is taken as `.:53 {`; `{$NAME}` stays as it is. */
+/** `.:53{` is read as `.:53 {`; `{$NAME}` stays as it is. */
 function splitBrace(token: Token): readonly Token[] {
   const { text } = token;
   if (text.length < 2 || text.indexOf("{") !== text.length - 1) return [token];

@@ -13,7 +13,7 @@ import type {
   TransferPlugin,
 } from "./server-config.ts";
 
-/** Plugins that change no answer: nothing has to be said about them. */
+/** Plugins that change no answer: they get no note. */
 const withoutEffect: ReadonlySet<string> = new Set([
   ...["errors", "health", "ready", "prometheus", "loop", "reload", "log"],
   ...["root", "debug", "trace", "pprof", "metadata", "cancel", "bufsize", "timeouts", "multisocket", "tls", "nsid"],

@@ -19,9 +19,9 @@ export interface DnsPath {
   readonly nodeLocal?: readonly ServerBlock[];
 }
 
-/** What the caches on the way hold. It changes with every question, and belongs to whoever knows the time. */
+/** What the caches on the way hold. It changes with every question, and belongs to the caller, who has the time. */
 export interface PathCaches {
-  /** One for each replica of CoreDNS; questions go round. */
+  /** One for each replica of CoreDNS; questions go to them in turn. */
   readonly replicas: readonly Map<string, CacheStore>[];
   readonly nodeLocal: Map<string, CacheStore>;
   asked: number;
@@ -68,8 +68,8 @@ export function answerThrough({ server, nodeLocal }: DnsPath, question: Question
 }
 
 /**
- * The answer through the caches, and, where a cache gave it and the server itself would say something else now, with that
- * (`cached.truth`): such a reply is stale.
+ * The answer through the caches. Where a cache gave it and the server itself would give another answer now, the reply
+ * is stale, and `cached.truth` holds the server's answer.
  */
 export function answerWithTruth(path: DnsPath, question: Question, call: PathCall): Response {
   const response = answerThrough(path, question, call);
@@ -79,7 +79,7 @@ export function answerWithTruth(path: DnsPath, question: Question, call: PathCal
   return { ...response, cached: { ...response.cached, truth } };
 }
 
-/** True when a client could not tell two replies apart but for TTLs, order and letter case of owner names. */
+/** True when two replies look equal to a client, except for TTLs, order and letter case of owner names. */
 export function sameAnswer(a: Reply, b: Reply): boolean {
   return a.rcode === b.rcode && answerKey(a) === answerKey(b);
 }

@@ -5,7 +5,7 @@ import type { EndpointModel } from "../cluster/cluster.ts";
 
 /**
  * `hostname`; else, with the option endpoint_pod_names, the Pod's name if it has less than 64 characters; else the
- * address with dashes, and a `0` behind a final dash. "" when the address is none.
+ * address with dashes, and a `0` behind a final dash. "" when the address is not an IP address.
  */
 export function endpointName(
   endpoint: Pick<EndpointModel, "hostname" | "targetRef">,

@@ -10,7 +10,7 @@ import { type EndpointAt, endpointsOf, indexBy, indexesOf, lazy, readyEndpoints 
 import { readLabelSelector } from "./label-selector.ts";
 import type { DnsServerConfig, KubernetesPlugin } from "./server-config.ts";
 
-/** How the server knows itself for NS records: its addresses, or (when nothing is known) the Service before it. */
+/** The server itself, for NS records: its addresses, or (when these are unknown) the Service in front of it. */
 export type Self =
   | { readonly kind: "addresses"; readonly addresses: readonly string[] }
   | { readonly kind: "behind"; readonly service: ServiceModel };
@@ -42,7 +42,7 @@ export interface KubeView {
   readonly servicesAt: (ip: string) => readonly ServiceModel[];
   /** Ready endpoints with the address, compared as text, in slices that name a Service. */
   readonly endpointsAt: (ip: string) => readonly EndpointAt[];
-  /** Pods whose primary address is the text; finished and terminating ones are not known. */
+  /** Pods whose primary address is the text; without finished and terminating ones. */
   readonly podsAt: (ip: string) => readonly PodModel[];
   /** The Services with an endpoint that is the Pod, ready or not, in the order of their names. */
   readonly servicesOf: (pod: PodModel) => readonly ServiceModel[];
@@ -103,7 +103,10 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
   };
 }
 
-/** An index of each Service that is asked for an endpoint: one question goes through all endpoints, the others through none. */
+/**
+ * An index of each Service that is asked for an endpoint: the first question goes through all endpoints, the later ones
+ * use the index.
+ */
 function endpointNames(slices: KubeView["slices"], { endpointPodNames }: KubernetesPlugin): KubeView["endpointsNamed"] {
   const made = new Map<string, ReadonlyMap<string, readonly EndpointAt[]>>();
   return ({ namespace, name }, multicluster, { endpoint, cluster }) => {
@@ -122,7 +125,7 @@ function endpointNames(slices: KubeView["slices"], { endpointPodNames }: Kuberne
 
 /**
  * The server's own addresses: those of the configuration, else those of the first ready Pod behind
- * kube-system/kube-dns. A cluster without such Pods in its manifests has them all the same: the Service stands for them.
+ * kube-system/kube-dns. Where the manifests have no such Pods, the Service stands for them.
  */
 function selfOf(cluster: Cluster, config: DnsServerConfig): Self {
   if (config.localIps !== undefined) return { kind: "addresses", addresses: config.localIps };

@@ -16,7 +16,7 @@ import type { Origin, Question, Reason, Response, ServedRecord } from "./respons
 import { targetsOf } from "./reverse.ts";
 import { lookUpService } from "./service-records.ts";
 
-/** What a type's lookup ends in. "error" is a name error. */
+/** The result of a type's lookup. "error" is a name error. */
 type Outcome =
   | {
       readonly kind: "records";
@@ -119,7 +119,7 @@ function answerCname(call: KubeCall): Outcome {
   return records([served(call, call.question.name, data, first.origin)], found.reason);
 }
 
-/** PTR for complete reverse names; on every other name the lookup tells NODATA from NXDOMAIN. */
+/** PTR for complete reverse names; on every other name the lookup decides between NODATA and NXDOMAIN. */
 function answerPtr(call: KubeCall): Outcome {
   const { question, view } = call;
   const ip = addressOfReverse(question.name);
@@ -139,7 +139,7 @@ function answerSrv(call: KubeCall): Outcome {
   const { question } = call;
   const found = lookUpAny(call, question.name, "SRV");
   if (found.kind === "error") return { kind: "error", reason: found.reason };
-  // An ExternalName's host is no target for SRV.
+  // An ExternalName's host is not a target for SRV.
   const items = found.kind === "items" ? found.items.filter(({ address }) => address !== undefined) : [];
   const weight = Math.max(1, Math.floor(100 / items.length));
   const answer = new Map<string, ServedRecord>();
@@ -169,7 +169,7 @@ function answerNs(call: KubeCall): Outcome {
   return { kind: "records", answer: [...answer.values()], additional, reason: { kind: "apex" } };
 }
 
-/** Every other type: no record, but the lookup says whether the name exists. */
+/** Every other type: no record; the lookup decides whether the name exists. */
 function answerNothing(call: KubeCall): Outcome {
   const found = lookUpAny(call, call.question.name, "A");
   if (found.kind === "error") return { kind: "error", reason: found.reason };

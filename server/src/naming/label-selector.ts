@@ -17,7 +17,7 @@ const valuePattern = new RegExp(`^${key}\\s*(==|=)\\s*([-A-Za-z0-9_.]*)$`);
 
 /**
  * Reads `a=b,e in (x,y),f notin (z),g,!h`. The empty selector matches everything.
- * @returns undefined when the text is no selector
+ * @returns undefined when the text is not a selector
  */
 export function readLabelSelector(text: string): LabelTest | undefined {
   const tests: LabelTest[] = [];
@@ -35,7 +35,7 @@ function readRequirement(text: string): LabelTest | undefined {
   const set = setPattern.exec(text);
   if (set !== null) {
     const [name = "", values] = [set[1], (set[4] ?? "").split(",").map((value) => value.trim())];
-    // `notin` holds for objects without the label, too.
+    // `notin` also holds for objects without the label.
     return set[3] === "in"
       ? (labels) => values.includes(labels[name] ?? "") && Object.hasOwn(labels, name)
       : (labels) => !Object.hasOwn(labels, name) || !values.includes(labels[name] ?? "");

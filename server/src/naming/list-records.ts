@@ -31,7 +31,7 @@ export function listRecords(server: DnsServer): readonly ServedRecord[] {
 /**
  * The same, of a part of the names where there are too many.
  * @param most no further name is asked for once there are so many records
- * @param namespaces only what Services in these give: nothing is made of the others
+ * @param namespaces only what Services in these give: nothing is made for the others
  */
 export function listRecordsUpTo(server: DnsServer, most: number, namespaces?: ReadonlySet<string>): RecordList {
   const found = new Map<string, ServedRecord>();
@@ -96,8 +96,8 @@ function podNames(view: KubeView, pod: PodModel): readonly string[] {
 }
 
 /**
- * How many records a cluster is shown with at most: 31,000 and a multiple of what its manifests give, since a replica costs
- * whoever writes it nothing.
+ * The most records that are shown of a cluster: 31,000 and a multiple of what its manifests give, because a large
+ * number of replicas is quickly written.
  * @param namespaces the part of it that is shown; absent: all
  */
 export function mostRecords(cluster: Cluster, namespaces?: ReadonlySet<string>): number {

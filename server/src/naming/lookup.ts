@@ -12,7 +12,7 @@ export interface Item {
   readonly host: string;
   /** The address, when the host is one. */
   readonly address: ParsedAddress | undefined;
-  /** -1: there is no port, and no SRV record comes of it. */
+  /** -1: there is no port, and no SRV record is made. */
   readonly port: number;
   /** The item's own name, absolute: the target of SRV and NS records. */
   readonly target: string;
@@ -39,7 +39,7 @@ export function makeItem(host: string, port: number, target: string, origin: Ori
   return { host, address: parseAddress(host), port, target, origin };
 }
 
-/** Collects what a record rests on: the declarations stand most specific first, each once. */
+/** Collects the objects that a record comes from: the declarations, most specific first, each once. */
 export function originOf(parts: {
   readonly service?: ServiceModel | undefined;
   readonly slice?: SliceModel | undefined;

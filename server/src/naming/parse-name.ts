@@ -36,7 +36,10 @@ export interface Topology {
   readonly mode: "pin" | "prefer";
 }
 
-/** The part of `name` that matches the longest of the zones, in the name's own letter case; undefined when none does. */
+/**
+ * The part of `name` that matches the longest of the zones, in the name's own letter case; undefined when the name is
+ * in no zone.
+ */
 export function zoneAsAsked(name: string, zones: readonly string[]): string | undefined {
   const zone = longestZone(name, zones);
   return zone === undefined ? undefined : name.slice(name.length - zone.length);
@@ -65,7 +68,7 @@ type Rest = Pick<ServiceName, "endpoint" | "cluster" | "port" | "protocol" | "to
 
 const nothing: Rest = { endpoint: "", cluster: "", port: "", protocol: "", topology: undefined };
 
-/** The labels left of the Service: none, an endpoint, a port with its protocol, or a topology zone. */
+/** The labels left of the Service: nothing, an endpoint, a port with its protocol, or a topology zone. */
 function parseRest(rest: readonly string[], branch: "svc" | "pod", options: ParseOptions): Rest | undefined {
   const [a = "", b = ""] = rest;
   if (rest.length === 0) return nothing;

@@ -7,7 +7,7 @@ import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { trimEndOf } from "../text/trim.ts";
 
-/** The kubelet's configuration as far as it bears on DNS. */
+/** The part of the kubelet's configuration that concerns DNS. */
 export interface PodDnsSettings {
   /** kubelet's clusterDomain, without final dot; "" gives Pods no search entries of the cluster. */
   readonly clusterDomain: string;
@@ -39,15 +39,15 @@ export function resolvConfOf(
 
 /**
  * True when a question to this server goes to the node's DNS server instead of the cluster's: the Pod has the node's
- * resolv.conf (hostNetwork with dnsPolicy ClusterFirst, or dnsPolicy Default), and neither dnsConfig nor the node names the
- * server as one of the cluster's. A node whose resolv.conf is not known has a server of its own all the same.
+ * resolv.conf (hostNetwork with dnsPolicy ClusterFirst, or dnsPolicy Default), and neither dnsConfig nor the node names
+ * the server as one of the cluster's. A node whose resolv.conf is unknown still has a server of its own.
  */
 export function isNodeServer(pod: PodModel, server: string, settings: PodDnsSettings): boolean {
   if (policyOf(pod) !== "host" || settings.clusterDns.includes(server)) return false;
   return !(pod.spec.dnsConfig?.nameservers ?? []).includes(server);
 }
 
-/** True for a server of the Internet, which dnsConfig names: it knows no name of the cluster. */
+/** True for a server of the Internet, which dnsConfig names: it has no names of the cluster. */
 export function isPublicServer(server: string, { clusterDns }: PodDnsSettings): boolean {
   return !clusterDns.includes(server) && ipaddr.isValid(server) && ipaddr.parse(server).range() === "unicast";
 }
@@ -112,13 +112,16 @@ export const loopback: readonly HostsEntry[] = [
   { ip: "::1", names: ["localhost", "ip6-localhost", "ip6-loopback"] },
 ];
 
-/** The managed hosts file (pkg/kubelet/kubelet_pods.go managedHostsFileContent): it makes every Pod know its own name. */
+/**
+ * The managed hosts file (pkg/kubelet/kubelet_pods.go managedHostsFileContent): with it every Pod resolves its own
+ * name.
+ */
 export function hostsOf(pod: PodModel, settings: PodDnsSettings): readonly HostsEntry[] {
   const aliases = pod.spec.hostAliases.map(({ ip, hostnames }) => ({ ip, names: hostnames }));
   if (pod.spec.hostNetwork) return [...loopback, ...aliases];
   const own = hostnamesOf(pod, settings);
   const entries = pod.addresses.map((address) => ({
-    // Drawn when somebody asks for one of the names.
+    // Computed when one of the names is looked up.
     get ip() {
       return address.ip;
     },

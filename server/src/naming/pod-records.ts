@@ -16,7 +16,7 @@ export function lookUpPod(view: KubeView, namespace: string, label: string, zone
   const ip = addressOfLabel(label);
   const target = joinName(`${label}.${namespace}.pod`, zone);
   if (mode === "insecure") {
-    // Nothing is looked up: every address answers, also of Pods that never were.
+    // Nothing is looked up: every address gets an answer, even if it belongs to no Pod.
     if (parseAddress(ip) === undefined) return absent;
     const owner = view.ownerOf(parseAddress(ip)?.text ?? ip);
     const pod = owner?.namespace === namespace ? owner : undefined;

@@ -17,8 +17,8 @@ const nameError: OutsideAnswer = {
 };
 
 /**
- * Knowledge for a server whose upstream is not asked: NXDOMAIN where the name cannot exist anywhere, else undefined.
- * That is what a mistyped short name meets at the end of its search list.
+ * Answers for a server whose upstream is not asked: NXDOMAIN where the name cannot exist anywhere, else undefined. A
+ * mistyped short name gets this NXDOMAIN at the end of its search list.
  */
 export const presumedOutside: Outside = ({ name }) => (cannotExist(name) ? nameError : undefined);
 
@@ -62,7 +62,7 @@ function cannotExist(name: string): boolean {
   const last = parts.at(-1);
   if (last === undefined) return false;
   if (last === "arpa") return privateReverse.test(`.${parts.join(".")}`);
-  // Below a name without labels of its own there is nothing: no top-level domain has addresses.
+  // A top-level domain itself has no addresses.
   if (parts.length === 1) return true;
   return !/^[a-z]{2}$/.test(last) && !last.startsWith("xn--") && !generic.has(last);
 }

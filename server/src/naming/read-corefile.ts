@@ -17,7 +17,7 @@ const largestImports = 1_000_000;
 /** Zones that all networks together stand for: each of them stands for up to 128; people write some dozens of networks. */
 export const mostZones = 100_000;
 
-/** Lines of a Corefile about which something is said; of more it is said that there are. */
+/** Lines of a Corefile that get notes at most; one note says that there are more. */
 const mostNotes = 100;
 
 /** Of the plugins of a server block that call the next one, so many run; people write one of each kind. */
@@ -28,7 +28,7 @@ const largestRegexps = 2000;
 
 /**
  * Reads a Corefile. Bad syntax and bad values give notes of severity "error" and the rest is read on; what PodNS does
- * not model gives "information". `{$NAME}` stays as written: the environment is not known.
+ * not model gives "information". `{$NAME}` stays as written, because the server's environment variables are unknown.
  */
 export function readCorefile(text: string): ReadCorefile {
   const known = recent.get(text);

@@ -10,7 +10,7 @@ export interface Question {
   readonly type: string;
 }
 
-/** What a record rests on. */
+/** The objects that a record comes from. */
 export interface Origin {
   readonly service?: ServiceModel;
   readonly slice?: SliceModel;
@@ -21,7 +21,9 @@ export interface Origin {
   readonly synthetic: boolean;
 }
 
-/** A record of an answer with what it rests on; `origin` is absent for records from outside and for SOA. */
+/**
+ * A record of an answer with the objects that it comes from; `origin` is absent for records from outside and for SOA.
+ */
 export interface ServedRecord {
   readonly record: ResourceRecord;
   readonly origin?: Origin;
@@ -54,7 +56,7 @@ export type Reason =
       readonly service: ServiceModel;
       readonly endpoint: string;
       readonly pod?: PodModel;
-      /** The server answers what the specification says only: there are no endpoints' names under a ClusterIP. */
+      /** The server answers only what the specification defines: there are no endpoints' names under a ClusterIP. */
       readonly unspecified?: true;
     }
   | { readonly kind: "no-ready-endpoint"; readonly service: ServiceModel; readonly notReady: number }
@@ -108,13 +110,14 @@ export interface FromCache {
   readonly negative: boolean;
   /** When it was stored, it came from this cache behind it. */
   readonly inner?: FromCache;
-  /** What the server would say now, where somebody looked; it differs: the reply is stale. */
+  /** What the server would answer now, where that was looked up. When it differs, the reply is stale. */
   readonly truth?: Reply;
 }
 
 /**
- * The server has to ask an upstream before it can answer: the caller finds out (or does not) and asks again with an
- * `Outside` that knows. `path` says how the question got outside (forward, or an ExternalName's target).
+ * The server has to ask an upstream before it can answer: the caller asks it (or does not) and repeats the question
+ * with an `Outside` that has the answer. `path` says how the question got outside (forward, or an ExternalName's
+ * target).
  */
 export interface NeedsOutside {
   readonly kind: "needs-outside";
@@ -138,7 +141,10 @@ export interface OutsideAnswer {
   readonly additional: readonly ResourceRecord[];
 }
 
-/** Knowledge of the outside: the answer, "unreachable" (no upstream replies), or undefined when it must be asked. */
+/**
+ * An upstream's answer: the answer itself, "unreachable" (no upstream replies), or undefined when an upstream must be
+ * asked.
+ */
 export type Outside = (question: Question, upstreams: readonly string[]) => OutsideAnswer | "unreachable" | undefined;
 
 /** Where a question came from, as far as the server looks at it. */

@@ -15,7 +15,7 @@ export interface KubernetesPlugin {
   readonly endpointPodNames: boolean;
   /** Empty: all. */
   readonly namespaces: readonly string[];
-  /** A label selector in kubectl's text form; "" none. */
+  /** A label selector in kubectl's text form; "": no selector. */
   readonly namespaceLabels: string;
   readonly labels: string;
   readonly ignoreEmptyService: boolean;
@@ -84,7 +84,7 @@ export interface RewritePlugin {
   readonly from: string;
   readonly to: string;
   readonly answerAuto: boolean;
-  /** True: the rules behind it are tried, too. Absent: a match ends them. */
+  /** True: the rules after it are also tried. Absent: a match ends them. */
   readonly continues?: boolean;
   /** Written `answer name FROM TO` rules: patterns for the names of the reply. */
   readonly answers?: readonly { readonly field: "name" | "value"; readonly from: string; readonly to: string }[];
@@ -97,7 +97,7 @@ export interface AutopathPlugin {
   readonly from: string;
 }
 
-/** Lets clients have zones as a whole. */
+/** Lets clients transfer whole zones. */
 export interface TransferPlugin {
   readonly kind: "transfer";
   readonly zones: readonly string[];

@@ -44,9 +44,10 @@ export function createServer(cluster: Cluster, config: DnsServerConfig): DnsServ
 
 /**
  * Answers a question of class IN. Every reply says the rule that decided it, every record what it rests on.
- * @param outside what is known of the upstreams; where it knows nothing, the response is "needs-outside"
+ * @param outside the upstreams' answers; where it has no answer, the response is "needs-outside"
  * @param asker the client, as far as plugins look at it
- * @param caches what the server's cache plugins hold at this instant; absent: nothing is stored, every answer is fresh
+ * @param caches what the server's cache plugins hold at this instant; absent: nothing is stored, every answer is
+ *   fresh
  */
 export function answer(
   server: DnsServer,
@@ -67,7 +68,7 @@ export function answer(
   return written;
 }
 
-/** Whether a name of the cluster exists, with whatever records. What is outside does not count. */
+/** Whether a name of the cluster exists, with whatever records. Names outside do not count. */
 export function exists(server: DnsServer, name: string): boolean {
   const response = answer(server, { name, type: "A" }, () => "unreachable");
   return response.kind === "reply" && (response.outcome === "found" || response.outcome === "nodata");

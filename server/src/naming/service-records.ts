@@ -12,7 +12,9 @@ import { type Item, type Lookup, makeItem, originOf } from "./lookup.ts";
 import type { ServiceName } from "./parse-name.ts";
 import type { Reason } from "./response.ts";
 
-/** A Service or slice without ports has this one: it is matched by names without a port label, and gives no SRV. */
+/**
+ * Stands for the port of a Service or slice without ports. Names without a port label match it, and it gives no SRV.
+ */
 const noPort: EndpointPortModel = { name: "", port: -1, protocol: "" };
 
 /**
@@ -41,7 +43,7 @@ export function endpointLabels(view: KubeView, at: EndpointAt, multicluster: boo
   return multicluster && at.slice.sourceCluster !== "" ? `${own}.${at.slice.sourceCluster}` : own;
 }
 
-/** The ports of a slice, or the one that stands for none. */
+/** The ports of a slice, or the placeholder for a slice without ports. */
 export function portsOf<P extends EndpointPortModel | ServiceModel["ports"][number]>(
   ports: readonly P[],
 ): readonly (P | EndpointPortModel)[] {
@@ -84,7 +86,7 @@ function lookUpEndpoints(
   zone: string,
   multicluster: boolean,
 ): Lookup {
-  // The specification knows names of endpoints of headless Services only.
+  // The specification defines names of endpoints for headless Services only.
   if (view.implementation === "spec" && !service.headless) {
     return error({ kind: "no-endpoint", service, endpoint: name.endpoint, unspecified: true });
   }
@@ -107,7 +109,7 @@ function lookUpEndpoints(
   }
   if (name.endpoint !== "") {
     const left = named[0]?.endpoint.pod;
-    // A Pod of that name tells most about why it has no name here.
+    // A Pod of that name explains best why there is no such name here.
     const pod = left ?? view.cluster.pods.get(`${service.namespace}/${lowerName(name.endpoint)}`);
     return error({ kind: "no-endpoint", service, endpoint: name.endpoint, ...(pod === undefined ? {} : { pod }) });
   }
@@ -115,7 +117,7 @@ function lookUpEndpoints(
   return error({ kind: "no-ready-endpoint", service, notReady: endpointsOf(slices).length });
 }
 
-/** The endpoints in the topology zone; all of them when it is only preferred and has none. */
+/** The endpoints in the topology zone; all of them when the zone is only preferred and has no endpoint. */
 function inTopology(endpoints: readonly EndpointAt[], { topology }: ServiceName): readonly EndpointAt[] {
   if (topology === undefined) return endpoints;
   const local = endpoints.filter(({ endpoint }) => lowerName(endpoint.zone) === topology.zone);
@@ -146,7 +148,7 @@ function foundReason(service: ServiceModel, name: ServiceName, items: readonly I
   return { kind: "headless", service, ...readyOf(items) };
 }
 
-/** How many Pods answer, whatever addresses each has; endpoints that are no Pods count by address. */
+/** The number of Pods that answer, however many addresses each has; endpoints that are not Pods count by address. */
 function readyOf(items: readonly Item[]): { readonly ready: number; readonly pods: boolean } {
   const behind = new Set(items.map(({ origin, host }) => origin.pod ?? host));
   return { ready: behind.size, pods: items.every(({ origin }) => origin.pod !== undefined) };

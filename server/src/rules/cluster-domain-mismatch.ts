@@ -69,8 +69,8 @@ data:
       const isNear = service !== undefined && service.distance <= near;
       const isTypo = distance(domain, clusterDomain) <= 2;
       const isGiven = analysis.settings.isDomainGiven === true;
-      // `cluster1.local` may be another cluster's; that the Service is here makes it likely that this one is meant. The
-      // usual domain is no other cluster's where somebody says that this one has another.
+      // `cluster1.local` may be another cluster's; because the Service is here, this cluster is likely meant. The usual
+      // domain does not mean another cluster where the settings give this one another domain.
       const isLeftOver = isGiven && domain === defaultSettings.clusterDomain;
       const { namespace = isGiven ? analysis.settings.defaultNamespace : undefined } = service?.object.meta ?? {};
       const isMeant = isNear && (isTypo || namespace === parts.namespace);

@@ -132,13 +132,16 @@ spec:
   },
 };
 
-/** The workloads near that the policy selects and that no policy lets ask; each told by one policy, that with rules first. */
+/**
+ * The near workloads that the policy selects and that no policy lets ask. Each is reported for one policy, those with
+ * rules first.
+ */
 function deniedMakers(analysis: Analysis, environment: Environment, policy: EgressPolicy): readonly Declaration[] {
   const { namespace } = policy.declaration.object.meta;
   const { byPolicy, untold } = deniedIn(analysis)(environment);
   const told = byPolicy.get(policy.declaration) ?? untold.filter(({ object }) => selectsPods(policy, object));
   return told.filter(
-    // Only what is certainly in one namespace accuses.
+    // Only objects that are certainly in one namespace are reported.
     (maker) => maker.object.meta.namespace === namespace && environment.distance(maker) <= near,
   );
 }
@@ -149,7 +152,7 @@ function selectsPods(policy: EgressPolicy, object: Declaration["object"]): boole
 }
 
 interface Denied {
-  /** Of each policy of the environment: the workloads that no policy lets ask and that this one tells. */
+  /** Of each policy of the environment: the workloads that no policy lets ask and that are reported for this one. */
   readonly byPolicy: ReadonlyMap<Declaration, readonly Declaration[]>;
   /** The workloads that no policy of the environment selects. */
   readonly untold: readonly Declaration[];

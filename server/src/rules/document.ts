@@ -1,7 +1,7 @@
 /** Prints the rules as Markdown: RULES.md is this text. */
 import { rules } from "./rules.ts";
 
-/** RULES.md, as anybody can read it. */
+/** RULES.md on the web. */
 export const rulesPage = "https://github.com/podns/podns/blob/main/RULES.md";
 
 /** What findings about a file's text are called, which no setting turns off, and what they mean. */

@@ -97,6 +97,6 @@ function namesOf(
   if (object.kind === "Job" && object.completionMode === "Indexed")
     return { hostname: `${object.meta.name}-${(object.completions ?? 1) - 1}`, subdomain };
   if (object.kind === "Pod") return { hostname: hostname === "" ? object.meta.name : hostname, subdomain };
-  // The names of other Pods have an end that is not known.
+  // The names of other Pods end in characters that are drawn at random.
   return hostname === "" ? undefined : { hostname, subdomain };
 }

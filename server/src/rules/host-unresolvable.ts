@@ -162,7 +162,7 @@ function* endsThatCannotExist(
   }
 }
 
-/** An object that is refused says nothing, and one with holes in its name or namespace may be anywhere. */
+/** A refused object proves nothing, and one with holes in its name or namespace may be anywhere. */
 function isSpeaking(declaration: Declaration): boolean {
   const { name, namespace = "" } = declaration.object.meta;
   return !isRefused(declaration) && !isTemplated(name) && !isTemplated(namespace);
@@ -170,7 +170,7 @@ function isSpeaking(declaration: Declaration): boolean {
 
 type Judge = (mention: HostMention) => Verdict | undefined;
 
-/** Judges each name once for the strings that have it again and again. */
+/** Judges each name once, however many strings have it. */
 function judging(analysis: Analysis, environment: Environment, declaration: Declaration): Judge {
   const known = new Map<string, { readonly verdict: Verdict | undefined }>();
   return (mention) => {
@@ -181,7 +181,7 @@ function judging(analysis: Analysis, environment: Environment, declaration: Decl
   };
 }
 
-/** The first of the names at a place that does not resolve; told once with how many more there are. */
+/** The first of the names at a place that does not resolve; reported once, with the number of the others. */
 function firstOf(
   analysis: Analysis,
   environment: Environment,
@@ -197,7 +197,7 @@ function firstOf(
   const [first] = bad;
   if (first === undefined) return undefined;
   const { mention, verdict } = first;
-  // The list as a whole is told by peer-list-drift.
+  // peer-list-drift reports the list as a whole.
   if (verdict.kind === "beyond-replicas" && isInPeerList(environment, declaration, mention, hosts)) return undefined;
   const more = bad.length > 1 ? ` (and ${bad.length - 1} more that it stands for)` : "";
   return {
@@ -214,9 +214,9 @@ function firstOf(
 }
 
 /**
- * Replicas are changed by overlays and by hand: beyond them only the same file is certain. A Service that is missing from
- * another namespace than the own one, without a similar one there, may be somebody else's; one that is missing where
- * charts are installed may be theirs.
+ * Replicas are changed by overlays and by hand: beyond them only the same file is certain. A Service that is missing
+ * from another namespace than the own one, without a similar one there, may belong to another team; one that is missing
+ * where charts are installed may belong to a chart.
  */
 function severityOf(
   analysis: Analysis,
@@ -227,7 +227,7 @@ function severityOf(
 ): Severity {
   // Without an address around it, it may be an end for other names.
   if (verdict.kind === "impossible") return mention.isHost || verdict.meant.length > 0 ? "warning" : "information";
-  // Something that no manifest shows may know a short name.
+  // A short name may belong to something that no manifest shows.
   if (verdict.kind === "short-name") return "information";
   if (verdict.kind === "beyond-replicas") {
     const [set] = verdict.related;

@@ -28,7 +28,7 @@ const kubernetes = pack("kubernetes", [], {
   ],
 });
 
-/** Whoever elects a leader labels it: `spilo-role`, `redis-role`, `role`, `example.com/role`. */
+/** Programs that elect a leader label its Pod: `spilo-role`, `redis-role`, `role`, `example.com/role`. */
 const leaders = pack("leader-election", [], { podLabels: ["role", "*-role", "*/role"] });
 
 const databases: readonly NamePack[] = [
@@ -387,7 +387,7 @@ const releases: readonly NamePack[] = [
   }),
 ];
 
-/** Names that popular charts give for a release of any name; nobody writes such a Service by hand. */
+/** Names that popular charts give for a release of any name; such a Service is not written by hand. */
 const charts = pack("helm-charts", [], {
   services: [
     "*-kube-prometheus-*",

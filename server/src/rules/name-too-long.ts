@@ -6,7 +6,10 @@ import type { Finding, Rule } from "./rule.ts";
 const labelLimit = 63;
 /** `-` and the revision's hash of at most 10 characters follow the set's name in `controller-revision-hash`. */
 const certain = labelLimit - 11;
-/** A hash seldom has fewer than 9 characters, so that 53 fits for some templates and 54 for few; from here on none does. */
+/**
+ * A hash seldom has fewer than 9 characters, so that 53 fits for some templates and 54 for few; from here on it never
+ * fits.
+ */
 const never = 55;
 
 export const nameTooLong: Rule = {

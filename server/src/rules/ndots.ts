@@ -87,7 +87,7 @@ spec:
       if (readAs(declaration.object) !== undefined) yield* inConfig(analysis, environment, declaration);
       return;
     }
-    // Most Pods name nothing that ndots bears on: then no cluster is built for them.
+    // Most Pods use no name that ndots affects: then no cluster is built for them.
     const least = leastDots(template.spec);
     const mayMatter = (mention: HostMention): boolean =>
       !mention.absolute && (mention.labels.length > least || (isLasting(declaration) && isOutside(mention)));
@@ -113,7 +113,7 @@ spec:
   },
 };
 
-/** What stands in a ConfigMap is asked by the first Pods that read it: told where musl does not find it. */
+/** What stands in a ConfigMap is asked by the first Pods that read it: reported where musl does not find it. */
 function* inConfig(analysis: Analysis, environment: Environment, declaration: Declaration): Iterable<Finding> {
   const hosts = hostsOf(analysis, declaration).filter(
     ({ isHost, absolute, labels }) => isHost && !absolute && labels.length > 1,
@@ -194,7 +194,7 @@ function isLasting({ object }: Declaration): boolean {
   return /^(Deployment|StatefulSet|DaemonSet)$/.test(object.kind);
 }
 
-/** Configured domains that are certainly none of the cluster. */
+/** Configured domains that certainly do not belong to the cluster. */
 function isOutside({ context, form, host, labels }: HostMention): boolean {
   if (context.kind !== "env") return false;
   return (form === "url" || form === "host-port") && labels.length > 1 && /\.(com|org|net|io|edu|gov)$/.test(host);

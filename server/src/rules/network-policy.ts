@@ -15,7 +15,7 @@ import { asList, asMap, valueAt } from "../mentions/containers.ts";
 export interface EgressPolicy {
   readonly declaration: Declaration;
   readonly selects: (labels: Labels) => boolean;
-  /** The rules of `spec.egress`; none: everything is denied. */
+  /** The rules of `spec.egress`; empty: everything is denied. */
   readonly rules: readonly JsonValue[];
 }
 
@@ -80,7 +80,8 @@ function matches(selector: JsonValue | undefined, labels: Labels): boolean {
 }
 
 /**
- * What the rules let through of DNS. Whatever may be the DNS server counts as it: "nothing" and "tcp" are certain.
+ * What the rules let through of DNS. Everything that may be the DNS server counts as it: "nothing" and "tcp" are
+ * certain.
  * @param namespace the policy's own, where it is written
  */
 export function dnsAllowed(rules: readonly JsonValue[], namespace: string | undefined): "udp" | "tcp" | "nothing" {

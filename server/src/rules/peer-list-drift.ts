@@ -135,7 +135,7 @@ function isOwnMemberList(declaration: Declaration, { set, members }: PeerList): 
   if (declaration !== set.declaration) return false;
   const { ordinalsStart = 0 } = set.object;
   const first = members[0]?.mention;
-  // A probe asks whom it likes.
+  // A probe may ask any member.
   if (first === undefined || first.path.includes("exec")) return false;
   if (!members.every(({ ordinal }, index) => ordinal === ordinalsStart + index)) return false;
   const name = first.context.kind === "env" ? first.context.name : "";

@@ -211,7 +211,7 @@ function neverAnswers(
   if (ordinal === undefined) return isHeadless(service);
   const first = set.ordinalsStart ?? 0;
   if (ordinal < first || ordinal >= first + (set.replicas ?? 1)) return false;
-  // A Pod knows its own name from /etc/hosts; the others of a Parallel set do not.
+  // A Pod finds its own name in /etc/hosts; the other Pods of a Parallel set do not.
   if (set.podManagementPolicy === "Parallel" && (set.replicas ?? 1) > 1) return true;
   return ordinal === first && asksDns;
 }

@@ -18,7 +18,7 @@ export interface PodTemplateOf {
   readonly path: Path;
 }
 
-/** Undefined for kinds that make no Pods, and for a Pod that a controller owns (its workload speaks for it). */
+/** Undefined for kinds that make no Pods, and for a Pod that a controller owns (its workload is used instead). */
 export function podTemplateOf(object: KubeObject): PodTemplateOf | undefined {
   if (object.kind === "Pod") {
     return object.meta.controller === undefined

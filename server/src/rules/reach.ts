@@ -93,17 +93,17 @@ export function judgedStatefulSet(declaration: Declaration): WorkloadObject | un
   return object.selector === undefined && !isWhole ? undefined : object;
 }
 
-/** Nothing is said about an object with template holes, or that is refused anyway. */
+/** An object is not judged when it has template holes or is refused anyway. */
 export function isJudged(declaration: Declaration): boolean {
   return !declaration.templated && !isRefused(declaration) && declaration.object.meta.name !== "";
 }
 
-/** True when the API server refuses it for what it says. An apiVersion of its time makes an object old, not wrong. */
+/** True when the API server refuses it for its content. An outdated apiVersion makes an object old, not wrong. */
 export function isRefused({ refusals }: Declaration): boolean {
   return refusals.some((refusal) => !isOfItsTime(refusal));
 }
 
-/** True when the object's apiVersion is none of today's. */
+/** True when current Kubernetes does not serve the object's apiVersion. */
 function isOld({ refusals }: Declaration): boolean {
   return refusals.some(isOfItsTime);
 }

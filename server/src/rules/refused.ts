@@ -56,7 +56,7 @@ spec:
     yield* refusedByOlder(declaration);
     for (const refusal of [...refusals, ...refusedBy(analysis, environment, declaration)]) {
       const { field, path, reason, message } = refusal;
-      // A defect of the text itself (a key that is written twice) is told as such.
+      // A defect of the text itself (a key that is written twice) is reported as such.
       if (field === "") continue;
       const at = siteOf(analysis, declaration, path);
       if (isPlaceholder(writtenIn(analysis, at))) continue;
@@ -69,7 +69,7 @@ spec:
   },
 };
 
-/** An Ingress and a NetworkPolicy have no names of their own. */
+/** An Ingress and a NetworkPolicy make no DNS names. */
 function consequence({ object }: Declaration): string {
   return object.kind === "Ingress" || object.kind === "Other" ? "" : ", so none of its names exists";
 }

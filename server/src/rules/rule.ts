@@ -45,7 +45,7 @@ export interface Rule {
   /** The file's name. Stable: settings and suppressions hold it. */
   readonly id: string;
   readonly severity: Severity;
-  /** "workspace": silent until the first scan is complete. */
+  /** "workspace": reports nothing until the first scan is complete. */
   readonly needs: "document" | "workspace";
   /** One sentence for RULES.md and the settings. */
   readonly why: string;

@@ -61,7 +61,7 @@ interface Run {
 }
 
 function runRules(analysis: Analysis, uri: Uri): Run {
-  // What is not rendered is never judged: what templates print is somebody's choice of values.
+  // Templates are judged only as they are rendered: what they print depends on the values that a user chooses.
   if (analysis.files.get(uri)?.role === "helm-template") return { reported: [], used: new Set() };
   const environments = analysis.environmentsOf(uri);
   const declarations = (analysis.files.get(uri)?.manifests ?? []).flatMap(({ manifest }) => manifest.declarations);
@@ -82,7 +82,8 @@ function runRules(analysis: Analysis, uri: Uri): Run {
   const clean = cleanIn(analysis, environments[0]);
   const dirty = new Set<Declaration>();
   const judged = declarations.filter((declaration) => !clean.has(declaration));
-  // Rules that read the same document come one behind the other, so that it is read once; what is told is in the order of rules.
+  // Rules that read the same document run one after the other, so that it is read once. The findings are in the order
+  // of the rules.
   const byRule = applied.map((): (readonly [Declaration, Found])[] => []);
   for (const declaration of judged)
     for (const [index, rule] of applied.entries())
@@ -128,8 +129,8 @@ function atMost(finding: Finding, severity: Severity): Finding {
 }
 
 /**
- * The declarations in which no rule finds anything in an environment, as long as no fact changes. Their findings are not kept
- * for the environment that is told of: fixes are about texts.
+ * The declarations in which no rule finds anything in an environment, as long as no fact changes. For the environment
+ * that is reported, findings are not kept: fixes are about texts.
  */
 function cleanIn(analysis: Analysis, environment: Environment | undefined): WeakSet<Declaration> {
   return environment === undefined ? new WeakSet() : cleanBy(analysis.factsOf(environment))(environment.id);
@@ -160,7 +161,7 @@ function running(analysis: Analysis): readonly Rule[] {
   );
 }
 
-/** Comments that ignored nothing; not where a rule may be silent because something could not be known. */
+/** Comments that ignored nothing. Not computed where a rule may report nothing because something is unknown. */
 function unused(analysis: Analysis, uri: Uri, used: ReadonlySet<Ignored>): readonly Reported[] {
   const level = analysis.settings.rules[unusedSuppression.id];
   const environments = analysis.environmentsOf(uri);
@@ -188,7 +189,8 @@ interface Found {
 }
 
 /**
- * What the rule says of a declaration in every environment, told for the first: one that is right somewhere is silent.
+ * The rule's findings about a declaration that hold in every environment, as found in the first. A declaration that is
+ * right in one of them is not reported.
  * @param all the first included
  * @param dirty takes in the declaration where there is something in the first
  */
@@ -213,7 +215,7 @@ function inEvery(
   return findings.map((finding) => ({ finding, environment: first }));
 }
 
-/** Names that do not resolve in some environments, or in each for another reason, which another rule may tell. */
+/** Names that do not resolve in some environments, or in each for another reason, which another rule may report. */
 function inSome(
   analysis: Analysis,
   all: readonly Elsewhere[],
@@ -227,7 +229,7 @@ function inSome(
       const key = keyOf(analysis, finding);
       const known = byPlace.get(key);
       if (known === undefined) byPlace.set(key, [{ rule, finding, environment }]);
-      // What several rules tell of one environment is one failure.
+      // What several rules report about one environment is one failure.
       else if (known.at(-1)?.environment !== environment) known.push({ rule, finding, environment });
     }
   }
@@ -282,7 +284,7 @@ function inOverlays(failures: readonly Failure[], environments: readonly Environ
 const nothing: readonly never[] = [];
 
 function check(analysis: Analysis, environment: Environment, declaration: Declaration, rule: Rule): readonly Finding[] {
-  // Nearly always there is nothing: no list is made for that.
+  // Most declarations have no findings: no list is made for them.
   let findings: Finding[] | undefined;
   for (const made of environment.madeFrom(declaration)) {
     for (const finding of rule.check({ analysis, environment, declaration: made })) {

@@ -86,7 +86,7 @@ spec:
     const name = set?.serviceName ?? "";
     if (set === undefined || name === "" || environment.open.length > 0) return;
     const reach = servicesNamed(analysis, environment, set, name);
-    // wrong-namespace speaks about one that is near.
+    // wrong-namespace reports one that is near.
     if (reach.found.length > 0 || governingElsewhere(context) !== undefined) return;
     const elsewhere = firstOf(reach.elsewhere(), 3);
     const namespace = namespaceOf(analysis, set);

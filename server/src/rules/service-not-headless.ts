@@ -149,7 +149,7 @@ function* usedNames(analysis: Analysis, environment: Environment, declaration: D
     if (set === undefined || service === undefined || set.object.serviceName !== parts.service) continue;
     if (set.distance > near || service.distance > near || !isJudged(service.declaration)) continue;
     if (isHeadless(service.object) || service.object.type === "ExternalName") continue;
-    // What does not resolve all the same is told by other rules.
+    // Other rules report names that do not resolve all the same.
     if (outcomeFrom(analysis, environment, declaration, mention) !== "resolved") continue;
     yield {
       at: siteOf(declaration, mention),
@@ -161,7 +161,7 @@ function* usedNames(analysis: Analysis, environment: Environment, declaration: D
   }
 }
 
-/** True when its own template, or a file near it, spells one of its per-Pod names: somebody relies on them. */
+/** True when its own template, or a file near it, contains one of its per-Pod names: something relies on them. */
 function writesPodNames(analysis: Analysis, declaration: Declaration, set: WorkloadObject): boolean {
   const composed = mentionsOf(analysis, declaration).some(
     (mention) =>

@@ -128,7 +128,7 @@ function isAddress({ form, context, path, port = 0 }: HostMention): boolean {
   return port >= 80 && !/image|tag|version/i.test(words) && !(context.kind === "argument" && context.script);
 }
 
-/** An Ingress may use a headless Service's port by number; there is nothing to say about those, nor about aliases. */
+/** An Ingress may use a headless Service's port by number; those are not reported, and aliases are not either. */
 function isCertain({ declaration, object }: Declared<ServiceObject>): boolean {
   return isJudged(declaration) && object.type !== "ExternalName" && !isHeadless(object) && object.ports.length > 0;
 }

@@ -105,9 +105,9 @@ spec:
       (other) => environment.distance(other) <= near && mayMakeIn(other, namespaceOf(analysis, object)),
     );
     if (mayMakePods) return;
-    // Workloads that have none of the labels say nothing about this Service: its Pods come from elsewhere.
+    // Workloads without any of the labels prove nothing about this Service: its Pods come from elsewhere.
     if (!Object.keys(selector).some((key) => beside.keys.has(key))) return;
-    // All that one release makes has labels in common: they say nothing about which workload is meant.
+    // All that one release makes has labels in common: they do not show which workload is meant.
     const telling = environment.kind === "chart" ? withoutCommon(selector, beside) : selector;
     const almost = isExplained(context, object) ? undefined : nearestMaker(environment, object, telling, beside);
     yield {
@@ -131,7 +131,7 @@ interface Beside {
   /** The labels' keys. */
   readonly keys: ReadonlySet<string>;
   readonly byLabel: ReadonlyMap<string, readonly Declaration[]>;
-  /** Names of StatefulSets' governing Services: selector-mismatch speaks about those. */
+  /** Names of StatefulSets' governing Services: selector-mismatch reports those. */
   readonly governed: ReadonlySet<string>;
 }
 
@@ -186,7 +186,10 @@ function withoutCommon(selector: Labels, { makers, byLabel }: Beside): Labels {
   return Object.fromEntries(own);
 }
 
-/** So many workloads are compared with a selector; more that share a label differ in nothing that a person could tell. */
+/**
+ * So many workloads are compared with a selector; further ones that share a label differ in nothing that a person would
+ * notice.
+ */
 const mostCompared = 200;
 
 /** Those that share a label with the selector; a single one whatever it has. */
@@ -221,7 +224,7 @@ const servicesBySelector = memoize(
   },
 );
 
-/** True where a Service selects the workload's Pods: then no other Service misses them. */
+/** True where a Service selects the workload's Pods: then no other Service lacks them. */
 function hasService(environment: Environment, maker: Declaration): boolean {
   return selectedIn(environment)(maker);
 }
@@ -239,7 +242,10 @@ const selectedIn = memoize((environment: Environment) =>
   }),
 );
 
-/** Without a common label only names tell that the workload is meant: its own, or a label's value that is nearly the same. */
+/**
+ * Without a common label only names show that the workload is meant: its own, or a label's value that is nearly the
+ * same.
+ */
 function isAlike(service: ServiceObject, { object }: Declaration): boolean {
   if (withoutKind(object.meta.name) === withoutKind(service.meta.name)) return true;
   const labels = labelsOfPods(object) ?? {};
@@ -254,7 +260,10 @@ function withoutKind(name: string): string {
   return name.replace(/-(?:svc|service|deploy|deployment|sts|statefulset|ds|daemonset|pod)$/, "");
 }
 
-/** The workload that shares most selector labels and has another value for at least one; undefined when none does. */
+/**
+ * The workload that shares most selector labels and has another value for at least one; undefined when there is no such
+ * workload.
+ */
 function nearestMaker(
   environment: Environment,
   service: ServiceObject,
@@ -267,7 +276,7 @@ function nearestMaker(
     const labels = labelsOfPods(maker.object) ?? {};
     const keys = Object.keys(selector).filter((key) => key in labels);
     const same = keys.filter((key) => labels[key] === selector[key]).length;
-    // With one shared label the value is all there is to go by: another value alone is another application.
+    // With one shared label only the value can decide: another value means another application.
     if (keys.length === 0 || same === keys.length || (same === 0 && Object.keys(selector).length > 1)) continue;
     if (same === 0 && (beside.makers.length > 1 || !isAlike(service, maker))) continue;
     if (hasService(environment, maker)) continue;

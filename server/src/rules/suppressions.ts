@@ -21,9 +21,9 @@ export interface Suppression {
   /** From `podns-ignore` to the end of the comment. */
   readonly span: Span;
   readonly rules: readonly IgnoredRule[];
-  /** Whatever begins in this range is covered. */
+  /** Everything that begins in this range is covered. */
   readonly covers: Span;
-  /** What goes away with the comment: the whole line, or the blanks before it and the comment. */
+  /** What is removed with the comment: the whole line, or the comment and the blanks before it. */
   readonly removal: Span;
 }
 

@@ -185,7 +185,7 @@ function mayAnyHave(makers: readonly Declaration[], name: string, port: ServiceP
   return found;
 }
 
-/** True for what cannot be judged, too. */
+/** Also true for what cannot be judged. */
 function mayHave(maker: Declaration, name: string, port: ServicePort): boolean {
   const pod = podTemplateOf(maker.object);
   if (pod === undefined || !isJudged(maker) || pod.spec.containers.length === 0) return true;

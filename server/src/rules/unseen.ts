@@ -24,8 +24,9 @@ export interface Maker {
 const longestName = 253;
 
 /**
- * Who may make a Service of this name (one label) unseen: a custom resource of its namespace that the name begins with or
- * whose operator names its Services so, or an operator with names of its own. Undefined when nobody known does.
+ * Who may make a Service of this name (one label) unseen: a custom resource of its namespace that the name begins with
+ * or whose operator names its Services so, or an operator with names of its own. Undefined when no known operator or
+ * resource does.
  * @param namespace the Service's; undefined: any
  */
 export function mayMakeService(analysis: Analysis, name: string, namespace?: string): Maker | undefined {
@@ -58,7 +59,7 @@ export function isRuntimeLabel(analysis: Analysis, key: string): boolean {
   return packsOf(analysis.settings).some(({ podLabels }) => podLabels.some((matches) => matches(key)));
 }
 
-/** The custom resources that may make Pods or Services: all but those that are known to make neither. */
+/** The custom resources that may make Pods or Services: all except those that are known to make neither. */
 export const makingResources: (resources: readonly Declaration[]) => readonly Declaration[] = memoize((resources) =>
   resources.filter(({ object }) => {
     if (object.kind !== "Other" || object.meta.name === "") return false;
@@ -68,7 +69,10 @@ export const makingResources: (resources: readonly Declaration[]) => readonly De
   }),
 );
 
-/** Kinds that by their name say what is allowed, shown, watched or listed: nothing is run for them, whoever's they are. */
+/**
+ * Kinds whose name says that something is allowed, shown, watched or listed: nothing is run for them, whichever
+ * operator they belong to.
+ */
 const configuring =
   /(?:Polic(?:y|ies|yReport|yException|yBinding)|Dashboard|Data[sS]ource|Rule|Rules|RuleGroup|Alert|Monitor|Probe|Certificate|Issuer|Quota|RoleBinding|Role|Constraint|Catalog|CatalogEntry|Secret|Permission|Restriction)$/;
 

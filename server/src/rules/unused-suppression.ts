@@ -37,7 +37,7 @@ spec:
   type: ExternalName
   externalName: 192.0.2.10 # podns-ignore external-name-not-a-host: our resolver has a zone for it
 `,
-  // Only whoever runs all rules knows what was ignored: run.ts asks unusedIn.
+  // What was ignored is certain only after all rules have run: run.ts calls unusedIn.
   check: () => [],
 };
 
@@ -64,7 +64,7 @@ function scalarStarts(analysis: Analysis, { declaration, path }: Site): readonly
   });
 }
 
-/** What is known of a file's comments, and where a finding about one stands. */
+/** The comments of a file, and where a finding about one is placed. */
 export interface CommentPlaces {
   /** Default: all. */
   readonly isKnown: (suppression: Suppression) => boolean;
@@ -164,7 +164,10 @@ function separatorBefore(text: string, end: number): number {
   return end - (text[at - 1] === "," ? blanks(at - 1) : at);
 }
 
-/** Writes a comment above the finding's line, or adds the rule to the one that is there. None in JSON. */
+/**
+ * Writes a comment above the finding's line, or adds the rule to the one that is there. JSON has no comments, so there
+ * is no fix.
+ */
 export function ignoreHere(analysis: Analysis, ruleId: string, site: Site): Fix | undefined {
   const place = siteSpan(analysis, site);
   const file = place && analysis.files.get(place.uri);

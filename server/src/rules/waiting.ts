@@ -21,13 +21,15 @@ export interface AwaitedPeer {
   readonly ordinal?: number;
   /** `readinessProbe`, `startupProbe` of a container, or an init container that loops until the name answers. */
   readonly by: "readinessProbe" | "startupProbe" | "init container";
-  /** What holds the string, to tell strings apart: the probe's or the init container's path. */
+  /** What holds the string, to distinguish strings: the probe's or the init container's path. */
   readonly holder: string;
   /** True when only DNS can answer: the tool does not read the Pod's own /etc/hosts. */
   readonly asksDns: boolean;
 }
 
-/** Names of the set's own Pods and Service that must answer before a Pod is ready; not in scripts that tell Pods apart. */
+/**
+ * Names of the set's own Pods and Service that must answer before a Pod is ready; not in scripts that distinguish Pods.
+ */
 export function awaitedPeers(
   analysis: Analysis,
   declaration: Declaration,
@@ -55,7 +57,7 @@ export interface QuorumProbe {
   readonly peer: { readonly declaration: Declaration; readonly mention: HostMention };
 }
 
-/** The first container whose readinessProbe succeeds only with peers that the Pods of the set are told by name. */
+/** The first container whose readinessProbe succeeds only with peers whose names the Pods of the set are given. */
 export function quorumProbe(
   analysis: Analysis,
   environment: Environment,

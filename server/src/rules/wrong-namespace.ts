@@ -83,7 +83,10 @@ spec:
   },
 };
 
-/** The Service that a StatefulSet names, in another namespace near; undefined when it has one, or none near. */
+/**
+ * The Service that a StatefulSet names, in another namespace near; undefined when the set's own namespace has it, or
+ * when no such Service is near.
+ */
 export function governingElsewhere({ analysis, environment, declaration }: RuleContext): Declaration | undefined {
   const set = judgedStatefulSet(declaration);
   const name = set?.serviceName ?? "";
@@ -118,7 +121,7 @@ export function selectedElsewhere({ analysis, environment, declaration }: RuleCo
   if (selector.some(([key]) => isRuntimeLabel(analysis, key))) return undefined;
   if (makersSelectedBy(analysis, environment, service).length > 0) return undefined;
   return makersWith(environment, selector).find((other) => {
-    // The StatefulSet that the Service governs says it itself.
+    // For a governing Service, the StatefulSet is reported instead.
     const isGoverned = other.object.kind === "StatefulSet" && other.object.serviceName === service.meta.name;
     return !isGoverned && environment.distance(other) === 0 && isJudged(other);
   });

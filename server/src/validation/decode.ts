@@ -5,7 +5,7 @@
 import type { FieldError } from "./field-error.ts";
 import { fieldOf, isList, isMap, type JsonValue, pathOf, type Value } from "./json.ts";
 
-/** A Go type, as far as JSON can be wrong for it. */
+/** A Go type, as far as JSON values can mismatch it. */
 export type GoType =
   | { readonly kind: "string" | "bool" | "int32" | "int64" }
   /** intstr.IntOrString and resource.Quantity: a number or a string. */
@@ -102,7 +102,7 @@ function kindOf(json: JsonValue | undefined, type: GoType): string {
   if (isList(json)) return "array";
   if (isMap(json)) return "object";
   if (typeof json === "boolean") return "bool";
-  // A number that does not fit is told with its digits.
+  // A number that does not fit is reported with its digits.
   const integer = type.kind === "int32" || type.kind === "int64";
   return typeof json === "number" && integer ? `number ${json}` : typeof json;
 }

@@ -15,7 +15,7 @@ export type Reason =
   | "FieldValueTooMany"
   /** The decoder's: the request is refused before validation (status 400). */
   | "FieldValueTypeInvalid"
-  /** No cause of the API server: no such API, no such namespace (status 404). */
+  /** Not a cause of the API server's: no such API, no such namespace (status 404). */
   | "NotFound";
 
 /** One reason why an object is refused. */

@@ -66,7 +66,7 @@ export function immutableAt(kind: string, path: readonly (string | number)[]): I
   });
 }
 
-/** What a change of the field takes, for titles and hovers: `immutable: a live Service must be recreated`. */
+/** What must be done to change the field, for titles and hovers: `immutable: a live Service must be recreated`. */
 export function immutability(kind: string, path: readonly (string | number)[]): string | undefined {
   return immutableAt(kind, path) === undefined ? undefined : `immutable: a live ${kind} must be recreated`;
 }

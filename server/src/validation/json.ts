@@ -17,7 +17,7 @@ export function rootOf(json: JsonValue): Value {
   return { json };
 }
 
-/** The value below one or more keys; below something that is no map it is absent. */
+/** The value below one or more keys; below something that is not a map it is absent. */
 export function at(value: Value, ...keys: readonly string[]): Value {
   let found = value;
   for (const key of keys) {
@@ -28,7 +28,7 @@ export function at(value: Value, ...keys: readonly string[]): Value {
   return found;
 }
 
-/** The items of a list; none when it is absent or no list. */
+/** The items of a list; empty when it is absent or not a list. */
 export function items(value: Value): readonly Value[] {
   const { json } = value;
   return isList(json) ? json.map((item, key) => ({ json: item ?? undefined, parent: value, key })) : [];
@@ -53,7 +53,7 @@ export function named(value: Value, field: string): Value {
   return { ...value, field };
 }
 
-/** The string, or "" when it is absent or none. */
+/** The string, or "" when it is absent or not a string. */
 export function textOf(value: Value): string {
   return typeof value.json === "string" ? value.json : "";
 }

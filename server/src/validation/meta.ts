@@ -20,7 +20,7 @@ export function* textErrors(place: Value, rule: TextRule, text: string = textOf(
   for (const words of rule(text)) yield invalid(place, text, words);
 }
 
-/** ValidateObjectMeta, of an object to be created. `namespaced`: Namespaces and Nodes are in none. */
+/** ValidateObjectMeta, of an object to be created. `namespaced`: Namespaces and Nodes have no namespace. */
 export function* metaErrors(root: Value, nameRule: TextRule, namespaced = true): Iterable<FieldError> {
   const meta = at(root, "metadata");
   const name = at(meta, "name");
@@ -132,7 +132,7 @@ export function printedSelector(selector: Value): JsonValue {
   };
 }
 
-/** Labels as Go prints them; null when there are none. */
+/** Labels as Go prints them; null when there are no labels. */
 export function sortedLabels(labels: Value): JsonValue {
   return mapOf(labels) === undefined ? null : Object.fromEntries(pairsOf(labels));
 }

@@ -25,7 +25,7 @@ export function isHeadless(root: Value): boolean {
   return ips.length === 1 && ips[0] === "None";
 }
 
-/** What the API server says while it allots addresses, before it validates the rest. */
+/** The API server's errors while it allots addresses, before it validates the rest. */
 export function* allocationErrors(root: Value): Iterable<FieldError> {
   if (typeOf(root) === "ExternalName") return;
   const early = [...relatedErrors(root)];

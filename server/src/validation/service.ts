@@ -10,8 +10,8 @@ const protocols: readonly string[] = ["SCTP", "TCP", "UDP"];
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 
 /**
- * The errors of a Service to be created. Addresses are allotted before all else is looked at: when that fails, nothing
- * else is said (pkg/registry/core/service/storage, beginCreate).
+ * The errors of a Service to be created. Addresses are allotted before all else is looked at: when that fails, no other
+ * error is reported (pkg/registry/core/service/storage, beginCreate).
  */
 export function serviceErrors(root: Value): readonly FieldError[] {
   const early = [...allocationErrors(root)];
@@ -128,7 +128,7 @@ function* uniquePorts(ports: Value, type: string): Iterable<FieldError> {
   yield* again;
 }
 
-/** The internal type has no JSON names. */
+/** The API server's internal type has no JSON names. */
 function internalPort(protocol: string, number: number): JsonValue {
   return { Name: "", Protocol: protocol, AppProtocol: null, Port: number, TargetPort: 0, NodePort: 0 };
 }

@@ -128,7 +128,7 @@ function completed(before: Value, after: Value): JsonValue {
 }
 
 function serviceChanges(before: Value, after: Value, errors: readonly FieldError[]): readonly FieldError[] {
-  // Addresses are allotted first, and then nothing else is said.
+  // Addresses are allotted first; when that fails, no other error is reported.
   if ([...allocationErrors(after)].length > 0) return errors;
   const known = clusterIPsOf(before);
   const old = known.length > 0 ? known : [drawn[firstFamily(before)] ?? ""];

@@ -86,8 +86,9 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 ]);
 
 /**
- * Why the API server refuses to create the object: none for what it accepts, and for kinds that are not known here. What
- * cannot be decoded is not validated (status 400); causes of validation are in the API server's words (status 422).
+ * Why the API server refuses to create the object: empty for what it accepts, and for kinds that PodNS does not
+ * validate. What cannot be decoded is not validated (status 400); causes of validation are in the API server's words
+ * (status 422).
  */
 export function validate(apiVersion: string, kind: string, value: JsonValue): readonly FieldError[] {
   const known = kinds.get(kind);
@@ -98,13 +99,13 @@ export function validate(apiVersion: string, kind: string, value: JsonValue): re
   return broken.length > 0 ? broken : [...known.errors(root)];
 }
 
-/** True for what `validate` has something to say about. */
+/** True for objects that `validate` checks. */
 export function isValidated(apiVersion: string, kind: string): boolean {
   const known = kinds.get(kind);
   return known !== undefined && [...known.apiVersions, ...Object.keys(known.removed ?? {})].includes(apiVersion);
 }
 
-/** Another group's kind of the same name is another kind; a version of the own group that is gone is refused. */
+/** Another group's kind of the same name is another kind; a removed version of the kind's own group is refused. */
 function unserved({ removed = {}, apiVersions: [newest = ""] }: Kind, apiVersion: string, kind: string): FieldError[] {
   const release = Object.hasOwn(removed, apiVersion) ? removed[apiVersion] : undefined;
   if (release === undefined) return [];

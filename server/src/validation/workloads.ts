@@ -64,7 +64,7 @@ function* statefulStrategyErrors(strategy: Value): Iterable<FieldError> {
 
 interface Owner {
   readonly kind: "StatefulSet" | "Deployment" | "ReplicaSet";
-  /** What is said of a selector that cannot be used. */
+  /** The error of a selector that cannot be used. */
   readonly unusable: string;
   readonly context?: PodContext;
 }

@@ -16,7 +16,7 @@ export type Transport = "udp" | "tcp";
 /** Answers a question of class IN. `asked` is what the server looks at besides it, as far as the message tells. */
 export type AnswerQuestion = (question: Question, asked: Omit<Asker, "address">) => Promise<Response> | Response;
 
-/** Records in one message of a zone transfer: so many fit into it, whatever they are. */
+/** Records in one message of a zone transfer: so many always fit. */
 const transferRecords = 100;
 
 /** The DO bit among the flags of an OPT record (RFC 3225). */
@@ -32,11 +32,11 @@ const unfragmented = { v4: 1480, v6: 1220 } as const;
 const echoedOptions: ReadonlySet<number> = new Set([3, 9, 10, 11, 12]);
 
 /**
- * The messages that reply to a packet: one, none, or as many as a zone transfer takes (RFC 5936 section 2.2). Those of a
- * transfer are made one by one, as the caller takes them.
+ * The messages that reply to a packet: one, zero, or as many as a zone transfer takes (RFC 5936 section 2.2). Those of
+ * a transfer are made one by one, as the caller takes them.
  * @param client the address it came from; "": some IPv4 address
- * @param takeTurn bounds how many transfers there are at one time; absent: any number. Given back when the last message
- *   is taken, or when the caller stops
+ * @param takeTurn bounds how many transfers there are at one time; absent: any number. Given back when the last
+ *   message is taken, or when the caller stops
  */
 export async function respondAll(
   packet: Uint8Array,
@@ -186,7 +186,7 @@ function replyTo(query: Message, reply: Partial<Reply> & Pick<Reply, "rcode">): 
   };
 }
 
-/** The client's own OPT record goes back: its size, its DO bit, the options that are known. */
+/** The client's own OPT record goes back: its size, its DO bit, the known options. */
 function echo(edns: Edns): Edns {
   return {
     udpSize: edns.udpSize,

@@ -3,7 +3,7 @@
 const strict = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
 
-/** UTF-8 where it is; octets that are not become lone surrogates U+DC80 to U+DCFF, which no text holds otherwise. */
+/** Decodes UTF-8; other octets become lone surrogates U+DC80 to U+DCFF, which no text holds otherwise. */
 export function textOf(octets: Uint8Array): string {
   try {
     return strict.decode(octets);

@@ -66,7 +66,7 @@ export function typeName(number: number): string {
   return mnemonics.get(number) ?? `TYPE${number}`;
 }
 
-/** The number of a type's mnemonic in any letter case, or undefined when there is no such type. */
+/** The number of a type's mnemonic in any letter case, or undefined for an unknown type. */
 export function typeNumber(name: string): number | undefined {
   const upper = name.toUpperCase();
   const known = Object.hasOwn(numbers, upper) ? numbers[upper] : undefined;
@@ -77,7 +77,7 @@ export function typeNumber(name: string): number | undefined {
 
 export const classIn = 1;
 export const opcodeQuery = 0;
-/** Extended response code 16: an EDNS version that the server does not know (RFC 6891 section 6.1.3). */
+/** Extended response code 16: an EDNS version that the server does not support (RFC 6891 section 6.1.3). */
 export const badVersion = 16;
 
 const rcodes: readonly Rcode[] = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"];
@@ -86,7 +86,7 @@ export function rcodeNumber(rcode: Rcode): number {
   return rcodes.indexOf(rcode);
 }
 
-/** The response code of a number; what PodNS does not tell apart counts as a failure of the server. */
+/** The response code of a number; codes that PodNS does not distinguish count as a failure of the server. */
 export function rcodeName(number: number): Rcode {
   return rcodes[number] ?? "SERVFAIL";
 }

@@ -16,7 +16,7 @@ import { isBackendPath } from "../ingress.ts";
 /** A field that takes the name of a Service. */
 export interface OpenField {
   readonly kind: "serviceName" | "subdomain" | "backend";
-  /** Offsets of the whole value in the file, quotes included; empty where there is none. */
+  /** Offsets of the whole value in the file, quotes included; empty where there is no value. */
   readonly value: Span;
   /** The value's quotation mark, or "". */
   readonly quote: string;
@@ -27,7 +27,7 @@ export interface OpenField {
   readonly after: string;
   /** The object around it as far as it can be read; absent in a document that is broken elsewhere as well. */
   readonly object?: KubeObject;
-  /** The object as the workspace knows it; absent while its document does not parse. */
+  /** The object as the workspace has it; absent while its document does not parse. */
   readonly declaration?: Declaration;
 }
 
@@ -44,7 +44,7 @@ export function openFieldAt(analysis: Analysis, uri: Uri, offset: number): OpenF
     const kind = kindOf(context.object, context.path);
     return kind && { ...field, kind, ...contextFields(placed.manifest, context) };
   }
-  // Nothing can be read: the key and the document's kind have to do.
+  // Nothing can be read: only the key and the document's kind are used.
   if (key === "serviceName" && /^kind:[ \t]*["']?StatefulSet\b/m.test(placed.manifest.text))
     return { ...field, kind: "serviceName" };
   return key === "subdomain" ? { ...field, kind: "subdomain" } : undefined;

@@ -94,14 +94,14 @@ function wouldBeName({ environment }: HoverContext, pod: PodModel, serviceName: 
   return `${pod.hostname || pod.name}.${serviceName}.${pod.namespace}.svc.${clusterDomain(environment.server)}`;
 }
 
-/** Whether the server knows the Pod's name, and what of the Pod explains it. */
+/** Whether the server has the Pod's name, and what in the Pod explains it. */
 function stateOf(pod: PodModel, isThere: boolean): string {
   const own = pod.terminating ? "terminating" : pod.ready ? "ready" : "not ready";
   if (isThere) return own === "ready" ? own : `${own}, published`;
   return own === "ready" ? "NXDOMAIN" : `${own}: NXDOMAIN`;
 }
 
-/** What the cluster's server answers, without asking anybody outside. */
+/** What the cluster's server answers, without asking upstreams. */
 export function ask({ environment }: HoverContext, name: string, type: string): Reply | undefined {
   const response = answer(environment.server, { name: absolute(name), type }, () => "unreachable");
   return response.kind === "reply" ? response : undefined;

@@ -17,7 +17,7 @@ export interface MissingService {
   readonly near: readonly string[];
 }
 
-/** What is known of a Service that an object names and that its environment does not have. */
+/** Describes a Service that an object names and that its environment does not have. */
 export function missingService(context: HoverContext, namespace: string, name: string): MissingService {
   const { analysis, environment, declaration } = context;
   const maker = mayMakeService(analysis, name, namespace);

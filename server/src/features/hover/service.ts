@@ -79,7 +79,7 @@ function recordTable(context: HoverContext, service: ServiceModel): string {
   ]);
 }
 
-/** `clusterIP`: an address of the Service's own, or none. */
+/** `clusterIP`: the Service's own address, or `None`. */
 export function clusterIpText(context: HoverContext, service: ServiceModel): HoverText {
   const pods = podsBehind(context.environment, service);
   const name = code(nameOfService(context.environment, service));
@@ -217,7 +217,7 @@ export function familiesText(context: HoverContext, service: ServiceModel): Hove
   };
 }
 
-/** A Service that an object names, and that is not known. */
+/** A Service that an object names, and that no manifest declares. */
 export function unknownServiceText(context: HoverContext, namespace: string, name: string): HoverText {
   const { head, why } = missingService(context, namespace, name);
   return { head, sentences: [why], ask: { name: `${name}.${namespace}` } };

@@ -148,7 +148,7 @@ export function selectorText({ selector }: Pick<ServiceModel, "selector">): stri
   );
 }
 
-/** Why a workload has no Pod: none wanted, or each of them refused. */
+/** Why a workload has no Pod: zero replicas, or each Pod refused. */
 export function noPods(
   { environment, declaration }: HoverContext,
   set: WorkloadObject,
@@ -199,7 +199,7 @@ function tableOf({ context, service, serviceName, pods }: Governed): Pick<HoverT
   return { table: podTable(context, service ?? serviceName, pods) };
 }
 
-/** The set's own name: its Pods, and who governs them. */
+/** The set's own name: its Pods, and the Service that governs them. */
 export function statefulSetText(context: HoverContext, set: WorkloadObject): HoverText {
   const state = governed(context, set);
   const { pods, service, serviceName, namespace } = state;

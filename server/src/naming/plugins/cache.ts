@@ -12,10 +12,10 @@ import type { Call, Next } from "./call.ts";
 /** The TTL of a message without any record, in seconds (CoreDNS plugin/pkg/dnsutil/ttl.go). */
 const defaultTtl = 5;
 
-/** Items of each half where the Corefile gives no capacity. */
+/** The default capacity of each half, in items. */
 const defaultCapacity = 10_000;
 
-/** What the cache looks at of the call that brings a question. */
+/** The part of the call that the cache uses. */
 export type CacheCall = Pick<Call, "asker" | "caches"> & { readonly block: Pick<Call["block"], "zones"> };
 
 /**
@@ -128,7 +128,10 @@ function shouldPrefetch({ plugin, caches, store: halves, key }: Use, item: Cache
   return hits >= settings.amount && remaining(item, now) <= Math.ceil((settings.percentage / 100) * item.ttl);
 }
 
-/** The refresh behind a reply that is already on its way: the next question meets the new item, which keeps the count of hits. */
+/**
+ * The refresh behind a reply that is already on its way: the next question finds the new item, which keeps the count of
+ * hits.
+ */
 function prefetch(use: Use, item: CacheItem): void {
   const half = item.negative ? use.store.denial : use.store.success;
   const { hits, lastHit } = half.get(use.key) ?? item;

@@ -17,7 +17,7 @@ export function forwardFor(forwards: readonly ForwardPlugin[], name: string): Fo
   );
 }
 
-/** The upstreams' answer as the caller knows it; SERVFAIL when none replies. */
+/** The upstreams' answer as the caller gives it; SERVFAIL when no upstream replies. */
 export function answerForward(plugin: ForwardPlugin, call: Call, question: Question): Response {
   const reason = { kind: "outside", zone: plugin.from } as const;
   const known = call.outside(question, plugin.to);

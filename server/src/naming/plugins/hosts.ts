@@ -8,7 +8,9 @@ import type { Question, Response, ServedRecord } from "../response.ts";
 import type { HostsPlugin } from "../server-config.ts";
 import type { Call, Next } from "./call.ts";
 
-/** Answers A, AAAA and PTR; a name without entry falls through, or is SERVFAIL, as there is no SOA to deny it with. */
+/**
+ * Answers A, AAAA and PTR; a name without entry falls through, or is SERVFAIL, because there is no SOA for a denial.
+ */
 export function answerHosts(plugin: HostsPlugin, call: Call, question: Question, next: Next): Response {
   const zones = plugin.zones.length > 0 ? plugin.zones : call.block.zones;
   // The plugin compares and answers in lower case.

@@ -11,7 +11,10 @@ import type { Next } from "./call.ts";
 
 type Rename = (name: string) => string;
 
-/** A rule that makes a longer name is passed by: names have 255 bytes at most, and rules that double one fill the memory. */
+/**
+ * A rule that makes a longer name is skipped: names have 255 bytes at most, and rules that double a name would fill the
+ * memory.
+ */
 const longestName = 4096;
 
 interface Rewritten {

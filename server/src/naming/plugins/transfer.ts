@@ -8,7 +8,7 @@ import type { Call, Next } from "./call.ts";
 
 /**
  * Answers AXFR and IXFR over TCP for clients that `to` lists, with the whole zone from SOA to SOA; every other question
- * goes on. Only the kubernetes plugin has zones to hand out.
+ * goes on. Only the kubernetes plugin has zones to transfer.
  */
 export function answerTransfer(
   transfers: readonly TransferPlugin[],
@@ -36,7 +36,7 @@ export function answerTransfer(
   return next(question);
 }
 
-/** `*`, or the client's address; a port says where notifications go. A client that is not known is nobody. */
+/** `*`, or the client's address; a port says where notifications go. An unknown client matches nothing. */
 function isAllowed({ to }: TransferPlugin, client: string | undefined): boolean {
   return to.some((entry) => entry === "*" || (client !== undefined && hostOf(entry) === client));
 }

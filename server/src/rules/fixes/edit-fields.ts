@@ -12,7 +12,10 @@ import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
 import { replaceInChart } from "./edit-chart.ts";
 
-/** Replaces the scalar at `path` of the declaration's object; quotes stay as they are. Empty when there is none. */
+/**
+ * Replaces the scalar at `path` of the declaration's object; quotes stay as they are. Empty when there is no such
+ * scalar.
+ */
 export function replaceValue(analysis: Analysis, declaration: Declaration, path: Path, value: string): readonly Edit[] {
   if (declaration.rendered?.spot !== undefined) {
     const now = valueAt(declaration.rendered.value, path);

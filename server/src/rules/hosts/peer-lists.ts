@@ -73,7 +73,7 @@ export function isInPeerList(
   return made.has(mention.host);
 }
 
-/** The hosts of lists with surplus members: each of them asks. */
+/** The hosts of lists with surplus members, computed once for all hosts. */
 const surplusHosts = memoize((_: readonly HostMention[]) => new WeakMap<Environment, ReadonlySet<string>>());
 
 /** How a list differs from the replicas; undefined when it does not, or when it is a choice (seeds). */

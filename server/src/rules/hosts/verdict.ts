@@ -71,7 +71,7 @@ export function judgeHost(
   return verdict !== undefined && resolvesAnyway(question) ? undefined : verdict;
 }
 
-/** The name as one that may accuse: complete, or a StatefulSet's Pod under a Service. */
+/** The name as one that may be reported: complete, or a StatefulSet's Pod under a Service. */
 function clusterParts(analysis: Analysis, environment: Environment, mention: HostMention): HostParts | undefined {
   const { clusterDomain } = environment.podDns;
   const full = fullParts(mention);
@@ -80,7 +80,7 @@ function clusterParts(analysis: Analysis, environment: Environment, mention: Hos
   if (short === undefined) return undefined;
   const set = numbered(short.endpoint ?? "") ?? numbered(short.service);
   if (set === undefined || analysis.declarationsNamed("StatefulSet", set.base).length === 0) return undefined;
-  // `db-9.db` is no database file where there is a Service `db`.
+  // `db-9.db` is not a database file where there is a Service `db`.
   const isService = servicesInView(environment, short.service, short.namespace).length > 0;
   return isFileOrDomain(mention, mention.isHost || isService) ? undefined : short;
 }
@@ -228,7 +228,7 @@ interface KnownNames {
   readonly byPart: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The names of Services that state the namespace or none. */
+/** The names of Services that state the namespace, or no namespace. */
 function servicesStating(environment: Environment, namespace: string | undefined): KnownNames {
   const known = namesIn(environment);
   const before = known.get(namespace);
@@ -280,7 +280,10 @@ function endpointVerdict(question: Question, services: readonly Declared<Service
   };
 }
 
-/** A Pod that the set makes and the Service has no name for: it does not select it, or is not what gives names. */
+/**
+ * A Pod that the set makes and the Service has no name for: the Service does not select the Pod, or is not the one that
+ * gives it names.
+ */
 function noEndpoint(
   question: Question,
   set: Declared<WorkloadObject>,
@@ -368,7 +371,7 @@ function bareVerdict(
   };
 }
 
-/** The last word is the resolver's: a name that it resolves accuses nobody. */
+/** A name that the resolver resolves is never reported. */
 function resolvesAnyway({ analysis, environment, declaration, mention, parts }: Question): boolean {
   const namespace = parts.namespace ?? namespaceOf(analysis, declaration.object);
   const isCut = environment.cluster.notesIn(namespace).some(({ kind }) => kind === "pods-left-out");

@@ -42,7 +42,7 @@ export function servicesInView(
   );
 }
 
-/** The StatefulSets of a name in view; a patch (without template) is none. */
+/** The StatefulSets of a name in view; a patch (without template) does not count. */
 export function setsInView(environment: Environment, name: string): readonly Declared<WorkloadObject>[] {
   return inView(environment, "StatefulSet", name).flatMap(({ declaration, distance }) =>
     declaration.object.kind === "StatefulSet" && declaration.object.template !== undefined
@@ -83,8 +83,8 @@ export function podsMadeBy(environment: Environment, declaration: Declaration): 
 }
 
 /**
- * True when the Pods of a declaration, or all that read it, ask another DNS server than the cluster's: the node's, or one of
- * the Internet, which know no name of the cluster.
+ * True when the Pods of a declaration, or all that read it, ask another DNS server than the cluster's: the node's, or
+ * one of the Internet, which have no names of the cluster.
  */
 export function asksElsewhere(environment: Environment, declaration: Declaration): boolean {
   return elsewhere(environment)(declaration);
@@ -105,7 +105,7 @@ function mayAskElsewhere({ hostNetwork, dnsPolicy = "ClusterFirst" }: PodSpec): 
   return dnsPolicy === "Default" || dnsPolicy === "None" || (hostNetwork && dnsPolicy === "ClusterFirst");
 }
 
-/** Upstreams know no name: what does not resolve in the cluster does not resolve. */
+/** Upstreams have no names: what does not resolve in the cluster does not resolve. */
 const nobody: Outside = () => ({
   rcode: "NXDOMAIN",
   authoritative: false,
@@ -117,7 +117,7 @@ const nobody: Outside = () => ({
 });
 
 /**
- * Looks a mention up in the environment as its object would, with nobody outside who knows a name.
+ * Looks a mention up in the environment as its object would, with upstreams that have no names.
  * @param given what differs: another name, another client
  */
 export function askFrom(
@@ -130,7 +130,7 @@ export function askFrom(
   return simulateFor(environment, declaration, { ...givenBy(analysis, mention), ...given }, nobody);
 }
 
-/** What comes of the same lookup. It is kept: several rules ask, and a text may have one name thousands of times. */
+/** The outcome of the same lookup. It is cached: several rules ask, and a text may have one name thousands of times. */
 export function outcomeFrom(
   analysis: Analysis,
   environment: Environment,
