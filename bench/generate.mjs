@@ -1,5 +1,5 @@
 /**
- * Knows how a monorepo of N services looks: five documents each, one a file, `team/service/kind.yaml`. The same number
+ * Generates a monorepo of N services: five documents each, one per file, `team/service/kind.yaml`. The same number
  * gives the same bytes. Run alone it writes a tree: node bench/generate.mjs SERVICES DIRECTORY
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Knows how one cold index is measured: a process of its own reads a tree into a workspace, answers for one file, edits
- * it, and prints what that cost as JSON. Arguments: engine bundle, tree, sample file, what to measure (index | yaml).
+ * Measures one cold index: a separate process reads a tree into a workspace, answers for one file, edits it, and prints
+ * what that cost as JSON. Arguments: engine bundle, tree, sample file, what to measure (index | yaml).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

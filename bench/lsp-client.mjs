@@ -1,4 +1,7 @@
-/** Knows how an editor speaks to a language server over stdio, as far as a benchmark needs it; answers the server's own requests. */
+/**
+ * Plays an editor that talks to a language server over stdio, as far as a benchmark needs it. It answers the server's
+ * own requests.
+ */
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

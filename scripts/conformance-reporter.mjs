@@ -1,4 +1,4 @@
-/** Knows how the counts of the replays become a table (test/conformance/tally.ts says what a test counted). */
+/** Makes a table of the counts of the replays (test/conformance/tally.ts counts what a test compared). */
 /** A reporter for Vitest. */
 export class ConformanceReporter {
   /** @type {Map<string, {file: string, mode: string, unit: string, total: number, right: number, leftOut: Map<string, number>}>} */

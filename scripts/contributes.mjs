@@ -1,6 +1,6 @@
 /**
- * Knows how package.json's settings and the JSON schema of `.podns.yaml` follow from the tables in the sources: writes
- * them, or with `--check` compares.
+ * Derives package.json's settings and the JSON schema of `.podns.yaml` from the tables in the sources: writes them, or
+ * with `--check` compares.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

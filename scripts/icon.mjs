@@ -1,4 +1,4 @@
-/** Knows how the icon is drawn: a name above, three Pods below, the middle one found. Writes media/icon.png with Chromium. */
+/** Draws the icon: a name above, three Pods below, the middle one found. Writes media/icon.png with Chromium. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { launchBrowser } from "../test/vscode/lib/chromium.mjs";

@@ -1,4 +1,4 @@
-/** Knows how the package is made, and the complete list of what it may hold. */
+/** Makes the package, and holds the complete list of what it may contain. */
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

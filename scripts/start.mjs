@@ -1,6 +1,6 @@
 /**
- * Knows how to show the extension in a real VS Code: the one of this machine, a downloaded one, or the one inside the
- * npm package code-server.
+ * Shows the extension in a real VS Code: the one of this machine, a downloaded one, or the one inside the npm package
+ * code-server.
  *
  *     node scripts/start.mjs [code | desktop | code-server] [--port PORT]
  */

@@ -1,4 +1,4 @@
-/** Knows how to get a Debian package when this runs as root on Debian, and to say plainly what is missing when it does not. */
+/** Installs a Debian package when this runs as root on Debian, and otherwise says plainly what is missing. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ export function hasProgram(name) {
   return (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
 }
 
-/** Whether the dynamic linker knows a library, e.g. `libexpat.so.1`. True where that cannot be asked. */
+/** Whether the dynamic linker finds a library, e.g. `libexpat.so.1`. True where that cannot be asked. */
 export function hasLibrary(name) {
   const ldconfig = ["/sbin/ldconfig", "/usr/sbin/ldconfig"].find((file) => existsSync(file));
   if (ldconfig === undefined) return true;

@@ -1,4 +1,4 @@
-/** Knows the steps of `npm test`, runs all of them whatever fails, and adds up what they report in one closing line. */
+/** Runs all steps of `npm test`, even after one fails, and adds up what they report in one closing line. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";

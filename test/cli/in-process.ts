@@ -1,4 +1,4 @@
-/** Knows how a command line is run inside the test's own process, on files that exist for one test only. */
+/** Runs a command line inside the test's own process, on files that exist for one test only. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -24,7 +24,7 @@ export function directoryWith(files: Readonly<Record<string, string | Uint8Array
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Runs `podns ARGS` in a directory; `screen`: somebody looks. */
+/** Runs `podns ARGS` in a directory; `screen`: the output goes to a terminal. */
 export async function podns(
   cwd: string,
   args: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Knows how recorded answers of a real cluster are compared with predicted ones: every recorded address is translated
- * to the one that the model gave to the same object. Judges nothing.
+ * Helps to compare recorded answers of a real cluster with predicted ones: it translates every recorded address to the
+ * one that the model gave to the same object. It does not judge the answers.
  */
 import type { Cluster, PodModel } from "../../server/src/cluster/cluster.ts";
 
@@ -12,7 +12,7 @@ export type RecordedAddresses = Readonly<
 export interface Translation {
   /** The text with every address in every form replaced. */
   readonly translate: (text: string) => string;
-  /** True for a text that holds the random part of a Pod's name: nobody can predict it. */
+  /** True for a text that holds the random part of a Pod's name, which cannot be predicted. */
   readonly isUnpredictable: (text: string) => boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Knows how `podns serve` is started as a program and asked over real sockets; refuses to know what is right. */
+/** Starts `podns serve` as a program and asks it over real sockets. It does not judge the answers. */
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
@@ -12,7 +12,7 @@ import type { Question } from "../../server/src/naming/response.ts";
 
 export interface Served {
   readonly port: number;
-  /** What it has said on standard error so far. */
+  /** What it has written to standard error so far. */
   readonly errors: () => string;
   readonly stop: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Knows the zone that the recordings of data/client-output saw, and how its server answers. */
+/** Provides the zone that the recordings of data/client-output saw, and the answers of its server. */
 import { normalName } from "../../server/src/dns/name.ts";
 import type { RecordData, ResourceRecord } from "../../server/src/dns/record.ts";
 import type { Reply, ServedRecord } from "../../server/src/naming/response.ts";

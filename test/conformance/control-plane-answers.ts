@@ -1,4 +1,4 @@
-/** Knows how recorded control-plane answers are compared; refuses to know how the cluster came about. */
+/** Compares recorded control-plane answers with ours, however the cluster was built. */
 import type { Cluster } from "../../server/src/cluster/cluster.ts";
 import { normalName } from "../../server/src/dns/name.ts";
 import type { ResourceRecord } from "../../server/src/dns/record.ts";

@@ -1,4 +1,6 @@
-/** Knows which objects of a recorded step make the cluster in each of the three modes; compares nothing. */
+/**
+ * Builds the cluster of a recorded step from the objects that belong to each of the three modes. It compares nothing.
+ */
 import { buildCluster } from "../../server/src/cluster/build.ts";
 import { type Cluster, type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
 import { parseManifest } from "../../server/src/manifests/parse.ts";

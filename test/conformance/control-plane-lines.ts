@@ -1,4 +1,4 @@
-/** Knows how Pods and endpoints, recorded or built, are written as lines: equal sets of lines are equal clusters. */
+/** Writes Pods and endpoints, recorded or built, as lines: equal sets of lines are equal clusters. */
 import type { Cluster, PodModel } from "../../server/src/cluster/cluster.ts";
 import { isMade, type RecordedObject } from "./control-plane-cluster.ts";
 
@@ -64,7 +64,7 @@ function endpointLine({ service, ip, hostname, ready, serving, terminating, zone
   return `${service} ${ip} hostname=${hostname} ${state} zone=${zone} ports=${[...ports].sort().join(",")}`;
 }
 
-/** One line for each Pod, recorded: owner, name, host name and labels, with `#` for what nobody can predict. */
+/** One line for each Pod, recorded: owner, name, host name and labels, with `#` for what cannot be predicted. */
 export function recordedPodLines(objects: readonly RecordedObject[]): readonly string[] {
   const ownerOf = (object: RecordedObject): string => {
     const [owner] = object.metadata?.ownerReferences ?? [];

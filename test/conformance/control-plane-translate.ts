@@ -1,4 +1,4 @@
-/** Knows how recorded addresses become the ones that the engine made up for the same objects. */
+/** Translates recorded addresses to the ones that the engine made up for the same objects. */
 import { reverseName } from "../../server/src/naming/address.ts";
 import type { ControlPlaneQuery } from "./coredns-vectors.ts";
 

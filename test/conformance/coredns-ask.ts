@@ -1,4 +1,4 @@
-/** Knows short forms for tests of the DNS server: objects in one line, answers as zone-file text. */
+/** Provides short forms for tests of the DNS server: objects in one line, answers as zone-file text. */
 import { formatRecord } from "../../server/src/dns/record.ts";
 import { readCorefile } from "../../server/src/naming/read-corefile.ts";
 import type { Outside, Response } from "../../server/src/naming/response.ts";

@@ -1,4 +1,4 @@
-/** Knows how the objects of the CoreDNS vectors become a cluster: exactly as given, with nothing derived. */
+/** Builds a cluster from the objects of the CoreDNS vectors, exactly as given, with nothing derived. */
 import type {
   Address,
   Cluster,

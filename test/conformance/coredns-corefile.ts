@@ -1,4 +1,4 @@
-/** Knows how the configuration of a recorded suite is written as a Corefile; refuses to know answers. */
+/** Writes the configuration of a recorded suite as a Corefile. It does not deal with answers. */
 import type { VectorConfig } from "./coredns-vectors.ts";
 
 /** The Corefile that a suite was recorded with, questions for the outside going to `upstream`. */

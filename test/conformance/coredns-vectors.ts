@@ -1,4 +1,4 @@
-/** Knows the form of the recorded CoreDNS answers and turns their configuration into a server's; judges nothing. */
+/** Reads the recorded CoreDNS answers and turns their configuration into a server's. It does not judge the answers. */
 import { absolute, sameName } from "../../server/src/dns/name.ts";
 import { formatRecord, type RecordData, type ResourceRecord } from "../../server/src/dns/record.ts";
 import { inExecutionOrder } from "../../server/src/naming/chain.ts";

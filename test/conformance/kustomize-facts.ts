@@ -1,4 +1,4 @@
-/** Knows the fields that a recording of rendered repositories holds of an object; judges nothing. */
+/** Selects the fields that a recording of rendered repositories holds of an object. It does not compare them. */
 import { sha256, utf8 } from "../../server/src/kustomize/bytes.ts";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** Knows where the recorded answers lie and reads them; refuses to know their form. */
+/** Finds the recorded answers and reads them. It does not interpret them. */
 import { readFileSync } from "node:fs";
 
 const folder = new URL("data/", import.meta.url);

@@ -1,4 +1,4 @@
-/** Knows how a replay says what it compared, for the table of `npm run conformance`; judges nothing. */
+/** Counts what a replay compared, for the table of `npm run conformance`. It does not judge the answers. */
 import { afterEach, type TestContext } from "vitest";
 
 /** What one test replayed of a recording. */

@@ -1,4 +1,6 @@
-/** Knows how an editor speaks to the server over streams in memory: its files, its settings, what it was told. */
+/**
+ * Plays an editor that talks to the server over streams in memory: its files, its settings, what the server sent it.
+ */
 import { PassThrough } from "node:stream";
 import {
   createConnection,

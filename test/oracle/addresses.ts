@@ -1,13 +1,13 @@
 /**
- * Knows how addresses that no manifest gives are made up: a stable function of the object's identity, unique, inside
- * the configured ranges, and never one that is given.
+ * Makes up the addresses that no manifest gives: a stable function of the object's identity, unique, inside the
+ * configured ranges, and never one that is given.
  */
 import ipaddr from "ipaddr.js";
 import type { Address } from "../../server/src/cluster/cluster.ts";
 import { hash } from "../../server/src/cluster/hash.ts";
 import type { IpFamily } from "../../server/src/manifests/object.ts";
 
-/** The family of an address text; undefined when it is none: four decimal parts without leading zeros, no IPv6 zone. */
+/** The family of an address text: four decimal parts without leading zeros, or IPv6 without zone; else undefined. */
 export function familyOf(ip: string): IpFamily | undefined {
   if (ip.includes(":")) return !ip.includes("%") && ipaddr.IPv6.isValid(ip) ? "IPv6" : undefined;
   // The library finds out by an exception, which costs too much for every `None`.
@@ -27,7 +27,7 @@ export interface Pool {
   readonly take: (wishes: readonly Wish[]) => ReadonlyMap<string, string>;
 }
 
-/** Somebody that needs an address: its identity decides which. */
+/** An object that needs an address. Its identity decides which. */
 export interface Wish {
   readonly identity: string;
 }
@@ -49,7 +49,7 @@ export function makePool(cidr: string, taken: ReadonlySet<string>): Pool {
     take: (wishes) => {
       const result = new Map<string, string>();
       const used = new Set(taken);
-      // By identity, so that the order of declarations decides nothing; whoever finds its slot free never moves.
+      // By identity, so that the order of declarations decides nothing. An object that finds its slot free never moves.
       const sorted = wishes
         .map(({ identity }) => ({ identity, slot: hash(identity) % span }))
         .sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));

@@ -1,4 +1,4 @@
-/** Knows how declarations become a cluster: what API server, controllers, scheduler and kubelet would make of them. */
+/** Builds a cluster from declarations, as API server, controllers, scheduler and kubelet would. */
 
 import type {
   ClusterNote,

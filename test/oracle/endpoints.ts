@@ -1,4 +1,7 @@
-/** Knows the EndpointSlices of a cluster: given, mirrored, or derived from selectors (k8s.io/endpointslice reconciler.go). */
+/**
+ * Builds the EndpointSlices of a cluster: given, mirrored, or derived from selectors (k8s.io/endpointslice
+ * reconciler.go).
+ */
 
 import type {
   EndpointModel,

@@ -1,4 +1,4 @@
-/** Knows EndpointSlices that manifests hold, made by hand or by a controller; derives nothing. */
+/** Reads the EndpointSlices that manifests hold, made by hand or by a controller. It derives nothing. */
 
 import type { EndpointModel, EndpointPortModel, PodModel, SliceModel } from "../../server/src/cluster/cluster.ts";
 import { serviceNameLabel } from "../../server/src/cluster/slice-labels.ts";

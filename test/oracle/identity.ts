@@ -1,4 +1,7 @@
-/** Knows which objects a list of declarations leaves: namespaces filled in, one per identity, none that is refused. */
+/**
+ * Selects the objects that exist from a list of declarations: namespaces filled in, one per identity, refused ones left
+ * out.
+ */
 
 import type { ClusterNote, ClusterOptions } from "../../server/src/cluster/cluster.ts";
 import { generatedName } from "../../server/src/cluster/hash.ts";
@@ -64,7 +67,8 @@ export function declaredNamespaces(declarations: readonly Declaration[]): Readon
 
 /**
  * True for an object of a snapshot that counts whatever the newest API server would say to it. Slices are mostly made by
- * controllers, and the DNS server takes those that older servers stored as they are; one that cannot be decoded is none.
+ * controllers, and the DNS server takes those that older servers stored as they are. One that cannot be decoded is left
+ * out.
  */
 function isTaken({ object, refusals }: Declaration): boolean {
   if (isStored(object)) return true;
@@ -74,7 +78,7 @@ function isTaken({ object, refusals }: Declaration): boolean {
 /** True for an object that an API server has completed: it was accepted, whatever the newest one would say to it. */
 export function isStored(object: KubeObject): boolean {
   if (object.meta.uid !== undefined) return true;
-  // Only kubelet knows a Pod's address.
+  // Only kubelet sets a Pod's address.
   if (object.kind === "Pod" && object.status?.podIP !== undefined) return true;
   // NormalizeClusterIPs writes both.
   return object.kind === "Service" && object.clusterIP !== undefined && object.clusterIPs !== undefined;

@@ -1,4 +1,4 @@
-/** Knows what every cluster has though no manifest says so: the API server behind `kubernetes`, and a DNS server's Pod. */
+/** Adds what every cluster has without a manifest: the API server behind `kubernetes`, and a DNS server's Pod. */
 
 import type {
   ClusterOptions,
@@ -119,14 +119,14 @@ export function withDnsPod(
   return new Map([...pods, [`kube-system/${name}`, dns]]);
 }
 
-/** The second address of the Pod range, as in a new cluster, or the next one that nobody has. */
+/** The second address of the Pod range, as in a new cluster, or the next one that is free. */
 function dnsAddress(family: IpFamily, { podRanges, taken }: DnsPodInput): string {
   const { at } = makePool(podRanges[family], new Set());
   for (let offset = 2; offset <= taken.size + 2; offset++) if (!taken.has(at(offset))) return at(offset);
   return at(2); // Not reached: one of so many offsets is free.
 }
 
-/** The API server's endpoint, which it writes itself; its address is nobody's Pod. */
+/** The API server's endpoint, which it writes itself. Its address belongs to no Pod. */
 export function impliedEndpoints(
   services: ReadonlyMap<string, ServiceModel>,
   given: readonly Existing<EndpointSliceObject>[],

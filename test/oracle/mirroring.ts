@@ -1,4 +1,4 @@
-/** Knows how Endpoints objects become EndpointSlices (pkg/controller/endpointslicemirroring). */
+/** Mirrors Endpoints objects to EndpointSlices (pkg/controller/endpointslicemirroring). */
 
 import type { EndpointModel, PodModel, ServiceModel, SliceModel } from "../../server/src/cluster/cluster.ts";
 import { managedByLabel, mirroredBy, serviceNameLabel } from "../../server/src/cluster/slice-labels.ts";

@@ -1,4 +1,4 @@
-/** Knows all Pods of a cluster: those that manifests give, and those that controllers would add. */
+/** Builds all Pods of a cluster: those that manifests give, and those that controllers would add. */
 
 import { problemOf } from "../../server/src/cluster/admission.ts";
 import type { Address, ClusterNote, ClusterOptions, PodModel } from "../../server/src/cluster/cluster.ts";
@@ -21,7 +21,7 @@ export interface PodsInput {
   readonly workloads: readonly Workload[];
   readonly nodes: readonly NodeObject[];
   readonly families: readonly IpFamily[];
-  /** Canonical texts of addresses that nobody else may get. */
+  /** Canonical texts of addresses that no other object may get. */
   readonly taken: ReadonlySet<string>;
   readonly options: ClusterOptions;
 }
@@ -53,8 +53,8 @@ export function buildPods(input: PodsInput): {
 }
 
 /**
- * True for a workload of a snapshot that its controller has acted on: exactly the listed Pods exist. A snapshot without a
- * single Pod left them out: there they are predicted, where the status counts any.
+ * True for a workload of a snapshot that its controller has acted on: exactly the listed Pods exist. A snapshot without
+ * any Pod left them out: there they are predicted, where the status counts any.
  */
 function hasItsPods({ object }: Workload, { options, pods }: PodsInput): boolean {
   if (!options.snapshot || object.status === undefined) return false;

@@ -1,4 +1,4 @@
-/** Knows Services after the API server's defaulting and allocation (pkg/registry/core/service/storage/alloc.go). */
+/** Builds Services after the API server's defaulting and allocation (pkg/registry/core/service/storage/alloc.go). */
 
 import type {
   Address,
@@ -22,7 +22,7 @@ import { impliedServices } from "./implied.ts";
 export interface ServicesInput {
   readonly objects: readonly Existing<ServiceObject>[];
   readonly families: readonly IpFamily[];
-  /** Canonical texts of addresses that nobody else may get. */
+  /** Canonical texts of addresses that no other object may get. */
   readonly taken: ReadonlySet<string>;
   readonly options: ClusterOptions;
 }

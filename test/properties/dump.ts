@@ -1,4 +1,6 @@
-/** Knows how a cluster of the model looks in `kubectl get … -o yaml`: statuses, addresses, slices. Decides nothing. */
+/**
+ * Writes a cluster of the model as `kubectl get … -o yaml` shows it: statuses, addresses, slices. It decides nothing.
+ */
 import type { Cluster, PodModel, ServiceModel, SliceModel } from "../../server/src/cluster/cluster.ts";
 import { managedByLabel } from "../../server/src/cluster/slice-labels.ts";
 import type { Manifest } from "./random-cluster.ts";

@@ -1,4 +1,4 @@
-/** Knows how random clusters are made: manifests as people write them, from few names so that they meet. Judges nothing. */
+/** Makes random clusters: manifests as people write them, from few names so that they meet. It does not judge them. */
 import fc from "fast-check";
 
 /** One object of a manifest. */

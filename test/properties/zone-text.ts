@@ -1,4 +1,4 @@
-/** Knows how everything that a DNS server answers is written as text: equal texts are equal zones. Judges nothing. */
+/** Writes everything that a DNS server answers as text: equal texts are equal zones. It does not judge the answers. */
 import type { Cluster } from "../../server/src/cluster/cluster.ts";
 import { formatRecord } from "../../server/src/dns/record.ts";
 import { reverseName } from "../../server/src/naming/address.ts";
@@ -9,7 +9,7 @@ import { answer, createServer, type DnsServer } from "../../server/src/naming/se
 
 const types = ["A", "AAAA", "SRV", "TXT", "CNAME", "PTR", "MX", "SOA"] as const;
 
-/** A recursor that knows one name. */
+/** A recursor that answers for one name only. */
 export const outside: Outside = ({ name, type }) => ({
   rcode: name === "db.example.com." ? "NOERROR" : "NXDOMAIN",
   authoritative: false,

@@ -1,5 +1,5 @@
 /**
- * Knows which hosts the suite runs in and adds up what they report.
+ * Runs the suite in each host, and adds up what the hosts report.
  *
  *     node test/vscode/run.mjs [desktop] [node] [web] [vsix] [ui] [hang] [--only REGEXP] [--extension FOLDER]
  *

@@ -1,4 +1,7 @@
-/** Knows the folder that holds downloaded programs between runs, and how to fill it so that an interrupted run leaves no half. */
+/**
+ * Fills the folder that holds downloaded programs between runs, so that an interrupted run leaves nothing half done
+ * there.
+ */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";

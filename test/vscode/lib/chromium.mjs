@@ -1,4 +1,4 @@
-/** Knows where a Chromium is or how to get one, and which of its libraries and fonts a bare Debian lacks. */
+/** Finds or installs a Chromium, with the libraries and fonts that a bare Debian lacks. */
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,4 +1,4 @@
-/** Knows the VS Code inside the npm package code-server: how to install it, and how to serve it on loopback for tests. */
+/** Installs the VS Code inside the npm package code-server, and serves it on loopback for tests. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** Knows the desktop VS Code of its vendor: how to get it, and how to run the suite in it. */
+/** Downloads the vendor's desktop VS Code, and runs the suite in it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -40,7 +40,7 @@ export async function desktop(version = "stable", seconds = 8) {
   }
 }
 
-/** Starts it on a folder, with a screen of its own where there is none. */
+/** Starts it on a folder, with a virtual screen where the machine has no screen. */
 export function startDesktop(executable, args) {
   const flags = [
     "--no-sandbox",

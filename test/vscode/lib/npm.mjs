@@ -1,4 +1,4 @@
-/** Knows how to install packages of the npm registry into a folder of their own, without running scripts of theirs. */
+/** Installs packages of the npm registry into a separate folder, without running their scripts. */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { run } from "./process.mjs";

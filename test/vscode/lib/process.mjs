@@ -1,4 +1,4 @@
-/** Knows how to run a program, wait for it with a limit, and end it with its children. */
+/** Runs a program, waits for it with a limit, and ends it with its children. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 

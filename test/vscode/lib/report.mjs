@@ -1,4 +1,4 @@
-/** Knows the lines by which the suite inside VS Code tells what happened, prints them as mocha would, and counts. */
+/** Reads the lines in which the suite inside VS Code reports what happened, prints them as mocha would, and counts. */
 
 /** The suite writes `podns-test <json>` with console.log; the extension host may put its own prefix before it. */
 const marker = /podns-test (\{.*\})\s*$/s;

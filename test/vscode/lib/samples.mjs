@@ -1,4 +1,4 @@
-/** Knows how a run gets its own copy of the sample workspace, and a folder for VS Code's data, both gone afterwards. */
+/** Gives a run its own copy of the sample workspace and a folder for VS Code's data, and removes both afterwards. */
 import { cp, mkdtemp, realpath, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";

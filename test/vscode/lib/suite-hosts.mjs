@@ -1,4 +1,4 @@
-/** Knows how to run the bundled suite in each extension host of a served VS Code, and that silence is a failure. */
+/** Runs the bundled suite in each extension host of a served VS Code. Silence counts as a failure. */
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "./cache.mjs";
@@ -50,7 +50,7 @@ export async function runSuite(browser, { title, host, vsix, development = root 
   return report.close();
 }
 
-/** What a failure may be understood from. */
+/** What helps to understand a failure. */
 async function keepTraces(page, title, log) {
   const name = path.join(resultsFolder, title.replaceAll(/\W+/g, "-"));
   await mkdir(resultsFolder, { recursive: true });

@@ -1,4 +1,4 @@
-/** Knows how a page loads an extension over HTTP as vscode.dev does, so that the web-worker host takes it as its own. */
+/** Lets a page load an extension over HTTP as vscode.dev does, so that the web-worker host takes it as its own. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 

@@ -1,4 +1,6 @@
-/** Knows how a person uses the workbench with keyboard and mouse, and how to take pictures of it; knows nothing of DNS. */
+/**
+ * Uses the workbench as a person does, with keyboard and mouse, and takes pictures of it. It contains nothing of DNS.
+ */
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { addressOf, startCodeServer } from "./code-server.mjs";
@@ -60,7 +62,7 @@ export class Workbench {
     const input = box.locator(".quick-input-filter input");
     // Until the box has taken in the text, Enter takes a file that was open before, although the wanted one may stand beside it.
     const first = box.locator(".monaco-list-row.focused", { hasText: row }).first();
-    // While the focus moves, a key may be heard by nobody, and a box that just opened closes again: then once more.
+    // While the focus moves, a key may get lost, and a box that just opened closes again: then it tries once more.
     await until(
       async (ms) => {
         await this.page.keyboard.press("Escape");
@@ -194,7 +196,7 @@ export class Workbench {
     await eventually(async () => {
       const isPanels = await this.page.evaluate(() => document.activeElement?.classList.contains("webview") === true);
       const isFields = (await this.webview().locator("#name-input:focus").count()) === 1;
-      // The palette is gone, and has given the focus back to whoever had it.
+      // The palette is gone, and has given the focus back to the element that had it.
       const isOpen = await this.page.locator(".quick-input-widget").isVisible();
       calm = isPanels && isFields && !isOpen ? calm + 1 : 0;
       return calm >= 3;
@@ -226,7 +228,7 @@ export class Workbench {
     await this.drawn();
   }
 
-  /** Waits until the window has drawn what it knows, and no animation runs. */
+  /** Waits until the window has drawn everything, and no animation runs. */
   async drawn() {
     await this.page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
     const twice = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

@@ -1,4 +1,4 @@
-/** Knows how to ask VS Code what a person at the keyboard would see; knows nothing of DNS. */
+/** Asks VS Code what a person at the keyboard would see. It contains nothing of DNS. */
 import * as vscode from "vscode";
 import type { SimulateParams, SimulateResult } from "../../../server/src/protocol/simulate.ts";
 import { eventually, present } from "./expect.ts";

@@ -1,4 +1,4 @@
-/** Knows what happens while a person types: nothing is saved, and every answer follows. */
+/** Tests what happens while a person types: nothing is saved, and every answer follows. */
 import type { Diagnostic, TextDocument } from "vscode";
 import { commands, Range } from "vscode";
 import {

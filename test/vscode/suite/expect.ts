@@ -1,4 +1,4 @@
-/** Knows a few assertions that need no Node; their messages show what was there. */
+/** Provides a few assertions that need no Node. Their messages show what was there. */
 
 /** @throws {Error} unless both have the same JSON. */
 export function equal(actual: unknown, expected: unknown, what = "value"): void {

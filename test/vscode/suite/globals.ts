@@ -1,4 +1,4 @@
-/** Knows how `suite` and `test` come to exist in an extension host without Node: mocha's browser build, loaded first. */
+/** Defines `suite` and `test` in an extension host without Node: mocha's browser build, loaded first. */
 import "mocha/mocha.js";
 
 /** The one mocha of this bundle; the test files register with it while they are imported. */

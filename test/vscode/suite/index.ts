@@ -1,4 +1,7 @@
-/** Knows how VS Code starts the suite (`run`) and how the outcome leaves the extension host: as lines on the console. */
+/**
+ * Starts the suite for VS Code (`run`), and writes the outcome as lines on the console, the way out of the extension
+ * host.
+ */
 import { mocha } from "./globals.ts";
 import "./lesson.test.ts";
 import "./edits.test.ts";

@@ -1,4 +1,4 @@
-/** Knows the lesson: three Pods of a StatefulSet, their headless Service and a regular one, as a person meets them in the editor. */
+/** Tests the lesson in the editor: three Pods of a StatefulSet, their headless Service and a regular one. */
 import * as vscode from "vscode";
 import { addresses, at, closeAll, hoverText, open, problems, sample, simulate } from "./editor.ts";
 import { equal, eventually, includes } from "./expect.ts";

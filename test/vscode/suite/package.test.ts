@@ -1,4 +1,4 @@
-/** Knows that what package.json promises is there in a running VS Code. */
+/** Tests that a running VS Code has what package.json promises. */
 import * as vscode from "vscode";
 import { extensionApi, extensionId, open } from "./editor.ts";
 import { equal, eventually, present } from "./expect.ts";

@@ -1,4 +1,6 @@
-/** Knows how a person reads and mends a Helm chart; the same in both hosts. Each step leaves a picture in test-results/. */
+/**
+ * Reads and mends a Helm chart as a person does, the same in both hosts. Each step leaves a picture in test-results/.
+ */
 import { isVisible, until } from "../lib/patience.mjs";
 import { chartWorkspace } from "../lib/samples.mjs";
 

@@ -1,4 +1,4 @@
-/** Knows the lesson as a person does it with the keyboard; each step leaves a picture in test-results/. */
+/** Goes through the lesson as a person does with the keyboard. Each step leaves a picture in test-results/. */
 import assert from "node:assert/strict";
 import { eventually, isVisible, until } from "../lib/patience.mjs";
 import { openWorkbench } from "../lib/workbench.mjs";
@@ -382,7 +382,7 @@ async function askInPanel(workbench, name = podName) {
   await workbench.openFile("web/web.yaml");
   await workbench.goTo("kind: StatefulSet");
   await workbench.runCommand(simulate);
-  // The bar stands, knows the asking Pod, and the name has the focus.
+  // The bar is there and shows the asking Pod, and the name has the focus.
   await workbench.webview().locator("#pod-input[aria-label^='Pod that asks: web-0,']").waitFor();
   await workbench.panelHasFocus();
   await ask(workbench, name);
