@@ -323,6 +323,39 @@ export const listed: readonly Input[] = [
     },
   },
   {
+    name: "records of 20,000 ports of one Service",
+    files: {
+      "a.yaml": service(
+        "a",
+        `selector: {app: a}, ports: [${times(20_000, (index) => `{name: q${index}, port: ${index + 1}},`)}]`,
+      ),
+    },
+    command: ["records"],
+  },
+  {
+    name: "records of 5,000 EndpointSlices of one Service",
+    files: {
+      "a.yaml":
+        service("a", "clusterIP: None, ports: [{port: 80}]") +
+        times(
+          5000,
+          (index) =>
+            `---\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: e${index}, labels: {kubernetes.io/service-name: a}}\naddressType: IPv4\nports: [{port: 80}]\nendpoints: [{addresses: [10.1.${index >> 8}.${index & 255}]}]\n`,
+        ),
+    },
+    command: ["records"],
+  },
+  {
+    name: "1,000 certificates and sets that mount them",
+    files: {
+      "a.yaml": times(
+        1000,
+        (index) =>
+          `---\napiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: c${index}}\nspec: {secretName: s${index}, dnsNames: [w${index}-0.w${index}.default.svc]}\n---\n${statefulSet(2, `w${index}`).replace("{containers:", `{volumes: [{name: v, secret: {secretName: s${index}}}], containers:`)}`,
+      ),
+    },
+  },
+  {
     name: "5,000 NetworkPolicies for 500 Pods",
     files: {
       "a.yaml":

@@ -68,10 +68,15 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
   };
   const endpointsOfPod = ({ namespace, name }: PodModel): readonly EndpointAt[] =>
     indexes.endpointsByPod(namespace).get(`${namespace}/${name}`) ?? [];
+  const kept = new Map<string, readonly SliceModel[]>();
   const slices: KubeView["slices"] = (namespace, name, multicluster) => {
     if (multicluster) return indexes.slicesByImport().get(`${namespace}/${name}`) ?? [];
     if (plugin.noEndpoints) return [];
-    return (cluster.slicesByService.get(`${namespace}/${name}`) ?? []).filter(indexes.keeps);
+    // A Service may have thousands, and each of its endpoints asks for them.
+    const key = `${namespace}/${name}`;
+    const known = kept.get(key) ?? (cluster.slicesByService.get(key) ?? []).filter(indexes.keeps);
+    kept.set(key, known);
+    return known;
   };
   return {
     cluster,

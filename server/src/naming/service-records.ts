@@ -70,7 +70,7 @@ function lookUpExternalName(service: ServiceModel, name: ServiceName, zone: stri
 }
 
 function lookUpClusterIp(service: ServiceModel, name: ServiceName, zone: string): Lookup {
-  const ports = portsOf(service.ports).filter((port) => matchesPort(name, port));
+  const ports = matchingPorts(name, service.ports);
   if (ports.length === 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
   const target = nameOf(service, zone);
   const items = ports.flatMap((port) =>
@@ -96,9 +96,7 @@ function lookUpEndpoints(
   const items = placed.flatMap((at) => {
     const origin = originOf({ service, slice: at.slice, pod: at.endpoint.pod, synthetic: at.address.synthetic });
     const target = joinName(endpointLabels(view, at, multicluster), nameOf(service, zone));
-    return portsOf(at.slice.ports)
-      .filter((port) => matchesPort(name, port))
-      .map((port) => makeItem(at.address.ip, port.port, target, origin));
+    return matchingPorts(name, at.slice.ports).map((port) => makeItem(at.address.ip, port.port, target, origin));
   });
   if (items.length > 0) return { kind: "items", items, reason: foundReason(service, name, items) };
   if (name.topology?.mode === "pin") {
@@ -124,13 +122,31 @@ function inTopology(endpoints: readonly EndpointAt[], { topology }: ServiceName)
   return local.length === 0 && topology.mode === "prefer" ? endpoints : local;
 }
 
+type Port = ServiceModel["ports"][number] | EndpointPortModel;
+
 /** An empty label asks for any port, and any protocol. Numbers are not names. */
-function matchesPort(name: ServiceName, port: { readonly name: string; readonly protocol: string }): boolean {
-  return (
-    (name.port === "" || lowerName(port.name) === name.port) &&
-    (name.protocol === "" || lowerName(port.protocol) === name.protocol)
-  );
+function matchingPorts(name: ServiceName, ports: readonly Port[]): readonly Port[] {
+  const all = portsOf(ports);
+  const named = name.port === "" ? all : (portsByName(all).get(name.port) ?? []);
+  return name.protocol === "" ? named : named.filter(({ protocol }) => lowerName(protocol) === name.protocol);
 }
+
+/** By name in lower case. Each of thousands of ports may have a question of its own. */
+function portsByName(ports: readonly Port[]): ReadonlyMap<string, readonly Port[]> {
+  const known = byName.get(ports);
+  if (known !== undefined) return known;
+  const made = new Map<string, Port[]>();
+  for (const port of ports) {
+    const name = lowerName(port.name);
+    const same = made.get(name);
+    if (same === undefined) made.set(name, [port]);
+    else same.push(port);
+  }
+  byName.set(ports, made);
+  return made;
+}
+
+const byName = new WeakMap<readonly Port[], ReadonlyMap<string, readonly Port[]>>();
 
 function nameOf(service: ServiceModel, zone: string): string {
   return joinName(`${service.name}.${service.namespace}.svc`, zone);

@@ -1,12 +1,13 @@
 /** Reports certificates of a StatefulSet that leave out names of its Pods which are used somewhere. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { hostsOf, mentionsOf } from "../analysis/mentions.ts";
 import { objectValue, stringAt } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { WorkloadObject } from "../manifests/object.ts";
 import { asList, valueAt } from "../mentions/containers.ts";
 import { insertItemBefore } from "./fixes/edit-fields.ts";
-import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
+import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
 import { compatible, setsInView } from "./hosts/view.ts";
 import { namespaceOf } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -171,35 +172,60 @@ function setsWith(
   certificate: Declaration,
   secret: string,
 ): readonly Declaration[] {
-  return environment.nearby.filter((declaration) => {
-    if (declaration.object.kind !== "StatefulSet") return false;
-    if (namespaceOf(analysis, declaration.object) !== namespaceOf(analysis, certificate.object)) return false;
-    const volumes = asList(valueAt(objectValue(analysis, declaration), ["spec", "template", "spec", "volumes"]));
-    return volumes.some(
-      (volume) =>
-        stringAt(volume, ["secret", "secretName"]) === secret ||
-        asList(valueAt(volume, ["projected", "sources"])).some(
-          (source) => stringAt(source, ["secret", "name"]) === secret,
-        ),
-    );
-  });
+  const namespace = namespaceOf(analysis, certificate.object);
+  const sets = setsBySecret(analysis)(environment).get(secret) ?? [];
+  return sets.filter(({ object }) => namespaceOf(analysis, object) === namespace);
 }
+
+/** By the Secrets that they mount. */
+const setsBySecret = memoize((analysis: Analysis) =>
+  memoize((environment: Environment): ReadonlyMap<string, readonly Declaration[]> => {
+    const found = new Map<string, Declaration[]>();
+    for (const declaration of environment.nearby) {
+      if (declaration.object.kind !== "StatefulSet") continue;
+      const volumes = asList(valueAt(objectValue(analysis, declaration), ["spec", "template", "spec", "volumes"]));
+      const secrets = volumes.flatMap((volume) => [
+        stringAt(volume, ["secret", "secretName"]),
+        ...asList(valueAt(volume, ["projected", "sources"])).map((source) => stringAt(source, ["secret", "name"])),
+      ]);
+      for (const secret of new Set(secrets))
+        if (secret !== undefined) getOrAdd(found, secret, () => []).push(declaration);
+    }
+    return found;
+  }),
+);
 
 /** The set's per-Pod names as strings near the set write them, each spelling once. */
 function usedNames(analysis: Analysis, environment: Environment, set: Declaration): readonly string[] {
   const names = new Set<string>();
-  for (const declaration of environment.nearby) {
-    for (const mention of hostsOf(analysis, declaration)) {
-      const parts = fullParts(mention) ?? shortPodParts(mention);
-      const pod = numbered(parts?.endpoint ?? "");
-      if (parts === undefined || pod === undefined || !isMember(set.object, pod)) continue;
-      if (parts.service !== serviceOf(set.object) || !compatible(parts.namespace, set.object.meta.namespace)) continue;
-      const found = setsInView(environment, pod.base).some((other) => other.declaration === set);
-      if (found) names.add(mention.host);
-    }
+  const isInView = setsInView(environment, set.object.meta.name).some((other) => other.declaration === set);
+  for (const { host, parts, pod } of podNames(analysis)(environment).get(set.object.meta.name) ?? []) {
+    if (!isInView || !isMember(set.object, pod)) continue;
+    if (parts.service !== serviceOf(set.object) || !compatible(parts.namespace, set.object.meta.namespace)) continue;
+    names.add(host);
   }
   return [...names];
 }
+
+interface PodName {
+  readonly host: string;
+  readonly parts: HostParts;
+  readonly pod: { readonly base: string; readonly ordinal: number };
+}
+
+/** The names of Pods in all strings nearby, by what may be their set. */
+const podNames = memoize((analysis: Analysis) =>
+  memoize((environment: Environment): ReadonlyMap<string, readonly PodName[]> => {
+    const found = new Map<string, PodName[]>();
+    for (const mention of environment.nearby.flatMap((declaration) => hostsOf(analysis, declaration))) {
+      const parts = fullParts(mention) ?? shortPodParts(mention);
+      const pod = numbered(parts?.endpoint ?? "");
+      if (parts === undefined || pod === undefined) continue;
+      getOrAdd(found, pod.base, () => []).push({ host: mention.host, parts, pod });
+    }
+    return found;
+  }),
+);
 
 function serviceOf(object: Declaration["object"]): string | undefined {
   return object.kind === "StatefulSet" ? object.serviceName : undefined;

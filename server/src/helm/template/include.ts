@@ -70,7 +70,7 @@ export function include(frame: Frame, execute: Execute, name: string, dot: Value
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(rootName)}`);
   const key = set.outer === undefined ? run.memo.keyOf(name, dot) : undefined;
   const value = remembered(run, name, key, () => {
-    spend(run, stepsOfInclude + ((key?.length ?? 0) >> 4));
+    spend(run, stepsOfInclude + ((key?.length ?? 0) >> 2));
     const sink = new StringSink(run);
     execute({ run, name, tree, set, dot, caller: placeOf(frame) }, sink);
     return sink.value();
