@@ -37,7 +37,9 @@ function isAbout(
   return [finding.at.declaration, declaration, ...environment.madeFrom(declaration)].some((one) => involved.has(one));
 }
 
-/** The declarations that decide the answer: the Service asked for, and whatever makes Pods that want a name below it. */
+/**
+ * The declarations that decide the answer: the Service asked for, and the workloads whose Pods want a name below it.
+ */
 function involvedIn(environment: Environment, reason: Reason): ReadonlySet<Declaration> {
   switch (reason.kind) {
     case "no-service": {

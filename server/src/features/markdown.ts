@@ -19,7 +19,7 @@ export function code(text: string): string {
   return `${fence} ${clean} ${fence}`;
 }
 
-/** Lines of code, whatever they hold. */
+/** Lines of code, with any content. */
 export function codeBlock(text: string): string {
   const longest = [...text.matchAll(/`+/g)].reduce((most, [ticks]) => Math.max(most, ticks.length), 2);
   const fence = "`".repeat(longest + 1);

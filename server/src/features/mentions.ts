@@ -161,7 +161,7 @@ function makerOf({ controller, name }: PodModel): string {
 }
 
 /**
- * Says it where the Service behind the name has no such port; a Pod accepts connections on ports that it does not
+ * Warns where the Service behind the name has no such port; a Pod accepts connections on ports that it does not
  * declare.
  */
 function portSentence({ records }: Simulation, port: number): string {

@@ -170,7 +170,7 @@ function writeField(object: MapNode, path: string, value: Node, options: Node | 
   for (const slot of found) writeSlot(slot, value, options, target);
 }
 
-/** A path that leads through a string goes on in what the string holds. */
+/** A path that leads through a string continues in the JSON or YAML that the string holds. */
 function writeInside(object: MapNode, path: readonly string[], value: Node, create: Node["kind"] | undefined): boolean {
   for (let length = 1; length < path.length; length++) {
     const holder = tryLookup(object, path.slice(0, length));

@@ -11,7 +11,8 @@ import { readDocuments } from "./read.ts";
 import { Refused } from "./refused.ts";
 
 /**
- * The string with a field of what it holds set. JSON keeps its form (one line, or indented), YAML its comments.
+ * Sets a field in the JSON or YAML that a string holds, and returns the new string. JSON keeps its form (one line, or
+ * indented), YAML its comments.
  * @param write sets the field; false when there is no such field
  * @returns undefined when the string holds nothing that has fields, or not this one
  */

@@ -24,7 +24,7 @@ const longestChain = 11;
 
 /**
  * The addresses of the question's name. An ExternalName inside the zone is followed here, and left out entirely when it
- * leads to no address; one outside is asked of the whole server, and its CNAME stays whatever the outcome.
+ * leads to no address; the whole server is asked for one outside, and its CNAME stays in any case.
  */
 export function answerAddresses(call: KubeCall, type: "A" | "AAAA", lookUp: LookUp): AddressAnswer {
   return follow(call, call.question.name, type, lookUp, []);
@@ -71,7 +71,7 @@ function followHost(
   const isLoop = isSubdomainOf(target, owner) || chain.includes(lowerName(target));
   const cname = served(call, owner, { type: "CNAME", target }, item);
   const reason: Reason = { kind: "outside", zone: target };
-  // The specification's CNAME is there whatever its target is; only CoreDNS leaves out one that leads nowhere.
+  // The specification has the CNAME for any target; only CoreDNS leaves out one that leads nowhere.
   const alone: AddressAnswer =
     call.view.implementation === "spec" ? { kind: "records", records: [cname], truncated: false, reason } : none;
   if (isLoop || chain.length >= longestChain) return alone;

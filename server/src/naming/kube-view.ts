@@ -48,7 +48,7 @@ export interface KubeView {
   readonly servicesOf: (pod: PodModel) => readonly ServiceModel[];
   /** The Pod's endpoints by the names of their Services, ready or not. */
   readonly endpointsOfPod: (pod: PodModel) => ReadonlyMap<string, readonly EndpointAt[]>;
-  /** The Pod that has the address, whatever its state: for the provenance of records only. */
+  /** The Pod that has the address, in any state: only for showing where records come from. */
   readonly ownerOf: (ip: string) => PodModel | undefined;
 }
 

@@ -29,8 +29,8 @@ export function listRecords(server: DnsServer): readonly ServedRecord[] {
 }
 
 /**
- * The same, of a part of the names where there are too many.
- * @param most no further name is asked for once there are so many records
+ * The same for a part of the names, where there are too many.
+ * @param most the number of records after which no further name is asked for
  * @param namespaces only what Services in these give: nothing is made for the others
  */
 export function listRecordsUpTo(server: DnsServer, most: number, namespaces?: ReadonlySet<string>): RecordList {

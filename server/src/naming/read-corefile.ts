@@ -20,7 +20,7 @@ export const mostZones = 100_000;
 /** Lines of a Corefile that get notes at most; one note says that there are more. */
 const mostNotes = 100;
 
-/** Of the plugins of a server block that call the next one, so many run; people write one of each kind. */
+/** Plugins of a server block that call the next one, at most; people write one of each kind. */
 const mostPlugins = 100;
 
 /** Instructions of all regular expressions together; people write some hundreds. */

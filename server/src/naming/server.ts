@@ -43,7 +43,8 @@ export function createServer(cluster: Cluster, config: DnsServerConfig): DnsServ
 }
 
 /**
- * Answers a question of class IN. Every reply says the rule that decided it, every record what it rests on.
+ * Answers a question of class IN. Every reply names the rule that decided it, and every record the objects that it
+ * comes from.
  * @param outside the upstreams' answers; where it has no answer, the response is "needs-outside"
  * @param asker the client, as far as plugins look at it
  * @param caches what the server's cache plugins hold at this instant; absent: nothing is stored, every answer is
@@ -63,12 +64,12 @@ export function answer(
   const asked = { name: absolute(question.name), type: question.type.toUpperCase() };
   const response = answerAt(server, asked, { outside, asker, caches }, 0);
   if (response.kind !== "reply" || response.unwritten === undefined) return response;
-  // It leaves as a message all the same, and a cache outside of the server stores it.
+  // The server still sends it as a message, and a cache outside of the server stores it.
   const { unwritten: _, ...written } = response;
   return written;
 }
 
-/** Whether a name of the cluster exists, with whatever records. Names outside do not count. */
+/** Whether a name of the cluster exists, with any records. Names outside do not count. */
 export function exists(server: DnsServer, name: string): boolean {
   const response = answer(server, { name, type: "A" }, () => "unreachable");
   return response.kind === "reply" && (response.outcome === "found" || response.outcome === "nodata");

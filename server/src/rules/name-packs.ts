@@ -379,7 +379,7 @@ const storageAndAccess: readonly NamePack[] = [
   }),
 ];
 
-/** Releases: whatever a chart holds may be called after them. */
+/** Releases: the objects of a chart may be named after them. */
 const releases: readonly NamePack[] = [
   pack("helm-releases", ["helm.toolkit.fluxcd.io", "helm.cattle.io", "helm.fluxcd.io", "k0s.k0sproject.io"], {
     vague: ["{name}", "{name}-*", "*-{name}", "*-{name}-*"],

@@ -53,7 +53,7 @@ export function servicesNamed(
   };
 }
 
-/** The first items, at most so many. */
+/** The first items, at most `most` of them. */
 export function firstOf<T>(items: Iterable<T>, most: number): readonly T[] {
   const found: T[] = [];
   for (const item of items) {

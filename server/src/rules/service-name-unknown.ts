@@ -125,7 +125,7 @@ function whyElsewhere({ object, distance }: Declared<ServiceObject>): string {
     : "a Service of that name is in the workspace, but is not applied together with this file";
 }
 
-/** The headless Services near that select the set's Pods: whatever they are called, one of them is meant. */
+/** The near headless Services that select the set's Pods: one of them is meant, under any name. */
 function selecting(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
   const labels = labelsOfPods(from.object) ?? {};
   const namespace = namespaceOf(analysis, from.object);

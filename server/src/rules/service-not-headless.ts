@@ -149,7 +149,7 @@ function* usedNames(analysis: Analysis, environment: Environment, declaration: D
     if (set === undefined || service === undefined || set.object.serviceName !== parts.service) continue;
     if (set.distance > near || service.distance > near || !isJudged(service.declaration)) continue;
     if (isHeadless(service.object) || service.object.type === "ExternalName") continue;
-    // Other rules report names that do not resolve all the same.
+    // Names that do not resolve at all are reported by other rules.
     if (outcomeFrom(analysis, environment, declaration, mention) !== "resolved") continue;
     yield {
       at: siteOf(declaration, mention),

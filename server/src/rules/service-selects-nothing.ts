@@ -149,7 +149,7 @@ function makersBeside(environment: Environment, all: readonly Declaration[], ser
   return made;
 }
 
-/** By namespace as it is written; "" for Services that state none. */
+/** By namespace as it is written; "" for Services that state no namespace. */
 const besideIn = memoize((_: Environment) => memoize((_all: readonly Declaration[]) => new Map<string, Beside>()));
 
 const podMakers = memoize((all: readonly Declaration[]): readonly Declaration[] =>
@@ -186,13 +186,10 @@ function withoutCommon(selector: Labels, { makers, byLabel }: Beside): Labels {
   return Object.fromEntries(own);
 }
 
-/**
- * So many workloads are compared with a selector; further ones that share a label differ in nothing that a person would
- * notice.
- */
+/** Workloads that are compared with a selector at most: further ones that share a label hardly differ for a reader. */
 const mostCompared = 200;
 
-/** Those that share a label with the selector; a single one whatever it has. */
+/** Those that share a label with the selector; a single one even without a shared label. */
 function candidatesFor(selector: Labels, { makers, byLabel }: Beside): readonly Declaration[] {
   if (makers.length === 1) return makers;
   const lists = Object.entries(selector).map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);

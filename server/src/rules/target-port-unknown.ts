@@ -111,7 +111,7 @@ spec:
 
 /**
  * True where something asks for a port of a headless Service by its name: an SRV record, a backend, a ServiceMonitor.
- * Connections go to the Pods themselves, whatever the Service says.
+ * Connections go to the Pods themselves; the Service's targetPort does not matter.
  */
 function isUsed(
   analysis: Analysis,

@@ -4,7 +4,7 @@
 interface ImmutableField {
   /** From the object's root. */
   readonly path: readonly string[];
-  /** Fields below it that may change all the same. */
+  /** Fields below it that may change nevertheless. */
   readonly except?: readonly string[];
   /** The code that holds the rule. */
   readonly source: string;

@@ -13,7 +13,7 @@ import { writeMessage, writeWithin } from "./write.ts";
 
 export type Transport = "udp" | "tcp";
 
-/** Answers a question of class IN. `asked` is what the server looks at besides it, as far as the message tells. */
+/** Answers a question of class IN. `asked` holds what else the server uses of the message. */
 export type AnswerQuestion = (question: Question, asked: Omit<Asker, "address">) => Promise<Response> | Response;
 
 /** Records in one message of a zone transfer: so many always fit. */

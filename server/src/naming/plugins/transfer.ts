@@ -8,7 +8,7 @@ import type { Call, Next } from "./call.ts";
 
 /**
  * Answers AXFR and IXFR over TCP for clients that `to` lists, with the whole zone from SOA to SOA; every other question
- * goes on. Only the kubernetes plugin has zones to transfer.
+ * is passed on. Only the kubernetes plugin has zones to transfer.
  */
 export function answerTransfer(
   transfers: readonly TransferPlugin[],
