@@ -48,7 +48,7 @@ function endpointModel(
   };
 }
 
-/** What an endpoint says stands behind it, and the Pod itself where it is in the model. */
+/** What an endpoint names as its target, and the Pod itself where it is in the model. */
 export function targetOf(
   targetRef: ObjectReference | undefined,
   namespace: string,
@@ -59,7 +59,7 @@ export function targetOf(
   return { targetRef, ...(pod === undefined ? {} : { pod }) };
 }
 
-/** A port without a number stays one, as CoreDNS's sentinel -1. */
+/** A port without a number is kept, with CoreDNS's sentinel -1. */
 export function endpointPort({ name, port, protocol }: EndpointPort): EndpointPortModel {
   return { name: name ?? "", port: port ?? -1, protocol: protocol ?? "TCP" };
 }

@@ -107,7 +107,7 @@ function nodeNameOf({ object }: GivenPod): string | undefined {
 }
 
 /**
- * The Pod of a CronJob before the schedule makes it: it can be asked what its names would be, and no name leads to it
+ * The Pod of a CronJob before its scheduled time. The model can say what its names would be, but no name leads to it
  * (pkg/controller/cronjob: nothing is created before the time).
  */
 function beforeItsTime({ pod }: Draft): Draft {

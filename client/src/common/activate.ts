@@ -66,7 +66,7 @@ function tellTrust(client: BaseLanguageClient, ready: Promise<void>): Disposable
 function startClient(context: ExtensionContext, client: BaseLanguageClient, files: Disposable): Promise<void> {
   context.subscriptions.push(files);
   const ready = client.start();
-  // The client reports the failure itself; who waits for `ready` hears of it as well.
+  // The client reports the failure itself, and `ready` is rejected as well.
   ready.catch(() => undefined);
   return ready;
 }

@@ -15,7 +15,7 @@ export type NameChoice = NamesResult["names"][number];
 
 /** From the page to the extension. */
 export type ToExtension =
-  /** The page stands: anew, or once more after it was hidden or the window reloaded. */
+  /** The page is ready: for the first time, or again after it was hidden or the window reloaded. */
   | { readonly kind: "ready" }
   /** `remember`: a person asked it, so it belongs into the history. */
   | { readonly kind: "ask"; readonly sequence: number; readonly question: Question; readonly remember: boolean }
@@ -32,7 +32,7 @@ export type ServerPhase = "starting" | "running" | "failed";
 export type ToPage =
   /** This is the question now. `focus`: the command was run, so the name field gets the focus. */
   | { readonly kind: "set"; readonly question: OpenQuestion; readonly focus: boolean }
-  /** An answer to the ask with this sequence, or the same once more because a manifest changed. */
+  /** An answer to the question with this sequence, or a new answer to it because a manifest changed. */
   | { readonly kind: "answer"; readonly sequence: number; readonly result: SimulateResult }
   | { readonly kind: "failed"; readonly sequence: number; readonly message: string }
   | { readonly kind: "names"; readonly sequence: number; readonly names: readonly NameChoice[] }

@@ -1,4 +1,4 @@
-/** Talks with one panel's page: passes each message on, and tells the page what it did not ask for. */
+/** Exchanges messages with one panel's page: acts on each message, and sends the page what changed unasked. */
 import { Disposable, env, type Memento, type WebviewPanel, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";

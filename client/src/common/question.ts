@@ -16,7 +16,7 @@ export function pinned(question: Question, result: SimulateResult): Question {
 /** The question without its type (or program, or environment) where `value` is "", with it otherwise. */
 export function withChoice(question: Question, field: "type" | "client" | "environment", value: string): Question {
   const { [field]: _, ...rest } = question;
-  // The page offers what the server listed, and the server falls back to its default for a program that it does not know.
+  // The page offers what the server listed, and the server falls back to its default for an unknown program.
   return value === "" ? rest : ({ ...rest, [field]: value } as Question);
 }
 

@@ -61,7 +61,7 @@ function argumentsOf(uri: Uri): RecordsArguments {
   try {
     return readArguments(JSON.parse(uri.query));
   } catch {
-    return {}; // Not an address that we made.
+    return {}; // We did not make this address.
   }
 }
 

@@ -61,7 +61,7 @@ function run(root: HTMLElement, code: VsCodeApi): void {
     if (message !== undefined) dispatch({ kind: "heard", message });
   });
   document.addEventListener("keydown", (event) => {
-    // The workbench would select all once more, a moment later, and with it what was typed in between.
+    // The workbench would select everything again a moment later, including what was typed in between.
     if (isField(event.target) && isSelectAll(event)) event.stopPropagation();
     const action = isField(event.target) ? undefined : shortcut(event);
     if (action === undefined) return;

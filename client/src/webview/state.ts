@@ -8,7 +8,7 @@ export type Field = "name" | "pod";
 /** A list that hangs open below its field. */
 export interface OpenList {
   readonly field: Field;
-  /** The marked row; -1: none, Enter takes the text as it is. */
+  /** The marked row; -1: no row is marked, and Enter takes the text as it is. */
   readonly active: number;
   /** False when the list was opened without typing: it then shows everything that is worth asking. */
   readonly typed: boolean;
@@ -73,7 +73,7 @@ export interface Change {
   readonly effects: readonly Effect[];
 }
 
-/** Nothing asked, nothing known. */
+/** The state at the start: nothing is asked or known. */
 export const initialState: State = {
   server: { phase: "starting", message: "" },
   question: { name: "" },

@@ -71,7 +71,7 @@ export function podDetail(pod: PodChoice): string {
   return [pod.workload, pod.namespace, ...pod.addresses, ...(pod.ready ? [] : ["not ready"])].join(" · ");
 }
 
-/** What tells a past question from the same name asked otherwise: `SRV · from web-0`. */
+/** What distinguishes a past question from others for the same name: `SRV · from web-0`. */
 export function historyDetail(question: Question): string {
   const pod = question.from?.split("/").at(-1);
   return [...(question.type === undefined ? [] : [question.type]), ...(pod === undefined ? [] : [`from ${pod}`])].join(

@@ -6,7 +6,7 @@ import { type Child, h, type VNode } from "./vnode.ts";
 
 const verdictIcons = { good: "pass-filled", warning: "warning", bad: "error", neutral: "info" } as const;
 
-/** The verdict in plain words, told to screen readers when it changes, and what would mend it. */
+/** The verdict in plain words, announced to screen readers when it changes, and what would fix it. */
 export function verdict(result: SimulateResult): VNode<Action> {
   const { kind, text } = result.verdict;
   const words = h<Action>("p", {}, ...sentence(text));
@@ -14,7 +14,7 @@ export function verdict(result: SimulateResult): VNode<Action> {
   return h("div", { key: "verdict", class: `verdict ${kind}` }, status, waysOut(result), openness(result));
 }
 
-/** What mends the answer: another name, or a quick fix of the manifests. */
+/** What fixes the answer: another name, or a quick fix of the manifests. */
 function waysOut(result: SimulateResult): VNode<Action> | null {
   if (result.fixes.length === 0 && result.meant.length === 0) return null;
   const names = result.meant.map(

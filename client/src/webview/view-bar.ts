@@ -107,7 +107,7 @@ interface ComboBox {
   readonly end: VNode<Action>;
 }
 
-/** A field with a list (ARIA's combobox pattern): the focus stays in the field, the marked row is told by its id. */
+/** A field with a list (ARIA's combobox pattern): the focus stays in the field, the marked row is given by its id. */
 function comboBox(state: State, name: Field, box: ComboBox): VNode<Action> {
   const rows = state.list?.field === name ? suggestions(state, name) : [];
   const active = state.list?.field === name ? state.list.active : -1;

@@ -118,7 +118,7 @@ export interface Analysis {
   readonly settingsOf: (uri: Uri) => Settings;
   /** True for a `.podns.yaml` below every workspace folder, which can only say what is about manifests. */
   readonly isNestedSettings: (uri: Uri) => boolean;
-  /** How the disk of the workspace tells names apart. */
+  /** How the disk of the workspace distinguishes names. */
   readonly names: NameRules;
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
   /** Only in an analysis that is about the objects of one chart (for-chart.ts). */

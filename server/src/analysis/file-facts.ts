@@ -17,7 +17,7 @@ export function parseText(_: Uri, text: string): Manifest {
 /** Declarations by identity: those whose facts may be the same. */
 export type Candidates = ReadonlyMap<string, readonly Declaration[]>;
 
-/** So many of one identity are compared; more are refused, or a mistake. */
+/** The most declarations of one identity that are compared; more are refused, or a mistake. */
 const mostCompared = 20;
 
 export function candidatesOf(declarations: readonly Declaration[]): Candidates {
@@ -80,7 +80,7 @@ export const environmentFileOf: (file: AnalysedFile) => EnvironmentFile = memoiz
   }),
 );
 
-/** A document that could not be read at all may have declared anything. */
+/** A document that could not be read at all may declare anything. */
 function isIncomplete(file: AnalysedFile): boolean {
   return file.manifests.some(
     ({ manifest }) =>

@@ -31,7 +31,9 @@ export function clusterOptions(settings: Settings, snapshot: boolean): ClusterOp
   };
 }
 
-/** What kubelet writes into the resolv.conf of the cluster's Pods. The cluster is looked at when its DNS Service is. */
+/**
+ * What kubelet writes into the resolv.conf of the cluster's Pods. The cluster is read when its DNS Service is needed.
+ */
 export function podDnsSettings(settings: Settings, cluster: () => Cluster): PodDnsSettings {
   return {
     clusterDomain: settings.clusterDomain,

@@ -186,7 +186,7 @@ export const settingRows: readonly SettingRow[] = [
 export interface SettingProblem {
   readonly key: string;
   readonly message: string;
-  /** The entry below the key that is wrong, where the others count. */
+  /** The wrong entry below the key, where the other entries count. */
   readonly entry?: string;
 }
 
@@ -281,7 +281,7 @@ function nonEmpty(value: unknown): string | undefined {
 }
 
 /** `1.24` of `v1.24.3`; undefined for other values. A number is not accepted, because YAML reads 1.30 as 1.3. */
-/** The version of Kubernetes that charts are told; undefined for the newest, which helm assumes. */
+/** The version of Kubernetes that charts see; undefined for the newest, which helm assumes. */
 export function chartVersion({ kubernetesVersion }: Pick<Settings, "kubernetesVersion">): string | undefined {
   return kubernetesVersion === newestRelease ? undefined : `${kubernetesVersion}.0`;
 }

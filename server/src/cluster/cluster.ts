@@ -38,7 +38,7 @@ export interface ClusterOptions {
   readonly moment?: Moment;
 }
 
-/** One point of a scenario, as far as declarations do not tell it (history/play.ts). */
+/** One point of a scenario, as far as declarations do not state it (history/play.ts). */
 export interface Moment {
   /** The Pods that exist, but for those that every cluster has anyway. Nothing is predicted beside them. */
   readonly pods: readonly PodModel[];
@@ -159,7 +159,7 @@ export interface SliceModel {
   readonly declaration?: Declaration;
 }
 
-/** Something the controllers could not do, said where it bears on names. */
+/** Something the controllers could not do, reported where it bears on names. */
 export interface ClusterNote {
   readonly declaration: Declaration;
   readonly kind: /** Every Pod of the set is refused: a label or name over 63 characters. */
@@ -213,7 +213,7 @@ export interface Cluster extends ClusterObjects {
   readonly serviceOf: (declaration: Declaration) => ServiceModel | undefined;
   readonly notesOf: (declaration: Declaration) => readonly ClusterNote[];
   readonly notesIn: (namespace: string) => readonly ClusterNote[];
-  /** Does a part of the work that the first made-up address would wait for. It decides nothing. */
+  /** Does a part of the work that the first made-up address needs. It does not change any result. */
   readonly drawAddressesIn: (namespace: string) => void;
   /** Why Services have fewer endpoints here than they would have: a sentence for each such namespace, of these or all. */
   readonly endpointsLeftOut: (namespaces?: Iterable<string>) => readonly string[];

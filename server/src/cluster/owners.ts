@@ -67,7 +67,7 @@ function keyOf(kind: string, { namespace, object }: { namespace: string; object:
 
 const workloadGroups: ReadonlySet<string> = new Set(["", "apps", "batch", "extensions"]);
 
-/** The given workload that the controller reference means: same kind, name and, where both tell it, the same uid. */
+/** The given workload that the controller reference means: same kind, name and, where both state it, the same uid. */
 function givenParent(child: Workload | GivenPod, byKey: ReadonlyMap<string, Workload>): Workload | undefined {
   const { controller, labels } = child.object.meta;
   if (controller === undefined) return undefined;
@@ -78,7 +78,7 @@ function givenParent(child: Workload | GivenPod, byKey: ReadonlyMap<string, Work
     const { uid } = parent.object.meta;
     return uid !== undefined && controller.uid !== undefined && uid !== controller.uid ? undefined : parent;
   }
-  // The object between was left out: its name tells who made it.
+  // The object between was left out. Its name shows what made it.
   const maker = makerOf(controller.kind, controller.name, labels["pod-template-hash"]);
   return maker && byKey.get(`${maker.kind} ${child.namespace}/${maker.name}`);
 }

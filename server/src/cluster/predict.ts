@@ -20,9 +20,9 @@ export const longestCertainSetName: number = 63 - 11;
 /** More Pods than a cluster can hold are a typing mistake; the limit keeps the model small. */
 const mostPods = 5000;
 
-/** So many Pods do all workloads of a cluster get together where some want very many. */
+/** The most Pods that all workloads of a cluster get together where some want very many. */
 export const mostPodsTogether: number = 10_000;
-/** So many Pods a cluster may have (Kubernetes, Considerations for large clusters). */
+/** The most Pods that a cluster may have (Kubernetes, Considerations for large clusters). */
 export const largestCluster: number = 150_000;
 /** So many replicas are not a typing mistake: they all exist as long as the whole cluster has a possible size. */
 export const usualReplicas: number = 100;

@@ -1,4 +1,4 @@
-/** Reads and writes the text of resolv.conf(5), whoever wrote it. */
+/** Reads and writes the text of /etc/resolv.conf (resolv.conf(5)). */
 import type { ResolvConf } from "./resolv-conf.ts";
 
 /** Reads a file's text: nameservers add up, the last `search` (or `domain`) and all `options` count. Never throws. */

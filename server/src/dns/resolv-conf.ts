@@ -1,4 +1,4 @@
-/** Defines the content of /etc/resolv.conf (resolv.conf(5)), whoever wrote it. */
+/** Defines the content of /etc/resolv.conf (resolv.conf(5)). */
 
 export interface ResolvConf {
   readonly nameservers: readonly string[];

@@ -48,7 +48,7 @@ function wantsTooMany(playing: Playing): boolean {
   return isTooMuch(playing);
 }
 
-/** So many Pods want all workloads together at most, unless there are more workloads. */
+/** The most Pods that all workloads together may want, unless there are more workloads. */
 const mostWanted = 3 * mostPodsTogether;
 
 /** The Pods of each workload as the round begins: a controller makes and deletes only its own. */

@@ -212,7 +212,7 @@ function rollout(playing: Playing, event: Of<"rollout">): string | undefined {
   return undefined;
 }
 
-/** The Pods that were told to be not ready and never came to be. */
+/** The Pods that were declared not ready and were never created. */
 export function unusedReadiness(playing: Playing): readonly string[] {
   return [...playing.failing].filter(([key, until]) => !key.includes(" ") && until === never).map(([key]) => key);
 }

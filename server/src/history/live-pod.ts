@@ -37,7 +37,7 @@ export interface LivePod {
   unreachable: Instant;
   evicted: Instant;
   deleted: Instant | undefined;
-  /** Known once it is deleted; Infinity: the kubelet cannot tell. */
+  /** Known once it is deleted; Infinity: the kubelet cannot report it. */
   gone: Instant;
   readonly breaks: Break[];
 }

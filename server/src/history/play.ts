@@ -172,7 +172,7 @@ function settle(playing: Playing, present: readonly Existing[]): void {
   }
 }
 
-/** What the new instant brings by itself. */
+/** What happens at the new instant without an event. */
 function passTime(playing: Playing): void {
   const { now } = playing;
   bury(playing);
@@ -190,7 +190,7 @@ function passTime(playing: Playing): void {
   }
 }
 
-/** Takes Pods out whose objects are gone by now. */
+/** Removes Pods whose objects are gone by now. */
 function bury(playing: Playing): void {
   const { now } = playing;
   const dead = playing.pods.filter(({ gone }) => gone <= now);

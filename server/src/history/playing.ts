@@ -37,7 +37,7 @@ export interface Playing {
   now: Instant;
   /** By `Kind namespace/name`. */
   readonly objects: Map<string, Existing>;
-  /** Those that are not gone. */
+  /** The Pods that still exist. */
   pods: LivePod[];
   readonly lives: LivePod[];
   /** The owner and the name of every Pod that there ever was. */

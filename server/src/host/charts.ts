@@ -51,7 +51,7 @@ export function chartsOf(analysis: Pick<Analysis, "files">): readonly Chart[] {
 /**
  * Renders each chart with its own values and with each of its values files, one after the other. What fails is
  * reported, and the others are used.
- * @param failed told the chart's folder, the values file (undefined: its own values) and the reason
+ * @param failed called with the chart's folder, the values file (undefined: its own values) and the reason
  * @param cancellation cancels the rest
  */
 export async function renderAll(

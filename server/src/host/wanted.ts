@@ -14,7 +14,7 @@ const kustomizationOf = memoize((file: AnalysedFile) =>
 
 /**
  * The URIs to try, spelled like those of the kustomizations: of a folder, its kustomization by each name.
- * @param everyName of a folder whose kustomization is known the other names, too: a second one is an error
+ * @param everyName also the other names in a folder whose kustomization is known: a second one is an error
  */
 export function wantedFiles(analysis: Analysis, everyName = false): readonly Uri[] {
   const kustomizations = kustomizationsOf(analysis);

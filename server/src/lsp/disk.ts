@@ -6,7 +6,7 @@ import type { Uri } from "../text/source.ts";
 export interface Disk {
   /** Reads every file of the workspace; files of an earlier scan that are not among them are taken away. */
   readonly scan: (exclude: readonly string[]) => Promise<void>;
-  /** Something happened to the file: it is read again, or gone. Many at once are one batch. */
+  /** The file changed: it is read again, or gone. Many at once are one batch. */
   readonly touch: (uri: Uri, gone: boolean) => void;
   /** Other files may be wanted now than before. */
   readonly want: () => void;
@@ -14,7 +14,7 @@ export interface Disk {
   readonly idle: () => Promise<void>;
 }
 
-/** What takes the files, which others they name (host/wanted.ts), and who hears what a scan found before it is read. */
+/** Takes the files, says which others they name (host/wanted.ts), and learns what a scan found before it is read. */
 export interface WantingSink extends Sink {
   readonly wanted: () => readonly Uri[];
   /** Tells of a file whether others name it now. */

@@ -43,7 +43,7 @@ export function refreshClient({
   let again = false;
   let pushed = new Set<string>();
 
-  /** Documents that are closed now, too: their findings would stay on the screen. */
+  /** Includes documents that are closed now: their findings would stay on the screen. */
   const push = async (): Promise<void> => {
     const now = new Set<string>(open().map((uri) => spelled.outward(uri)));
     for (const uri of new Set([...now, ...pushed])) {
@@ -60,7 +60,7 @@ export function refreshClient({
     const requests: Promise<unknown>[] = [];
     if (pulls && refreshesDiagnostics) requests.push(connection.languages.diagnostics.refresh());
     if (refreshesLenses) requests.push(connection.sendRequest("workspace/codeLens/refresh"));
-    // A client that cannot refresh just now has nothing to tell us.
+    // An error of a client that cannot refresh just now does not matter.
     await Promise.allSettled(requests);
   };
   const run = async (): Promise<void> => {

@@ -57,7 +57,7 @@ export function refusalsOf(apiVersion: string, kind: string, value: JsonValue): 
   const errors = validate(apiVersion, kind, value);
   if (errors.length === 0 || isPartial(kind, value)) return [];
   const open = errors.filter(({ path }) => hasHole(valueAt(value, path)));
-  // A value of the wrong type keeps all the others from being looked at.
+  // After a value of the wrong type no other value is checked.
   if (open.some(({ reason }) => reason === "FieldValueTypeInvalid")) return [];
   return errors.filter((error) => !open.includes(error));
 }

@@ -47,7 +47,7 @@ export interface ServiceObject {
   readonly clusterIPs?: readonly string[];
   readonly ipFamilies?: readonly string[];
   readonly ipFamilyPolicy?: string;
-  /** Absent and `{}` are told apart here; both select nothing (k8s.io/endpointslice). */
+  /** Absent and `{}` differ here, although both select nothing (k8s.io/endpointslice). */
   readonly selector?: Labels;
   readonly ports: readonly ServicePort[];
   readonly externalName?: string;

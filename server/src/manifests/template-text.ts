@@ -9,7 +9,7 @@
 const base = 0xe000;
 /** Pads an expression to its length in the template. It has no meaning. */
 const padding = String.fromCharCode(base);
-/** The delimiters of a masked action that stands on one line: `{{` and `}}` inside of it are told apart from them. */
+/** The delimiters of a masked action on one line. They differ from a `{{` and `}}` inside of it. */
 const opening = String.fromCharCode(base + 1).repeat(2);
 const closing = String.fromCharCode(base + 2).repeat(2);
 const masked = /[\ue000-\ue07e]+/g;

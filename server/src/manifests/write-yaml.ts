@@ -44,7 +44,10 @@ function stepsOf(text: string): { readonly nested: number | undefined; readonly 
   return { nested, list };
 }
 
-/** The lines of a text, without their ends; a last one without line break cannot hold a key and is as good as any. */
+/**
+ * The lines of a text, without their ends. A last line without line break cannot hold a key, and is treated like any
+ * other.
+ */
 function* linesOf(text: string): Iterable<string> {
   for (let start = 0; start <= text.length; ) {
     const end = text.indexOf("\n", start);

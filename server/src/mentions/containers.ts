@@ -94,7 +94,7 @@ const mostText = 2_000_000;
 
 /**
  * The container's variables in a Pod: literals and the downward API's fields that are certain. Each value sees the
- * variables before it (core/v1 EnvVar.value). `expand` is told each value before it counts.
+ * variables before it (core/v1 EnvVar.value). `expand` gets each value before it counts.
  */
 export function variablesOf(container: ContainerJson, pod: PodIdentity): Variables {
   const variables = new Map<string, string>();

@@ -4,10 +4,10 @@
  */
 import { type Replacement, replaceIn, type Segment } from "./segment.ts";
 
-/** At most so many texts are made of one. */
+/** The most texts that are made of one. */
 const limit = 32;
 
-/** Ranges and loops of one text that are looked at. */
+/** How many ranges and loops of one text are looked at. */
 const mostDimensions = 64;
 
 /** Characters of one text: Linux gives a process no text longer than 128 KiB (MAX_ARG_STRLEN). */
@@ -82,7 +82,7 @@ function braces(text: string): readonly Dimension[] {
 
 const loopHead = /\bfor\s+([A-Za-z_]\w*)\s+in\s+/g;
 
-/** Loops of one text that are looked at: each is compared with all of the text. */
+/** How many loops of one text are looked at: each is compared with all of the text. */
 const mostLoops = 32;
 
 /** Loops over numbers that are written out, where nothing else sets the variable. */

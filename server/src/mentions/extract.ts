@@ -192,7 +192,7 @@ function pods(object: JsonValue, spec: Path, identities: readonly PodIdentity[],
   }
 }
 
-/** Commands that Kubernetes expands nothing in. */
+/** Commands in which Kubernetes does not expand variables. */
 const commands: readonly Path[] = [
   ["livenessProbe", "exec", "command"],
   ["readinessProbe", "exec", "command"],
@@ -235,7 +235,7 @@ function words(container: ContainerJson, field: Path, variables: readonly Variab
   });
 }
 
-/** Words of a command in front of another that are looked at, and characters of one. */
+/** How many words of a command in front of another are looked at, and how many characters of one. */
 const mostBefore = 8;
 const longestWord = 200;
 

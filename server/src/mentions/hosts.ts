@@ -101,7 +101,7 @@ export function hostsIn(segment: Segment, before: readonly string[] = [], isList
   return found;
 }
 
-/** Words in front of a host that are looked at. */
+/** How many words in front of a host are looked at. */
 const mostWords = 8;
 
 function isCommand({ reads }: Segment, before: readonly string[]): boolean {
@@ -125,7 +125,7 @@ function isLastOfLine(text: string, end: number): boolean {
   return /^["']?[ \t]*[,;]?[ \t]*(?:#.*)?$/.test(newline < 0 ? rest : rest.slice(0, newline));
 }
 
-/** Characters of a line that are looked at behind a word. */
+/** How many characters of a line behind a word are looked at. */
 const longestRest = 200;
 
 /** `<host>…</host>`. */

@@ -18,7 +18,7 @@ export interface FileHostOptions {
   readonly onSkipped?: OnSkipped;
   /** What may be read; default the folders. */
   readonly boundary?: Boundary;
-  /** Told the folders in which a change may bring or take a file, those that links lead to among them. */
+  /** Called with the folders in which a change may add or remove a file, including those that links lead to. */
   readonly onFolder?: (path: string) => void;
 }
 
@@ -172,7 +172,7 @@ interface Walk {
   readonly files: string[];
   /** Real paths of the folders walked and the files found: links lead here again. */
   readonly seen: Set<string>;
-  /** Links are looked at when all that is really there is known. */
+  /** Links are followed after all real files and folders are known. */
   readonly links: string[];
 }
 
@@ -288,7 +288,7 @@ function relativePath(state: Walk, path: string): string {
   return relative(state.root, path);
 }
 
-/** True for a file that is what it is by its name and place. */
+/** True for a file whose name and place have a meaning of their own. */
 function hasMeaning(path: string): boolean {
   return /[\\/](?:kustomization\.ya?ml|Kustomization|Chart\.yaml|\.podns\.yaml)$/.test(path);
 }

@@ -19,13 +19,13 @@ const limits = {
 export interface HelmOptions {
   /** The program; default `helm` on PATH. */
   readonly program?: string;
-  /** The namespace that `.Release.Namespace` says. */
+  /** The value of `.Release.Namespace`. */
   readonly namespace: string;
-  /** The version of Kubernetes that `.Capabilities` says; undefined: helm's own. */
+  /** The version of Kubernetes in `.Capabilities`; undefined: helm's own. */
   readonly kubeVersion?: string | undefined;
   /** Paths of further values files, the later ones first in precedence. */
   readonly values: readonly string[];
-  /** What helm may read, too: a chart that holds anything else is not given to it. */
+  /** What else helm may read. A chart that holds anything else is not given to it. */
   readonly locate?: Locate;
   /** Ends helm early. */
   readonly cancellation?: Cancellation | undefined;
@@ -60,7 +60,7 @@ export type HelmOutput =
 export interface HelmRun extends Pick<HelmOptions, "program" | "cancellation" | "time"> {
   /** The directory that relative paths of flags start from; default: an empty one. */
   readonly cwd?: string;
-  /** Characters of what helm says that are repeated; default 500. */
+  /** How many characters of helm's message are repeated; default 500. */
   readonly longestMessage?: number;
 }
 

@@ -28,7 +28,7 @@ export function sizeOf(reply: Reply, question: Question, compressed = true): num
   return size;
 }
 
-/** How many of the answer's first records fit into `limit` octets. */
+/** How many records from the start of the answer fit into `limit` octets. */
 export function fitting(reply: Reply, question: Question, limit: number): number {
   const known = new Set<string>();
   let size = header + nameSize(question.name, known) + 4;

@@ -14,11 +14,11 @@ export interface Connection {
   readonly from: Instant;
   /** When it ends, and why; null: it does not. */
   readonly ends: { readonly at: Instant; readonly how: Break["how"]; readonly gone: Instant | null } | null;
-  /** When the client is first told an address that answers again, and which; null: not in this timeline. */
+  /** When the client first gets an address that answers again, and which; null: not in this timeline. */
   readonly next: { readonly at: Instant; readonly addresses: readonly string[] } | null;
 }
 
-/** One for each address of a Pod that the client was told, by the time of the end. */
+/** One for each address of a Pod that the client got, by the time of the end. */
 export function connectionsOf(stage: Stage, { seen }: Timeline): readonly Connection[] {
   const told = new Set(seen.filter(({ outcome }) => outcome === "resolved").flatMap(({ answer }) => answer));
   const found = [...told].flatMap((address) => {

@@ -17,7 +17,7 @@ interface Remembered {
   readonly until: Instant;
 }
 
-/** All that is remembered. It changes with every question and belongs to one run over a stage. */
+/** Everything that is remembered. It changes with every question and belongs to one run over a stage. */
 export interface Memory {
   caches: PathCaches;
   /** The DNS configuration that the caches belong to: a new one begins with empty caches (plugin reload). */

@@ -39,7 +39,7 @@ export interface Observation {
   /** The name that was answered, absolute. */
   readonly name: string;
   readonly source: Source;
-  /** True when the server itself would say something else. */
+  /** True when the server itself would answer something else. */
   readonly stale: boolean;
   /** The Pods behind the addresses, `namespace/name`. */
   readonly pods: readonly string[];
@@ -68,7 +68,7 @@ export interface Timeline {
   readonly until: Instant;
   /** What the client sees. */
   readonly seen: readonly Row[];
-  /** What the server itself says, by the instants of the changes. */
+  /** What the server itself answers, by the instants of the changes. */
   readonly truth: readonly Row[];
   readonly bounds: Bounds;
 }

@@ -138,7 +138,7 @@ function cacheWords({ seen, bounds }: Timeline): string {
     : `Does it need to update its DNS cache? Nobody can flush it from a Pod: ${kept}; it expires by itself.`;
 }
 
-/** Until when a cache may still tell what was true before each change, whenever the client asks. */
+/** Until when a cache may still answer what was true before each change, whenever the client asks. */
 function latestWords({ truth, bounds }: Timeline): readonly string[] {
   return truth.slice(0, mostSentences).flatMap((row) => {
     const hold = row.outcome === "resolved" ? bounds.positive : bounds.negative;

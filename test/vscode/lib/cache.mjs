@@ -32,7 +32,7 @@ export async function cached(name, fill) {
   try {
     await rename(partial, folder);
   } catch (error) {
-    // Another run was faster; what it made is as good.
+    // Another run was faster. Its result can be used as well.
     if (!existsSync(folder)) throw error;
     await rm(partial, { recursive: true, force: true });
   }

@@ -16,7 +16,7 @@ export async function installDependencies(folder) {
   await run("npm", ["install", "--omit=dev", "--ignore-scripts", ...quiet], { cwd: folder, env: npmEnvironment() });
 }
 
-/** Inside `npm test`, npm's own variables would tell the inner npm of the outer one's project. */
+/** Inside `npm test`, npm's own variables would point the inner npm to the outer one's project. */
 function npmEnvironment() {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command|config_local_prefix)/.test(name)),
