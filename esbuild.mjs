@@ -1,4 +1,4 @@
-/** Knows which bundles there are, where each runs and how large it may become; what is in them is their entry's business. */
+/** Builds the bundles: where each runs and how large it may become. The entry of a bundle decides what is in it. */
 import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
