@@ -8,7 +8,7 @@ import { fullSupport } from "../server/src/features/client.ts";
 import { diagnosticsOf } from "../server/src/features/diagnostics.ts";
 import { hover } from "../server/src/features/hover.ts";
 import { workspaceSymbols } from "../server/src/features/symbols.ts";
-import { open, root, uriOf } from "./fixture/workspace.ts";
+import { open, openCharts, root, uriOf } from "./fixture/workspace.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -108,6 +108,19 @@ test("of a chart, as it is written and as it was rendered", async () => {
     workspace.setCharts([{ folder: `${root}/shop`, values: "", documents }]);
   });
   expect(left).toBeLessThanOrEqual(mayStay);
+});
+
+test("of a chart that the engine renders, with all that it finds", async () => {
+  const { workspace } = openCharts(
+    `# file: shop/Chart.yaml\napiVersion: v2\nname: shop\nversion: 0.1.0\n# file: shop/values.yaml\n{}\n# file: shop/templates/set.yaml\n${set(1)}# file: shop/templates/service.yaml\n${service}`,
+  );
+  const uri = uriOf("shop/templates/set.yaml");
+  const left = await clustersLeft(workspace, (round) => {
+    workspace.apply([{ uri, text: set(round + 2) }]);
+    for (const { cluster } of workspace.analysis.environments()) expect(cluster.pods.size).toBeGreaterThan(0);
+    diagnosticsOf(workspace.analysis, uri);
+  });
+  expect(left).toBeLessThanOrEqual(2 * mayStay);
 });
 
 test("what a map held whose first version, an empty one, is a constant", async () => {

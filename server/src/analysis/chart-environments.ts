@@ -37,21 +37,23 @@ export interface ChartEnvironmentsInput {
 
 /** The charts that were rendered last: what others made is let go, and made again when somebody looks. */
 export interface RecentCharts {
-  readonly used: (folder: string, letGo: () => void) => void;
+  /** @param id of the rendering: of an earlier one with this id nothing is known any more */
+  readonly used: (folder: string, id: string, letGo: () => void) => void;
 }
 
 /** @param most charts that keep what they made */
 export function recentCharts(most: number): RecentCharts {
-  const kept = new Map<string, (() => void)[]>();
+  const kept = new Map<string, Map<string, () => void>>();
   return {
-    used: (folder, letGo) => {
-      const own = [...(kept.get(folder) ?? []), letGo];
+    used: (folder, id, letGo) => {
+      const own = kept.get(folder) ?? new Map<string, () => void>();
+      own.set(id, letGo);
       kept.delete(folder);
       kept.set(folder, own);
       const [oldest] = kept;
       if (kept.size <= most || oldest === undefined) return;
       kept.delete(oldest[0]);
-      for (const one of oldest[1]) one();
+      for (const one of oldest[1].values()) one();
     },
   };
 }
@@ -102,6 +104,14 @@ export function chartEnvironments(input: ChartEnvironmentsInput): ChartEnvironme
     });
     byFolder.set(chart.folder, environments);
   }
+  return indexed(made, byFolder);
+}
+
+/** A function of its own: a closure of the one above would hold its input, so the index before it, and so on to the first. */
+function indexed(
+  made: ReadonlyMap<string, Made>,
+  byFolder: ReadonlyMap<string, readonly Environment[]>,
+): ChartEnvironments {
   return { made, of: (folder) => byFolder.get(folder) ?? [], all: [...byFolder.values()].flat() };
 }
 
@@ -155,7 +165,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     before = undefined;
     size = done.declarations.length;
     const made = done;
-    recent.used(folder, () => {
+    recent.used(folder, id, () => {
       // What helm refuses now is not made again: the last good objects would be lost.
       if (made.failure === undefined) done = undefined;
     });
@@ -183,7 +193,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
       if (made !== undefined) return made;
       made = render(anyRelease, set.namespace ?? anyNamespace, lastOther, false);
       if (made.failure === undefined) lastOther = made;
-      recent.used(folder, () => {
+      recent.used(folder, `${id} ${anyRelease}`, () => {
         made = undefined;
         lastOther = undefined;
       });
