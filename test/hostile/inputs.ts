@@ -346,7 +346,7 @@ export const listed: readonly Input[] = [
     command: ["records"],
   },
   {
-    name: "1,000 certificates and sets that mount them",
+    name: "1,000 certificates and sets that mount them, each in front of its Service",
     files: {
       "a.yaml": times(
         1000,

@@ -3,12 +3,13 @@ import type { Analysis, Place } from "../../analysis/analysis.ts";
 import { spanOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject, ServicePort } from "../../manifests/object.ts";
-import { indentLines, styleOf, writeYaml } from "../../manifests/write-yaml.ts";
+import { indentLines, writeYaml } from "../../manifests/write-yaml.ts";
 import type { Edit } from "../../text/edit.ts";
 import { lineStartAt } from "../../text/lines.ts";
 import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
 import { replaceValue } from "./edit-fields.ts";
+import { styleIn } from "./text-style.ts";
 
 /** Creates the Service `name` for the Pods of a workload (or for a Pod): selector and ports are theirs. */
 export function createHeadlessService(analysis: Analysis, declaration: Declaration, name: string): readonly Fix[] {
@@ -67,7 +68,7 @@ export function insertBefore(analysis: Analysis, declaration: Declaration, manif
   const place = analysis.place(declaration);
   const file = place && analysis.files.get(place.uri);
   if (place === undefined || file === undefined) return [];
-  const style = styleOf(place.manifest.text);
+  const style = styleIn(place.manifest);
   const text = writeYaml(manifest, { ...style, lineBreak: "\n" });
   if (place.base.length > 0) return insertItem(place, text, style.lineBreak);
   if (/^\s*[{[]/.test(place.manifest.text)) return [];

@@ -4,13 +4,14 @@ import { writtenAt } from "../../analysis/site.ts";
 import { spanOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { Path } from "../../manifests/path.ts";
-import { styleOf, writeYaml } from "../../manifests/write-yaml.ts";
+import { writeYaml } from "../../manifests/write-yaml.ts";
 import { valueAt } from "../../mentions/containers.ts";
 import type { Edit } from "../../text/edit.ts";
 import { lineEndAt, lineStartAt, nextLineAt } from "../../text/lines.ts";
 import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";
 import { replaceInChart } from "./edit-chart.ts";
+import { styleIn } from "./text-style.ts";
 
 /**
  * Replaces the scalar at `path` of the declaration's object; quotes stay as they are. Empty when there is no such
@@ -87,7 +88,7 @@ export function insertAfter(analysis: Analysis, declaration: Declaration, path: 
   const end = lineEndAt(text, Math.max(key.end, value.end) - 1);
   const behind = text.slice(Math.max(key.end, value.end), end).trim();
   if (margin === undefined || (behind !== "" && !/^:?\s*#/.test(behind))) return [];
-  const { lineBreak } = styleOf(text);
+  const { lineBreak } = styleIn(place.manifest);
   const at = place.start + end;
   const indent = " ".repeat(margin.length);
   const added = lines.split("\n").map((line) => `${lineBreak}${indent}${line}`);
@@ -110,7 +111,7 @@ export function insertItemBefore(
   const dash = /^( *)-( +)$/.exec(text.slice(lineStart, item.start));
   if (dash === null) return [];
   const [, margin = "", gap = " "] = dash;
-  const { lineBreak } = styleOf(text);
+  const { lineBreak } = styleIn(place.manifest);
   const indent = " ".repeat(margin.length + 1 + gap.length);
   const written = lines.split("\n").map((line, at) => `${at === 0 ? `${margin}-${gap}` : indent}${line}${lineBreak}`);
   const at = place.start + lineStart;
@@ -127,7 +128,7 @@ export function replaceRaw(analysis: Analysis, declaration: Declaration, path: P
   if (key === undefined || value === undefined || value.start <= key.end) return [];
   const margin = text.slice(lineStartAt(text, key.start), key.start);
   if (margin.trim() !== "" || /[\r\n]/.test(text.slice(value.start, value.end))) return [];
-  const { lineBreak } = styleOf(text);
+  const { lineBreak } = styleIn(place.manifest);
   const start = key.end + (/^[ \t]*:/.exec(text.slice(key.end))?.[0].length ?? 0);
   const block = lines.split("\n").map((line) => `${lineBreak}${margin}${line}`);
   return [{ uri: place.uri, span: { start: place.start + start, end: place.start + value.end }, text: block.join("") }];
@@ -153,7 +154,9 @@ export function insertFirst(analysis: Analysis, declaration: Declaration, path: 
   const margin = before.replace(/-/g, " ");
   if (margin.trim() !== "") return [];
   const at = place.start + value.start;
-  return [{ uri: place.uri, span: { start: at, end: at }, text: `${line}${styleOf(text).lineBreak}${margin}` }];
+  return [
+    { uri: place.uri, span: { start: at, end: at }, text: `${line}${styleIn(place.manifest).lineBreak}${margin}` },
+  ];
 }
 
 /** The value as a plain scalar, quoted only where YAML would read something else. */

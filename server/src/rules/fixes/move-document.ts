@@ -1,8 +1,8 @@
 /** Moves a document of a file, with the comments above it, before another one, or removes it. */
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
-import { styleOf } from "../../manifests/write-yaml.ts";
 import type { Fix } from "../rule.ts";
+import { styleIn } from "./text-style.ts";
 
 /** Moves the document of `moved` before that of `target`. Not offered inside a List or across files. */
 export function moveBefore(analysis: Analysis, moved: Declaration, target: Declaration, title: string): readonly Fix[] {
@@ -10,8 +10,10 @@ export function moveBefore(analysis: Analysis, moved: Declaration, target: Decla
   const to = analysis.place(target);
   if (from === undefined || to === undefined || from.uri !== to.uri) return [];
   if (from.base.length > 0 || to.base.length > 0 || from.start <= to.start) return [];
-  const text = analysis.files.get(from.uri)?.text ?? "";
-  const lineBreak = styleOf(text).lineBreak;
+  const file = analysis.files.get(from.uri);
+  if (file === undefined) return [];
+  const { text } = file;
+  const { lineBreak } = styleIn(file);
   const end = from.start + from.manifest.text.length;
   // The separator line above the moved document goes with it.
   const separator = text.lastIndexOf("---", from.start - 1);
