@@ -59,7 +59,12 @@ test.each(["zsh", "fish"])("%s: every command and flag has a line", async (shell
     for (const flag of await flagsOf(command))
       expect(stdout).toContain(shell === "fish" ? ` -l ${flag.slice(2)} ` : `'*${flag}[`);
   }
-  if (hasProgram(shell)) expect(spawnSync(shell, ["-n"], { input: stdout }).status).toBe(0);
+  // Where there is no such shell: a quote in a zsh word ends it, is escaped by one backslash, and begins it again.
+  if (shell === "zsh") expect(stdout).not.toMatch(/\\\\'/);
+  if (!hasProgram(shell)) return;
+  const file = join(directory.path, `podns.${shell}`);
+  writeFileSync(file, stdout);
+  expect(spawnSync(shell, ["-n", file], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
 });
 
 test("the manual page has every command and flag, and no line that is a request by mistake", async () => {

@@ -85,7 +85,7 @@ function bash(program: Command): readonly string[] {
 }
 
 function zsh(program: Command): readonly string[] {
-  const text = (words: string): string => words.replaceAll("'", "'\\''").replace(/[[\]:\\]/g, "\\$&");
+  const text = (words: string): string => words.replace(/[[\]:\\]/g, "\\$&").replaceAll("'", "'\\''");
   const commands = commandsOf(program);
   const specsOf = (command: Command): readonly string[] =>
     optionsOf(command).flatMap((option) => {
