@@ -49,6 +49,8 @@ export interface EnvironmentIndex {
   /** Of the builds that may read the file. */
   readonly kustomizationFailures: (uri: Uri) => readonly KustomizationFailure[];
   readonly builtWith: (uri: Uri) => readonly Uri[];
+  /** The paths of the first kustomizations that no other one includes, and whose builds may read the file. */
+  readonly builtBy: (uri: Uri) => readonly string[];
   /** The environments of the chart that holds a path, where the engine renders it. */
   readonly chartsAt?: (path: string) => readonly Environment[];
   readonly charts?: readonly Environment[];
@@ -240,10 +242,17 @@ export function indexEnvironments(
       return root && kustomizedOf(root, undefined);
     },
     builtWith: (uri) => builtWith(pathOf(uri)),
+    builtBy: (uri) => {
+      const roots = ownership.naming(pathOf(uri));
+      return roots.slice(0, mostRoots).map(({ path }) => path);
+    },
     kustomizationFailures: (uri) =>
       ownership.naming(pathOf(uri)).flatMap((root) => failureOf(input.build(root.folder), root)),
   };
 }
+
+/** Overlays of one base that are looked at for what its generators make: an edit waits for them. */
+const mostRoots = 20;
 
 /** What is known of a build: its objects, or why they are not known. */
 function rendering(

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { expectDiagnostics } from "../../../test/fixture/check.ts";
 import { open, uriOf } from "../../../test/fixture/workspace.ts";
 
+import { diagnosticsOf } from "../features/diagnostics.ts";
 import { findingsOf } from "../rules/run.ts";
 import { siteSpan } from "./site.ts";
 
@@ -55,4 +56,22 @@ resources: [../base]
   ]);
   expect(found).toEqual([[uriOf("base/app.properties"), "information", message]]);
   expect(findingsOf(analysis, uriOf("base/kustomization.yaml"))).toEqual([]);
+});
+
+test("literals of a base are told in the editor at the base's own file, with several overlays once", () => {
+  const overlay = (name: string): string =>
+    `# file: ${name}/kustomization.yaml\nnamespace: shop\nresources: [../base]\n`;
+  const text = `${web}# file: base/kustomization.yaml
+resources: [web.yaml]
+configMapGenerator:
+  - name: conf
+    literals: [URL=${wrong}]
+`;
+  for (const overlays of ["one", "one two"]) {
+    const { analysis } = open(text + overlays.split(" ").map(overlay).join(""));
+    const told = diagnosticsOf(analysis, uriOf("base/kustomization.yaml"));
+    expect(told.map(({ range, message: words }) => [range.start.line, words])).toEqual([[3, message]]);
+    for (const name of overlays.split(" "))
+      expect(diagnosticsOf(analysis, uriOf(`${name}/kustomization.yaml`))).toEqual([]);
+  }
 });

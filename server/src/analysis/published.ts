@@ -29,6 +29,7 @@ export interface WorkspaceState {
   /** The workspace folders, decoded. */
   readonly roots: readonly string[];
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  readonly fileAt: (path: string) => AnalysedFile | undefined;
   readonly step: Step;
   readonly deployed: Deployed | undefined;
   /** Answers do not wait for all sets of values of charts. */
@@ -67,7 +68,13 @@ export function published(index: () => EnvironmentIndex, state: WorkspaceState):
       const all = index().chartsAt?.(path) ?? [];
       return stepwise ? all.filter(({ chart }, at) => at === 0 || chart?.isMade() === true) : all;
     },
-    builtWith: (uri) => index().builtWith(uri),
+    // A root's own file speaks for what generators make.
+    builtWith: (uri) => [
+      ...index().builtWith(uri),
+      ...index()
+        .builtBy(uri)
+        .flatMap((path) => state.fileAt(path)?.uri ?? []),
+    ],
     written: (origin) => deployed?.places.get(origin.uri)?.(origin.path) ?? origin,
     declarationsNamed: (kind, name) => index().lookup().named(kind, name),
     declarationsIn: (folder) => index().lookup().inFolder(folder),

@@ -453,7 +453,9 @@ export class Workspace {
 
   #analysisOf(index: () => EnvironmentIndex, facts: object): Analysis {
     this.#revision += 1;
+    const [byKey, { keyOf }] = [this.#byKey, this.#names];
     return published(index, {
+      fileAt: (path) => byKey.get(keyOf(path)),
       revision: this.#revision,
       facts,
       settledFacts: this.#settledFacts,

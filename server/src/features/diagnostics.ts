@@ -54,9 +54,16 @@ function chartDiagnostics(analysis: Analysis, uri: Uri): Diagnostic[] {
 /** What stands in the file: found in it, or in what a kustomization builds with it. */
 function reportedIn(analysis: Analysis, uri: Uri): readonly Reported[] {
   const uris = new Set([uri, ...analysis.builtWith(uri)]);
-  return [...uris]
-    .flatMap((other) => findingsOf(analysis, other))
-    .filter(({ finding }) => siteSpan(analysis, finding.at)?.uri === uri);
+  const told = new Map<string, Reported>();
+  for (const reported of [...uris].flatMap((other) => findingsOf(analysis, other))) {
+    const { rule, finding } = reported;
+    const site = siteSpan(analysis, finding.at);
+    if (site?.uri !== uri) continue;
+    // What a base generates is found in each of its overlays.
+    const key = JSON.stringify([rule.id, site.span, finding.message]);
+    if (!told.has(key)) told.set(key, reported);
+  }
+  return [...told.values()];
 }
 
 /** What kustomize refuses, where it is written. */
