@@ -1,7 +1,9 @@
 /** `podns serve` while it reads what takes long: questions are answered all the while, from the last good state. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildCli } from "./build.ts";
-import { lesson } from "./in-process.ts";
+import { directoryWith, lesson } from "./in-process.ts";
 import { type Live, turn, withLive } from "./live.ts";
 
 let cli = { file: "", remove: (): void => {} };
@@ -61,4 +63,21 @@ test.each([
     });
     expect(gap).toBeLessThan(0.6);
   });
+});
+
+test("when the thread that answers ends by itself, the program ends with it and says why", async () => {
+  const fault = `if (!require("node:worker_threads").isMainThread) setTimeout(() => { throw new Error("a fault"); }, 500);`;
+  const directory = directoryWith({ "web.yaml": lesson, "fault.cjs": fault });
+  try {
+    const flags = ["--require", join(directory.path, "fault.cjs"), cli.file, "serve", ".", "--listen", "127.0.0.1:0"];
+    const child = spawn(process.execPath, flags, { cwd: directory.path });
+    let errors = "";
+    child.stderr.on("data", (chunk) => {
+      errors += String(chunk);
+    });
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(2);
+    expect(errors).toContain("a fault");
+  } finally {
+    directory.remove();
+  }
 });

@@ -480,8 +480,11 @@ function addServe(program: Command, terminal: Terminal): void {
       const { host } = options.listen;
       const shown = host.includes(":") ? `[${host}]` : host;
       terminal.out(shownLines([`listening on ${shown}:${serving.port}`]));
-      await Promise.race([interrupted(), serving.ended]);
-      await serving.stop();
+      try {
+        await Promise.race([interrupted(), serving.ended]);
+      } finally {
+        await serving.stop();
+      }
     });
 }
 
