@@ -94,10 +94,7 @@ async function listenTcp(
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     crowd.add(socket);
     const client = socket.remoteAddress ?? "";
-    const answerOne: Replies = (packet) => {
-      crowd.active(socket);
-      return respond(packet, "tcp", client);
-    };
+    const answerOne: Replies = (packet) => respond(packet, "tcp", client);
     serveConnection(socket, answerOne, kept, nextStep, () => crowd.active(socket));
   });
   await bind(server, host, port);
@@ -135,16 +132,18 @@ function makeCrowd({ connections, surge, surgeMs }: Pick<Limits, "connections" |
       socket.destroy();
     }
   };
+  const trimNow = (): void => {
+    timer = undefined;
+    trim(connections);
+  };
   return {
     add: (socket) => {
       trim(surge - 1);
       open.add(socket);
       socket.once("close", () => open.delete(socket));
       if (open.size <= connections) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        trim(connections);
-      }, surgeMs).unref();
+      // While thousands come, the timer is late, and what they have sent is not read yet: that comes before.
+      timer ??= setTimeout(() => setImmediate(trimNow), surgeMs).unref();
     },
     active: (socket) => {
       if (open.delete(socket)) open.add(socket);

@@ -16,7 +16,7 @@ export type ConnectionLimits = Pick<Limits, "idleMs" | "readMs" | "writeMs">;
  * Resolves when the connection is over; never rejects. The socket must allow being half open: a client may end its side
  * behind its questions, and still gets the replies.
  * @param nextStep awaited before each message is answered or made: all connections share it
- * @param active called whenever a reply has gone
+ * @param active called whenever a message has come or a reply has gone
  */
 export async function serveConnection(
   socket: Socket,
@@ -30,6 +30,7 @@ export async function serveConnection(
   try {
     const patience = { idleMs: limits.idleMs };
     for await (const packet of messagesOf(socket, limits, patience)) {
+      active();
       await nextStep();
       for (const reply of await replies(packet)) {
         await send(socket, frame(reply), limits.writeMs);
