@@ -26,7 +26,7 @@ const writingMethod = (call: (files: GoMap) => Value): Method => ({
   params: [],
   call: (receiver, _, context) => {
     const files = filesOf(receiver);
-    for (const path of files.entries.keys()) context?.scan(12 * contentOf(files, path).length);
+    for (const path of files.entries.keys()) context?.scan(18 * contentOf(files, path).length);
     return call(files);
   },
 });
@@ -40,7 +40,7 @@ const filesType: GoType = {
     GetBytes: pathMethod((files, path) => files.entries.get(path) ?? new Bytes("")),
     Get: pathMethod(contentOf),
     Glob: pathMethod((files, pattern, context) => {
-      for (const name of files.entries.keys()) context?.scan(12 * name.length * pattern.length);
+      for (const name of files.entries.keys()) context?.scan(18 * name.length * pattern.length);
       const matches = globMatcher(pattern);
       return new GoMap(new Map([...files.entries].filter(([name]) => matches(name))), filesType);
     }),

@@ -20,8 +20,10 @@ export interface Match {
 /** A compiled expression. */
 export interface Expression {
   readonly source: string;
-  /** Steps at most for each character of a text. */
+  /** Instructions of the program. */
   readonly size: number;
+  /** How each match begins, where what follows is no longer than the program; else empty. */
+  readonly prefix: string;
   /** The first match at or behind an offset. */
   readonly find: (text: string, from: number) => Match | undefined;
   readonly groupNames: Readonly<Record<string, number>>;
@@ -58,16 +60,39 @@ function compile(source: string): Expression {
     for (let group = 0; group <= count; group++) groups.push([matcher.start(group), matcher.end(group)]);
     return { start: matcher.start(), end: matcher.end(), groups };
   };
-  return { source, size: Math.max(pattern.programSize(), regexpSize(source)), find, groupNames: pattern.namedGroups() };
+  const size = Math.max(pattern.programSize(), regexpSize(source));
+  return { source, size, prefix: prefixOf(source), find, groupNames: pattern.namedGroups() };
 }
 
 /** What counts the work of looking for matches. */
 export type Work = Pick<CallContext, "spend" | "scan">;
 
-/** Counts one look at so many characters. @throws when all are too many */
-export function look({ size }: Expression, length: number, { spend, scan }: Work): void {
-  spend(1 + Math.ceil((length * size) / 1024));
-  scan(length * size);
+/** Counts one look at a text from an offset on. @throws when all are too many */
+export function look(expression: Expression, text: string, at: number, { spend, scan }: Work): void {
+  const work = workOf(expression, text, at);
+  spend(1 + Math.ceil(work / 1024));
+  scan(3 * work);
+}
+
+/** Characters times instructions at most. */
+function workOf({ size, prefix }: Expression, text: string, at: number): number {
+  const length = text.length - at;
+  if (prefix === "") return length * size;
+  let work = length;
+  for (
+    let found = text.indexOf(prefix, at);
+    found >= 0 && work < length * size;
+    found = text.indexOf(prefix, found + 1)
+  )
+    work += size;
+  return work;
+}
+
+/** The literal text in front of an expression that repeats nothing and has no alternatives. */
+function prefixOf(source: string): string {
+  if (/[*+?{|(]/.test(source)) return "";
+  const [prefix = ""] = /^[^\\.[\]{}^$]*/.exec(source) ?? [];
+  return prefix.length < 3 ? "" : prefix;
 }
 
 /** All matches, at most `count` when that is not negative (regexp's FindAll). */
@@ -75,7 +100,7 @@ export function findAll(expression: Expression, text: string, count: number, con
   const matches: Match[] = [];
   let [at, lastEnd] = [0, -1];
   while (at <= text.length && (count < 0 || matches.length < count)) {
-    look(expression, text.length - at, context);
+    look(expression, text, at, context);
     const match = expression.find(text, at);
     if (match === undefined) break;
     // An empty match right behind another is none.
@@ -103,7 +128,7 @@ export function replaceMatches(
   const out = new TextBuilder();
   let [at, lastEnd] = [0, 0];
   while (at <= text.length) {
-    look(expression, text.length - at, context);
+    look(expression, text, at, context);
     const match = expression.find(text, at);
     if (match === undefined) break;
     part(out, lastEnd, match.start);

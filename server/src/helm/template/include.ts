@@ -14,6 +14,7 @@ import {
   placeOf,
   type Run,
   type Sink,
+  scan,
   spend,
   spendOutput,
   stepsOfWrite,
@@ -27,7 +28,7 @@ const rootName = "gotpl";
 const maxIncluded = 1000;
 
 /** Work of what surrounds an `include`: its key, its frame, what is kept of it. */
-const stepsOfInclude = 4;
+const stepsOfInclude = 12;
 
 /** The same of a `tpl`. */
 const stepsOfTpl = 16;
@@ -69,8 +70,10 @@ export function include(frame: Frame, execute: Execute, name: string, dot: Value
   if (tree === undefined)
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(rootName)}`);
   const key = set.outer === undefined ? run.memo.keyOf(name, dot) : undefined;
+  // To look for what is kept, the dot is written down each time.
+  scan(run, (key?.length ?? 0) >> 2);
   const value = remembered(run, name, key, () => {
-    spend(run, stepsOfInclude + ((key?.length ?? 0) >> 2));
+    spend(run, stepsOfInclude);
     const sink = new StringSink(run);
     execute({ run, name, tree, set, dot, caller: placeOf(frame) }, sink);
     return sink.value();

@@ -201,7 +201,7 @@ export function spend(run: Run, steps: number): void {
 }
 
 /** Enough for some hundred replacements in a text of some hundred thousand characters; it takes some seconds. */
-const mostScanned = 200_000_000;
+const mostScanned = 300_000_000;
 
 /** Counts work of regular expressions, and what takes as long. @throws LimitError */
 export function scan(run: Run, work: number): void {
