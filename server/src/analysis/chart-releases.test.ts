@@ -337,3 +337,36 @@ charts:
     ["release", "release"],
   ]);
 });
+
+test("sets of values stand in the order of their files' paths, in whatever order the files came", () => {
+  const release = (name: string, config: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: ${name}, namespace: ${name}}
+spec:
+  chart: {spec: {chart: ./apps/shop, sourceRef: {kind: GitRepository, name: repo}}}
+  valuesFrom: [{kind: ConfigMap, name: ${config}}]
+`;
+  const values = (port: number): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {values.yaml: "port: ${port}"}\n`;
+  const files: readonly (readonly [string, string])[] = [
+    ["c/a.yaml", release("a", "v")],
+    ["c/b.yaml", release("b", "v")],
+    ["c/v1.yaml", values(91)],
+    ["c/v2.yaml", values(92)],
+  ];
+  const shown = (order: typeof files): readonly string[] => {
+    const { workspace } = openCharts(chart);
+    for (const [file, text] of order) workspace.apply([{ uri: uriOf(file), text }]);
+    return workspace.analysis
+      .chartsAt(uriOf("apps/shop/Chart.yaml"))
+      .map((environment) =>
+        [
+          environment.id,
+          ...environment.open,
+          ...environment.declarations.map(({ object }) => object.meta.namespace),
+        ].join(" "),
+      );
+  };
+  expect(shown(files).slice(2)).toHaveLength(2);
+  expect(shown([...files].reverse())).toEqual(shown(files));
+});

@@ -146,10 +146,12 @@ export class WorkspaceCharts {
     const repositories = lazy(() => [...files.values()].flatMap(gitRepositoriesOf));
     const releases = [
       ...givenReleases(asUri(`${root}/${repositoryFile}`), root, layers.base.charts),
-      ...layers.files.flatMap(({ folder, given }) =>
-        givenReleases(asUri(`${folder}/${repositoryFile}`), folder, given.charts ?? []),
+      ...inOrder(
+        layers.files.flatMap(({ folder, given }) =>
+          givenReleases(asUri(`${folder}/${repositoryFile}`), folder, given.charts ?? []),
+        ),
       ),
-      ...[...files.values()].flatMap(releasesIn).filter(({ uri, source }) => {
+      ...inOrder([...files.values()].flatMap(releasesIn)).filter(({ uri, source }) => {
         const own = source && ownershipOf(source, repositories(), rootOf(pathOf(uri), roots));
         return own !== "foreign";
       }),
@@ -159,14 +161,16 @@ export class WorkspaceCharts {
     const sets = setsOfReleases(releases, {
       fileAt: (path) => byPath().get(path),
       configsAt: (name, namespace) =>
-        [...files.values()].flatMap(({ uri, role, manifests }) =>
-          role === "helm-template"
-            ? []
-            : manifests.flatMap(({ manifest }) =>
-                manifest.declarations.some(({ object }) => isConfig(object, name, namespace))
-                  ? [{ uri, manifest }]
-                  : [],
-              ),
+        inOrder(
+          [...files.values()].flatMap(({ uri, role, manifests }) =>
+            role === "helm-template"
+              ? []
+              : manifests.flatMap(({ manifest }) =>
+                  manifest.declarations.some(({ object }) => isConfig(object, name, namespace))
+                    ? [{ uri, manifest }]
+                    : [],
+                ),
+          ),
         ),
       roots,
       charts: new Set(charts),
@@ -175,6 +179,11 @@ export class WorkspaceCharts {
     this.#releaseValues = new Set(uris.map(pathOf));
     return sets;
   }
+}
+
+/** By the files that they are in: files stand in the order in which they came. */
+function inOrder<T extends { readonly uri: Uri }>(found: readonly T[]): readonly T[] {
+  return [...found].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
 }
 
 /** A ConfigMap without a namespace may be in any. */
