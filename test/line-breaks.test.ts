@@ -179,7 +179,13 @@ test("files behind a byte order mark say the same from the second line on", () =
       readonly diagnostics: unknown;
       readonly records: unknown;
     }[];
+  // The mark itself is a character of the first line.
   const without = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value).replaceAll('{"line":0,"character":1}', '{"line":0,"character":0}'));
+    JSON.parse(
+      JSON.stringify(value).replace(
+        /\{"line":0,"character":([1-9]\d*)\}/g,
+        (_, character) => `{"line":0,"character":${Number(character) - 1}}`,
+      ),
+    );
   expect(without(said(marked))).toEqual(said(workspaceOf((text) => text)));
 });
