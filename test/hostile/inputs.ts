@@ -311,9 +311,9 @@ export const listed: readonly Input[] = [
     },
   },
   {
-    name: "20,000 peers in one variable",
+    name: "8,000 peers in one variable",
     files: {
-      "a.yaml": `${statefulSet(2000)}---\n${pod(`    env: [{name: A, value: "${times(20_000, (index) => `web-${index}.web:80,`)}"}]\n`)}`,
+      "a.yaml": `${statefulSet(2000)}---\n${pod(`    env: [{name: A, value: "${times(8_000, (index) => `web-${index}.web:80,`)}"}]\n`)}`,
     },
   },
   {
@@ -333,12 +333,12 @@ export const listed: readonly Input[] = [
     command: ["records"],
   },
   {
-    name: "records of 5,000 EndpointSlices of one Service",
+    name: "records of 4,000 EndpointSlices of one Service",
     files: {
       "a.yaml":
         service("a", "clusterIP: None, ports: [{port: 80}]") +
         times(
-          5000,
+          4000,
           (index) =>
             `---\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: e${index}, labels: {kubernetes.io/service-name: a}}\naddressType: IPv4\nports: [{port: 80}]\nendpoints: [{addresses: [10.1.${index >> 8}.${index & 255}]}]\n`,
         ),
