@@ -21,8 +21,8 @@ const asScript = { platform: "browser", format: "iife" };
 
 /**
  * The table. `budgets` are KiB of the minified files, checked in production builds only: they stand a little above
- * today's size, so that a library that slips into the wrong bundle is seen at once. `parts` are loaded when they are needed, from
- * files of their own. `shipped: false` stays out of the package.
+ * today's size, so that a library that slips into the wrong bundle is seen at once. `chunks` are loaded when they are needed, from
+ * files of their own, and share code with the program. `shipped: false` stays out of the package.
  */
 export const bundles = [
   { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 620 } },
@@ -38,14 +38,14 @@ export const bundles = [
     entry: "server/src/node/main.ts",
     out: "server.node",
     ...onNode,
-    parts: { "server/src/node/service.ts": "service" },
+    chunks: { "server/src/node/service.ts": "service" },
     budgets: { js: 260, "service.js": 1040 },
   },
   {
     entry: "server/src/browser/main.ts",
     out: "server.browser",
     ...asScript,
-    parts: { "server/src/browser/service.ts": "service", "server/src/helm/render.ts": "helm" },
+    chunks: { "server/src/browser/service.ts": "service", "server/src/helm/render.ts": "helm" },
     budgets: { js: 260, "service.js": 1040, "helm.js": 500 },
   },
   { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1160 } },
@@ -119,7 +119,7 @@ function weigh(bundle, metafile) {
 
 /** Where one may debug, a program is one file, with its source map. */
 function run(bundle, options) {
-  return production && bundle.parts !== undefined ? buildSplit(options, root, bundle.parts) : build(options);
+  return production && bundle.chunks !== undefined ? buildSplit(options, root, bundle.chunks) : build(options);
 }
 
 async function buildOne(bundle) {

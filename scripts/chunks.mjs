@@ -13,17 +13,16 @@ export const chunks = {
 
 /**
  * @param {string} root the repository's folder
- * @param {string} [suffix] of their files: `.js`
  * @returns {import("esbuild").Plugin} leaves the chunks out of a bundle
  */
-export function chunksBeside(root, suffix = ".js") {
+export function chunksBeside(root) {
   const names = new Map(Object.entries(chunks).map(([entry, name]) => [path.join(root, entry), name]));
   return {
     name: "chunks",
     setup(build) {
       build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: given, resolveDir }) => {
         const name = kind === "dynamic-import" ? names.get(path.join(resolveDir, given)) : undefined;
-        return name && { path: `./${name}${suffix}`, external: true };
+        return name && { path: `./${name}.js`, external: true };
       });
     },
   };

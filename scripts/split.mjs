@@ -1,13 +1,13 @@
 /**
- * Writes a program as one file that starts it and one for each part that it loads later. esbuild splits ES modules only, and
- * neither a worker that VS Code starts nor an old Node loads those; so each of its outputs becomes a function, and a few
- * lines find a function by its output's name, as `require` does.
+ * Writes a program as one file that starts it and one file for each chunk that it loads later. The chunks share code with the
+ * program, which those of chunks.mjs do not. esbuild splits ES modules only, and a worker that VS Code starts cannot load them.
+ * Each output of esbuild therefore becomes a function, and a few lines find a function by its output's name, as `require` does.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, transform } from "esbuild";
 
-/** How a part is offered, and how it is fetched. In a worker the folder is told before anything is fetched (chunk-folder.ts). */
+/** How a chunk is offered, and how it is fetched. In a worker chunk-folder.ts sets the folder before anything is fetched. */
 const platforms = {
   node: { offer: "module.exports=", fetch: "require(file)" },
   browser: {
@@ -19,17 +19,17 @@ const platforms = {
 /**
  * @param {import("esbuild").BuildOptions} options with one named entry point; its name is the file's
  * @param {string} root
- * @param {Readonly<Record<string, string>>} parts names of the files of parts, by their entries, in the order in which they are loaded
+ * @param {Readonly<Record<string, string>>} chunks names of the chunks, by their entries, in the order in which they are loaded
  * @returns {Promise<{ metafile: import("esbuild").Metafile }>} what esbuild says, as if it had written these files
- * @throws {Error} for an `import()` of what is no part
+ * @throws {Error} for an `import()` of anything that `chunks` does not name
  */
-export async function buildSplit(options, root, parts) {
+export async function buildSplit(options, root, chunks) {
   const [[name]] = Object.entries(options.entryPoints);
   const splitting = { format: "esm", splitting: true, chunkNames: "[name]-[hash]", write: false, metafile: true };
   const { metafile, outputFiles } = await build({ ...options, ...splitting });
   const texts = new Map(outputFiles.map((file) => [path.relative(root, file.path).replaceAll("\\", "/"), file.text]));
   const main = `${options.outdir}/${name}.js`;
-  const files = filesOf(metafile, main, parts, `${options.outdir}/${name}`);
+  const files = filesOf(metafile, main, chunks, `${options.outdir}/${name}`);
   const { offer, fetch } = platforms[options.platform];
   const owners = {};
   for (const [file, outputs] of files) for (const output of outputs) owners[nameOf(output)] = nameOf(file);
@@ -47,7 +47,7 @@ export async function buildSplit(options, root, parts) {
 }
 
 /** The outputs of each file: an output stands in the first file that cannot do without it, the program's own first. */
-function filesOf(metafile, main, parts, stem) {
+function filesOf(metafile, main, chunks, stem) {
   const placed = new Set();
   const take = (output) => {
     if (placed.has(output)) return [];
@@ -59,9 +59,9 @@ function filesOf(metafile, main, parts, stem) {
   };
   const files = new Map([[main, take(main)]]);
   const entries = new Map(Object.entries(metafile.outputs).map(([output, { entryPoint }]) => [entryPoint, output]));
-  for (const [entry, part] of Object.entries(parts)) files.set(`${stem}.${part}.js`, take(entries.get(entry)));
+  for (const [entry, chunk] of Object.entries(chunks)) files.set(`${stem}.${chunk}.js`, take(entries.get(entry)));
   const lost = Object.keys(metafile.outputs).filter((output) => !placed.has(output));
-  if (lost.length > 0) throw new Error(`loaded later, and in no part: ${lost.join(", ")}`);
+  if (lost.length > 0) throw new Error(`loaded later, and not named as a chunk: ${lost.join(", ")}`);
   return files;
 }
 

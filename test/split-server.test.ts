@@ -16,12 +16,12 @@ const folder = mkdtempSync(join(tmpdir(), "podns-split-"));
 
 /** The build's scripts have no types of their own: what is used of them is written here. */
 interface Scripts {
-  readonly bundles: readonly { readonly out: string; readonly parts?: Readonly<Record<string, string>> }[];
+  readonly bundles: readonly { readonly out: string; readonly chunks?: Readonly<Record<string, string>> }[];
   readonly optionsOf: (bundle: object) => BuildOptions;
   readonly buildSplit: (
     options: BuildOptions,
     root: string,
-    parts: Readonly<Record<string, string>>,
+    chunks: Readonly<Record<string, string>>,
   ) => Promise<object>;
 }
 
@@ -30,11 +30,11 @@ beforeAll(async () => {
     ...((await import(join(root, "esbuild.mjs"))) as Pick<Scripts, "bundles" | "optionsOf">),
     ...((await import(join(root, "scripts/split.mjs"))) as Pick<Scripts, "buildSplit">),
   };
-  for (const bundle of bundles.filter(({ parts }) => parts !== undefined)) {
+  for (const bundle of bundles.filter(({ chunks }) => chunks !== undefined)) {
     await buildSplit(
       { ...optionsOf(bundle), outdir: relative(root, folder), sourcemap: false },
       root,
-      bundle.parts ?? {},
+      bundle.chunks ?? {},
     );
   }
 });
@@ -47,7 +47,7 @@ spec: {clusterIP: None, selector: {app: web}}
 `;
 const textDocument = { uri: "file:///w/web.yaml", languageId: "yaml", version: 1, text: service };
 
-test("on Node: one write of everything is answered in order, by the part that is loaded after initialize", () => {
+test("on Node: one write of everything is answered in order, by the chunk that is loaded after initialize", () => {
   const frames = [
     { id: 1, method: "initialize", params: { capabilities: {}, rootUri: null } },
     { method: "initialized", params: {} },
@@ -103,7 +103,7 @@ function startWorker() {
   return { scripts, send, ask };
 }
 
-test("in a worker: the parts are loaded from the folder that the client names, when they are needed", async () => {
+test("in a worker: the chunks are loaded from the folder that the client names, when they are needed", async () => {
   const { scripts, send, ask } = startWorker();
   const initializationOptions = { scripts: "https://example.com/dist" };
   const initialized = ask(1, "initialize", { capabilities: {}, rootUri: null, initializationOptions });

@@ -1,4 +1,4 @@
-/** Shows the whole panel for a state: a question, an answer, or why there is none. */
+/** Shows the whole panel for a state: a question, an answer, or the reason for no answer. */
 import type { SimulateResult } from "../../../server/src/protocol/simulate.ts";
 import type { Action, State } from "./state.ts";
 import { steps, terminal, verdict } from "./view-answer.ts";

@@ -1,11 +1,11 @@
-/** Where a worker finds the parts of the server that are loaded when they are needed (scripts/split.mjs). */
+/** Where a worker finds the chunks of the server that are loaded when they are needed (scripts/split.mjs). */
 
-/** What the loader of the bundle reads. */
-export const chunkFolderKey = "podnsChunkFolder";
+/** The loader of the bundle reads this global. */
+const chunkFolderKey = "podnsChunkFolder";
 
 /**
- * Tells the loader the folder: `scripts` of the initialization options (PROTOCOL.md), else the one that the worker's own
- * script is in. A worker that was started from a blob has no folder of its own.
+ * Sets the folder for the loader: `scripts` of the initialization options (PROTOCOL.md), otherwise the folder of the worker's own
+ * script. The address of a worker that was started from a blob names no folder.
  */
 export function loadChunksFrom(
   initializationOptions: unknown,

@@ -57,15 +57,18 @@ test("initialize is answered before the service is loaded, and what comes with i
   client.dispose();
 });
 
-test("a service that cannot be loaded is told in the log, and requests are answered with an error", async () => {
+test("a service that cannot be loaded is shown and told in the log, and requests are answered with an error", async () => {
   const { client, failures } = start();
   const logged: string[] = [];
+  const shown: string[] = [];
   client.onNotification("window/logMessage", ({ message }: { readonly message: string }) => void logged.push(message));
+  client.onNotification("window/showMessage", ({ message }: { readonly message: string }) => void shown.push(message));
   await client.sendRequest("initialize", initialize);
   const question = client.sendRequest("test/question", {});
   await rest();
   failures[0]?.(new Error("no such file"));
   await expect(question).rejects.toThrow(/Unhandled method/);
   expect(logged.join()).toContain("no such file");
+  expect(shown).toEqual(["PodNS gives no answers: a part of its server cannot be loaded (no such file)"]);
   client.dispose();
 });

@@ -6,8 +6,10 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
+import { visibleLines } from "../text/visible.ts";
 import { featureCapabilities } from "./capabilities.ts";
 import type { Gated } from "./gated.ts";
 
@@ -28,7 +30,13 @@ export function startServer(
   load: (params: InitializeParams) => Promise<Service>,
 ): void {
   connection.onInitialize((params): InitializeResult => {
-    afterInitialize(async () => (await load(params)).serve(connection, params));
+    afterInitialize(async () => {
+      const service = await load(params).catch((error: unknown) => {
+        tellMissing(connection, error);
+        throw error;
+      });
+      service.serve(connection, params);
+    });
     return {
       capabilities: {
         positionEncoding: "utf-16",
@@ -40,4 +48,12 @@ export function startServer(
     };
   });
   connection.listen();
+}
+
+/** Tells the person: without the service no request has an answer, and an editor shows nothing of that by itself. */
+function tellMissing(connection: Connection, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = visibleLines(`PodNS gives no answers: a part of its server cannot be loaded (${why})`);
+  // Where that cannot be sent, the client is gone.
+  connection.sendNotification("window/showMessage", { type: MessageType.Error, message }).catch(() => undefined);
 }
