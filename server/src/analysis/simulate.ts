@@ -55,7 +55,7 @@ export function simulateIn(
   const isNodes = (server: string): boolean =>
     isKubelet ? !podDns.clusterDns.includes(server) : isOwn && isNodeServer(pod, server, podDns);
   const isPublic = (server: string): boolean => isOwn && typed.server === undefined && isPublicServer(server, podDns);
-  return simulate({
+  const simulation = simulate({
     ask: (question, server) =>
       isNodes(server) || isPublic(server)
         ? otherAnswer(podDns, question, outside, isKubelet ? { by: "kubelet" } : isNodes(server) ? {} : { server })
@@ -66,6 +66,7 @@ export function simulateIn(
     client,
     typed,
   });
+  return { ...simulation, cluster: environment.server.cluster };
 }
 
 /**

@@ -989,6 +989,39 @@ test("a host of a Pod with its node's resolv.conf is no name of the cluster", ()
   ).toContain("does not resolve: the Pod has its node's resolv.conf and asks the node's DNS server");
 });
 
+test.each([
+  [
+    "nothing",
+    "  selector: { app: nosuch }\n",
+    "",
+    ", made up until the cluster assigns one; no Pod is behind it: it leads nowhere.",
+    "No Pod is behind it: it leads nowhere.",
+  ],
+  [
+    "Pods",
+    "  selector: { app: web }\n",
+    "",
+    ": one stable address for all its Pods",
+    "Behind it: 3 Pods of StatefulSet `web`",
+  ],
+  [
+    "endpoints that a manifest gives",
+    "",
+    "---\napiVersion: v1\nkind: Endpoints\nmetadata: { name: front }\nsubsets: [{ addresses: [{ ip: 192.0.2.4 }, { ip: 192.0.2.5 }] }]\n",
+    ": one stable address for all its endpoints",
+    "Behind it: 2 endpoints that no Pod here has.",
+  ],
+  ["not stated", "", "", ": one stable address for all its endpoints", "It has no selector: its endpoints are what"],
+])(
+  "the hovers of a host and of its Service say the same of what is behind it: %s",
+  (_, selector, more, host, service) => {
+    const front = `apiVersion: v1\nkind: Service\nmetadata:\n  name: front\nspec:\n  ports: [{ port: 80 }]\n${selector}---\n`;
+    const text = front + set() + more + asker("debian", "http://front:80");
+    expect(hover(at(text, "front:80"))).toContain(`resolves to the ClusterIP of Service \`front\`${host}`);
+    expect(hover(at(text, "front\nspec"))).toContain(service);
+  },
+);
+
 test("a host that kubelet calls is looked up on the node; the panel, which asks in Pods, is not offered", () => {
   const probe = (host: string): string =>
     `${asker("debian", "web")}\n      livenessProbe: { httpGet: { port: 80, host: ${host} } }\n`;

@@ -306,3 +306,14 @@ test("any name, type and program get an answer", () => {
     { numRuns: 150 },
   );
 });
+
+test.each(["web", "kubernetes", "kube-dns.kube-system.svc.cluster.local"])(
+  "of a ClusterIP without Pods the verdict warns: %s",
+  (name) => {
+    const { verdict, stdout } = ask(services + client, { from: "default/client", name });
+    expect(stdout).toContain("Address");
+    const isEmpty = name === "web";
+    expect(verdict.kind).toBe(isEmpty ? "warning" : "good");
+    expect(textOf(verdict.text).includes("no Pod is behind it: it leads nowhere")).toBe(isEmpty);
+  },
+);

@@ -1,4 +1,6 @@
 /** Says in words what a whole lookup means for the person who asked. It computes no answers. */
+import { type Behind, behindService } from "../cluster/behind.ts";
+import type { ServiceModel } from "../cluster/cluster.ts";
 import { relative } from "../dns/name.ts";
 import type { Reason } from "../naming/response.ts";
 import { explainReason } from "./explain.ts";
@@ -103,15 +105,12 @@ function resolved(simulation: Simulation): Verdict {
     return { kind: "good", phrases: [say(`resolves to the ${plural(pods.size, "Pod")}`), ...about, ...note] };
   }
   if (model !== undefined && !model.headless && model.type !== "ExternalName") {
-    return {
-      kind: "good",
-      phrases: [
-        say("resolves to the ClusterIP of Service "),
-        service(model),
-        say(": one stable address for all its Pods"),
-        ...note,
-      ],
-    };
+    const clusterIp = [say("resolves to the ClusterIP of Service "), service(model)];
+    const behind = behindIn(simulation, model);
+    if (behind === "nothing")
+      return { kind: "warning", phrases: [...clusterIp, ...note, say("; no Pod is behind it: it leads nowhere")] };
+    const all = behind === "Pods" ? "Pods" : "endpoints";
+    return { kind: "good", phrases: [...clusterIp, say(`: one stable address for all its ${all}`), ...note] };
   }
   return {
     kind: "good",
@@ -122,6 +121,12 @@ function resolved(simulation: Simulation): Verdict {
       ...note,
     ],
   };
+}
+
+/** Another Service than the cluster's own of that name is imported from other clusters, or was there before. */
+function behindIn({ cluster }: Simulation, model: ServiceModel): Behind {
+  const isOwn = cluster?.services.get(`${model.namespace}/${model.name}`) === model;
+  return cluster !== undefined && isOwn ? behindService(cluster, model) : "unknown";
 }
 
 /** The reason that a person wants to know: of the candidate that came nearest, not of the last one tried. */

@@ -1,11 +1,12 @@
 /**
  * Explains what the fields of a Service mean for names: its own, those of its Pods, SRV names of its ports, aliases.
  */
+import { behindService } from "../../cluster/behind.ts";
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import { lowerName, relative } from "../../dns/name.ts";
 import { formatData } from "../../dns/record.ts";
-import { code, escapeText, list, table } from "../markdown.ts";
-import { nameOfService, podsBehind } from "../model.ts";
+import { code, escapeText, list, plural, table } from "../markdown.ts";
+import { endpointsOf, nameOfService, podsBehind } from "../model.ts";
 import {
   addressText,
   answerOf,
@@ -28,12 +29,10 @@ export function serviceText(context: HoverContext, service: ServiceModel): Hover
   const head = `${bold(service.name)}: ${describeService(context, service)}`;
   if (service.type === "ExternalName") return { ...aliasText(context, service), head };
   if (!service.headless) {
-    const behind =
-      pods.length === 0 ? "No Pod is behind it: it leads nowhere." : `Behind it: ${makersOf(context, pods)}.`;
     return {
       head,
       table: recordTable(context, service),
-      sentences: [behind, "The address stays as long as the Service does."],
+      sentences: [behindText(context, service, pods), "The address stays as long as the Service does."],
       ask: asking(service, pods),
       madeUp: service.clusterIPs.some(({ synthetic }) => synthetic),
     };
@@ -51,6 +50,20 @@ export function serviceText(context: HoverContext, service: ServiceModel): Hover
     ask: asking(service, pods),
     madeUp: isMadeUp(pods),
   };
+}
+
+/** What the ClusterIP leads to. The verdict on a host (resolver/verdict.ts) says the same. */
+function behindText(context: HoverContext, service: ServiceModel, pods: readonly PodModel[]): string {
+  switch (behindService(context.environment.cluster, service)) {
+    case "Pods":
+      return `Behind it: ${makersOf(context, pods)}.`;
+    case "endpoints":
+      return `Behind it: ${plural(endpointsOf(context.environment, service).length, "endpoint")} that no Pod here has.`;
+    case "nothing":
+      return "No Pod is behind it: it leads nowhere.";
+    case "unknown":
+      return noPodReason(service);
+  }
 }
 
 function noPodReason(service: ServiceModel): string {
