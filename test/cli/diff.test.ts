@@ -198,6 +198,51 @@ describe("two folders", () => {
   });
 });
 
+describe("an object changes the names of another namespace", () => {
+  const one = (kind: string, name: string, namespace: string, rest: string, version = "v1"): string =>
+    `apiVersion: ${version}\nkind: ${kind}\nmetadata: { name: ${name}, namespace: ${namespace} }\n${rest}\n`;
+  const pod = "spec: { containers: [{ name: c, image: c }] }";
+  const away = one("Service", "away", "shop", "spec: { clusterIP: None, ports: [{ port: 80 }] }");
+  const names = async (path: string, ...flags: readonly string[]): Promise<readonly string[]> => {
+    const [only] = (await diff(path, ...flags, "a", "b")).diff.environments;
+    return [...(only?.added ?? []), ...(only?.removed ?? [])].map(({ name }) => name);
+  };
+
+  test("an address that the DNS Service would have", async () => {
+    const taken = one("Service", "dns", "infra", "spec: { clusterIP: 10.96.0.10, ports: [{ port: 53 }] }");
+    const path = folders({ "p.yaml": away }, { "p.yaml": away, "dns.yaml": taken });
+    expect(await names(path)).toContain("kube-dns.kube-system.svc.cluster.local");
+  });
+
+  test("the only Pod of a dump, beside a workload", async () => {
+    const workload = one(
+      "StatefulSet",
+      "db",
+      "shop",
+      "spec:\n  serviceName: away\n  replicas: 1\n  selector: { matchLabels: { app: db } }\n  template: { metadata: { labels: { app: db } }, spec: { containers: [{ name: c, image: c }] } }\nstatus: { observedGeneration: 1, replicas: 1 }",
+      "apps/v1",
+    );
+    const shop = `${away.replace("ports:", "selector: { app: db }, ports:")}---\n${workload}`;
+    const path = folders({ "s.yaml": shop, "p.yaml": one("Pod", "p", "other", pod) }, { "s.yaml": shop });
+    expect(await names(path, "--snapshot")).toContain("db-0.away.shop.svc.cluster.local");
+  });
+
+  test("a Pod that an endpoint elsewhere is", async () => {
+    const slice = one(
+      "Endpoints",
+      "away",
+      "shop",
+      "subsets: [{ addresses: [{ ip: 192.0.2.1, hostname: h, targetRef: { kind: Pod, name: p, namespace: other } }], ports: [{ port: 80 }] }]",
+    );
+    const shop = `${away}---\n${slice}`;
+    const path = folders({ "s.yaml": shop }, { "s.yaml": shop, "p.yaml": one("Pod", "p", "other", pod) });
+    const found = await diff(path, "a", "b");
+    expect(found.diff.environments[0]?.changed).toContainEqual({
+      ...{ name: "h.away.shop.svc.cluster.local", before: "endpoint (IPv4)", after: "Pod (IPv4)", usedBy: [] },
+    });
+  });
+});
+
 describe("environments", () => {
   const overlay = (replicas: number): string =>
     `resources: [../../base]\nnamespace: shop\nreplicas:\n  - { name: db, count: ${replicas} }\n`;

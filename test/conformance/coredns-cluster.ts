@@ -89,6 +89,7 @@ export function clusterOfObjects(raws: readonly object[]): Cluster {
     namespaceNames: () => [],
     drawAddressesIn: () => undefined,
     endpointsLeftOut: () => [],
+    common: { families: [], nodes: [], anyPods: true, podsEach: 0, implied: [] },
   };
 }
 

@@ -3,19 +3,84 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultSettings } from "../../server/src/analysis/settings.ts";
 import { Workspace } from "../../server/src/analysis/workspace.ts";
+import { compareNames, type SideEnvironment } from "../../server/src/cli/diff/compare.ts";
 import { type ComparedState, differingNamespaces, type Scope } from "../../server/src/cli/diff/differing.ts";
 import { isNameIn, namesIn } from "../../server/src/cli/diff/names.ts";
+import { usesIn } from "../../server/src/cli/diff/uses.ts";
 import { worldsOf } from "../../server/src/cli/worlds.ts";
 import { asUri } from "../../server/src/text/source.ts";
 import { type Manifest, randomCluster } from "./random-cluster.ts";
 
 const runs = { numRuns: Number(process.env["PODNS_RUNS"] ?? 40) };
 
+const container = { name: "c", image: "nginx" };
+const pod = (name: string, namespace: string, labels: Manifest, spec: Manifest, podIP: string): Manifest => ({
+  ...{ apiVersion: "v1", kind: "Pod", metadata: { name, namespace, labels } },
+  ...{ spec: { containers: [container], ...spec }, status: { podIP, podIPs: [{ ip: podIP }] } },
+});
+const target = (ip: string, namespace: string): Manifest => ({
+  ip,
+  ...{ hostname: "t", targetRef: { kind: "Pod", namespace, name: "solo" } },
+});
+
+/** Objects that bear on what is made of other namespaces, or name something there. */
+const reaching: readonly Manifest[] = [
+  ...["10.96.0.1", "10.96.0.10"].map((clusterIP, index) => ({
+    ...{ apiVersion: "v1", kind: "Service", metadata: { name: `own-${index}`, namespace: "shop" } },
+    spec: { clusterIP, ports: [{ port: 53 }] },
+  })),
+  pod("dns", "kube-system", { "k8s-app": "kube-dns" }, { hostname: "h", subdomain: "kube-dns" }, "10.244.7.7"),
+  pod("solo", "shop", {}, {}, "10.244.7.8"),
+  {
+    ...{ apiVersion: "v1", kind: "Service", metadata: { name: "away", namespace: "default" } },
+    spec: { clusterIP: "None", ports: [{ port: 80 }] },
+  },
+  {
+    ...{ apiVersion: "v1", kind: "Endpoints", metadata: { name: "away", namespace: "default" } },
+    subsets: [{ addresses: [target("10.244.7.8", "shop")], ports: [{ port: 80 }] }],
+  },
+  {
+    ...{ apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", addressType: "IPv4" },
+    metadata: { name: "far", namespace: "default", labels: { "kubernetes.io/service-name": "away" } },
+    endpoints: [
+      { addresses: ["10.244.7.9"], hostname: "u", targetRef: { kind: "Pod", namespace: "shop", name: "solo" } },
+    ],
+    ports: [{ port: 80 }],
+  },
+  {
+    ...{ apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "kept", namespace: "default", uid: "u" } },
+    spec: {
+      ...{ serviceName: "away", replicas: 1, selector: { matchLabels: { app: "web" } } },
+      template: { metadata: { labels: { app: "web" } }, spec: { containers: [container] } },
+    },
+    status: { observedGeneration: 1, replicas: 1 },
+  },
+  {
+    ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "asking", namespace: "other" } },
+    spec: {
+      containers: [
+        {
+          ...container,
+          env: ["web.default", "DB.shop.svc.cluster.local.", "kept-0.away.default.svc", "h.kube-dns.kube-system"].map(
+            (value, index) => ({ name: `A${index}_HOST`, value }),
+          ),
+        },
+      ],
+    },
+  },
+  {
+    ...{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "coredns", namespace: "kube-system" } },
+    data: { Corefile: ".:53 {\n  kubernetes cluster.local {\n    endpoint_pod_names\n  }\n}\n" },
+  },
+];
+
 /** Objects of a random cluster, and the same with some of them gone, doubled or replaced by those of another. */
 const twoStates = fc
   .record({
-    objects: randomCluster,
-    others: randomCluster,
+    objects: fc
+      .tuple(randomCluster, fc.subarray([...reaching]))
+      .map(([random, more]): readonly Manifest[] => [...more, ...random]),
+    others: fc.oneof(randomCluster, fc.constant(reaching)),
     removed: fc.nat(20),
     added: fc.array(fc.nat(20), { maxLength: 2 }),
   })
@@ -24,8 +89,12 @@ const twoStates = fc
     after: [...objects.filter((_, index) => index !== removed), ...others.filter((_, index) => added.includes(index))],
   }));
 
-function stateOf(objects: readonly Manifest[], folder: string): ComparedState & { readonly workspace: Workspace } {
-  const workspace = new Workspace(defaultSettings);
+function stateOf(
+  objects: readonly Manifest[],
+  folder: string,
+  snapshot = false,
+): ComparedState & { readonly workspace: Workspace } {
+  const workspace = new Workspace(defaultSettings, snapshot);
   const changes = objects.map((object, index) => ({
     uri: asUri(`file:///${folder}/${index}.yaml`),
     text: `${JSON.stringify(object)}\n`,
@@ -33,7 +102,7 @@ function stateOf(objects: readonly Manifest[], folder: string): ComparedState & 
   workspace.apply(changes);
   workspace.setLoaded();
   const { analysis } = workspace;
-  const [world] = worldsOf(analysis, false, {}, [], () => {});
+  const [world] = worldsOf(analysis, snapshot, {}, [], () => {});
   if (world === undefined) throw new Error("no environment");
   return { world, analysis, workspace };
 }
@@ -67,6 +136,30 @@ test("names outside of the namespaces that differ are the same, and inside all a
     runs,
   );
   expect(narrowed).toBeGreaterThan(runs.numRuns / 4);
+});
+
+/** @param isNarrow false: all names are listed, and all users looked for */
+function sideOf({ world, analysis }: ComparedState, isNarrow: boolean): SideEnvironment {
+  return {
+    ...{ world, analysis, label: "cluster", key: "" },
+    namesIn: (scope) => namesIn(world, () => {}, isNarrow ? scope : "all"),
+    answers: (name) => isNameIn(world, name),
+    usesOf: (names) => usesIn(analysis, world, (uri) => uri, isNarrow ? names : undefined),
+  };
+}
+
+test("a comparison finds the same, names and users, whether it looks at some namespaces or at all", () => {
+  fc.assert(
+    fc.property(twoStates, fc.boolean(), ({ before, after }, snapshot) => {
+      const states = [stateOf(before, "a", snapshot), stateOf(after, "b", snapshot)] as const;
+      const [narrow, whole] = [true, false].map((isNarrow) => {
+        const [a, b] = states;
+        return compareNames([sideOf(a, isNarrow)], [sideOf(b, isNarrow)]);
+      });
+      expect(narrow).toEqual(whole);
+    }),
+    { ...runs, numRuns: 2 * runs.numRuns },
+  );
 });
 
 test("two states that hold the same build no cluster; a comment is no difference", () => {

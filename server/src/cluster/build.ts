@@ -280,6 +280,16 @@ export function clusterOf(
             ];
       }),
     notesIn: (namespace) => partIn(namespace).notes,
+    get common() {
+      const { families, nodes, anyPods, podsEach } = basis();
+      return {
+        families,
+        nodes,
+        anyPods,
+        podsEach,
+        implied: implied().map(({ namespace, name }) => `${namespace}/${name}`),
+      };
+    },
     namespaceNames: () => {
       const declared = ofKind(objectsIn("").objects, "Namespace").map(({ object }) => object.meta.name);
       return new Set([

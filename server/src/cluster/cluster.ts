@@ -217,8 +217,22 @@ export interface Cluster extends ClusterObjects {
   readonly drawAddressesIn: (namespace: string) => void;
   /** Why Services have fewer endpoints here than they would have: a sentence for each such namespace, of these or all. */
   readonly endpointsLeftOut: (namespaces?: Iterable<string>) => readonly string[];
+  /** Where it and all objects of a namespace are the same in two clusters, the same is made of them, but for made-up addresses. */
+  readonly common: CommonFacts;
   /** The names of all namespaces that exist, and of some that do not: nothing is made to find them. */
   readonly namespaceNames: () => Iterable<string>;
+}
+
+/** What of the whole cluster bears on what the objects of each namespace make. */
+export interface CommonFacts {
+  readonly families: readonly IpFamily[];
+  readonly nodes: readonly NodeObject[];
+  /** True in a snapshot that has any Pod. */
+  readonly anyPods: boolean;
+  /** How many Pods of one workload are predicted at most. */
+  readonly podsEach: number;
+  /** The Services that no manifest declares, as `namespace/name`: an address that another one has takes their place. */
+  readonly implied: readonly string[];
 }
 
 /** Ranges and defaults of a kubeadm cluster; `families` follows the objects. */

@@ -7,6 +7,7 @@ import { namespaceOf } from "../../cluster/identity.ts";
 import { addressesOf } from "../../cluster/object-source.ts";
 import { mostPodsTogether } from "../../cluster/predict.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
+import type { KubeObject, ObjectReference } from "../../manifests/object.ts";
 import type { Plugin } from "../../naming/server-config.ts";
 import type { World } from "../worlds.ts";
 
@@ -29,16 +30,34 @@ export function differingNamespaces(a: ComparedState, b: ComparedState): Scope {
   // What lies in no namespace is there for all of them.
   if (differing.has("")) return "all";
   if (differing.size === 0) return differing;
-  return isAlone(a.world, b.world, a.analysis) ? differing : "all";
+  if (!isAlone(a.world, b.world, a.analysis)) return "all";
+  return new Set([...differing, ...pointingTo(differing, a), ...pointingTo(differing, b)]);
+}
+
+/** The namespaces with endpoints that are Pods of these others: what such a name is follows from the Pod. */
+function pointingTo(others: ReadonlySet<string>, { world, analysis }: ComparedState): readonly string[] {
+  const { defaultNamespace } = analysis.settings;
+  return world.declarations.flatMap(({ object }) =>
+    targetsOf(object).some((target) => target?.namespace !== undefined && others.has(target.namespace))
+      ? [namespaceOf(object, { defaultNamespace })]
+      : [],
+  );
+}
+
+function targetsOf(object: KubeObject): readonly (ObjectReference | undefined)[] {
+  if (object.kind === "EndpointSlice") return object.endpoints.map(({ targetRef }) => targetRef);
+  if (object.kind !== "Endpoints") return [];
+  return object.subsets.flatMap(({ addresses, notReadyAddresses }) =>
+    [...addresses, ...notReadyAddresses].map(({ targetRef }) => targetRef),
+  );
 }
 
 /** True where a namespace's answers follow from its own objects. */
 function isAlone(a: World, b: World, { settings }: Analysis): boolean {
-  const [nodes, families] = [a.cluster.nodes.length, a.cluster.families];
-  if (!sameData(families, b.cluster.families) || !sameData(a.server.config, b.server.config)) return false;
+  if (!sameData(a.cluster.common, b.cluster.common) || !sameData(a.server.config, b.server.config)) return false;
   // Where Pods or addresses are short, each namespace's share depends on the others.
   const most = Math.max(...[a, b].map(({ declarations }) => sumOf(declarations.map(addressesOf))));
-  if (most * Math.max(1, nodes) > mostPodsTogether) return false;
+  if (most * Math.max(1, a.cluster.nodes.length) > mostPodsTogether) return false;
   const { serviceRanges, podRanges } = defaultSettings;
   if (!sameData([settings.serviceRanges, settings.podRanges], [serviceRanges, podRanges])) return false;
   return a.server.blocks.every(({ plugins }) => plugins.every(({ kind }) => ownWay.has(kind)));
