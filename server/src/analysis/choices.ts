@@ -13,7 +13,7 @@ export interface Choices {
   readonly size: number;
 }
 
-export const noChoices: Choices = { get: () => undefined, sum: [0, 0], size: 0 };
+const noChoices: Choices = { get: () => undefined, sum: [0, 0], size: 0 };
 
 /**
  * For a folder and a child of it: the identities that the other children define twice in view, and which file counts. What
@@ -64,7 +64,7 @@ export function chooser(
 }
 
 /** Of files in view the one that counts: one in the folder where a file of it asks, else the first; none of a single one. */
-export function choice(folder: string, isFile: boolean, visible: readonly string[]): string | undefined {
+function choice(folder: string, isFile: boolean, visible: readonly string[]): string | undefined {
   if (visible.length < 2) return undefined;
   const beside = isFile ? visible.filter((path) => folderOf(path) === folder) : [];
   const [first, ...others] = beside.length === 0 ? visible : beside;
@@ -73,7 +73,7 @@ export function choice(folder: string, isFile: boolean, visible: readonly string
   return least;
 }
 
-export function choicesOf(
+function choicesOf(
   definers: Iterable<readonly [identity: string, paths: readonly string[]]>,
   choose: (paths: readonly string[]) => string | undefined,
 ): Choices {
@@ -89,7 +89,7 @@ export function choicesOf(
 }
 
 /** Other choices for some identities. */
-export function changed(base: Choices, touched: ReadonlyMap<string, string | undefined>): Choices {
+function changed(base: Choices, touched: ReadonlyMap<string, string | undefined>): Choices {
   const sum: Sum = [...base.sum];
   let { size } = base;
   for (const [identity, best] of touched) {
@@ -102,7 +102,7 @@ export function changed(base: Choices, touched: ReadonlyMap<string, string | und
   return { get: (identity) => (touched.has(identity) ? touched.get(identity) : base.get(identity)), sum, size };
 }
 
-/** The same by looking at every identity. */
+/** The same as `chooser`, by looking at every identity. */
 export function chosenAmong(
   contested: Branches["contested"],
   from: string,
@@ -114,7 +114,7 @@ export function chosenAmong(
   });
 }
 
-export function nearest(from: string, paths: readonly string[]): string {
+function nearest(from: string, paths: readonly string[]): string {
   let [best = ""] = paths;
   let least = distanceBetween(from, best);
   for (const path of paths) {

@@ -53,7 +53,7 @@ describe("Flux", () => {
     ["the same by another way", "ssh://git@github.com/Acme/fleet.git", "https://github.com/acme/fleet", ["prod"]],
     ["another one", "https://github.com/someone/app", "https://github.com/acme/fleet", []],
     ["one with a placeholder", "https://github.com/$".concat("{org}/app"), "git@github.com:acme/fleet", ["prod"]],
-    ["nobody knows which", "https://github.com/someone/app", undefined, ["prod"]],
+    ["unknown", "https://github.com/someone/app", undefined, ["prod"]],
   ])("a source is these files or not, by its URL: %s", (_, url, own, namespaces) => {
     const files = {
       "app/db.yaml": `${service("db")}${set("db-hl")}`,
@@ -65,7 +65,7 @@ describe("Flux", () => {
     expect(objects.filter((object) => object.startsWith("StatefulSet"))).toEqual(
       namespaces.map((namespace) => `StatefulSet ${namespace}/db`),
     );
-    // Where nobody knows what is applied, nothing is missing in it.
+    // Where it is unknown what is applied, nothing is reported as missing.
     const isCertain = own?.startsWith("https") === true;
     expect(findings.length).toBe(isCertain ? 1 : 0);
     expect(applied({ ...files, "flux/own.yaml": repository("flux-system", url) }).objects).toContain(

@@ -94,7 +94,10 @@ export function deployedIn(
   return { kustomizations: made, unrestricted, files: virtual, places, listsFolders: true };
 }
 
-/** A deployment of these files; one of another repository is none, one of which nobody knows that leaves the folder open. */
+/**
+ * The deployment, if its source is the repository of these files; empty for another repository. Where that is unknown, the folder
+ * stays open: it may be another repository's.
+ */
 function fromHere(
   deployment: PlacedDeployment,
   repositories: readonly GitRepository[],

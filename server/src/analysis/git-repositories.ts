@@ -27,6 +27,11 @@ export interface GitRepository extends GitSource {
 /** The name that `flux bootstrap` gives to the repository that it writes itself into. */
 const bootstrap = "flux-system";
 
+/** True for the repository that `flux bootstrap` writes itself into: it holds these files. */
+export function isBootstrap(source: Pick<GitSource, "name">): boolean {
+  return source.name === bootstrap;
+}
+
 /**
  * "own", "foreign", or "unknown" where no URL is known to be that of these files. A source that no file declares is taken as
  * own: the path that it is asked for is here.
@@ -38,8 +43,8 @@ export function ownershipOf(
   root: string,
 ): "own" | "foreign" | "unknown" {
   const named = repositories.filter((one) => one.name === source.name && isSameNamespace(one, source));
-  if (source.name === bootstrap || named.length === 0) return "own";
-  const own = new Set(repositories.flatMap(({ name, url }) => (name === bootstrap && url !== undefined ? [url] : [])));
+  if (isBootstrap(source) || named.length === 0) return "own";
+  const own = new Set(repositories.flatMap((one) => (isBootstrap(one) ? (one.url ?? []) : [])));
   const urls = named.map(({ url }) => url);
   if (urls.some((url) => url !== undefined && (own.has(url) || nameOf(url) === nameOf(root).toLowerCase())))
     return "own";

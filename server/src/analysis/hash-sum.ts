@@ -22,7 +22,7 @@ export function addHash(sum: Sum, text: string, sign: 1 | -1): void {
   sum[1] = (sum[1] + sign * mixed(b)) | 0;
 }
 
-export function mixed(hash: number): number {
+function mixed(hash: number): number {
   let bits = hash ^ (hash >>> 16);
   bits = Math.imul(bits, 0x85ebca6b);
   bits ^= bits >>> 13;

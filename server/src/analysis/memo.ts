@@ -34,7 +34,7 @@ export function whileInUse<V>(make: () => V, turn: () => number): (key: string) 
 /** Few enough to let go soon, more than the states between two looks at the same file. */
 const unusedTurns = 4;
 
-/** The value of a key, made where there is none. */
+/** The value of a key. A missing one is made and added. */
 export function getOrAdd<K, V>(
   map: { readonly get: (key: K) => V | undefined; readonly set: (key: K, value: V) => unknown },
   key: K,

@@ -1,4 +1,4 @@
-/** One state of the workspace as everybody sees it: the answers of its index, and what follows from its files alone. */
+/** One state of the workspace as features and rules see it: the answers of its index, and what follows from its files alone. */
 import type { NameRules } from "../text/file-names.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";

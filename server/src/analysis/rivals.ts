@@ -2,12 +2,12 @@
 import { addHash, addSum, type Sum } from "./hash-sum.ts";
 import { getOrAdd } from "./memo.ts";
 
-/** Of so many branches those that leave them out have choices of their own, which the others are made from. */
+/** From this number of branches on, what is left when all of them are left out is computed once and kept. */
 export const manyBranches = 32;
 
 /** A child of a folder with all others that define any of what it defines. */
 export interface Group {
-  /** Those that define one thing, of which there are most: the same set for all who define it. */
+  /** The children that define the one thing which most of them define: the same set for all that define it. */
   readonly most: ReadonlySet<string>;
   /** The others. */
   readonly more: ReadonlySet<string>;
@@ -69,7 +69,7 @@ export class Rivals {
     return getOrAdd(known, start, () => list.slice(start, end)) as readonly T[];
   }
 
-  /** Adds the branches that a child does not see to a sum; false where there are none. */
+  /** Adds the branches that a child does not see to a sum; false where it sees all. */
   addTo(sum: Sum, child: string): boolean {
     const group = this.around(child);
     if (group === undefined || group.most.size < 2) return false;

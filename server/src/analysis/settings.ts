@@ -280,12 +280,12 @@ function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** `1.24` of `v1.24.3`; undefined for other values. A number is not accepted, because YAML reads 1.30 as 1.3. */
 /** The version of Kubernetes that charts see; undefined for the newest, which helm assumes. */
 export function chartVersion({ kubernetesVersion }: Pick<Settings, "kubernetesVersion">): string | undefined {
   return kubernetesVersion === newestRelease ? undefined : `${kubernetesVersion}.0`;
 }
 
+/** `1.24` of `v1.24.3`; undefined for other values. A number is not accepted, because YAML reads 1.30 as 1.3. */
 function release(value: unknown): string | undefined {
   const parts = typeof value === "string" ? /^v?(\d{1,3})\.(\d{1,3})(?:[.+-].{0,50})?$/.exec(value) : null;
   return parts === null ? undefined : `${Number(parts[1])}.${Number(parts[2])}`;

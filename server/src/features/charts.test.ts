@@ -80,6 +80,31 @@ test("a hover shows the Pods of other sets of values where they differ", () => {
   expect(same).not.toContain("In **shop (Helm chart, values-prod.yaml)**");
 });
 
+test.each([
+  ["made up", "x: 1\n", "x: 2\n", false],
+  ["of the values", "ip: 10.96.0.40\n", "ip: 10.96.0.41\n", true],
+])("a hover shows the address of another set of values where the values state it: %s", (_, own, other, isShown) => {
+  const address = "{{ with .Values.ip }}  clusterIP: {{ . }}\n{{ end }}";
+  const text = hover(`# engine
+# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: shop/values.yaml
+${own}# file: shop/values-prod.yaml
+${other}# file: shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: s$0hop
+spec:
+${address}  ports: [{ port: 80 }]
+  selector: { app: web }
+`);
+  expect(text).toContain("| `shop.default.svc.cluster.local` | A |");
+  expect(text.includes("In **shop (Helm chart, values-prod.yaml)**")).toBe(isShown);
+});
+
 test("a hover on a value leads to its key", () => {
   const text = hover(
     chart('{{ include "shop.name" . }}', labels).replace("{{ .Values.replicas }}", "{{ .Val$0ues.replicas }}"),

@@ -157,14 +157,15 @@ function inOtherSets(
     if (other.chart?.failure() !== undefined) return [];
     if (declaration === undefined) return [`In ${bold(escapeText(other.label))} there is no such object.`];
     const made = textOf({ analysis, uri, environment: other, declaration, path: target.path });
-    const isSame = made === undefined || (made.head === text.head && rowsOf(made) === rowsOf(text));
+    const isSame = made === undefined || statedIn(made) === statedIn(text);
     return isSame ? [] : [`In ${bold(escapeText(other.label))}: ${made.head}`, made.table ?? ""];
   });
 }
 
-/** The table without addresses, which differ between all sets. */
-function rowsOf({ table = "" }: HoverText): string {
-  return table.replace(/\d{1,3}(?:\.\d{1,3}){3}/g, "");
+/** Head and table without made-up addresses (marked `*`): these may differ although the values state the same. */
+function statedIn({ head, table = "" }: HoverText): string {
+  const words = `${head}\n${table}`.split(" ");
+  return words.filter((word) => !word.includes("\\*")).join(" ");
 }
 
 /** Holes in a template get no hover; for a refused object the hover says only that. */

@@ -27,7 +27,7 @@ const validated: Fold<undefined> = {
 
 /** Builds what is built, and makes the clusters that these files are in, a namespace at each step, with their addresses. */
 export function* preparation(analysis: Analysis, uris: readonly Uri[]): Generator<undefined, void> {
-  // Nobody waits for what no open file needs.
+  // Without an open file, no answer needs the builds yet.
   for (const folder of uris.length === 0 ? [] : analysis.kustomizationRoots()) {
     analysis.rendering(folder);
     yield;

@@ -99,7 +99,7 @@ function isUpstream(text: string): boolean {
   return parseAddress(bare) !== undefined;
 }
 
-/** Words that are to be zones and are no domain names ("zone is not a valid domain name"; kubernetes is left without zones). */
+/** Words in the place of zones that are not domain names ("zone is not a valid domain name"; kubernetes is left without zones). */
 function zoneDefects(line: number, words: readonly string[]): readonly Defect[] {
   return words.flatMap((word) => {
     // A placeholder is filled in later.
@@ -112,7 +112,7 @@ function zoneDefects(line: number, words: readonly string[]): readonly Defect[] 
   });
 }
 
-/** Keys of server blocks that are no zones, or that two blocks have on one port ("already defined"). */
+/** Keys of server blocks that are not zones, or that two blocks have on one port ("already defined"). */
 function keyDefects(text: string): readonly Defect[] {
   const seen = new Set<string>();
   const defects: Defect[] = [];

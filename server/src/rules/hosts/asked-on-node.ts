@@ -10,7 +10,7 @@ import { askFrom, compatible, servicesInView, whyOf } from "./view.ts";
 
 /**
  * A complete name of the cluster is certain to fail there, unless the settings give the node the cluster's DNS server. A short
- * one may be a host of the node's network: it is told where it is called like a Service near.
+ * one may be a host of the node's network: it is reported only where a near Service has that name.
  */
 export function* askedOnNode(
   analysis: Analysis,

@@ -4,6 +4,7 @@
  */
 import type { AnalysedFile } from "../../analysis/analysis.ts";
 import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
+import { gitSourceOf, isBootstrap } from "../../analysis/git-repositories.ts";
 import type { FileStep, Fold } from "../../analysis/index-base.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions } from "../../analysis/mentions.ts";
@@ -238,7 +239,7 @@ function saidByOther(
     for (const host of asList(valueAt(value(), ["spec", "hosts"])))
       if (typeof host === "string") said.push(word(`mesh host ${host}`));
   }
-  // A source that is no repository of files brings what nobody sees here.
+  // Another source brings objects that no file here shows.
   const isElsewhere = kind === "Kustomization" && !isOfOwnFiles(value());
   if (/^(HelmRelease|HelmChart|Application)$/.test(kind) || isElsewhere) {
     const target =
@@ -249,10 +250,10 @@ function saidByOther(
   return said;
 }
 
-/** The repository that `flux bootstrap` writes; others of that kind may be these files, too, but need not. */
+/** True for the repository of these files; other GitRepositories may be the same one, but need not. */
 function isOfOwnFiles(kustomization: JsonValue | undefined): boolean {
-  const [kind, name] = ["kind", "name"].map((key) => stringAt(kustomization, ["spec", "sourceRef", key]));
-  return kind === "GitRepository" && name === "flux-system";
+  const source = gitSourceOf(valueAt(kustomization, ["spec", "sourceRef"]), undefined);
+  return source !== undefined && isBootstrap(source);
 }
 
 /** `a-b-c` is called so, and may be an `a-b` or an `a` with something behind it. */

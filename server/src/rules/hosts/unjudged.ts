@@ -24,7 +24,7 @@ export function whyUnjudged(
   declaration: Declaration,
   mention: HostMention,
 ): string | undefined {
-  // Of what kubelet asks, everything certain is told.
+  // host-unresolvable reports all hosts of kubelet that certainly fail.
   if (mention.context.kind === "kubelet") return undefined;
   const parts = partsOf(analysis, environment, mention);
   if (parts === undefined || isMeshHost(analysis, mention.host)) return undefined;
