@@ -284,4 +284,22 @@ describe("charts that the engine renders", () => {
       await server.says(/the API server refuses the change/);
     });
   });
+
+  test("stand as they were while no environment is called so, which is said once", async () => {
+    await live(rendered, [".", "--environment", "values-prod.yaml"], async (server) => {
+      server.remove("charts/shop/values-prod.yaml");
+      await server.says(/no environment is called 'values-prod.yaml'; .*; still serving the last good state/);
+      for (const round of [1, 2, 3]) {
+        server.write("charts/shop/values.yaml", `address: 10.96.9.${round}\n`);
+        await turn(500);
+        server.write("charts/shop/NOTES", `${round}\n`);
+        await turn(500);
+      }
+      expect(server.errors().split("no environment is called")).toHaveLength(2);
+      expect(await server.ask(`shop-web.${zone}`)).toBe("10.96.1.7");
+      server.write("charts/shop/templates/more.yaml", template("more", "10.96.4.1"));
+      server.write("charts/shop/values-prod.yaml", "address: 10.96.1.7\n");
+      await server.answers(`more.${zone}`, "10.96.4.1");
+    });
+  });
 });

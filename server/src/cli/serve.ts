@@ -119,6 +119,7 @@ function followSources(
   const known = new Map([...unreadTroubles(session, session.skipped), ...(charts?.troubles() ?? [])]);
   const tell = makeTroubles((line) => terminal.err(line), known);
   let [generation, playing, heldBefore] = [first, scenario ?? uneventful, ""];
+  let failure: string | undefined;
   return follow([...sources.folders, ...foldersOf(session)], {
     look: async (pause) => {
       const files = await lookAtFiles(pause);
@@ -138,10 +139,12 @@ function followSources(
       const held = { paths: files.held, environments: charts?.held() ?? nothingHeld.environments };
       const heldNow = [...held.paths, ...held.environments].sort().join("\n");
       const before = generation.world;
-      if (isChanged || heldNow !== heldBefore) generation = await generate(held, pause);
+      const isDue = isChanged || heldNow !== heldBefore;
+      if (isDue) generation = await generate(held, pause);
       const isOther = scene !== undefined && scene.scenario !== playing;
       if (isOther) playing = scene.scenario;
       if (isOther || generation.world !== before) await publish(generation, playing);
+      if (isDue) failure = undefined;
       heldBefore = heldNow;
       const given = [["--corefile", config?.trouble] as const, ["--scenario", scene?.trouble] as const];
       const own = given.flatMap(([flag, trouble]) => (trouble === undefined ? [] : [[flag, trouble] as const]));
@@ -149,7 +152,11 @@ function followSources(
       tell(new Map([...files.troubles, ...rest]), (key) => isAbsolute(key) && !existsSync(key));
       if (isChanged || generation.world !== before) terminal.err(`reloaded: ${sizeOf(generation.world.cluster)}\n`);
     },
-    failed: (error) => terminal.err(`podns: ${reasonOf(error)}; still serving the last good state\n`),
+    failed: (error) => {
+      const why = reasonOf(error);
+      if (why !== failure) terminal.err(`podns: ${why}; still serving the last good state\n`);
+      failure = why;
+    },
     unwatched: (why) => terminal.err(`podns: cannot watch everything: ${why}; changes are looked for instead\n`),
   });
 }

@@ -15,8 +15,7 @@ export function chosenEnvironments(
   environments: readonly Environment[],
   names: readonly string[] | undefined,
 ): readonly Environment[] {
-  if (names === undefined) return environments.filter(({ chart }) => chart === undefined || chart.kind === "default");
-  for (const name of names) {
+  for (const name of names ?? []) {
     if (environments.some((environment) => isCalled(environment, name))) continue;
     const all = [...new Set(environments.map(shownName))];
     const rest = all.length > mostNames ? `, and ${all.length - mostNames} more` : "";
@@ -24,6 +23,15 @@ export function chosenEnvironments(
     const known = listed.length === 0 ? "there is none" : `there are ${listed.join(", ")}${rest}`;
     throw new UsageError(`no environment is called '${name}'; ${known}`);
   }
+  return environmentsCalled(environments, names);
+}
+
+/** The same, where a name may have no environment. */
+export function environmentsCalled(
+  environments: readonly Environment[],
+  names: readonly string[] | undefined,
+): readonly Environment[] {
+  if (names === undefined) return environments.filter(({ chart }) => chart === undefined || chart.kind === "default");
   return environments.filter((environment) => names.some((name) => isCalled(environment, name)));
 }
 

@@ -10,7 +10,7 @@ import type { Charts } from "../charts.ts";
 import { type Session, shownPath } from "../session.ts";
 import { makeSuspects } from "../suspects.ts";
 import type { Trouble } from "../troubles.ts";
-import { chosenEnvironments, isLibrary } from "./chosen-environments.ts";
+import { environmentsCalled, isLibrary } from "./chosen-environments.ts";
 
 type Engine = typeof import("../../helm/render.ts");
 
@@ -113,7 +113,8 @@ function chartFolders({ workspace }: Session): readonly (readonly [string, Uri])
 
 function served({ workspace }: Session, names: readonly string[] | undefined): readonly Environment[] {
   const all = workspace.analysis.environments();
-  return chosenEnvironments(all, names).filter(({ kind }) => kind === "chart");
+  // That a name has none is said where its objects are looked for.
+  return environmentsCalled(all, names).filter(({ kind }) => kind === "chart");
 }
 
 /** What helm refuses, by environment. */
