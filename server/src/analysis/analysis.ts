@@ -46,7 +46,7 @@ export interface ChartDetails {
   readonly kind: "default" | "values" | "release";
   /** Where objects land that state no namespace. */
   readonly namespace: string;
-  /** The names of the custom resources that install it so; of the chart's own values all that install the chart. */
+  /** The custom resources that install it so and nothing else (installers.ts); of the chart's own values all that install the chart. */
   readonly installers: ReadonlySet<string>;
   /** No manifest states the release's name: it has the chart's name here. */
   readonly isReleaseAssumed: boolean;

@@ -20,6 +20,7 @@ import { applicationsOf } from "./deployments.ts";
 import { rootOf } from "./folder-ways.ts";
 import { type GitSource, gitSourceOf } from "./git-repositories.ts";
 import { holdValues, type ValuesHolder } from "./inline-values.ts";
+import { installerOf } from "./installers.ts";
 import { memoize } from "./memo.ts";
 
 /** An installation as a file says it. Paths are as they are written. */
@@ -31,7 +32,7 @@ export interface Release {
   readonly from: { readonly folder: string } | "repository";
   readonly release: string | undefined;
   readonly namespace: string | undefined;
-  /** The name of the custom resource that installs it; undefined: none does. */
+  /** The custom resource that installs it and nothing else (installers.ts). */
   readonly installer?: string;
   /** In order, the strongest last. */
   readonly values: readonly ReleaseValues[];
@@ -166,7 +167,7 @@ function helmRelease(document: ReleaseDocument): readonly Release[] {
       uri,
       path,
       from: "repository",
-      installer: name,
+      installer: installerOf("HelmRelease", name, stringAt(value, ["metadata", "namespace"])),
       ...(source === undefined ? {} : { source }),
       release: stringAt(spec, ["releaseName"]) ?? (target === undefined ? name : `${target}-${name}`),
       namespace: target ?? stringAt(value, ["metadata", "namespace"]),
@@ -199,6 +200,8 @@ function application(document: ReleaseDocument): readonly Release[] {
   const spec = valueAt(value, ["spec"]);
   const name = stringAt(value, ["metadata", "name"]);
   const sources = [valueAt(spec, ["source"]), ...asList(valueAt(spec, ["sources"]))];
+  const isOnly = sources.filter((one) => stringAt(one, ["path"]) ?? stringAt(one, ["chart"])).length === 1;
+  const installer = installerOf("Application", name ?? "", stringAt(value, ["metadata", "namespace"]));
   return sources.flatMap((source, index): readonly Release[] => {
     const path = stringAt(source, ["path"]);
     if (path === undefined || name === undefined || isTemplated(path)) return [];
@@ -220,7 +223,7 @@ function application(document: ReleaseDocument): readonly Release[] {
         uri,
         path,
         from: "repository",
-        installer: name,
+        ...(isOnly ? { installer } : {}),
         release: withoutHole(stringAt(helm, ["releaseName"]) ?? name),
         namespace: withoutHole(stringAt(spec, ["destination", "namespace"])),
         values: [
@@ -271,10 +274,15 @@ function applicationSet({ uri, value }: ReleaseDocument): readonly Release[] {
   const spec = asMap(valueAt(value, ["spec"]));
   const name = stringAt(value, ["metadata", "name"]);
   if (spec === undefined || name === undefined) return [];
+  const installer = installerOf("ApplicationSet", name, stringAt(value, ["metadata", "namespace"]));
   return applicationsOf(name, spec, () => []).flatMap(({ name: called, spec: made, open }) =>
     application({ uri, value: { metadata: { name: called }, spec: made }, written: undefined }).map((release) => {
       const isWhole = open === undefined || !isTemplated(JSON.stringify([called, made]));
-      return { ...release, installer: name, open: isWhole ? release.open : [open, ...release.open] };
+      return {
+        ...release,
+        ...(release.installer === undefined ? {} : { installer }),
+        open: isWhole ? release.open : [open, ...release.open],
+      };
     }),
   );
 }

@@ -18,7 +18,7 @@ export interface ChartSet {
   /** Undefined: nobody says how the release is called. */
   readonly release: string | undefined;
   readonly namespace: string | undefined;
-  /** The name of the custom resource that says so. */
+  /** The custom resource that installs it so, and nothing else (installers.ts). */
   readonly installer?: string | undefined;
   /** Why it may be rendered otherwise: values that are not in the workspace. */
   readonly open: readonly string[];

@@ -1,10 +1,9 @@
 /** An analysis as it is for the objects of one chart: what it makes counts, and what its templates only spell does not. */
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Analysis, Environment } from "./analysis.ts";
+import { installerOf, mayBeAmong } from "./installers.ts";
 import { memoize } from "./memo.ts";
 import { tablesOf } from "./name-tables.ts";
-
-const installing = /^(?:HelmRelease|Application(?:Set)?)$/;
 
 /** Rules and answers about a chart's objects ask for names and labels as if all files held them. */
 export const forChart: (analysis: Analysis) => (environment: Environment) => Analysis = memoize((analysis: Analysis) =>
@@ -13,10 +12,10 @@ export const forChart: (analysis: Analysis) => (environment: Environment) => Ana
     const tables = (): ReturnType<typeof tablesOf> => tablesOf(environment.declarations);
     // What the release itself makes is what is looked at.
     const isOther = ({ object }: Declaration): boolean =>
-      !(
-        object.kind === "Other" &&
-        installing.test(object.otherKind) &&
-        environment.chart?.installers.has(object.meta.name)
+      object.kind !== "Other" ||
+      !mayBeAmong(
+        environment.chart?.installers,
+        installerOf(object.otherKind, object.meta.name, object.meta.namespace),
       );
     const resources = memoize((own: readonly Declaration[]) => [...own, ...analysis.customResources().filter(isOther)]);
     return {

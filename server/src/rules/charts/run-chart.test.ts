@@ -180,6 +180,65 @@ data:
   expect(told(`${all}${application("main-other", ", chart: db")}`)).toEqual([]);
 });
 
+test.each([
+  ["none", "", ["main-cache"]],
+  [
+    "of its name in another namespace",
+    "kind: HelmRelease\nmetadata: {name: main, namespace: live}\nspec: {chart: {spec: {chart: db, sourceRef: {kind: HelmRepository, name: r}}}}\n",
+    [],
+  ],
+  [
+    "of its name, but of another kind",
+    "kind: HelmChart\nmetadata: {name: main, namespace: team}\nspec: {chart: db, targetNamespace: live}\n",
+    [],
+  ],
+])("another release may make what a chart does not: %s", (_, other, expected) => {
+  const group = other.includes("HelmChart\n") ? "helm.cattle.io/v1" : "helm.toolkit.fluxcd.io/v2";
+  const second = other === "" ? "" : `# file: apps/second.yaml\napiVersion: ${group}\n${other}`;
+  const text = `${head}# file: shop/values.yaml\nservice: {enabled: true}\n${helpers}${service}# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: config}
+data:
+  host: main-cache.live.svc
+# file: apps/live.yaml
+apiVersion: v1
+kind: Namespace
+metadata: {name: live}
+# file: apps/main.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: main, namespace: team}
+spec: {chart: {spec: {chart: ./shop, sourceRef: {kind: GitRepository, name: flux-system}}}}
+${second}`;
+  const found = findingsOf(openCharts(text).analysis, uriOf("shop/templates/config.yaml"));
+  expect(found.map(({ finding }) => /^'([^.]+)/.exec(finding.message)?.[1])).toEqual(expected);
+});
+
+test("an Application that installs another chart, too, may make what this one does not", () => {
+  const found = (second: string): number => {
+    const text = `${head}# file: shop/values.yaml\nservice: {enabled: true}\n${helpers}${service}# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: config}
+data:
+  host: main-cache.live.svc
+# file: apps/main.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: main, namespace: argocd}
+spec:
+  destination: {namespace: live}
+  sources:
+    - {repoURL: https://git.example/r, path: shop}
+    - {repoURL: https://charts.example${second}}
+`;
+    return findingsOf(openCharts(text).analysis, uriOf("shop/templates/config.yaml")).length;
+  };
+  expect(found(", ref: values")).toBe(1);
+  expect(found(", chart: cache")).toBe(0);
+});
+
 describe("comments that ignore findings of a template", () => {
   const values = "# file: shop/values.yaml\nservice:\n  enabled: true\n";
   const none = '{{ include "shop.name" . }}-hl # podns-ignore service-name-unknown: elsewhere';

@@ -6,6 +6,7 @@ import type { AnalysedFile } from "../../analysis/analysis.ts";
 import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
 import { gitSourceOf, isBootstrap } from "../../analysis/git-repositories.ts";
 import type { FileStep, Fold } from "../../analysis/index-base.ts";
+import { installerOf } from "../../analysis/installers.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
@@ -23,7 +24,7 @@ import { fullParts } from "./parts.ts";
 /**
  * Groups of words: `namespace N` (a Namespace or Service states it), `filled N` (a plain or kustomized file does), `used N`
  * (the Services that strings name in it), `templated` (names of Services that a template fills in), `secret read N`,
- * `secret made N` (also with more behind it), `mesh host H`, `release in N` (names), `charts` (names), `chart literal W`.
+ * `secret made N` (also with more behind it), `mesh host H`, `release in N` (see installers.ts), `charts` (names), `chart literal W`.
  */
 export interface SaidNames {
   readonly words: CountedGroups<string>;
@@ -245,7 +246,7 @@ function saidByOther(
     const target =
       stringAt(value(), ["spec", "targetNamespace"]) ?? stringAt(value(), ["spec", "destination", "namespace"]);
     const place = target ?? namespace;
-    if (place !== undefined) said.push({ group: `release in ${place}`, word: name });
+    if (place !== undefined) said.push({ group: `release in ${place}`, word: installerOf(kind, name, namespace) });
   }
   return said;
 }

@@ -3,6 +3,7 @@
  * rendered objects, names in charts that are not rendered. It only suppresses findings.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { mayBeAmong } from "../../analysis/installers.ts";
 import { memoize } from "../../analysis/memo.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { aroundParts, type Marks, partsBetween } from "../../text/between.ts";
@@ -118,7 +119,7 @@ export function isMeshHost(analysis: Analysis, host: string): boolean {
 export function hasReleases(analysis: Analysis, namespace: string): boolean {
   const own = analysis.judged?.chart?.installers;
   return allSaid(analysis).some(({ words }) =>
-    [...words.items(`release in ${namespace}`)].some((name) => own?.has(name) !== true),
+    [...words.items(`release in ${namespace}`)].some((installer) => !mayBeAmong(own, installer)),
   );
 }
 
