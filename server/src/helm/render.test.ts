@@ -240,6 +240,53 @@ test("charts within charts, large files and endless loops come to an end", () =>
   expect(loop.error?.message).toMatch(/^the chart takes more than/);
 });
 
+describe("work is counted by what is done", () => {
+  const line = "  a line of text, as long as those of custom resources are: it says what a field means\n";
+  const boards = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, index) => [
+      `boards/team-${index % 40}/dashboard-of-a-service-${index}.json`,
+      "{}",
+    ]),
+  );
+
+  test.each<readonly [string, string, Readonly<Record<string, string>>]>([
+    [
+      "many matches in a text of some hundred kilobytes",
+      '{{ $x := .Files.Get "text" }}{{ regexReplaceAll `\\s+` $x " " | len }}{{ regexSplit `\\n` $x -1 | len }}{{ regexFindAll "key" $x -1 | len }}',
+      { text: "key = value of it\n".repeat(10_000) },
+    ],
+    [
+      "many patterns of files for many files",
+      '{{ range $i := until 40 }}{{ $x := $.Files.Glob (printf "boards/team-%d/*.json" $i) }}{{ end }}',
+      boards,
+    ],
+    [
+      "some megabytes of YAML that are changed and read",
+      '{{ $x := .Files.Get "crd" | replace "NAMESPACE" .Release.Namespace | trim | nindent 2 | fromYaml | toYaml }}',
+      { crd: `b: |\n${line.repeat(40_000)}` },
+    ],
+  ])("%s: they are no reason to give up", (_, template, more) => {
+    const limits = { steps: 1_000_000, output: 16 * 1024 * 1024 };
+    const { error, objects } = rendered({ "templates/a.yaml": `# ${template}\nkind: A\n`, ...more }, { limits });
+    expect(error).toBeUndefined();
+    expect(objects).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "an expression whose required text stands at the end",
+      '{{ regexReplaceAll "(a?){300}x" (print (repeat 600000 "a") "x") "" }}',
+    ],
+    [
+      "lists in lists",
+      '{{ $t := print (repeat 90 "[") (repeat 90 "]") }}{{ range until 100000 }}{{ $y := fromYamlArray $t }}{{ end }}',
+    ],
+  ])("%s: it is given up", (_, template) => {
+    const { error } = rendered({ "templates/a.yaml": template });
+    expect(error).toMatchObject({ gaveUp: true, message: expect.stringContaining("take too long") });
+  });
+});
+
 describe("a rendering after another one", () => {
   const files = {
     "values.yaml": "name: web\nn: 0\n",

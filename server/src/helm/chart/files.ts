@@ -21,6 +21,9 @@ const pathMethod = (call: (files: GoMap, path: string, context: CallContext | un
   call: (receiver, [path], context) => call(filesOf(receiver), String(plain(path)), context),
 });
 
+/** What a step of a pattern takes, in the unit of `scan`. */
+const costOfStep = 18;
+
 /** Writes all files: what that takes is counted by their characters. */
 const writingMethod = (call: (files: GoMap) => Value): Method => ({
   params: [],
@@ -40,8 +43,8 @@ const filesType: GoType = {
     GetBytes: pathMethod((files, path) => files.entries.get(path) ?? new Bytes("")),
     Get: pathMethod(contentOf),
     Glob: pathMethod((files, pattern, context) => {
-      for (const name of files.entries.keys()) context?.scan(18 * name.length * pattern.length);
-      const matches = globMatcher(pattern);
+      context?.scan(costOfStep * files.entries.size);
+      const matches = globMatcher(pattern, (steps) => context?.scan(costOfStep * steps));
       return new GoMap(new Map([...files.entries].filter(([name]) => matches(name))), filesType);
     }),
     Lines: pathMethod((files, path) => {

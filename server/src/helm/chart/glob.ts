@@ -10,8 +10,12 @@ type Item =
   | { readonly kind: "class"; readonly matches: (character: string) => boolean }
   | { readonly kind: "choice"; readonly of: readonly (readonly Item[])[] };
 
-/** Tells whether a file's name matches; a pattern that is not read matches all. */
-export function globMatcher(pattern: string): (name: string) => boolean {
+/**
+ * Tells whether a file's name matches; a pattern that is not read matches all.
+ * @param count is told how many steps of the pattern were tried, character by character
+ */
+export function globMatcher(pattern: string, count: (steps: number) => void = () => {}): (name: string) => boolean {
+  count(pattern.length);
   let items: readonly Item[];
   try {
     items = new GlobParser(pattern).parse();
@@ -24,7 +28,7 @@ export function globMatcher(pattern: string): (name: string) => boolean {
   if (items.length === 3 && first?.kind === "text" && middle?.kind === "super" && last?.kind === "text")
     return (name) => name.startsWith(first.text) && name.endsWith(last.text);
   const program = compile(items);
-  return (name) => run(program, [...name]);
+  return (name) => run(program, name, count);
 }
 
 /** Reads a pattern as the library's lexer and parser do (syntax/lexer/lexer.go, syntax/ast/parser.go). */
@@ -189,9 +193,11 @@ function isAny(): boolean {
   return true;
 }
 
-function run(program: readonly Instruction[], characters: readonly string[]): boolean {
+function run(program: readonly Instruction[], name: string, count: (steps: number) => void): boolean {
   let at = reachable(program, [0]);
-  for (const character of characters) {
+  for (const character of name) {
+    count(at.size);
+    if (at.size === 0) return false;
     const next: number[] = [];
     for (const step of at) {
       const instruction = program[step];

@@ -9,7 +9,6 @@ import {
   type Expression,
   expand,
   findAll,
-  look,
   quoteMeta,
   replaceMatches,
   splitParts,
@@ -30,7 +29,6 @@ function pair(name: string, params: readonly GoType[], body: Body): FunctionTabl
         if (error instanceof GoError) throw new GoError(words(text(source), error.message));
         throw error;
       }
-      look(expression, text(args[0]), 0, context);
       compiled(expression, context);
       return body(expression, args, context);
     });
@@ -72,9 +70,8 @@ function compiled({ size }: Expression, { spend, scan }: CallContext): void {
 
 function matches(source: Value, value: Value, context: CallContext): boolean {
   const expression = compileExpression(text(source));
-  look(expression, text(value), 0, context);
   compiled(expression, context);
-  return expression.find(text(value), 0) !== undefined;
+  return expression.find(text(value), 0, context) !== undefined;
 }
 
 /** By name. */
@@ -96,8 +93,8 @@ export const regexFunctions: FunctionTable = {
       matches.length === 0,
     );
   }),
-  ...pair("regexFind", [string, string], (expression, [value]) => {
-    const match = expression.find(text(value), 0);
+  ...pair("regexFind", [string, string], (expression, [value], context) => {
+    const match = expression.find(text(value), 0, context);
     return match === undefined ? "" : sliceText(value, text(value), match.start, match.end);
   }),
   ...pair("regexReplaceAll", [string, string, string], (expression, [value, replacement], context) =>

@@ -22,12 +22,13 @@ export interface Expression {
   readonly source: string;
   /** Instructions of the program. */
   readonly size: number;
-  /** How each match begins, where what follows is no longer than the program; else empty. */
-  readonly prefix: string;
-  /** The first match at or behind an offset. */
-  readonly find: (text: string, from: number) => Match | undefined;
+  /** The first match at or behind an offset. @throws when all looks are too much work */
+  readonly find: (text: string, from: number, work: Work) => Match | undefined;
   readonly groupNames: Readonly<Record<string, number>>;
 }
+
+/** What counts the work of looking for matches. */
+export type Work = Pick<CallContext, "spend" | "scan">;
 
 const known = new Map<string, Expression>();
 const mostKnown = 200;
@@ -52,47 +53,71 @@ function compile(source: string): Expression {
     const message = error instanceof Error ? error.message : String(error);
     throw new GoError(message.endsWith("trailing backslash at end of expression") ? `${message}: \`\`` : message);
   }
+  const size = Math.max(pattern.programSize(), regexpSize(source));
   const count = pattern.groupCount();
-  const find = (text: string, from: number): Match | undefined => {
-    const matcher = pattern.matcher(text);
-    if (!matcher.find(from)) return undefined;
+  const find = (text: string, from: number, work: Work): Match | undefined => {
+    const seen = new SeenText(text, from, size, work);
+    // The library takes a String object for a string; only its types do not say so.
+    const matcher = pattern.matcher(seen as unknown as string);
+    const isFound = matcher.find(from);
+    seen.settle();
+    if (!isFound) return undefined;
     const groups: [number, number][] = [];
     for (let group = 0; group <= count; group++) groups.push([matcher.start(group), matcher.end(group)]);
     return { start: matcher.start(), end: matcher.end(), groups };
   };
-  const size = Math.max(pattern.programSize(), regexpSize(source));
-  return { source, size, prefix: prefixOf(source), find, groupNames: pattern.namedGroups() };
+  return { source, size, find, groupNames: pattern.namedGroups() };
 }
 
-/** What counts the work of looking for matches. */
-export type Work = Pick<CallContext, "spend" | "scan">;
+/** What one look at a text costs before the first character. */
+const costOfLook = 200;
+/** What a character costs for each instruction. */
+const costOfInstruction = 3;
+/** Characters between two times that work is counted. */
+const uncounted = 1024;
 
-/** Counts one look at a text from an offset on. @throws when all are too many */
-export function look(expression: Expression, text: string, at: number, { spend, scan }: Work): void {
-  const work = workOf(expression, text, at);
-  spend(1 + Math.ceil(work / 1024));
-  scan(3 * work);
-}
+/** A text that counts how far a regular expression looks at it: often little farther than to the end of the match. */
+class SeenText extends String {
+  readonly #text: string;
+  readonly #size: number;
+  readonly #work: Work;
+  /** Where the part begins that nobody has looked at. */
+  #seen: number;
+  /** Where the part begins that is not counted. */
+  #counted: number;
 
-/** Characters times instructions at most. */
-function workOf({ size, prefix }: Expression, text: string, at: number): number {
-  const length = text.length - at;
-  if (prefix === "") return length * size;
-  let work = length;
-  for (
-    let found = text.indexOf(prefix, at);
-    found >= 0 && work < length * size;
-    found = text.indexOf(prefix, found + 1)
-  )
-    work += size;
-  return work;
-}
+  constructor(text: string, from: number, size: number, work: Work) {
+    super(text);
+    this.#text = text;
+    this.#size = size;
+    this.#work = work;
+    this.#seen = from;
+    this.#counted = from;
+    work.spend(1);
+    work.scan(costOfLook);
+  }
 
-/** The literal text in front of an expression that repeats nothing and has no alternatives. */
-function prefixOf(source: string): string {
-  if (/[*+?{|(]/.test(source)) return "";
-  const [prefix = ""] = /^[^\\.[\]{}^$]*/.exec(source) ?? [];
-  return prefix.length < 3 ? "" : prefix;
+  override charCodeAt(index: number): number {
+    if (index >= this.#seen) {
+      this.#seen = index + 1;
+      if (index - this.#counted >= uncounted) this.settle();
+    }
+    return this.#text.charCodeAt(index);
+  }
+
+  override indexOf(part: string, from = 0): number {
+    const found = this.#text.indexOf(part, from);
+    this.#work.scan((found < 0 ? this.#text.length : found) - from);
+    return found;
+  }
+
+  /** Counts what was looked at since. @throws when all is too much */
+  settle(): void {
+    const work = (this.#seen - this.#counted) * this.#size;
+    this.#counted = this.#seen;
+    this.#work.spend(Math.ceil(work / 1024));
+    this.#work.scan(costOfInstruction * work);
+  }
 }
 
 /** All matches, at most `count` when that is not negative (regexp's FindAll). */
@@ -100,8 +125,7 @@ export function findAll(expression: Expression, text: string, count: number, con
   const matches: Match[] = [];
   let [at, lastEnd] = [0, -1];
   while (at <= text.length && (count < 0 || matches.length < count)) {
-    look(expression, text, at, context);
-    const match = expression.find(text, at);
+    const match = expression.find(text, at, context);
     if (match === undefined) break;
     // An empty match right behind another is none.
     const accepted = match.end !== at || match.start !== lastEnd;
@@ -128,8 +152,7 @@ export function replaceMatches(
   const out = new TextBuilder();
   let [at, lastEnd] = [0, 0];
   while (at <= text.length) {
-    look(expression, text, at, context);
-    const match = expression.find(text, at);
+    const match = expression.find(text, at, context);
     if (match === undefined) break;
     part(out, lastEnd, match.start);
     if (match.end > lastEnd || match.start === 0) out.add(replacement(match));
