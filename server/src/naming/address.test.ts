@@ -1,7 +1,15 @@
 /** Addresses as text, reverse names, CIDRs as zones. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressOfReverse, isReverse, isReverseZone, parseAddress, reverseName, zonesOfCidr } from "./address.ts";
+import {
+  addressOfReverse,
+  isReverse,
+  isReverseZone,
+  parseAddress,
+  reverseName,
+  zoneCountOfCidr,
+  zonesOfCidr,
+} from "./address.ts";
 
 test("addresses are parsed as Go does", () => {
   expect(parseAddress("10.0.0.1")).toEqual({ type: "A", text: "10.0.0.1" });
@@ -50,4 +58,17 @@ test("CIDRs are cut at label boundaries", () => {
   expect(zonesOfCidr("0.0.0.0/0")).toEqual(["in-addr.arpa."]);
   expect(zonesOfCidr("10.0.0.0/33")).toBeUndefined();
   expect(zonesOfCidr("cluster.local")).toBeUndefined();
+});
+
+test.each([
+  "10.0.0.0/8",
+  "10.0.0.0/9",
+  "0.0.0.0/0",
+  "fd00::/7",
+  "::ffff:10.0.0.0/9",
+  "10.0.0.0/33",
+  "cluster.local",
+  "a/9",
+])("the zones of a CIDR are counted without being made: %s", (text) => {
+  expect(zoneCountOfCidr(text)).toBe(zonesOfCidr(text)?.length);
 });

@@ -63,12 +63,9 @@ export function isReverseZone(zone: string): boolean {
  * `10.96.0.0/12` gives sixteen zones (CoreDNS plugin/pkg/cidr). Undefined for text that is not a CIDR.
  */
 export function zonesOfCidr(text: string): readonly string[] | undefined {
-  const match = /^(.+)\/(\d{1,3})$/.exec(text);
-  const address = parseAddress(match?.[1] ?? "");
-  const prefix = Number(match?.[2]);
-  if (address === undefined) return undefined;
-  const [step, bits] = address.type === "A" ? [8, 32] : [4, 128];
-  if (prefix > bits) return undefined;
+  const network = readCidr(text);
+  if (network === undefined) return undefined;
+  const { address, prefix, step } = network;
   const bytes = ipaddr.parse(address.text).toByteArray();
   const digits = step === 8 ? bytes : nibbles(bytes).map((nibble) => Number.parseInt(nibble, 16));
   const count = Math.ceil(prefix / step);
@@ -82,6 +79,28 @@ export function zonesOfCidr(text: string): readonly string[] | undefined {
     const shown = kept.map((digit) => digit.toString(step === 8 ? 10 : 16));
     return `${shown.reverse().join(".")}.${suffix}`;
   });
+}
+
+/** How many zones `zonesOfCidr` gives, without making them; undefined for text that is not a CIDR. */
+export function zoneCountOfCidr(text: string): number | undefined {
+  const network = readCidr(text);
+  return network && 2 ** (Math.ceil(network.prefix / network.step) * network.step - network.prefix);
+}
+
+interface Network {
+  readonly address: ParsedAddress;
+  readonly prefix: number;
+  /** Bits of a label. */
+  readonly step: 4 | 8;
+}
+
+function readCidr(text: string): Network | undefined {
+  const match = /^(.+)\/(\d{1,3})$/.exec(text);
+  const address = parseAddress(match?.[1] ?? "");
+  const prefix = Number(match?.[2]);
+  if (address === undefined) return undefined;
+  const [step, bits] = address.type === "A" ? ([8, 32] as const) : ([4, 128] as const);
+  return prefix > bits ? undefined : { address, prefix, step };
 }
 
 function parseV6(text: string): ParsedAddress | undefined {

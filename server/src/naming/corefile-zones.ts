@@ -1,6 +1,6 @@
 /** Reads the zones of a Corefile: names, CIDRs, ports, transports (CoreDNS plugin/normalize.go). */
 import { normalName } from "../dns/name.ts";
-import { zonesOfCidr } from "./address.ts";
+import { zoneCountOfCidr, zonesOfCidr } from "./address.ts";
 
 export interface ZoneKey {
   /** Lower case, absolute; several for a CIDR between label boundaries. */
@@ -12,12 +12,17 @@ const ports: Readonly<Record<string, number>> = { dns: 53, tls: 853, quic: 853, 
 
 /** Reads a server block's key such as `.:53`, `dns://example.org`, `10.0.0.0/8:1053`. */
 export function readZoneKey(text: string): ZoneKey {
+  const { host, port } = splitKey(text);
+  return { zones: zonesOf(host), port };
+}
+
+function splitKey(text: string): { readonly host: string; readonly port: number } {
   const scheme = /^([a-z0-9]+):\/\/(.*)$/.exec(text);
   const rest = scheme?.[2] ?? text;
   const withPort = /^(.*):(\d{1,5})$/.exec(rest);
   const host = withPort?.[1] ?? rest;
   const port = withPort === null ? (ports[scheme?.[1] ?? "dns"] ?? 53) : Number(withPort[2]);
-  return { zones: zonesOf(host), port };
+  return { host, port };
 }
 
 /** Reads a zone in a plugin's arguments. */
@@ -25,12 +30,9 @@ export function readZones(words: readonly string[]): readonly string[] {
   return [...new Set(words.flatMap((word) => readZoneKey(word).zones))];
 }
 
-/** How many zones a word stands for at most, without making them: 1 for all but networks. */
+/** How many zones a word stands for, without making them: 1 for all but networks. */
 export function zoneCount(word: string): number {
-  const prefix = /\/(\d{1,3})$/.exec(word)?.[1];
-  if (prefix === undefined) return 1;
-  const step = word.includes(":") ? 4 : 8;
-  return 2 ** ((step - (Number(prefix) % step)) % step);
+  return word.includes("/") ? (zoneCountOfCidr(splitKey(word).host) ?? 1) : 1;
 }
 
 function zonesOf(host: string): readonly string[] {

@@ -232,6 +232,17 @@ test("networks are bounded together: each stands for up to 128 zones", () => {
   expect(keys.notes).toContainEqual({ line: 4, ...left });
   const lists = readCorefile(`. {\n${"  cache 10.0.0.0/9\n".repeat(50_000)}}\n`);
   expect(lists).toEqual({ blocks: [], notes: [{ line: 1, ...left }] });
+  for (const [begin, end] of [
+    ["", ":1053"],
+    ["dns://", ""],
+    ["tls://", ":853"],
+    ["::ffff:", ""],
+  ] as const) {
+    const keyed = Array.from({ length: 800 }, (_, index) => `${begin}10.${index >> 8}.${index & 255}.0/9${end}`).join(
+      " ",
+    );
+    expect(readCorefile(`${keyed} {\n whoami\n}\n`)).toEqual({ blocks: [], notes: [{ line: 1, ...left }] });
+  }
   expect(readCorefile(`10.0.0.0/9 fd00::/7 {\n whoami\n}\n`).blocks[0]?.zones).toHaveLength(130);
 });
 
