@@ -1,18 +1,13 @@
 /** Declares the commands of `podns` and their flags. Each command has a file of its own. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import type { Analysis } from "../analysis/analysis.ts";
 import { chartVersion } from "../analysis/settings.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { clientIds } from "../resolver/simulation.ts";
 import { nearestNames } from "../rules/near-names.ts";
 import { isVisible } from "../text/visible.ts";
 import { addChartOptions } from "./chart/chart-flags.ts";
-import { chartLines, chosenEnvironments } from "./chart/chosen-environments.ts";
-import { useEngine } from "./chart/engine-charts.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
-import { followCharts } from "./chart/live-charts.ts";
 import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
-import { type Charts, renderCharts } from "./charts.ts";
 import { addDiffOptions, type DiffOptions, diff } from "./diff/command.ts";
 import { makeScenarioFollower } from "./follow-scenario.ts";
 import { limitsHelp } from "./limits.ts";
@@ -21,9 +16,9 @@ import { completionScript, type Shell, shells } from "./manual/completion.ts";
 import { manPage } from "./manual/man-page.ts";
 import { addMcpOptions, type McpOptions, mcp } from "./mcp/command.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
+import { type ChosenOptions, givingUp, open, openToFollow, openWorlds } from "./opened.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
-import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import { makeProgress } from "./progress.ts";
 import { hostsText, recordRow, recordTable, servedRecords, zoneText } from "./records.ts";
 import { type Rendered, renderFolder } from "./render.ts";
@@ -39,14 +34,13 @@ import {
   worldsAt,
 } from "./scenario.ts";
 import { serve } from "./serve.ts";
-import { openSession, type Session, settingsAt } from "./session.ts";
+import { openSession, settingsAt } from "./session.ts";
 import { shownJson, shownLines, shownText } from "./shown.ts";
 import { errLines, safeTerminal, type Terminal, UsageError } from "./terminal.ts";
 import { type TimelineOptions, timeline, timelineHelp } from "./timeline.ts";
 import { createUpstream, parseEndpoint, type Upstream } from "./upstream.ts";
 import { version } from "./version.ts";
 import { typeNumber } from "./wire/types.ts";
-import { type World, worldsOf } from "./worlds.ts";
 
 /**
  * Runs a command line (without the program's name).
@@ -147,38 +141,6 @@ interface FormatOptions extends ChosenOptions {
 
 interface FormatAtOptions extends FormatOptions, AtOptions {}
 
-async function open(given: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Session> {
-  const { session } = await openWithCharts(given, options, terminal);
-  return session;
-}
-
-async function openWithCharts(
-  given: readonly string[],
-  options: CommonOptions,
-  terminal: Terminal,
-): Promise<{ readonly session: Session; readonly charts: Charts | undefined }> {
-  const session = await openSession(given, settingsFor(options, terminal), options.snapshot === true, terminal);
-  return { session, charts: options.helm === true ? await renderCharts(session) : undefined };
-}
-
-/** The same for a command that follows its files: charts are rendered by helm, or by the engine. */
-async function openToFollow(
-  given: readonly string[],
-  options: ChosenOptions,
-  terminal: Terminal,
-): Promise<{ readonly session: Session; readonly charts: Charts | undefined }> {
-  const opened = await openWithCharts(given, options, terminal);
-  if (opened.charts !== undefined || options.snapshot === true) return opened;
-  const { session } = opened;
-  const charts = await followCharts(session, options.environment);
-  for (const line of chartsShown(session.workspace.analysis.environments(), options.environment)) terminal.err(line);
-  return { session, charts };
-}
-
-interface ChosenOptions extends CommonOptions {
-  readonly environment?: readonly string[];
-}
-
 /** Adds the flag of commands that show what environments make. */
 function addEnvironmentOption(command: Command): Command {
   return command.addOption(
@@ -189,48 +151,9 @@ function addEnvironmentOption(command: Command): Command {
   );
 }
 
-function chartsShown(
-  environments: ReturnType<Analysis["environments"]>,
-  names: readonly string[] | undefined,
-): readonly string[] {
-  return chartLines(environments, chosenEnvironments(environments, names), names);
-}
-
-interface Opened {
-  readonly session: Session;
-  readonly analysis: Analysis;
-  readonly worlds: readonly World[];
-}
-
-/** Reads the PATHs, builds their clusters and says what is wrong with the manifests. */
-async function openWorlds(given: readonly string[], options: ChosenOptions, terminal: Terminal): Promise<Opened> {
-  const session = await open(given, options, terminal);
-  if (options.helm !== true && options.snapshot !== true) await useEngine(session);
-  const { analysis } = session.workspace;
-  const worlds = worldsOf(analysis, session.snapshot, options, session.given, givingUp(terminal));
-  const clusters = worlds.map(({ cluster }) => cluster);
-  const lines = [
-    ...unreadLines(session, analysis),
-    ...unrenderedLines(session, analysis),
-    ...(session.snapshot ? [] : chartsShown(analysis.environments(), options.environment)),
-    ...noteLines(session, analysis, clusters),
-  ];
-  for (const line of lines) terminal.err(line);
-  return { session, analysis, worlds };
-}
-
 /** Skips what has already been reported. */
 function quiet(terminal: Terminal): Terminal {
   return { ...terminal, err: () => {} };
-}
-
-/** Reports what a list leaves out, each sentence once. */
-function givingUp(terminal: Terminal): (why: string) => void {
-  const said = new Set<string>();
-  return (why) => {
-    if (!said.has(why)) terminal.err(`podns: given up: ${why}\n`);
-    said.add(why);
-  };
 }
 
 function addPods(program: Command, terminal: Terminal): void {
