@@ -9,14 +9,14 @@ if (isMainThread) runCommand();
 else answerInThread();
 
 function runCommand(): void {
-  // Whoever reads the output may stop early (`podns records | head`): that is no error.
+  // A reader of the output may stop early (`podns records | head`), which is not an error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     processTerminal.err(`podns: cannot write the output: ${reasonOf(error)}\n`);
     process.exit(2);
   });
 
-  // A server goes on when nobody reads what it says.
+  // A server goes on when its messages are not read any more.
   process.stderr.on("error", () => {});
 
   run(process.argv.slice(2), processTerminal).then(

@@ -1,4 +1,4 @@
-/** What the thread that follows the files and the thread that answers tell each other: plain data, copied on its way. */
+/** Defines the messages between the thread that follows the files and the thread that answers: plain data, which is copied. */
 import type { Settings } from "../../analysis/settings.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";

@@ -99,7 +99,7 @@ function repliesOf(
     worker.once("error", reject);
     worker.once("exit", (code) => reject(new Error(`the thread that answers ended with ${code}`)));
   });
-  // Whoever waits for a reply or for the end is told.
+  // Those who wait for a reply or for the end get the error.
   ended.catch(() => {});
   return { next: () => Promise.race([ended, new Promise<Reply>((resolve) => waiting.push(resolve))]), ended };
 }

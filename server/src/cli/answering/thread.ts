@@ -24,9 +24,9 @@ interface Known {
 
 /** Runs as long as the thread. */
 export function answerInThread(): void {
-  if (parentPort === null) throw new Error("this is no thread of podns serve");
+  if (parentPort === null) throw new Error("only podns serve starts this thread");
   const port = parentPort;
-  const options = workerData as AnsweringOptions; // Whoever starts the thread (start.ts) gives nothing else.
+  const options = workerData as AnsweringOptions; // start.ts, which starts the thread, gives nothing else.
   const tell = (message: FromAnswering): void => port.postMessage(message);
   const err = (line: string): void => tell({ kind: "err", line });
   const clock = startClock(options.speed);
