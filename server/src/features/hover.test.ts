@@ -994,8 +994,8 @@ test.each([
     "nothing",
     "  selector: { app: nosuch }\n",
     "",
-    ", made up until the cluster assigns one; no Pod is behind it: it leads nowhere.",
-    "No Pod is behind it: it leads nowhere.",
+    ", made up until the cluster assigns one; no Pod is behind it in these manifests.",
+    "No Pod is behind it in these manifests.",
   ],
   [
     "Pods",

@@ -108,7 +108,7 @@ function resolved(simulation: Simulation): Verdict {
     const clusterIp = [say("resolves to the ClusterIP of Service "), service(model)];
     const behind = behindIn(simulation, model);
     if (behind === "nothing")
-      return { kind: "warning", phrases: [...clusterIp, ...note, say("; no Pod is behind it: it leads nowhere")] };
+      return { kind: "warning", phrases: [...clusterIp, ...note, say("; no Pod is behind it in these manifests")] };
     const all = behind === "Pods" ? "Pods" : "endpoints";
     return { kind: "good", phrases: [...clusterIp, say(`: one stable address for all its ${all}`), ...note] };
   }

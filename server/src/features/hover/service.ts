@@ -60,7 +60,7 @@ function behindText(context: HoverContext, service: ServiceModel, pods: readonly
     case "endpoints":
       return `Behind it: ${plural(endpointsOf(context.environment, service).length, "endpoint")} that no Pod here has.`;
     case "nothing":
-      return "No Pod is behind it: it leads nowhere.";
+      return "No Pod is behind it in these manifests.";
     case "unknown":
       return noPodReason(service);
   }
