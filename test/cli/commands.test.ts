@@ -323,6 +323,14 @@ subsets: [{ addresses: [{ ip: 192.168.7.1 }, { ip: 192.168.7.2 }] }]
     expect(stdout).toContain("headless Service 'db': its 2 ready endpoints");
   });
 
+  test("of a ClusterIP without Pods it is said that no Pod is behind it", async () => {
+    const empty = `apiVersion: v1\nkind: Service\nmetadata: { name: db }\nspec: { selector: { app: db }, ports: [{ port: 80 }] }\n`;
+    const { stdout } = await podns(directory.path, ["nslookup", "db", "--explain", "-"], empty);
+    expect(stdout).toContain(
+      "resolves to the ClusterIP of Service 'db', made up until the cluster assigns one; no Pod is behind it in these manifests\n",
+    );
+  });
+
   test("a name that fails behind a Service of the cluster is about that Service, whatever could be asked outside", async () => {
     const governed = lesson.replace("name: web }", "name: front }").replaceAll("web-headless", "web");
     const asked = ["nslookup", "web-9.web", "--from", "web-0", "--explain", "-"];
