@@ -1,4 +1,4 @@
-/** Of what is defined twice in view, the file that counts. */
+/** Chooses the file that counts for each identity that several files in view define. */
 import { folderOf } from "../text/uri-path.ts";
 import type { Branches } from "./branches.ts";
 import { childTowards, distanceBetween } from "./folder-ways.ts";

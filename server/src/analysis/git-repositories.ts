@@ -20,7 +20,7 @@ export interface GitSource {
 
 /** A GitRepository of the workspace. */
 export interface GitRepository extends GitSource {
-  /** Host and path, whatever way leads there; undefined where it is filled in later. */
+  /** Host and path, without scheme, user and port; undefined where a placeholder is filled in later. */
   readonly url: string | undefined;
 }
 
@@ -33,9 +33,9 @@ export function isBootstrap(source: Pick<GitSource, "name">): boolean {
 }
 
 /**
- * "own", "foreign", or "unknown" where no URL is known to be that of these files. A source that no file declares is taken as
- * own: the path that it is asked for is here.
- * @param root the workspace folder, decoded: it is often called like the repository
+ * "own", "foreign", or "unknown" where no file states the URL of these files' repository. A source that no file declares counts
+ * as own, because the path that it provides exists here.
+ * @param root the workspace folder, decoded: it often has the repository's name
  */
 export function ownershipOf(
   source: GitSource,

@@ -123,7 +123,7 @@ function resolved(simulation: Simulation): Verdict {
   };
 }
 
-/** Another Service than the cluster's own of that name is imported from other clusters, or was there before. */
+/** What is behind the Service; unknown for one that is imported from other clusters, or that a cached answer is about. */
 function behindIn({ cluster }: Simulation, model: ServiceModel): Behind {
   const isOwn = cluster?.services.get(`${model.namespace}/${model.name}`) === model;
   return cluster !== undefined && isOwn ? behindService(cluster, model) : "unknown";
@@ -172,9 +172,9 @@ function isToNode({ steps }: Simulation): boolean {
 }
 
 /**
- * The step whose answer says most about what is wrong; the first of equals, as the search list tries the own namespace first.
- * Of a name that is written with the cluster's domain it is the one that asks for it as it stands, of one that ends in `svc`
- * the one that puts the domain behind it.
+ * The step whose answer says most about what is wrong. Of equal steps it is the first, because the search list tries the own
+ * namespace first. For a name with the cluster's domain it is the step that asks for the name as typed; for a name that
+ * ends in `svc`, the step that appends the domain.
  */
 export function decisiveStep(simulation: Simulation): Step | undefined {
   let best: { readonly step: Step; readonly score: number } | undefined;
