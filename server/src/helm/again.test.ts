@@ -277,3 +277,21 @@ test("files whose values did not change are not executed again", () => {
   ]);
   expect(executed((text) => `${text}unknown: 1\n`)).toEqual(["files.yaml"]);
 });
+
+test("texts of values that edits left behind are let go when they are some megabytes", () => {
+  const comment = `# ${"x".repeat(2 ** 20)}\n`;
+  let chart = new Map(Object.entries(bitnamiLike).map(([path, content]) => [path, { path, content }]));
+  let before = renderChart({ chart }).memory;
+  const kept = Array.from({ length: 20 }, (_, index) => {
+    const content = `${comment}${bitnamiLike["values.yaml"]}own${index}: 1\n`;
+    chart = new Map(chart).set("values.yaml", { path: "values.yaml", content });
+    const { memory } = renderChart({ chart, before });
+    const same = [...(memory?.rendered.files ?? [])].filter(
+      ([name, file]) => before?.rendered.files.get(name) === file,
+    );
+    before = memory;
+    return same.length > 0;
+  });
+  expect(kept.filter((isKept) => !isKept)).toHaveLength(1);
+  expect(kept.at(-1)).toBe(true);
+});

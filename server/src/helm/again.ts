@@ -28,7 +28,12 @@ export interface Seen {
   readonly values: GoMap;
   readonly watch: Watch;
   readonly moved: Moved;
+  /** Characters of texts of values that what was kept may be written in: each edit leaves one more. */
+  readonly held: number;
 }
+
+/** More than that is let go: all is rendered once more. */
+export const mostHeld: number = 2 ** 24;
 
 /** What stands in the text of each file. */
 export type Documents = Map<readonly Segment[], readonly ReadDocument[]>;
@@ -62,6 +67,13 @@ export function slotsOfFiles({ input, files }: ChartMemory, now: ChartInput): re
   const kinds = changed.map(([path]) => kindOf(path));
   if (kinds.includes("chart")) return undefined;
   return kinds.includes("file") ? [filesSlot] : [];
+}
+
+/** `Seen.held` of the rendering now. */
+export function heldNow({ input, files, seen }: ChartMemory, now: ChartInput): number {
+  const own = (changedFiles(files, now.chart) ?? []).flatMap(([path, file]) => (kindOf(path) === "values" ? file : []));
+  const over = (now.values?.files ?? []).filter((file, index) => file !== input.values?.files?.[index]);
+  return [...own, ...over].reduce((sum, { content }) => sum + content.length, seen.held);
 }
 
 /** Undefined: there are other files now. */

@@ -3,7 +3,16 @@
  * place of every scalar, why there may be others, or helm's error. Pure: the same input gives the same result.
  */
 import { trimOf } from "../text/trim.ts";
-import { type ChartMemory, type Documents, type ReadDocument, type Seen, slotsOfFiles, templatesNow } from "./again.ts";
+import {
+  type ChartMemory,
+  type Documents,
+  heldNow,
+  mostHeld,
+  type ReadDocument,
+  type Seen,
+  slotsOfFiles,
+  templatesNow,
+} from "./again.ts";
 import { KubeVersionError, makeCapabilities, parseKubeVersion } from "./chart/capabilities.ts";
 import type { Chart } from "./chart/chart.ts";
 import { type Common, isAlike, takePlace, templatesOf } from "./chart/dot.ts";
@@ -251,10 +260,17 @@ function seenNow(
   before: { readonly memory: ChartMemory; readonly now: ChartInput } | undefined,
 ): Omit<Prepared, "absent"> {
   const slots = before && slotsOfFiles(before.memory, before.now);
-  if (before !== undefined && slots !== undefined) {
+  const held = before === undefined ? 0 : heldNow(before.memory, before.now);
+  if (before !== undefined && slots !== undefined && held <= mostHeld) {
     const { watch, values: old, dot } = before.memory.seen;
     const now = valuesNow(values, old, watch);
-    const seen = now && { ...templatesOf(chart, now.values, common), values: now.values, moved: now.moved, watch };
+    const seen = now && {
+      ...templatesOf(chart, now.values, common),
+      values: now.values,
+      moved: now.moved,
+      watch,
+      held,
+    };
     if (seen !== undefined && isAlike(dot, seen.dot)) {
       takePlace(seen.dot, dot);
       return { seen, isWatched: true, changed: new Set([...(now?.changed ?? []), ...slots]) };
@@ -262,7 +278,7 @@ function seenNow(
   }
   const watch = new Watch();
   const now = valuesNow(values, undefined, watch) ?? { values, moved: new Map() };
-  const seen = { ...templatesOf(chart, now.values, common), values: now.values, moved: now.moved, watch };
+  const seen = { ...templatesOf(chart, now.values, common), values: now.values, moved: now.moved, watch, held: 0 };
   return { seen, isWatched: now.values !== values, changed: undefined };
 }
 
