@@ -278,6 +278,10 @@ describe("work is counted by what is done", () => {
       '{{ regexReplaceAll "(a?){300}x" (print (repeat 600000 "a") "x") "" }}',
     ],
     [
+      "a function that takes long for each character",
+      '{{ $t := repeat 100000 "aB_" }}{{ range until 20 }}{{ $x := snakecase $t }}{{ end }}',
+    ],
+    [
       "lists in lists",
       '{{ $t := print (repeat 90 "[") (repeat 90 "]") }}{{ range until 100000 }}{{ $y := fromYamlArray $t }}{{ end }}',
     ],

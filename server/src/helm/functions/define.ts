@@ -13,6 +13,17 @@ export function define(params: readonly GoType[], call: Body): GoFunction {
   return { params, call: tainted(call) };
 }
 
+/** A function that takes long for each character of its last argument. @param cost of one, in the unit of `scan` */
+export function costly(cost: number, { params, call }: GoFunction): GoFunction {
+  return {
+    params,
+    call: (args, context) => {
+      context.scan(cost * text(args.at(-1)).length);
+      return call(args, context);
+    },
+  };
+}
+
 /** A function whose last parameter stands for any number of arguments. */
 export function defineVariadic(params: readonly GoType[], call: Body): GoFunction {
   return { params, variadic: true, call: tainted(call) };

@@ -6,7 +6,7 @@ import { types } from "../template/types.ts";
 import { GoError, GoMap, plain, type Traced, type Value } from "../template/value.ts";
 import { decodeBase32, decodeBase64, decodedText, encodeBase32, encodeBase64 } from "./base64.ts";
 import { isSpaceRune, lower, pascalCase, separatedCase, swapCase, title, untitle, upper } from "./case.ts";
-import { define, defineVariadic, type FunctionTable, int, stringList, text, unlessChanged } from "./define.ts";
+import { costly, define, defineVariadic, type FunctionTable, int, stringList, text, unlessChanged } from "./define.ts";
 import {
   addText,
   joinTexts,
@@ -55,14 +55,32 @@ export const stringFunctions: FunctionTable = {
     return start !== "" && text(value).startsWith(start) ? sliceByBytes(value, byteLength(start), undefined) : value;
   }),
   nospace: define([string], ([value]) => unlessChanged(value, deleteSpace(text(value)))),
-  initials: define([string], ([value]) => initials(text(value))),
-  swapcase: define([string], ([value]) => unlessChanged(value, swapCase(text(value)))),
-  snakecase: define([string], ([value]) => unlessChanged(value, separatedCase(text(value), "_"))),
-  kebabcase: define([string], ([value]) => unlessChanged(value, separatedCase(text(value), "-"))),
-  camelcase: define([string], ([value]) => unlessChanged(value, pascalCase(text(value)))),
+  initials: costly(
+    20,
+    define([string], ([value]) => initials(text(value))),
+  ),
+  swapcase: costly(
+    25,
+    define([string], ([value]) => unlessChanged(value, swapCase(text(value)))),
+  ),
+  snakecase: costly(
+    80,
+    define([string], ([value]) => unlessChanged(value, separatedCase(text(value), "_"))),
+  ),
+  kebabcase: costly(
+    80,
+    define([string], ([value]) => unlessChanged(value, separatedCase(text(value), "-"))),
+  ),
+  camelcase: costly(
+    25,
+    define([string], ([value]) => unlessChanged(value, pascalCase(text(value)))),
+  ),
   wrap: define([intType, string], ([width, value]) => unlessChanged(value, wrap(text(value), int(width), "", false))),
-  wrapWith: define([intType, string, string], ([width, separator, value]) =>
-    unlessChanged(value, wrap(text(value), int(width), text(separator), true)),
+  wrapWith: costly(
+    20,
+    define([intType, string, string], ([width, separator, value]) =>
+      unlessChanged(value, wrap(text(value), int(width), text(separator), true)),
+    ),
   ),
   contains: define([string, string], ([part, value]) => text(value).includes(text(part))),
   hasPrefix: define([string, string], ([part, value]) => text(value).startsWith(text(part))),

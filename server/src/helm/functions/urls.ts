@@ -2,24 +2,27 @@
 import { kindName } from "../template/reflect.ts";
 import { types } from "../template/types.ts";
 import { GoError, plain, type Value } from "../template/value.ts";
-import { anyMap, define, type FunctionTable, map, text } from "./define.ts";
+import { anyMap, costly, define, type FunctionTable, map, text } from "./define.ts";
 import { hostnameOf, parseUrl, type Url, urlText, userText } from "./url.ts";
 
 /** By name. */
 export const urlFunctions: FunctionTable = {
-  urlParse: define([types.string], ([value]) => {
-    const url = parsed(text(value), "unable to parse url");
-    return anyMap([
-      ["scheme", url.scheme],
-      ["host", url.host],
-      ["hostname", hostnameOf(url)],
-      ["path", url.path],
-      ["query", url.query],
-      ["opaque", url.opaque],
-      ["fragment", url.fragment],
-      ["userinfo", url.user === undefined ? "" : userText(url.user)],
-    ]);
-  }),
+  urlParse: costly(
+    45,
+    define([types.string], ([value]) => {
+      const url = parsed(text(value), "unable to parse url");
+      return anyMap([
+        ["scheme", url.scheme],
+        ["host", url.host],
+        ["hostname", hostnameOf(url)],
+        ["path", url.path],
+        ["query", url.query],
+        ["opaque", url.opaque],
+        ["fragment", url.fragment],
+        ["userinfo", url.user === undefined ? "" : userText(url.user)],
+      ]);
+    }),
+  ),
   urlJoin: define([types.anyMap], ([value]) => join(value)),
   // helm asks no name server unless it is told to.
   getHostByName: define([types.string], () => ""),

@@ -8,7 +8,7 @@ import { Bytes, GoError, GoList, GoMap, Int, plain, Struct, Traced, type Value }
 
 const anything = types.reflected;
 
-function variadic(params: readonly GoType[], call: (args: readonly Value[]) => Value): GoFunction {
+function variadic(params: readonly GoType[], call: GoFunction["call"]): GoFunction {
   return { params, variadic: true, call };
 }
 
@@ -30,7 +30,14 @@ export const builtins: ReadonlyMap<string, GoFunction> = new Map<string, GoFunct
   ["printf", variadic([types.string, types.any], ([format, ...args]) => sprintf(String(plain(format)), args))],
   ["html", variadic([types.any], (args) => escapeHtml(argsText(args)))],
   ["js", variadic([types.any], (args) => escapeJs(argsText(args)))],
-  ["urlquery", variadic([types.any], (args) => escapeQuery(argsText(args)))],
+  [
+    "urlquery",
+    variadic([types.any], (args, { scan }) => {
+      const text = argsText(args);
+      scan(20 * text.length);
+      return escapeQuery(text);
+    }),
+  ],
   ["eq", variadic([anything, anything], ([first, ...others]) => equalsAny(first, others))],
   ["ne", two((a, b) => !equalsAny(a, [b]))],
   ["lt", two(isLess)],
