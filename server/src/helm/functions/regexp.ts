@@ -81,7 +81,7 @@ class SeenText extends String {
   readonly #text: string;
   readonly #size: number;
   readonly #work: Work;
-  /** Where the part begins that nobody has looked at. */
+  /** Where the part begins that was not looked at. */
   #seen: number;
   /** Where the part begins that is not counted. */
   #counted: number;

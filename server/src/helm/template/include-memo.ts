@@ -20,7 +20,7 @@ interface Kept extends Included {
   readonly file: number | undefined;
   readonly names: ReadonlySet<string>;
   readonly reads: Reads;
-  /** In characters, what it knows of them among it. */
+  /** In characters, with what is kept of its pieces. */
   readonly size: number;
 }
 
@@ -280,7 +280,7 @@ function atomOf(value: string | number | boolean): string {
 
 /** The map that `.` is in a file: `.Template` in it is another one in each. */
 export class FileDot extends Map<string, Value> {
-  /** Told when somebody could see what stands under a key; undefined: all of it. */
+  /** Called when a template may see what stands under a key; undefined: all of it. */
   onLook: ((key: string | undefined) => void) | undefined;
   /** The same for maps that take each other's place in renderings. */
   identity: object = {};

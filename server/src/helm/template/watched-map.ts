@@ -1,9 +1,9 @@
-/** Maps of values that tell which of their entries are read, so that the next rendering knows what need not be done again. */
+/** Maps of values that report which of their entries are read, so that the next rendering does not repeat what depends on none that changed. */
 import type { Value } from "./value.ts";
 
-/** Told of what is read, while somebody wants to know. Trees of values that follow each other share one. */
+/** Passes on what is read, while it has a reader. Trees of values that follow each other share one. */
 export class Watch {
-  /** Undefined: nobody wants to know. */
+  /** Undefined: reads are not followed. */
   reader: ((slot: number) => void) | undefined;
   #last = filesSlot;
 
@@ -37,7 +37,7 @@ export class Slots {
     return slot;
   }
 
-  /** Undefined: nobody has read it. */
+  /** Undefined: it was never read. */
   known(key: string): number | undefined {
     return this.#byKey.get(key);
   }
@@ -102,7 +102,7 @@ export class WatchedMap extends Map<string, Value> {
   }
 }
 
-/** The entries of any map; nobody is told. */
+/** The entries of any map; the reader is not called. */
 export function unseenEntries(map: ReadonlyMap<string, Value>): ReturnType<Map<string, Value>["entries"]> {
   return Map.prototype.entries.call(map);
 }

@@ -13,14 +13,14 @@ export type Moved = ReadonlyMap<Origin, ValueOrigin>;
 export interface ValuesNow {
   /** All of its maps are watched. */
   readonly values: GoMap;
-  /** Slots whose values are others. */
+  /** Slots whose values changed. */
   readonly changed: ReadonlySet<number>;
   readonly moved: Moved;
 }
 
 /**
- * @param values of the rendering now; nobody else holds its maps
- * @param before what this made for the rendering before; undefined: there is none
+ * @param values of the rendering now; its maps are held nowhere else
+ * @param before what this made for the rendering before; undefined: it is the first
  * @returns undefined: a text was put together of several values, and is not compared
  */
 export function valuesNow(values: GoMap, before: GoMap | undefined, watch: Watch): ValuesNow | undefined {
