@@ -6,7 +6,7 @@ import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
 import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
-import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
+import { bearsOnReleases, type ConfigFile, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
 import {
   type ChartSet,
@@ -18,6 +18,7 @@ import {
 } from "./chart-sets.ts";
 import { rootOf } from "./folder-ways.ts";
 import { gitRepositoriesOf, ownershipOf } from "./git-repositories.ts";
+import { getOrAdd } from "./memo.ts";
 import type { ModelAt } from "./models.ts";
 import { chartVersion } from "./settings.ts";
 import type { WorkspaceSettings } from "./workspace-settings.ts";
@@ -158,18 +159,13 @@ export class WorkspaceCharts {
     ];
     if (releases.length === 0) return new Map();
     const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
+    const configs = lazy(() => configsByName(files.values()));
     const sets = setsOfReleases(releases, {
       fileAt: (path) => byPath().get(path),
       configsAt: (name, namespace) =>
         inOrder(
-          [...files.values()].flatMap(({ uri, role, manifests }) =>
-            role === "helm-template"
-              ? []
-              : manifests.flatMap(({ manifest }) =>
-                  manifest.declarations.some(({ object }) => isConfig(object, name, namespace))
-                    ? [{ uri, manifest }]
-                    : [],
-                ),
+          (configs().get(name) ?? []).filter(({ manifest }) =>
+            manifest.declarations.some(({ object }) => isConfig(object, name, namespace)),
           ),
         ),
       roots,
@@ -184,6 +180,21 @@ export class WorkspaceCharts {
 /** By the files that they are in: files stand in the order in which they came. */
 function inOrder<T extends { readonly uri: Uri }>(found: readonly T[]): readonly T[] {
   return [...found].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
+}
+
+/** The documents that hold a ConfigMap of a name. */
+function configsByName(files: Iterable<AnalysedFile>): ReadonlyMap<string, readonly ConfigFile[]> {
+  const found = new Map<string, ConfigFile[]>();
+  for (const { uri, role, manifests } of files) {
+    if (role === "helm-template") continue;
+    for (const { manifest } of manifests) {
+      const names = manifest.declarations.flatMap(({ object }) =>
+        object.kind === "ConfigMap" ? object.meta.name : [],
+      );
+      for (const name of new Set(names)) getOrAdd(found, name, () => []).push({ uri, manifest });
+    }
+  }
+  return found;
 }
 
 /** A ConfigMap without a namespace may be in any. */
