@@ -296,7 +296,7 @@ export class Evaluator {
     if (typeof bare === "string") {
       if (bare.length <= 1024) return;
       checkLength(bare.length);
-      spend(this.#frame.run, bare.length >> 7);
+      spend(this.#frame.run, bare.length >> 5);
       scan(this.#frame.run, 6 * bare.length);
     } else if (bare instanceof GoList) spend(this.#frame.run, bare.items.length >> 3);
     else if (bare instanceof GoMap) spend(this.#frame.run, bare.entries.size >> 3);
