@@ -26,7 +26,7 @@ import { type World, worldsOf } from "../worlds.ts";
 export interface ManifestFile {
   /** Relative, with slashes: `k8s/web.yaml`. What lies in one folder is applied together; kustomizations name files by it. */
   readonly path: string;
-  /** Octets of what is no text: a packed chart below `charts/`. */
+  /** Octets where the file is not a text: a packed chart below `charts/`. */
   readonly text: string | Uint8Array;
 }
 
