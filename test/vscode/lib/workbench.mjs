@@ -144,11 +144,43 @@ export class Workbench {
     await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
   }
 
-  /** The hover that opens with the mouse over the text's first visible occurrence. */
-  async hover(text) {
-    await this.goTo(text);
-    await this.#press(["Control+k", "Control+i"], this.page.locator(".monaco-hover:not(.hidden) .hover-row").first());
-    return this.page.locator(".monaco-hover:not(.hidden)").first();
+  /**
+   * The hover over the text's first visible occurrence, once it holds all of these texts. A hover stands as it was opened,
+   * and closes when the text below it moves: it is opened again.
+   */
+  async hover(text, ...parts) {
+    const hover = this.page.locator(".monaco-hover:not(.hidden)").filter({ has: this.page.locator(".hover-row") });
+    const whole = parts.reduce((found, part) => found.filter({ hasText: part }), hover).first();
+    await until(
+      async () => {
+        await this.goTo(text);
+        for (const key of ["Control+k", "Control+i"]) await this.page.keyboard.press(key);
+      },
+      (ms) => isVisible(whole, ms),
+      `the hover on '${text}' with ${parts.join(", ")}`,
+    );
+    return whole;
+  }
+
+  /** Clicks a link of the hover over the text until what it leads to shows itself. */
+  async clickInHover(text, link, shown) {
+    await until(
+      async (ms) => {
+        const hover = await this.hover(text, link);
+        await hover.locator("a", { hasText: link }).first().click({ timeout: ms });
+      },
+      (ms) => isVisible(shown, ms),
+      `what '${link}' in the hover on '${text}' leads to`,
+    );
+  }
+
+  /** Clicks something that may move, or go and come back, in that moment, until what it leads to shows itself. */
+  async click(target, shown) {
+    await until(
+      (ms) => target.first().click({ timeout: ms }),
+      (ms) => isVisible(shown, ms),
+      `what a click on ${target} leads to`,
+    );
   }
 
   /** The light bulb's menu at the cursor. */

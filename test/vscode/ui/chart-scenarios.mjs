@@ -18,15 +18,7 @@ function chartScenarios(host) {
         await squiggleOrLens(workbench);
         // The hover stands as it was opened; what other sets of values make is in it once they are rendered.
         const names = ["shop-db-headless", "shop-db-0", "shop-db-1", "values-prod", "orders-2", "store-db-3"];
-        let missing = names;
-        await until(
-          async () => {
-            const text = await (await workbench.hover("serviceName")).textContent();
-            missing = names.filter((name) => !text.includes(name));
-          },
-          async () => missing.length === 0,
-          "the names of every set of values",
-        );
+        await workbench.hover("serviceName", ...names);
         await workbench.screenshot(picture("hover"));
       },
     },
@@ -35,8 +27,7 @@ function chartScenarios(host) {
       run: async (workbench) => {
         await workbench.openFile(client);
         await workbench.page.locator(".squiggly-warning").first().waitFor();
-        const hover = await workbench.hover("-headles.");
-        await hover.filter({ hasText: "did you mean" }).waitFor();
+        await workbench.hover("-headles.", "did you mean");
         await workbench.screenshot(picture("finding"));
       },
     },
@@ -62,8 +53,7 @@ function chartScenarios(host) {
       title: `a values file says what its key makes (${host})`,
       run: async (workbench) => {
         await workbench.openFile("shop/values.yaml");
-        const hover = await workbench.hover("replicaCount");
-        await hover.filter({ hasText: "StatefulSet" }).waitFor();
+        await workbench.hover("replicaCount", "StatefulSet");
         await workbench.screenshot(picture("values"));
       },
     },
@@ -82,8 +72,7 @@ function chartScenarios(host) {
       run: async (workbench) => {
         await workbench.openFile("platform/charts/cache/templates/cache.yaml");
         await squiggleOrLens(workbench);
-        const hover = await workbench.hover("serviceName");
-        await hover.filter({ hasText: "platform-sessions-1" }).waitFor();
+        await workbench.hover("serviceName", "platform-sessions-1");
         await workbench.screenshot(picture("umbrella"));
       },
     },
@@ -92,8 +81,7 @@ function chartScenarios(host) {
       run: async (workbench) => {
         await workbench.openFile("broken/templates/service.yaml");
         await workbench.page.locator(".squiggly-error").first().waitFor();
-        const hover = await workbench.hover("broken.fullname");
-        await hover.filter({ hasText: "no template" }).waitFor();
+        await workbench.hover("broken.fullname", "no template");
         await workbench.screenshot(picture("broken"));
       },
     },

@@ -21,22 +21,18 @@ export const windows = [
         run: async (workbench) => {
           await workbench.openFile("web/web.yaml");
           await lensIsThere(workbench);
-          const hover = await workbench.hover("serviceName");
-          await hover.filter({ hasText: "web-2" }).waitFor();
-          const text = await hover.textContent();
-          for (const pod of ["web-0", "web-1", "web-2"]) assert.match(text, new RegExp(`${pod}\\.web-headless`));
+          await workbench.hover("serviceName", "web-0.web-headless", "web-1.web-headless", "web-2.web-headless");
           await workbench.screenshot("hover-dark");
-          await hover.locator("a", { hasText: "Simulate nslookup" }).click();
-          await workbench.webviewText("resolves to");
+          const answer = workbench.webview().locator("body").filter({ hasText: "resolves to" });
+          await workbench.clickInHover("serviceName", "Simulate nslookup", answer);
         },
       },
       {
         title: "the code lens above the StatefulSet asks from its first Pod",
         run: async (workbench) => {
           await workbench.openFile("web/web.yaml");
-          await workbench.page.locator(".codelens-decoration a", { hasText: "nslookup" }).first().click();
-          const panel = workbench.webview();
-          await panel.locator("#pod-input[aria-label^='Pod that asks: web-0,']").waitFor();
+          const asks = workbench.webview().locator("#pod-input[aria-label^='Pod that asks: web-0,']");
+          await workbench.click(workbench.page.locator(".codelens-decoration a", { hasText: "nslookup" }), asks);
           await workbench.panelHasFocus();
           await workbench.webviewText("resolves to Pod web-0", "nslookup web-0.web-headless");
         },
@@ -406,7 +402,8 @@ async function ask(workbench, name) {
 }
 
 /**
- * Runs them one after the other.
+ * Runs them one after the other. Where one fails, all of its window are done once more in a new one, for a workbench may
+ * lose a key or a click; the report then says what the first time showed.
  *
  * @param {import("playwright-core").Browser} browser
  * @param {import("../lib/report.mjs").Report} report
@@ -414,19 +411,41 @@ async function ask(workbench, name) {
  */
 export async function runScenarios(browser, report, { development, only = /./ }) {
   for (const { options = {}, scenarios } of [...windows, ...chartWindows]) {
-    let workbench;
-    for (const { title, run } of scenarios.filter((scenario) => only.test(scenario.title))) {
-      const started = Date.now();
-      const outcome = { suite: "with keyboard and mouse", title };
-      try {
-        workbench ??= await openWorkbench(browser, { development, ...options });
-        await run(workbench);
-        report.add({ event: "pass", ...outcome, ms: Date.now() - started });
-      } catch (error) {
-        await workbench?.screenshot(`failed-${title.replaceAll(/\W+/g, "-")}`).catch(() => {});
-        report.add({ event: "fail", ...outcome, error: error.message.split("\n").slice(0, 6).join("\n") });
-      }
+    const wanted = scenarios.filter((scenario) => only.test(scenario.title));
+    const open = () => openWorkbench(browser, { development, ...options });
+    const first = await runWindow(open, wanted);
+    const failed = first.filter(({ error }) => error !== undefined);
+    const outcomes = failed.length === 0 ? first : await runWindow(open, wanted);
+    for (const { title } of outcomes) {
+      const before = failed.find((outcome) => outcome.title === title);
+      if (before !== undefined) report.add({ event: "log", title: `the first time: ${title}: ${before.error}` });
     }
-    await workbench?.close();
+    for (const outcome of outcomes) {
+      report.add({
+        event: outcome.error === undefined ? "pass" : "fail",
+        suite: "with keyboard and mouse",
+        ...outcome,
+      });
+    }
   }
+}
+
+/** @returns {Promise<readonly { title: string, ms: number, error?: string }[]>} what came of each, in a window of their own. */
+async function runWindow(open, scenarios) {
+  const outcomes = [];
+  let workbench;
+  for (const { title, run } of scenarios) {
+    const started = Date.now();
+    let error;
+    try {
+      workbench ??= await open();
+      await run(workbench);
+    } catch (thrown) {
+      await workbench?.screenshot(`failed-${title.replaceAll(/\W+/g, "-")}`).catch(() => {});
+      error = thrown.message.split("\n").slice(0, 6).join("\n");
+    }
+    outcomes.push({ title, ms: Date.now() - started, ...(error === undefined ? {} : { error }) });
+  }
+  await workbench?.close();
+  return outcomes;
 }
