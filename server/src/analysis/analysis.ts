@@ -81,6 +81,8 @@ export interface Environment {
   /** Why something may exist that is not in it. Empty: closed. */
   readonly open: readonly string[];
   readonly declarations: readonly Declaration[];
+  /** The same as long as `declarations` is the same list, without putting that list together. */
+  readonly version: object;
   readonly distance: (declaration: Declaration) => number;
   /** The declarations at a distance of at most 2, in the order of files. */
   readonly nearby: readonly Declaration[];
@@ -88,6 +90,8 @@ export interface Environment {
   readonly named: (kind: string, name: string) => readonly Declaration[];
   /** The same of those that make Pods with a label, Pods themselves included. */
   readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
+  /** The same of a kind that the engine reads no further (`Other`), e.g. `NetworkPolicy`, whatever its API group. */
+  readonly ofOtherKind: (kind: string) => readonly Declaration[];
   /** The declarations that state this namespace or none, in the order of files; undefined: all. */
   readonly stating: (namespace: string | undefined) => readonly Declaration[];
   /** What this environment has of a declaration that a file holds: itself, or what a kustomization made of it. */

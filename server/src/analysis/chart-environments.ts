@@ -247,6 +247,9 @@ function environmentOf({ id, label, details, set, rendered, modelOf }: Environme
     get declarations() {
       return rendered().declarations;
     },
+    get version() {
+      return rendered().declarations;
+    },
     get nearby() {
       return rendered().declarations;
     },

@@ -177,6 +177,7 @@ function environment({
     label,
     open,
     declarations,
+    version: declarations,
     nearby: declarations,
     ...lookupsIn(() => declarations),
     stating: (namespace) => statedIn(declarations, namespace),

@@ -30,6 +30,7 @@ export interface DeclarationIndex {
   readonly plainUnder: (folder: string, seen?: Seen) => readonly Declaration[];
   /** What makes Pods with the label, Pods themselves included. */
   readonly podMakersWith: (key: string, value: string) => readonly Declaration[];
+  readonly ofOtherKind: (kind: string) => readonly Declaration[];
   readonly customResources: () => readonly Declaration[];
   /** Declared by plain files for the namespace as it is written; undefined: where none is. */
   readonly plainIn: (namespace: string | undefined) => readonly Declaration[];
@@ -81,6 +82,7 @@ function indexOf(state: State): DeclarationIndex {
     inFolder: (folder) => get(`folder ${folder}`),
     plainUnder: (folder, seen) => belowFolder(folder, get, (name) => state.folders.get(name) ?? [], seen),
     podMakersWith: (key, value) => get(`label ${key}=${value}`),
+    ofOtherKind: (kind) => get(`kind ${kind}`),
     customResources: () => get("custom"),
     plainIn: (namespace) => get(namespace === undefined ? "unwritten" : inNamespace + namespace),
     plainClusterScoped: () => get("cluster"),
@@ -123,6 +125,7 @@ function keysOf(declaration: Declaration): Keys {
     all: [
       `name ${object.kind} ${object.meta.name}`,
       ...labels,
+      ...(object.kind === "Other" ? [`kind ${object.otherKind}`] : []),
       ...(object.kind === "Other" && isCustomResource(object.apiVersion) ? ["custom"] : []),
     ],
     plain: [

@@ -294,6 +294,7 @@ interface KustomizationParts {
   readonly stating: Environment["stating"];
   readonly named: Environment["named"];
   readonly podMakersWith: Environment["podMakersWith"];
+  readonly ofOtherKind: Environment["ofOtherKind"];
   readonly holds: (declaration: Declaration) => boolean;
 }
 
@@ -306,6 +307,7 @@ class KustomizedEnvironment implements Environment {
   readonly stating: Environment["stating"];
   readonly named: Environment["named"];
   readonly podMakersWith: Environment["podMakersWith"];
+  readonly ofOtherKind: Environment["ofOtherKind"];
   readonly distance: Environment["distance"];
   readonly #parts: KustomizationParts;
 
@@ -318,6 +320,7 @@ class KustomizedEnvironment implements Environment {
     this.stating = parts.stating;
     this.named = parts.named;
     this.podMakersWith = parts.podMakersWith;
+    this.ofOtherKind = parts.ofOtherKind;
     this.distance = (declaration) => {
       if (pathOf(declaration.uri) === from) return 0;
       return parts.holds(declaration) ? 1 : Number.POSITIVE_INFINITY;
@@ -329,6 +332,10 @@ class KustomizedEnvironment implements Environment {
   }
 
   get declarations(): readonly Declaration[] {
+    return this.#parts.declarations();
+  }
+
+  get version(): object {
     return this.#parts.declarations();
   }
 
@@ -375,11 +382,13 @@ function environment(
     get declarations() {
       return declarations();
     },
+    version: objects,
     get nearby() {
       return nearby();
     },
     named: (kind, name) => inSight(objects.declared.named(kind, name)),
     podMakersWith: (key, value) => inSight(objects.declared.podMakersWith(key, value)),
+    ofOtherKind: (kind) => inSight(objects.declared.ofOtherKind(kind)),
     stating: (namespace) => (namespace === undefined ? declarations() : statingIn(objects, namespace)),
     distance: (declaration) => {
       const path = pathOf(declaration.uri);

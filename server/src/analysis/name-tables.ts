@@ -5,16 +5,20 @@ import { isCustomResource, labelsOfPods } from "./lookup.ts";
 import { memoize } from "./memo.ts";
 
 /** What an environment that lists all that it has finds by name and label. */
-export function lookupsIn(declarations: () => readonly Declaration[]): Pick<Environment, "named" | "podMakersWith"> {
+export function lookupsIn(
+  declarations: () => readonly Declaration[],
+): Pick<Environment, "named" | "podMakersWith" | "ofOtherKind"> {
   return {
     named: (kind, name) => tablesOf(declarations()).byName.get(`${kind} ${name}`) ?? [],
     podMakersWith: (key, value) => tablesOf(declarations()).byLabel.get(`${key}=${value}`) ?? [],
+    ofOtherKind: (kind) => tablesOf(declarations()).byOtherKind.get(kind) ?? [],
   };
 }
 
 interface Tables {
   readonly byName: ReadonlyMap<string, readonly Declaration[]>;
   readonly byLabel: ReadonlyMap<string, readonly Declaration[]>;
+  readonly byOtherKind: ReadonlyMap<string, readonly Declaration[]>;
   /** Custom resources. */
   readonly others: readonly Declaration[];
 }
@@ -23,14 +27,17 @@ interface Tables {
 export const tablesOf: (declarations: readonly Declaration[]) => Tables = memoize((declarations) => {
   const byName = new Map<string, Declaration[]>();
   const byLabel = new Map<string, Declaration[]>();
+  const byOtherKind = new Map<string, Declaration[]>();
   const others: Declaration[] = [];
   for (const declaration of declarations) {
     const { object } = declaration;
     add(byName, `${object.kind} ${object.meta.name}`, declaration);
     for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) add(byLabel, `${key}=${value}`, declaration);
-    if (object.kind === "Other" && isCustomResource(object.apiVersion)) others.push(declaration);
+    if (object.kind !== "Other") continue;
+    add(byOtherKind, object.otherKind, declaration);
+    if (isCustomResource(object.apiVersion)) others.push(declaration);
   }
-  return { byName, byLabel, others };
+  return { byName, byLabel, byOtherKind, others };
 });
 
 function add(map: Map<string, Declaration[]>, key: string, declaration: Declaration): void {

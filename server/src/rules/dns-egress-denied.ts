@@ -1,7 +1,7 @@
 /** Reports Pods whose NetworkPolicies let no DNS question out: such Pods resolve no name, whatever else is allowed. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
-import { memoize } from "../analysis/memo.ts";
+import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -110,7 +110,7 @@ spec:
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const policy = egressPolicy(analysis, declaration);
     if (policy === undefined || declaration.templated || !isFinal(environment, declaration)) return;
-    if (environment.open.length > 0 || hasOtherPolicies(environment.declarations)) return;
+    if (environment.open.length > 0 || hasOtherPolicies(analysis, environment)) return;
     const { namespace } = declaration.object.meta;
     const allowed = dnsAllowed(policy.rules, namespace);
     if (allowed === "udp") return;
@@ -138,7 +138,7 @@ spec:
  */
 function deniedMakers(analysis: Analysis, environment: Environment, policy: EgressPolicy): readonly Declaration[] {
   const { namespace } = policy.declaration.object.meta;
-  const { byPolicy, untold } = deniedIn(analysis)(environment);
+  const { byPolicy, untold } = deniedIn(analysis)(environment)(namespace);
   const told = byPolicy.get(policy.declaration) ?? untold.filter(({ object }) => selectsPods(policy, object));
   return told.filter(
     // Only objects that are certainly in one namespace are reported.
@@ -159,40 +159,47 @@ interface Denied {
 }
 
 const deniedIn = memoize((analysis: Analysis) =>
-  memoize((environment: Environment): Denied => {
-    const policies = networkPolicies(environment.declarations).flatMap((declaration) => {
-      const policy = egressPolicy(analysis, declaration);
-      if (policy === undefined) return [];
-      return [{ ...policy, asks: dnsAllowed(policy.rules, declaration.object.meta.namespace) === "udp" }];
-    });
-    const denied = new Map<Declaration, Declaration[]>(policies.map(({ declaration }) => [declaration, []]));
-    const untold: Declaration[] = [];
-    // Pods of equal labels meet the same policies.
-    const byLabels = new Map<
-      string,
-      { readonly mayAsk: boolean; readonly teller: (typeof policies)[number] | undefined }
-    >();
-    for (const maker of environment.declarations) {
-      const labels = labelsOfPods(maker.object);
-      if (labels === undefined || !isJudged(maker) || !asksCluster(maker)) continue;
-      const key = JSON.stringify([maker.object.meta.namespace ?? null, labels]);
-      let found = byLabels.get(key);
-      if (found === undefined) {
-        const selecting = policies.filter(
-          (policy) => sameNamespace(policy.declaration.object, maker.object) && policy.selects(labels),
-        );
-        const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
-        found = { mayAsk: selecting.some(({ asks }) => asks), teller };
-        byLabels.set(key, found);
-      }
-      if (found.mayAsk) continue;
-      const { teller } = found;
-      if (teller === undefined) untold.push(maker);
-      else denied.get(teller.declaration)?.push(maker);
-    }
-    return { byPolicy: denied, untold };
+  memoize((environment: Environment) => {
+    const known = new Map<string | undefined, Denied>();
+    return (namespace: string | undefined): Denied =>
+      getOrAdd(known, namespace, () => deniedAt(analysis, environment, namespace));
   }),
 );
+
+/** @param namespace undefined: the workloads that state none */
+function deniedAt(analysis: Analysis, environment: Environment, namespace: string | undefined): Denied {
+  const policies = networkPolicies(environment, namespace).flatMap((declaration) => {
+    const policy = egressPolicy(analysis, declaration);
+    if (policy === undefined) return [];
+    return [{ ...policy, asks: dnsAllowed(policy.rules, declaration.object.meta.namespace) === "udp" }];
+  });
+  const denied = new Map<Declaration, Declaration[]>(policies.map(({ declaration }) => [declaration, []]));
+  const untold: Declaration[] = [];
+  // Pods of equal labels meet the same policies.
+  const byLabels = new Map<
+    string,
+    { readonly mayAsk: boolean; readonly teller: (typeof policies)[number] | undefined }
+  >();
+  for (const maker of environment.stating(namespace ?? "")) {
+    const labels = labelsOfPods(maker.object);
+    if (labels === undefined || !isJudged(maker) || !asksCluster(maker)) continue;
+    const key = JSON.stringify([maker.object.meta.namespace ?? null, labels]);
+    let found = byLabels.get(key);
+    if (found === undefined) {
+      const selecting = policies.filter(
+        (policy) => sameNamespace(policy.declaration.object, maker.object) && policy.selects(labels),
+      );
+      const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
+      found = { mayAsk: selecting.some(({ asks }) => asks), teller };
+      byLabels.set(key, found);
+    }
+    if (found.mayAsk) continue;
+    const { teller } = found;
+    if (teller === undefined) untold.push(maker);
+    else denied.get(teller.declaration)?.push(maker);
+  }
+  return { byPolicy: denied, untold };
+}
 
 /** Pods in the node's network are not covered; others may ask servers elsewhere. */
 function asksCluster({ object }: Declaration): boolean {

@@ -68,14 +68,12 @@ function foundIn(analysis: Analysis, environment: Environment): Found {
   const known = foundBy(analysis.factsOf(environment));
   const before = known.get(environment.id);
   // Findings name objects: what was built anew has others.
-  if (before !== undefined && before.of === environment.declarations) return before.found;
+  if (before !== undefined && before.of === environment.version) return before.found;
   const found: Found = { byObject: new WeakMap(), names: new WeakMap() };
-  known.set(environment.id, { of: environment.declarations, found });
+  known.set(environment.id, { of: environment.version, found });
   return found;
 }
 
-const foundBy = memoize(
-  (_facts: object) => new Map<string, { readonly of: readonly Declaration[]; readonly found: Found }>(),
-);
+const foundBy = memoize((_facts: object) => new Map<string, { readonly of: object; readonly found: Found }>());
 
 const nothing: readonly never[] = [];

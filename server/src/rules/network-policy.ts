@@ -32,20 +32,34 @@ export function egressPolicy(analysis: Analysis, declaration: Declaration): Egre
   return { declaration, selects: (labels) => matches(selector, labels), rules: asList(egress) };
 }
 
-/** All declarations of an environment that are NetworkPolicies. */
-export const networkPolicies: (declarations: readonly Declaration[]) => readonly Declaration[] = memoize((all) =>
-  all.filter(isNetworkPolicy),
-);
+/** The NetworkPolicies that may count in a namespace, in the order of files; undefined: where none is stated. */
+export function networkPolicies(environment: Environment, namespace: string | undefined): readonly Declaration[] {
+  return environment
+    .ofOtherKind("NetworkPolicy")
+    .filter(
+      (declaration) =>
+        isNetworkPolicy(declaration) &&
+        (namespace === undefined || [undefined, namespace].includes(declaration.object.meta.namespace)),
+    );
+}
 
 /** True when policies of another kind are there, which may allow what these do not. */
-export const hasOtherPolicies: (declarations: Environment["declarations"]) => boolean = memoize((all) =>
-  all.some(
-    ({ object }) =>
-      object.kind === "Other" &&
-      /NetworkPolic/.test(object.otherKind) &&
-      groupOf(object.apiVersion) !== "networking.k8s.io",
-  ),
+export function hasOtherPolicies(analysis: Analysis, environment: Environment): boolean {
+  const found = [...policyResources(analysis.customResources()), ...kindsOfGroups.flatMap(environment.ofOtherKind)];
+  return found.some(
+    (declaration) =>
+      declaration.object.kind === "Other" &&
+      groupOf(declaration.object.apiVersion) !== "networking.k8s.io" &&
+      Number.isFinite(environment.distance(declaration)),
+  );
+}
+
+const policyResources = memoize((all: readonly Declaration[]) =>
+  all.filter(({ object }) => object.kind === "Other" && /NetworkPolic/.test(object.otherKind)),
 );
+
+/** Kinds that groups of Kubernetes itself have, too: policy.networking.k8s.io, extensions. */
+const kindsOfGroups = ["NetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"];
 
 function isNetworkPolicy({ object }: Declaration): boolean {
   return (

@@ -317,13 +317,12 @@ function mayHavePod({ replicas, ordinalsStart = 0 }: WorkloadObject, ordinal: nu
   return ordinal >= ordinalsStart && ordinal < ordinalsStart + replicas;
 }
 
+const autoscalers = ["HorizontalPodAutoscaler", "ScaledObject", "VerticalPodAutoscaler"];
+
 /** True when an autoscaler in view sets the replicas. */
 function isScaled(environment: Environment, set: WorkloadObject): boolean {
-  return environment.declarations.some(
-    ({ object }) =>
-      object.kind === "Other" &&
-      /^(HorizontalPodAutoscaler|ScaledObject|VerticalPodAutoscaler)$/.test(object.otherKind) &&
-      object.meta.name.includes(set.meta.name),
+  return autoscalers.some((kind) =>
+    environment.ofOtherKind(kind).some(({ object }) => object.meta.name.includes(set.meta.name)),
   );
 }
 
