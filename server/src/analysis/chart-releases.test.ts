@@ -370,3 +370,35 @@ spec:
   expect(shown(files).slice(2)).toHaveLength(2);
   expect(shown([...files].reverse())).toEqual(shown(files));
 });
+
+test("of several repositories that Applications name, that of these files is known by its name, else the release is open", () => {
+  const application = (name: string, url: string, path = "apps/shop"): string => `# file: argo/${name}.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}}
+spec: {source: {repoURL: "${url}", path: ${path}}}
+`;
+  const released = (text: string): readonly string[] => sets(text).slice(2);
+  const a = application("a", "https://example.com/acme/one.git");
+  expect(released(a)).toEqual(["release 'release a in argo' default/a:80"]);
+  expect(released(a + application("b", "git@example.com:acme/one"))).toHaveLength(2);
+  // What has no path here tells nothing of the others.
+  expect(released(a + application("b", "https://example.com/acme/two", "nosuch"))).toEqual(released(a));
+  const b = application("b", "https://example.com/acme/two");
+  expect(released(a + b)).toEqual([
+    "release 'release a in argo' default/a:80 'example.com/acme/one' of a.yaml may be another repository",
+    "release 'release b in argo' default/b:80 'example.com/acme/two' of b.yaml may be another repository",
+  ]);
+  // The folder of the workspace is called like the repository.
+  expect(released(a + application("b", "https://example.com/acme/Workspace.git"))).toEqual([
+    "release 'release b in argo' default/b:80",
+  ]);
+  const bootstrap = `# file: clusters/flux.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: "ssh://git@example.com/acme/two"}
+`;
+  expect(released(a + bootstrap)).toEqual([]);
+  expect(released(b + bootstrap)).toEqual(["release 'release b in argo' default/b:80"]);
+});

@@ -12,13 +12,20 @@ import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { trimOf } from "../text/trim.ts";
-import { folderOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
+import { folderOf, nameOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import type { ChartSet } from "./chart-sets.ts";
 import type { GivenChart } from "./chart-settings.ts";
 import { applicationsOf } from "./deployments.ts";
 import { rootOf } from "./folder-ways.ts";
-import { type GitSource, gitSourceOf } from "./git-repositories.ts";
+import {
+  type GitSource,
+  gitSourceOf,
+  mayBeForeign,
+  type Ownership,
+  type UrlSource,
+  urlSourceOf,
+} from "./git-repositories.ts";
 import { holdValues, type ValuesHolder } from "./inline-values.ts";
 import { installerOf } from "./installers.ts";
 import { memoize } from "./memo.ts";
@@ -38,7 +45,7 @@ export interface Release {
   readonly values: readonly ReleaseValues[];
   readonly open: readonly string[];
   /** The repository that the path lies in, where an object names it. */
-  readonly source?: GitSource;
+  readonly source?: GitSource | UrlSource;
 }
 
 /** Values of a release: a file by its path from the chart or the folder, a ConfigMap's key, or written there. */
@@ -205,6 +212,7 @@ function application(document: ReleaseDocument): readonly Release[] {
   return sources.flatMap((source, index): readonly Release[] => {
     const path = stringAt(source, ["path"]);
     if (path === undefined || name === undefined || isTemplated(path)) return [];
+    const repository = urlSourceOf(source);
     const helm = valueAt(source, ["helm"]);
     const files = strings(valueAt(helm, ["valueFiles"])).map((file) => besideIn(sources, source, file));
     const isElsewhere = (file: string): boolean => /^\$|^[a-z][a-z0-9+.-]*:\/\//i.test(file);
@@ -224,6 +232,7 @@ function application(document: ReleaseDocument): readonly Release[] {
         path,
         from: "repository",
         ...(isOnly ? { installer } : {}),
+        ...(repository === undefined ? {} : { source: repository }),
         release: withoutHole(stringAt(helm, ["releaseName"]) ?? name),
         namespace: withoutHole(stringAt(spec, ["destination", "namespace"])),
         values: [
@@ -253,8 +262,8 @@ function isFilled(text: string): boolean {
 function besideIn(sources: readonly (JsonValue | undefined)[], own: JsonValue | undefined, file: string): string {
   const [, name, path] = /^\$([^/]+)\/(.*)$/.exec(file) ?? [];
   const named = name === undefined ? undefined : sources.find((source) => stringAt(source, ["ref"]) === name);
-  const repository = stringAt(named, ["repoURL"]);
-  return repository !== undefined && repository === stringAt(own, ["repoURL"]) ? `/${path}` : file;
+  const repository = urlSourceOf(named);
+  return repository !== undefined && repository.url === urlSourceOf(own)?.url ? `/${path}` : file;
 }
 
 /** Argo CD hands parameters to helm as flags, commas in them escaped (util/helm/helm.go: cleanSetParameters). */
@@ -338,6 +347,8 @@ export interface ReleaseFiles {
   readonly roots: readonly string[];
   /** The folders of charts that are rendered on their own. */
   readonly charts: ReadonlySet<string>;
+  /** Whose repository the source of a release is. @param applied the places of Argo CD's sources whose paths are charts here */
+  readonly ownership: (release: Release, applied: ReadonlySet<string>) => Ownership;
 }
 
 /** Releases as sets of values of the charts that they install, by the chart's folder. */
@@ -346,14 +357,27 @@ export function setsOfReleases(
   files: ReleaseFiles,
 ): ReadonlyMap<string, readonly ChartSet[]> {
   const found = new Map<string, ChartSet[]>();
-  for (const release of releases) {
+  const all = releases.flatMap((release) => {
     const placed = chartFolderOf(release, files);
-    if (placed === undefined) continue;
+    return placed === undefined ? [] : [{ release, placed }];
+  });
+  const applied = new Set(
+    all.flatMap(({ release: { source } }) => (source !== undefined && "url" in source ? [source.url] : [])),
+  );
+  for (const { release: given, placed } of all) {
+    const ownership = files.ownership(given, applied);
+    if (ownership === "foreign") continue;
+    const release = ownership === "unknown" ? perhapsForeign(given) : given;
     const sets = found.get(placed.chart) ?? [];
     found.set(placed.chart, sets);
     sets.push(setOf(release, placed, files, new Set(sets.map(({ name }) => name))));
   }
   return found;
+}
+
+function perhapsForeign(release: Release): Release {
+  const { source, open, uri } = release;
+  return source === undefined ? release : { ...release, open: [mayBeForeign(source, nameOf(pathOf(uri))), ...open] };
 }
 
 interface PlacedRelease {

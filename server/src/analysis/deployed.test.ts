@@ -171,6 +171,28 @@ describe("Flux", () => {
 });
 
 describe("Argo CD", () => {
+  test("a repoURL of another repository is not applied from here, also after edits of it", () => {
+    const other = argo("    path: app\n").replace("/repo\n", "/workspace\n").replace("name: shop", "name: other");
+    const files = { "app/db.yaml": service("db") + set("db"), "argo/shop.yaml": argo("    path: app\n") };
+    expect(applied(files).objects).toContain("StatefulSet shop/db");
+    const workspace = workspaceOf(new Map(Object.entries(files)));
+    const made = (): readonly string[] => workspace.analysis.renderedEnvironments().map(({ label }) => label);
+    const shop = "app as Application 'shop' applies it (kustomization)";
+    expect(made()).toEqual([shop]);
+    // The workspace's folder is called like the repository of the second one.
+    workspace.apply([{ uri: uriOf("argo/other.yaml"), text: other }]);
+    expect(made()).toEqual(["app as Application 'other' applies it (kustomization)"]);
+    workspace.apply([{ uri: uriOf("argo/other.yaml"), text: other.replace("/workspace\n", "/second\n") }]);
+    expect(made()).toEqual([shop, "app as Application 'other' applies it (kustomization)"]);
+    expect(workspace.analysis.renderedEnvironments().map(({ open }) => open[0])).toEqual([
+      "'example.com/repo' of Application 'shop' may be another repository",
+      "'example.com/second' of Application 'other' may be another repository",
+    ]);
+    workspace.apply([{ uri: uriOf("argo/other.yaml"), text: null }]);
+    expect(made()).toEqual([shop]);
+    expect(workspace.analysis.renderedEnvironments()[0]?.open).toEqual([]);
+  });
+
   test("kustomize options and the destination's namespace", () => {
     const files = {
       "app/kustomization.yaml": "resources: [db.yaml]",

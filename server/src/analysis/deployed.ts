@@ -18,7 +18,7 @@ import {
   type Substitution,
 } from "./deployments.ts";
 import { rootOf } from "./folder-ways.ts";
-import { type GitRepository, gitRepositoriesOf, ownershipOf } from "./git-repositories.ts";
+import { gitRepositoriesOf, type KnownRepositories, mayBeForeign, ownershipOf } from "./git-repositories.ts";
 import type { Kustomization } from "./kustomization.ts";
 
 /** What deployments add to the kustomizations that are written. */
@@ -56,25 +56,21 @@ export function deployedIn(
   const deploying = files.filter((file) => deploymentsOf(file).length > 0);
   if (deploying.length === 0) return nothing;
   const tree = treeOf(files, written);
-  const repositories = files.flatMap(gitRepositoriesOf);
+  const found = deploying.map((file) => ({ file, deployments: foldersOf(file, roots, tree) }));
+  const known = {
+    declared: files.flatMap(gitRepositoriesOf),
+    applied: new Set(found.flatMap(({ deployments }) => deployments.flatMap(({ deployment }) => urlOf(deployment)))),
+  };
   const made: Kustomization[] = [];
   const virtual = new Map<string, AnalysedFile>();
   const unrestricted = new Set<string>();
   const places = new Map<Uri, (path: Path) => Origin>();
-  for (const file of deploying) {
+  for (const { file, deployments } of found) {
     const root = rootOf(pathOf(file.uri), roots);
-    if (root === "" || nameOf(root) === "") continue;
-    const below: Folders = (accepts) =>
-      [...tree.folders]
-        .flatMap((folder) => (isWithin(folder, root) ? [relativeTo(folder, root)] : []))
-        .filter(accepts)
-        .sort();
-    const deployments = deploymentsOf(file)
-      .flatMap((read) => read(below))
-      .flatMap((one) => fromHere(one, repositories, root));
-    for (const [index, deployment] of deployments.entries()) {
-      const folder = targetOf(deployment, pathOf(file.uri), root, tree);
-      if (folder === undefined) continue;
+    const own = deployments.flatMap(({ deployment, folder }) =>
+      fromHere(deployment, known, root).map((one) => ({ deployment: one, folder })),
+    );
+    for (const [index, { deployment, folder }] of own.entries()) {
       const isKustomized = tree.kustomized.has(folder);
       if (deployment.unrestricted && isKustomized) unrestricted.add(folder);
       if (!changes(deployment)) continue;
@@ -94,23 +90,45 @@ export function deployedIn(
   return { kustomizations: made, unrestricted, files: virtual, places, listsFolders: true };
 }
 
+/** What a file deploys, with the folder of the workspace that has the path: those that have none are left out. */
+function foldersOf(
+  file: AnalysedFile,
+  roots: readonly string[],
+  tree: Tree,
+): readonly { readonly deployment: PlacedDeployment; readonly folder: string }[] {
+  const root = rootOf(pathOf(file.uri), roots);
+  if (root === "" || nameOf(root) === "") return [];
+  const below: Folders = (accepts) =>
+    [...tree.folders]
+      .flatMap((folder) => (isWithin(folder, root) ? [relativeTo(folder, root)] : []))
+      .filter(accepts)
+      .sort();
+  return deploymentsOf(file)
+    .flatMap((read) => read(below))
+    .flatMap((deployment) => {
+      const folder = targetOf(deployment, pathOf(file.uri), root, tree);
+      return folder === undefined ? [] : [{ deployment, folder }];
+    });
+}
+
+function urlOf({ source }: Deployment): readonly string[] {
+  return source !== undefined && "url" in source ? [source.url] : [];
+}
+
 /**
  * The deployment, if its source is the repository of these files; empty for another repository. Where that is unknown, the folder
  * stays open: it may be another repository's.
  */
-function fromHere(
-  deployment: PlacedDeployment,
-  repositories: readonly GitRepository[],
-  root: string,
-): readonly PlacedDeployment[] {
+function fromHere(deployment: PlacedDeployment, known: KnownRepositories, root: string): readonly PlacedDeployment[] {
   const { source, by, open } = deployment;
-  switch (source === undefined ? "own" : ownershipOf(source, repositories, root)) {
+  if (source === undefined) return [deployment];
+  switch (ownershipOf(source, known, root)) {
     case "own":
       return [deployment];
     case "foreign":
       return [];
     case "unknown":
-      return [{ ...deployment, open: open ?? `GitRepository '${source?.name}' of ${by} may be another repository` }];
+      return [{ ...deployment, open: open ?? mayBeForeign(source, by) }];
   }
 }
 

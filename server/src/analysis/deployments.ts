@@ -12,7 +12,7 @@ import { matcher } from "../text/glob.ts";
 import { lazy } from "../text/lazy.ts";
 import { nameOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
-import { type GitSource, gitSourceOf } from "./git-repositories.ts";
+import { type GitSource, gitSourceOf, type UrlSource, urlSourceOf } from "./git-repositories.ts";
 import { memoize } from "./memo.ts";
 
 type JsonMap = { readonly [key: string]: JsonValue };
@@ -39,7 +39,7 @@ export interface Deployment {
   /** Why it may apply something else than is known. */
   readonly open?: string;
   /** The repository that the path lies in, where an object names it. */
-  readonly source?: GitSource;
+  readonly source?: GitSource | UrlSource;
 }
 
 /** A deployment, and the document that says so. */
@@ -190,6 +190,7 @@ function application(name: string, spec: JsonMap, at: Path = ["spec"]): readonly
     if (!isMap(source) || path === undefined || text(source["chart"]) !== undefined) return [];
     if (["helm", "plugin"].some((tool) => isMap(source[tool]))) return [];
     const options = isMap(source["kustomize"]) ? source["kustomize"] : {};
+    const repository = urlSourceOf(source);
     const directory = isMap(source["directory"]) ? source["directory"] : {};
     return [
       {
@@ -205,6 +206,7 @@ function application(name: string, spec: JsonMap, at: Path = ["spec"]): readonly
         }),
         components: strings(options["components"]),
         unrestricted: false,
+        ...(repository === undefined ? {} : { source: repository }),
         writtenAt: Object.fromEntries(kustomizeOptions.map((field) => [field, [...place, "kustomize", field]])),
         ...(namespace === undefined ? {} : { namespace }),
         files: {

@@ -1,6 +1,6 @@
 /**
- * Tells whether a GitRepository that Flux reads is the repository of these files: by its URL, against that of the GitRepository
- * that `flux bootstrap` writes for the repository itself.
+ * Tells whether what Flux or Argo CD reads is the repository of these files: by its URL, against that of the GitRepository that
+ * `flux bootstrap` writes for the repository itself, and those that other objects name.
  */
 import { groupOf } from "../manifests/objects.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
@@ -18,6 +18,11 @@ export interface GitSource {
   readonly namespace?: string;
 }
 
+/** What a source of Argo CD names: the place of its `repoURL`. */
+export interface UrlSource {
+  readonly url: string;
+}
+
 /** A GitRepository of the workspace. */
 export interface GitRepository extends GitSource {
   /** Host and path, without scheme, user and port; undefined where a placeholder is filled in later. */
@@ -32,19 +37,50 @@ export function isBootstrap(source: Pick<GitSource, "name">): boolean {
   return source.name === bootstrap;
 }
 
+export type Ownership = "own" | "foreign" | "unknown";
+
+/** What the workspace says of repositories. */
+export interface KnownRepositories {
+  readonly declared: readonly GitRepository[];
+  /** The places of Argo CD's sources whose paths exist here. */
+  readonly applied: ReadonlySet<string>;
+}
+
 /**
  * "own", "foreign", or "unknown" where no file states the URL of these files' repository. A source that no file declares counts
  * as own, because the path that it provides exists here.
  * @param root the workspace folder, decoded: it often has the repository's name
  */
-export function ownershipOf(
-  source: GitSource,
-  repositories: readonly GitRepository[],
-  root: string,
-): "own" | "foreign" | "unknown" {
+export function ownershipOf(source: GitSource | UrlSource, known: KnownRepositories, root: string): Ownership {
+  return "url" in source ? ownershipOfUrl(source.url, known, root) : ownershipOfNamed(source, known.declared, root);
+}
+
+/** Of several repositories whose paths exist here, one may be that of these files: which is not known by their paths. */
+function ownershipOfUrl(url: string, { declared, applied }: KnownRepositories, root: string): Ownership {
+  const own = new Set([
+    ...bootstrapped(declared),
+    ...[...applied, url].filter((one) => nameOf(one) === nameOf(root).toLowerCase()),
+  ]);
+  if (own.has(url)) return "own";
+  if (own.size > 0) return "foreign";
+  return [...applied].some((other) => other !== url) ? "unknown" : "own";
+}
+
+function bootstrapped(repositories: readonly GitRepository[]): ReadonlySet<string> {
+  return new Set(repositories.flatMap((one) => (isBootstrap(one) ? (one.url ?? []) : [])));
+}
+
+/** Why what such a source gives may be otherwise. @param by who names it */
+export function mayBeForeign(source: GitSource | UrlSource, by: string): string {
+  return "url" in source
+    ? `'${source.url}' of ${by} may be another repository`
+    : `GitRepository '${source.name}' of ${by} may be another repository`;
+}
+
+function ownershipOfNamed(source: GitSource, repositories: readonly GitRepository[], root: string): Ownership {
   const named = repositories.filter((one) => one.name === source.name && isSameNamespace(one, source));
   if (isBootstrap(source) || named.length === 0) return "own";
-  const own = new Set(repositories.flatMap((one) => (isBootstrap(one) ? (one.url ?? []) : [])));
+  const own = bootstrapped(repositories);
   const urls = named.map(({ url }) => url);
   if (urls.some((url) => url !== undefined && (own.has(url) || nameOf(url) === nameOf(root).toLowerCase())))
     return "own";
@@ -61,6 +97,12 @@ export function gitSourceOf(sourceRef: JsonValue | undefined, namespace: string 
   if (name === undefined || stringAt(sourceRef, ["kind"]) !== "GitRepository") return undefined;
   const stated = stringAt(sourceRef, ["namespace"]) ?? namespace;
   return stated === undefined ? { name } : { name, namespace: stated };
+}
+
+/** The repository of a source of an Application; undefined where none is stated, or a placeholder is filled in later. */
+export function urlSourceOf(source: JsonValue | undefined): UrlSource | undefined {
+  const written = stringAt(source, ["repoURL"]);
+  return written === undefined || written === "" || isTemplated(written) ? undefined : { url: placeOf(written) };
 }
 
 /** The GitRepositories that a file declares. Nearly always none. */

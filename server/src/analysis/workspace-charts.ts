@@ -144,7 +144,7 @@ export class WorkspaceCharts {
   ): ReadonlyMap<string, readonly ChartSet[]> {
     const [root = ""] = roots;
     const { layers } = settings;
-    const repositories = lazy(() => [...files.values()].flatMap(gitRepositoriesOf));
+    const declared = lazy(() => [...files.values()].flatMap(gitRepositoriesOf));
     const releases = [
       ...givenReleases(asUri(`${root}/${repositoryFile}`), root, layers.base.charts),
       ...inOrder(
@@ -152,10 +152,7 @@ export class WorkspaceCharts {
           givenReleases(asUri(`${folder}/${repositoryFile}`), folder, given.charts ?? []),
         ),
       ),
-      ...inOrder([...files.values()].flatMap(releasesIn)).filter(({ uri, source }) => {
-        const own = source && ownershipOf(source, repositories(), rootOf(pathOf(uri), roots));
-        return own !== "foreign";
-      }),
+      ...inOrder([...files.values()].flatMap(releasesIn)),
     ];
     if (releases.length === 0) return new Map();
     const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
@@ -170,6 +167,10 @@ export class WorkspaceCharts {
         ),
       roots,
       charts: new Set(charts),
+      ownership: ({ uri, source }, applied) =>
+        source === undefined
+          ? "own"
+          : ownershipOf(source, { declared: declared(), applied }, rootOf(pathOf(uri), roots)),
     });
     const uris = [...sets.values()].flat().flatMap(({ values }) => values.flatMap(({ uri }) => uri ?? []));
     this.#releaseValues = new Set(uris.map(pathOf));
