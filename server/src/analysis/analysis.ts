@@ -3,6 +3,7 @@
  * derived lazily and memoised on identity. Only `workspace.ts` changes.
  */
 import type { Cluster } from "../cluster/cluster.ts";
+import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { RenderResult } from "../kustomize/render.ts";
 import type { FileLinks } from "../kustomize/source-file.ts";
 import type { Declaration, FileRole, Manifest, Origin, PlacedManifest } from "../manifests/manifest.ts";
@@ -48,6 +49,8 @@ export interface ChartDetails {
   readonly namespace: string;
   /** The custom resources that install it so and nothing else (installers.ts); of the chart's own values all that install the chart. */
   readonly installers: ReadonlySet<string>;
+  /** The values that it is rendered with over the chart's own, the strongest last, with their files, where they have one. */
+  readonly given: readonly { readonly source: SourceFile; readonly uri?: Uri | undefined }[];
   /** No manifest states the release's name: it has the chart's name here. */
   readonly isReleaseAssumed: boolean;
   /** True while what was rendered is there. */
@@ -147,6 +150,8 @@ export interface Analysis {
   readonly kustomizationAt: (folder: string) => Environment | undefined;
   /** Kustomizations that kustomize certainly refuses to build, with the place of what it refuses. */
   readonly kustomizationFailures: (uri: Uri) => readonly KustomizationFailure[];
+  /** The environments of all charts that the engine renders. */
+  readonly charts: () => readonly Environment[];
   /** The environments of the outermost chart that holds a path (decoded), its own values in front; none without the engine. */
   readonly chartsAt: (path: string) => readonly Environment[];
   /** Those of them whose results are looked at: where charts are rendered step by step, the first and what was rendered. */

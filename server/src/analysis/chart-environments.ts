@@ -182,6 +182,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     kind: set.kind,
     namespace: set.namespace ?? namespace,
     installers: installersOf(chart.sets, set),
+    given: set.values,
     isReleaseAssumed: set.release === undefined,
     isMade: () => done !== undefined,
     size: () => size,

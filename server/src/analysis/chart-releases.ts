@@ -4,14 +4,12 @@
  */
 import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { ValuesSource } from "../helm/values/user-values.ts";
-import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
-import { trimOf } from "../text/trim.ts";
 import { folderOf, nameOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import type { ChartSet } from "./chart-sets.ts";
@@ -26,9 +24,15 @@ import {
   type UrlSource,
   urlSourceOf,
 } from "./git-repositories.ts";
-import { holdValues, type ValuesHolder } from "./inline-values.ts";
 import { installerOf } from "./installers.ts";
 import { memoize } from "./memo.ts";
+import {
+  type ConfigFile,
+  configValues,
+  type HoldingDocument,
+  parameterValues,
+  writtenValues,
+} from "./release-values.ts";
 
 /** An installation as a file says it. Paths are as they are written. */
 export interface Release {
@@ -106,8 +110,7 @@ export function givenReleases(uri: Uri, folder: string, charts: readonly GivenCh
 interface ReleaseDocument {
   readonly uri: Uri;
   readonly value: JsonValue;
-  /** Undefined: it was made of another one, and is not written so. */
-  readonly written: Omit<ValuesHolder, "base"> | undefined;
+  readonly written: HoldingDocument;
 }
 
 function documentsOf({ uri, text }: AnalysedFile): readonly ReleaseDocument[] {
@@ -126,14 +129,9 @@ function strings(value: JsonValue | undefined): readonly string[] {
   return asList(value).filter((item): item is string => typeof item === "string");
 }
 
-/** Values that are written in the object itself, at the path. */
-function inline({ uri, value: document, written }: ReleaseDocument, base: Path): readonly ReleaseValues[] {
-  const value = valueAt(document, base);
-  if (value === undefined || value === null || value === "") return [];
-  const isText = typeof value === "string";
-  const source = { path: pathOf(uri), content: isText ? value : JSON.stringify(value) };
-  if (written !== undefined && !isText) holdValues(source, { ...written, base });
-  return [{ kind: "text", source }];
+/** Values that are written in the object itself. @param base where, from the document's root */
+function inline({ uri, written }: ReleaseDocument, value: JsonValue | undefined, base: Path): readonly ReleaseValues[] {
+  return writtenValues(uri, value, written, base).map((source) => ({ kind: "text", source }));
 }
 
 /** Whoever keeps values in a Secret does not want them read, and in a repository they are encrypted as a rule. */
@@ -194,15 +192,18 @@ function helmRelease(document: ReleaseDocument): readonly Release[] {
               ]
             : [],
         ),
-        ...inline(document, ["spec", "values"]),
+        ...inline(document, valueAt(spec, ["values"]), ["spec", "values"]),
       ],
       open,
     },
   ];
 }
 
-/** Argo CD: docs/user-guide/helm.md; `values` counts only where `valuesObject` is not given. */
-function application(document: ReleaseDocument): readonly Release[] {
+/**
+ * Argo CD: docs/user-guide/helm.md; `values` counts only where `valuesObject` is not given.
+ * @param at where the Application's `spec` is written in the document
+ */
+function application(document: ReleaseDocument, at: Path = ["spec"]): readonly Release[] {
   const { uri, value } = document;
   const spec = valueAt(value, ["spec"]);
   const name = stringAt(value, ["metadata", "name"]);
@@ -217,7 +218,7 @@ function application(document: ReleaseDocument): readonly Release[] {
     const files = strings(valueAt(helm, ["valueFiles"])).map((file) => besideIn(sources, source, file));
     const isElsewhere = (file: string): boolean => /^\$|^[a-z][a-z0-9+.-]*:\/\//i.test(file);
     const isOptional = valueAt(helm, ["ignoreMissingValueFiles"]) === true;
-    const ownPath: Path = index === 0 ? ["spec", "source"] : ["spec", "sources", index - 1];
+    const ownPath: Path = index === 0 ? [...at, "source"] : [...at, "sources", index - 1];
     const isObject = (valueAt(helm, ["valuesObject"]) ?? null) !== null;
     const given = valueAt(helm, [isObject ? "valuesObject" : "values"]);
     const parameters = asList(valueAt(helm, ["parameters"]));
@@ -244,8 +245,12 @@ function application(document: ReleaseDocument): readonly Release[] {
                   ? { kind: "file", path: file.slice(1), from: "root", isOptional }
                   : { kind: "file", path: file, from: "chart", isOptional },
             ),
-          ...inline(document, [...ownPath, "helm", isObject ? "valuesObject" : "values"]),
-          ...parameters.flatMap((parameter) => parameterOf(uri, parameter)),
+          ...inline(document, given, [...ownPath, "helm", isObject ? "valuesObject" : "values"]),
+          ...parameters.flatMap((parameter, at) =>
+            parameterValues(uri, parameter, document.written, [...ownPath, "helm", "parameters", at]).map(
+              (one): ReleaseValues => ({ kind: "text", source: one }),
+            ),
+          ),
         ],
         open,
       },
@@ -266,33 +271,23 @@ function besideIn(sources: readonly (JsonValue | undefined)[], own: JsonValue | 
   return repository !== undefined && repository.url === urlSourceOf(own)?.url ? `/${path}` : file;
 }
 
-/** Argo CD hands parameters to helm as flags, commas in them escaped (util/helm/helm.go: cleanSetParameters). */
-function parameterOf(uri: Uri, parameter: JsonValue): readonly ReleaseValues[] {
-  const name = stringAt(parameter, ["name"]);
-  const value = valueAt(parameter, ["value"]) ?? "";
-  if (name === undefined || typeof value === "object") return [];
-  const written = String(value);
-  const isList = written.startsWith("{") && written.endsWith("}");
-  const text = `${name}=${isList ? written : written.replace(/\\?,/g, "\\,")}`;
-  const kind = valueAt(parameter, ["forceString"]) === true ? "--set-string" : "--set";
-  return [{ kind: "text", source: { path: pathOf(uri), content: text, set: { kind, text } } }];
-}
-
 /** The Applications of a generator that is a list; folders of Git are charts with values of their own. */
-function applicationSet({ uri, value }: ReleaseDocument): readonly Release[] {
+function applicationSet({ uri, value, written }: ReleaseDocument): readonly Release[] {
   const spec = asMap(valueAt(value, ["spec"]));
   const name = stringAt(value, ["metadata", "name"]);
   if (spec === undefined || name === undefined) return [];
   const installer = installerOf("ApplicationSet", name, stringAt(value, ["metadata", "namespace"]));
   return applicationsOf(name, spec, () => []).flatMap(({ name: called, spec: made, open }) =>
-    application({ uri, value: { metadata: { name: called }, spec: made }, written: undefined }).map((release) => {
-      const isWhole = open === undefined || !isTemplated(JSON.stringify([called, made]));
-      return {
-        ...release,
-        ...(release.installer === undefined ? {} : { installer }),
-        open: isWhole ? release.open : [open, ...release.open],
-      };
-    }),
+    application({ uri, value: { metadata: { name: called }, spec: made }, written }, ["spec", "template", "spec"]).map(
+      (release) => {
+        const isWhole = open === undefined || !isTemplated(JSON.stringify([called, made]));
+        return {
+          ...release,
+          ...(release.installer === undefined ? {} : { installer }),
+          open: isWhole ? release.open : [open, ...release.open],
+        };
+      },
+    ),
   );
 }
 
@@ -323,19 +318,13 @@ function inKustomization(document: ReleaseDocument): readonly Release[] {
         // The inline values are written over the first file; the others are given to helm behind it.
         values: [
           ...(file === undefined ? [] : [fileOf(file)]),
-          ...inline(document, ["helmCharts", index, "valuesInline"]),
+          ...inline(document, given, ["helmCharts", index, "valuesInline"]),
           ...others.map(fileOf),
         ],
         open: given !== undefined && merge !== "override" ? [`'valuesMerge: ${merge}' is not followed`] : [],
       },
     ];
   });
-}
-
-/** A document that holds a ConfigMap, and its file. */
-export interface ConfigFile {
-  readonly uri: Uri;
-  readonly manifest: Manifest;
 }
 
 export interface ReleaseFiles {
@@ -450,42 +439,9 @@ function valuesOf(
     open.push(`there are several ConfigMaps '${one.name}': which of them gives the values is not known`);
     return [];
   }
-  const source = configValues(config.manifest, one.key, one.target);
+  const source = configValues(config, one.key, one.target);
   if (source === undefined && !one.isOptional) open.push(`the ConfigMap '${one.name}' has no '${one.key}'`);
   return source === undefined ? [] : [{ source }];
 }
 
 const valuesSource = memoize((file: AnalysedFile): SourceFile => ({ path: pathOf(file.uri), content: file.text }));
-
-const configs = memoize((_: Manifest) => new Map<string, ValuesSource | undefined>());
-
-/** The text under a key of a ConfigMap: values, or the one value at a path. */
-function configValues(
-  manifest: Manifest | undefined,
-  key: string,
-  target: string | undefined,
-): ValuesSource | undefined {
-  if (manifest === undefined) return undefined;
-  const known = configs(manifest);
-  const id = JSON.stringify([key, target]);
-  if (known.has(id)) return known.get(id);
-  const result = readYaml(manifest.text);
-  const text = result.kind === "value" ? stringAt(result.value, ["data", key]) : undefined;
-  const source =
-    text === undefined
-      ? undefined
-      : target === undefined
-        ? { path: key, content: text }
-        : singleValue(target, key, text);
-  known.set(id, source);
-  return source;
-}
-
-/** Flux sets it as helm's flag does; in quotes it is a string (pkg/chartutil: ReplacePathValue). */
-function singleValue(target: string, key: string, text: string): ValuesSource {
-  const isQuoted = ["'", '"'].some((mark) => text.length > 1 && text.startsWith(mark) && text.endsWith(mark));
-  const set = isQuoted
-    ? ({ kind: "--set-string", text: `${target}=${trimOf(text, "'\"")}` } as const)
-    : ({ kind: "--set", text: `${target}=${text}` } as const);
-  return { path: key, content: set.text, set };
-}

@@ -115,7 +115,7 @@ export function openReasons(
   }
   for (const chart of charts) {
     if (folderOf(chart) === folder || isWithin(file.path, chart)) {
-      reasons.push(`the Helm chart '${nameOf(chart)}' is not rendered`);
+      reasons.push(`what the Helm chart '${nameOf(chart)}' makes may be applied with it`);
     }
   }
   return reasons;

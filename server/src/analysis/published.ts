@@ -63,6 +63,7 @@ export function published(index: () => EnvironmentIndex, state: WorkspaceState):
     renderedFrom: (folder) => index().renderedFrom(found()(folder)),
     kustomizationAt: (folder) => index().kustomizationAt(found()(folder)),
     kustomizationFailures: (uri) => index().kustomizationFailures(uri),
+    charts: () => index().charts ?? [],
     chartsAt: (path) => index().chartsAt?.(path) ?? [],
     chartsInView: (path) => {
       const all = index().chartsAt?.(path) ?? [];

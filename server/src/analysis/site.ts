@@ -19,9 +19,11 @@ export interface Site {
   readonly part?: "key" | "value";
   /**
    * A comment instead of the field: offsets from the start of the declaration's document, before which it may stand; of an object of
-   * a chart, offsets in its template.
+   * a chart, offsets in its template or in `commentIn`.
    */
   readonly comment?: Span;
+  /** A file of a chart's values that the comment of a chart's object stands in. */
+  readonly commentIn?: Uri;
   /** A part of the scalar: offsets into its value that begin and end at characters other than white space. */
   readonly within?: Span;
 }
@@ -38,7 +40,7 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
   if (spot !== undefined)
     return site.comment === undefined
       ? spotSpan(analysis, site, spot)
-      : { uri: site.declaration.uri, span: site.comment };
+      : { uri: site.commentIn ?? site.declaration.uri, span: site.comment };
   const written = writtenAt(analysis, site.declaration, site.path);
   if (written === undefined) return undefined;
   const { uri, manifest, start, path } = written;
@@ -114,7 +116,7 @@ export function innerSite(
 }
 
 /** A span of a text in the text that an edit made of it; undefined where the edit touched it. */
-function moved({ span, text }: { readonly span: Span; readonly text: string }, now: string): Span | undefined {
+export function moved({ span, text }: { readonly span: Span; readonly text: string }, now: string): Span | undefined {
   if (text === now) return span;
   const shorter = Math.min(text.length, now.length);
   let same = 0;

@@ -6,7 +6,7 @@ import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
 import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
-import { bearsOnReleases, type ConfigFile, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
+import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
 import type { ChartEngine } from "./chart-rendering.ts";
 import {
   type ChartSet,
@@ -20,6 +20,7 @@ import { rootOf } from "./folder-ways.ts";
 import { gitRepositoriesOf, ownershipOf } from "./git-repositories.ts";
 import { getOrAdd } from "./memo.ts";
 import type { ModelAt } from "./models.ts";
+import type { ConfigFile } from "./release-values.ts";
 import { chartVersion } from "./settings.ts";
 import type { WorkspaceSettings } from "./workspace-settings.ts";
 
@@ -186,13 +187,13 @@ function inOrder<T extends { readonly uri: Uri }>(found: readonly T[]): readonly
 /** The documents that hold a ConfigMap of a name. */
 function configsByName(files: Iterable<AnalysedFile>): ReadonlyMap<string, readonly ConfigFile[]> {
   const found = new Map<string, ConfigFile[]>();
-  for (const { uri, role, manifests } of files) {
+  for (const { uri, text, role, manifests } of files) {
     if (role === "helm-template") continue;
-    for (const { manifest } of manifests) {
+    for (const { start, manifest } of manifests) {
       const names = manifest.declarations.flatMap(({ object }) =>
         object.kind === "ConfigMap" ? object.meta.name : [],
       );
-      for (const name of new Set(names)) getOrAdd(found, name, () => []).push({ uri, manifest });
+      for (const name of new Set(names)) getOrAdd(found, name, () => []).push({ uri, text, start, manifest });
     }
   }
   return found;

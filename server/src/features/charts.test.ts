@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   codeLenses,
   complete,
@@ -9,6 +9,7 @@ import {
   symbols,
 } from "../../../test/fixture/features.ts";
 import { openCharts, uriOf } from "../../../test/fixture/workspace.ts";
+import { valueSite } from "../analysis/site.ts";
 import { renderedChart } from "./charts/rendered-chart.ts";
 import { fullSupport } from "./client.ts";
 
@@ -211,6 +212,150 @@ test("keys of values and named templates are completed; functions are not", () =
   expect(completions(umbrella('{{ include "db$0" . }}'))).toEqual(["db.port (charts/postgres/templates/_names.tpl)"]);
   expect(completions(umbrella("{{ inc$0 }}"))).toEqual([]);
   expect(completions(umbrella("80 # .Values.$0"))).toEqual([]);
+});
+
+/** A chart and what installs it. @param port of the Service */
+const installed = (installer: string, port = "{{ .Values.web.port }}"): string => `# engine
+# file: apps/shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: apps/shop/values.yaml
+web:
+  port: 1
+# file: apps/shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-web
+spec:
+  ports:
+    - port: ${port}
+${installer}`;
+
+const helmRelease = (values: string): string => `# file: clusters/shop.yaml
+# what runs
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: eu, namespace: prod}
+spec:
+  chart: {spec: {chart: ./apps/shop, sourceRef: {kind: GitRepository, name: repo}}}
+${values}`;
+
+const application = (helm: string): string => `# file: argo/shop.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: eu}
+spec:
+  destination: {namespace: prod}
+  source:
+    path: apps/shop
+    helm:
+${helm}`;
+
+const applicationSet = (helm: string): string => `# file: argo/all.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: all}
+spec:
+  generators: [{list: {elements: [{env: eu}]}}]
+  template:
+    metadata: {name: '{{env}}'}
+    spec:
+      destination: {namespace: prod}
+      source:
+        path: apps/shop
+        helm:
+${helm}`;
+
+const configMap = `# file: clusters/values.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: v}
+data:
+  one: "90"
+  values.yaml: |
+    # of the shop
+    web:
+      po$0rt: 90
+`;
+
+describe("values that an object gives to a chart", () => {
+  const release = "  values:\n    web:\n      po$0rt: 90\n";
+  test.each([
+    ["a HelmRelease", helmRelease(release), "clusters/shop.yaml:10 port"],
+    [
+      "a HelmRelease's ConfigMap",
+      helmRelease("  valuesFrom: [{kind: ConfigMap, name: v}]\n") + configMap,
+      "clusters/values.yaml:9 port",
+    ],
+    [
+      "a HelmRelease's single value",
+      helmRelease("  valuesFrom: [{kind: ConfigMap, name: v, valuesKey: one, targetPath: web.port}]\n") +
+        configMap.replace("$0", "").replace("one:", "on$0e:"),
+      "clusters/values.yaml:5 one",
+    ],
+    ["an Application's object", application("      valuesObject: {web: {po$0rt: 90}}\n"), "argo/shop.yaml:9 port"],
+    [
+      "an Application's text",
+      application("      values: |\n\n        web:\n          x: 1\n          po$0rt: 90\n"),
+      "argo/shop.yaml:13 port",
+    ],
+    [
+      "an Application's parameter",
+      application("      parameters:\n        - {name: x, value: y}\n        - {name: web.po$0rt, value: '90'}\n"),
+      "argo/shop.yaml:11 web.port",
+    ],
+    ["an ApplicationSet", applicationSet("          valuesObject: {web: {po$0rt: 90}}\n"), "argo/all.yaml:13 port"],
+    [
+      "a kustomization",
+      "# file: kustomization.yaml\nhelmGlobals: {chartHome: apps}\nhelmCharts:\n  - name: shop\n    releaseName: eu\n    namespace: prod\n    valuesInline:\n      web: {po$0rt: 90}\n",
+      "kustomization.yaml:7 port",
+    ],
+    [
+      "a file that lies elsewhere",
+      "# file: .podns.yaml\ncharts: [{path: apps/shop, values: env/eu.yaml, release: eu, namespace: prod}]\n# file: env/eu.yaml\nweb:\n  po$0rt: 90\n",
+      "env/eu.yaml:2 port",
+    ],
+  ])("are the definition of a key, say what they make, and lead to their readers: %s", (_, installer, key) => {
+    const uncut = installer.replace("$0", "");
+    expect(definition(installed(uncut, "{{ .Values.web.po$0rt }}"))).toEqual([key, "apps/shop/values.yaml:2 port"]);
+    expect(references(installed(installer))).toEqual(["apps/shop/templates/service.yaml:7 .Values.web.port"]);
+    const shown = hover(installed(installer));
+    expect(shown).toContain(
+      "`web.port`\n\nMakes `spec.ports[0].port` of Service `eu-web` (`eu-web.prod.svc.cluster.local`) in [service.yaml](apps/shop/templates/service.yaml#L7,13).",
+    );
+    expect(shown).toContain("Read in [service.yaml:7](apps/shop/templates/service.yaml#L7,16).");
+    // What the template prints leads to the value.
+    const { analysis } = openCharts(installed(uncut).slice("# engine\n".length));
+    const [service] = analysis
+      .charts()
+      .flatMap(({ chart, declarations }) => (chart?.kind === "release" ? declarations : []));
+    const site = service && valueSite(analysis, { declaration: service, path: ["spec", "ports", 0, "port"] });
+    const text = analysis.files.get(site?.uri ?? uriOf(""))?.text.slice(site?.span.start, site?.span.end) ?? "";
+    expect([site?.uri, text.replace(/['"]/g, "")]).toEqual([uriOf(key.split(":")[0] ?? ""), "90"]);
+  });
+
+  test("a name in them is explained, too", () => {
+    const values = "  values:\n    host: eu-w$0eb.prod\n";
+    const shown = hover(
+      installed(helmRelease(values)).replace("  ports:", "  externalName: {{ .Values.host }}\n  ports:"),
+    );
+    expect(shown).toContain("`eu-web.prod.svc.cluster.local`");
+    expect(shown).toContain("Makes `spec.externalName` of Service `eu-web`");
+  });
+
+  test("beside them an object's own fields have their hovers", () => {
+    expect(hover(installed(helmRelease("  val$0ues: {web: {port: 1}}\n")))).toBe("");
+    expect(references(installed(helmRelease("  releaseName: e$0u\n  values: {web: {port: 1}}\n")))).toEqual([]);
+  });
+
+  test("keys of a chart in a chart are found where its parent's release gives them", () => {
+    const text = umbrella("{{ .Values.po$0rt }}", "other: 1\n");
+    const values = helmRelease("  values:\n    db: {port: 6}\n").replace("./apps/shop", "./shop");
+    expect(definition(text + values)).toEqual(["clusters/shop.yaml:9 port", "shop/charts/postgres/values.yaml:1 port"]);
+  });
 });
 
 test("a template of a library is seen through the chart that includes it", () => {

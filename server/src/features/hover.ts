@@ -56,8 +56,12 @@ export interface PositionParams {
 export function hover(analysis: Analysis, params: PositionParams, client: ClientSupport): Hover | null {
   const uri = asUri(params.textDocument.uri);
   const values = valuesHover(analysis, uri, offsetAt(analysis, uri, params.position) ?? 0);
-  if (values !== undefined)
-    return { contents: contentsOf(values.text, client), range: rangeOf(analysis, uri, values.span) };
+  const valuesOnly = values && {
+    contents: contentsOf(values.text, client),
+    range: rangeOf(analysis, uri, values.span),
+  };
+  // The values of an object that installs a chart may hold names that the object's own hover explains.
+  if (valuesOnly !== undefined && analysis.files.get(uri)?.role === "helm-chart") return valuesOnly;
   const target = targetOf(analysis, uri, params.position);
   const own = hostAt(analysis, uri, params.position);
   const ownText = own && hostMarkdown(analysis, uri, own, client);
@@ -65,14 +69,15 @@ export function hover(analysis: Analysis, params: PositionParams, client: Client
   const host = built ?? own;
   const about = built === undefined ? ownText : builtMarkdown(analysis, uri, built, client);
   const printed = target && printedText(analysis, uri, target);
-  const joined = (text: string): string => [text, printed ?? ""].filter((block) => block !== "").join("\n\n");
+  const joined = (text: string): string =>
+    [text, printed ?? "", values?.text ?? ""].filter((block) => block !== "").join("\n\n");
   if (host !== undefined && about !== undefined) {
     return { contents: contentsOf(joined(about), client), range: rangeOf(analysis, uri, host.span) };
   }
   // The blank behind `key:` belongs to the field for completion, not for a hover.
-  if (target?.declaration === undefined || target.span.start === target.span.end) return null;
+  if (target?.declaration === undefined || target.span.start === target.span.end) return valuesOnly ?? null;
   const value = hoverMarkdown(analysis, uri, { ...target, declaration: target.declaration }, client);
-  if (value === undefined && printed === undefined) return null;
+  if (value === undefined && printed === undefined) return valuesOnly ?? null;
   return { contents: contentsOf(joined(value ?? ""), client), range: rangeOf(analysis, uri, target.span) };
 }
 

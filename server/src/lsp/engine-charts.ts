@@ -3,8 +3,10 @@
  * the renderings that nobody waits for one after the other.
  */
 import type { Connection } from "vscode-languageserver";
+import type { Analysis, Environment } from "../analysis/analysis.ts";
 import type { ChartEngine } from "../analysis/chart-rendering.ts";
 import { chartRoots, type FolderFiles } from "../analysis/chart-sets.ts";
+import { environmentsGivenIn } from "../analysis/given-values.ts";
 import type { Workspace } from "../analysis/workspace.ts";
 import type { SourceFile } from "../helm/chart/source-file.ts";
 import { isManifestName } from "../host/host.ts";
@@ -83,7 +85,7 @@ export function engineCharts({ workspace, load, read, open, changed, failed }: E
       await pause(quietMs);
       if (seen !== edits) continue;
       for (const uri of open()) {
-        for (const { chart, declarations } of workspace.analysis.chartsAt(pathOf(uri)).filter(isDue)) {
+        for (const { chart, declarations } of chartsFor(workspace.analysis, uri).filter(isDue)) {
           made = chart?.isMade() === true || declarations.length > 0 || made;
           await pause(0);
           if (seen !== edits) break;
@@ -117,6 +119,11 @@ export function engineCharts({ workspace, load, read, open, changed, failed }: E
     },
     owns: (uri) => !isManifestName(pathOf(uri)) && folders.some((folder) => isWithin(pathOf(uri), pathOf(folder))),
   };
+}
+
+/** Those of the chart that a file is part of, and those that it gives values to. */
+function chartsFor(analysis: Analysis, uri: Uri): readonly Environment[] {
+  return [...new Set([...analysis.chartsAt(pathOf(uri)), ...environmentsGivenIn(analysis, uri)])];
 }
 
 function isDue({ chart }: { readonly chart?: { readonly isMade: () => boolean } }): boolean {

@@ -5,6 +5,7 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
 import { generatedIn } from "../analysis/generated.ts";
+import { environmentsGivenIn, isInView } from "../analysis/given-values.ts";
 import { memoize } from "../analysis/memo.ts";
 import { siteSpan, type ValueSite, writtenAt } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -13,7 +14,8 @@ import { shortened } from "../text/excerpt.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
-import { chartFindings } from "./charts/run-chart.ts";
+import { chartFindings, ignoredInCharts } from "./charts/run-chart.ts";
+import { isKnownInCharts } from "./charts/unused-in-chart.ts";
 import { type Elsewhere, elsewhere } from "./elsewhere.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules.ts";
@@ -43,7 +45,7 @@ export function findingsOf(workspace: Analysis, uri: Uri): readonly Reported[] {
   }
   const analysis = forFile(workspace, uri);
   const { reported, used } = runRules(analysis, uri);
-  return [...reported, ...unused(analysis, uri, used)];
+  return [...reported, ...unused(workspace, uri, used)];
 }
 
 /** The sets of values that are judged for a file of a chart; undefined for other files, and where nothing was rendered. */
@@ -162,7 +164,8 @@ function running(analysis: Analysis): readonly Rule[] {
 }
 
 /** Comments that ignored nothing. Not computed where a rule may report nothing because something is unknown. */
-function unused(analysis: Analysis, uri: Uri, used: ReadonlySet<Ignored>): readonly Reported[] {
+function unused(workspace: Analysis, uri: Uri, used: ReadonlySet<Ignored>): readonly Reported[] {
+  const analysis = forFile(workspace, uri);
   const level = analysis.settings.rules[unusedSuppression.id];
   const environments = analysis.environmentsOf(uri);
   const [environment] = environments;
@@ -173,8 +176,17 @@ function unused(analysis: Analysis, uri: Uri, used: ReadonlySet<Ignored>): reado
   const ids = rules.map(({ id }) => id);
   // What a kustomization builds with this file may be found elsewhere and written here.
   const others = analysis.builtWith(uri).filter((other) => other !== uri);
-  const all = new Set([...used, ...others.flatMap((other) => [...runRules(forFile(analysis, other), other).used])]);
-  return unusedIn(analysis, uri, all, ids).map((finding) => ({
+  const given = environmentsGivenIn(workspace, uri);
+  const all = new Set([
+    ...used,
+    ...others.flatMap((other) => [...runRules(forFile(analysis, other), other).used]),
+    ...ignoredInCharts(
+      workspace,
+      given.filter((one) => isInView(workspace, one)),
+    ),
+  ]);
+  const places = given.length === 0 ? {} : { isKnown: isKnownInCharts(workspace, uri) };
+  return unusedIn(analysis, uri, all, ids, places).map((finding) => ({
     rule: unusedSuppression,
     finding,
     severity: level ?? unusedSuppression.severity,

@@ -67,9 +67,9 @@ function scalarStarts(analysis: Analysis, { declaration, path }: Site): readonly
 /** The comments of a file, and where a finding about one is placed. */
 export interface CommentPlaces {
   /** Default: all. */
-  readonly isKnown: (suppression: Suppression) => boolean;
+  readonly isKnown?: (suppression: Suppression) => boolean;
   /** By the comment's offsets in the file. Default: the document that the comment stands in or before. */
-  readonly siteOf: (comment: Span) => Site;
+  readonly siteOf?: (comment: Span) => Site;
 }
 
 /** What is wrong with the comments of a file, given those that ignored something. */
@@ -78,16 +78,16 @@ export function unusedIn(
   uri: Uri,
   used: ReadonlySet<Ignored>,
   ids: readonly string[],
-  places?: CommentPlaces,
+  { isKnown = () => true, siteOf }: CommentPlaces = {},
 ): readonly Finding[] {
   const file = analysis.files.get(uri);
   if (file === undefined) return [];
   const { rules: levels } = analysis.settings;
   const findingAt = (span: Span, message: string, fixes: () => readonly Fix[]): Finding[] => {
-    const at = places === undefined ? siteIn(file, span) : places.siteOf(span);
+    const at = siteOf === undefined ? siteIn(file, span) : siteOf(span);
     return at === undefined ? [] : [{ at, message, fixes }];
   };
-  const known = suppressionsOf(file).filter((suppression) => places?.isKnown(suppression) ?? true);
+  const known = suppressionsOf(file).filter(isKnown);
   return known.flatMap((suppression): Finding[] => {
     if (suppression.rules.length === 0) {
       const message = "the comment names no rule; write '# podns-ignore rule-id: reason'";

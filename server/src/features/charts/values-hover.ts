@@ -1,6 +1,7 @@
 /** Says of a key in a values file which objects it makes and what they are called, and which templates read it. */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { isValuesAt, keyAt } from "../../analysis/chart-words.ts";
+import { givenIn } from "../../analysis/given-values.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { siteSpan } from "../../analysis/site.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
@@ -11,7 +12,7 @@ import { nameOf, pathOf } from "../../text/uri-path.ts";
 import { rangeOf } from "../convert.ts";
 import { code, escapeText, list, placeLink } from "../markdown.ts";
 import { nameOfService, serviceOf } from "../model.ts";
-import { keyUnder, readersOf } from "./chart-navigation.ts";
+import { keysUnder, readersOf } from "./chart-navigation.ts";
 
 /** A field that is the value of a key, unchanged. */
 interface MadeField {
@@ -29,14 +30,12 @@ export function valuesHover(
   uri: Uri,
   offset: number,
 ): { readonly text: string; readonly span: Span } | undefined {
-  const file = analysis.files.get(uri);
-  if (file === undefined || file.role !== "helm-chart" || !isValuesAt(analysis, uri)) return undefined;
-  const found = keyAt(file, offset);
+  const found = keyUnder(analysis, uri, offset);
   if (found === undefined) return undefined;
-  const fields = analysis
-    .chartsInView(pathOf(uri))
-    .flatMap((environment) => fieldsOf(environment)(uri).filter(({ key }) => isBelow(key, found.path)));
-  const readers = keyUnder(analysis, uri, offset).flatMap((key) => readersOf(analysis, uri, key));
+  const fields = found.environments.flatMap((environment) =>
+    fieldsOf(environment)(uri).filter(({ key }) => isBelow(key, found.path)),
+  );
+  const readers = keysUnder(analysis, uri, offset).flatMap(({ path, key }) => readersOf(analysis, path, key));
   if (fields.length === 0 && readers.length === 0) return undefined;
   const shown = new Set(fields.map((field) => fieldText(analysis, field)));
   const more = shown.size > mostFields ? `, and ${shown.size - mostFields} more` : "";
@@ -46,6 +45,26 @@ export function valuesHover(
     readers.length === 0 ? "" : `Read in ${list(readers.map((reader) => linkText(reader)))}.`,
   ];
   return { text: lines.filter((line) => line !== "").join("\n\n"), span: found.span };
+}
+
+/** The key under the cursor, and the environments whose values the file gives. */
+function keyUnder(
+  analysis: Analysis,
+  uri: Uri,
+  offset: number,
+): { readonly path: Path; readonly span: Span; readonly environments: readonly Environment[] } | undefined {
+  const file = analysis.files.get(uri);
+  if (file === undefined) return undefined;
+  if (file.role === "helm-chart" && isValuesAt(analysis, uri)) {
+    const found = keyAt(file, offset);
+    return found && { ...found, environments: analysis.chartsInView(pathOf(uri)) };
+  }
+  const given = givenIn(analysis, uri).flatMap(({ environment, keyAt: keyOf }) => {
+    const found = keyOf(offset);
+    return found === undefined ? [] : [{ ...found, environment }];
+  });
+  const [first] = given;
+  return first && { ...first, environments: given.map(({ environment }) => environment) };
 }
 
 function linkText({ uri, range }: ReturnType<typeof readersOf>[number]): string {

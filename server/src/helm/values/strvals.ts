@@ -16,11 +16,18 @@ const deepestName = 30;
 
 /**
  * Sets in `values` what a text such as `a.b[0]=c,d={e,f}` says.
+ * @param flag what origins name as the file
  * @param readFile of `--set-file`: the file at a path
  * @throws {SetError}; and whatever `readFile` throws
  */
-export function parseSet(kind: SetKind, text: string, values: GoMap, readFile: (path: string) => SourceFile): void {
-  const parser = new SetParser(kind, text, readFile);
+export function parseSet(
+  kind: SetKind,
+  text: string,
+  values: GoMap,
+  readFile: (path: string) => SourceFile,
+  flag: SourceFile = { path: `${kind} ${text}`, content: text },
+): void {
+  const parser = new SetParser(kind, text, readFile, flag);
   while (parser.key(values, 0, undefined) !== "end");
 }
 
@@ -35,11 +42,11 @@ class SetParser {
   readonly #flag: SourceFile;
   #at = 0;
 
-  constructor(kind: SetKind, text: string, readFile: (path: string) => SourceFile) {
+  constructor(kind: SetKind, text: string, readFile: (path: string) => SourceFile, flag: SourceFile) {
     this.#kind = kind;
     this.#text = text;
     this.#readFile = readFile;
-    this.#flag = { path: `${kind} ${text}`, content: text };
+    this.#flag = flag;
   }
 
   key(data: GoMap, level: number, step: Step | undefined): Outcome {

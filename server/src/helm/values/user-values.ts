@@ -38,7 +38,7 @@ export function readUserValues(given: UserValues): GoMap {
   };
   for (const file of files) {
     if (file.set !== undefined) {
-      setValue(file.set.kind, file.set.text, values, read);
+      setValue(file.set.kind, file.set.text, values, read, file);
       continue;
     }
     const own = valuesOfFile(file);
@@ -74,9 +74,15 @@ const valuesOfFile: (file: SourceFile) => GoMap | Unread | undefined = keptWithF
   }
 });
 
-function setValue(kind: SetKind, text: string, values: GoMap, read: (path: string) => SourceFile): void {
+function setValue(
+  kind: SetKind,
+  text: string,
+  values: GoMap,
+  read: (path: string) => SourceFile,
+  flag?: SourceFile,
+): void {
   try {
-    parseSet(kind, text, values, read);
+    parseSet(kind, text, values, read, flag);
   } catch (error) {
     if (!(error instanceof SetError || error instanceof JsonError)) throw error;
     const problem = kind === "--set-json" ? ` ${text}` : `: ${error.message}`;

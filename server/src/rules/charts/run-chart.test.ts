@@ -279,6 +279,85 @@ metadata:
   });
 });
 
+describe("comments that ignore findings at the values", () => {
+  const port = (value: string): string => `# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+data:
+  host: ${value}
+`;
+  const templates = `${helpers}${service}${port("{{ .Values.host }}")}`;
+  const ids = (text: string): readonly string[] => {
+    const { analysis } = openCharts(text);
+    return [...analysis.files.keys()].flatMap((uri) =>
+      findingsOf(analysis, uri).map(
+        ({ rule, finding }) =>
+          `${uri.split("/").at(-1)} ${rule.id}${finding.at.comment === undefined ? "" : " comment"}`,
+      ),
+    );
+  };
+  const chart = (host: string, more = ""): string =>
+    `${head}# file: shop/values.yaml\nservice: {enabled: true}\n${host}${more}${templates}`;
+  const wrong = "http://ledger.{{ .Release.Namespace }}.svc:9090";
+  const bad = chart("", "").replace("{{ .Values.host }}", "{{ tpl .Values.host . }}");
+
+  test("are used by what the key makes, in front of it and behind it", () => {
+    const own = (host: string): string =>
+      bad.replace("service: {enabled: true}\n", `service: {enabled: true}\n${host}`);
+    expect(ids(own(`host: "${wrong}"\n`))).toEqual(["config.yaml host-unresolvable"]);
+    expect(ids(own(`# podns-ignore host-unresolvable: of the platform\nhost: "${wrong}"\n`))).toEqual([]);
+    expect(ids(own(`host: "${wrong}" # podns-ignore host-unresolvable: of the platform\n`))).toEqual([]);
+    expect(ids(own(`# podns-ignore-file host-unresolvable: of the platform\nhost: "${wrong}"\n`))).toEqual([]);
+    expect(ids(own(`# podns-ignore service-port-unknown\nhost: "${wrong}"\n`))).toEqual([
+      "values.yaml unused-suppression comment",
+      "config.yaml host-unresolvable",
+    ]);
+  });
+
+  test("are told where they ignore nothing, and say nothing of keys that nothing prints", () => {
+    expectChartDiagnostics(
+      chart(
+        `# podns-ignore host-unresolvable: gone\n# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: there is no finding of 'host-unresolvable' to ignore here; remove the comment (unused-suppression)\nhost: localhost\n`,
+      ),
+    );
+    expect(ids(chart("host: localhost\nother: x # podns-ignore host-unresolvable: later\n"))).toEqual([]);
+    expect(
+      ids(chart("host: localhost # podns-ignore host-unresolvable: of prod\n# file: shop/values-prod.yaml\nhost: x\n")),
+    ).toEqual(["values.yaml unused-suppression comment"]);
+  });
+
+  const release = (values: string): string => `# file: clusters/eu.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: shop, namespace: apps}
+spec:
+  chart: {spec: {chart: ./shop, sourceRef: {kind: GitRepository, name: repo}}}
+${values}`;
+
+  test("count in an object that gives the values, too", () => {
+    const given = (values: string): readonly string[] => ids(`${chart("host: localhost\n")}${release(values)}`);
+    expect(given("  values:\n    host: http://ledger.apps.svc:99\n")).toContain("config.yaml host-unresolvable");
+    const ignored = "    # podns-ignore host-unresolvable\n    host: http://ledger.apps.svc:99\n";
+    expect(given(`  values:\n${ignored}`).filter((id) => !id.startsWith("x"))).toEqual([]);
+    expect(given(`  values:\n    # podns-ignore service-port-unknown\n    host: localhost\n`)).toEqual([
+      "eu.yaml unused-suppression comment",
+    ]);
+    // What is not known of the chart's objects is not known of the comment.
+    expect(
+      given(
+        `  valuesFrom: [{kind: Secret, name: s}]\n  values:\n    # podns-ignore service-port-unknown\n    host: localhost\n`,
+      ),
+    ).toEqual([]);
+    expect(given(`  values:\n    # podns-ignore service-port-unknown\n    other: localhost\n`)).toEqual([]);
+    // In front of what is no value, the comment is one of the object.
+    expect(given("  # podns-ignore service-port-unknown\n  values:\n    host: localhost\n")).toEqual([
+      "eu.yaml unused-suppression comment",
+    ]);
+  });
+});
+
 describe("what helm refuses", () => {
   const problems = (text: string, file: string): readonly string[] => {
     const { analysis } = openCharts(text);

@@ -15,6 +15,7 @@ import { asUri, type Uri } from "../../text/source.ts";
 import { isName } from "../hosts/unjudged.ts";
 import type { Finding, Rule, Severity } from "../rule.ts";
 import { rules } from "../rules.ts";
+import { ignoredAt } from "../suppressions.ts";
 import { type Ignored, ignoredBy } from "../unused-suppression.ts";
 import { unusedInChart } from "./unused-in-chart.ts";
 
@@ -165,13 +166,13 @@ function judge(analysis: Analysis, environment: Environment, { rules: applied, i
       [...rule.check({ analysis: scoped, environment, declaration })].flatMap((finding): readonly Placed[] => {
         const place = siteSpan(analysis, finding.at);
         if (place === undefined) return [];
-        const ignored = ignoredBy(analysis, rule.id, finding.at);
+        const value = valueSite(analysis, finding.at);
+        const ignored = ignoredBy(analysis, rule.id, finding.at) ?? ignoredWhere(analysis, rule.id, value);
         if (ignored !== undefined) {
           used.add(ignored);
           return [];
         }
         const severity = level ?? finding.severity ?? rule.severity;
-        const value = valueSite(analysis, finding.at);
         const at = `${rule.id} ${place.uri} ${place.span.start}-${place.span.end}`;
         const messages = said.get(at) ?? [];
         said.set(at, messages);
@@ -182,6 +183,17 @@ function judge(analysis: Analysis, environment: Environment, { rules: applied, i
     );
   });
   return { found, used };
+}
+
+/** The comment at the key of the values that holds what is wrong, or at the statement of another template that wrote it. */
+function ignoredWhere(analysis: Analysis, ruleId: string, value: ValueSite | undefined): Ignored | undefined {
+  const file = value && analysis.files.get(value.uri);
+  return file && ignoredAt(file, ruleId, [value.span.start]);
+}
+
+/** What comments ignored in the objects of environments of charts. */
+export function ignoredInCharts(analysis: Analysis, environments: readonly Environment[]): readonly Ignored[] {
+  return environments.flatMap((environment) => [...placedIn(analysis)(environment).used]);
 }
 
 /** Rules whose findings are about a name that is, or might be, that of a Service. */

@@ -1,8 +1,13 @@
-/** Comments `# podns-ignore` in a chart's template that ignore nothing with any set of values. */
-import type { AnalysedFile, Analysis, Environment } from "../../analysis/analysis.ts";
+/** Comments `# podns-ignore` in a chart's templates and values that ignore nothing with any set of values. */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { isValuesAt } from "../../analysis/chart-words.ts";
 import { forFile } from "../../analysis/for-file.ts";
-import { siteSpan } from "../../analysis/site.ts";
+import { givenIn, isInView } from "../../analysis/given-values.ts";
+import { siteSpan, valueSite } from "../../analysis/site.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import { nextLineAt } from "../../text/lines.ts";
 import type { Uri } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import { pathOf } from "../../text/uri-path.ts";
 import { rules } from "../rules.ts";
 import { type Suppression, suppressionsOf } from "../suppressions.ts";
@@ -22,23 +27,25 @@ export function unusedInChart(
   usedIn: (environment: Environment) => ReadonlySet<Ignored>,
 ): readonly ChartReported[] {
   const file = workspace.files.get(uri);
-  if (file?.role !== "helm-template" || suppressionsOf(file).length === 0) return [];
+  const isTemplate = file?.role === "helm-template";
+  if (file === undefined || suppressionsOf(file).length === 0) return [];
+  if (!isTemplate && !isValuesAt(workspace, uri)) return [];
   const analysis = forFile(workspace, uri);
   const level = analysis.settings.rules[unusedSuppression.id];
   if (level === "off" || !analysis.loaded) return [];
   const all = workspace.chartsAt(pathOf(uri));
-  const isKnown = all.every((environment) => judged.includes(environment) && environment.open.length === 0);
-  const environment = all.find(({ chart }) => (chart?.rendered(uri).length ?? 0) > 0);
-  const declaration = environment?.chart?.rendered(uri)[0];
-  if (!isKnown || environment === undefined || declaration === undefined) return [];
-  const printed = startsOf(analysis, file, all);
-  const isPrinted = ({ covers }: Suppression): boolean =>
-    printed.some((start) => start >= covers.start && start < covers.end);
-  const used = new Set(all.flatMap((one) => [...usedIn(one)]));
+  if (!all.every((environment) => judged.includes(environment) && environment.open.length === 0)) return [];
+  const printed = all.flatMap((environment) =>
+    isTemplate ? printedBy(analysis, environment, uri) : heldBy(analysis, environment, uri),
+  );
+  const [first] = printed;
+  if (first === undefined) return [];
+  const { environment, declaration } = first;
+  const used = new Set<Ignored>(all.flatMap((one) => [...usedIn(one)]));
   const ids = rules.map(({ id }) => id);
   const found = unusedIn(analysis, uri, used, ids, {
-    isKnown: isPrinted,
-    siteOf: (comment) => ({ declaration, path: [], comment }),
+    isKnown: (suppression) => coversOne(suppression, printed),
+    siteOf: (comment) => ({ declaration, path: [], comment, commentIn: uri }),
   });
   return found.map((finding) => ({
     rule: unusedSuppression,
@@ -49,14 +56,54 @@ export function unusedInChart(
   }));
 }
 
-/** Where in the file something that some set prints begins. */
-function startsOf(analysis: Analysis, { uri }: AnalysedFile, all: readonly Environment[]): readonly number[] {
-  const starts = new Set<number>();
-  for (const { chart } of all)
-    for (const declaration of chart?.rendered(uri) ?? [])
-      for (const { path, part } of declaration.rendered?.spots?.() ?? []) {
-        const place = siteSpan(analysis, { declaration, path, part });
-        if (place?.uri === uri) starts.add(place.span.start);
-      }
-  return [...starts];
+/**
+ * True for a comment in the file of an object that gives values to charts, if it is known whether it ignores something of what they
+ * make: it covers no values, or all that it covers are for charts that are rendered and closed, which print some of its line.
+ */
+export function isKnownInCharts(workspace: Analysis, uri: Uri): (suppression: Suppression) => boolean {
+  const { text = "" } = workspace.files.get(uri) ?? {};
+  const all = givenIn(workspace, uri).map((given) => ({ given, whole: given.whole() }));
+  return (suppression) => {
+    const { covers } = suppression;
+    const meant = all.flatMap(({ given, whole }) => (whole === undefined || !overlap(covers, whole) ? [] : [given]));
+    if (meant.length === 0) return true;
+    if (!meant.every(({ environment: one }) => isInView(workspace, one) && one.open.length === 0)) return false;
+    const isLine = nextLineAt(text, covers.start) >= Math.min(covers.end, text.length);
+    return !isLine || meant.some(({ environment }) => coversOne(suppression, heldBy(workspace, environment, uri)));
+  };
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+interface Printed {
+  readonly environment: Environment;
+  readonly declaration: Declaration;
+  /** Where in the file it begins. */
+  readonly start: number;
+}
+
+function coversOne({ covers }: Suppression, printed: readonly Printed[]): boolean {
+  return printed.some(({ start }) => start >= covers.start && start < covers.end);
+}
+
+/** What a template prints. */
+function printedBy(analysis: Analysis, environment: Environment, uri: Uri): readonly Printed[] {
+  return (environment.chart?.rendered(uri) ?? []).flatMap((declaration) =>
+    (declaration.rendered?.spots?.() ?? []).flatMap(({ path, part }): readonly Printed[] => {
+      const place = siteSpan(analysis, { declaration, path, part });
+      return place?.uri === uri ? [{ environment, declaration, start: place.span.start }] : [];
+    }),
+  );
+}
+
+/** The values of a file that are fields of objects, unchanged. */
+function heldBy(analysis: Analysis, environment: Environment, uri: Uri): readonly Printed[] {
+  return environment.declarations.flatMap((declaration) =>
+    (declaration.rendered?.spots?.() ?? []).flatMap(({ path, part }): readonly Printed[] => {
+      const value = part === "value" ? valueSite(analysis, { declaration, path }) : undefined;
+      return value?.uri === uri ? [{ environment, declaration, start: value.span.start }] : [];
+    }),
+  );
 }
