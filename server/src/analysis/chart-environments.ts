@@ -84,7 +84,8 @@ export function chartEnvironments(input: ChartEnvironmentsInput): ChartEnvironme
     const kubernetes = input.kubernetesAt(chart.folder);
     const environments = chart.sets.map((set) => {
       const id = `chart:${chart.folder}:${set.kind} ${set.name}`;
-      const from = [input.engine, namespace, kubernetes, ...partsOf(chart, set)];
+      // The model is another one when settings change: those of the cluster are its own.
+      const from = [input.engine, input.model, namespace, kubernetes, ...partsOf(chart, set)];
       const before = input.previous?.made.get(id);
       const now =
         before !== undefined && sameItems(before.from, from)

@@ -402,3 +402,20 @@ spec: {url: "ssh://git@example.com/acme/two"}
   expect(released(a + bootstrap)).toEqual([]);
   expect(released(b + bootstrap)).toEqual(["release 'release b in argo' default/b:80"]);
 });
+
+test("settings that change count for the clusters of charts, too", () => {
+  const { workspace } = openCharts(chart);
+  const domains = (): readonly unknown[] =>
+    workspace.analysis
+      .chartsAt(uriOf("apps/shop/Chart.yaml"))
+      .map(({ podDns, declarations }) => [podDns.clusterDomain, declarations.length]);
+  expect(domains()).toEqual([
+    ["cluster.local", 1],
+    ["cluster.local", 1],
+  ]);
+  workspace.apply([{ uri: uriOf(".podns.yaml"), text: "clusterDomain: k8s.test\n" }]);
+  expect(domains()).toEqual([
+    ["k8s.test", 1],
+    ["k8s.test", 1],
+  ]);
+});

@@ -35,6 +35,8 @@ export interface Session {
   readonly exclude: readonly string[];
   /** Why files and folders were not read that are, or may be, there: by path, in the words that have been said. */
   readonly skipped: ReadonlyMap<string, string>;
+  /** Where what is called by a path really lies, if it is another state of the files (other-state.ts); absent: there. */
+  readonly onDisk?: (path: string) => string;
 }
 
 export interface Sources {
@@ -177,8 +179,12 @@ function foldersOf({ files, folders, stdin }: Sources, cwd: string): readonly st
 }
 
 /** Where reports call files from (repository.ts). */
-export function rootOf({ sources, terminal }: Session): ReportRoot {
-  return reportRoot(foldersOf(sources, terminal.cwd), terminal.cwd);
+export function rootOf({ sources, terminal, onDisk = asIs }: Session): ReportRoot {
+  return reportRoot(foldersOf(sources, terminal.cwd).map(onDisk), terminal.cwd);
+}
+
+function asIs(path: string): string {
+  return path;
 }
 
 /** How reports call files: relative to the root of the repository, `-` for standard input. */
@@ -186,7 +192,7 @@ export function reportNames(session: Session): (uri: Uri) => string {
   const root = rootOf(session);
   return (uri) => {
     const path = session.fileName(uri) === "-" ? undefined : fromUri(uri);
-    return path === undefined ? session.fileName(uri) : root.name(path);
+    return path === undefined ? session.fileName(uri) : root.name(session.onDisk?.(path) ?? path);
   };
 }
 

@@ -70,7 +70,7 @@ export function compareNames(
   // Whoever names something is looked for once, and only for what is asked.
   const asking = after.map((side) => ({ side, uses: wanted.size === 0 ? new Map() : side.usesOf(wanted) }));
   const environments = differing.map(({ a, b, added, removed, changed }): EnvironmentDiff => {
-    const usedBy = (name: string): readonly Use[] => (b === undefined ? [] : usesOf(name, b, asking));
+    const usedBy = (name: string): readonly Use[] => usesOf(name, b, asking);
     return {
       name: nameOfPair(a, b),
       added,
@@ -118,8 +118,11 @@ interface Asking {
   readonly uses: Uses;
 }
 
-/** Those in the environment itself, and in others that have no such name of their own. */
-function usesOf(name: string, own: SideEnvironment, all: readonly Asking[]): readonly Use[] {
+/**
+ * Those in the environment itself, and in others that have no such name of their own.
+ * @param own undefined where the environment is there no more
+ */
+function usesOf(name: string, own: SideEnvironment | undefined, all: readonly Asking[]): readonly Use[] {
   const asking = all.filter(({ side }) => side === own || !side.answers(name));
   const uses = asking.flatMap((one) => one.uses.get(name) ?? []);
   const byPlace = new Map(uses.map((use) => [JSON.stringify([use.file, use.line]), use]));

@@ -1,10 +1,11 @@
 /** Opens the manifests of a commit like those of a folder: its files are written to a folder of their own for as long as they are needed. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { createBoundary } from "../../node/boundary.ts";
+import { type Boundary, createBoundary } from "../../node/boundary.ts";
 import { localPaths } from "../../node/disk-paths.ts";
 import { reasonOf } from "../../node/file-host.ts";
 import type { FlagSettings } from "../options.ts";
+import { otherState } from "../other-state.ts";
 import { statsOf } from "../repository.ts";
 import { openSession, type Session } from "../session.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
@@ -22,6 +23,14 @@ export interface Revision {
   readonly snapshot: boolean;
   /** Nothing but these paths is read; default: everything that the commit has. */
   readonly isBounded?: boolean;
+  /** Another state of the same paths, which is not needed any more but for what was made of it: what is equal is taken from it. */
+  readonly like?: OpenedState | undefined;
+}
+
+/** A session, and the folder that stands for the repository's root in it. */
+export interface OpenedState {
+  readonly session: Session;
+  readonly root: string;
 }
 
 /**
@@ -29,10 +38,10 @@ export interface Revision {
  * @throws UsageError for a revision that cannot be read
  */
 export async function withRevision<T>(
-  { root, name, paths, snapshot, isBounded = false }: Revision,
+  { root, name, paths, snapshot, isBounded = false, like }: Revision,
   settings: FlagSettings,
   terminal: Terminal,
-  use: (session: Session | undefined) => Promise<T>,
+  use: (session: Session | undefined, folder: string) => Promise<T>,
 ): Promise<T> {
   const made = realpathSync(mkdtempSync(join(tmpdir(), "podns-revision-")));
   const remove = (): void => rmSync(made, { recursive: true, force: true });
@@ -45,21 +54,42 @@ export async function withRevision<T>(
   const folder = join(made, relative(dirname(root), root) || "root");
   try {
     mkdirSync(folder);
-    await writeCommit(root, name, folder);
+    await writeCommit(root, name, folder, (path, why) =>
+      terminal.err(`podns: the submodule '${path}' is not read in '${name}': ${why}\n`),
+    );
     const there = paths.map((path) => join(folder, path));
     const found = there.filter((path) => statsOf(path) !== undefined);
     const quiet = { ...terminal, cwd: folder, err: () => {} };
-    if (found.length === 0) return await use(undefined);
+    if (found.length === 0) return await use(undefined, folder);
     const boundary = isBounded ? createBoundary(found) : undefined;
-    return await use(await openSession(found, settings, snapshot, quiet, boundary));
+    const alike = like && found.length === there.length ? await sharing(like, folder, found, boundary) : undefined;
+    return await use(alike ?? (await openSession(found, settings, snapshot, quiet, boundary)), folder);
   } finally {
     remove();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
   }
 }
 
+/** The state in the folder as a session that shares with the other one; undefined where it cannot. */
+async function sharing(
+  { session, root }: OpenedState,
+  folder: string,
+  found: readonly string[],
+  boundary: Boundary = createBoundary([folder]),
+): Promise<Session | undefined> {
+  const { sources } = session;
+  const named = new Set([...sources.folders, ...sources.files].map((path) => join(folder, relative(root, path))));
+  if (named.size !== new Set(found).size || !found.every((path) => named.has(path))) return undefined;
+  return otherState(session, { own: root, other: folder, boundary });
+}
+
 /** Writes the files of a commit below a folder that is empty; links last, so that nothing is written through one. */
-async function writeCommit(root: string, name: string, folder: string): Promise<void> {
+async function writeCommit(
+  root: string,
+  name: string,
+  folder: string,
+  onLeftOut: (path: string, why: string) => void,
+): Promise<void> {
   const git = await import("./tree-at.ts");
   const links: { readonly path: string; readonly target: string }[] = [];
   try {
@@ -67,7 +97,7 @@ async function writeCommit(root: string, name: string, folder: string): Promise<
     // It is a repository to whoever looks for the settings above a folder.
     mkdirSync(join(folder, ".git"));
     const made = new Set<string>();
-    for await (const { path, kind, content } of git.filesAt(root, commit, isOfUse)) {
+    for await (const { path, kind, content } of git.filesAt(root, commit, isOfUse, onLeftOut)) {
       const file = join(folder, path);
       const parent = dirname(file);
       if (!made.has(parent)) mkdirSync(parent, { recursive: true });

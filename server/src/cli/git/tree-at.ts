@@ -5,6 +5,7 @@
 import fs from "node:fs";
 import { expandOid, findMergeBase, readBlob, readCommit, readTree, resolveRef } from "isomorphic-git";
 import { localPaths } from "../../node/disk-paths.ts";
+import { type ObjectStore, objectStore, unreadable } from "./object-store.ts";
 
 const { isAbsolute, join, resolve } = localPaths;
 
@@ -29,7 +30,7 @@ const deepest = 100;
 const mostOfFile = 16 * 1024 * 1024;
 
 interface Repository {
-  readonly fs: typeof fs;
+  readonly fs: ObjectStore;
   /** Holds objects and branches. */
   readonly gitdir: string;
   /** Holds HEAD: another one in a worktree. */
@@ -61,18 +62,21 @@ export async function commitAt(root: string, revision: string): Promise<string> 
 
 /**
  * All files of a commit, one after the other.
+ * Those of a submodule that is checked out are among them, as its own commit has them.
  * @param isWanted false: the file is left out, unread
+ * @param onLeftOut is told of submodules that cannot be read
  * @throws NoRevision for what is missing or too large
  */
 export async function* filesAt(
   root: string,
   commit: string,
   isWanted: (path: string) => boolean = () => true,
+  onLeftOut: (path: string, why: string) => void = () => {},
 ): AsyncGenerator<TreeFile> {
-  const repository = repositoryAt(root);
+  const reading: Reading = { root, onLeftOut };
   let [entries, files, octets] = [0, 0, 0];
   try {
-    for await (const { path, oid, kind } of entriesBelow(repository, commit, "", 0)) {
+    for await (const { repository, path, oid, kind } of entriesBelow(reading, repositoryAt(root), commit, "", 0)) {
       entries += 1;
       if (entries > mostEntries) throw new NoRevision(`it has more than ${mostEntries} files`);
       if (!isWanted(path)) continue;
@@ -89,13 +93,26 @@ export async function* filesAt(
   }
 }
 
+interface Reading {
+  readonly root: string;
+  readonly onLeftOut: (path: string, why: string) => void;
+}
+
 interface Entry {
+  /** Holds the object. */
+  readonly repository: Repository;
   readonly path: string;
   readonly oid: string;
   readonly kind: "file" | "link";
 }
 
-async function* entriesBelow(repository: Repository, oid: string, below: string, depth: number): AsyncGenerator<Entry> {
+async function* entriesBelow(
+  reading: Reading,
+  repository: Repository,
+  oid: string,
+  below: string,
+  depth: number,
+): AsyncGenerator<Entry> {
   if (depth > deepest) throw new NoRevision(`'${below}' lies more than ${deepest} folders deep`);
   const { tree } = await readTree({ ...repository, oid });
   const seen = new Set<string>();
@@ -104,25 +121,53 @@ async function* entriesBelow(repository: Repository, oid: string, below: string,
     if (!isName(entry.path) || seen.has(entry.path)) continue;
     seen.add(entry.path);
     const path = below === "" ? entry.path : `${below}/${entry.path}`;
-    if (entry.type === "tree") yield* entriesBelow(repository, entry.oid, path, depth + 1);
-    else if (entry.type === "blob") yield { path, oid: entry.oid, kind: entry.mode === "120000" ? "link" : "file" };
+    if (entry.type === "tree") yield* entriesBelow(reading, repository, entry.oid, path, depth + 1);
+    else if (entry.type === "blob")
+      yield { repository, path, oid: entry.oid, kind: entry.mode === "120000" ? "link" : "file" };
+    else yield* submoduleEntries(reading, entry.oid, path, depth + 1);
   }
+}
+
+/** The files of another repository's commit, where that repository is checked out. */
+async function* submoduleEntries(reading: Reading, oid: string, path: string, depth: number): AsyncGenerator<Entry> {
+  const folder = join(reading.root, path);
+  if (!fs.existsSync(join(folder, ".git")) || !isPlainFolder(reading.root, path)) return;
+  try {
+    const repository = repositoryAt(folder);
+    await readCommit({ ...repository, oid });
+    yield* entriesBelow(reading, repository, oid, path, depth);
+  } catch (error) {
+    reading.onLeftOut(path, asNoRevision(error).message);
+  }
+}
+
+/** False where a link is on the way. */
+function isPlainFolder(root: string, path: string): boolean {
+  const real = fs.realpathSync.native(root);
+  return fs.realpathSync.native(join(root, path)) === join(real, path);
 }
 
 function isName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && name.toLowerCase() !== ".git" && !/[/\\\0]/.test(name);
 }
 
-/** @throws NoRevision where `.git` is neither a folder nor a file that names one */
+/** @throws NoRevision where `.git` is neither a folder nor a file that names one, and for what is not read */
 function repositoryAt(root: string): Repository {
+  const { gitdir, own } = gitFolders(root);
+  const why = unreadable(gitdir);
+  if (why !== undefined) throw new NoRevision(why);
+  return { fs: objectStore(gitdir), gitdir, own, cache: {} };
+}
+
+function gitFolders(root: string): Pick<Repository, "gitdir" | "own"> {
   const dotGit = join(root, ".git");
   try {
-    if (fs.statSync(dotGit).isDirectory()) return { fs, gitdir: dotGit, own: dotGit, cache: {} };
+    if (fs.statSync(dotGit).isDirectory()) return { gitdir: dotGit, own: dotGit };
     const named = /^gitdir: (.*)/.exec(fs.readFileSync(dotGit, "utf8"))?.[1]?.trim() ?? "";
     const own = isAbsolute(named) ? named : resolve(root, named);
     const common = join(own, "commondir");
     const gitdir = fs.existsSync(common) ? resolve(own, fs.readFileSync(common, "utf8").trim()) : own;
-    return { fs, gitdir, own, cache: {} };
+    return { gitdir, own };
   } catch (error) {
     throw asNoRevision(error);
   }
@@ -131,9 +176,13 @@ function repositoryAt(root: string): Repository {
 async function parsed(repository: Repository, revision: string): Promise<string> {
   // bounded: a revision is a word of the command line.
   const [, base = "", steps = ""] = /^([^~^]*)((?:~\d*|\^\d*|\^\{(?:commit)?\})*)$/.exec(revision) ?? [];
-  if (base === "") throw new NoRevision("it is no revision: name a branch, a tag, HEAD or a commit");
+  if (base.includes("..") && !base.includes("../"))
+    throw new NoRevision("name one revision: A...B means the last commit that both have");
+  if (base === "" || /@\{|^:|:\//.test(base)) throw new NoRevision("name a branch, a tag, HEAD or a commit");
   let oid = (await readCommit({ ...repository, oid: await named(repository, base) })).oid;
-  for (const [, kind, count] of steps.matchAll(/([~^])(\d*)(?:\{[a-z]*\})?/g)) {
+  for (const [, kind, count, peeled] of steps.matchAll(/([~^])(\d*)(\{[a-z]*\})?/g)) {
+    // A tag's commit is what is read anyway.
+    if (peeled !== undefined) continue;
     const number = count === "" || count === undefined ? 1 : Number(count);
     if (kind === "^") oid = await parentOf(repository, oid, number);
     else for (let step = 0; step < number; step++) oid = await parentOf(repository, oid, 1);
@@ -179,5 +228,10 @@ function isRefName(name: string): boolean {
 function asNoRevision(error: unknown): NoRevision {
   if (error instanceof NoRevision) return error;
   const message = error instanceof Error ? error.message : String(error);
+  const [, oid] = /^Could not find ([0-9a-f]{40})\.?$/.exec(message) ?? [];
+  if (oid !== undefined)
+    return new NoRevision(
+      `the object ${oid.slice(0, 10)} is not in this clone (a shallow or partial one has only some: fetch it first)`,
+    );
   return new NoRevision(message.split("\n")[0] ?? message);
 }
