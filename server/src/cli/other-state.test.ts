@@ -55,8 +55,8 @@ afterEach(() => {
 });
 
 function folders(before: Readonly<Record<string, string>>, changed: Readonly<Record<string, string | null>>): string {
-  const after = Object.entries({ ...before, ...changed }).flatMap(([name, text]) =>
-    text === null ? [] : [[name, text]],
+  const after = Object.entries({ ...before, ...changed }).flatMap(
+    ([name, text]): readonly (readonly [string, string])[] => (text === null ? [] : [[name, text]]),
   );
   const directory = directoryWith({
     ...Object.fromEntries(Object.entries(before).map(([name, text]) => [`a/${name}`, text])),

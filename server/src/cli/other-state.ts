@@ -4,6 +4,7 @@
  */
 import { isPartial } from "../analysis/analyse-file.ts";
 import type { Analysis } from "../analysis/analysis.ts";
+import { deploymentsOf } from "../analysis/deployments.ts";
 import type { FileChange } from "../analysis/workspace.ts";
 import type { Host, Remark } from "../host/host.ts";
 import { loadAll, loadFiles, loadWanted, type Sink } from "../host/loader.ts";
@@ -18,7 +19,7 @@ import { useEngine } from "./chart/engine-charts.ts";
 import { boundaryOf, statsOf } from "./repository.ts";
 import { type Session, settingsFiles } from "./session.ts";
 
-const { join, relative, toUri } = localPaths;
+const { dirname, join, relative, toUri } = localPaths;
 
 /** Where the other state lies. */
 export interface OtherState {
@@ -80,7 +81,14 @@ export async function otherFolder(session: Session, other: string): Promise<Sess
   const { cwd } = session.terminal;
   const above = settingsFiles(sources, cwd).filter((file) => !isInside(file, other) && statsOf(file) !== undefined);
   if (above.length > 0) return undefined;
+  // Which repository Argo CD and Flux mean follows from the name of its folder.
+  const isDeploying = [...session.workspace.analysis.files.values()].some((file) => deploymentsOf(file).length > 0);
+  if (isDeploying && basename(own) !== basename(other)) return undefined;
   return otherState(session, { own, other, boundary: boundaryOf([other], cwd) });
+}
+
+function basename(path: string): string {
+  return relative(dirname(path), path);
 }
 
 function quiet({ terminal }: Session): Session["terminal"] {
