@@ -194,6 +194,21 @@ test("pushed diagnostics name the version of their document, and come for every 
   expect(editor.pushed.get("file:///workspace/set.yaml")).toEqual([]);
 });
 
+test("the document that was changed last gets its pushed diagnostics first", async () => {
+  await start(`${set}\n# file: a.yaml\na: 1\n# file: b.yaml\nb: 1\n# file: c.yaml\nc: 1\n`, { pulls: false });
+  for (const [at, file] of ["a", "b", "c"].entries()) {
+    await editor.open(`${file}.yaml`);
+    await editor.until(() => editor.pushedVersions.includes(`${file}.yaml ${at + 2}`));
+  }
+  await editor.until(() => editor.pushedVersions.length === 6);
+  for (const file of ["a", "c", "b", "a"]) {
+    const before = editor.pushedVersions.length;
+    await editor.edit(`${file}.yaml`, `${file}: `, `${file}: 1`);
+    await editor.until(() => editor.pushedVersions.length === before + 3);
+    expect(editor.pushedVersions[before]?.slice(0, 1)).toBe(file);
+  }
+});
+
 test("an editor that serves no files gets the fallback's", async () => {
   const uri = "file:///workspace/set.yaml";
   const text = set.replace("\n# file: set.yaml\n", "");

@@ -33,7 +33,7 @@ export interface DocumentsInput {
 export function openDocuments(input: DocumentsInput): Documents {
   const { connection, workspace, spelled } = input;
   const documents = new TextDocuments(TextDocument);
-  /** The workspace's URI by the editor's. */
+  /** The workspace's URI by the editor's; what was changed last stands last. */
   const open = new Map<string, Uri>();
   const isOpen = (uri: Uri): boolean => [...open.values()].includes(uri);
 
@@ -43,6 +43,7 @@ export function openDocuments(input: DocumentsInput): Documents {
   });
   documents.onDidChangeContent(({ document }) => {
     const uri = spelled.inward(document.uri);
+    if (open.delete(document.uri)) open.set(document.uri, uri);
     const { files } = workspace.apply([{ uri, text: document.getText() }]);
     if (files.get(uri)?.role === "kustomization") input.wants();
     input.changed();
@@ -67,7 +68,7 @@ export function openDocuments(input: DocumentsInput): Documents {
     if (changes.length > 0) workspace.apply(changes);
   };
   return {
-    open: () => [...open.values()],
+    open: () => [...open.values()].reverse(),
     isOpen,
     versionOf: (uri) => {
       const [name] = [...open].find(([, inside]) => inside === uri) ?? [];

@@ -6,6 +6,7 @@ import { changedNotification } from "../protocol/request.ts";
 import type { Uri } from "../text/source.ts";
 import { logError } from "./log.ts";
 import type { Spellings } from "./spellings.ts";
+import { pacer } from "./timer.ts";
 
 export interface Refresh {
   /** After every change. */
@@ -18,7 +19,7 @@ export interface RefreshInput {
   readonly connection: Connection;
   readonly capabilities: ClientCapabilities;
   readonly analysis: () => Analysis;
-  /** The open documents get their diagnostics pushed where the client does not pull them. */
+  /** The open documents get their diagnostics pushed where the client does not pull them, in this order. */
   readonly open: () => readonly Uri[];
   /** False while what findings need is being made. The caller calls `changed` when it is there. */
   readonly ready: () => boolean;
@@ -46,11 +47,13 @@ export function refreshClient({
   /** Includes documents that are closed now: their findings would stay on the screen. */
   const push = async (): Promise<void> => {
     const now = new Set<string>(open().map((uri) => spelled.outward(uri)));
+    const turn = pacer(10);
     for (const uri of new Set([...now, ...pushed])) {
       const diagnostics = now.has(uri) ? diagnosticsOf(analysis(), spelled.inward(uri)) : [];
       const version = versionOf(spelled.inward(uri));
       const report = { uri, diagnostics: spelled.outward(diagnostics) };
       await connection.sendDiagnostics(version === undefined ? report : { ...report, version });
+      await turn();
     }
     pushed = now;
   };
