@@ -43,6 +43,15 @@ export function mentionsOf(analysis: Analysis, declaration: Declaration): readon
   return known.mentions.get(declaration) ?? [];
 }
 
+/** Every mention in a document, by declaration, for a table over all files: what was not read before is not kept. */
+export function mentionsInDocument(
+  manifest: Manifest,
+  defaultNamespace: string,
+): ReadonlyMap<Declaration, readonly Mention[]> {
+  const known = read.get(manifest);
+  return known?.namespace === defaultNamespace ? known.mentions : readMentions(manifest, defaultNamespace);
+}
+
 /** The host names among them that Pods look up: those of certificates and of what kubelet calls apart. */
 export function hostsOf(analysis: Analysis, declaration: Declaration): readonly HostMention[] {
   return mentionsOf(analysis, declaration).flatMap((mention) =>

@@ -1,13 +1,11 @@
 /** Reports a Service's named targetPort that no container of the selected Pods declares. */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
-import { mentionsOf } from "../analysis/mentions.ts";
-import { objectValue } from "../analysis/object-value.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ContainerPort, PodSpec, ServiceObject, ServicePort } from "../manifests/object.ts";
-import { asList, valueAt } from "../mentions/containers.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
+import { isAnyUsed } from "./hosts/used-ports.ts";
 import { nearestNames } from "./near-names.ts";
 import { called, makersSelectedBy, podTemplateOf, type SelectedMaker } from "./pod-template.ts";
 import { isFinal, isJudged, near } from "./reach.ts";
@@ -119,36 +117,11 @@ function isUsed(
   service: Declaration,
   { name, port }: ServicePort,
 ): boolean {
-  const users = usersOfPorts(analysis)(environment.declarations);
   const own = service.object.meta.name;
-  return (
-    users.has(`port ${own} ${port}`) ||
-    (name !== undefined &&
-      (users.has(`srv ${own} ${name}`) || users.has(`port ${own} ${name}`) || users.has(`monitor ${name}`)))
-  );
+  const asked = [`port ${own} ${port}`];
+  if (name !== undefined) asked.push(`srv ${own} ${name}`, `port ${own} ${name}`, `monitor ${name}`);
+  return isAnyUsed(analysis, environment, asked);
 }
-
-/** `srv SERVICE PORT`, `port SERVICE PORT` of backends, `monitor PORT`. */
-const usersOfPorts = memoize((analysis: Analysis) =>
-  memoize((declarations: readonly Declaration[]): ReadonlySet<string> => {
-    const used = new Set<string>();
-    for (const declaration of declarations) {
-      for (const mention of mentionsOf(analysis, declaration)) {
-        if (mention.kind === "service" && mention.port !== undefined)
-          used.add(`port ${mention.service} ${mention.port}`);
-        if (mention.kind !== "host") continue;
-        const [port = "", protocol = "", service] = mention.labels;
-        if (port.startsWith("_") && protocol.startsWith("_")) used.add(`srv ${service} ${port.slice(1)}`);
-      }
-      if (declaration.object.kind !== "Other" || declaration.object.otherKind !== "ServiceMonitor") continue;
-      for (const endpoint of asList(valueAt(objectValue(analysis, declaration), ["spec", "endpoints"]))) {
-        const port = valueAt(endpoint, ["port"]);
-        if (typeof port === "string") used.add(`monitor ${port}`);
-      }
-    }
-    return used;
-  }),
-);
 
 /** Ports of containers that meshes put into Pods. */
 const injected: ReadonlySet<string> = new Set([
