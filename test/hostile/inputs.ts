@@ -410,6 +410,23 @@ export const listed: readonly Input[] = [
     ),
   },
   {
+    name: "150 Deployments × 100 hosts that are asked as they are",
+    files: {
+      "a.yaml":
+        times(
+          150,
+          (index) =>
+            `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d${index}}\nspec:\n  selector: {matchLabels: {app: d${index}}}\n  template:\n    metadata: {labels: {app: d${index}}}\n    spec:\n      dnsConfig: {options: [{name: ndots, value: "1"}]}\n      containers: [{name: a, image: alpine, env: [${times(100, (host) => `{name: V${host}, value: "http://s${host}.default:80"},`)}]}]\n`,
+        ) + times(100, (index) => service(`s${index}`)),
+    },
+  },
+  {
+    name: "30,000 comments that ignore nothing",
+    files: {
+      "a.yaml": `apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n${"  # podns-ignore\n".repeat(30_000)}spec: {ports: [{port: 80}]}\n`,
+    },
+  },
+  {
     name: "8,000 ExternalNames in a chain",
     files: {
       "a.yaml": times(8_000, (index) =>

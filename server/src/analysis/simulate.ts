@@ -21,6 +21,7 @@ import { applicationClient } from "../resolver/clients.ts";
 import { simulate } from "../resolver/simulate.ts";
 import type { ClientId, Simulation, Typed } from "../resolver/simulation.ts";
 import type { Environment } from "./analysis.ts";
+import { memoize } from "./memo.ts";
 
 export interface SimulateOptions {
   /** What is known of servers outside the cluster; default: that some names cannot exist anywhere. */
@@ -123,22 +124,25 @@ export interface Given {
 /**
  * Looks a name up as an object that mentions it would: from its first Pod that does not find it in its own /etc/hosts, what
  * stands in a ConfigMap or Secret from the first Pod that reads it, else from a Pod of its namespace.
- * @param outside default: what some names cannot be anywhere
+ * @param servers default: that some names cannot be anywhere, and an answer made anew for each question
  */
 export function simulateFor(
   environment: AskedEnvironment,
   declaration: Declaration,
   given: Given,
-  outside?: Outside,
+  servers: AskedServers = {},
 ): Simulation {
-  if (given.by === "kubelet") return simulateFrom(environment, declaration, given, undefined, outside);
+  if (given.by === "kubelet") return simulateFrom(environment, declaration, given, undefined, servers);
   const askers = askersFor(environment, declaration);
-  const first = simulateFrom(environment, declaration, given, askers[0], outside);
+  const first = simulateFrom(environment, declaration, given, askers[0], servers);
   const isOwnName = first.outcome === "resolved" && first.records.length === 0;
   return isOwnName && askers[1] !== undefined
-    ? simulateFrom(environment, declaration, given, askers[1], outside)
+    ? simulateFrom(environment, declaration, given, askers[1], servers)
     : first;
 }
+
+/** Who answers: servers outside, or something that stands before the cluster's. */
+type AskedServers = Pick<SimulateOptions, "outside" | "answer">;
 
 /** The same from one of the askers; from a Pod of the object's namespace without settings of its own where it is undefined. */
 export function simulateFrom(
@@ -146,18 +150,15 @@ export function simulateFrom(
   declaration: Declaration,
   { name, type, namespace: other, defaultNamespace, client: chosen, container, by }: Given,
   asker: Asking | undefined,
-  outside?: Outside,
+  servers: AskedServers = {},
 ): Simulation {
-  if (by === "kubelet") {
-    const options = { by, ...(outside === undefined ? {} : { outside }) };
-    return simulateIn(environment, undefined, { name }, kubeletClient, options);
-  }
+  if (by === "kubelet") return simulateIn(environment, undefined, { name }, kubeletClient, { by, ...servers });
   const pod = asker?.pod;
   const client = chosen ?? applicationClient(imageOf(pod, asker?.container ?? container));
   const namespace = other ?? declaration.object.meta.namespace ?? defaultNamespace;
   const resolvConf = pod === undefined ? { resolvConf: resolvConfIn(environment, pod, namespace) } : {};
   const typed = type === undefined ? { name } : { name, type };
-  return simulateIn(environment, pod, typed, client, { ...(outside === undefined ? {} : { outside }), ...resolvConf });
+  return simulateIn(environment, pod, typed, client, { ...servers, ...resolvConf });
 }
 
 /** kubelet is written in Go. */
@@ -213,8 +214,11 @@ export function resolvConfIn(
   pod: PodModel | undefined,
   namespace = "default",
 ): ResolvConf {
-  return pod === undefined ? anyPod(environment, namespace) : resolvConfOf(pod, environment.podDns).conf;
+  return pod === undefined ? anyPod(environment, namespace) : confOf(environment.podDns)(pod);
 }
+
+/** A Pod asks for all that its object mentions, and its search list may be long. */
+const confOf = memoize((settings: PodDnsSettings) => memoize((pod: PodModel) => resolvConfOf(pod, settings).conf));
 
 /** The resolv.conf that kubelet writes for a Pod of the namespace. */
 function anyPod(environment: Pick<Environment, "podDns">, namespace: string): ResolvConf {

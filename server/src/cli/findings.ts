@@ -5,7 +5,7 @@ import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
 import { type Site, siteSpan, type ValueSite } from "../analysis/site.ts";
 import { formatPath } from "../manifests/path.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
-import type { Fix, Severity } from "../rules/rule.ts";
+import type { Finding, Fix, Severity } from "../rules/rule.ts";
 import { findingsOf } from "../rules/run.ts";
 import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
@@ -32,14 +32,19 @@ export interface FoundProblem extends FileRange {
   readonly object: string | null;
   /** Null where every environment says the same. */
   readonly environment: string | null;
+  /** What few forms of a report read, made anew for each who asks. */
+  readonly detail: () => ProblemDetail;
+  readonly fixes: readonly Fix[];
+  /** Of a chart: what wrote that which the template there prints. */
+  readonly value?: FileRange & { readonly key: string | null };
+}
+
+export interface ProblemDetail {
   /** The field without the numbers of items: `spec.ports.targetPort`; "" for a text. */
   readonly field: string;
   /** The first line of what is underlined. */
   readonly excerpt: string;
   readonly related: readonly (FileRange & { readonly message: string })[];
-  readonly fixes: readonly Fix[];
-  /** Of a chart: what wrote that which the template there prints. */
-  readonly value?: FileRange & { readonly key: string | null };
 }
 
 /** All that is wrong, file by file. */
@@ -86,10 +91,8 @@ function textFindings(analysis: Analysis, file: AnalysedFile): readonly FoundPro
   };
   return Object.entries(told).flatMap(([rule, findings]) =>
     findings.map(({ severity, message, range }) => ({
-      ...{ rule, severity, message, uri: file.uri, range, object: null, environment: null, field: "" },
-      excerpt: lineText(file, range.line),
-      related: [],
-      fixes: [],
+      ...{ rule, severity, message, uri: file.uri, range, object: null, environment: null, fixes: [] },
+      detail: () => ({ field: "", excerpt: lineText(file, range.line), related: [] }),
     })),
   );
 }
@@ -102,30 +105,32 @@ function ruleFindings(analysis: Analysis, file: AnalysedFile): readonly FoundPro
     const whole = about && placeOf(analysis, about, []);
     const place = placeOfSite(analysis, finding.at) ?? whole;
     if (place === undefined) return [];
-    const written = value && valueRange(analysis, value);
-    return [
-      {
-        ...{ rule: rule.id, severity, message: finding.message, ...place, ...(whole && { whole }) },
-        object: objectName(declaration.object, analysis.settings.defaultNamespace),
-        environment: environment.label,
-        // What few forms of a report read is made when they do.
-        get field() {
-          return formatPath(finding.at.path.filter((part) => typeof part === "string"));
-        },
-        get excerpt() {
-          return excerptOf(analysis, finding.at);
-        },
-        get related() {
-          return (finding.related ?? []).flatMap(({ at, message }) => {
-            const there = placeOfSite(analysis, at);
-            return there === undefined ? [] : [{ ...there, message }];
-          });
-        },
-        fixes: finding.fixes?.() ?? [],
-        ...(written && { value: written }),
-      },
-    ];
+    // One literal: there may be a hundred thousand of them.
+    const problem: FoundProblem = {
+      rule: rule.id,
+      severity,
+      message: finding.message,
+      uri: place.uri,
+      range: place.range,
+      object: objectName(declaration.object, analysis.settings.defaultNamespace),
+      environment: environment.label,
+      detail: () => detailOf(analysis, finding),
+      fixes: finding.fixes?.() ?? [],
+    };
+    if (whole === undefined && value === undefined) return [problem];
+    return [{ ...problem, ...(whole && { whole }), ...(value && { value: valueRange(analysis, value) }) }];
   });
+}
+
+function detailOf(analysis: Analysis, { at, related = [] }: Finding): ProblemDetail {
+  return {
+    field: formatPath(at.path.filter((part) => typeof part === "string")),
+    excerpt: excerptOf(analysis, at),
+    related: related.flatMap(({ at: other, message }) => {
+      const there = placeOfSite(analysis, other);
+      return there === undefined ? [] : [{ ...there, message }];
+    }),
+  };
 }
 
 function excerptOf(analysis: Analysis, site: Site): string {

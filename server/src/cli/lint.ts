@@ -7,7 +7,7 @@ import type { FoundProblem } from "./findings.ts";
 import type { Range } from "./place.ts";
 import { type Piece, type Shown, shownPieces } from "./shown.ts";
 import type { Look } from "./terminal.ts";
-import { widthOf, wrapped } from "./wrap.ts";
+import { fits, wrapped } from "./wrap.ts";
 
 /** One finding in JSON. */
 export interface FindingRow extends Range {
@@ -50,13 +50,22 @@ export function rowsOf(
 function rowOf(found: FoundProblem, fileName: (uri: Uri) => string, extent: "field" | "object"): FindingRow {
   const { rule, severity, message, object, environment, fixes, value } = found;
   const { uri, range } = extent === "object" ? (found.whole ?? found) : found;
-  return {
-    ...{ rule, severity, message, file: fileName(uri), ...range, object, environment },
+  const row: FindingRow = {
+    rule,
+    severity,
+    message,
+    file: fileName(uri),
+    line: range.line,
+    column: range.column,
+    endLine: range.endLine,
+    endColumn: range.endColumn,
+    object,
+    environment,
     fixes: fixes.map(({ title }) => title),
-    ...(value && {
-      value: { file: fileName(value.uri), line: value.range.line, column: value.range.column, key: value.key },
-    }),
   };
+  if (value === undefined) return row;
+  const { line, column } = value.range;
+  return { ...row, value: { file: fileName(value.uri), line, column, key: value.key } };
 }
 
 /** By file, place and rule. */
@@ -119,7 +128,7 @@ function findingLines(found: FindingRow, columns: number | undefined): readonly 
   };
   const rule: readonly Piece[] = [{ text: "  " }, { text: found.rule, style: "dim" }];
   const last = wrapped(visible(found.message), room).at(-1) ?? "";
-  const fits = widthOf(last) + 2 + widthOf(found.rule) <= room;
+  const isBeside = fits(`${last}  ${found.rule}`, room);
   return [
     ...fold(
       found.message,
@@ -128,9 +137,9 @@ function findingLines(found: FindingRow, columns: number | undefined): readonly 
         { text: found.severity.padEnd(11), style: severityStyles[found.severity] },
         { text: " " },
       ],
-      fits ? rule : [],
+      isBeside ? rule : [],
     ),
-    ...(fits ? [] : [[{ text: " ".repeat(indent) }, ...rule.slice(1)]]),
+    ...(isBeside ? [] : [[{ text: " ".repeat(indent) }, ...rule.slice(1)]]),
     ...(found.value === undefined
       ? []
       : fold(

@@ -5,18 +5,23 @@ export function widthOf(text: string): number {
   return [...text].length;
 }
 
+/** True for a text of at most so many columns. One with fewer code units has no more characters: those are not counted. */
+export function fits(text: string, width: number): boolean {
+  return text.length <= width || widthOf(text) <= width;
+}
+
 /**
  * The text in lines of at most `width` characters: broken at blanks, a long word behind a dot, comma, slash, colon or dash,
  * and anywhere where it has none. One line for a text that fits.
  * @param width at least 1
  */
 export function wrapped(text: string, width: number): readonly string[] {
-  if (widthOf(text) <= width) return [text];
+  if (fits(text, width)) return [text];
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ").flatMap((part) => piecesOf(part, width))) {
     const joined = word.isStart && line !== "" ? `${line} ${word.text}` : `${line}${word.text}`;
-    if (line === "" || widthOf(joined) <= width) line = joined;
+    if (line === "" || fits(joined, width)) line = joined;
     else {
       lines.push(line);
       line = word.text;
@@ -33,7 +38,7 @@ interface Word {
 
 /** A word that is too long, in pieces that are not. */
 function piecesOf(word: string, width: number): readonly Word[] {
-  if (widthOf(word) <= width) return [{ text: word, isStart: true }];
+  if (fits(word, width)) return [{ text: word, isStart: true }];
   const parts = word.match(/[^.,/:-]*[.,/:-]|[^.,/:-]+/g) ?? [word];
   const short = parts.flatMap((part) => cutUp(part, width));
   return short.map((text, index) => ({ text, isStart: index === 0 }));

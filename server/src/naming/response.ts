@@ -150,7 +150,7 @@ export type Outside = (question: Question, upstreams: readonly string[]) => Outs
 /** Where a question came from, as far as the server looks at it. */
 export interface Asker {
   /** The client's address (autopath looks up its Pod, transfer lists its clients). */
-  readonly address?: string;
+  readonly address?: string | undefined;
   /** The DO and CD bits of its question: replies to such questions are cached apart. */
   readonly dnssecOk?: boolean;
   readonly checkingDisabled?: boolean;

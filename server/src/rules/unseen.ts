@@ -56,8 +56,19 @@ const delivering =
 
 /** True when a label of this key may be put on Pods by something that no manifest shows. */
 export function isRuntimeLabel(analysis: Analysis, key: string): boolean {
-  return packsOf(analysis.settings).some(({ podLabels }) => podLabels.some((matches) => matches(key)));
+  const known = runtimeLabels(analysis.settings);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const is = packsOf(analysis.settings).some(({ podLabels }) => podLabels.some((matches) => matches(key)));
+  if (known.size >= mostLabels) known.clear();
+  known.set(key, is);
+  return is;
 }
+
+/** Most manifests have few keys of labels: what is known of so many is kept. */
+const mostLabels = 1000;
+
+const runtimeLabels = memoize((_: Settings) => new Map<string, boolean>());
 
 /** The custom resources that may make Pods or Services: all except those that are known to make neither. */
 export const makingResources: (resources: readonly Declaration[]) => readonly Declaration[] = memoize((resources) =>

@@ -41,37 +41,49 @@ interface Position {
 
 /** Every value of the wrong type. The API server names the first only. */
 export function decodeErrors(value: Value, type: GoType): readonly FieldError[] {
-  return [...errorsOf(value, type, { struct: "", path: "" })];
+  const errors: FieldError[] = [];
+  decode(value, type, { struct: "", path: "" }, errors);
+  return errors;
 }
 
-function* errorsOf(value: Value, type: GoType, position: Position): Iterable<FieldError> {
+/** Adds the errors to a list: each value of each object comes through here, and hardly one is wrong. */
+function decode(value: Value, type: GoType, position: Position, errors: FieldError[]): void {
   const { json } = value;
   if (json === undefined || json === null) return;
   switch (type.kind) {
     case "list":
-      if (!isList(json)) yield wrong(value, type, position);
+      if (!isList(json)) errors.push(wrong(value, type, position));
       else
-        for (const [index, item] of json.entries())
-          yield* errorsOf({ json: item, parent: value, key: index }, type.of, position);
+        for (const [key, item] of json.entries()) decode({ json: item, parent: value, key }, type.of, position, errors);
       return;
     case "map":
-      if (!isMap(json)) yield wrong(value, type, position);
+      if (!isMap(json)) errors.push(wrong(value, type, position));
       else
         for (const [key, item] of Object.entries(json))
-          yield* errorsOf({ json: item, parent: value, key }, type.of, position);
+          decode({ json: item, parent: value, key }, type.of, position, errors);
       return;
     case "struct":
-      if (!isMap(json)) yield wrong(value, type, position);
-      else {
-        for (const [key, field] of Object.entries(type.fields)) {
-          if (!Object.hasOwn(json, key)) continue;
-          const path = position.path === "" ? key : `${position.path}.${key}`;
-          yield* errorsOf({ json: json[key] ?? null, parent: value, key }, field, { struct: type.name, path });
-        }
-      }
+      if (!isMap(json)) errors.push(wrong(value, type, position));
+      else decodeFields(value, json, type, position, errors);
       return;
     default:
-      if (!accepts(type.kind, json)) yield wrong(value, type, position);
+      if (!accepts(type.kind, json)) errors.push(wrong(value, type, position));
+  }
+}
+
+/** The fields in the order of the schema. */
+function decodeFields(
+  parent: Value,
+  json: { readonly [key: string]: JsonValue },
+  type: GoType & { readonly kind: "struct" },
+  position: Position,
+  errors: FieldError[],
+): void {
+  for (const key in type.fields) {
+    const field = type.fields[key];
+    if (field === undefined || !Object.hasOwn(json, key)) continue;
+    const path = position.path === "" ? key : `${position.path}.${key}`;
+    decode({ json: json[key] ?? null, parent, key }, field, { struct: type.name, path }, errors);
   }
 }
 

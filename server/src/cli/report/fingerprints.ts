@@ -24,7 +24,8 @@ export function fingerprintsOf(
 const wordy: ReadonlySet<string> = new Set(["refused"]);
 
 /** 32 digits that tell what is wrong, wherever it stands: equal findings have the same. */
-export function contentOf({ rule, object, field, excerpt, message }: FoundProblem): string {
+export function contentOf({ rule, object, message, detail }: FoundProblem): string {
+  const { field, excerpt } = detail();
   const isWordy = object === null || wordy.has(rule);
   return hash([rule, object ?? "", field, excerpt, isWordy ? withoutPlaces(message) : ""]);
 }

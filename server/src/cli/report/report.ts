@@ -91,7 +91,7 @@ function reported(
       ...{ rule, severity, message, object, environment, ...placeOf(one) },
       fingerprint: fingerprints[index] ?? "",
       related: [
-        ...one.related.map((other) => ({ ...placeOf(other), message: other.message })),
+        ...one.detail().related.map((other) => ({ ...placeOf(other), message: other.message })),
         ...(written ? [written] : []),
       ],
       fixes: one.fixes.flatMap(({ title, edits }) => {

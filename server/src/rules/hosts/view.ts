@@ -9,7 +9,9 @@ import type { PodModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { PodSpec, ServiceObject, WorkloadObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
+import { keptAnswers } from "../../naming/kept-answers.ts";
 import type { Outside } from "../../naming/response.ts";
+import type { DnsServer } from "../../naming/server.ts";
 import { explainReason } from "../../resolver/explain.ts";
 import { phrasesToText } from "../../resolver/phrases.ts";
 import type { Simulation } from "../../resolver/simulation.ts";
@@ -116,6 +118,13 @@ const nobody: Outside = () => ({
   additional: [],
 });
 
+/** The servers that are asked about an environment: many objects mention the same names. */
+function serversOf({ server }: Environment): Parameters<typeof simulateFor>[3] {
+  return { outside: nobody, answer: knownAnswers(server) };
+}
+
+const knownAnswers = memoize((server: DnsServer) => keptAnswers(server, nobody));
+
 /**
  * Looks a mention up in the environment as its object would, with upstreams that have no names.
  * @param given what differs: another name, another client
@@ -127,7 +136,7 @@ export function askFrom(
   mention: HostMention,
   given: Partial<Given> = {},
 ): Simulation {
-  return simulateFor(environment, declaration, { ...givenBy(analysis, mention), ...given }, nobody);
+  return simulateFor(environment, declaration, { ...givenBy(analysis, mention), ...given }, serversOf(environment));
 }
 
 /** The outcome of the same lookup. It is cached: several rules ask, and a text may have one name thousands of times. */
@@ -142,7 +151,7 @@ export function outcomeFrom(
   return getOrAdd(
     outcomes(environment)(declaration),
     JSON.stringify(asked),
-    () => simulateFor(environment, declaration, asked, nobody).outcome,
+    () => simulateFor(environment, declaration, asked, serversOf(environment)).outcome,
   );
 }
 
