@@ -455,6 +455,48 @@ describe("podns lint", () => {
     parts.remove();
   });
 
+  test("of nothing it is not said that it has no problems", async () => {
+    const parts = directoryWith({
+      "empty/README.md": "nothing\n",
+      "more/notes.yaml": "# nothing\n",
+      "set/.podns.yaml": "rules: {}\n",
+    });
+    expect(await podns(parts.path, ["lint", "empty", "more"])).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "podns: 'empty', 'more' hold no Kubernetes manifest: nothing was checked\n",
+    });
+    const { stderr } = await podns(parts.path, ["lint", "set"]);
+    expect(stderr).toBe("podns: 'set' holds no Kubernetes manifest: nothing but .podns.yaml was checked\n");
+    const pods = await podns(parts.path, ["pods", "empty"]);
+    expect(pods).toEqual({ status: 0, stdout: "No Pods.\n", stderr: "podns: 'empty' holds no Kubernetes manifest\n" });
+    parts.remove();
+  });
+
+  test("names that somebody wants to hear nothing of are counted with that reason", async () => {
+    const config = (comment: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata:\n  url: http://web.shop.svc/${comment}\n---\napiVersion: v1\nkind: Service\nmetadata: { name: api, namespace: shop }\nspec: { ports: [{ port: 80 }] }\n`;
+    const parts = directoryWith({
+      "told/c.yaml": config(""),
+      "ignored/c.yaml": config(" # podns-ignore host-unresolvable: it is there"),
+      "off/.podns.yaml": "rules: { host-unresolvable: off }\n",
+      "off/c.yaml": config(""),
+    });
+    const lastOf = async (folder: string): Promise<string> => (await podns(parts.path, ["lint", folder])).stderr;
+    expect(await lastOf("told")).toBe("checked 1 file, 2 objects, 1 name in 1 environment\n");
+    expect(await lastOf("ignored")).toContain("; 1 name not judged: 1 that comments ignore (podns-ignore) (--why");
+    expect(await lastOf("off")).toContain(
+      "; 1 name not judged: 1 that no rule judges ('host-unresolvable' is off) (--",
+    );
+    parts.remove();
+  });
+
+  test("a mistake in the command line is one line, with what was meant", async () => {
+    expect((await podns(directory.path, ["lint", "--fial-on", "never", "app"])).stderr).toBe(
+      "podns: unknown option '--fial-on'; did you mean --fail-on?\n",
+    );
+  });
+
   test("on a terminal there are colours, and messages keep to its width", async () => {
     const screen = { paint: (style: string, text: string) => `<${style}>${text}</>`, columns: 70 };
     const { stdout } = await podns(directory.path, ["lint", "typo"], "", { look: screen });

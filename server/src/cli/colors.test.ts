@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { paint, takesColors } from "./colors.ts";
+import { columnsOf } from "./terminal.ts";
 
 test.each([
   [true, {}, true],
@@ -15,6 +16,17 @@ test.each([
   [true, { FORCE_COLOR: "", NO_COLOR: "1" }, false],
 ] as const)("a terminal (%s) with %j takes colours: %s", (isTerminal, environment, wanted) => {
   expect(takesColors(isTerminal, environment)).toBe(wanted);
+});
+
+test.each([
+  [120, {}, 120],
+  [120, { COLUMNS: "40" }, 120],
+  [0, {}, 80],
+  [0, { COLUMNS: "132" }, 132],
+  [undefined, { COLUMNS: "none" }, 80],
+  [0, { COLUMNS: "0" }, 80],
+] as const)("a terminal of %s columns with %j has lines of %s characters", (own, environment, wanted) => {
+  expect(columnsOf(own, environment)).toBe(wanted);
 });
 
 test("a style has its end", () => {

@@ -10,6 +10,7 @@ import { readGivenText } from "./given-file.ts";
 import { type FailLevel, failLevels, fails, rowsOf } from "./lint.ts";
 import { checkedIn, checkedLines } from "./lint-summary.ts";
 import type { CommonOptions, FlagSettings } from "./options.ts";
+import { emptyLine } from "./problems.ts";
 import {
   type ReportFormat,
   type ReportOutput,
@@ -99,7 +100,9 @@ export async function lint(run: LintRun): Promise<number> {
   const files = checkedFiles(analysis).map(({ uri }) => uri);
   const report = reportOf(analysis, found, nameOf, files, version());
   const { format, output = [] } = options;
-  if (!output.some(({ file }) => file === "-")) {
+  // Of nothing it is not said that it has no problems.
+  const isToRead = files.length > 0 || format !== "pretty";
+  if (isToRead && !output.some(({ file }) => file === "-")) {
     terminal.out(
       reportText(
         withRows(report, (extent) => rowsOf(found, session.fileName, extent)),
@@ -111,8 +114,7 @@ export async function lint(run: LintRun): Promise<number> {
   writeReports(report, output, terminal);
   const rows = rowsOf(all, session.fileName, "field");
   const checked = checkedIn(session, analysis, rows, (done, of) => terminal.progress?.("counting names", done, of));
-  const searched = paths.length === 0 ? "the current directory" : paths.map((path) => `'${path}'`).join(", ");
-  for (const line of checkedLines(checked, searched, options.why === true)) terminal.err(line);
+  for (const line of checkedLines(checked, emptyLine(paths), options.why === true)) terminal.err(line);
   return fails(found, options.failOn) ? 1 : 0;
 }
 

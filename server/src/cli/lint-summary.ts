@@ -4,6 +4,7 @@ import { forFile } from "../analysis/for-file.ts";
 import { generatedIn } from "../analysis/generated.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { repositoryFile } from "../manifests/role.ts";
 import { judgedNames } from "../rules/charts/run-chart.ts";
 import { isName, whyUnjudged } from "../rules/hosts/unjudged.ts";
 import { shortened } from "../text/excerpt.ts";
@@ -23,6 +24,8 @@ interface Unjudged {
 
 export interface Checked {
   readonly files: number;
+  /** Those of them that are `.podns.yaml`. */
+  readonly settings: number;
   readonly objects: number;
   readonly names: number;
   readonly environments: number;
@@ -103,6 +106,7 @@ export function checkedIn(
   }
   return {
     files: files.length + rendered.length,
+    settings: files.filter(({ role }) => role === "settings").length,
     objects,
     names,
     environments: environments.size,
@@ -174,14 +178,15 @@ const mostReasons = 4;
 
 /**
  * The lines for standard error.
+ * @param empty is said where there was nothing to look at
  * @param why lists each name that is not judged
  */
-export function checkedLines(checked: Checked, searched: string, why: boolean): readonly string[] {
-  const { files, objects, names, environments, unjudged, templates, open } = checked;
+export function checkedLines(checked: Checked, empty: string, why: boolean): readonly string[] {
+  const { files, settings, objects, names, environments, unjudged, templates, open } = checked;
   const rendering =
     templates === 0 ? "" : `; ${counted(templates, "template")} of Helm charts not rendered (--helm renders them)`;
-  if (objects === 0 && files === 0)
-    return [`podns: ${searched} holds no Kubernetes manifest: nothing was checked${rendering}\n`];
+  if (objects === 0 && files === settings)
+    return [`${empty}: nothing ${settings === 0 ? "" : `but ${repositoryFile} `}was checked${rendering}\n`];
   const all = [counted(files, "file"), counted(objects, "object"), counted(names, "name")].join(", ");
   const looked = `checked ${all} in ${counted(environments, "environment")}`;
   const list = why

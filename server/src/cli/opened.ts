@@ -4,8 +4,9 @@ import { chartLines, chosenEnvironments } from "./chart/chosen-environments.ts";
 import { useEngine } from "./chart/engine-charts.ts";
 import { followCharts } from "./chart/live-charts.ts";
 import { type Charts, renderCharts } from "./charts.ts";
+import { checkedFiles } from "./findings.ts";
 import { type CommonOptions, settingsFor } from "./options.ts";
-import { noteLines, unreadLines, unrenderedLines } from "./problems.ts";
+import { emptyLine, noteLines, unreadLines, unrenderedLines } from "./problems.ts";
 import { openSession, type Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
 import { type World, worldsOf } from "./worlds.ts";
@@ -69,7 +70,9 @@ export async function openWorlds(
   const { analysis } = session.workspace;
   const worlds = worldsOf(analysis, session.snapshot, options, session.given, givingUp(terminal));
   const clusters = worlds.map(({ cluster }) => cluster);
+  const isEmpty = session.skipped.size === 0 && checkedFiles(analysis).every(({ role }) => role === "settings");
   const lines = [
+    ...(isEmpty ? [`${emptyLine(given)}\n`] : []),
     ...unreadLines(session, analysis),
     ...unrenderedLines(session, analysis),
     ...(session.snapshot ? [] : chartsShown(analysis.environments(), options.environment)),

@@ -33,6 +33,13 @@ export function unreadLines(session: Session, analysis: Analysis): readonly stri
   return lines;
 }
 
+/** Says that there is nothing in the PATHs that were given, without the line's end. */
+export function emptyLine(paths: readonly string[]): string {
+  const names = paths.map((path) => (path === "-" ? "standard input" : `'${path}'`));
+  const where = paths.length === 0 ? "the current directory" : names.join(", ");
+  return `podns: ${where} ${paths.length > 1 ? "hold" : "holds"} no Kubernetes manifest`;
+}
+
 /** The errors in a file's text, a line each. */
 export function errorLines(session: Session, file: AnalysedFile): readonly string[] {
   const errors = textProblems(file).filter(({ severity }) => severity === "error");

@@ -81,6 +81,14 @@ function refuseUnknownCommand(program: Command, args: readonly string[]): void {
   throw new UsageError(`unknown command '${asked}'${similar === undefined ? "" : `; did you mean '${similar}'?`}`);
 }
 
+/** What Commander says of a mistake, as one line that begins like all others. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, "podns: ")
+    .replace("\n(Did you mean ", "; did you mean ")
+    .replace("?)\n", "?\n");
+}
+
 type Exit = (status: number) => void;
 
 function makeProgram(terminal: Terminal, exit: Exit): Command {
@@ -91,7 +99,7 @@ function makeProgram(terminal: Terminal, exit: Exit): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(shownText(text)),
       writeErr: (text) => errLines(terminal, text),
-      outputError: (text, write) => write(text.replace(/^error: /, "podns: ")),
+      outputError: (text, write) => write(oneLine(text)),
     })
     .addHelpText(
       "after",

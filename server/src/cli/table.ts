@@ -57,19 +57,19 @@ function capFor(widths: readonly number[], room: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Each row as lines of heading and cell, an empty line behind it. */
+/** Each row as lines of heading and cell, an empty line between two rows. */
 function blocks(
   headings: readonly string[],
   rows: readonly (readonly (readonly string[])[])[],
   width: number,
 ): readonly string[] {
   const first = headings.reduce((most, heading) => Math.max(most, widthOf(heading)), 0) + gap;
-  return rows.flatMap((row) => [
+  return rows.flatMap((row, index) => [
+    ...(index === 0 ? [] : [""]),
     ...headings.flatMap((heading, column) => {
       const lines = (row[column] ?? []).flatMap((line) => wrapped(line, Math.max(8, width - first)));
       return lines.map((line, at) => `${(at === 0 ? heading : "").padEnd(first)}${line}`.trimEnd());
     }),
-    "",
   ]);
 }
 

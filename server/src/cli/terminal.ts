@@ -28,6 +28,19 @@ export interface Look {
   readonly columns?: number;
 }
 
+/**
+ * Characters of a terminal's line: its own width; where it states none, as serial lines and some containers do, COLUMNS
+ * (POSIX, Environment Variables), else 80.
+ * @param own the stream's `columns`
+ */
+export function columnsOf(
+  own: number | undefined,
+  { COLUMNS: given = "" }: Readonly<Record<string, string | undefined>>,
+): number {
+  if (own !== undefined && own > 0) return own;
+  return /^[1-9]\d{0,4}$/.test(given) ? Number(given) : 80;
+}
+
 /** A mistake in what was asked for: said on standard error, exit status 2. */
 export class UsageError extends Error {}
 
@@ -54,7 +67,7 @@ export function errLines(terminal: Terminal, text: string): void {
 let status = "";
 
 function writeStatus(line: string | undefined): void {
-  const text = line === undefined ? "" : shownLine(line).slice(0, (process.stderr.columns ?? 80) - 1);
+  const text = line === undefined ? "" : shownLine(line).slice(0, columnsOf(process.stderr.columns, process.env) - 1);
   if (text !== status) process.stderr.write(`\r\x1b[K${text}`);
   status = text;
 }
@@ -74,7 +87,7 @@ export const processTerminal: Terminal = safeTerminal({
   },
   look: {
     ...(takesColors(process.stdout.isTTY, process.env) ? { paint } : {}),
-    ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
+    ...(process.stdout.isTTY ? { columns: columnsOf(process.stdout.columns, process.env) } : {}),
   },
   ...(process.stderr.isTTY && !isDumb ? { status: writeStatus } : {}),
   stdin: async () => {

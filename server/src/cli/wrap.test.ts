@@ -30,6 +30,11 @@ test("a wide column is broken to fit", () => {
   expect(lines.every((line) => widthOf(line) <= 55)).toBe(true);
 });
 
+test("blocks have an empty line between them, none at the end", () => {
+  expect(table(headings, rows, 30).filter((line) => line === "")).toHaveLength(1);
+  expect(table(headings, rows, 30).at(-1)).toBe("SOURCE  k8s/web.yaml:1");
+});
+
 test("where columns would be too narrow each row becomes lines of its own", () => {
   const lines = table(headings, rows, 30);
   expect(lines.slice(0, 7)).toEqual([

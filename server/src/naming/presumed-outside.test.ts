@@ -11,6 +11,8 @@ test("NXDOMAIN only where nothing can exist", () => {
     "web.default.",
     "web.default.svc.",
     "db.corp.internal.",
+    "db-0.db.",
+    "mail.mx.my-ns.",
     "9.0.0.10.in-addr.arpa.",
     "1.0.20.172.in-addr.arpa.",
     "f.f.f.f.d.f.ip6.arpa.",
@@ -20,6 +22,8 @@ test("NXDOMAIN only where nothing can exist", () => {
   for (const name of [
     "example.com.",
     "web.shop.",
+    "db.de.",
+    "kafka.MQ.",
     "Kubernetes.IO.",
     "x.xn--p1ai.",
     "1.1.1.1.in-addr.arpa.",

@@ -58,8 +58,16 @@ export type Reason =
       readonly pod?: PodModel;
       /** The server answers only what the specification defines: there are no endpoints' names under a ClusterIP. */
       readonly unspecified?: true;
+      /** The Pod that will have the name when the time of its CronJob comes. */
+      readonly coming?: PodModel;
     }
-  | { readonly kind: "no-ready-endpoint"; readonly service: ServiceModel; readonly notReady: number }
+  | {
+      readonly kind: "no-ready-endpoint";
+      readonly service: ServiceModel;
+      readonly notReady: number;
+      /** A Pod that will be behind the Service when the time of its CronJob comes. */
+      readonly coming?: PodModel;
+    }
   | { readonly kind: "no-port"; readonly service: ServiceModel; readonly port: string; readonly protocol: string }
   | { readonly kind: "no-pod-address"; readonly label: string; readonly namespace: string; readonly mode: string }
   | { readonly kind: "no-reverse"; readonly ip: string }

@@ -2,6 +2,7 @@
  * Finds what is behind the name of a Service, of one of its endpoints or of one of its ports (CoreDNS
  * plugin/kubernetes/kubernetes.go findServices and findMultiClusterServices). It does not depend on record types.
  */
+import { comingBehind } from "../cluster/behind.ts";
 import type { EndpointPortModel, ServiceModel } from "../cluster/cluster.ts";
 import { joinName, lowerName } from "../dns/name.ts";
 import { parseAddress } from "./address.ts";
@@ -109,10 +110,15 @@ function lookUpEndpoints(
     const left = named[0]?.endpoint.pod;
     // A Pod of that name explains best why there is no such name here.
     const pod = left ?? view.cluster.pods.get(`${service.namespace}/${lowerName(name.endpoint)}`);
-    return error({ kind: "no-endpoint", service, endpoint: name.endpoint, ...(pod === undefined ? {} : { pod }) });
+    if (pod !== undefined) return error({ kind: "no-endpoint", service, endpoint: name.endpoint, pod });
+    const next = comingBehind(view.cluster, service, lowerName(name.endpoint));
+    const coming = next === undefined ? {} : { coming: next };
+    return error({ kind: "no-endpoint", service, endpoint: name.endpoint, ...coming });
   }
   if (named.length > 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
-  return error({ kind: "no-ready-endpoint", service, notReady: endpointsOf(slices).length });
+  const notReady = endpointsOf(slices).length;
+  const next = notReady === 0 ? comingBehind(view.cluster, service) : undefined;
+  return error({ kind: "no-ready-endpoint", service, notReady, ...(next === undefined ? {} : { coming: next }) });
 }
 
 /** The endpoints in the topology zone; all of them when the zone is only preferred and has no endpoint. */

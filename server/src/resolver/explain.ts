@@ -97,11 +97,10 @@ export function explainReason(reason: Reason): readonly Phrase[] {
       return [
         say("headless Service "),
         service(reason.service),
-        say(
-          reason.notReady === 0
-            ? " selects no Pod, so its name does not exist"
-            : ` has no ready Pod (${reason.notReady} not ready), so its name does not exist`,
-        ),
+        ...(reason.coming === undefined
+          ? [say(reason.notReady === 0 ? " selects no Pod" : ` has no ready Pod (${reason.notReady} not ready)`)]
+          : [say(" has no Pod "), ...beforeTime(reason.coming)]),
+        say(", so its name does not exist"),
       ];
     case "no-port":
       return [
@@ -153,6 +152,11 @@ export function explainReason(reason: Reason): readonly Phrase[] {
   }
 }
 
+/** "before the time of CronJob `backup`": when there are none of its Pods yet. */
+export function beforeTime(model: PodModel): readonly Phrase[] {
+  return [say("before the time of "), ...workload(model)];
+}
+
 function noEndpoint(reason: Extract<Reason, { readonly kind: "no-endpoint" }>): readonly Phrase[] {
   const about = [say(`${reason.service.headless ? "headless " : ""}Service `), service(reason.service)];
   if (reason.unspecified === true)
@@ -160,7 +164,10 @@ function noEndpoint(reason: Extract<Reason, { readonly kind: "no-endpoint" }>): 
       ...about,
       say(" is not headless, and this DNS server has names for single Pods under headless Services only"),
     ];
-  if (reason.pod === undefined) return [...about, say(" has no endpoint "), code(reason.endpoint)];
+  if (reason.pod === undefined) {
+    const when = reason.coming === undefined ? [] : [say(" "), ...beforeTime(reason.coming)];
+    return [...about, say(" has no endpoint "), code(reason.endpoint), ...when];
+  }
   if (!reason.pod.ready) return [...about, say(" leaves out Pod "), pod(reason.pod), say(": it is not ready")];
   if (reason.pod.terminating) return [...about, say(" leaves out Pod "), pod(reason.pod), say(": it is being deleted")];
   if (reason.pod.subdomain !== reason.service.name) {

@@ -1,5 +1,5 @@
 /** Defines a simulated lookup: the question as typed in a Pod, what the client asked, what it printed and why. */
-import type { ClusterObjects, PodModel } from "../cluster/cluster.ts";
+import type { Cluster, PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
@@ -62,7 +62,7 @@ export interface Simulation {
   readonly client: ClientId;
   readonly pod: PodModel | undefined;
   /** The cluster that the server answers for; absent: the verdict is about the answer alone. */
-  readonly cluster?: Pick<ClusterObjects, "services" | "slicesByService">;
+  readonly cluster?: Pick<Cluster, "services" | "slicesByService" | "podsIn">;
   /** The line a person would type, e.g. `kubectl exec web-0 -- nslookup web`. */
   readonly command: string;
   readonly resolvConf: ResolvConf;

@@ -1,9 +1,9 @@
 /** Says in words what a whole lookup means for the person who asked. It computes no answers. */
-import { type Behind, behindService } from "../cluster/behind.ts";
+import { type Behind, behindService, comingBehind } from "../cluster/behind.ts";
 import type { ServiceModel } from "../cluster/cluster.ts";
 import { relative } from "../dns/name.ts";
 import type { Reason } from "../naming/response.ts";
-import { explainReason } from "./explain.ts";
+import { beforeTime, explainReason } from "./explain.ts";
 import { code, plural, pod, say, service } from "./phrases.ts";
 import type { Phrase, Simulation, Step } from "./simulation.ts";
 
@@ -107,8 +107,11 @@ function resolved(simulation: Simulation): Verdict {
   if (model !== undefined && !model.headless && model.type !== "ExternalName") {
     const clusterIp = [say("resolves to the ClusterIP of Service "), service(model)];
     const behind = behindIn(simulation, model);
-    if (behind === "nothing")
-      return { kind: "warning", phrases: [...clusterIp, ...note, say("; no Pod is behind it in these manifests")] };
+    if (behind === "nothing") {
+      const next = simulation.cluster && comingBehind(simulation.cluster, model);
+      const where = next === undefined ? [say("in these manifests")] : beforeTime(next);
+      return { kind: "warning", phrases: [...clusterIp, ...note, say("; no Pod is behind it "), ...where] };
+    }
     const all = behind === "Pods" ? "Pods" : "endpoints";
     return { kind: "good", phrases: [...clusterIp, say(`: one stable address for all its ${all}`), ...note] };
   }

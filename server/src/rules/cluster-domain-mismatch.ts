@@ -65,6 +65,8 @@ data:
       const parts = fullParts(mention);
       const { domain = "" } = parts ?? {};
       if (parts === undefined || domain === "" || domain === clusterDomain || domain === "clusterset.local") continue;
+      // It is asked in the cluster, whatever stands in front.
+      if (domain.endsWith(`.${clusterDomain}`)) continue;
       const [service] = servicesInView(environment, parts.service, parts.namespace);
       const isNear = service !== undefined && service.distance <= near;
       const isTypo = distance(domain, clusterDomain) <= 2;

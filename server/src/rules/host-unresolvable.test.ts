@@ -368,6 +368,14 @@ test.each([
     "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.rp.rp.ns.svc.cluster.local' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are no port and protocol that begin with '_'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
   ],
   [
+    "http://rp.ns.pod.cluster.local:9644/",
+    "       ^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp.ns.pod.cluster.local' does not resolve: 'rp' is no address of a Pod in namespace 'ns'; did you mean 'rp.ns.svc.cluster.local'?",
+  ],
+  [
+    "rp-0.ns.pod.cluster.local",
+    "^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.ns.pod.cluster.local' does not resolve: 'rp-0' is no address of a Pod in namespace 'ns'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
+  ],
+  [
     "a.b.c.rp.ns.svc:80",
     "^^^^^^^^^^^^^^^ warning: 'a.b.c.rp.ns.svc' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are no port and protocol that begin with '_'",
   ],

@@ -66,3 +66,29 @@ test("a name that fails in some overlays is information with their names", () =>
 test("a name that resolves in every overlay", () => {
   expectDiagnostics(base("postgres://db-0.db:5432/app") + small + same);
 });
+
+const list = (finding: string): string => base(`db-0.db,db-1.db,db-2.db\n${finding}`);
+const two = small.replace("count: 1", "count: 2");
+
+test("members of a list that no overlay has are more than a hint", () => {
+  expectDiagnostics(
+    list(
+      `#                     ^^^^^^^ information: 'db-2.db' does not resolve anywhere: in 'dev (kustomization)' StatefulSet 'db' has 2 replicas; in 'test (kustomization)' StatefulSet 'db' has 2 replicas (peer-list-drift)`,
+    ) +
+      two +
+      two.replaceAll("dev", "test"),
+  );
+});
+
+test("a list that is too long in one overlay and too short in another is told of the one where names fail", () => {
+  const own = (replicas: number): string =>
+    base("x").replace(
+      "          image: db\n",
+      `          image: db
+          env:
+            - name: PEERS
+              value: db-0.db,db-1.db
+${replicas === 1 ? "#                            ^^^^^^^ information: 'db-1.db' does not resolve in 1 of 2 overlays: in 'dev (kustomization)' StatefulSet 'db' has 1 replica (peer-list-drift)\n" : ""}`,
+    );
+  expectDiagnostics(own(1) + small + same);
+});

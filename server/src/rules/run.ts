@@ -221,9 +221,12 @@ function inEvery(
   for (const there of all()) {
     if (findings.length === 0) return nothing;
     if (there.environment === first) continue;
-    const keys = new Set(there.check(declaration, rule).map((finding) => keyOf(analysis, finding)));
-    findings = findings.filter((finding) => keys.has(keyOf(analysis, finding)));
+    const keys = new Set(there.check(declaration, rule).map((finding) => kindOf(analysis, finding)));
+    findings = findings.filter((finding) => keys.has(kindOf(analysis, finding)));
   }
+  // What is only guessed of one overlay is more than a guess where all of them show it (inSome).
+  if (all().length > 1)
+    findings = findings.filter(({ severity, unresolved }) => severity !== "hint" || unresolved === undefined);
   return findings.map((finding) => ({ finding, environment: first }));
 }
 
@@ -316,6 +319,11 @@ function shortFinding(finding: Finding): Finding {
     ...(related && { related: related.map((one) => ({ ...one, message: shortened(one.message) })) }),
     ...(fixes && { fixes: () => fixes().map((fix) => ({ ...fix, title: shortened(fix.title) })) }),
   };
+}
+
+/** A name that does not resolve, and one that does and says something else, are two findings of one place. */
+function kindOf(analysis: Analysis, finding: Finding): string {
+  return `${finding.unresolved === undefined ? "" : "unresolved "}${keyOf(analysis, finding)}`;
 }
 
 /** Findings of two environments are one when they stand at the same place in the text. */

@@ -67,6 +67,13 @@ test("a workload is named where nothing else explains what is missing", () => {
   const own = service("    track: stable\n").replace("name: api", "name: own");
   expectDiagnostics(`${api(canary, nothing(": Deployment 'api' has track 'stable', not 'canary'"))}---\n${stable}`);
   expectDiagnostics(`${api(canary, nothing())}---\n${stable}---\n${own}`);
+  // Among others, the one that is called like the Service.
+  expectDiagnostics(
+    `${api("    app: frontend\n", nothing(": Deployment 'api' has app 'api', not 'frontend'"))}---\n${deployment("        app: api\n")}---\n${other}`,
+  );
+  expectDiagnostics(
+    `${api("    app: frontend\n", nothing())}---\n${deployment("        app: api\n").replaceAll("name: api", "name: back")}---\n${other}`,
+  );
   // A release in the namespace.
   const release =
     "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: x\n  namespace: default\n";

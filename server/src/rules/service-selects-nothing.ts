@@ -4,7 +4,7 @@
  */
 import type { Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
-import { memoize } from "../analysis/memo.ts";
+import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
@@ -131,6 +131,8 @@ interface Beside {
   /** The labels' keys. */
   readonly keys: ReadonlySet<string>;
   readonly byLabel: ReadonlyMap<string, readonly Declaration[]>;
+  /** By the name, without what says which kind it is. */
+  readonly byName: ReadonlyMap<string, readonly Declaration[]>;
   /** Names of StatefulSets' governing Services: selector-mismatch reports those. */
   readonly governed: ReadonlySet<string>;
 }
@@ -159,9 +161,11 @@ const podMakers = memoize((all: readonly Declaration[]): readonly Declaration[] 
 function describeMakers(makers: readonly Declaration[]): Beside {
   const keys = new Set<string>();
   const byLabel = new Map<string, Declaration[]>();
+  const byName = new Map<string, Declaration[]>();
   const governed = new Set<string>();
   for (const maker of makers) {
     const { object } = maker;
+    getOrAdd(byName, withoutKind(object.meta.name), () => []).push(maker);
     if (object.kind === "StatefulSet" && object.serviceName !== undefined) governed.add(object.serviceName);
     for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) {
       keys.add(key);
@@ -170,7 +174,7 @@ function describeMakers(makers: readonly Declaration[]): Beside {
       else known.push(maker);
     }
   }
-  return { makers, anyTemplated: makers.some(({ templated }) => templated), keys, byLabel, governed };
+  return { makers, anyTemplated: makers.some(({ templated }) => templated), keys, byLabel, byName, governed };
 }
 
 /** Labels of all that one release makes. */
@@ -189,13 +193,15 @@ function withoutCommon(selector: Labels, { makers, byLabel }: Beside): Labels {
 /** Workloads that are compared with a selector at most: further ones that share a label hardly differ for a reader. */
 const mostCompared = 200;
 
-/** Those that share a label with the selector; a single one even without a shared label. */
-function candidatesFor(selector: Labels, { makers, byLabel }: Beside): readonly Declaration[] {
+/** Those that share a label with the selector; a single one, or one of the Service's name, even without a shared label. */
+function candidatesFor(service: ServiceObject, selector: Labels, beside: Beside): readonly Declaration[] {
+  const { makers, byLabel, byName } = beside;
   if (makers.length === 1) return makers;
+  const namesakes = byName.get(withoutKind(service.meta.name)) ?? [];
   const lists = Object.entries(selector).map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);
   // What has the rarer label comes first.
   const sorted = lists.filter((list) => list.length > 0).sort((a, b) => a.length - b.length);
-  return [...new Set(sorted.flatMap((list) => list.slice(0, mostCompared)))].slice(0, mostCompared);
+  return [...new Set([...sorted, namesakes].flatMap((list) => list.slice(0, mostCompared)))].slice(0, mostCompared);
 }
 
 /** Its Pods come from elsewhere: a release in its namespace, or another folder that is not applied together. */
@@ -243,13 +249,17 @@ const selectedIn = memoize((environment: Environment) =>
  * Without a common label only names show that the workload is meant: its own, or a label's value that is nearly the
  * same.
  */
-function isAlike(service: ServiceObject, { object }: Declaration): boolean {
-  if (withoutKind(object.meta.name) === withoutKind(service.meta.name)) return true;
+function isAlike(service: ServiceObject, { object }: Pick<Declaration, "object">): boolean {
+  if (isNamesake(service, { object })) return true;
   const labels = labelsOfPods(object) ?? {};
   return Object.entries(service.selector ?? {}).some(([key, value]) => {
     const actual = labels[key];
     return actual !== undefined && nearestNames(value, [actual]).length > 0;
   });
+}
+
+function isNamesake(service: ServiceObject, { object }: Pick<Declaration, "object">): boolean {
+  return withoutKind(object.meta.name) === withoutKind(service.meta.name);
 }
 
 /** `api` of `api-svc` and `api-deployment`. */
@@ -267,7 +277,7 @@ function nearestMaker(
   selector: Labels,
   beside: Beside,
 ): Declaration | undefined {
-  const makers = candidatesFor(selector, beside);
+  const makers = candidatesFor(service, selector, beside);
   let best: { readonly maker: Declaration; readonly score: number } | undefined;
   for (const maker of makers) {
     const labels = labelsOfPods(maker.object) ?? {};
@@ -275,7 +285,7 @@ function nearestMaker(
     const same = keys.filter((key) => labels[key] === selector[key]).length;
     // With one shared label only the value can decide: another value means another application.
     if (keys.length === 0 || same === keys.length || (same === 0 && Object.keys(selector).length > 1)) continue;
-    if (same === 0 && (beside.makers.length > 1 || !isAlike(service, maker))) continue;
+    if (same === 0 && !(beside.makers.length > 1 ? isNamesake(service, maker) : isAlike(service, maker))) continue;
     if (hasService(environment, maker)) continue;
     if (best === undefined || same > best.score) best = { maker, score: same };
   }

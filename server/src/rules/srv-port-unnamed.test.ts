@@ -27,6 +27,11 @@ test("the sibling Service over the same Pods has the port", () => {
   expectDiagnostics(services + told);
 });
 
+test("a port of exactly that name counts more than one that is called alike", () => {
+  const told = `${config("_apis._tcp.etcd.default.svc")}#    ^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: no SRV record '_apis._tcp': Service 'etcd' has no TCP port of that name (it has 'api'); Service 'etcd-headless' has one: did you mean '_apis._tcp.etcd-headless.default.svc'? (srv-port-unnamed)\n`;
+  expectDiagnostics(`${service("etcd", "", "api")}${service("etcd-headless", "  clusterIP: None\n", "apis")}${told}`);
+});
+
 test("changes to the sibling's name", () => {
   const services = `${service("etcd", "", "api").replace("    - name: api", "    - name: api\n      port: 1\n    - name: peer")}${service("etcd-headless", "  clusterIP: None\n", "etcd-server")}`;
   expectFix(

@@ -86,10 +86,9 @@ function judge(
   if (service.object.type === "ExternalName") return undefined;
   if (services.some(({ object }) => object.ports.some((port) => isCalled(port, srv)))) return undefined;
   const { names, unnamed } = portsOf(service.object)(srv.protocol);
-  const alike = nearestNames(srv.port, names);
-  const sibling =
-    alike.length > 0 ? undefined : siblingWith(environment, service.object, (port) => isCalled(port, srv));
-  const similar = names.length === 1 && sibling === undefined ? names : alike;
+  // A port of exactly that name over the same Pods is meant rather than one that is called alike.
+  const sibling = siblingWith(environment, service.object, (port) => isCalled(port, srv));
+  const similar = names.length === 1 && sibling === undefined ? names : nearestNames(srv.port, names);
   const why =
     unnamed === undefined
       ? `Service '${parts.service}' has no ${srv.protocol.toUpperCase()} port of that name${names.length === 0 ? "" : ` (it has ${listed(names)})`}`

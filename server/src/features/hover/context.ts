@@ -10,7 +10,7 @@ import type { IpFamily } from "../../manifests/object.ts";
 import type { Path } from "../../manifests/path.ts";
 import type { Reason, Reply, ServedRecord } from "../../naming/response.ts";
 import { answer, clusterDomain } from "../../naming/server.ts";
-import { explainReason } from "../../resolver/explain.ts";
+import { beforeTime, explainReason } from "../../resolver/explain.ts";
 import type { Phrase } from "../../resolver/simulation.ts";
 import type { Uri } from "../../text/source.ts";
 import { linkTo } from "../convert.ts";
@@ -138,7 +138,13 @@ export function answerOf(context: HoverContext, service: ServiceModel): string {
 
 function whyNot(reason: Reason): string {
   if (reason.kind !== "no-ready-endpoint") return explainReason(reason).map(wordsOf).join("");
+  if (reason.coming !== undefined) return `it selects no Pod ${beforeTimeOf(reason.coming)}`;
   return reason.notReady === 0 ? "it selects no Pod" : `none of its ${plural(reason.notReady, "Pod")} is ready`;
+}
+
+/** ``before the time of CronJob `backup` ``: when there are none of its Pods yet. */
+export function beforeTimeOf(pod: PodModel): string {
+  return beforeTime(pod).map(wordsOf).join("");
 }
 
 function wordsOf(phrase: Phrase): string {

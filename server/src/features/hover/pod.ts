@@ -1,12 +1,15 @@
 /** Explains what the fields of a Pod (or of a template) mean for names: hostname, subdomain, and its resolv.conf. */
-import type { PodModel } from "../../cluster/cluster.ts";
+import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
+import { isBeforeItsTime } from "../../cluster/pods.ts";
+import { matchesLabels } from "../../cluster/selectors.ts";
 import { formatResolvConf, ndotsOf } from "../../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../../dns/resolv-conf.ts";
 import { resolvConfOf } from "../../naming/pod-dns.ts";
 import { code, codeBlock, escapeText, plural, table } from "../markdown.ts";
-import { nameOfService, namespaceOf, podsOf, serviceNamed, servicesOver } from "../model.ts";
+import { nameOfService, namespaceOf, podsOf, serviceNamed, servicesIn, servicesOver } from "../model.ts";
 import {
   addressText,
+  beforeTimeOf,
   bold,
   describeService,
   type HoverContext,
@@ -25,8 +28,10 @@ export function podsText(context: HoverContext): HoverText {
   const { environment, declaration, analysis } = context;
   const { object } = declaration;
   const pods = podsOf(environment, declaration);
-  const services = servicesOver(environment, pods);
   const namespace = namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  const services = pods.some(isBeforeItsTime)
+    ? servicesIn(environment, namespace).filter((service) => pods.some((pod) => selects(service, pod)))
+    : servicesOver(environment, pods);
   const own = pods.find(({ subdomain, hostname }) => subdomain !== "" && hostname !== "");
   const governor = own && services.find(({ name }) => name === own.subdomain);
   const many = object.kind === "Pod" ? "" : ` with ${plural(pods.length, "Pod")}`;
@@ -98,13 +103,23 @@ export function hostnameText(context: HoverContext, field: "hostname" | "subdoma
     head: `${code(`${hostname}.${subdomain}`)}: a name below ${bold(subdomain)}, ${describeService(context, service)}`,
     table: podTable(context, service, pods),
     sentences: [
-      selected.length === 0 ? `Its selector ${selectorText(service)} does not match, so the name does not exist.` : "",
+      selected.length === 0 ? whyUnselected(service, first) : "",
       sharedText(pods),
       selected.length > 0 && pods.length === 1 ? "The name stays when the Pod is replaced, the address doesn't." : "",
     ],
     ask: { name: `${hostname}.${subdomain}`, from: first },
     madeUp: isMadeUp(pods),
   };
+}
+
+function selects({ selector }: ServiceModel, { labels }: PodModel): boolean {
+  return selector !== undefined && matchesLabels(selector, labels);
+}
+
+function whyUnselected(service: ServiceModel, pod: PodModel): string {
+  return isBeforeItsTime(pod) && selects(service, pod)
+    ? `There are no Pods ${beforeTimeOf(pod)}, and no name.`
+    : `Its selector ${selectorText(service)} does not match, so the name does not exist.`;
 }
 
 /** What Pods of one template share: their name, unless each has an index of its own (an Indexed Job). */

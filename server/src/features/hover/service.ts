@@ -1,7 +1,7 @@
 /**
  * Explains what the fields of a Service mean for names: its own, those of its Pods, SRV names of its ports, aliases.
  */
-import { behindService } from "../../cluster/behind.ts";
+import { behindService, comingBehind } from "../../cluster/behind.ts";
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import { lowerName, relative } from "../../dns/name.ts";
 import { formatData } from "../../dns/record.ts";
@@ -11,6 +11,7 @@ import {
   addressText,
   answerOf,
   ask,
+  beforeTimeOf,
   bold,
   describeService,
   type HoverContext,
@@ -44,7 +45,7 @@ export function serviceText(context: HoverContext, service: ServiceModel): Hover
       answerOf(context, service),
       service.publishNotReadyAddresses ? "Pods count before they are ready." : "",
       pods.length === 0
-        ? noPodReason(service)
+        ? noPodReason(context, service)
         : "It follows the Pods: every one that becomes ready or goes away changes the answer.",
     ],
     ask: asking(service, pods),
@@ -59,16 +60,20 @@ function behindText(context: HoverContext, service: ServiceModel, pods: readonly
       return `Behind it: ${makersOf(context, pods)}.`;
     case "endpoints":
       return `Behind it: ${plural(endpointsOf(context.environment, service).length, "endpoint")} that no Pod here has.`;
-    case "nothing":
-      return "No Pod is behind it in these manifests.";
+    case "nothing": {
+      const next = comingBehind(context.environment.cluster, service);
+      return `No Pod is behind it ${next === undefined ? "in these manifests" : beforeTimeOf(next)}.`;
+    }
     case "unknown":
-      return noPodReason(service);
+      return noPodReason(context, service);
   }
 }
 
-function noPodReason(service: ServiceModel): string {
+function noPodReason(context: HoverContext, service: ServiceModel): string {
   if (service.selector === undefined)
     return "It has no selector: its endpoints are what EndpointSlices or Endpoints of its name say.";
+  // What the name alone answers with has said it.
+  if (comingBehind(context.environment.cluster, service) !== undefined) return "";
   return `Its selector ${selectorText(service)} matches no Pod.`;
 }
 
@@ -120,8 +125,12 @@ export function clusterIpText(context: HoverContext, service: ServiceModel): Hov
 export function selectorHover(context: HoverContext, service: ServiceModel): HoverText {
   const pods = podsBehind(context.environment, service);
   if (pods.length === 0) {
+    const next = comingBehind(context.environment.cluster, service)?.controller;
     return {
-      head: `${selectorText(service)} selects no Pod in ${code(service.namespace)}`,
+      head:
+        next === undefined
+          ? `${selectorText(service)} selects no Pod in ${code(service.namespace)}`
+          : `${selectorText(service)} selects only the Pods of ${next.kind} ${code(next.name)}, of which there are none before its time`,
       sentences: [answerOf(context, service), "A selector counts in its own namespace only."],
       ask: asking(service, pods),
     };

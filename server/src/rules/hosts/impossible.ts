@@ -1,6 +1,6 @@
 /**
  * Decides which names in the cluster's zone can never exist, whatever is applied: with a label too many, without a namespace,
- * without `svc` (CoreDNS plugin/kubernetes/parse.go). That holds where other files are not known, too.
+ * without `svc`, or below `pod` without an address (CoreDNS plugin/kubernetes/parse.go). That holds where other files are not known, too.
  */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
@@ -31,8 +31,8 @@ export function judgeImpossible(question: Question): Verdict | undefined {
     const found = hasLabelsTooMany(own) ? tooMany(question, own) : isComplete ? noNamespace(question, own) : undefined;
     return found !== undefined && isUnanswered(analysis, environment, declaration, mention) ? found : undefined;
   }
-  if (!isComplete || branch === "pod") return undefined;
-  const found = noBranch(question, own);
+  if (!isComplete) return undefined;
+  const found = branch === "pod" ? noAddress(question, own) : noBranch(question, own);
   return found !== undefined && isUnanswered(analysis, environment, declaration, mention) ? found : undefined;
 }
 
@@ -117,6 +117,27 @@ function noBranch(question: Question, own: readonly string[]): Verdict | undefin
   const meant = firstThatResolves(question, [
     [...own, "svc", ...rest],
     [...own, namespace, "svc", ...rest],
+  ]);
+  if (meant.length === 0 && !isAddress(mention) && !mention.isHost) return undefined;
+  return impossible(whyNot(question), meant);
+}
+
+/** `service.namespace.pod.cluster.local`: names there are addresses, with dashes. */
+function noAddress(question: Question, own: readonly string[]): Verdict | undefined {
+  const { mention } = question;
+  const [first = "", ...others] = own.slice(0, -1);
+  const last = own.at(-3);
+  if (last === undefined || /^[0-9a-f-]*$/.test(last)) return undefined;
+  const rest = mention.labels.slice(own.length);
+  const meant = firstThatResolves(question, [
+    [first, ...others, "svc", ...rest],
+    ...setsInView(question.environment, numbered(first)?.base ?? "").map(({ object }) => [
+      first,
+      object.serviceName ?? "",
+      ...others,
+      "svc",
+      ...rest,
+    ]),
   ]);
   if (meant.length === 0 && !isAddress(mention) && !mention.isHost) return undefined;
   return impossible(whyNot(question), meant);

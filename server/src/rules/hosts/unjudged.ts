@@ -1,10 +1,15 @@
 /** Says why a name that does not resolve is not reported: what keeps the rules from being certain. */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { siteOf } from "../../analysis/mentions.ts";
+import { comingBehind } from "../../cluster/behind.ts";
 import { isDns1123Label } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { isTemplated } from "../../manifests/role.ts";
 import type { HostMention } from "../../mentions/mention.ts";
+import { hostUnresolvable } from "../host-unresolvable.ts";
 import { isRefused, namespaceOf } from "../reach.ts";
+import { rules } from "../rules.ts";
+import { ignoredBy } from "../unused-suppression.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { asksElsewhere, mayMean, outcomeFrom } from "./view.ts";
 import { isMeshHost, isOurNamespace, mayExistUnseen } from "./workspace-names.ts";
@@ -37,7 +42,23 @@ export function whyUnjudged(
     domain: environment.podDns.clusterDomain,
   });
   if (outcomeFrom(analysis, environment, declaration, mention, { name: `${name}.` }) !== "nxdomain") return undefined;
-  return openReason(environment) ?? closedReason(analysis, environment, declaration, parts);
+  // Through /etc/hosts of the Pod itself.
+  if (outcomeFrom(analysis, environment, declaration, mention) === "resolved") return undefined;
+  return (
+    keptQuiet(analysis, declaration, mention) ??
+    openReason(environment) ??
+    closedReason(analysis, environment, declaration, parts)
+  );
+}
+
+/** Why a finding about a name is not told: somebody wants it so. */
+function keptQuiet(analysis: Analysis, declaration: Declaration, mention: HostMention): string | undefined {
+  if (analysis.settings.rules[hostUnresolvable.id] === "off")
+    return `that no rule judges ('${hostUnresolvable.id}' is off)`;
+  const site = siteOf(declaration, mention);
+  return rules.some(({ id, tellsNames }) => tellsNames === true && ignoredBy(analysis, id, site) !== undefined)
+    ? "that comments ignore (podns-ignore)"
+    : undefined;
 }
 
 /** What leaves an environment open, in words; undefined for one that is closed. */
@@ -58,9 +79,14 @@ function closedReason(
   const { meta } = declaration.object;
   if (isTemplated(meta.name) || isTemplated(meta.namespace ?? "")) return "in objects with placeholders in their names";
   if (isRefused(declaration)) return "in objects that the API server refuses";
+  const own = namespace ?? namespaceOf(analysis, declaration.object);
+  const model = environment.cluster.services.get(`${own}/${service}`);
+  if (model !== undefined && comingBehind(environment.cluster, model) !== undefined)
+    return "of Pods that CronJobs make when their time comes";
   if (namespace !== undefined && domain !== undefined && !isOurNamespace(analysis, namespace))
     return `in namespaces that these manifests do not fill ('${namespace}')`;
   if (mayExistUnseen(analysis, service, namespace)) return "that an operator, a chart or a template may make";
+  if (model !== undefined) return "of Services that are there, without that Pod or port";
   if (mayMean(analysis, environment, declaration, service, namespace))
     return "of Services that are not applied together with these files";
   return domain === undefined ? "that may be names outside the cluster" : "where nothing is certain";
