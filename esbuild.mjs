@@ -48,7 +48,7 @@ export const bundles = [
     chunks: { "server/src/browser/service.ts": "service", "server/src/helm/render.ts": "helm" },
     budgets: { js: 260, "service.js": 1040, "helm.js": 500 },
   },
-  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1160 } },
+  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1180 } },
   { entry: "server/src/helm/render.ts", out: "helm", ...onNode, budgets: { js: 520 } },
   { entry: "server/src/cli/git/tree-at.ts", out: "git", ...onNode, budgets: { js: 160 } },
   { entry: "server/src/cli/mcp/server.ts", out: "mcp", ...onNode, budgets: { js: 320 } },

@@ -182,7 +182,11 @@ function endOfSubstitution(text: string, from: number): number | undefined {
 function touchesHole(text: string, start: number, length: number, { within }: FoundHost): boolean {
   const before = within.start === start ? text[start - 1] : "";
   const after = within.end === start + length ? text[start + length] : "";
-  return before === hole || after === hole || before === ")" || before === "}" || after === "(" || after === "{";
+  if (before === hole || after === hole || before === ")" || before === "}" || after === "(" || after === "{")
+    return true;
+  // `db.((ns)).svc`, `db.#NS#.svc`, `db<env>`: something that is not masked fills in what follows.
+  const behind = text.slice(within.end, within.end + 2);
+  return /^\.[<({[|#]/.test(behind) || /^(?:<[\w-]|\[\w)/.test(behind);
 }
 
 /** `$(POD).db.shop.svc`: what is known of a name whose first labels are not. */
