@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { CallHierarchyItem, SelectionRange } from "vscode-languageserver-types";
 import { uriOf } from "../fixture/workspace.ts";
 import { type Editor, type EditorOptions, startEditor } from "./editor.ts";
 
@@ -51,17 +52,23 @@ test("the answers of the table are announced", async () => {
   await start();
   expect(Object.keys(editor.initialized.capabilities).sort()).toMatchInlineSnapshot(`
     [
+      "callHierarchyProvider",
       "codeActionProvider",
       "codeLensProvider",
       "completionProvider",
+      "declarationProvider",
       "definitionProvider",
       "diagnosticProvider",
       "documentHighlightProvider",
+      "documentLinkProvider",
       "documentSymbolProvider",
       "hoverProvider",
+      "implementationProvider",
       "positionEncoding",
       "referencesProvider",
+      "selectionRangeProvider",
       "textDocumentSync",
+      "typeDefinitionProvider",
       "workspace",
       "workspaceSymbolProvider",
     ]
@@ -180,4 +187,26 @@ test("a file that is not known has no answers", async () => {
   }
   expect(await editor.request("textDocument/documentSymbol", unknown)).toEqual([]);
   expect(await editor.request("textDocument/codeLens", unknown)).toEqual([]);
+});
+
+test("calls are followed from the item that was prepared", async () => {
+  await start();
+  const [item] = await editor.request<readonly CallHierarchyItem[]>("textDocument/prepareCallHierarchy", atServiceName);
+  expect([item?.name, item?.detail]).toEqual(["web", "StatefulSet in default"]);
+  expect(await editor.request("callHierarchy/incomingCalls", { item })).toEqual([]);
+  expect(await editor.request("callHierarchy/outgoingCalls", { item })).toEqual([]);
+});
+
+test("types, implementations and selections are answered", async () => {
+  await start();
+  for (const method of ["textDocument/typeDefinition", "textDocument/implementation"])
+    expect(await editor.request(method, atServiceName)).toEqual([
+      { uri: textDocument.uri, range: { start: { line: 3, character: 8 }, end: { line: 3, character: 11 } } },
+    ]);
+  const { position } = atServiceName;
+  const [selection] = await editor.request<readonly SelectionRange[]>("textDocument/selectionRange", {
+    textDocument,
+    positions: [position],
+  });
+  expect(selection?.range).toEqual({ start: { line: 5, character: 15 }, end: { line: 5, character: 27 } });
 });

@@ -5,7 +5,7 @@
 import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import { samePath } from "../manifests/path.ts";
-import { readDocument } from "../manifests/read-yaml.ts";
+import { type JsonValue, readDocument } from "../manifests/read-yaml.ts";
 import { readRecentYaml } from "../manifests/recent-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import { mentionsIn } from "../mentions/extract.ts";
@@ -88,6 +88,24 @@ export function givenBy(analysis: Analysis, { host, absolute, context, labels, n
 /** The ends of host names whose first labels are not known. */
 export function hostPartsOf(analysis: Analysis, declaration: Declaration): readonly HostPartMention[] {
   return mentionsOf(analysis, declaration).flatMap((mention) => (mention.kind === "host-part" ? [mention] : []));
+}
+
+/**
+ * The labels of an object's strings and fields that can be names of Services, each once: which of them are, and where, only a
+ * lookup tells.
+ */
+export function servicesNamedIn(value: JsonValue, namespace: string): readonly string[] {
+  return [...new Set(mentionsIn(value, namespace).flatMap(labelsNaming))];
+}
+
+function labelsNaming(mention: Mention): readonly string[] {
+  if (mention.kind === "service") return [mention.service];
+  const { labels } = mention;
+  const svc = labels.indexOf("svc", 2);
+  if (svc >= 2) return labels.slice(svc - 2, svc - 1);
+  // A Pod or `_port._protocol` may stand in front, a namespace behind.
+  const first = labels[0]?.startsWith("_") === true ? 2 : labels[0] === "*" ? 1 : 0;
+  return labels.slice(first, first + 2);
 }
 
 /** A text without any of these need not be parsed for mentions. */

@@ -1,5 +1,5 @@
-/** Finds where an Ingress names Services: its backends, by path and by the text written there. */
-import type { Analysis, Place } from "../analysis/analysis.ts";
+/** Finds the Service that a field of an Ingress names: its backends, by path and by the text written there. */
+import type { Analysis } from "../analysis/analysis.ts";
 import { mentionsOf } from "../analysis/mentions.ts";
 import { spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
@@ -30,29 +30,6 @@ function valueAt(value: unknown, path: Path): unknown {
   let at = value;
   for (const part of path) at = typeof at === "object" && at !== null ? Reflect.get(at, part) : undefined;
   return at;
-}
-
-/** The paths of all backends that name the Service. */
-export function backendsNaming(analysis: Analysis, declaration: Declaration, service: string): readonly Path[] {
-  const place = analysis.place(declaration);
-  if (place === undefined || declaration.object.kind !== "Ingress") return [];
-  if (!declaration.object.backends.some((backend) => backend.service === service)) return [];
-  return [...backendPaths(place)].filter((path) => textAt(place.manifest, [...place.base, ...path]) === service);
-}
-
-/** Fields that may hold a name; those that are not written are among them. */
-function* backendPaths({ manifest, base }: Place): Generator<Path> {
-  const forms: readonly Path[] = [["service", "name"], ["serviceName"]];
-  for (const form of forms) {
-    yield ["spec", "defaultBackend", ...form];
-    yield ["spec", "backend", ...form];
-  }
-  const isWritten = (path: Path): boolean => spanOf(manifest, [...base, ...path], "value") !== undefined;
-  for (let rule = 0; isWritten(["spec", "rules", rule]); rule++) {
-    for (let index = 0; isWritten(["spec", "rules", rule, "http", "paths", index]); index++) {
-      for (const form of forms) yield ["spec", "rules", rule, "http", "paths", index, "backend", ...form];
-    }
-  }
 }
 
 function textAt(manifest: Manifest, path: Path): string | undefined {

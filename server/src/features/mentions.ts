@@ -1,18 +1,8 @@
 /** Describes host names in strings for the editor: where they lead and what is behind them. */
 import type { Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { memoize } from "../analysis/memo.ts";
-import {
-  type BuiltMention,
-  builtMentionAt,
-  givenBy,
-  hostsOf,
-  type MentionTarget,
-  mentionAt,
-  siteOf,
-} from "../analysis/mentions.ts";
+import { type BuiltMention, builtMentionAt, givenBy, type MentionTarget, mentionAt } from "../analysis/mentions.ts";
 import { askersFor, imageOf, simulateFor, simulateFrom } from "../analysis/simulate.ts";
-import type { Site } from "../analysis/site.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { HostMention, Mention } from "../mentions/mention.ts";
@@ -171,63 +161,4 @@ function portSentence({ records }: Simulation, port: number): string {
   if (service.ports.some((own) => own.port === port)) return "";
   const ports = service.ports.map((own) => code(String(own.port))).join(", ");
   return `Service ${code(service.name)} has no port ${code(String(port))}; it has ${ports}.`;
-}
-
-/** What is behind the host under the cursor: the Pod's maker in front of the Service. */
-export function hostDefinitions(
-  analysis: Analysis,
-  uri: Uri,
-  { declaration, mentions }: MentionTarget,
-): readonly Declaration[] {
-  return analysis.environmentsOf(uri).flatMap((environment) =>
-    environment.madeFrom(declaration).flatMap((made) =>
-      mentions.flatMap((mention) => {
-        const simulation = lookUp(analysis, environment, made, mention);
-        const reasons = simulation?.steps.flatMap(({ response }) =>
-          response.kind === "timeout" ? [] : [response.reason],
-        );
-        const found = simulation?.records.flatMap(({ origin }) => origin?.declarations ?? []) ?? [];
-        if (found.length > 0) return found;
-        // Of a Pod that is not there, its Service.
-        return (reasons ?? []).flatMap((reason) =>
-          "service" in reason && reason.service !== undefined && "declaration" in reason.service
-            ? (reason.service.declaration ?? [])
-            : [],
-        );
-      }),
-    ),
-  );
-}
-
-interface NamedHost {
-  readonly declaration: Declaration;
-  readonly mention: HostMention;
-}
-
-/** The hosts of an environment that can be names of a Service or of something below it, by the Service's label. */
-const hostsByService = memoize((analysis: Analysis) =>
-  memoize((declarations: readonly Declaration[]): ReadonlyMap<string, readonly NamedHost[]> => {
-    const found = new Map<string, NamedHost[]>();
-    for (const declaration of declarations) {
-      for (const mention of hostsOf(analysis, declaration)) {
-        const parts = fullParts(mention) ?? shortPodParts(mention);
-        const label = parts?.service ?? mention.labels[0] ?? "";
-        if (parts === undefined && mention.labels.length > 2) continue;
-        const known = found.get(label);
-        if (known === undefined) found.set(label, [{ declaration, mention }]);
-        else known.push({ declaration, mention });
-      }
-    }
-    return found;
-  }),
-);
-
-/** Every host in strings of the environment that leads to the Service. */
-export function hostsNaming(analysis: Analysis, environment: Environment, service: Declaration): readonly Site[] {
-  const known = hostsByService(analysis)(environment.declarations).get(service.object.meta.name) ?? [];
-  return known.flatMap(({ declaration, mention }) => {
-    const simulation = lookUp(analysis, environment, declaration, mention);
-    const leads = simulation?.records.some(({ origin }) => origin?.declarations.includes(service) === true) === true;
-    return leads ? [siteOf(declaration, mention)] : [];
-  });
 }

@@ -130,7 +130,8 @@ data:
 
 test("a host name in a string leads to what is behind it, and is found from there", () => {
   const files = (cursor: string): string => `${config(`http://web-0.${cursor}web-headless:80`)}${service()}${set()}`;
-  expect(definition(files("$0"))).toEqual(["set.yaml:4 web", "service.yaml:4 web-headless"]);
+  expect(definition(files("$0"))).toEqual(["service.yaml:4 web-headless"]);
+  expect(definition(files("").replace("web-0.", "web$0-0."))).toEqual(["set.yaml:4 web"]);
   expect(references(`${config("http://web-0.web-headless:80")}${service("web-$0headless")}${set()}`)).toEqual([
     "set.yaml:6 web-headless",
     "config.yaml:6 web-0.web-headless",

@@ -1,156 +1,258 @@
 /**
- * Finds the links between manifests: from a name to its Service, from a selector to the makers of its Pods, and back.
+ * Finds the links between manifests: from a name to what has it, from a selector to the makers of its Pods, and back. What the
+ * label under the cursor is the name of is decided in `symbol/`.
  */
 import type { DocumentHighlight, Location, LocationLink } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";
 import type { Site } from "../analysis/site.ts";
-import type { Target } from "../analysis/target.ts";
+import type { ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import type { Path } from "../manifests/path.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { chartDefinitions, chartReferences } from "./charts/chart-navigation.ts";
 import type { ClientSupport } from "./client.ts";
-import { locationOf, offsetAt, rangeOf, rangeOfDeclaration, targetOf } from "./convert.ts";
+import { declarationsOf, locationOf, offsetAt, rangeOf, rangeOfDeclaration, targetOf } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
-import { hostAt, hostDefinitions, hostsNaming } from "./mentions.ts";
-import { namespaceOf, podsBehind, podsOf, serviceNamed, serviceOf, servicesOver } from "./model.ts";
-import { serviceNameAt, sitesNaming } from "./service-names.ts";
+import { idOf, podsBehind, podsOf, serviceOf, servicesOver } from "./model.ts";
+import {
+  aroundService,
+  labelSite,
+  type Occurrence,
+  occurrencesIn,
+  occurrencesOf,
+  wholeSite,
+} from "./symbol/occurrences.ts";
+import { declarationOf, isSame, type Subject } from "./symbol/subject.ts";
+import { type Meant, symbolAt } from "./symbol/symbol-at.ts";
 
 export interface ReferenceParams extends PositionParams {
   readonly context: { readonly includeDeclaration: boolean };
 }
 
-/** Where what stands under the cursor is declared; null for anything that names nothing. */
+/** Where what stands under the cursor is declared: one place in each environment; null for anything that names nothing. */
 export function definition(
   analysis: Analysis,
   { textDocument, position }: PositionParams,
   client: ClientSupport,
 ): Location[] | LocationLink[] | null {
   const uri = asUri(textDocument.uri);
-  const offset = offsetAt(analysis, uri, position) ?? 0;
   // In a chart's template, the definitions of its words come before what it prints.
-  const words = chartDefinitions(analysis, uri, offset);
+  const words = chartDefinitions(analysis, uri, offsetAt(analysis, uri, position) ?? 0);
   const target = targetOf(analysis, uri, position);
   if (target === undefined) return words.length === 0 ? null : [...words];
-  const host = hostAt(analysis, uri, position);
-  const sites =
-    host === undefined
-      ? places(analysis, uri, target).flatMap((place) => definitionsAt(place).map(nameOf))
-      : hostDefinitions(analysis, uri, host).map(nameOf);
+  const made = selectedAt(analysis, { textDocument, position });
+  const symbol = made.length > 0 ? undefined : symbolAt(analysis, uri, position);
+  const sites = symbol === undefined ? made : symbol.meant.flatMap(definitionOf);
   const locations = unique(analysis, sites);
   if (locations.length === 0 && words.length === 0) return null;
   if (!client.definitionLinks || words.length > 0) return [...words, ...locations.map(({ location }) => location)];
   return locations.map(({ site, location }) => ({
-    originSelectionRange: rangeOf(analysis, uri, host?.span ?? target.span),
+    originSelectionRange: rangeOf(analysis, uri, symbol?.span ?? target.span),
     targetUri: location.uri,
     targetRange: rangeOfDeclaration(analysis, site.declaration) ?? location.range,
     targetSelectionRange: location.range,
   }));
 }
 
-/** Every field that names the Service under the cursor, or the Services over the workload there. */
+/** What a Service leads to: the workload whose Pods have their names below it, else all that make its Pods. */
+export function typeDefinition(analysis: Analysis, params: PositionParams): Location[] | null {
+  return locationsFor(analysis, params, ({ environment, subjects: [subject] }) => {
+    if (subject.kind === "workload") return [nameOf(subject.declaration)];
+    const service = subject.kind === "service" || subject.kind === "service-port" ? subject.service : undefined;
+    if (service === undefined) return [];
+    const makers = makersBehind(environment, service);
+    const governed = makers.filter(
+      ({ object }) => object.kind === "StatefulSet" && object.serviceName === service.name,
+    );
+    return (governed.length > 0 ? governed.slice(0, 1) : makers).map(nameOf);
+  });
+}
+
+/** Everything that makes a Service's Pods, and endpoints that are written by hand. */
+export function implementation(analysis: Analysis, params: PositionParams): Location[] | null {
+  return locationsFor(analysis, params, ({ environment, subjects: [subject] }) => {
+    if (subject.kind === "workload") return [nameOf(subject.declaration)];
+    const service = subject.kind === "service" || subject.kind === "service-port" ? subject.service : undefined;
+    if (service === undefined) return [];
+    const slices = environment.cluster.slicesByService.get(idOf(service)) ?? [];
+    const written = slices.flatMap(({ origin, declaration }) => (origin === "derived" ? [] : (declaration ?? [])));
+    return [...makersBehind(environment, service), ...written].map(nameOf);
+  });
+}
+
+/** Every place that names what is under the cursor, or has to do with it. */
 export function references(analysis: Analysis, params: ReferenceParams): Location[] | null {
   const { textDocument, position, context } = params;
   const uri = asUri(textDocument.uri);
   const readers = chartReferences(analysis, uri, offsetAt(analysis, uri, position) ?? 0);
-  const target = targetOf(analysis, uri, position);
-  if (target === undefined) return readers.length === 0 ? null : [...readers];
-  const sites = places(analysis, uri, target).flatMap((place) => [
-    ...(context.includeDeclaration ? subjectsAt(place).map(nameOf) : []),
-    ...referencesAt(place),
-  ]);
+  const symbol = symbolAt(analysis, uri, position);
+  const sites = (symbol?.meant ?? []).flatMap((meant) => referencesTo(analysis, meant, context.includeDeclaration));
   const locations = [...readers, ...unique(analysis, sites).map(({ location }) => location)];
   return locations.length === 0 ? null : locations;
 }
 
-/** The same in one document: the declaration counts as a write access, the rest as read accesses. */
+/** The same label in one document, whole: the declaration counts as a write access, the rest as read accesses. */
 export function highlights(analysis: Analysis, { textDocument, position }: PositionParams): DocumentHighlight[] | null {
   const uri = asUri(textDocument.uri);
-  const target = targetOf(analysis, uri, position);
-  // On a key, the editor's own highlight is better.
-  if (target === undefined || target.part === "key") return null;
-  const of = (sites: readonly Site[], kind: 2 | 3): DocumentHighlight[] =>
-    unique(analysis, sites)
+  const found = (symbolAt(analysis, uri, position)?.meant ?? []).flatMap(({ environment, subjects: [subject] }) =>
+    inDocument(analysis, uri, environment, subject),
+  );
+  const of = (occurrences: readonly Occurrence[], kind: 2 | 3): DocumentHighlight[] =>
+    unique(analysis, occurrences.map(labelSite))
       .filter(({ location }) => location.uri === uri)
       .map(({ location: { range } }) => ({ range, kind }));
-  const found = places(analysis, uri, target).map((place) => ({
-    written: subjectsAt(place).map(nameOf),
-    read: referencesAt(place),
-  }));
   const all = [
     ...of(
-      found.flatMap(({ written }) => written),
+      found.filter(({ use }) => use.place === "declaration"),
       3,
     ),
     ...of(
-      found.flatMap(({ read }) => read),
+      found.filter(({ use }) => use.place !== "declaration"),
       2,
     ),
   ];
   return all.length === 0 ? null : all;
 }
 
-/** A field in one of the environments of its file. */
-interface PlaceIn {
-  readonly analysis: Analysis;
-  readonly environment: Environment;
-  readonly declaration: Declaration;
-  readonly path: Path;
+function inDocument(analysis: Analysis, uri: Uri, environment: Environment, subject: Subject): readonly Occurrence[] {
+  const name = labelOf(subject);
+  return declarationsOf(analysis, uri, environment).flatMap((declaration) => {
+    const text = analysis.place(declaration)?.manifest.text;
+    // Most documents of a large file do not hold the name.
+    if (text !== undefined && environment.kind === "plain" && !text.toLowerCase().includes(name.toLowerCase()))
+      return [];
+    return environment
+      .madeFrom(declaration)
+      .flatMap((made) =>
+        occurrencesIn({ analysis, environment, declaration: made }, (other) => isSame(subject, other)),
+      );
+  });
 }
 
-function places(analysis: Analysis, uri: Uri, { declaration, path }: Target): readonly PlaceIn[] {
-  if (declaration === undefined) return [];
-  return analysis
-    .environmentsOf(uri)
-    .flatMap((environment) =>
-      environment.madeFrom(declaration).map((made) => ({ analysis, environment, declaration: made, path })),
-    );
+/** The text of the name. */
+function labelOf(subject: Subject): string {
+  switch (subject.kind) {
+    case "service":
+      return subject.service.name;
+    case "workload":
+      return subject.declaration.object.meta.name;
+    case "label":
+      return subject.value;
+    default:
+      return subject.name;
+  }
+}
+
+function locationsFor(
+  analysis: Analysis,
+  { textDocument, position }: PositionParams,
+  sitesOf: (meant: Meant) => readonly Site[],
+): Location[] | null {
+  const symbol = symbolAt(analysis, asUri(textDocument.uri), position);
+  const locations = unique(analysis, (symbol?.meant ?? []).flatMap(sitesOf));
+  return locations.length === 0 ? null : locations.map(({ location }) => location);
 }
 
 function nameOf(declaration: Declaration): Site {
   return { declaration, path: ["metadata", "name"] };
 }
 
-function isName(path: Path): boolean {
-  return path.length === 2 && path[0] === "metadata" && path[1] === "name";
+/** Behind a Service's selector: what makes the Pods. */
+function selectedAt(analysis: Analysis, { textDocument, position }: PositionParams): readonly Site[] {
+  const uri = asUri(textDocument.uri);
+  const { declaration, path = [] } = targetOf(analysis, uri, position) ?? {};
+  if (declaration?.object.kind !== "Service" || path[0] !== "spec" || path[1] !== "selector") return [];
+  return analysis.environmentsOf(uri).flatMap((environment) =>
+    environment.madeFrom(declaration).flatMap((made) => {
+      const service = serviceOf(environment, made);
+      return service === undefined ? [] : makersBehind(environment, service).map(nameOf);
+    }),
+  );
 }
 
-/** What the field names; behind a selector, what makes the Pods. */
-function definitionsAt(place: PlaceIn): readonly Declaration[] {
-  const { environment, declaration, path } = place;
-  const service = serviceOf(environment, declaration);
-  if (service === undefined || path[0] !== "spec" || path[1] !== "selector") return subjectsAt(place);
-  return podsBehind(environment, service).flatMap((pod) => pod.controller?.declaration ?? pod.declaration ?? []);
+/** What makes the Pods behind a Service, each once, in the order of the Pods. */
+function makersBehind(environment: Environment, service: ServiceModel): readonly Declaration[] {
+  const made = podsBehind(environment, service).flatMap((pod) => pod.controller?.declaration ?? pod.declaration ?? []);
+  return [...new Set(made)];
 }
 
-/** The Service that is named or declared here, or the workload (or Pod) whose name this is. */
-function subjectsAt({ analysis, environment, declaration, path }: PlaceIn): readonly Declaration[] {
-  if (isName(path) && (declaration.object.kind === "Service" || podSpecOf(declaration.object) !== undefined)) {
-    return [declaration];
-  }
-  const name = serviceNameAt(analysis, declaration, path);
-  if (name === undefined) return [];
-  const namespace = namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
-  const found = serviceNamed(environment, namespace, name)?.declaration;
-  return found === undefined ? [] : [found];
-}
-
-function referencesAt(place: PlaceIn): readonly Site[] {
-  const { analysis, environment } = place;
-  return subjectsAt(place).flatMap((subject): readonly Site[] => {
-    if (subject.object.kind !== "Service") {
-      const services = servicesOver(environment, podsOf(environment, subject));
-      return services.flatMap(({ declaration }): readonly Site[] =>
-        declaration === undefined ? [] : [{ declaration, path: ["spec", "selector"], part: "key" }],
-      );
+/** The one place that declares it; of a label and a port, of each object that makes such Pods. */
+function definitionOf({ environment, subjects: [subject] }: Meant): readonly Site[] {
+  switch (subject.kind) {
+    case "service-port": {
+      const { declaration, name, ports } = { ...subject.service, name: subject.name };
+      const index = ports.findIndex((port) => port.name === name);
+      return declaration === undefined ? [] : [{ declaration, path: ["spec", "ports", index, "name"] }];
     }
-    const namespace = namespaceOf(environment, subject, analysis.settings.defaultNamespace);
-    return [
-      ...sitesNaming(analysis, environment, { namespace, name: subject.object.meta.name }),
-      ...hostsNaming(analysis, environment, subject),
-    ];
-  });
+    case "container-port":
+      return [...subject.makers].flatMap((maker) => containerPortSites(maker, subject.name).slice(0, 1));
+    case "label":
+      return environment
+        .podMakersWith(subject.key, subject.value)
+        .filter((maker) => podsOf(environment, maker)[0]?.namespace === subject.namespace)
+        .map(nameOf);
+    default: {
+      const declaration = declarationOf(environment, subject);
+      return declaration === undefined ? [] : [nameOf(declaration)];
+    }
+  }
+}
+
+function containerPortSites(maker: Declaration, name: string): readonly Site[] {
+  const pod = podSpecOf(maker.object);
+  if (pod === undefined) return [];
+  const { spec, path } = pod;
+  return (["containers", "initContainers"] as const).flatMap((field) =>
+    spec[field].flatMap(({ ports }, container) =>
+      ports.flatMap((port, index): readonly Site[] =>
+        port.name === name ? [{ declaration: maker, path: [...path, field, container, "ports", index, "name"] }] : [],
+      ),
+    ),
+  );
+}
+
+function referencesTo(
+  analysis: Analysis,
+  { environment, subjects: [subject] }: Meant,
+  includeDeclaration: boolean,
+): readonly Site[] {
+  const found = occurrencesOf(analysis, environment, subject);
+  const isDeclaration = ({ use }: Occurrence): boolean => use.place === "declaration";
+  const named = found.filter((occurrence) => !isDeclaration(occurrence));
+  const fields = named.filter(({ use }) => use.whole === undefined);
+  const strings = named.filter(({ use }) => use.whole !== undefined);
+  const sites = [
+    ...(includeDeclaration ? found.filter(isDeclaration).map(wholeSite) : []),
+    ...inOrder(fields).map(wholeSite),
+    ...inOrder(strings).map(wholeSite),
+  ];
+  return [...sites, ...around(analysis, environment, subject, new Set(named.map(({ declaration }) => declaration)))];
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** By file; of one file as they were found. */
+function inOrder(occurrences: readonly Occurrence[]): readonly Occurrence[] {
+  return occurrences.toSorted((a, b) => byText(a.declaration.uri, b.declaration.uri));
+}
+
+/** What has to do with it without naming it; of an object that names it, nothing is said again. */
+function around(
+  analysis: Analysis,
+  environment: Environment,
+  subject: Subject,
+  naming: ReadonlySet<Declaration>,
+): readonly Site[] {
+  if (subject.kind === "workload") {
+    const services = servicesOver(environment, podsOf(environment, subject.declaration));
+    return services.flatMap(({ declaration }): readonly Site[] =>
+      declaration === undefined ? [] : [{ declaration, path: ["spec", "selector"], part: "key" }],
+    );
+  }
+  if (subject.kind !== "service") return [];
+  return aroundService(analysis, environment, subject.service).filter(({ declaration }) => !naming.has(declaration));
 }
 
 /** Each place of the text once. */

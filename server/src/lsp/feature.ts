@@ -79,7 +79,8 @@ export function feature<P, R>(
 /** The analysis with the settings of the document that is asked about. */
 function aboutDocument(analysis: Analysis, params: unknown): Analysis {
   if (typeof params !== "object" || params === null) return analysis;
-  const document: unknown = Reflect.get(params, "textDocument");
+  // An item of a call hierarchy stands for a document, too.
+  const document: unknown = Reflect.get(params, "textDocument") ?? Reflect.get(params, "item");
   const uri: unknown = Reflect.get(typeof document === "object" && document !== null ? document : params, "uri");
   return typeof uri === "string" ? forFile(analysis, asUri(uri)) : analysis;
 }

@@ -1,25 +1,36 @@
 /** THE table: which requests are answered, and which pure function answers. What the client hears of them is in capabilities.ts. */
 import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
   CodeActionRequest,
   CodeLensRequest,
   CompletionRequest,
+  DeclarationRequest,
   DefinitionRequest,
   DocumentDiagnosticRequest,
   DocumentHighlightRequest,
+  DocumentLinkRequest,
   DocumentSymbolRequest,
   HoverRequest,
+  ImplementationRequest,
   ReferencesRequest,
+  SelectionRangeRequest,
+  TypeDefinitionRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver";
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "../features/call-hierarchy.ts";
 import { renderedChart } from "../features/charts/rendered-chart.ts";
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lenses.ts";
 import { completion } from "../features/completion.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
+import { documentLinks } from "../features/document-links.ts";
 import { hover } from "../features/hover.ts";
 import { namesFrom } from "../features/names.ts";
-import { definition, highlights, references } from "../features/navigation.ts";
+import { definition, highlights, implementation, references, typeDefinition } from "../features/navigation.ts";
 import { recordsText } from "../features/records.ts";
+import { selectionRanges } from "../features/selection-ranges.ts";
 import { simulateQuestion } from "../features/simulate.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
 import { namesRequest, recordsRequest, renderedChartRequest, simulateRequest } from "../protocol/request.ts";
@@ -41,8 +52,16 @@ export const features: readonly Feature[] = [
   feature(CodeActionRequest.type, { patience: short, empty: null }, codeActions),
   feature(HoverRequest.type, { patience: short, empty: null }, hover),
   feature(DefinitionRequest.type, { patience: short, empty: null }, definition),
+  feature(DeclarationRequest.type, { patience: short, empty: null }, definition),
+  feature(TypeDefinitionRequest.type, { patience: short, empty: null }, typeDefinition),
+  feature(ImplementationRequest.type, { patience: short, empty: null }, implementation),
   feature(ReferencesRequest.type, { patience: short, empty: null }, references),
   feature(DocumentHighlightRequest.type, { patience: short, empty: null }, highlights),
+  feature(SelectionRangeRequest.type, { patience: short, empty: null }, selectionRanges),
+  feature(DocumentLinkRequest.type, { patience: short, empty: null }, documentLinks),
+  feature(CallHierarchyPrepareRequest.type, { patience: short, empty: null }, prepareCallHierarchy),
+  feature(CallHierarchyIncomingCallsRequest.type, { patience: short, empty: null }, incomingCalls),
+  feature(CallHierarchyOutgoingCallsRequest.type, { patience: short, empty: null }, outgoingCalls),
   feature(CompletionRequest.type, { patience: short, empty: null }, completion),
   feature(DocumentSymbolRequest.type, { patience: short, empty: null }, documentSymbols),
   feature(WorkspaceSymbolRequest.type, { patience: short, empty: null }, workspaceSymbols),

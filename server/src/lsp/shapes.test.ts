@@ -7,6 +7,7 @@ const uri = "file:///workspace/web.yaml";
 const textDocument = { uri };
 const position = { line: 0, character: 0 };
 const range = { start: position, end: position };
+const item = { name: "web", kind: 5, uri, range, selectionRange: range };
 
 /** The least that each request takes. */
 const right: Readonly<Record<string, unknown>> = {
@@ -16,8 +17,16 @@ const right: Readonly<Record<string, unknown>> = {
   "textDocument/codeAction": { textDocument, range, context: { diagnostics: [] } },
   "textDocument/hover": { textDocument, position },
   "textDocument/definition": { textDocument, position },
+  "textDocument/declaration": { textDocument, position },
+  "textDocument/typeDefinition": { textDocument, position },
+  "textDocument/implementation": { textDocument, position },
   "textDocument/references": { textDocument, position, context: { includeDeclaration: true } },
   "textDocument/documentHighlight": { textDocument, position },
+  "textDocument/selectionRange": { textDocument, positions: [position] },
+  "textDocument/documentLink": { textDocument },
+  "textDocument/prepareCallHierarchy": { textDocument, position },
+  "callHierarchy/incomingCalls": { item },
+  "callHierarchy/outgoingCalls": { item },
   "textDocument/completion": { textDocument, position },
   "textDocument/documentSymbol": { textDocument },
   "workspace/symbol": { query: "" },

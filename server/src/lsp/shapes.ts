@@ -60,6 +60,11 @@ const request = (fields: Readonly<Record<string, Shape>>): Shape => record({ ...
 const inDocument: Shape = request({ textDocument });
 const atPosition: Shape = request({ textDocument, position });
 
+/** An item that an answer of ours brought. */
+const inItem: Shape = request({
+  item: record({ name: text, kind: whole, uri: text, range, selectionRange: range }),
+});
+
 /** Requests: those of features.ts, and those that the server answers beside that table. */
 export const requestShapes: Readonly<Record<string, Shape>> = {
   initialize: request({
@@ -79,8 +84,16 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
   }),
   "textDocument/hover": atPosition,
   "textDocument/definition": atPosition,
+  "textDocument/declaration": atPosition,
+  "textDocument/typeDefinition": atPosition,
+  "textDocument/implementation": atPosition,
   "textDocument/references": request({ textDocument, position, context: record({ includeDeclaration: flag }) }),
   "textDocument/documentHighlight": atPosition,
+  "textDocument/selectionRange": request({ textDocument, positions: list(position) }),
+  "textDocument/documentLink": inDocument,
+  "textDocument/prepareCallHierarchy": atPosition,
+  "callHierarchy/incomingCalls": inItem,
+  "callHierarchy/outgoingCalls": inItem,
   "textDocument/completion": request({ textDocument, position, context: nullish(record({ triggerKind: whole })) }),
   "textDocument/documentSymbol": inDocument,
   "workspace/symbol": request({ query: text }),

@@ -109,13 +109,14 @@ function rootLength(uri: string): number {
   return /^[^/]*:(?:\/\/[^/]*)?/.exec(uri)?.[0].length ?? 0;
 }
 
-/** `textDocument.uri` as in the Language Server Protocol, or `uri` as in PROTOCOL.md. */
+/** `textDocument.uri` or `item.uri` as in the Language Server Protocol, or `uri` as in PROTOCOL.md. */
 function withDocument<P>(params: P, inward: (uri: string) => string): P {
   if (typeof params !== "object" || params === null) return params;
-  const document: unknown = Reflect.get(params, "textDocument");
+  const key = "item" in params ? "item" : "textDocument";
+  const document: unknown = Reflect.get(params, key);
   const inner: unknown = typeof document === "object" && document !== null ? Reflect.get(document, "uri") : undefined;
   if (typeof inner === "string" && inward(inner) !== inner)
-    return { ...params, textDocument: { ...(document as object), uri: inward(inner) } }; // It was one above.
+    return { ...params, [key]: { ...(document as object), uri: inward(inner) } }; // It was one above.
   const own: unknown = Reflect.get(params, "uri");
   return typeof own === "string" && inward(own) !== own ? { ...params, uri: inward(own) } : params;
 }

@@ -1,0 +1,179 @@
+/**
+ * Finds the objects that may name a Service, without reading the others: a table over all files that follows their changes,
+ * made when it is first asked for. Who is really meant is asked of the DNS server afterwards.
+ */
+import type { AnalysedFile, Analysis, Environment } from "../../analysis/analysis.ts";
+import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
+import type { Fold } from "../../analysis/index-base.ts";
+import { memoize } from "../../analysis/memo.ts";
+import { isWithoutMentions, servicesNamedIn } from "../../analysis/mentions.ts";
+import { stringAt } from "../../analysis/object-value.ts";
+import type { Declaration, Manifest } from "../../manifests/manifest.ts";
+import type { JsonValue } from "../../manifests/read-yaml.ts";
+import { readRecentYaml } from "../../manifests/recent-yaml.ts";
+import { valueAt } from "../../mentions/containers.ts";
+import { fieldUses } from "./use.ts";
+
+/**
+ * `service NAME` (may name it), `policy NAMESPACE` (is about Pods of it), `monitor`, `target KIND NAME` (scales it), `namespace NAME`
+ * (names it in a field that is not its own namespace). In no particular order.
+ */
+export type Naming = (group: string) => readonly Declaration[];
+
+/** What of an environment may name something, by group. */
+export function namingIn(analysis: Analysis, environment: Environment): Naming {
+  const { defaultNamespace } = analysis.settings;
+  if (environment.kind !== "plain") {
+    const table = ofList(environment.declarations)(defaultNamespace);
+    return (group) => table.get(group) ?? [];
+  }
+  const table = analysis.derive(ofFiles(defaultNamespace));
+  return (group) => [...table.items(group)].filter((declaration) => Number.isFinite(environment.distance(declaration)));
+}
+
+const folds = new Map<string, Fold<CountedGroups<Declaration>>>();
+
+function ofFiles(defaultNamespace: string): Fold<CountedGroups<Declaration>> {
+  const known = folds.get(defaultNamespace);
+  if (known !== undefined) return known;
+  const named = memoize((file: AnalysedFile): readonly Counting<Declaration>[] =>
+    file.role !== "manifests" ? [] : file.manifests.flatMap(({ manifest }) => inDocument(manifest)(defaultNamespace)),
+  );
+  const fold: Fold<CountedGroups<Declaration>> = {
+    empty: countedGroups(),
+    next: (state, files) =>
+      state.with(
+        files.flatMap(({ before, after }) => [
+          ...(before === undefined ? [] : named(before).map((one): Counting<Declaration> => ({ ...one, by: -1 }))),
+          ...(after === undefined ? [] : named(after)),
+        ]),
+      ),
+  };
+  folds.set(defaultNamespace, fold);
+  return fold;
+}
+
+/** Documents stay while the rest of their file changes. */
+const inDocument = memoize((manifest: Manifest) => {
+  const made = new Map<string, readonly Counting<Declaration>[]>();
+  return (defaultNamespace: string): readonly Counting<Declaration>[] => {
+    const known = made.get(defaultNamespace);
+    if (known !== undefined) return known;
+    const document = readOnce(manifest);
+    const found = manifest.declarations.flatMap((declaration, index) => {
+      const value = (): JsonValue | undefined => valueAt(document(), manifest.bases[index] ?? []);
+      const root = isWithoutMentions(manifest) ? undefined : value();
+      const strings = root === undefined ? [] : servicesNamedIn(root, defaultNamespace);
+      return groupsOf(declaration, strings, value).map(
+        (group): Counting<Declaration> => ({
+          group,
+          item: declaration,
+          by: 1,
+        }),
+      );
+    });
+    made.set(defaultNamespace, found);
+    return found;
+  };
+});
+
+function readOnce({ text }: Manifest): () => JsonValue | undefined {
+  let read: { readonly value: JsonValue | undefined } | undefined;
+  return () => {
+    if (read === undefined) {
+      const result = readRecentYaml(text);
+      read = { value: result.kind === "value" ? result.value : undefined };
+    }
+    return read.value;
+  };
+}
+
+const ofList = memoize((declarations: readonly Declaration[]) => {
+  const made = new Map<string, ReadonlyMap<string, readonly Declaration[]>>();
+  return (defaultNamespace: string): ReadonlyMap<string, readonly Declaration[]> => {
+    const known = made.get(defaultNamespace);
+    if (known !== undefined) return known;
+    const table = new Map<string, Declaration[]>();
+    for (const declaration of declarations) {
+      for (const group of ofRendered(declaration)(defaultNamespace)) {
+        const list = table.get(group);
+        if (list === undefined) table.set(group, [declaration]);
+        else list.push(declaration);
+      }
+    }
+    made.set(defaultNamespace, table);
+    return table;
+  };
+});
+
+/** Objects that a build makes again as they were are the same. */
+const ofRendered = memoize((declaration: Declaration) => {
+  const made = new Map<string, readonly string[]>();
+  return (defaultNamespace: string): readonly string[] => {
+    const known = made.get(defaultNamespace);
+    if (known !== undefined) return known;
+    const value = declaration.rendered?.value;
+    const strings = value === undefined ? [] : servicesNamedIn(value, defaultNamespace);
+    const groups = groupsOf(declaration, strings, () => value);
+    made.set(defaultNamespace, groups);
+    return groups;
+  };
+});
+
+function groupsOf(
+  { object }: Declaration,
+  strings: readonly string[],
+  value: () => JsonValue | undefined,
+): readonly string[] {
+  const groups = new Set(strings.map((name) => `service ${name}`));
+  if (object.kind === "StatefulSet" && object.serviceName !== undefined) groups.add(`service ${object.serviceName}`);
+  else if (object.kind === "Endpoints") groups.add(`service ${object.meta.name}`);
+  else if (object.kind === "Pod" && object.spec.subdomain !== undefined) groups.add(`service ${object.spec.subdomain}`);
+  else if ("template" in object && object.template?.spec.subdomain !== undefined)
+    groups.add(`service ${object.template.spec.subdomain}`);
+  const slice = object.meta.labels["kubernetes.io/service-name"];
+  if (slice !== undefined) groups.add(`service ${slice}`);
+  if (object.kind !== "Other") return [...groups];
+  if (namingNamespaces.has(object.otherKind)) {
+    const root = value();
+    for (const { claim, path } of root === undefined ? [] : fieldUses(root))
+      if (claim.kind === "namespace" && path[0] !== "metadata") groups.add(`namespace ${claim.name}`);
+  }
+  switch (object.otherKind) {
+    case "NetworkPolicy":
+    case "PodDisruptionBudget":
+      groups.add(`policy ${object.meta.namespace ?? ""}`);
+      break;
+    case "ServiceMonitor":
+    case "PodMonitor":
+      groups.add("monitor");
+      break;
+    case "ReferenceGrant":
+      for (const to of listAt(value(), ["spec", "to"])) groups.add(`service ${stringAt(to, ["name"]) ?? ""}`);
+      break;
+    case "HorizontalPodAutoscaler":
+    case "ScaledObject":
+    case "VerticalPodAutoscaler": {
+      const key = object.otherKind === "VerticalPodAutoscaler" ? "targetRef" : "scaleTargetRef";
+      const kind = stringAt(value(), ["spec", key, "kind"]) ?? "Deployment";
+      groups.add(`target ${kind} ${stringAt(value(), ["spec", key, "name"]) ?? ""}`);
+      break;
+    }
+  }
+  return [...groups];
+}
+
+/** Kinds with fields that name namespaces. */
+const namingNamespaces: ReadonlySet<string> = new Set([
+  "ClusterRoleBinding",
+  "NetworkPolicy",
+  "PodMonitor",
+  "ReferenceGrant",
+  "RoleBinding",
+  "ServiceMonitor",
+]);
+
+function listAt(value: JsonValue | undefined, path: readonly string[]): readonly JsonValue[] {
+  const list = valueAt(value, path);
+  return Array.isArray(list) ? list : [];
+}

@@ -1,0 +1,155 @@
+/** Finds the places that name a thing, in one environment: only objects that may name it are read. */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { podSpecOf } from "../../analysis/lookup.ts";
+import type { Site } from "../../analysis/site.ts";
+import type { ServiceModel } from "../../cluster/cluster.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import { podsOf, servicesOver } from "../model.ts";
+import { namingIn } from "./naming-index.ts";
+import { isSame, monitoredBy, type Place, type Subject, selectedBy, subjectsOf } from "./subject.ts";
+import { type Use, usesOf } from "./use.ts";
+
+/** A place that names the subject. */
+export interface Occurrence {
+  readonly declaration: Declaration;
+  readonly use: Use;
+}
+
+/** Every place of the environment that names the subject, its own declaration included; fields of an object before its strings. */
+export function occurrencesOf(analysis: Analysis, environment: Environment, subject: Subject): readonly Occurrence[] {
+  const candidates = new Set(candidatesFor(analysis, environment, subject));
+  return [...candidates].flatMap((declaration) =>
+    occurrencesIn({ analysis, environment, declaration }, (other) => isSame(subject, other)),
+  );
+}
+
+/** The places of one object whose subject is wanted. */
+export function occurrencesIn(place: Place, isWanted: (subject: Subject) => boolean): readonly Occurrence[] {
+  const { declaration } = place;
+  return usesOf(place.analysis, declaration).flatMap((use): readonly Occurrence[] =>
+    subjectsOf(place, use).some(isWanted) ? [{ declaration, use }] : [],
+  );
+}
+
+/** The part of the text that is the name alone. */
+export function labelSite({ declaration, use: { path, within } }: Occurrence): Site {
+  return { declaration, path, within };
+}
+
+/** The whole host, or the field. */
+export function wholeSite({ declaration, use: { path, whole } }: Occurrence): Site {
+  return whole === undefined ? { declaration, path } : { declaration, path, within: whole };
+}
+
+/** The objects that may name the subject, among others. */
+function* candidatesFor(analysis: Analysis, environment: Environment, subject: Subject): Generator<Declaration> {
+  const naming = namingIn(analysis, environment);
+  const { defaultNamespace } = analysis.settings;
+  const namespaced = function* (group: string, namespace: string): Generator<Declaration> {
+    yield* naming(`${group} ${namespace}`);
+    if (namespace === defaultNamespace) yield* naming(`${group} `);
+  };
+  switch (subject.kind) {
+    case "service":
+      return yield* serviceAnd(subject.service, naming);
+    case "service-port":
+      yield* serviceAnd(subject.service, naming);
+      return yield* naming("monitor");
+    case "workload": {
+      const { declaration } = subject;
+      yield declaration;
+      const { kind, meta } = declaration.object;
+      yield* naming(`target ${kind} ${meta.name}`);
+      for (const service of servicesNaming(environment, declaration)) yield* serviceAnd(service, naming);
+      return;
+    }
+    case "container-port":
+      for (const maker of subject.makers) {
+        yield maker;
+        for (const { declaration } of servicesOver(environment, podsOf(environment, maker)))
+          if (declaration !== undefined) yield declaration;
+      }
+      for (const maker of subject.makers) yield* namespaced("policy", maker.object.meta.namespace ?? defaultNamespace);
+      return yield* naming("monitor");
+    case "label":
+      yield* environment.podMakersWith(subject.key, subject.value);
+      yield* selecting(analysis, environment, subject.namespace);
+      yield* namespaced("policy", subject.namespace);
+      return yield* naming("monitor");
+    case "namespace": {
+      const declared = environment.cluster.namespaces.get(subject.name)?.declaration;
+      if (declared !== undefined) yield declared;
+      for (const declaration of environment.stating(subject.name))
+        if (declaration.object.meta.namespace === subject.name) yield declaration;
+      for (const service of environment.cluster.servicesIn(subject.name)) yield* naming(`service ${service.name}`);
+      yield* naming(`namespace ${subject.name}`);
+    }
+  }
+}
+
+function* serviceAnd(service: ServiceModel, naming: (group: string) => readonly Declaration[]): Generator<Declaration> {
+  if (service.declaration !== undefined) yield service.declaration;
+  yield* naming(`service ${service.name}`);
+}
+
+/** The Services below which the workload's Pods have names. */
+function servicesNaming(environment: Environment, declaration: Declaration): Iterable<ServiceModel> {
+  const pods = podsOf(environment, declaration);
+  const own = environment.cluster.services.get(`${pods[0]?.namespace}/${pods[0]?.subdomain}`);
+  return new Set([...(own === undefined ? [] : [own]), ...servicesOver(environment, pods)]);
+}
+
+/** Services, and what makes Pods, of a namespace: their selectors may ask for a label. */
+function selecting(analysis: Analysis, environment: Environment, namespace: string): readonly Declaration[] {
+  const { defaultNamespace } = analysis.settings;
+  return environment
+    .stating(namespace)
+    .filter(
+      ({ object }) =>
+        (object.meta.namespace ?? defaultNamespace) === namespace &&
+        (object.kind === "Service" || podSpecOf(object) !== undefined),
+    );
+}
+
+/**
+ * What has to do with a Service without writing its name: what makes its Pods, policies about these, monitors that select it. Of an
+ * object that names the Service as well nothing is said again.
+ */
+export function aroundService(analysis: Analysis, environment: Environment, service: ServiceModel): readonly Site[] {
+  const { declaration } = service;
+  if (declaration === undefined) return [];
+  const naming = namingIn(analysis, environment);
+  const own: Place = { analysis, environment, declaration };
+  const makers = new Set(
+    [...(environment.cluster.slicesByService.get(`${service.namespace}/${service.name}`) ?? [])].flatMap(
+      ({ endpoints }) => endpoints.flatMap(({ pod }) => pod?.controller?.declaration ?? pod?.declaration ?? []),
+    ),
+  );
+  const sites: Site[] = [];
+  const [key] = Object.keys(service.selector ?? {});
+  for (const maker of makers) {
+    const template = templatePath(maker);
+    if (template !== undefined && key !== undefined)
+      sites.push({ declaration: maker, path: [...template, "metadata", "labels", key] });
+  }
+  const { defaultNamespace } = analysis.settings;
+  const policies = [
+    ...naming(`policy ${service.namespace}`),
+    ...(service.namespace === defaultNamespace ? naming("policy ") : []),
+  ];
+  for (const policy of policies) {
+    if (policy.object.kind !== "Other" || policy.object.otherKind !== "NetworkPolicy") continue;
+    const path = ["spec", "podSelector"];
+    const taken = selectedBy({ ...own, declaration: policy }, { path });
+    if (taken.some((maker) => makers.has(maker))) sites.push({ declaration: policy, path, part: "key" });
+  }
+  for (const monitor of naming("monitor"))
+    if (monitoredBy({ ...own, declaration: monitor }).includes(service))
+      sites.push({ declaration: monitor, path: ["spec", "selector"], part: "key" });
+  return sites;
+}
+
+function templatePath({ object }: Declaration): readonly (string | number)[] | undefined {
+  if (object.kind === "Pod") return [];
+  return podSpecOf(object)?.path.slice(0, -1);
+}

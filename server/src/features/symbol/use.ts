@@ -1,0 +1,302 @@
+/**
+ * Lists the places of one object that hold a name: fields that the API defines, and the labels of host names in its strings. It
+ * does not look for what has the name.
+ */
+import type { Analysis } from "../../analysis/analysis.ts";
+import { mentionsOf } from "../../analysis/mentions.ts";
+import { objectValue, stringAt } from "../../analysis/object-value.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import type { Path } from "../../manifests/path.ts";
+import type { JsonValue } from "../../manifests/read-yaml.ts";
+import { asList, asMap, containersOf, podSpecPath, valueAt } from "../../mentions/containers.ts";
+import type { HostMention, HostPartMention, Mention, ServiceMention } from "../../mentions/mention.ts";
+import type { Span } from "../../text/span.ts";
+import { labelSpansOf } from "./host-labels.ts";
+
+/** What a place says of the name in it. */
+export type Claim =
+  /** The object's own name. */
+  | { readonly kind: "declares" }
+  /** Absent namespace: the object's own. */
+  | { readonly kind: "service"; readonly name: string; readonly namespace?: string }
+  | { readonly kind: "host"; readonly mention: HostMention | HostPartMention; readonly label: number }
+  | { readonly kind: "workload"; readonly of: string; readonly name: string }
+  | { readonly kind: "namespace"; readonly name: string }
+  /** The name of a Service's port. Absent service: the object itself, or what its selector selects. */
+  | { readonly kind: "service-port"; readonly name: string; readonly service?: string; readonly namespace?: string }
+  /** The name of a port of the object's own Pods, or of those that `selector` selects. */
+  | { readonly kind: "container-port"; readonly name: string; readonly selector?: Selecting }
+  /** A label of Pods, or what a selector asks of it. */
+  | { readonly kind: "label"; readonly key: string; readonly value: string; readonly selects: boolean };
+
+/** A selector in the object. */
+export interface Selecting {
+  readonly path: Path;
+}
+
+/** Where it stands, for people: the kinds of place that a rename shows apart. */
+export type PlaceKind = "declaration" | "field" | "selector" | "string" | "certificate";
+
+/** A name in an object. */
+export interface Use {
+  readonly path: Path;
+  /** The name alone, in offsets into the decoded scalar. */
+  readonly within: Span;
+  /** The host that it is a label of; absent where the name is all of a field. */
+  readonly whole?: Span;
+  readonly claim: Claim;
+  readonly place: PlaceKind;
+}
+
+/** All names in the declaration's object, those of its fields in front. */
+export function usesOf(analysis: Analysis, declaration: Declaration): readonly Use[] {
+  const value = objectValue(analysis, declaration);
+  if (value === undefined) return [];
+  return [
+    ...fieldUses(value),
+    ...mentionsOf(analysis, declaration).flatMap((mention) =>
+      mention.kind === "service" ? backendUses(value, mention) : hostUses(value, mention),
+    ),
+  ];
+}
+
+/** The labels of a host that the text writes as they are, the last one in front. */
+function hostUses(value: JsonValue, mention: Exclude<Mention, ServiceMention>): readonly Use[] {
+  const text = stringAt(value, mention.path);
+  if (text === undefined) return [];
+  const place = mention.context.kind === "certificate" ? "certificate" : "string";
+  return labelSpansOf(mention, text).map(
+    ({ label, within }): Use => ({
+      path: mention.path,
+      within,
+      whole: mention.within,
+      claim: { kind: "host", mention, label },
+      place,
+    }),
+  );
+}
+
+function backendUses(root: JsonValue, { path, service, namespace }: ServiceMention): readonly Use[] {
+  const inNamespace = namespace === undefined ? {} : { namespace };
+  const collecting: Collecting = { root, uses: [] };
+  name(collecting, path, () => ({ kind: "service", name: service, ...inNamespace }));
+  const parent = path.slice(0, -1);
+  if (namespace !== undefined) name(collecting, [...parent, "namespace"], namespaceClaim);
+  for (const port of [
+    [...parent, "port", "name"],
+    [...parent, "servicePort"],
+  ])
+    name(collecting, port, (text) => ({ kind: "service-port", name: text, service, ...inNamespace }));
+  return collecting.uses;
+}
+
+/** Collects uses of one object. */
+interface Collecting {
+  readonly root: JsonValue;
+  readonly uses: Use[];
+}
+
+/** The names in fields that the API defines, but for backends. */
+export function fieldUses(root: JsonValue): readonly Use[] {
+  const collecting: Collecting = { root, uses: [] };
+  const kind = stringAt(root, ["kind"]) ?? "";
+  name(collecting, ["metadata", "name"], () => ({ kind: "declares" }), "declaration");
+  name(collecting, ["metadata", "namespace"], namespaceClaim);
+  name(collecting, ["metadata", "labels", "kubernetes.io/service-name"], (text) => ({ kind: "service", name: text }));
+  podMaker(collecting, kind);
+  byKind(collecting, kind);
+  return collecting.uses;
+}
+
+function name(
+  { root, uses }: Collecting,
+  path: Path,
+  claim: (text: string) => Claim,
+  place: PlaceKind = "field",
+): void {
+  const text = stringAt(root, path);
+  if (text !== undefined && text !== "")
+    uses.push({ path, within: { start: 0, end: text.length }, claim: claim(text), place });
+}
+
+function namespaceClaim(text: string): Claim {
+  return { kind: "namespace", name: text };
+}
+
+function podMaker(collecting: Collecting, kind: string): void {
+  const spec = podSpecPath(kind);
+  if (spec === undefined) return;
+  const { root } = collecting;
+  const template = spec.slice(0, -1);
+  labels(collecting, [...template, "metadata", "labels"], false);
+  if (kind === "StatefulSet") name(collecting, ["spec", "serviceName"], (text) => ({ kind: "service", name: text }));
+  else name(collecting, [...spec, "subdomain"], (text) => ({ kind: "service", name: text }));
+  if (kind === "ReplicationController") labels(collecting, ["spec", "selector"], true);
+  else if (kind !== "Pod") selector(collecting, ["spec", "selector"]);
+  for (const container of containersOf(root, spec)) {
+    asList(container.value["ports"]).forEach((_, index) => {
+      name(collecting, [...container.path, "ports", index, "name"], containerPort, "declaration");
+    });
+    for (const handler of handlers) name(collecting, [...container.path, ...handler, "port"], containerPort);
+  }
+  for (const [affinity, terms] of affinities) {
+    const base = [...spec, "affinity", affinity, terms];
+    asList(valueAt(root, base)).forEach((_, index) => {
+      selector(collecting, [...base, index, "labelSelector"]);
+      selector(collecting, [...base, index, "podAffinityTerm", "labelSelector"]);
+    });
+  }
+  asList(valueAt(root, [...spec, "topologySpreadConstraints"])).forEach((_, index) => {
+    selector(collecting, [...spec, "topologySpreadConstraints", index, "labelSelector"]);
+  });
+}
+
+const required = "requiredDuringSchedulingIgnoredDuringExecution";
+const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
+const affinities = [
+  ["podAffinity", required],
+  ["podAffinity", preferred],
+  ["podAntiAffinity", required],
+  ["podAntiAffinity", preferred],
+] as const;
+
+const handlers: readonly Path[] = [
+  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
+  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
+].flatMap((path) => [
+  [...path, "httpGet"],
+  [...path, "tcpSocket"],
+]);
+
+function containerPort(text: string): Claim {
+  return { kind: "container-port", name: text };
+}
+
+function byKind(collecting: Collecting, kind: string): void {
+  const { root } = collecting;
+  switch (kind) {
+    case "Service":
+      labels(collecting, ["spec", "selector"], true);
+      asList(valueAt(root, ["spec", "ports"])).forEach((_, index) => {
+        const port: Path = ["spec", "ports", index];
+        name(collecting, [...port, "name"], (text) => ({ kind: "service-port", name: text }), "declaration");
+        const claim = (text: string): Claim => ({
+          kind: "container-port",
+          name: text,
+          selector: { path: ["spec", "selector"] },
+        });
+        name(collecting, [...port, "targetPort"], claim);
+      });
+      return;
+    case "NetworkPolicy":
+      networkPolicy(collecting);
+      return;
+    case "PodDisruptionBudget":
+      selector(collecting, ["spec", "selector"]);
+      return;
+    case "HorizontalPodAutoscaler":
+    case "ScaledObject":
+      targetReference(collecting, ["spec", "scaleTargetRef"]);
+      return;
+    case "VerticalPodAutoscaler":
+      targetReference(collecting, ["spec", "targetRef"]);
+      return;
+    case "ServiceMonitor":
+      namespaceNames(collecting);
+      asList(valueAt(root, ["spec", "endpoints"])).forEach((_, index) => {
+        name(collecting, ["spec", "endpoints", index, "port"], (text) => ({ kind: "service-port", name: text }));
+      });
+      return;
+    case "PodMonitor":
+      namespaceNames(collecting);
+      if (valueAt(root, ["spec", "namespaceSelector"]) === undefined) selector(collecting, ["spec", "selector"]);
+      asList(valueAt(root, ["spec", "podMetricsEndpoints"])).forEach((_, index) => {
+        const claim = (text: string): Claim => ({
+          kind: "container-port",
+          name: text,
+          selector: { path: ["spec", "selector"] },
+        });
+        name(collecting, ["spec", "podMetricsEndpoints", index, "port"], claim);
+      });
+      return;
+    case "RoleBinding":
+    case "ClusterRoleBinding":
+      asList(valueAt(root, ["subjects"])).forEach((_, index) => {
+        name(collecting, ["subjects", index, "namespace"], namespaceClaim);
+      });
+      return;
+    case "ReferenceGrant":
+      asList(valueAt(root, ["spec", "from"])).forEach((_, index) => {
+        name(collecting, ["spec", "from", index, "namespace"], namespaceClaim);
+      });
+      asList(valueAt(root, ["spec", "to"])).forEach((item, index) => {
+        if (stringAt(item, ["kind"]) === "Service")
+          name(collecting, ["spec", "to", index, "name"], (text) => ({ kind: "service", name: text }));
+      });
+      return;
+  }
+}
+
+function namespaceNames(collecting: Collecting): void {
+  asList(valueAt(collecting.root, ["spec", "namespaceSelector", "matchNames"])).forEach((_, index) => {
+    name(collecting, ["spec", "namespaceSelector", "matchNames", index], namespaceClaim, "selector");
+  });
+}
+
+function networkPolicy(collecting: Collecting): void {
+  const { root } = collecting;
+  selector(collecting, ["spec", "podSelector"]);
+  for (const [rules, peers] of [
+    ["ingress", "from"],
+    ["egress", "to"],
+  ] as const) {
+    asList(valueAt(root, ["spec", rules])).forEach((rule, index) => {
+      const base: Path = ["spec", rules, index];
+      asList(valueAt(rule, [peers])).forEach((peer, at) => {
+        const path = [...base, peers, at];
+        if (asMap(peer)?.["namespaceSelector"] === undefined) selector(collecting, [...path, "podSelector"]);
+        const byName = [...path, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name"];
+        name(collecting, byName, namespaceClaim, "selector");
+      });
+      // Ports of incoming traffic are those of the Pods that the policy is about.
+      if (rules !== "ingress") return;
+      asList(valueAt(rule, ["ports"])).forEach((_, at) => {
+        const claim = (text: string): Claim => ({
+          kind: "container-port",
+          name: text,
+          selector: { path: ["spec", "podSelector"] },
+        });
+        name(collecting, [...base, "ports", at, "port"], claim);
+      });
+    });
+  }
+}
+
+function targetReference(collecting: Collecting, path: Path): void {
+  const of = stringAt(collecting.root, [...path, "kind"]) ?? "Deployment";
+  name(collecting, [...path, "name"], (text) => ({ kind: "workload", of, name: text }));
+}
+
+/** A plain map of labels. */
+function labels(collecting: Collecting, path: Path, selects: boolean): void {
+  for (const key of Object.keys(asMap(valueAt(collecting.root, path)) ?? {}))
+    name(
+      collecting,
+      [...path, key],
+      (value) => ({ kind: "label", key, value, selects }),
+      selects ? "selector" : "field",
+    );
+}
+
+/** A metav1.LabelSelector. */
+function selector(collecting: Collecting, path: Path): void {
+  labels(collecting, [...path, "matchLabels"], true);
+  asList(valueAt(collecting.root, [...path, "matchExpressions"])).forEach((rule, index) => {
+    const key = stringAt(rule, ["key"]);
+    if (key === undefined) return;
+    asList(valueAt(rule, ["values"])).forEach((_, at) => {
+      const values = [...path, "matchExpressions", index, "values", at];
+      name(collecting, values, (value) => ({ kind: "label", key, value, selects: true }), "selector");
+    });
+  });
+}
