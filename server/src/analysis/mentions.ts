@@ -5,7 +5,7 @@
 import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import { samePath } from "../manifests/path.ts";
-import { type JsonValue, readDocument } from "../manifests/read-yaml.ts";
+import { readDocument } from "../manifests/read-yaml.ts";
 import { readRecentYaml } from "../manifests/recent-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import { mentionsIn } from "../mentions/extract.ts";
@@ -94,8 +94,8 @@ export function hostPartsOf(analysis: Analysis, declaration: Declaration): reado
  * The labels of an object's strings and fields that can be names of Services, each once: which of them are, and where, only a
  * lookup tells.
  */
-export function servicesNamedIn(value: JsonValue, namespace: string): readonly string[] {
-  return [...new Set(mentionsIn(value, namespace).flatMap(labelsNaming))];
+export function servicesNamedBy(mentions: readonly Mention[]): readonly string[] {
+  return [...new Set(mentions.flatMap(labelsNaming))];
 }
 
 function labelsNaming(mention: Mention): readonly string[] {

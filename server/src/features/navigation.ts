@@ -16,13 +16,14 @@ import type { PositionParams } from "./hover.ts";
 import { idOf, podsBehind, podsOf, serviceOf, servicesOver } from "./model.ts";
 import {
   aroundService,
+  labelOf,
   labelSite,
   type Occurrence,
   occurrencesIn,
   occurrencesOf,
   wholeSite,
 } from "./symbol/occurrences.ts";
-import { declarationOf, isSame, type Subject } from "./symbol/subject.ts";
+import { declarationOf, type Subject } from "./symbol/subject.ts";
 import { type Meant, symbolAt } from "./symbol/symbol-at.ts";
 
 export interface ReferenceParams extends PositionParams {
@@ -123,24 +124,8 @@ function inDocument(analysis: Analysis, uri: Uri, environment: Environment, subj
       return [];
     return environment
       .madeFrom(declaration)
-      .flatMap((made) =>
-        occurrencesIn({ analysis, environment, declaration: made }, (other) => isSame(subject, other)),
-      );
+      .flatMap((made) => occurrencesIn({ analysis, environment, declaration: made }, subject));
   });
-}
-
-/** The text of the name. */
-function labelOf(subject: Subject): string {
-  switch (subject.kind) {
-    case "service":
-      return subject.service.name;
-    case "workload":
-      return subject.declaration.object.meta.name;
-    case "label":
-      return subject.value;
-    default:
-      return subject.name;
-  }
 }
 
 function locationsFor(

@@ -6,12 +6,14 @@ import type { AnalysedFile, Analysis, Environment } from "../../analysis/analysi
 import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
 import type { Fold } from "../../analysis/index-base.ts";
 import { memoize } from "../../analysis/memo.ts";
-import { isWithoutMentions, servicesNamedIn } from "../../analysis/mentions.ts";
+import { isWithoutMentions, servicesNamedBy } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { valueAt } from "../../mentions/containers.ts";
+import { mentionsIn } from "../../mentions/extract.ts";
+import { keptServicesNamed } from "../../rules/hosts/said-names.ts";
 import { fieldUses } from "./use.ts";
 
 /**
@@ -62,8 +64,9 @@ const inDocument = memoize((manifest: Manifest) => {
     const document = readOnce(manifest);
     const found = manifest.declarations.flatMap((declaration, index) => {
       const value = (): JsonValue | undefined => valueAt(document(), manifest.bases[index] ?? []);
-      const root = isWithoutMentions(manifest) ? undefined : value();
-      const strings = root === undefined ? [] : servicesNamedIn(root, defaultNamespace);
+      const kept = keptServicesNamed(manifest, declaration, defaultNamespace);
+      const root = kept !== undefined || isWithoutMentions(manifest) ? undefined : value();
+      const strings = kept ?? (root === undefined ? [] : servicesNamedBy(mentionsIn(root, defaultNamespace)));
       return groupsOf(declaration, strings, value).map(
         (group): Counting<Declaration> => ({
           group,
@@ -113,7 +116,7 @@ const ofRendered = memoize((declaration: Declaration) => {
     const known = made.get(defaultNamespace);
     if (known !== undefined) return known;
     const value = declaration.rendered?.value;
-    const strings = value === undefined ? [] : servicesNamedIn(value, defaultNamespace);
+    const strings = value === undefined ? [] : servicesNamedBy(mentionsIn(value, defaultNamespace));
     const groups = groupsOf(declaration, strings, () => value);
     made.set(defaultNamespace, groups);
     return groups;

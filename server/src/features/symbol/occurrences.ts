@@ -18,17 +18,49 @@ export interface Occurrence {
 /** Every place of the environment that names the subject, its own declaration included; fields of an object before its strings. */
 export function occurrencesOf(analysis: Analysis, environment: Environment, subject: Subject): readonly Occurrence[] {
   const candidates = new Set(candidatesFor(analysis, environment, subject));
-  return [...candidates].flatMap((declaration) =>
-    occurrencesIn({ analysis, environment, declaration }, (other) => isSame(subject, other)),
-  );
+  return [...candidates].flatMap((declaration) => occurrencesIn({ analysis, environment, declaration }, subject));
 }
 
-/** The places of one object whose subject is wanted. */
-export function occurrencesIn(place: Place, isWanted: (subject: Subject) => boolean): readonly Occurrence[] {
+/** The places of one object that name the subject. */
+export function occurrencesIn(place: Place, subject: Subject): readonly Occurrence[] {
   const { declaration } = place;
-  return usesOf(place.analysis, declaration).flatMap((use): readonly Occurrence[] =>
-    subjectsOf(place, use).some(isWanted) ? [{ declaration, use }] : [],
-  );
+  const name = labelOf(subject);
+  return usesOf(place.analysis, declaration).flatMap((use): readonly Occurrence[] => {
+    // Looking a name up costs more than comparing it.
+    if (!mayName(declaration, use, subject, name)) return [];
+    return subjectsOf(place, use).some((other) => isSame(subject, other)) ? [{ declaration, use }] : [];
+  });
+}
+
+/** The text of a name. */
+export function labelOf(subject: Subject): string {
+  switch (subject.kind) {
+    case "service":
+      return subject.service.name;
+    case "workload":
+      return subject.declaration.object.meta.name;
+    case "label":
+      return subject.value;
+    default:
+      return subject.name;
+  }
+}
+
+function mayName({ object }: Declaration, { claim }: Use, subject: Subject, name: string): boolean {
+  switch (claim.kind) {
+    case "declares":
+      return object.meta.name === name;
+    case "label":
+      return subject.kind === "label" && claim.value === name;
+    case "host": {
+      const label = claim.mention.labels[claim.label] ?? "";
+      if (subject.kind === "service-port") return label === `_${name.toLowerCase()}`;
+      // A Pod's hostname may be another one than its workload's name.
+      return subject.kind === "workload" ? claim.label < claim.mention.labels.length - 1 : label === name;
+    }
+    default:
+      return claim.kind === subject.kind && claim.name === name;
+  }
 }
 
 /** The part of the text that is the name alone. */

@@ -8,7 +8,7 @@ import { gitSourceOf, isBootstrap } from "../../analysis/git-repositories.ts";
 import type { FileStep, Fold } from "../../analysis/index-base.ts";
 import { installerOf } from "../../analysis/installers.ts";
 import { memoize } from "../../analysis/memo.ts";
-import { isWithoutMentions } from "../../analysis/mentions.ts";
+import { isWithoutMentions, servicesNamedBy } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import type { RenderedFold } from "../../analysis/rendered-fold.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
@@ -219,12 +219,34 @@ function saidBy(
   // Only names with the label `svc` state a namespace.
   if (manifest === undefined || hints(manifest).isNamingHosts) {
     const root = value();
-    for (const mention of root === undefined ? [] : mentionsIn(root, defaultNamespace)) {
+    const mentions = root === undefined ? [] : mentionsIn(root, defaultNamespace);
+    if (manifest !== undefined) keepNamed(manifest, declaration, defaultNamespace, servicesNamedBy(mentions));
+    for (const mention of mentions) {
       const parts = mention.kind === "host" ? fullParts(mention) : undefined;
       if (parts?.namespace !== undefined) said.push({ group: `used ${parts.namespace}`, word: parts.service });
     }
   }
   return said;
+}
+
+/** What strings of a document may name, by object: kept from the one time that all documents are read. */
+const named = new WeakMap<Manifest, { readonly namespace: string; readonly by: Map<Declaration, readonly string[]> }>();
+
+function keepNamed(manifest: Manifest, declaration: Declaration, namespace: string, services: readonly string[]): void {
+  const known = named.get(manifest);
+  const kept = known?.namespace === namespace ? known : { namespace, by: new Map<Declaration, readonly string[]>() };
+  named.set(manifest, kept);
+  kept.by.set(declaration, services);
+}
+
+/** The Services that an object's strings may name, where its document was read for its names; undefined: it was not. */
+export function keptServicesNamed(
+  manifest: Manifest,
+  declaration: Declaration,
+  namespace: string,
+): readonly string[] | undefined {
+  const kept = named.get(manifest);
+  return kept?.namespace === namespace ? kept.by.get(declaration) : undefined;
 }
 
 function saidByOther(
