@@ -2,9 +2,10 @@
  * Provides the whole JSON value of a declaration's object, as its document (or its renderer) has it now: for the fields
  * that the facts in `manifests/object.ts` leave out. It does not interpret the value.
  */
+import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
-import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { type JsonValue, readDocument, readYaml } from "../manifests/read-yaml.ts";
 import { valueAt } from "../mentions/containers.ts";
 import type { Analysis } from "./analysis.ts";
 import { memoize } from "./memo.ts";
@@ -23,6 +24,8 @@ export function stringAt(value: JsonValue | undefined, path: Path): string | und
 }
 
 const documentValue = memoize((manifest: Manifest): JsonValue | undefined => {
-  const result = readYaml(manifest.text);
+  // Nodes that are kept need not be parsed again.
+  const kept = keptDocument(manifest);
+  const result = kept === undefined ? readYaml(manifest.text) : readDocument(kept, manifest.text);
   return result.kind === "value" ? result.value : undefined;
 });

@@ -3,7 +3,7 @@ import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { labelsOfPods, podSpecOf } from "../../analysis/lookup.ts";
 import { objectValue } from "../../analysis/object-value.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
-import { matchesLabels, matchesSelector } from "../../cluster/selectors.ts";
+import { matchesSelector } from "../../cluster/selectors.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { LabelSelector, Labels } from "../../manifests/object.ts";
 import { asList, asMap, valueAt } from "../../mentions/containers.ts";
@@ -234,9 +234,4 @@ function hasPort({ object }: Declaration, name: string): boolean {
   return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some(({ ports }) =>
     ports.some((port) => port.name === name),
   );
-}
-
-/** True when the Service selects the Pods of the workload. */
-export function selects({ selector }: ServiceModel, maker: Declaration): boolean {
-  return selector !== undefined && matchesLabels(selector, labelsOfPods(maker.object) ?? {});
 }

@@ -5,6 +5,7 @@
 import type { Analysis } from "../../analysis/analysis.ts";
 import { mentionsOf } from "../../analysis/mentions.ts";
 import { objectValue, stringAt } from "../../analysis/object-value.ts";
+import { documentOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { Path } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
@@ -50,6 +51,9 @@ export interface Use {
 
 /** All names in the declaration's object, those of its fields in front. */
 export function usesOf(analysis: Analysis, declaration: Declaration): readonly Use[] {
+  const manifest = declaration.rendered === undefined ? analysis.place(declaration)?.manifest : undefined;
+  // One parsing serves the value, the strings and the places.
+  if (manifest !== undefined) documentOf(manifest);
   const value = objectValue(analysis, declaration);
   if (value === undefined) return [];
   return [
