@@ -51,6 +51,8 @@ export interface ChartDetails {
   readonly installers: ReadonlySet<string>;
   /** The values that it is rendered with over the chart's own, the strongest last, with their files, where they have one. */
   readonly given: readonly { readonly source: SourceFile; readonly uri?: Uri | undefined }[];
+  /** Why the values may be others: some of them are not in the workspace. */
+  readonly unknownValues: readonly string[];
   /** No manifest states the release's name: it has the chart's name here. */
   readonly isReleaseAssumed: boolean;
   /** True while what was rendered is there. */

@@ -184,6 +184,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     namespace: set.namespace ?? namespace,
     installers: installersOf(chart.sets, set),
     given: set.values,
+    unknownValues: set.open,
     isReleaseAssumed: set.release === undefined,
     isMade: () => done !== undefined,
     size: () => size,

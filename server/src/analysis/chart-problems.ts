@@ -25,8 +25,9 @@ export function chartProblems(analysis: Analysis, uri: Uri): readonly ChartProbl
     const problem = problemOf(environment, uri);
     if (problem === undefined) continue;
     const key = `${problem.span.start} ${environment.chart?.failure()?.message}`;
-    // What the chart's own values show stands in front.
-    if (!found.has(key)) found.set(key, problem);
+    const known = found.get(key);
+    // What the chart's own values show stands in front, where an installation does not show it as an error.
+    if (known === undefined || (known.severity !== "error" && problem.severity === "error")) found.set(key, problem);
   }
   return [...found.values()];
 }
@@ -35,9 +36,11 @@ function problemOf({ chart }: Environment, uri: Uri): ChartProblem | undefined {
   const failure = chart?.failure();
   if (chart === undefined || failure?.at?.uri !== uri) return undefined;
   const { message, isOfValues, isMeant, gaveUp, at } = failure;
-  if (isMeant && chart.kind === "default") return undefined;
-  const isError = chart.kind === "release" || (chart.kind === "default" && !isOfValues);
-  const values = chart.set === "" ? "" : ` (with ${chart.set})`;
+  const { kind, unknownValues } = chart;
+  // What is missing may be in values that are not known here.
+  if (isMeant && (kind === "default" || unknownValues.length > 0)) return undefined;
+  const isError = !isOfValues ? kind !== "values" : kind === "release" && unknownValues.length === 0;
+  const values = chart.set === "" ? "" : ` (with ${[chart.set, ...unknownValues].join("; ")})`;
   if (gaveUp) {
     const told = shortened(`this chart is not rendered: given up: ${message}${values}`);
     return { span: at.span, severity: "warning", message: told };

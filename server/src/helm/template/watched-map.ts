@@ -107,6 +107,21 @@ export function unseenEntries(map: ReadonlyMap<string, Value>): ReturnType<Map<s
   return Map.prototype.entries.call(map);
 }
 
+/** What a map has under a key; the reader is not called. */
+export function unseenValue(map: ReadonlyMap<string, Value>, key: string): Value {
+  return Map.prototype.get.call(map, key);
+}
+
+/** True where a map has a key; the reader is not called. */
+export function hasUnseen(map: ReadonlyMap<string, Value>, key: string): boolean {
+  return Map.prototype.has.call(map, key);
+}
+
+/** The keys of any map; the reader is not called. */
+export function unseenKeys(map: ReadonlyMap<string, Value>): ReturnType<Map<string, Value>["keys"]> {
+  return Map.prototype.keys.call(map);
+}
+
 /** The slots that an execution read, itself and in others that it asked for. */
 export class Reads {
   #slots: Set<number> | undefined;

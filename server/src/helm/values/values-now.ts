@@ -4,7 +4,15 @@
  */
 
 import { GoList, GoMap, Int, type Origin, plain, Traced, type Value } from "../template/value.ts";
-import { Slots, unseenEntries, type Watch, WatchedMap } from "../template/watched-map.ts";
+import {
+  hasUnseen,
+  Slots,
+  unseenEntries,
+  unseenKeys,
+  unseenValue,
+  type Watch,
+  WatchedMap,
+} from "../template/watched-map.ts";
 import { ValueOrigin } from "../yaml/read.ts";
 
 /** Where the origins of a tree of values are now: those of values that stayed are of an older text. */
@@ -81,8 +89,7 @@ class Comparison {
     const old = before.entries;
     if (!(old instanceof WatchedMap)) return now;
     const { slots } = old;
-    const priors = new Map(unseenEntries(old));
-    const keysBefore = [...priors.keys()];
+    const keysBefore = [...unseenKeys(old)];
     let areKeysSame = keysBefore.length === now.entries.size;
     let isSame = areKeysSame;
     const changes = (key: string): void => {
@@ -92,11 +99,11 @@ class Comparison {
     };
     const entries: (readonly [string, Value])[] = [];
     for (const [key, value] of now.entries) {
-      const prior = priors.get(key);
+      const prior = unseenValue(old, key);
       const result = this.#value(value, prior);
       if (key !== keysBefore[entries.length]) areKeysSame = false;
       entries.push([key, result]);
-      if (!priors.has(key)) changes(key);
+      if (prior === undefined && !hasUnseen(old, key)) changes(key);
       else if (!Object.is(result, prior)) {
         isSame = false;
         if (!isContinued(result, prior)) changes(key);

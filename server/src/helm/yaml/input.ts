@@ -65,9 +65,16 @@ export class Input {
 
   /** Goes to the end of the line if a comment starts here. */
   skipComment(): void {
-    if (this.at() === 0x23) while (!isBreakOrEnd(this.at())) this.pos += 1;
+    if (this.at() !== 0x23) return;
+    // Most of a values file may be comments.
+    breakOrEnd.lastIndex = this.pos;
+    this.pos = breakOrEnd.exec(this.text)?.index ?? this.text.length;
   }
 }
+
+/** Where `isBreakOrEnd` is true. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL reads as the end of the text.
+const breakOrEnd = /[\n\r\u0085\u2028\u2029\u0000]/g;
 
 export function isBlank(code: number): boolean {
   return code === blank || code === tab;

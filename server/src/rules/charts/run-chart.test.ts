@@ -121,6 +121,31 @@ data:
   });
 });
 
+test("what a release shows is told in the words of that release, whatever other values show", () => {
+  const { analysis } = openCharts(`${head}# file: shop/values.yaml
+service: {enabled: true}
+# file: shop/values-off.yaml
+service: {enabled: false}
+${helpers}${service}${set('{{ include "shop.name" . }}')}# file: argo/eu.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: eu}
+spec:
+  destination: {namespace: stage}
+  source: {path: shop, helm: {valuesObject: {service: {enabled: false}}}}
+`);
+  const found = findingsOf(analysis, uriOf("shop/templates/set.yaml"));
+  expect(
+    found.map(({ finding, severity, environment }) => [finding.message, severity, environment.chart?.set]),
+  ).toEqual([
+    [
+      "no Service 'eu-web' in namespace 'stage': the Pods of StatefulSet 'eu-web' get no names of their own (with release eu in argo)",
+      "warning",
+      "release eu in argo",
+    ],
+  ]);
+});
+
 test("a value that a release brings is told where its object holds it", () => {
   const { analysis } = openCharts(`${head}# file: shop/values.yaml
 service: {enabled: true}
@@ -391,6 +416,28 @@ describe("what helm refuses", () => {
   test("of values that an installation brings is no fault of the chart", () => {
     const template = '# file: shop/templates/a.yaml\na: {{ required "x is needed" .Values.x }}\n';
     expect(problems(`${head}${values}${template}`, "shop/templates/a.yaml")).toEqual([]);
+  });
+
+  const release = (spec: string): string => `# file: clusters/eu.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: eu, namespace: apps}
+spec:
+  chart: {spec: {chart: ./shop, sourceRef: {kind: GitRepository, name: repo}}}
+${spec}`;
+
+  test.each([
+    ["a value that nobody gives", "a: {{ .Values.x.y }}"],
+    ["a value that the chart asks for", 'a: {{ required "x is needed" .Values.x }}'],
+  ])("of a release is an error, but where it may bring values that are not known: %s", (_, template) => {
+    const text = `${head}${values}# file: shop/templates/a.yaml\n${template}\n`;
+    const severities = (spec: string): readonly string[] =>
+      problems(text + release(spec), "shop/templates/a.yaml").map((one) =>
+        one.replace(/^.*: (\w+): helm fails: .*$/s, "$1"),
+      );
+    expect(severities("  values: {}\n")).toEqual(["error"]);
+    const isAsked = template.includes("required");
+    expect(severities("  valuesFrom: [{kind: Secret, name: s}]\n")).toEqual(isAsked ? [] : ["information"]);
   });
 
   test("of a values file is told in it, where it is no YAML", () => {

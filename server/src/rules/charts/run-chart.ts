@@ -6,7 +6,7 @@ import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { anyRelease } from "../../analysis/chart-environments.ts";
 import { forChart } from "../../analysis/for-chart.ts";
 import { forFile } from "../../analysis/for-file.ts";
-import { memoize } from "../../analysis/memo.ts";
+import { getOrAdd, memoize } from "../../analysis/memo.ts";
 import { mentionsOf } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import { siteSpan, type ValueSite, valueSite } from "../../analysis/site.ts";
@@ -58,28 +58,28 @@ const merged = memoize((analysis: Analysis) =>
 );
 
 function merge(analysis: Analysis, environments: readonly Environment[]): ReadonlyMap<Uri, readonly ChartReported[]> {
-  const found = new Map<string, { readonly first: Placed; readonly sets: Environment[] }>();
-  for (const environment of environments) {
-    for (const placed of certain(analysis)(environment)) {
-      const known = found.get(placed.key);
-      if (known === undefined) found.set(placed.key, { first: placed, sets: [environment] });
-      else if (!known.sets.includes(environment)) known.sets.push(environment);
-    }
-  }
+  const found = new Map<string, Placed[]>();
+  for (const environment of environments)
+    for (const placed of certain(analysis)(environment)) getOrAdd(found, placed.key, () => []).push(placed);
   const byUri = new Map<Uri, ChartReported[]>();
-  for (const { first, sets } of found.values()) {
-    const reported = weighed(first.reported, sets);
-    byUri.set(first.uri, [...(byUri.get(first.uri) ?? []), reported]);
-  }
+  for (const [first, ...others] of found.values())
+    if (first !== undefined) getOrAdd(byUri, first.uri, () => []).push(weighed([first, ...others]));
   return byUri;
 }
 
-/** At its own severity where the chart's own values show it, or something is installed so; else as information. */
-function weighed(reported: ChartReported, sets: readonly Environment[]): ChartReported {
-  if (sets.some(({ chart }) => chart?.kind === "default")) return reported;
-  const installed = sets.filter(({ chart }) => chart?.kind === "release");
-  const named = (installed.length > 0 ? installed : sets).map(({ chart }) => chart?.set ?? "");
-  const [name = "", ...others] = named;
+/**
+ * What is found at one place, at its own severity where the chart's own values show it, or something is installed so; else as
+ * information. The words are those of one set that is named.
+ */
+function weighed(found: readonly [Placed, ...Placed[]]): ChartReported {
+  const ofKind = (kind: "default" | "release"): readonly Placed[] =>
+    found.filter(({ reported }) => reported.environment.chart?.kind === kind);
+  const [own] = ofKind("default");
+  if (own !== undefined) return own.reported;
+  const installed = ofKind("release");
+  const meant = installed.length > 0 ? installed : found;
+  const { reported } = meant[0] ?? found[0];
+  const [name = "", ...others] = new Set(meant.map((placed) => placed.reported.environment.chart?.set ?? ""));
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   const message = `${reported.finding.message} (with ${name}${more})`;
   const isWeak = installed.length === 0 && (reported.severity === "error" || reported.severity === "warning");

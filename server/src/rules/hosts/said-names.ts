@@ -296,22 +296,25 @@ function secretsIn(value: JsonValue | undefined): readonly string[] {
 }
 
 /** Words behind `name:` in templates; names of charts, and what their values call releases. */
-function saidInChart({ role, uri, text }: AnalysedFile): readonly One[] {
+function saidInChart(file: AnalysedFile): readonly One[] {
+  const { role, text } = file;
   const named = (pattern: RegExp): readonly string[] =>
     text.split("\n").flatMap((line) => pattern.exec(line)?.[1] ?? []);
   if (role === "helm-template") {
     const found = named(/^\s*(?:-\s*)?name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/);
     return found.map((name) => word(`chart literal ${name}`));
   }
-  return chartNamesIn({ role, uri, text }).map((name) => ({ group: "charts", word: name }));
+  return chartNamesIn(file).map((name) => ({ group: "charts", word: name }));
 }
 
 /** The names that a chart's own files give it, its dependencies and their releases. */
-export function chartNamesIn({ role, uri, text }: Pick<AnalysedFile, "role" | "uri" | "text">): readonly string[] {
+export const chartNamesIn: (file: AnalysedFile) => readonly string[] = memoize(({ role, uri, text }: AnalysedFile) => {
   if (role !== "helm-chart") return [];
   const isChart = nameOf(pathOf(uri)) === "Chart.yaml";
+  if (!isChart && !text.includes("Override")) return [];
   const pattern = isChart
     ? /^\s*(?:-\s*)?(?:name|alias):\s*["']?([\w-]+)/
     : /\b(?:fullname|name)Override:\s*["']?([\w-]+)/;
-  return text.split("\n").flatMap((line) => pattern.exec(line)?.[1] ?? []);
-}
+  const lines = text.split("\n").filter((line) => isChart || line.includes("Override"));
+  return lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
+});
