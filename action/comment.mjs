@@ -10,7 +10,7 @@ const most = { findings: 20, places: 5 };
 /** Text as code: nothing in it is markup, a link or a mention. */
 const code = (text) =>
   `\`${String(text)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, " ")
     .replaceAll("`", "'")}\``;
 
 /**
@@ -73,15 +73,50 @@ function findingLine({ ruleId, level, message, locations }) {
 }
 
 /**
- * Edits the comment, or makes it. One that would say nothing is not made, but one that is there says so.
+ * Edits the comment, or makes it. One that would say nothing is not made, but one that is there says so. What the API cannot do
+ * for the moment is tried again: the comment is looked for anew, since a request that failed may have made it.
  * @param {{ body: string, isQuiet: boolean }} text
  * @param {{ api: string, repository: string, number: number, token: string }} where
  * @throws {Error} what the API says
  */
-export async function writeComment({ body, isQuiet }, { api, repository, number, token }) {
-  const issues = `${api.replace(/\/$/, "")}/repos/${repository}/issues`;
-  const ask = async (method, url, content) => {
-    const response = await fetch(url, {
+export async function writeComment(text, where) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await writeOnce(text, where);
+      return;
+    } catch (error) {
+      if (attempt === attempts || !(error instanceof Unavailable)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, (error.seconds ?? attempt * 2) * 1000));
+    }
+  }
+}
+
+const attempts = 3;
+/** Longer waits than this are not worth the minutes of a job. */
+const longestWait = 60;
+
+/** The API cannot answer for the moment. */
+class Unavailable extends Error {
+  /** Seconds to wait; undefined: the API does not say. */
+  seconds;
+}
+
+async function writeOnce({ body, isQuiet }, { api, repository, number, token }) {
+  const root = api.replace(/\/$/, "");
+  const issues = `${root}/repos/${repository}/issues`;
+  const ask = (method, url, content) => request(method, url, token, content);
+  const own = await ownComment(ask, `${issues}/${number}/comments`, `${root}/user`);
+  if (own === undefined && isQuiet) return;
+  if (own === undefined) await ask("POST", `${issues}/${number}/comments`, { body });
+  else if (own.body !== body) await ask("PATCH", `${issues}/comments/${own.id}`, { body });
+}
+
+/** @throws {Unavailable | Error} */
+async function request(method, url, token, content) {
+  const shown = `${method} ${new URL(url).pathname}`;
+  let response;
+  try {
+    response = await fetch(url, {
       method,
       headers: {
         accept: "application/vnd.github+json",
@@ -93,24 +128,47 @@ export async function writeComment({ body, isQuiet }, { api, repository, number,
       ...(content === undefined ? {} : { body: JSON.stringify(content) }),
       signal: AbortSignal.timeout(30_000),
     });
-    if (!response.ok) throw new Error(`${method} ${new URL(url).pathname}: ${response.status} ${response.statusText}`);
-    return response.json();
-  };
-  const own = await ownComment(ask, `${issues}/${number}/comments`);
-  if (own === undefined && isQuiet) return;
-  if (own === undefined) await ask("POST", `${issues}/${number}/comments`, { body });
-  else if (own.body !== body) await ask("PATCH", `${issues}/comments/${own.id}`, { body });
+    if (response.ok) return await response.json();
+  } catch (error) {
+    throw new Unavailable(`${shown}: ${error.cause?.message ?? error.message}`);
+  }
+  const message = `${shown}: ${response.status} ${response.statusText}`;
+  const wait = waitFor(response);
+  if (wait === undefined || wait > longestWait) throw new Error(message);
+  throw Object.assign(new Unavailable(message), { seconds: Number.isNaN(wait) ? undefined : wait });
+}
+
+/**
+ * Seconds until a request may be sent again; undefined where that would not help (docs.github.com, "Rate limits for the REST API").
+ * NaN: the API does not say.
+ */
+function waitFor({ status, headers }) {
+  const isLimited =
+    status === 429 || (status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0"));
+  if (!isLimited && status < 500) return undefined;
+  if (headers.has("retry-after")) return Number(headers.get("retry-after"));
+  const reset = isLimited ? Number(headers.get("x-ratelimit-reset") ?? Number.NaN) : Number.NaN;
+  return Math.max(0, reset - Date.now() / 1000);
 }
 
 /** Pages of comments that are looked through. */
 const mostPages = 50;
 
-/** Only what a program wrote: a person may quote the mark. */
-async function ownComment(ask, url) {
+/** Only what this token's owner wrote: a person may quote the mark. The owner of a job's token is a program, and cannot be asked for. */
+async function ownComment(ask, url, user) {
+  const persons = [];
   for (let page = 1; page <= mostPages; page++) {
     const comments = await ask("GET", `${url}?per_page=100&page=${page}`);
-    const found = comments.find(({ body, user }) => body?.startsWith(marker) && (user?.type ?? "Bot") === "Bot");
-    if (found !== undefined || comments.length < 100) return found;
+    const marked = comments.filter(({ body }) => body?.startsWith(marker));
+    const found = marked.find((one) => (one.user?.type ?? "Bot") === "Bot");
+    if (found !== undefined) return found;
+    persons.push(...marked);
+    if (comments.length < 100) break;
   }
-  return undefined;
+  if (persons.length === 0) return undefined;
+  const login = await ask("GET", user).then(
+    (owner) => owner?.login,
+    () => undefined,
+  );
+  return login === undefined ? undefined : persons.find((one) => one.user?.login === login);
 }

@@ -27,7 +27,7 @@ afterEach(() => repository?.remove());
 interface Comment {
   readonly id: number;
   body: string;
-  readonly user: { readonly type: string };
+  readonly user: { readonly type: string; readonly login?: string };
 }
 
 /** A stand-in of the API: comments of one pull request. */
@@ -37,11 +37,19 @@ interface StandIn {
   readonly tokens: Set<string>;
   /** Answers everything that writes with this status. */
   refuse: number | undefined;
+  /** What the next requests are answered with, one after the other. */
+  readonly failures: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }[];
+  /** Who the token belongs to; undefined: a job's own. */
+  login: string | undefined;
   readonly server: Server;
 }
 
+const nothingWrong = (): Pick<StandIn, "refuse" | "failures" | "login"> => ({
+  ...{ refuse: undefined, failures: [], login: undefined },
+});
+
 function standIn(): StandIn {
-  const state: Omit<StandIn, "server"> = { comments: [], asked: [], tokens: new Set(), refuse: undefined };
+  const state: Omit<StandIn, "server"> = { comments: [], asked: [], tokens: new Set(), ...nothingWrong() };
   const server = createServer((request, response) => {
     let text = "";
     request.on("data", (chunk: Buffer) => {
@@ -54,6 +62,12 @@ function standIn(): StandIn {
       const reply = (status: number, value: unknown): void => {
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
       };
+      const failure = api.failures.shift();
+      if (failure !== undefined) {
+        response.writeHead(failure.status, failure.headers).end("no JSON");
+        return;
+      }
+      if (url === "/user") return api.login === undefined ? reply(403, {}) : reply(200, { login: api.login });
       if (method !== "GET" && api.refuse !== undefined) return reply(api.refuse, { message: "no" });
       if (method === "GET") {
         const page = Number(new URL(url, "http://x").searchParams.get("page"));
@@ -152,6 +166,36 @@ describe("the action's script", () => {
     api.comments.push({ id: 999, body: own?.body.replace("removes", "was") ?? "", user: { type: "Bot" } });
     await run(base);
     expect(api.asked.at(-1)).toBe("PATCH /repos/o/r/issues/comments/999");
+  });
+
+  test("what the API cannot do for the moment is tried again", async () => {
+    const base = await pullRequest();
+    const soon = { "retry-after": "0" };
+    api.failures.push({ status: 502, headers: soon }, { status: 429, headers: soon });
+    expect((await run(base)).stdout).not.toContain("::warning title=PodNS::");
+    expect(api.comments).toHaveLength(1);
+    api.failures.push({ status: 403, headers: { ...soon, "x-ratelimit-remaining": "0" } });
+    await repository?.commit({ "k8s/web.yaml": lesson });
+    await run(base);
+    expect(api.comments.map(({ body }) => body.includes("No name appears"))).toEqual([true]);
+    // A limit that ends in an hour, and one that never ends, are warnings.
+    api.failures.push({ status: 429, headers: { "retry-after": "3600" } });
+    expect((await run(base)).stdout).toContain("::warning title=PodNS::The comment is not written: GET");
+    api.failures.push(...Array.from({ length: 3 }, () => ({ status: 503, headers: soon })));
+    expect((await run(base)).stdout).toContain("503");
+    expect(api.failures).toEqual([]);
+  });
+
+  test("edits the comment that a person's token wrote", async () => {
+    const base = await pullRequest();
+    await run(base);
+    const [own] = api.comments.splice(0);
+    const body = own?.body.replace("removes", "was") ?? "";
+    api.comments.push({ id: 5, body, user: { type: "User", login: "else" } });
+    api.comments.push({ id: 6, body, user: { type: "User", login: "me" } });
+    api.login = "me";
+    await run(base);
+    expect(api.asked.at(-1)).toBe("PATCH /repos/o/r/issues/comments/6");
   });
 
   test("says nothing where there is nothing to say, and asks nobody outside of pull requests", async () => {
