@@ -286,6 +286,30 @@ describe("environments", () => {
     expect(differing.map(({ name }) => name)).toEqual(["overlays/prod (kustomization)"]);
   });
 
+  test("alternatives of one name are matched by their files", async () => {
+    const services = (...names: readonly string[]): string =>
+      names.map((name) => service("selector: { a: b }, ports: [{ port: 80 }]", name)).join("---\n");
+    const files = {
+      "x/s.yaml": services("s"),
+      "y/s.yaml": services("s"),
+      ...Object.fromEntries([1, 2, 3].map((index) => [`x/${index}/t.yaml`, services("t", `u${index}`)])),
+    };
+    const fewer = Object.fromEntries(Object.entries(files).filter(([name]) => name !== "x/1/t.yaml"));
+    const names = async (before: string, after: string): Promise<readonly (readonly string[])[]> => {
+      const { environments } = (await diff(path, before, after)).diff;
+      return environments.map(({ added, removed }) => [
+        ...added.map(({ name }) => `+${name.split(".")[0]}`),
+        ...removed.map(({ name }) => `-${name.split(".")[0]}`),
+      ]);
+    };
+    const path = folders(files, fewer);
+    const differing = async (before: string, after: string): Promise<readonly (readonly string[])[]> =>
+      (await names(before, after)).filter((one) => one.length > 0);
+    // That of x/1 is gone, with nothing that every cluster has; that of x does not see it any more.
+    expect(await differing("a", "b")).toEqual([["-u1"], ["-s", "-t", "-u1"]]);
+    expect(await differing("b", "a")).toEqual([["+s", "+t", "+u1"], ["+u1"]]);
+  });
+
   test("charts are rendered", async () => {
     const chart = (replicas: number): Readonly<Record<string, string>> => ({
       "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",

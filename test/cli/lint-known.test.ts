@@ -53,6 +53,19 @@ describe("--baseline", () => {
     expect(stderr).toContain("0 of 0 findings are in the baseline; 1 of those in it are found no more");
   });
 
+  test("reports are written beside a new baseline; --since has nothing to do with one", async () => {
+    directory = directoryWith({ "a.yaml": typo });
+    const flags = ["lint", "--baseline", "known.json", "--write-baseline"];
+    const { status } = await podns(directory.path, [...flags, "--output", "json=all.json"]);
+    const count = (name: string): number => {
+      const value = JSON.parse(readFileSync(join(directory.path, name), "utf8"));
+      return (value.findings ?? value).length;
+    };
+    expect([status, count("all.json")]).toEqual([0, count("known.json")]);
+    const mistaken = await podns(directory.path, [...flags, "--since", "HEAD"]);
+    expect([mistaken.status, mistaken.stderr]).toEqual([2, expect.stringContaining("leave out --since")]);
+  });
+
   test("PATHs may stand behind --write-baseline", async () => {
     directory = directoryWith({ "k8s/a.yaml": typo, "other/a.yaml": typo });
     await podns(directory.path, ["lint", "--baseline", "known.json", "--write-baseline", "k8s"]);

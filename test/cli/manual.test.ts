@@ -52,12 +52,20 @@ describe.skipIf(process.platform === "win32" || !hasProgram("bash"))("bash", () 
   });
 });
 
+/** True where the help shows a value behind the flag. */
+async function takesValue(command: string, flag: string): Promise<boolean> {
+  const { stdout } = await podns("/", [command, "--help"]);
+  return new RegExp(`^ {2}(?:-\\w, )?${flag} [<[]`, "m").test(stdout);
+}
+
 test.each(["zsh", "fish"])("%s: every command and flag has a line", async (shell) => {
   const { stdout } = await podns("/", ["completion", shell]);
   for (const command of commands.filter((name) => name !== "help")) {
     expect(stdout).toContain(command);
     for (const flag of await flagsOf(command))
-      expect(stdout).toContain(shell === "fish" ? ` -l ${flag.slice(2)} ` : `'*${flag}[`);
+      expect(stdout).toContain(
+        shell === "fish" ? ` -l ${flag.slice(2)} ` : `'*${flag}${(await takesValue(command, flag)) ? "=" : ""}[`,
+      );
   }
   // Where there is no such shell: a quote in a zsh word ends it, is escaped by one backslash, and begins it again.
   if (shell === "zsh") expect(stdout).not.toMatch(/\\\\'/);
@@ -74,6 +82,9 @@ test("the manual page has every command and flag, and no line that is a request 
     expect(stdout).toContain(`.SS podns ${command}`);
     for (const flag of await flagsOf(command)) expect(stdout).toContain(flag.replaceAll("-", "\\-"));
   }
+  // Not every roff reads UTF-8.
+  expect(stdout).toMatch(/^[\0-\x7f]*$/);
+  expect(stdout).toContain('{"objects": [\\[u2026]]');
   const requests = stdout.split("\n").filter((line) => /^[.']/.test(line));
   expect(requests.filter((line) => !/^\.(?:TH|SH|SS|TP|P|B|br|nf|fi)\b/.test(line))).toEqual([]);
 });

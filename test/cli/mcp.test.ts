@@ -152,11 +152,40 @@ describe("errors say what to do", () => {
     ["diff", { git: "nosuch..HEAD" }, "cannot read 'nosuch'"],
     ["what_if", { changes: "x" }, "'changes' is missing: give a list"],
     ["what_if", { changes: [{ path: "a.yaml" }] }, "each of 'changes' has 'text'"],
+    ["what_if", { changes: [{ path: "k8s", text: "" }] }, "'k8s' is no file: name each file by its path."],
+    [
+      "what_if",
+      { changes: [{ path: "k8s/nosuch.yaml", text: null }] },
+      "'k8s/nosuch.yaml' is not there, and cannot be",
+    ],
+    ["diff", { git: "HEAD", a: "k8s", b: "other" }, "give either 'git' or 'a' and 'b'"],
     ["nosuch", {}, "There is no tool 'nosuch'; there are resolve, "],
   ])("%s %j", async (name, args, message) => {
     const { text, isError } = await call(name, args);
     expect([text.includes(message) ? message : text, isError]).toEqual([message, true]);
   });
+});
+
+test("long answers and long lines are cut", async () => {
+  const long = await call("resolve", { name: "a".repeat(50_000) });
+  expect(long.text.length).toBeLessThan(5_000);
+  const services = Array.from({ length: 1000 }, (_, index) =>
+    lesson.replaceAll("web", `${"long".repeat(12)}-${index}`),
+  );
+  const changes = [{ path: "k8s/many.yaml", text: services.join("---\n").replaceAll("  clusterIP: 10.96.7.7\n", "") }];
+  const many = await call("what_if", { changes, limit: 1000 });
+  expect(many.text.length).toBeLessThan(101_000);
+  expect(many.text).toMatch(/… and \d+ more/);
+});
+
+test("a call that is cancelled while it waits is not run, and the next ones are answered", async () => {
+  const abort = new AbortController();
+  const first = call("lint");
+  const cancelled = asking.callTool({ name: "list_names", arguments: {} }, undefined, { signal: abort.signal });
+  abort.abort("enough");
+  await expect(cancelled).rejects.toThrow("enough");
+  expect((await first).isError).toBe(false);
+  expect((await call("list_names", { limit: 1 })).isError).toBe(false);
 });
 
 describe("nothing outside of the roots is read", () => {

@@ -142,6 +142,7 @@ test("names outside of the namespaces that differ are the same, and inside all a
 function sideOf({ world, analysis }: ComparedState, isNarrow: boolean): SideEnvironment {
   return {
     ...{ world, analysis, label: "cluster", key: "" },
+    files: () => new Set(),
     namesIn: (scope) => namesIn(world, () => {}, isNarrow ? scope : "all"),
     answers: (name) => isNameIn(world, name),
     usesOf: (names) => usesIn(analysis, world, (uri) => uri, isNarrow ? names : undefined),

@@ -2,7 +2,9 @@
 import { type Command, Option } from "commander";
 import { createBoundary } from "../../node/boundary.ts";
 import { commonFolder, localPaths } from "../../node/disk-paths.ts";
+import { lazy } from "../../text/lazy.ts";
 import type { Uri } from "../../text/source.ts";
+import { folderPathOf, pathOf, relativeTo } from "../../text/uri-path.ts";
 import { renderCharts } from "../charts.ts";
 import { type Revision, withRevision } from "../git/revision.ts";
 import { prepareLint } from "../lint-command.ts";
@@ -232,6 +234,7 @@ export function sidesOf(
   const folders = [...sources.folders, ...sources.files.map((file) => localPaths.dirname(file))];
   const top = commonFolder(folders) ?? "";
   const own = localPaths.relative(localPaths.dirname(top), top);
+  const start = folderPathOf(localPaths.toUri(top));
   // Another folder in the place of this one is called by its own name.
   const there = onDisk?.(top) ?? top;
   const shown = localPaths.relative(localPaths.dirname(there), there);
@@ -240,6 +243,7 @@ export function sidesOf(
     .map((world) => ({
       ...{ world, analysis },
       ...labelled(world.label, own, shown),
+      files: lazy(() => new Set(world.declarations.map(({ uri }) => relativeTo(pathOf(uri), start)))),
       namesIn: (scope) => namesIn(world, giveUp, scope),
       answers: (name) => isNameIn(world, name),
       usesOf: (names) => usesIn(analysis, world, nameOf, names),

@@ -8,6 +8,8 @@ export interface SideEnvironment extends ComparedState {
   readonly label: string;
   /** What it is matched by: the label, without the name of the folder where it is that folder's own. */
   readonly key: string;
+  /** The paths of the files that its objects are in, from the folder that was read: several alternatives may have one key. */
+  readonly files: () => ReadonlySet<string>;
   /** The names in some namespaces. */
   readonly namesIn: (scope: Scope) => ReadonlyMap<string, NameState>;
   /** True for a name that is answered. */
@@ -57,7 +59,7 @@ export function compareNames(
   const differing = pairs(before, after).map(([a, b], index, all) => {
     progress?.(index, all.length);
     const scope = a === undefined || b === undefined ? "all" : differingNamespaces(a, b);
-    const [old, now] = [namesOf(a, scope), namesOf(b, scope)];
+    const [old, now] = [namesOf(a, scope, b), namesOf(b, scope, a)];
     const added = [...now].filter(([name]) => !old.has(name)).map(([name, { object }]) => ({ name, object }));
     const removed = [...old].filter(([name]) => !now.has(name)).map(([name, { object }]) => ({ name, object }));
     const changed = [...old].flatMap(([name, { state }]) => {
@@ -90,8 +92,10 @@ type Names = ReadonlyMap<string, NameState>;
 
 const none: Names = new Map();
 
-function namesOf(side: SideEnvironment | undefined, scope: Scope): Names {
-  return side?.namesIn(scope) ?? none;
+/** Of an environment that the other side does not have, only what manifests make: each cluster has the rest. */
+function namesOf(side: SideEnvironment | undefined, scope: Scope, other: SideEnvironment | undefined): Names {
+  const names = side?.namesIn(scope) ?? none;
+  return other === undefined ? new Map([...names].filter(([, { isImplied }]) => !isImplied)) : names;
 }
 
 type Pair = readonly [SideEnvironment | undefined, SideEnvironment | undefined];
@@ -100,12 +104,71 @@ function pairs(before: readonly SideEnvironment[], after: readonly SideEnvironme
   const [a] = before;
   const [b] = after;
   if (before.length === 1 && after.length === 1) return [[a, b]];
-  const left = [...before];
-  const found = after.map((now): Pair => {
-    const at = left.findIndex(({ key }) => key === now.key);
-    return [at < 0 ? undefined : left.splice(at, 1)[0], now];
-  });
-  return [...found, ...left.map((gone): Pair => [gone, undefined])];
+  const [old, now] = [byKey(before), byKey(after)];
+  const found = new Map<SideEnvironment, SideEnvironment>();
+  for (const [key, sides] of now) for (const pair of alike(old.get(key) ?? [], sides)) found.set(...pair);
+  const kept = new Set(found.values());
+  return [
+    ...after.map((side): Pair => [found.get(side), side]),
+    ...before.filter((side) => !kept.has(side)).map((gone): Pair => [gone, undefined]),
+  ];
+}
+
+function byKey(sides: readonly SideEnvironment[]): ReadonlyMap<string, readonly SideEnvironment[]> {
+  const found = new Map<string, SideEnvironment[]>();
+  for (const side of sides) {
+    const same = found.get(side.key);
+    if (same === undefined) found.set(side.key, [side]);
+    else same.push(side);
+  }
+  return found;
+}
+
+/** Alternatives of one key that are compared with each other; more are matched in their order. */
+const mostAlternatives = 50;
+
+/** Environments of one key in pairs, those of now in front: first those whose files are called the same, then those that have most in common. */
+function alike(
+  before: readonly SideEnvironment[],
+  after: readonly SideEnvironment[],
+): readonly (readonly [SideEnvironment, SideEnvironment])[] {
+  const [a] = before;
+  const [b] = after;
+  if (a === undefined || b === undefined) return [];
+  if (before.length === 1 && after.length === 1) return [[b, a]];
+  const left = new Map<string, SideEnvironment[]>();
+  for (const side of before) left.set(filesKey(side), [...(left.get(filesKey(side)) ?? []), side]);
+  const rest: SideEnvironment[] = [];
+  const pairs: (readonly [SideEnvironment, SideEnvironment])[] = [];
+  for (const side of after) {
+    const same = left.get(filesKey(side))?.shift();
+    if (same === undefined) rest.push(side);
+    else pairs.push([side, same]);
+  }
+  const others = [...left.values()].flat();
+  const isSmall = Math.max(rest.length, others.length) <= mostAlternatives;
+  const candidates = rest.flatMap((now, index) =>
+    (isSmall ? others : others.slice(index, index + 1)).map((old) => ({ now, old, common: inCommon(now, old) })),
+  );
+  candidates.sort((x, y) => y.common - x.common);
+  const taken = new Set<SideEnvironment>();
+  for (const { now, old } of candidates) {
+    if (taken.has(now) || taken.has(old)) continue;
+    taken.add(now).add(old);
+    pairs.push([now, old]);
+  }
+  return pairs;
+}
+
+function filesKey(side: SideEnvironment): string {
+  return JSON.stringify([...side.files()].sort());
+}
+
+/** The share of the files of both that both have. */
+function inCommon(a: SideEnvironment, b: SideEnvironment): number {
+  const [of, others] = [a.files(), b.files()];
+  const common = [...of].filter((file) => others.has(file)).length;
+  return common / Math.max(1, of.size + others.size - common);
 }
 
 function nameOfPair(a: SideEnvironment | undefined, b: SideEnvironment | undefined): string {

@@ -17,6 +17,8 @@ export interface NameState {
   readonly object: string;
   /** What it is, and in which families: `headless (IPv4)`, `ExternalName db.example.com`. */
   readonly state: string;
+  /** True for what a cluster has by itself: the Services of the API server and of its DNS. */
+  readonly isImplied: boolean;
 }
 
 /**
@@ -77,7 +79,8 @@ function stateOf(world: World, name: string, served: readonly ServedRecord[]): N
   const types = new Set(served.map(({ record }) => record.data.type));
   const families = [...(types.has("A") ? ["IPv4"] : []), ...(types.has("AAAA") ? ["IPv6"] : [])];
   const suffix = families.length === 0 ? "" : ` (${families.join(", ")})`;
-  return { object: object ?? "", state: `${kindOf(world, reason, service)}${suffix}` };
+  const isImplied = service !== undefined && service.declaration === undefined;
+  return { object: object ?? "", state: `${kindOf(world, reason, service)}${suffix}`, isImplied };
 }
 
 /** True for a name whose first label follows from what no manifest gives. */

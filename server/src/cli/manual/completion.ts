@@ -91,7 +91,9 @@ function zsh(program: Command): readonly string[] {
     optionsOf(command).flatMap((option) => {
       const words = valuesOf(option);
       const value = words === undefined ? "" : words === "file" ? ":file:_files" : `:value:(${words.join(" ")})`;
-      return flagsOf(option).map((flag) => `'*${flag}[${text(option.description)}]${value}'`);
+      // A long flag takes its value behind an equals sign, too.
+      const end = (flag: string): string => (value !== "" && flag.startsWith("--") ? "=" : "");
+      return flagsOf(option).map((flag) => `'*${flag}${end(flag)}[${text(option.description)}]${value}'`);
     });
   return [
     "#compdef podns",

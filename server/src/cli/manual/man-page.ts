@@ -71,8 +71,12 @@ function paragraphs(text: string): readonly string[] {
   ];
 }
 
-/** Nothing in it is a request or an escape. */
+/** Nothing in it is a request or an escape, and nothing is outside of ASCII: not every roff reads UTF-8 (groff_char(7)). */
 function roff(text: string): string {
-  const escaped = text.replaceAll("\\", "\\e").replaceAll("-", "\\-");
+  const named = text.replaceAll("\\", "\\e").replaceAll("-", "\\-");
+  const escaped = named.replace(/[^\0-\x7f]/gu, (character) => {
+    const point = character.codePointAt(0) ?? 0;
+    return `\\[u${point.toString(16).toUpperCase().padStart(4, "0")}]`;
+  });
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
 }

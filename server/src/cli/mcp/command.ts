@@ -38,7 +38,7 @@ export async function mcp(paths: readonly string[], options: McpOptions, termina
   const context: ToolContext = { roots, options, terminal: { ...terminal, cwd, out: () => {}, err: () => {} } };
   const call = async (name: string, given: Given): Promise<{ readonly text: string; readonly isError: boolean }> => {
     const { lines, isError } = await callTool(name, given, context);
-    return { text: shownLines(lines).trimEnd(), isError };
+    return { text: shownLines(bounded(lines)).trimEnd(), isError };
   };
   if (options.call !== undefined) {
     const { text, isError } = await call(options.call, argumentsOf(await terminal.stdin()));
@@ -52,6 +52,21 @@ export async function mcp(paths: readonly string[], options: McpOptions, termina
   }));
   await serveTools({ version: version(), tools, call });
   return 0;
+}
+
+/** Characters of a line, and of an answer, at most: a model pays for each. */
+const longestLine = 1_000;
+const longestAnswer = 100_000;
+
+function bounded(lines: readonly string[]): readonly string[] {
+  let length = 0;
+  const short = lines.map((line) => (line.length <= longestLine ? line : `${line.slice(0, longestLine)}…`));
+  const kept = short.filter((line) => {
+    length += line.length + 1;
+    return length <= longestAnswer;
+  });
+  const left = short.length - kept.length;
+  return left === 0 ? kept : [...kept, `… and ${left} more lines: narrow the question, or lower 'limit'`];
 }
 
 /** @throws UsageError for what is no object of JSON */

@@ -34,9 +34,13 @@ export async function serveTools({ version, tools, call }: ServedTools): Promise
   }));
   // One after the other: answers are worked out synchronously anyway.
   let last: Promise<unknown> = Promise.resolve();
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
     const before = last;
-    const answer = before.then(() => call(params.name, params.arguments ?? {}));
+    // Nobody waits for what was cancelled in the meantime.
+    const answer = before.then(() => {
+      signal.throwIfAborted();
+      return call(params.name, params.arguments ?? {});
+    });
     last = answer.catch(() => undefined);
     const { text, isError } = await answer;
     return { content: [{ type: "text", text }], isError };

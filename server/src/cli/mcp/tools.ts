@@ -268,6 +268,8 @@ async function diffStates(given: Given, context: ToolContext): Promise<readonly 
   const git = optionalText(given, "git");
   const flags = { ...options, format: "pretty" as const };
   const boundary = { roots };
+  if (git !== undefined && ["a", "b"].some((key) => optionalText(given, key) !== undefined))
+    throw new UsageError("give either 'git' or 'a' and 'b': 'git' compares two states of the roots");
   if (git !== undefined) {
     const found = await namesDiff({ paths: roots, options: { ...flags, git }, terminal, boundary });
     return diffLines(found, given);
@@ -288,7 +290,15 @@ function diffLines(found: NamesDiff, given: Given): readonly string[] {
 async function whatIf(given: Given, context: ToolContext): Promise<readonly string[]> {
   const changed = changes(given).map(({ path, text: content }) => {
     if ((content?.length ?? 0) > largestFile) throw new UsageError(`the text of '${path}' is too long: split the file`);
-    return { uri: toUri(within(path, context)), text: content };
+    const file = within(path, context);
+    const there = statsOf(file);
+    if (there !== undefined && !there.isFile())
+      throw new UsageError(`'${path}' is no file: name each file by its path`);
+    if (content === null && there === undefined)
+      throw new UsageError(
+        `'${path}' is not there, and cannot be deleted: list_names and lint show the paths of files`,
+      );
+    return { uri: toUri(file), text: content };
   });
   const session = await openBounded(context.roots, context);
   const nameOf = reportNames(session);
