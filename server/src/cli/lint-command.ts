@@ -1,6 +1,5 @@
 /** Runs `podns lint`: its flags, the reports that it writes, and its exit status. */
 import { type Command, Option } from "commander";
-import type { Analysis } from "../analysis/analysis.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import type { Uri } from "../text/source.ts";
 import { useEngine } from "./chart/engine-charts.ts";
@@ -91,17 +90,18 @@ export async function lint(run: LintRun): Promise<number> {
   const { analysis } = session.workspace;
   const all = problemsFound(session, analysis);
   const nameOf = reportNames(session);
+  const files = checkedFiles(analysis).map(({ uri }) => uri);
   const target = baselineToWrite(options);
   if (target !== undefined) {
     if (options.since !== undefined)
       throw new UsageError("--write-baseline writes all that is found: leave out --since");
     writeBaseline(target, all, nameOf, terminal);
     terminal.err(`podns: ${all.length} findings are written to '${target}'\n`);
-    writeReports(reportOf(analysis, all, nameOf, filesOf(analysis), version()), options.output ?? [], terminal);
+    writeReports(reportOf(analysis, all, nameOf, files, version()), options.output ?? [], terminal);
     return 0;
   }
   const found = await newOnly(run, all, nameOf);
-  const report = reportOf(analysis, found, nameOf, filesOf(analysis), version());
+  const report = reportOf(analysis, found, nameOf, files, version());
   const { format, output = [] } = options;
   // Of nothing it is not said that it has no problems.
   const isToRead = files.length > 0 || format !== "pretty";
@@ -119,10 +119,6 @@ export async function lint(run: LintRun): Promise<number> {
   const checked = checkedIn(session, analysis, rows, (done, of) => terminal.progress?.("counting names", done, of));
   for (const line of checkedLines(checked, emptyLine(paths), options.why === true)) terminal.err(line);
   return fails(found, options.failOn) ? 1 : 0;
-}
-
-function filesOf(analysis: Analysis): readonly Uri[] {
-  return checkedFiles(analysis).map(({ uri }) => uri);
 }
 
 /** The report with other rows; what few forms read is still made when they do. */
