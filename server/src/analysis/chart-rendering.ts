@@ -5,6 +5,7 @@ import { type SourceFile, textOf } from "../helm/chart/source-file.ts";
 import type { FilePlace } from "../helm/output/file-place.ts";
 import type { RenderedObject } from "../helm/output/object.ts";
 import type { ChartInput, ChartResult } from "../helm/render.ts";
+import type { ValueOrigin } from "../helm/yaml/read.ts";
 import { asRendered, withRefusals } from "../manifests/declare.ts";
 import type { Declaration, Rendered, Spot } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
@@ -66,6 +67,7 @@ export const keyOf: WeakMap<Declaration, string> = new WeakMap();
 interface Cell {
   spot: NonNullable<Rendered["spot"]>;
   spots: NonNullable<Rendered["spots"]>;
+  valuesIn: NonNullable<Rendered["valuesIn"]>;
 }
 
 /**
@@ -115,7 +117,11 @@ export function renderSet(
       const count = counts.get(kind) ?? 0;
       counts.set(kind, count + 1);
       const key = `${kind} ${count}`;
-      const cell: Cell = { spot: spotIn(object, base, files), spots: lazy(() => spotsIn(object, base)) };
+      const cell: Cell = {
+        spot: spotIn(object, base, files),
+        spots: lazy(() => spotsIn(object, base)),
+        valuesIn: (path) => object.valuesIn([...base, ...path]).flatMap((origin) => keySpot(origin, files) ?? []),
+      };
       const made = part.declaration.rendered === undefined ? madeOf(object, part, cell, input.namespace) : undefined;
       const same = made === undefined ? part.declaration : left.get(key)?.find((other) => isSame(other, made));
       const known = same && before?.cells.get(same);
@@ -155,6 +161,7 @@ function renderedAs(value: JsonValue, cell: Cell): Rendered {
     origin: () => undefined,
     spot: (path, part, within) => cell.spot(path, part, within),
     spots: () => cell.spots(),
+    valuesIn: (path) => cell.valuesIn(path),
   };
 }
 
@@ -187,31 +194,35 @@ function placed({ file, start, end }: FilePlace, files: ChartFiles): ChartFailur
   return uri && { uri, span: { start: start + mark, end: end + mark } };
 }
 
+/** A place in a file of the chart. */
+function spotAt(place: FilePlace | undefined, files: ChartFiles): Spot | undefined {
+  const uri = place && files.uriOf(place.file);
+  return place && uri && { uri, span: { start: place.start, end: place.end }, text: textOf(place.file) };
+}
+
+/** Where a value is written, with its key. */
+function keySpot(origin: ValueOrigin | undefined, files: ChartFiles): Spot["value"] {
+  const spot = spotAt(origin, files) ?? (origin && heldAt(origin.file, origin.path));
+  return origin && spot && { ...spot, path: origin.path };
+}
+
 /** The place of a field in a template, and the key that holds it. */
 function spotIn(object: RenderedObject, base: Path, files: ChartFiles): NonNullable<Rendered["spot"]> {
-  const spotAt = (place: FilePlace | undefined): Spot | undefined => {
-    const uri = place && files.uriOf(place.file);
-    return place && uri && { uri, span: { start: place.start, end: place.end }, text: textOf(place.file) };
-  };
   const keyAt = (path: Path): Spot | undefined => {
     for (let length = path.length; length > 0; length--) {
       const found = object.keyOf(path.slice(0, length));
-      if (found !== undefined) return spotAt(found);
+      if (found !== undefined) return spotAt(found, files);
     }
     return undefined;
   };
   return (below, part, within) => {
     const path = [...base, ...below];
     const origin = part === "key" ? undefined : object.originOf(path, within);
-    const spot = spotAt(origin?.whole) ?? keyAt(path);
+    const spot = spotAt(origin?.whole, files) ?? keyAt(path);
     if (spot === undefined || origin === undefined) return spot;
-    const written = spotAt(origin.written);
-    const value = spotAt(origin.value) ?? (origin.value && heldAt(origin.value.file, origin.value.path));
-    return {
-      ...spot,
-      ...(written && { written }),
-      ...(value && origin.value && { value: { ...value, path: origin.value.path } }),
-    };
+    const written = spotAt(origin.written, files);
+    const value = keySpot(origin.value, files);
+    return { ...spot, ...(written && { written }), ...(value && { value }) };
   };
 }
 

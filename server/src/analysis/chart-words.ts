@@ -90,7 +90,7 @@ export interface ChartLevel {
   /** Decoded path of the folder. */
   readonly folder: string;
   /** What stands before a key of this chart in the values of the one above it; several where aliases give it more names. */
-  readonly names: readonly string[];
+  readonly prefixes: readonly (readonly string[])[];
 }
 
 /** The chart that a file is part of and those that carry it, from the inside out. */
@@ -104,7 +104,9 @@ export function levelsOf(analysis: Analysis, path: string): readonly ChartLevel[
   return folders.map((folder, index) => {
     const own = files.get(`${folder}/Chart.yaml`);
     const above = files.get(`${folders[index + 1]}/Chart.yaml`);
-    return { folder, names: namesOf(own, above, nameOf(folder)) };
+    // The templates of a library are executed with the values of whoever includes them.
+    const isLibrary = own !== undefined && valueAt(yamlOf(own), ["type"]) === "library";
+    return { folder, prefixes: isLibrary ? [[]] : namesOf(own, above, nameOf(folder)).map((name) => [name]) };
   });
 }
 
@@ -131,13 +133,14 @@ export function valuesFilesFor(
   const levels = levelsOf(analysis, path);
   const found: { readonly file: AnalysedFile; readonly prefix: readonly string[] }[] = [];
   let prefixes: readonly (readonly string[])[] = [[]];
-  for (const [index, { folder, names }] of levels.entries()) {
+  for (const [index, level] of levels.entries()) {
+    const { folder } = level;
     const isRoot = index === levels.length - 1;
     const files = chartFilesOf(analysis, path).filter(({ uri }) =>
       isRoot ? isValuesFile(pathOf(uri), folder) : pathOf(uri) === `${folder}/values.yaml`,
     );
     for (const file of files) for (const prefix of prefixes) found.push({ file, prefix });
-    prefixes = prefixes.flatMap((prefix) => names.map((name) => [name, ...prefix]));
+    prefixes = prefixes.flatMap((prefix) => level.prefixes.map((own) => [...own, ...prefix]));
   }
   return found.reverse();
 }

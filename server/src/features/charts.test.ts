@@ -188,6 +188,25 @@ test("a key in a values file leads to the templates that read it, and says what 
   );
 });
 
+test("a key in a values file says which names are made of it", () => {
+  const text = chart("x", `${labels}suf$0fix: "-a"\n`);
+  expect(hover(text)).toContain(
+    "Is a part of `metadata.name` of Service `shop-web-a` (`shop-web-a.default.svc.cluster.local`) in [service.yaml](shop/templates/service.yaml#L4,9), `metadata.name` of StatefulSet `shop-web-a` in [set.yaml](shop/templates/set.yaml#L5,9).",
+  );
+  const keys = umbrella("80", "services:\n  web$0: {port: 1}\n").replace(
+    "# file: shop/charts/postgres/Chart.yaml",
+    `# file: shop/templates/all.yaml
+{{- range $name, $service := .Values.services }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ $.Release.Name }}-{{ $name }}
+{{- end }}
+# file: shop/charts/postgres/Chart.yaml`,
+  );
+  expect(hover(keys)).toContain("Is a part of `metadata.name` of Service `shop-web`");
+});
+
 test("a key that nothing reads has no hover", () => {
   expect(hover(umbrella("80", "oth$0er: 1\n"))).toBe("");
 });
@@ -356,6 +375,34 @@ describe("values that an object gives to a chart", () => {
     const values = helmRelease("  values:\n    db: {port: 6}\n").replace("./apps/shop", "./shop");
     expect(definition(text + values)).toEqual(["clusters/shop.yaml:9 port", "shop/charts/postgres/values.yaml:1 port"]);
   });
+});
+
+test("a library reads the values of the chart that includes it", () => {
+  const text = (template: string, values: string): string => `# engine
+# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: shop/values.yaml
+${values}# file: shop/charts/lib/Chart.yaml
+apiVersion: v2
+name: lib
+version: 1.0.0
+type: library
+# file: shop/charts/lib/templates/_names.tpl
+{{ define "lib.name" }}{{ default .Release.Name ${template} }}{{ end }}
+# file: shop/templates/all.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: {{ include "lib.name" . }}}
+`;
+  expect(definition(text(".Values.fullname$0Override", 'fullnameOverride: ""\n'))).toEqual([
+    "shop/values.yaml:1 fullnameOverride",
+  ]);
+  expect(references(text(".Values.fullnameOverride", 'fullname$0Override: ""\n'))).toEqual([
+    "shop/charts/lib/templates/_names.tpl:1 .Values.fullnameOverride",
+  ]);
+  expect(completions(text(".Values.$0", 'fullnameOverride: ""\n'))).toEqual(["fullnameOverride ()"]);
 });
 
 test("a template of a library is seen through the chart that includes it", () => {

@@ -96,8 +96,8 @@ export function keysUnder(analysis: Analysis, uri: Uri, offset: number): readonl
 function fullPaths(analysis: Analysis, at: string, path: Path): readonly Path[] {
   if (path[0] === "global") return [path];
   let paths: readonly Path[] = [path];
-  for (const { names } of levelsOf(analysis, at).slice(0, -1))
-    paths = paths.flatMap((below) => names.map((name) => [name, ...below]));
+  for (const { prefixes } of levelsOf(analysis, at).slice(0, -1))
+    paths = paths.flatMap((below) => prefixes.map((own) => [...own, ...below]));
   return paths;
 }
 

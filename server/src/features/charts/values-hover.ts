@@ -2,7 +2,7 @@
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { isValuesAt, keyAt } from "../../analysis/chart-words.ts";
 import { givenIn } from "../../analysis/given-values.ts";
-import { memoize } from "../../analysis/memo.ts";
+import { getOrAdd, memoize } from "../../analysis/memo.ts";
 import { siteSpan } from "../../analysis/site.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { formatPath, type Path } from "../../manifests/path.ts";
@@ -14,12 +14,13 @@ import { code, escapeText, list, placeLink } from "../markdown.ts";
 import { nameOfService, serviceOf } from "../model.ts";
 import { keysUnder, readersOf } from "./chart-navigation.ts";
 
-/** A field that is the value of a key, unchanged. */
+/** A field that is the value of a key, unchanged, or that is made of it in part. */
 interface MadeField {
   readonly environment: Environment;
   readonly declaration: Declaration;
   readonly path: Path;
   readonly key: Path;
+  readonly isWhole: boolean;
 }
 
 const mostFields = 6;
@@ -37,11 +38,11 @@ export function valuesHover(
   );
   const readers = keysUnder(analysis, uri, offset).flatMap(({ path, key }) => readersOf(analysis, path, key));
   if (fields.length === 0 && readers.length === 0) return undefined;
-  const shown = new Set(fields.map((field) => fieldText(analysis, field)));
-  const more = shown.size > mostFields ? `, and ${shown.size - mostFields} more` : "";
+  const [parts, whole] = [fields.filter(({ isWhole }) => !isWhole), fields.filter(({ isWhole }) => isWhole)];
   const lines = [
     code(formatPath(found.path)),
-    shown.size === 0 ? "" : `Makes ${[...shown].slice(0, mostFields).join(", ")}${more}.`,
+    fieldsText(analysis, "Makes", whole),
+    fieldsText(analysis, "Is a part of", parts),
     readers.length === 0 ? "" : `Read in ${list(readers.map((reader) => linkText(reader)))}.`,
   ];
   return { text: lines.filter((line) => line !== "").join("\n\n"), span: found.span };
@@ -65,6 +66,15 @@ function keyUnder(
   });
   const [first] = given;
   return first && { ...first, environments: given.map(({ environment }) => environment) };
+}
+
+/** Names stand in front: they are what others ask for. */
+function fieldsText(analysis: Analysis, verb: string, fields: readonly MadeField[]): string {
+  const isName = ({ path }: MadeField): boolean => path.length === 2 && path[0] === "metadata" && path[1] === "name";
+  const inOrder = [...fields.filter(isName), ...fields.filter((field) => !isName(field))];
+  const shown = new Set(inOrder.map((field) => fieldText(analysis, field)));
+  const more = shown.size > mostFields ? `, and ${shown.size - mostFields} more` : "";
+  return shown.size === 0 ? "" : `${verb} ${[...shown].slice(0, mostFields).join(", ")}${more}.`;
 }
 
 function linkText({ uri, range }: ReturnType<typeof readersOf>[number]): string {
@@ -94,12 +104,12 @@ function fieldText(analysis: Analysis, { environment, declaration, path }: MadeF
 const fieldsOf = memoize((environment: Environment) => {
   const found = new Map<Uri, MadeField[]>();
   for (const declaration of environment.declarations) {
-    for (const { path, part } of declaration.rendered?.spots?.() ?? []) {
-      const value = part === "value" ? declaration.rendered?.spot?.(path, "value")?.value : undefined;
-      if (value === undefined) continue;
-      const known = found.get(value.uri) ?? [];
-      known.push({ environment, declaration, path, key: value.path });
-      found.set(value.uri, known);
+    const { spots, spot, valuesIn } = declaration.rendered ?? {};
+    for (const { path, part } of spots?.() ?? []) {
+      if (part === "key") continue;
+      const value = spot?.(path, "value")?.value;
+      for (const { uri, path: key } of value === undefined ? (valuesIn?.(path) ?? []) : [value])
+        getOrAdd(found, uri, () => []).push({ environment, declaration, path, key, isWhole: value !== undefined });
     }
   }
   return (uri: Uri): readonly MadeField[] => found.get(uri) ?? [];

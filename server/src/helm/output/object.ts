@@ -49,6 +49,8 @@ export interface RenderedObject {
   readonly isHook: boolean;
   /** The scalar at a path, or a part of its text: offsets into the value. Undefined: there is none. */
   readonly originOf: (path: ObjectPath, within?: TextSpan) => ScalarOrigin | undefined;
+  /** The values of which the scalar at a path, or a part of it, was made, or whose keys it was made of. */
+  readonly valuesIn: (path: ObjectPath) => readonly ValueOrigin[];
   /** Where the key of a path, or an item of a list, is written; undefined: nothing is there. */
   readonly keyOf: (path: ObjectPath) => FilePlace | undefined;
   /** The paths of all scalars. */
@@ -111,6 +113,10 @@ function objectAt(
       const placed = scalars().get(keyOf(path));
       if (placed === undefined) return undefined;
       return originAt(manifest, placed, moved, within && partOfNode(manifest.document, placed, within));
+    },
+    valuesIn: (path) => {
+      const placed = scalars().get(keyOf(path));
+      return placed === undefined ? [] : valuesIn(manifest, placed, moved);
     },
     paths: () => [...scalars().values()].map(({ path }) => path),
     withMoved: (now) => objectAt(places, made, now),
@@ -232,6 +238,13 @@ function originAt(
     value: isValue ? (moved.get(only) ?? only) : undefined,
     random: segments.some(({ random }) => random),
   };
+}
+
+function valuesIn({ written, document }: Text, { node }: Placed, moved: Moved): readonly ValueOrigin[] {
+  const start = document.start + node.start;
+  const segments = segmentsBetween(written, start, Math.max(document.start + node.end, start + 1));
+  const origins = new Set(segments.flatMap(({ origin }) => (origin instanceof ValueOrigin ? [origin] : [])));
+  return [...origins].map((origin) => moved.get(origin) ?? origin);
 }
 
 /** The statements of one file that wrote what stands between two offsets of the output. */
