@@ -46,6 +46,7 @@ test("before its time there is no Pod and no name; afterwards there are both", a
   const { stdout } = await podns(folder.path, ["timeline", "backup", "--scenario", "run.yaml", "k8s"]);
   expect(stdout).toMatch(/^10s +the time of CronJob default\/backup comes$/m);
   expect(stdout).toMatch(/NXDOMAIN[\s\S]*NOERROR/);
+  expect(stdout).not.toContain("is gone");
   const wrong = directoryWith({ "w.yaml": "events:\n  - { at: 1s, run: cronjob/nightly }\n" });
   const { stderr } = await podns(folder.path, ["timeline", "backup", "--scenario", `${wrong.path}/w.yaml`, "k8s"]);
   expect(stderr).toContain("there is no CronJob");

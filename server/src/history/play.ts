@@ -5,6 +5,7 @@
 import { buildCluster } from "../cluster/build.ts";
 import type { ClusterOptions, PodModel } from "../cluster/cluster.ts";
 import { type Existing, existingObjects } from "../cluster/identity.ts";
+import { isBeforeItsTime } from "../cluster/pods.ts";
 import { countOf, podsEachOf } from "../cluster/predict.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatObjectRef } from "../scenario/object-ref.ts";
@@ -196,7 +197,8 @@ function bury(playing: Playing): void {
   const dead = playing.pods.filter(({ gone }) => gone <= now);
   for (const pod of dead) {
     pod.breaks.push({ at: now, how: "gone" });
-    tell(playing, `${shownPod(playing, pod)} is gone`, { pod });
+    // Nobody has seen a Pod that its CronJob was to make.
+    if (!isBeforeItsTime(pod.model)) tell(playing, `${shownPod(playing, pod)} is gone`, { pod });
   }
   playing.pods = playing.pods.filter(({ gone }) => gone > now);
 }

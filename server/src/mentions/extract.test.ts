@@ -54,6 +54,9 @@ test.each([
 test.each([
   ["MEMCACHED_SERVERS", "a,b", ["a bare", "b bare"]],
   ["HOST_LIST", "a b:80", ["a bare", "b:80 host-port"]],
+  ["PGHOST", "a", ["a bare"]],
+  ["MYSQLHOSTS", "a,b", ["a bare", "b bare"]],
+  ["GHOST", "a,b", []],
   ["NAMES", "a,b", []],
   ["SERVERS", "a, /b", []],
   ["ALLOWED_HOSTS", "a,b", []],

@@ -43,7 +43,11 @@ const otherWords: ReadonlySet<string> = new Set([
   "virtual",
 ]);
 
-/** True for `DB_HOST`, `db.host`, `brokerUrls`, `--peer-address`. */
+/** `PGHOST` (libpq), `dbhost`: what is looked up and "host" in one word. */
+const compound =
+  /^(?:amqp|api|backend|cache|db|es|kafka|ldap|memcached?|mongo(?:db)?|mq|mysql|pg|pgsql|postgres|rabbitmq|redis|remote|smtp|sql|statsd|syslog|target|zk)hosts?$/;
+
+/** True for `DB_HOST`, `db.host`, `PGHOST`, `brokerUrls`, `--peer-address`. */
 export function isHostKey(key: string): boolean {
   const words = key
     .slice(-longestKey)
@@ -52,7 +56,8 @@ export function isHostKey(key: string): boolean {
     .split(/[^a-z]+/)
     .filter((word) => word !== "");
   if (words.at(-1) === "list") words.pop();
-  return hostWords.has(words.at(-1) ?? "") && !words.some((word) => otherWords.has(word));
+  const last = words.at(-1) ?? "";
+  return (hostWords.has(last) || compound.test(last)) && !words.some((word) => otherWords.has(word));
 }
 
 /** Characters: what stands further in front of a key's end says nothing about it. */
