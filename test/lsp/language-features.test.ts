@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { CallHierarchyItem, SelectionRange } from "vscode-languageserver-types";
+import type { CallHierarchyItem, SelectionRange, WorkspaceEdit } from "vscode-languageserver-types";
 import { uriOf } from "../fixture/workspace.ts";
 import { type Editor, type EditorOptions, startEditor } from "./editor.ts";
 
@@ -66,6 +66,7 @@ test("the answers of the table are announced", async () => {
       "implementationProvider",
       "positionEncoding",
       "referencesProvider",
+      "renameProvider",
       "selectionRangeProvider",
       "textDocumentSync",
       "typeDefinitionProvider",
@@ -209,4 +210,20 @@ test("types, implementations and selections are answered", async () => {
     positions: [position],
   });
   expect(selection?.range).toEqual({ start: { line: 5, character: 15 }, end: { line: 5, character: 27 } });
+});
+
+test("a rename edits every file, and says why it does not", async () => {
+  await start();
+  expect(await editor.request("textDocument/prepareRename", atServiceName)).toEqual({
+    range: { start: { line: 5, character: 15 }, end: { line: 5, character: 27 } },
+    placeholder: "web-headless",
+  });
+  const { changes } = await editor.request<WorkspaceEdit>("textDocument/rename", {
+    ...atServiceName,
+    newName: "peers",
+  });
+  expect(Object.keys(changes ?? {}).sort()).toEqual([uriOf("service.yaml"), uriOf("set.yaml")]);
+  await expect(editor.request("textDocument/rename", { ...atServiceName, newName: "A B" })).rejects.toThrow(
+    "'web-headless' cannot be renamed to 'A B'",
+  );
 });

@@ -7,6 +7,8 @@ export interface ClientSupport {
   readonly markdown: boolean;
   /** Definitions may say which text they were asked for. */
   readonly definitionLinks: boolean;
+  /** Edits may say what kind of place they change, and be confirmed by kind. */
+  readonly changeAnnotations: boolean;
   /** Document symbols may hold others. */
   readonly hierarchicalSymbols: boolean;
 }
@@ -16,5 +18,6 @@ export const fullSupport: ClientSupport = {
   commands: true,
   markdown: true,
   definitionLinks: true,
+  changeAnnotations: true,
   hierarchicalSymbols: true,
 };

@@ -16,6 +16,8 @@ export const capabilitiesByRequest: Readonly<Record<string, ServerCapabilities>>
   "textDocument/implementation": { implementationProvider: true },
   "textDocument/references": { referencesProvider: true },
   "textDocument/documentHighlight": { documentHighlightProvider: true },
+  "textDocument/rename": { renameProvider: { prepareProvider: true } },
+  "textDocument/prepareRename": { renameProvider: { prepareProvider: true } },
   "textDocument/selectionRange": { selectionRangeProvider: true },
   "textDocument/documentLink": { documentLinkProvider: {} },
   "textDocument/prepareCallHierarchy": { callHierarchyProvider: true },

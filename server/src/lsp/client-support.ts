@@ -13,6 +13,9 @@ export function clientSupportOf({ capabilities, initializationOptions }: Initial
     // A client that names no format dates from before there was a choice: Markdown was the only format.
     markdown: Array.isArray(formats) ? formats.includes("markdown") : true,
     definitionLinks: announced("definition", "linkSupport") === true,
+    changeAnnotations:
+      typeof valueAt(capabilities, ["workspace", "workspaceEdit", "changeAnnotationSupport"]) === "object" &&
+      valueAt(capabilities, ["workspace", "workspaceEdit", "documentChanges"]) === true,
     hierarchicalSymbols: announced("documentSymbol", "hierarchicalDocumentSymbolSupport") === true,
   };
 }

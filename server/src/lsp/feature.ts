@@ -10,6 +10,7 @@ import {
 import type { Analysis } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
 import type { ClientSupport } from "../features/client.ts";
+import type { Refused } from "../features/rename.ts";
 import { unmasked } from "../features/unmask.ts";
 import { asUri } from "../text/source.ts";
 import { logError } from "./log.ts";
@@ -51,7 +52,7 @@ export interface RowOptions<R> {
 export function feature<P, R>(
   request: Method<P, R>,
   options: RowOptions<R>,
-  answer: (analysis: Analysis, params: P, client: ClientSupport) => R,
+  answer: (analysis: Analysis, params: P, client: ClientSupport) => R | Refused,
 ): Feature {
   return {
     method: request.method,
@@ -63,7 +64,9 @@ export function feature<P, R>(
         try {
           const asked = surroundings.spelled.asked(params);
           const analysis = aboutDocument(surroundings.analysis(), asked);
-          return surroundings.spelled.outward(unmasked(answer(analysis, asked, surroundings.client)));
+          const answered = answer(analysis, asked, surroundings.client);
+          if (isRefused(answered)) return new ResponseError(LSPErrorCodes.RequestFailed, answered.refused);
+          return surroundings.spelled.outward(unmasked(answered));
         } catch (error) {
           logError(surroundings.connection, request.method, error);
           if (options.empty !== undefined) return options.empty;
@@ -74,6 +77,10 @@ export function feature<P, R>(
       surroundings.connection.onRequest(request.method, handle as GenericRequestHandler<unknown, void>);
     },
   };
+}
+
+function isRefused(answer: unknown): answer is Refused {
+  return typeof answer === "object" && answer !== null && "refused" in answer;
 }
 
 /** The analysis with the settings of the document that is asked about. */

@@ -14,7 +14,9 @@ import {
   DocumentSymbolRequest,
   HoverRequest,
   ImplementationRequest,
+  PrepareRenameRequest,
   ReferencesRequest,
+  RenameRequest,
   SelectionRangeRequest,
   TypeDefinitionRequest,
   WorkspaceSymbolRequest,
@@ -30,6 +32,7 @@ import { hover } from "../features/hover.ts";
 import { namesFrom } from "../features/names.ts";
 import { definition, highlights, implementation, references, typeDefinition } from "../features/navigation.ts";
 import { recordsText } from "../features/records.ts";
+import { prepareRename, rename } from "../features/rename.ts";
 import { selectionRanges } from "../features/selection-ranges.ts";
 import { simulateQuestion } from "../features/simulate.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
@@ -57,6 +60,8 @@ export const features: readonly Feature[] = [
   feature(ImplementationRequest.type, { patience: short, empty: null }, implementation),
   feature(ReferencesRequest.type, { patience: short, empty: null }, references),
   feature(DocumentHighlightRequest.type, { patience: short, empty: null }, highlights),
+  feature(PrepareRenameRequest.type, { patience: short, empty: null }, prepareRename),
+  feature(RenameRequest.type, { patience: long }, rename),
   feature(SelectionRangeRequest.type, { patience: short, empty: null }, selectionRanges),
   feature(DocumentLinkRequest.type, { patience: short, empty: null }, documentLinks),
   feature(CallHierarchyPrepareRequest.type, { patience: short, empty: null }, prepareCallHierarchy),

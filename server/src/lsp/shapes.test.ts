@@ -22,6 +22,8 @@ const right: Readonly<Record<string, unknown>> = {
   "textDocument/implementation": { textDocument, position },
   "textDocument/references": { textDocument, position, context: { includeDeclaration: true } },
   "textDocument/documentHighlight": { textDocument, position },
+  "textDocument/prepareRename": { textDocument, position },
+  "textDocument/rename": { textDocument, position, newName: "web" },
   "textDocument/selectionRange": { textDocument, positions: [position] },
   "textDocument/documentLink": { textDocument },
   "textDocument/prepareCallHierarchy": { textDocument, position },

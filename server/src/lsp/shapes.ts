@@ -89,6 +89,8 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
   "textDocument/implementation": atPosition,
   "textDocument/references": request({ textDocument, position, context: record({ includeDeclaration: flag }) }),
   "textDocument/documentHighlight": atPosition,
+  "textDocument/prepareRename": atPosition,
+  "textDocument/rename": request({ textDocument, position, newName: text }),
   "textDocument/selectionRange": request({ textDocument, positions: list(position) }),
   "textDocument/documentLink": inDocument,
   "textDocument/prepareCallHierarchy": atPosition,

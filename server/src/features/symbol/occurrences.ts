@@ -1,7 +1,7 @@
 /** Finds the places that name a thing, in one environment: only objects that may name it are read. */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { podSpecOf } from "../../analysis/lookup.ts";
-import type { Site } from "../../analysis/site.ts";
+import type { Site, WrittenSpan } from "../../analysis/site.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { podsOf, servicesOver } from "../model.ts";
@@ -63,9 +63,19 @@ function mayName({ object }: Declaration, { claim }: Use, subject: Subject, name
   }
 }
 
-/** The part of the text that is the name alone. */
-export function labelSite({ declaration, use: { path, within } }: Occurrence): Site {
-  return { declaration, path, within };
+/** The part of the text that is the name alone; of a field that a renderer may change, all that it writes. */
+export function labelSite({ declaration, use: { path, within, whole } }: Occurrence): Site {
+  const isField = whole === undefined && declaration.rendered !== undefined;
+  return isField ? { declaration, path } : { declaration, path, within };
+}
+
+/** A scalar's place without its quotes. */
+export function withoutQuotes(analysis: Analysis, { uri, span }: WrittenSpan): WrittenSpan & { readonly text: string } {
+  const text = analysis.files.get(uri)?.text.slice(span.start, span.end) ?? "";
+  const isQuoted = text.length > 1 && /^["']/.test(text) && text.endsWith(text[0] ?? "");
+  return isQuoted
+    ? { uri, span: { start: span.start + 1, end: span.end - 1 }, text: text.slice(1, -1) }
+    : { uri, span, text };
 }
 
 /** The whole host, or the field. */
