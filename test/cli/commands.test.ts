@@ -329,6 +329,8 @@ subsets: [{ addresses: [{ ip: 192.168.7.1 }, { ip: 192.168.7.2 }] }]
     expect(stdout).toContain(
       "resolves to the ClusterIP of Service 'db', made up until the cluster assigns one; no Pod is behind it in these manifests\n",
     );
+    expect(stdout).toContain("the ClusterIP of Service 'db', which has no Pod behind it here");
+    expect(stdout).not.toContain("hides its Pods");
   });
 
   test("a name that fails behind a Service of the cluster is about that Service, whatever could be asked outside", async () => {

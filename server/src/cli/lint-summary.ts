@@ -30,6 +30,8 @@ export interface Checked {
   readonly names: number;
   readonly environments: number;
   readonly unjudged: readonly Unjudged[];
+  /** There are more names than are asked for this summary; rules judge all of them. */
+  readonly isCutOff: boolean;
   /** Files of charts whose templates are not rendered. */
   readonly templates: number;
   /** Why charts may make something else, by chart, a line for each set of values and reason. */
@@ -111,6 +113,7 @@ export function checkedIn(
     names,
     environments: environments.size,
     unjudged,
+    isCutOff: budget.left < 0,
     templates,
     open,
   };
@@ -146,10 +149,7 @@ function namesOf(
         if (asked.has(key)) continue;
         asked.add(key);
         budget.left -= 1;
-        const reason =
-          budget.left < 0
-            ? `that this summary leaves out, behind the first ${mostAsked}`
-            : whyUnjudged(analysis, environment, made, mention);
+        const reason = budget.left < 0 ? undefined : whyUnjudged(analysis, environment, made, mention);
         found.set(
           mention.host,
           reason === undefined
@@ -182,7 +182,7 @@ const mostReasons = 4;
  * @param why lists each name that is not judged
  */
 export function checkedLines(checked: Checked, empty: string, why: boolean): readonly string[] {
-  const { files, settings, objects, names, environments, unjudged, templates, open } = checked;
+  const { files, settings, objects, names, environments, unjudged, isCutOff, templates, open } = checked;
   const rendering =
     templates === 0 ? "" : `; ${counted(templates, "template")} of Helm charts not rendered (--helm renders them)`;
   if (objects === 0 && files === settings)
@@ -197,7 +197,8 @@ export function checkedLines(checked: Checked, empty: string, why: boolean): rea
     : [];
   const charts =
     open.size === 0 ? "" : `; ${counted(open.size, "chart")} ${open.size === 1 ? "is" : "are"} open (--why says why)`;
-  return [...list, `${looked}${reasons(unjudged)}${charts}${rendering}\n`];
+  const rest = isCutOff ? `; only the first ${mostAsked} names were asked for this summary` : "";
+  return [...list, `${looked}${reasons(unjudged)}${rest}${charts}${rendering}\n`];
 }
 
 function reasons(unjudged: readonly Unjudged[]): string {

@@ -34,7 +34,8 @@ export interface ServedRecord {
  * decision order, so that a test can assert the reason and not only the outcome.
  */
 export type Reason =
-  | { readonly kind: "service"; readonly service: ServiceModel }
+  /** `isEmpty`: nothing is behind it in these manifests; the server answers all the same. */
+  | { readonly kind: "service"; readonly service: ServiceModel; readonly isEmpty?: true }
   | { readonly kind: "headless"; readonly service: ServiceModel; readonly ready: number; readonly pods: boolean }
   | { readonly kind: "endpoint"; readonly service: ServiceModel; readonly endpoint: string; readonly pod?: PodModel }
   | { readonly kind: "port"; readonly service: ServiceModel; readonly port: string; readonly protocol: string }

@@ -2,7 +2,7 @@
  * Finds what is behind the name of a Service, of one of its endpoints or of one of its ports (CoreDNS
  * plugin/kubernetes/kubernetes.go findServices and findMultiClusterServices). It does not depend on record types.
  */
-import { comingBehind } from "../cluster/behind.ts";
+import { behindService, comingBehind } from "../cluster/behind.ts";
 import type { EndpointPortModel, ServiceModel } from "../cluster/cluster.ts";
 import { joinName, lowerName } from "../dns/name.ts";
 import { parseAddress } from "./address.ts";
@@ -35,7 +35,7 @@ export function lookUpService(view: KubeView, name: ServiceName, zone: string, m
     });
   }
   if (service.headless || name.endpoint !== "") return lookUpEndpoints(view, service, name, zone, multicluster);
-  return lookUpClusterIp(service, name, zone);
+  return lookUpClusterIp(view, service, name, zone, multicluster);
 }
 
 /** The endpoint's name below its Service; in a multicluster zone the cluster's label stands between them. */
@@ -70,14 +70,22 @@ function lookUpExternalName(service: ServiceModel, name: ServiceName, zone: stri
   return { kind: "items", items, reason: { kind: "external-name", service, target: service.externalName } };
 }
 
-function lookUpClusterIp(service: ServiceModel, name: ServiceName, zone: string): Lookup {
+function lookUpClusterIp(
+  view: KubeView,
+  service: ServiceModel,
+  name: ServiceName,
+  zone: string,
+  multicluster: boolean,
+): Lookup {
   const ports = matchingPorts(name, service.ports);
   if (ports.length === 0) return error({ kind: "no-port", service, port: name.port, protocol: name.protocol });
   const target = nameOf(service, zone);
   const items = ports.flatMap((port) =>
     service.clusterIPs.map(({ ip, synthetic }) => makeItem(ip, port.port, target, originOf({ service, synthetic }))),
   );
-  return { kind: "items", items, reason: foundReason(service, name, items) };
+  const reason = foundReason(service, name, items);
+  const isEmpty = reason.kind === "service" && !multicluster && behindService(view.cluster, service) === "nothing";
+  return { kind: "items", items, reason: isEmpty ? { ...reason, isEmpty } : reason };
 }
 
 function lookUpEndpoints(

@@ -19,7 +19,11 @@ function workload(model: PodModel): readonly Phrase[] {
 export function explainReason(reason: Reason): readonly Phrase[] {
   switch (reason.kind) {
     case "service":
-      return [say("the ClusterIP of Service "), service(reason.service), say(", which hides its Pods")];
+      return [
+        say("the ClusterIP of Service "),
+        service(reason.service),
+        say(reason.isEmpty === true ? ", which has no Pod behind it here" : ", which hides its Pods"),
+      ];
     case "headless":
       return [
         say("headless Service "),
