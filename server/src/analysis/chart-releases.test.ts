@@ -419,3 +419,35 @@ test("settings that change count for the clusters of charts, too", () => {
     ["k8s.test", 1],
   ]);
 });
+
+test("a release that a kustomization changes is open: overlays may bring other values", () => {
+  const release = `# file: base/shop.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: shop}
+spec:
+  chart: {spec: {chart: ./apps/shop, sourceRef: {kind: GitRepository, name: repo}}}
+# file: base/kustomization.yaml
+resources: [shop.yaml]
+`;
+  const open = (text: string): string | undefined => sets(release + text)[2]?.replace(/^.*:80 ?/, "");
+  const overlay = (patch: string): string => `# file: prod/kustomization.yaml\nresources: [../base]\n${patch}`;
+  expect(open(overlay(""))).toBe("");
+  const told = "'kustomization.yaml' patches what installs it";
+  expect(open(overlay("patches:\n  - target: {kind: HelmRelease}\n    path: p.yaml\n"))).toBe(told);
+  expect(open(overlay("patches:\n  - target: {kind: HelmRelease, name: other}\n    path: p.yaml\n"))).toBe("");
+  expect(open(overlay("patches:\n  - target: {kind: Deployment}\n    path: p.yaml\n# HelmRelease\n"))).toBe("");
+  expect(
+    open(
+      overlay(
+        "patches:\n  - patch: |\n      apiVersion: helm.toolkit.fluxcd.io/v2\n      kind: HelmRelease\n      metadata: {name: shop}\n      spec: {values: {port: 1}}\n",
+      ),
+    ),
+  ).toBe(told);
+  const patch = (name: string): string =>
+    `# file: prod/values.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: ${name}}\nspec: {values: {port: 1}}\n`;
+  expect(open(overlay("patches: [{path: values.yaml}]\n") + patch("shop"))).toBe(
+    "'values.yaml' patches what installs it",
+  );
+  expect(open(overlay("patches: [{path: values.yaml}]\n") + patch("other"))).toBe("");
+});

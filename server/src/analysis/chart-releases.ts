@@ -45,6 +45,8 @@ export interface Release {
   readonly namespace: string | undefined;
   /** The custom resource that installs it and nothing else (installers.ts). */
   readonly installer?: string;
+  /** The object that says so, which a kustomization may change. */
+  readonly object?: { readonly kind: string; readonly name: string };
   /** In order, the strongest last. */
   readonly values: readonly ReleaseValues[];
   readonly open: readonly string[];
@@ -172,6 +174,7 @@ function helmRelease(document: ReleaseDocument): readonly Release[] {
       uri,
       path,
       from: "repository",
+      object: { kind: "HelmRelease", name },
       installer: installerOf("HelmRelease", name, stringAt(value, ["metadata", "namespace"])),
       ...(source === undefined ? {} : { source }),
       release: stringAt(spec, ["releaseName"]) ?? (target === undefined ? name : `${target}-${name}`),
@@ -232,6 +235,7 @@ function application(document: ReleaseDocument, at: Path = ["spec"]): readonly R
         uri,
         path,
         from: "repository",
+        object: { kind: "Application", name },
         ...(isOnly ? { installer } : {}),
         ...(repository === undefined ? {} : { source: repository }),
         release: withoutHole(stringAt(helm, ["releaseName"]) ?? name),
@@ -336,6 +340,8 @@ export interface ReleaseFiles {
   readonly roots: readonly string[];
   /** The folders of charts that are rendered on their own. */
   readonly charts: ReadonlySet<string>;
+  /** The name of the file that changes an object of a kind and name before it is applied, if any does. */
+  readonly patchOf: (kind: string, name: string) => string | undefined;
   /** Whose repository the source of a release is. @param applied the places of Argo CD's sources whose paths are charts here */
   readonly ownership: (release: Release, applied: ReadonlySet<string>) => Ownership;
 }
@@ -356,7 +362,7 @@ export function setsOfReleases(
   for (const { release: given, placed } of all) {
     const ownership = files.ownership(given, applied);
     if (ownership === "foreign") continue;
-    const release = ownership === "unknown" ? perhapsForeign(given) : given;
+    const release = perhapsPatched(ownership === "unknown" ? perhapsForeign(given) : given, files);
     const sets = found.get(placed.chart) ?? [];
     found.set(placed.chart, sets);
     sets.push(setOf(release, placed, files, new Set(sets.map(({ name }) => name))));
@@ -367,6 +373,13 @@ export function setsOfReleases(
 function perhapsForeign(release: Release): Release {
   const { source, open, uri } = release;
   return source === undefined ? release : { ...release, open: [mayBeForeign(source, nameOf(pathOf(uri))), ...open] };
+}
+
+/** A base's object, which overlays change, or one that its own kustomization does. */
+function perhapsPatched(release: Release, { patchOf }: ReleaseFiles): Release {
+  if (release.object === undefined) return release;
+  const file = patchOf(release.object.kind, release.object.name);
+  return file === undefined ? release : { ...release, open: [...release.open, `'${file}' patches what installs it`] };
 }
 
 interface PlacedRelease {

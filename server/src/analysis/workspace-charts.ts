@@ -20,6 +20,7 @@ import { rootOf } from "./folder-ways.ts";
 import { gitRepositoriesOf, ownershipOf } from "./git-repositories.ts";
 import { getOrAdd } from "./memo.ts";
 import type { ModelAt } from "./models.ts";
+import { patchesIn } from "./release-patches.ts";
 import type { ConfigFile } from "./release-values.ts";
 import { chartVersion } from "./settings.ts";
 import type { WorkspaceSettings } from "./workspace-settings.ts";
@@ -158,6 +159,7 @@ export class WorkspaceCharts {
     if (releases.length === 0) return new Map();
     const byPath = lazy(() => new Map([...files.values()].map((file) => [pathOf(file.uri), file])));
     const configs = lazy(() => configsByName(files.values()));
+    const patches = lazy(() => patchesIn(files.values()));
     const sets = setsOfReleases(releases, {
       fileAt: (path) => byPath().get(path),
       configsAt: (name, namespace) =>
@@ -168,6 +170,7 @@ export class WorkspaceCharts {
         ),
       roots,
       charts: new Set(charts),
+      patchOf: (kind, name) => patches()(kind, name),
       ownership: ({ uri, source }, applied) =>
         source === undefined
           ? "own"

@@ -68,10 +68,13 @@ function keyUnder(
   return first && { ...first, environments: given.map(({ environment }) => environment) };
 }
 
-/** Names stand in front: they are what others ask for. */
+/** Names of Services stand in front, then other names: they are what somebody asks for. */
 function fieldsText(analysis: Analysis, verb: string, fields: readonly MadeField[]): string {
-  const isName = ({ path }: MadeField): boolean => path.length === 2 && path[0] === "metadata" && path[1] === "name";
-  const inOrder = [...fields.filter(isName), ...fields.filter((field) => !isName(field))];
+  const rankOf = ({ path, declaration }: MadeField): number => {
+    if (path.length !== 2 || path[0] !== "metadata" || path[1] !== "name") return 2;
+    return declaration.object.kind === "Service" ? 0 : 1;
+  };
+  const inOrder = fields.toSorted((a, b) => rankOf(a) - rankOf(b));
   const shown = new Set(inOrder.map((field) => fieldText(analysis, field)));
   const more = shown.size > mostFields ? `, and ${shown.size - mostFields} more` : "";
   return shown.size === 0 ? "" : `${verb} ${[...shown].slice(0, mostFields).join(", ")}${more}.`;
