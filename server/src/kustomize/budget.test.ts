@@ -70,6 +70,16 @@ describe("a build ends", () => {
     expect(reads).toBeLessThan(50_000);
   });
 
+  test.each(["configMapGenerator", "secretGenerator"])("when a %s reads a long file again and again", (generator) => {
+    const generators = many(200, (i) => `- {name: c${i}, envs: [f.env]}\n- {name: d${i}, files: [f.env]}\n`);
+    const { error, reads } = build(
+      { "kustomization.yaml": `${generator}:\n${generators}`, "f.env": `A=${"x".repeat(20_000)}\n` },
+      { steps: 300_000 },
+    );
+    expect(error).toMatchObject({ message: expect.stringMatching(/more than 300000 steps/), gaveUp: true });
+    expect(reads).toBeLessThan(200);
+  });
+
   test.each<[string, string, string]>([
     ["components", "components: [c0]\n", ""],
     [

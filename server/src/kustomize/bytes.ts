@@ -5,17 +5,29 @@
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** UTF-8 of a string. */
+/** UTF-8 of a string. A code unit makes three octets at most: the two of a longer character make four together. */
 export function utf8(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  const bytes = new Uint8Array(3 * text.length);
+  let end = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.codePointAt(index) ?? 0;
+    if (code < 0x80) {
+      bytes[end++] = code;
+      continue;
+    }
+    if (code < 0x800) bytes[end++] = 0xc0 | (code >> 6);
+    else {
+      if (code < 0x10000) bytes[end++] = 0xe0 | (code >> 12);
+      else {
+        bytes[end++] = 0xf0 | (code >> 18);
+        bytes[end++] = 0x80 | ((code >> 12) & 63);
+        index++;
+      }
+      bytes[end++] = 0x80 | ((code >> 6) & 63);
+    }
+    bytes[end++] = 0x80 | (code & 63);
   }
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, end);
 }
 
 /** Base64 of a string's UTF-8, without line breaks. */
@@ -73,31 +85,42 @@ export function sha256(message: Uint8Array): string {
   return state.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
+/** The message schedule of one block, used again for the next. */
+const schedule = new Int32Array(64);
+
 function compress(state: number[], view: DataView, block: number): void {
-  const w: number[] = [];
-  for (let t = 0; t < 64; t++) {
-    if (t < 16) {
-      w.push(view.getUint32(block + 4 * t));
-      continue;
-    }
-    const [w15 = 0, w2 = 0, w16 = 0, w7 = 0] = [w[t - 15], w[t - 2], w[t - 16], w[t - 7]];
+  for (let t = 0; t < 16; t++) schedule[t] = view.getInt32(block + 4 * t);
+  for (let t = 16; t < 64; t++) {
+    const w15 = word(t - 15);
+    const w2 = word(t - 2);
     const s0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 >>> 3);
     const s1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 >>> 10);
-    w.push((w16 + s0 + w7 + s1) | 0);
+    schedule[t] = word(t - 16) + s0 + word(t - 7) + s1;
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let t = 0; t < 64; t++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (constants[t] ?? 0) + (w[t] ?? 0)) | 0;
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (constants[t] ?? 0) + word(t)) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
   }
-  for (const [index, word] of [a, b, c, d, e, f, g, h].entries()) state[index] = ((state[index] ?? 0) + word) | 0;
+  for (const [index, sum] of [a, b, c, d, e, f, g, h].entries()) state[index] = ((state[index] ?? 0) + sum) | 0;
 }
 
-function rotate(word: number, bits: number): number {
-  return (word >>> bits) | (word << (32 - bits));
+function word(t: number): number {
+  return schedule[t] ?? 0;
+}
+
+function rotate(bits: number, by: number): number {
+  return (bits >>> by) | (bits << (32 - by));
 }
 
 function fractionBits(value: number): number {

@@ -1,6 +1,6 @@
 /** Generates ConfigMaps and Secrets from literals, files and env files, and adds a hash to their names. */
 import type { Origin } from "../manifests/manifest.ts";
-import { spend } from "./budget.ts";
+import { spend, spendText } from "./budget.ts";
 import { encodeBase64, hashSuffix } from "./bytes.ts";
 import { goJson } from "./go-json.ts";
 import { toJson } from "./json.ts";
@@ -76,6 +76,7 @@ function addData(
   data.origin = origin;
   for (const { key, value, origin: at } of pairs) {
     if (data.entries.has(key)) throw new Refused(`configmap illegally repeats the key '${key}'`, at);
+    if (kind === "Secret") spendText(value.length);
     set(data, key, stringNode(kind === "Secret" ? wrap(encodeBase64(value)) : value, at));
   }
 }
@@ -125,6 +126,7 @@ function filePair(text: string, origin: Origin | undefined, load: Load): readonl
 function envPairs(file: SourceFile, origin: Origin | undefined): readonly Pair[] {
   const manifest = file.manifests[0]?.manifest;
   const place = manifest === undefined ? origin : { uri: file.uri, manifest, path: [] };
+  spendText(file.text.length);
   const lines = file.text.replace(/^\ufeff/, "").split("\n");
   return lines.flatMap((raw) => {
     const line = raw.replace(/\r$/, "").replace(/^\s+/, "");
@@ -139,7 +141,10 @@ function envPairs(file: SourceFile, origin: Origin | undefined): readonly Pair[]
 export function addHashes(resources: readonly Resource[]): void {
   for (const resource of resources) {
     if (!resource.needsHash) continue;
-    const hash = hashSuffix(hashedContent(resource));
+    const content = hashedContent(resource);
+    // Thousands of generators may hold the same long file.
+    spendText(content.length);
+    const hash = hashSuffix(content);
     storePreviousId(resource);
     setName(resource, `${nameOf(resource)}-${hash}`);
   }
