@@ -140,7 +140,11 @@ spec: {clusterIP: None, selector: {app: db}, ports: [{port: 1}]}
   expect([none, outcome, unrendered]).toEqual([0, "resolved", 0]);
 });
 
-test("its types check a program that uses it", () => {
+test.each([
+  ["nodenext", "nodenext"],
+  ["node16", "node16"],
+  ["esnext", "bundler"],
+])("its types check a program that uses it: %s, resolved as %s", (module, resolution) => {
   writeFileSync(
     join(directory.path, "use.ts"),
     `import { openManifests, type EngineFinding } from "podns/engine";
@@ -150,18 +154,7 @@ openManifests([{ path: 1, text: "" }]);
 export const messages: readonly string[] = found.map(({ message }) => message);
 `,
   );
-  const flags = [
-    "--ignoreConfig",
-    "--noEmit",
-    "--strict",
-    "--module",
-    "nodenext",
-    "--moduleResolution",
-    "nodenext",
-    "--target",
-    "es2022",
-    "--types",
-    "",
-  ];
-  expect(node(join(root, "node_modules/typescript/bin/tsc"), ...flags.slice(0, -2), "use.ts")).toBe("");
+  const flags = ["--ignoreConfig", "--noEmit", "--strict", "--target", "es2022"];
+  const how = ["--module", module, "--moduleResolution", resolution];
+  expect(node(join(root, "node_modules/typescript/bin/tsc"), ...flags, ...how, "use.ts")).toBe("");
 });

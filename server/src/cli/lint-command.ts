@@ -176,10 +176,16 @@ async function knownSince({ session, options, settings }: LintRun, since: string
     throw new UsageError(`--since needs a repository of git: '${shownPath(root.folder, terminal.cwd)}' is in none`);
   if (sources.stdin) throw new UsageError("--since compares files: standard input is in no revision");
   const paths = [...sources.folders, ...sources.files].map((path) => root.name(path));
-  return withRevision({ root: root.folder, name: since, paths, snapshot }, settings, terminal, async (before) => {
+  // The program helm renders into one state only.
+  const like = options.helm === true ? undefined : { session, root: root.folder };
+  const revision = { root: root.folder, name: since, paths, snapshot, like };
+  return withRevision(revision, settings, terminal, async (before) => {
     if (before === undefined) return [];
-    if (options.helm === true) await renderCharts(before);
-    await prepareLint(before, options);
+    // What shares with the other state has its charts.
+    if (before.onDisk === undefined) {
+      if (options.helm === true) await renderCharts(before);
+      await prepareLint(before, options);
+    }
     return knownOf(problemsFound(before, before.workspace.analysis), reportNames(before));
   });
 }
