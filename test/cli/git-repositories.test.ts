@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { commitAt, filesAt } from "../../server/src/cli/git/tree-at.ts";
 import { gitRepository, type TestRepository } from "./git-repository.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 
@@ -41,6 +42,19 @@ test("a repository borrows objects of its alternates, and those borrow in turn",
   expect(await removed(clone.path, "--git", "HEAD~1")).toEqual([`web-2.${zone}`]);
   const short = readFileSync(join(path, ".git/refs/heads/main"), "utf8").slice(0, 7);
   expect(await removed(clone.path, "--git", `${short}^..${short}`)).toEqual([`web-2.${zone}`]);
+});
+
+test("what another commit's folder holds is not read again", async () => {
+  const { path, commit } = await repository({ "web.yaml": lesson, "client.yaml": client });
+  const first = await commitAt(path, "HEAD");
+  const held = new Map<string, string>();
+  for await (const { path: file, id } of filesAt(path, first)) held.set(file, id);
+  const second = await commit({ "web.yaml": two });
+  const read: string[] = [];
+  for await (const { path: file, content } of filesAt(path, second, { isHeld: (file, id) => held.get(file) === id }))
+    read.push(`${file} ${content === undefined ? "held" : new TextDecoder().decode(content) === two}`);
+  expect(read.sort()).toEqual(["client.yaml held", "web.yaml true"]);
+  expect(await removed(path, "--git", "HEAD~1..HEAD")).toEqual([`web-2.${zone}`]);
 });
 
 test("^{} and ^{commit} are the commit itself", async () => {

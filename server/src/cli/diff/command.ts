@@ -6,7 +6,7 @@ import { lazy } from "../../text/lazy.ts";
 import type { Uri } from "../../text/source.ts";
 import { folderPathOf, pathOf, relativeTo } from "../../text/uri-path.ts";
 import { renderCharts } from "../charts.ts";
-import { type Revision, withRevision } from "../git/revision.ts";
+import { type HeldFiles, type Revision, withRevision } from "../git/revision.ts";
 import { prepareLint } from "../lint-command.ts";
 import { type CommonOptions, type FlagSettings, settingsFor } from "../options.ts";
 import { otherFolder } from "../other-state.ts";
@@ -166,10 +166,19 @@ async function gitSides(range: string, paths: readonly string[], opening: Openin
   const root = reportRoot(folders.map(nearestFolder), terminal.cwd);
   if (!root.isRepository) throw new UsageError("a revision needs a repository of git, and there is none here");
   const [before, after] = revisions(range);
-  const looked = { root: root.folder, paths: absolute.map((path) => root.name(path)), seen: new Set<string>() };
-  const now = async (session: Session | undefined, folder: string): Promise<readonly [Sides, Sides]> => {
+  const looked = {
+    root: root.folder,
+    paths: absolute.map((path) => root.name(path)),
+    seen: new Set<string>(),
+    cache: {},
+  };
+  const now = async (
+    session: Session | undefined,
+    folder: string,
+    held?: HeldFiles,
+  ): Promise<readonly [Sides, Sides]> => {
     const sides = session === undefined ? [] : allSides(session, opening);
-    const like = session && options.helm !== true ? { session, root: folder } : undefined;
+    const like = session && options.helm !== true ? { session, root: folder, ...(held && { held }) } : undefined;
     const old = await revisionSide(before, { ...looked, like }, opening, async (there) =>
       there === undefined ? [] : allSides(there, opening),
     );
@@ -194,7 +203,7 @@ function nearestFolder(folder: string): string {
 }
 
 /** What is looked at in both states. */
-interface Looked extends Pick<Revision, "root" | "paths" | "like"> {
+interface Looked extends Pick<Revision, "root" | "paths" | "like" | "cache"> {
   /** Gets the paths that a state has. */
   readonly seen: Set<string>;
 }
@@ -203,17 +212,17 @@ function revisionSide<T>(
   name: string,
   { seen, ...looked }: Looked,
   { options, settings, terminal, boundary }: Opening,
-  use: (session: Session | undefined, folder: string) => Promise<T>,
+  use: (session: Session | undefined, folder: string, held: HeldFiles) => Promise<T>,
 ): Promise<T> {
   const revision = { ...looked, name, snapshot: options.snapshot === true, isBounded: boundary !== undefined };
-  return withRevision(revision, settings, terminal, async (session, folder) => {
+  return withRevision(revision, settings, terminal, async (session, folder, held) => {
     for (const path of looked.paths) if (statsOf(localPaths.join(folder, path)) !== undefined) seen.add(path);
     // What shares with the other state has its charts.
     if (session !== undefined && session.onDisk === undefined) {
       if (options.helm === true) await renderCharts(session);
       await prepareLint(session, options);
     }
-    return use(session, folder);
+    return use(session, folder, held);
   });
 }
 

@@ -1,5 +1,14 @@
 /** Opens the manifests of a commit like those of a folder: its files are written to a folder of their own for as long as they are needed. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { type Boundary, createBoundary } from "../../node/boundary.ts";
 import { localPaths } from "../../node/disk-paths.ts";
@@ -25,23 +34,29 @@ export interface Revision {
   readonly isBounded?: boolean;
   /** Another state of the same paths, which is not needed any more but for what was made of it: what is equal is taken from it. */
   readonly like?: OpenedState | undefined;
+  /** What is known of the repository's packs (tree-at.ts). */
+  readonly cache?: object;
 }
 
 /** A session, and the folder that stands for the repository's root in it. */
 export interface OpenedState {
   readonly session: Session;
   readonly root: string;
+  /** The files of a commit in that folder by their paths, each with what tells its content; absent: it is no commit's. */
+  readonly held?: HeldFiles;
 }
+
+export type HeldFiles = ReadonlyMap<string, string>;
 
 /**
  * Reads a commit and hands its session to `use`; undefined where it has none of the paths.
  * @throws UsageError for a revision that cannot be read
  */
 export async function withRevision<T>(
-  { root, name, paths, snapshot, isBounded = false, like }: Revision,
+  { root, name, paths, snapshot, isBounded = false, like, cache = {} }: Revision,
   settings: FlagSettings,
   terminal: Terminal,
-  use: (session: Session | undefined, folder: string) => Promise<T>,
+  use: (session: Session | undefined, folder: string, held: HeldFiles) => Promise<T>,
 ): Promise<T> {
   const made = realpathSync(mkdtempSync(join(tmpdir(), "podns-revision-")));
   const remove = (): void => rmSync(made, { recursive: true, force: true });
@@ -54,16 +69,16 @@ export async function withRevision<T>(
   const folder = join(made, relative(dirname(root), root) || "root");
   try {
     mkdirSync(folder);
-    await writeCommit(root, name, folder, (path, why) =>
-      terminal.err(`podns: the submodule '${path}' is not read in '${name}': ${why}\n`),
-    );
+    const onLeftOut = (path: string, why: string): void =>
+      terminal.err(`podns: the submodule '${path}' is not read in '${name}': ${why}\n`);
+    const held = await writeCommit({ root, name, folder, like, onLeftOut, cache });
     const there = paths.map((path) => join(folder, path));
     const found = there.filter((path) => statsOf(path) !== undefined);
     const quiet = { ...terminal, cwd: folder, err: () => {} };
-    if (found.length === 0) return await use(undefined, folder);
+    if (found.length === 0) return await use(undefined, folder, held);
     const boundary = isBounded ? createBoundary(found) : undefined;
     const alike = like && found.length === there.length ? await sharing(like, folder, found, boundary) : undefined;
-    return await use(alike ?? (await openSession(found, settings, snapshot, quiet, boundary)), folder);
+    return await use(alike ?? (await openSession(found, settings, snapshot, quiet, boundary)), folder, held);
   } finally {
     remove();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
@@ -83,27 +98,37 @@ async function sharing(
   return otherState(session, { own: root, other: folder, boundary });
 }
 
-/** Writes the files of a commit below a folder that is empty; links last, so that nothing is written through one. */
-async function writeCommit(
-  root: string,
-  name: string,
-  folder: string,
-  onLeftOut: (path: string, why: string) => void,
-): Promise<void> {
+interface Writing extends Pick<Revision, "root" | "name" | "like"> {
+  readonly folder: string;
+  readonly onLeftOut: (path: string, why: string) => void;
+  readonly cache: object;
+}
+
+/**
+ * Writes the files of a commit below a folder that is empty; links last, so that nothing is written through one. Nobody changes the
+ * files: what another folder holds already is the same file.
+ */
+async function writeCommit({ root, name, folder, like, onLeftOut, cache }: Writing): Promise<HeldFiles> {
   const git = await import("./tree-at.ts");
   const links: { readonly path: string; readonly target: string }[] = [];
+  const held = new Map<string, string>();
   try {
-    const commit = await git.commitAt(root, name);
+    const commit = await git.commitAt(root, name, cache);
     // It is a repository to whoever looks for the settings above a folder.
     mkdirSync(join(folder, ".git"));
     const made = new Set<string>();
-    for await (const { path, kind, content } of git.filesAt(root, commit, isOfUse, onLeftOut)) {
+    const isHeld = (path: string, id: string): boolean => id.startsWith("file ") && like?.held?.get(path) === id;
+    const files = git.filesAt(root, commit, { isWanted: isOfUse, isHeld, onLeftOut, cache });
+    for await (const { path, kind, id, content } of files) {
       const file = join(folder, path);
       const parent = dirname(file);
       if (!made.has(parent)) mkdirSync(parent, { recursive: true });
       made.add(parent);
       if (kind === "link") links.push({ path: file, target: new TextDecoder().decode(content) });
-      else if (statsOf(file) === undefined) writeFileSync(file, content, { flag: "wx" });
+      else if (statsOf(file) !== undefined) continue;
+      else if (content !== undefined) writeFileSync(file, content, { flag: "wx" });
+      else if (like !== undefined) takeOver(join(like.root, path), file);
+      held.set(path, id);
     }
   } catch (error) {
     throw new UsageError(`cannot read '${name}': ${reasonOf(error)}`);
@@ -114,6 +139,15 @@ async function writeCommit(
     } catch {
       // A disk without links: what the link leads to counts where it is.
     }
+  }
+  return held;
+}
+
+function takeOver(from: string, file: string): void {
+  try {
+    linkSync(from, file);
+  } catch {
+    copyFileSync(from, file);
   }
 }
 

@@ -17,8 +17,22 @@ export interface TreeFile {
   /** From the root, with slashes. */
   readonly path: string;
   readonly kind: "file" | "link";
-  /** Of a link: the path that it leads to. */
-  readonly content: Uint8Array;
+  /** The same for the same content. */
+  readonly id: string;
+  /** Of a link: the path that it leads to. Undefined for what the caller has already. */
+  readonly content: Uint8Array | undefined;
+}
+
+/** How the files of a commit are read. */
+export interface TreeReading {
+  /** False: the file is left out, unread. Default: all are read. */
+  readonly isWanted?: (path: string) => boolean;
+  /** True for a file that the caller has already: it is not read. */
+  readonly isHeld?: (path: string, id: string) => boolean;
+  /** Is told of submodules that cannot be read. */
+  readonly onLeftOut?: (path: string, why: string) => void;
+  /** What was read of the repository's packs: given again, they are read once. */
+  readonly cache?: object;
 }
 
 /** Entries, files and octets of a commit at most, and folders within folders. */
@@ -42,11 +56,12 @@ interface Repository {
  * The name of the commit that a revision means: a branch, a tag, HEAD, a hash or the beginning of one, with any of `~N`, `^N`
  * and `^{commit}` behind it; `A...B` is the last commit that both have (gitrevisions(7)).
  * @param root the folder that holds `.git`
+ * @param cache what was read of the repository's packs (`TreeReading`)
  * @returns the hash
  * @throws NoRevision
  */
-export async function commitAt(root: string, revision: string): Promise<string> {
-  const repository = repositoryAt(root);
+export async function commitAt(root: string, revision: string, cache: object = {}): Promise<string> {
+  const repository = repositoryAt(root, cache);
   try {
     const [left, right] = revision.split("...");
     if (right === undefined) return await parsed(repository, revision);
@@ -63,30 +78,38 @@ export async function commitAt(root: string, revision: string): Promise<string> 
 /**
  * All files of a commit, one after the other.
  * Those of a submodule that is checked out are among them, as its own commit has them.
- * @param isWanted false: the file is left out, unread
- * @param onLeftOut is told of submodules that cannot be read
  * @throws NoRevision for what is missing or too large
  */
 export async function* filesAt(
   root: string,
   commit: string,
-  isWanted: (path: string) => boolean = () => true,
-  onLeftOut: (path: string, why: string) => void = () => {},
+  { isWanted = () => true, isHeld = () => false, onLeftOut = () => {}, cache = {} }: TreeReading = {},
 ): AsyncGenerator<TreeFile> {
-  const reading: Reading = { root, onLeftOut };
+  const reading: Reading = { root, onLeftOut, cache };
   let [entries, files, octets] = [0, 0, 0];
   try {
-    for await (const { repository, path, oid, kind } of entriesBelow(reading, repositoryAt(root), commit, "", 0)) {
+    for await (const { repository, path, oid, kind } of entriesBelow(
+      reading,
+      repositoryAt(root, cache),
+      commit,
+      "",
+      0,
+    )) {
       entries += 1;
       if (entries > mostEntries) throw new NoRevision(`it has more than ${mostEntries} files`);
       if (!isWanted(path)) continue;
+      const id = `${kind} ${oid}`;
+      if (isHeld(path, id)) {
+        yield { path, kind, id, content: undefined };
+        continue;
+      }
       const { blob } = await readBlob({ ...repository, oid });
       if (blob.length > mostOfFile) continue;
       files += 1;
       octets += blob.length;
       if (files > mostFiles) throw new NoRevision(`it has more than ${mostFiles} files`);
       if (octets > mostOctets) throw new NoRevision(`its files have more than ${mostOctets} bytes`);
-      yield { path, kind, content: blob };
+      yield { path, kind, id, content: blob };
     }
   } catch (error) {
     throw asNoRevision(error);
@@ -96,6 +119,7 @@ export async function* filesAt(
 interface Reading {
   readonly root: string;
   readonly onLeftOut: (path: string, why: string) => void;
+  readonly cache: object;
 }
 
 interface Entry {
@@ -133,7 +157,7 @@ async function* submoduleEntries(reading: Reading, oid: string, path: string, de
   const folder = join(reading.root, path);
   if (!fs.existsSync(join(folder, ".git")) || !isPlainFolder(reading.root, path)) return;
   try {
-    const repository = repositoryAt(folder);
+    const repository = repositoryAt(folder, reading.cache);
     await readCommit({ ...repository, oid });
     yield* entriesBelow(reading, repository, oid, path, depth);
   } catch (error) {
@@ -152,11 +176,11 @@ function isName(name: string): boolean {
 }
 
 /** @throws NoRevision where `.git` is neither a folder nor a file that names one, and for what is not read */
-function repositoryAt(root: string): Repository {
+function repositoryAt(root: string, cache: object): Repository {
   const { gitdir, own } = gitFolders(root);
   const why = unreadable(gitdir);
   if (why !== undefined) throw new NoRevision(why);
-  return { fs: objectStore(gitdir), gitdir, own, cache: {} };
+  return { fs: objectStore(gitdir), gitdir, own, cache };
 }
 
 function gitFolders(root: string): Pick<Repository, "gitdir" | "own"> {
