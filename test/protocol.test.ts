@@ -6,6 +6,7 @@ import { capabilitiesByRequest } from "../server/src/lsp/capabilities.ts";
 import { features } from "../server/src/lsp/features.ts";
 import {
   compareCommand,
+  explorerCommands,
   recordsCommand,
   renderedChartCommand,
   simulateCommand,
@@ -28,7 +29,7 @@ const manifest = JSON.parse(read("package.json")) as {
 
 /** The interfaces of the wire by name, as their files write them. */
 function interfaces(): ReadonlyMap<string, string> {
-  const source = ["commands", "simulate"].map((name) => read(`server/src/protocol/${name}.ts`)).join("\n");
+  const source = ["commands", "simulate", "explorer"].map((name) => read(`server/src/protocol/${name}.ts`)).join("\n");
   const found = source.matchAll(/^export interface (\w+) \{\n.*?^\}$/gms);
   return new Map([...found].map(([text, name = ""]) => [name, text]));
 }
@@ -68,7 +69,14 @@ test("PROTOCOL.md lists the requests of the table", () => {
 
 test("every row of the table but the custom ones announces itself, and nothing else is announced", () => {
   const announced = Object.keys(capabilitiesByRequest);
-  const custom = ["podns/simulate", "podns/names", "podns/records", "podns/renderedChart"];
+  const custom = [
+    "podns/simulate",
+    "podns/names",
+    "podns/records",
+    "podns/explorer",
+    "podns/explorerPlace",
+    "podns/renderedChart",
+  ];
   expect([...announced, ...custom].sort()).toEqual(features.map(({ method }) => method).sort());
   for (const capabilities of Object.values(capabilitiesByRequest)) expect(Object.keys(capabilities)).toHaveLength(1);
 });
@@ -76,7 +84,7 @@ test("every row of the table but the custom ones announces itself, and nothing e
 test("package.json and README.md have the commands and the settings", () => {
   const { commands, configuration } = manifest.contributes;
   expect(commands.map(({ command }) => command).sort()).toEqual(
-    [compareCommand, recordsCommand, renderedChartCommand, simulateCommand].sort(),
+    [compareCommand, recordsCommand, renderedChartCommand, simulateCommand, ...Object.values(explorerCommands)].sort(),
   );
   for (const { title } of commands) expect(readme).toContain(`PodNS: ${title}`);
   const rows = settingRows.map(({ key }) => `podns.${key}`);

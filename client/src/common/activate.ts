@@ -3,6 +3,7 @@ import { type Disposable, type ExtensionContext, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { trustedNotification } from "../../../server/src/protocol/request.ts";
 import { registerCommands } from "./commands.ts";
+import { provideExplorer } from "./explorer.ts";
 import { type KnownFiles, serveFiles } from "./files.ts";
 import { createPanel } from "./panel.ts";
 import type { ReadDisk } from "./read-files.ts";
@@ -43,6 +44,7 @@ export function start(
     registerCommands({ client, ready, panel, ...(compare && { compare }) }),
     provideRecords(client, ready),
     provideRenderedCharts(client, ready),
+    provideExplorer(client, ready),
     watchFolders(client, known),
     tellTrust(client, ready),
   );

@@ -28,6 +28,7 @@ import { codeLenses } from "../features/code-lenses.ts";
 import { completion } from "../features/completion.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
 import { documentLinks } from "../features/document-links.ts";
+import { explorer, explorerPlace } from "../features/explorer.ts";
 import { hover } from "../features/hover.ts";
 import { namesFrom } from "../features/names.ts";
 import { definition, highlights, implementation, references, typeDefinition } from "../features/navigation.ts";
@@ -36,7 +37,14 @@ import { prepareRename, rename } from "../features/rename.ts";
 import { selectionRanges } from "../features/selection-ranges.ts";
 import { simulateQuestion } from "../features/simulate.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
-import { namesRequest, recordsRequest, renderedChartRequest, simulateRequest } from "../protocol/request.ts";
+import {
+  explorerPlaceRequest,
+  explorerRequest,
+  namesRequest,
+  recordsRequest,
+  renderedChartRequest,
+  simulateRequest,
+} from "../protocol/request.ts";
 import { type Feature, feature } from "./feature.ts";
 
 /** Milliseconds that an answer waits for the first scan: someone looks at the editor, or at the panel. */
@@ -74,5 +82,7 @@ export const features: readonly Feature[] = [
   feature(simulateRequest, { patience: long }, simulateQuestion),
   feature(namesRequest, { patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { patience: long }, recordsText),
+  feature(explorerRequest, { patience: long, empty: { nodes: [] } }, explorer),
+  feature(explorerPlaceRequest, { patience: short, empty: { path: [] } }, explorerPlace),
   feature(renderedChartRequest, { patience: long }, renderedChart),
 ];

@@ -36,6 +36,8 @@ const right: Readonly<Record<string, unknown>> = {
   "podns/simulate": { name: "web", uri, position, from: "a/b", type: "A", client: "dig", environment: "x" },
   "podns/names": { uri, from: "a/b", client: "dig", environment: "x", text: "w" },
   "podns/records": { uri, environment: "x" },
+  "podns/explorer": { node: "x", text: "web" },
+  "podns/explorerPlace": { uri, position },
   "podns/renderedChart": { uri, environment: "x" },
 };
 

@@ -117,6 +117,8 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
     text: optional(text),
   }),
   "podns/records": request({ uri: text, environment: optional(text) }),
+  "podns/explorer": request({ node: optional(text), text: optional(text) }),
+  "podns/explorerPlace": request({ uri: text, position }),
   "podns/renderedChart": request({ uri: optional(text), environment: optional(text) }),
 };
 

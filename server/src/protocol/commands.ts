@@ -16,6 +16,17 @@ export interface RecordsArguments {
   readonly environment?: string;
 }
 
+/** The actions of the "Kubernetes DNS" tree. The client gives them a node of its own; nothing else can run them. */
+export const explorerCommands = {
+  simulate: "podns.explorer.simulate",
+  copyName: "podns.explorer.copyName",
+  records: "podns.explorer.records",
+  goToDefinition: "podns.explorer.goToDefinition",
+  findUsers: "podns.explorer.findUsers",
+  filter: "podns.explorer.filter",
+  clearFilter: "podns.explorer.clearFilter",
+} as const;
+
 export const simulateCommand = "podns.simulate";
 export const recordsCommand = "podns.showRecords";
 /** Opens what the chart of a document makes; its arguments are those of the records. */

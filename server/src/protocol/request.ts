@@ -1,4 +1,5 @@
 /** Names and types the custom requests for both ends. The two ends do not share the library's request objects. */
+import type { ExplorerParams, ExplorerPlaceParams, ExplorerPlaceResult, ExplorerResult } from "./explorer.ts";
 import type { NamesParams, NamesResult, SimulateParams, SimulateResult } from "./simulate.ts";
 
 /** A method with its parameter and result types, which exist for the compiler only. */
@@ -16,6 +17,13 @@ export const recordsRequest: RequestOf<
   { readonly uri: string; readonly environment?: string },
   { readonly text: string }
 > = { method: "podns/records" };
+
+/** One level of the "Kubernetes DNS" tree. */
+export const explorerRequest: RequestOf<ExplorerParams, ExplorerResult> = { method: "podns/explorer" };
+/** Where the tree shows what a place of a document is about. */
+export const explorerPlaceRequest: RequestOf<ExplorerPlaceParams, ExplorerPlaceResult> = {
+  method: "podns/explorerPlace",
+};
 
 /** Positions as the LSP has them. */
 interface WireRange {

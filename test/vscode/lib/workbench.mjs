@@ -183,6 +183,27 @@ export class Workbench {
     );
   }
 
+  /** A row of the view "Kubernetes DNS" by the beginning of what a screen reader hears. */
+  dnsRow(label) {
+    return this.page
+      .locator(".pane", { has: this.page.locator(".pane-header", { hasText: "Kubernetes DNS" }) })
+      .locator(`.monaco-list-row[aria-label^=${JSON.stringify(label)}]`)
+      .first();
+  }
+
+  /** Opens a row of that view until a row below it shows. */
+  async openDnsRow(label, below) {
+    const row = this.dnsRow(label);
+    await until(
+      async (ms) => {
+        await row.click({ timeout: ms });
+        if ((await row.getAttribute("aria-expanded")) !== "true") await this.page.keyboard.press("ArrowRight");
+      },
+      (ms) => isVisible(this.dnsRow(below), ms),
+      `'${below}' below '${label}'`,
+    );
+  }
+
   /** The light bulb's menu at the cursor. */
   async quickFixMenu() {
     const menu = this.page.locator(".action-widget");

@@ -338,6 +338,27 @@ export const windows = [
         },
       },
       {
+        title: "the view Kubernetes DNS shows Services, names, Pods and users, and follows edits",
+        run: async (workbench) => {
+          const { page } = workbench;
+          await workbench.runCommand("View: Close All Editors");
+          await workbench.openFile("web/web.yaml");
+          await workbench.runCommand("Explorer: Focus on Kubernetes DNS View");
+          const list = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Kubernetes DNS" }) });
+          await list.locator(".monaco-list-row").first().waitFor();
+          await workbench.openDnsRow("web,", "default");
+          await workbench.openDnsRow("default", "web-headless, headless · 3 Pods");
+          await workbench.openDnsRow("web-headless", "web-2,");
+          await workbench.openDnsRow("Used by", "StatefulSet web");
+          await workbench.screenshot("dns-view");
+          await workbench.goTo("replicas: 3");
+          await workbench.type("replicas: 5");
+          await workbench.dnsRow("web-headless, headless · 5 Pods").waitFor();
+          await workbench.dnsRow("web-4,").waitFor();
+          await workbench.screenshot("dns-view-after-edit");
+        },
+      },
+      {
         title: "all records open as a document",
         run: async (workbench) => {
           await workbench.openFile("web/web.yaml");
