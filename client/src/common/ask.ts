@@ -40,11 +40,42 @@ export function answer<P, R>(
   return client.onRequest<unknown, void>(request.method, (params: P) => handler(params));
 }
 
-/** Hears a notification of the server. */
+/** Everybody who hears a notification: the library keeps the last handler of a method only. */
+const heard = new WeakMap<BaseLanguageClient, Map<string, Hearers>>();
+
+interface Hearers {
+  readonly handlers: Set<(params: unknown) => void>;
+  readonly registration: Disposable;
+}
+
+/** Hears a notification of the server, as others may as well. */
 export function listen<P>(
   client: BaseLanguageClient,
   notification: RequestOf<P, never>,
   handler: (params: P) => void,
 ): Disposable {
-  return client.onNotification(notification.method, (params: P) => handler(params));
+  const { method } = notification;
+  const methods = heard.get(client) ?? new Map<string, Hearers>();
+  heard.set(client, methods);
+  let hearers = methods.get(method);
+  if (hearers === undefined) {
+    const handlers = new Set<(params: unknown) => void>();
+    const registration = client.onNotification(method, (params: unknown) => {
+      for (const each of [...handlers]) each(params);
+    });
+    hearers = { handlers, registration };
+    methods.set(method, hearers);
+  }
+  const { handlers, registration } = hearers;
+  // The same function may be given twice.
+  const own = (params: unknown): void => handler(params as P); // The server sends what the method's type says.
+  handlers.add(own);
+  return {
+    dispose: () => {
+      handlers.delete(own);
+      if (handlers.size > 0 || methods.get(method)?.registration !== registration) return;
+      methods.delete(method);
+      registration.dispose();
+    },
+  };
 }
