@@ -22,9 +22,8 @@ import { nameOf, pathOf } from "../text/uri-path.ts";
 import { locationOf, rangeOf, targetOf } from "./convert.ts";
 import { findingsOf } from "./findings.ts";
 import { plural } from "./markdown.ts";
-import { hostsNaming } from "./mentions.ts";
 import { idOf, nameOfService, namesBelow, podsBehind, podsOf, serviceOf, servicesIn, servicesOver } from "./model.ts";
-import { sitesNaming } from "./service-names.ts";
+import { occurrencesOf, wholeSite } from "./symbol/occurrences.ts";
 
 /** Nodes sent for one parent; of more, how many there are. */
 const most = 500;
@@ -331,10 +330,9 @@ function usersNode(environment: Environment, id: string): ExplorerNode {
 function users(analysis: Analysis, environment: Environment, id: string): readonly ExplorerNode[] {
   const service = environment.cluster.services.get(id);
   if (service?.declaration === undefined) return [];
-  const sites = [
-    ...sitesNaming(analysis, environment, service),
-    ...hostsNaming(analysis, environment, service.declaration),
-  ];
+  const sites = occurrencesOf(analysis, environment, { kind: "service", service })
+    .filter(({ use }) => use.place !== "declaration")
+    .map(wholeSite);
   const seen = new Set<string>();
   return sites.flatMap((site): readonly ExplorerNode[] => {
     const location = locationOf(analysis, site);
