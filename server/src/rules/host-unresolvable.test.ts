@@ -460,6 +460,32 @@ test.each([
   expectDiagnostics(service + app(value));
 });
 
+const alone = (dns: string, finding = ""): string => `${postgres("app")}apiVersion: v1
+kind: Pod
+metadata:
+  name: p
+  namespace: app
+spec:
+${dns}  containers:
+    - name: c
+      image: debian
+      env:
+        - name: DB
+          value: http://postgres:5432
+${finding}`;
+
+test("a short name in a Pod that searches no namespace", () => {
+  const none = "  dnsPolicy: None\n  dnsConfig:\n    nameservers:\n      - 10.96.0.10\n";
+  expectDiagnostics(
+    alone(
+      none,
+      "#                       ^^^^^^^^ 💡 information: 'postgres' does not resolve: the Pod's dnsConfig does not search 'app.svc.cluster.local'; did you mean 'postgres.app.svc.cluster.local'? (host-unresolvable)\n",
+    ),
+  );
+  expectDiagnostics(alone(`${none}    searches:\n      - app.svc.cluster.local\n`));
+  expectDiagnostics(alone(""));
+});
+
 test("a list of members whose set and Service are both unknown means the set beside it", () => {
   const list = (value: string, finding = ""): string =>
     `${rp}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n  namespace: ns\ndata:\n  PEERS: ${value}\n${finding}`;

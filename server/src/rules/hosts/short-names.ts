@@ -11,7 +11,7 @@ import { nearestNames } from "../near-names.ts";
 import { called, podTemplateOf } from "../pod-template.ts";
 import { namespaceOf, near } from "../reach.ts";
 import type { Verdict } from "./verdict.ts";
-import { askFrom, compatible, inView, servicesInView, whyOf } from "./view.ts";
+import { askFrom, compatible, inView, outcomeFrom, servicesInView, whyOf } from "./view.ts";
 import { mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
 interface Question {
@@ -30,7 +30,7 @@ export function judgeShortName(question: Question): Verdict | undefined {
   // What a controller applies elsewhere lands beside objects that are not seen from here.
   if (mention.namespace !== undefined && mention.namespace !== namespace) return undefined;
   if (servicesAnywhere(analysis, host).some(({ object }) => compatible(object.meta.namespace, namespace)))
-    return undefined;
+    return unsearched(question);
   if (mayExistUnseen(analysis, host, namespace)) return undefined;
   const meant =
     ofHostname(question) ??
@@ -41,6 +41,19 @@ export function judgeShortName(question: Question): Verdict | undefined {
   const simulation = askFrom(analysis, environment, declaration, mention);
   if (simulation.outcome !== "nxdomain") return undefined;
   return { kind: "short-name", why: `${whyOf(simulation)}${meant.more}`, meant: meant.names, related: meant.related };
+}
+
+/** A Service beside a Pod of dnsPolicy None whose dnsConfig does not search its namespace. */
+function unsearched({ analysis, environment, declaration, mention }: Question): Verdict | undefined {
+  if (podTemplateOf(declaration.object)?.spec.dnsPolicy !== "None") return undefined;
+  const simulation = askFrom(analysis, environment, declaration, mention);
+  const { clusterDomain } = environment.podDns;
+  const domain = `${namespaceOf(analysis, declaration.object)}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}`;
+  if (simulation.outcome !== "nxdomain" || simulation.resolvConf.search.includes(domain)) return undefined;
+  const name = `${mention.host}.${domain}`;
+  if (outcomeFrom(analysis, environment, declaration, mention, { name: `${name}.` }) !== "resolved") return undefined;
+  const why = `the Pod's dnsConfig does not search '${domain}'`;
+  return { kind: "short-name", why, meant: [name], related: [] };
 }
 
 /** Names that something else knows: the Pod's own hosts file, the API server, the cloud's metadata. */
