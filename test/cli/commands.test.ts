@@ -462,6 +462,7 @@ describe("podns lint", () => {
       "empty/README.md": "nothing\n",
       "more/notes.yaml": "# nothing\n",
       "set/.podns.yaml": "rules: {}\n",
+      "bare/kustomization.yaml": "resources: [missing.yaml]\n",
     });
     expect(await podns(parts.path, ["lint", "empty", "more"])).toEqual({
       status: 0,
@@ -470,6 +471,8 @@ describe("podns lint", () => {
     });
     const { stderr } = await podns(parts.path, ["lint", "set"]);
     expect(stderr).toBe("podns: 'set' holds no Kubernetes manifest: nothing but .podns.yaml was checked\n");
+    const bare = await podns(parts.path, ["pods", "bare"]);
+    expect(bare.stderr).toBe("podns: 'bare' holds no Kubernetes manifest\n");
     const pods = await podns(parts.path, ["pods", "empty"]);
     expect(pods).toEqual({ status: 0, stdout: "No Pods.\n", stderr: "podns: 'empty' holds no Kubernetes manifest\n" });
     parts.remove();

@@ -70,7 +70,11 @@ export async function openWorlds(
   const { analysis } = session.workspace;
   const worlds = worldsOf(analysis, session.snapshot, options, session.given, givingUp(terminal));
   const clusters = worlds.map(({ cluster }) => cluster);
-  const isEmpty = session.skipped.size === 0 && checkedFiles(analysis).every(({ role }) => role === "settings");
+  // A kustomization of which nothing can be made has no environment.
+  const isBare = analysis.environments().length === 0;
+  const isEmpty =
+    session.skipped.size === 0 &&
+    checkedFiles(analysis).every(({ role }) => role === "settings" || (role === "kustomization" && isBare));
   const lines = [
     ...(isEmpty ? [`${emptyLine(given)}\n`] : []),
     ...unreadLines(session, analysis),
