@@ -8,8 +8,10 @@ import { pathAt, spanOf } from "../manifests/locate.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { lazy } from "../text/lazy.ts";
+import { lineEndAt } from "../text/lines.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
+import { memoize } from "./memo.ts";
 
 /** A document that holds values. */
 export interface ValuesHolder {
@@ -48,7 +50,7 @@ const held = new WeakMap<SourceFile, HeldValues>();
 
 /** The values as a file of the chart's values whose places are in the document. */
 export function holdValues(source: SourceFile, { uri, text, document, base, single }: ValuesHolder): void {
-  const manifest = withoutObjects(document.text);
+  const manifest = manifestOf(document);
   const places = single === undefined ? nestedIn(manifest, base) : singleIn(manifest, base, single);
   const inFile = (span: Span | undefined): Span | undefined => span && shift(span, document.start);
   held.set(source, {
@@ -57,11 +59,18 @@ export function holdValues(source: SourceFile, { uri, text, document, base, sing
     whole: () => inFile(spanOf(manifest, base, "value")),
     spanAt: (path, part) => inFile(places.spanAt(path, part)),
     keyAt: (offset) => {
-      const found = places.keyAt(offset - document.start);
+      const at = offset - document.start;
+      // A document may hold thousands of values for as many charts.
+      const whole = spanOf(manifest, base, "value");
+      if (whole === undefined || at < whole.start || at > lineEndAt(document.text, whole.end)) return undefined;
+      const found = places.keyAt(at);
       return found && { path: found.path, span: shift(found.span, document.start) };
     },
   });
 }
+
+/** One for all values that a document holds: it is parsed once. */
+const manifestOf = memoize((document: ValuesHolder["document"]): Manifest => withoutObjects(document.text));
 
 /** Undefined: no object holds them, or their places are not known. */
 export function heldValues(source: SourceFile): HeldValues | undefined {

@@ -3,6 +3,7 @@ import { expectChartDiagnostics } from "../../../../test/fixture/check.ts";
 import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
 import { chartProblems } from "../../analysis/chart-problems.ts";
 import { isUnread } from "../../manifests/parse.ts";
+import { applyEdits } from "../../text/edit.ts";
 import { findingsOf } from "../run.ts";
 
 const head = `# file: shop/Chart.yaml
@@ -526,6 +527,35 @@ ${set("{{ .Release.Name }}").replace('{{ include "shop.name" . }}', "web")}`;
     expect(edits(ports("{{ .Values.port }}", 'port: "htpp"\n'))).toContain(
       "Change targetPort to 'http': values.yaml '\"htpp\"' to '\"http\"'",
     );
+  });
+
+  test.each([
+    ["an object", "valuesObject: {port: htpp}", "valuesObject: {port: http}"],
+    [
+      "a text",
+      "values: |\n        other: 1\n        port: 'htpp'",
+      "values: |\n        other: 1\n        port: 'http'",
+    ],
+    ["a parameter", "parameters: [{name: port, value: htpp}]", "parameters: [{name: port, value: http}]"],
+  ])("edit the value that an Application gives: %s", (_, helm, expected) => {
+    const application = (given: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: eu}
+spec:
+  destination: {namespace: stage}
+  source:
+    path: shop
+    helm:
+      ${given}
+`;
+    const { analysis } = openCharts(
+      `${ports("{{ .Values.port }}", "port: http\n")}# file: argo/eu.yaml\n${application(helm)}`,
+    );
+    const found = findingsOf(analysis, uriOf("shop/templates/service.yaml"));
+    const fixes = found.flatMap(({ finding }) => finding.fixes?.() ?? []);
+    const edit = fixes.find(({ title }) => title === "Change targetPort to 'http'")?.edits ?? [];
+    expect(edit.map(({ uri }) => uri)).toEqual([uriOf("argo/eu.yaml")]);
+    expect(applyEdits(application(helm), edit)).toBe(application(expected));
   });
 
   test("edit no expression", () => {
