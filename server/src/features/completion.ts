@@ -1,4 +1,4 @@
-/** Completes the names of Services where one is being written: the fitting ones first, the one to create last. */
+/** Completes names where one is being written: of Services for a field the fitting ones first, the one to create last. */
 import type { CompletionItem, CompletionList, TextEdit } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
@@ -13,6 +13,8 @@ import { folderOf, pathOf } from "../text/uri-path.ts";
 import { chartCompletion } from "./charts/chart-completion.ts";
 import type { ClientSupport } from "./client.ts";
 import { type OpenField, openFieldAt } from "./completion/field.ts";
+import { nameCompletions } from "./completion/names.ts";
+import { probeAt } from "./completion/probe.ts";
 import { offsetAt, rangeOf, textEditsOf } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
 import { code, list, plainText } from "./markdown.ts";
@@ -24,7 +26,7 @@ const most = 200;
 /** LSP's CompletionItemKind: a Service that is there, and one to be made. */
 const kinds = { reference: 18, create: 15 } as const;
 
-/** Services for the field under the cursor; null where no Service is named. */
+/** Names for the field or string under the cursor; null where nothing is named. */
 export function completion(
   analysis: Analysis,
   { textDocument, position }: PositionParams,
@@ -35,8 +37,13 @@ export function completion(
   const words = offset === undefined ? undefined : chartCompletion(analysis, uri, offset);
   if (words !== undefined) return { isIncomplete: false, items: [...words] };
   const field = offset === undefined ? undefined : openFieldAt(analysis, uri, offset);
-  if (field === undefined) return null;
   const environment = environmentAround(analysis, uri);
+  if (field === undefined) {
+    const probed = offset === undefined || environment === undefined ? undefined : probeAt(analysis, uri, offset);
+    if (probed === undefined || environment === undefined) return null;
+    const items = nameCompletions(analysis, uri, environment, probed, client);
+    return items.length === 0 ? null : { isIncomplete: true, items: [...items] };
+  }
   const namespace = namespaceAround(analysis, environment, field);
   const services = environment === undefined ? [] : servicesIn(environment, namespace);
   const candidates = services.map((service) => candidateOf(field, service)).sort((a, b) => a.rank - b.rank);

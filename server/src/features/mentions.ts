@@ -61,7 +61,7 @@ export function hostHover(context: HoverContext, { mentions }: MentionTarget): H
   if (first === undefined || declaration.refusals.length > 0) return undefined;
   const from = first.simulation.pod ?? podsOf(environment, declaration)[0];
   const lines = told.slice(0, 5).map(({ mention, simulation }) => {
-    const words = written(verdict(simulation).phrases);
+    const words = inMarkdown(verdict(simulation).phrases);
     return `${mention.expanded ? `${code(mention.host)} ` : ""}${words}`;
   });
   const more = told.length > lines.length ? `, and ${plural(told.length - lines.length, "name")} more` : "";
@@ -106,13 +106,14 @@ export function hostElsewhere(
     });
   const [first] = others;
   if (first === undefined) return "";
-  return `In ${list(others.map(({ other }) => bold(other.label)))} it ${written(asPredicate(verdict(first.told).phrases))}.`;
+  return `In ${list(others.map(({ other }) => bold(other.label)))} it ${inMarkdown(asPredicate(verdict(first.told).phrases))}.`;
 }
 
 /** Environments that are asked beside the one that a hover is about. */
 const mostEnvironments = 20;
 
-function written(phrases: readonly Phrase[]): string {
+/** Phrases with their code marked. */
+export function inMarkdown(phrases: readonly Phrase[]): string {
   return phrases.map(({ text, code: isCode }) => (isCode === true ? code(text) : escapeText(text))).join("");
 }
 
@@ -122,7 +123,7 @@ function programSentence({ analysis, environment, declaration }: HoverContext, {
   const { pod } = simulation;
   if (pod === undefined || given.type !== undefined) return "";
   const client = clientForImage(imageOf(pod, given.container));
-  const words = written(nslookupWords(simulation, simulateFor(environment, declaration, { ...given, client })));
+  const words = inMarkdown(nslookupWords(simulation, simulateFor(environment, declaration, { ...given, client })));
   return words === "" ? "" : `${words}.`;
 }
 
@@ -140,7 +141,7 @@ function otherReaders({ analysis, environment, declaration }: HoverContext, { me
   if (first === undefined) return "";
   const same = others.filter(({ told }) => told.outcome === first.told.outcome);
   const who = list(same.map(({ asker }) => makerOf(asker.pod)));
-  return `That is in the Pods of ${makerOf(pod)}; in those of ${who} it ${written(asPredicate(verdict(first.told).phrases))}.`;
+  return `That is in the Pods of ${makerOf(pod)}; in those of ${who} it ${inMarkdown(asPredicate(verdict(first.told).phrases))}.`;
 }
 
 /** Workloads that are asked from, of those that read one object. */

@@ -23,8 +23,8 @@ export const capabilitiesByRequest: Readonly<Record<string, ServerCapabilities>>
   "textDocument/prepareCallHierarchy": { callHierarchyProvider: true },
   "callHierarchy/incomingCalls": { callHierarchyProvider: true },
   "callHierarchy/outgoingCalls": { callHierarchyProvider: true },
-  // A blank or a quote begins a value.
-  "textDocument/completion": { completionProvider: { triggerCharacters: [" ", ":", '"', "'"] } },
+  // A blank or a quote begins a value; the others a part of a host in it.
+  "textDocument/completion": { completionProvider: { triggerCharacters: [" ", ":", '"', "'", "/", "@", ".", ","] } },
   "textDocument/documentSymbol": { documentSymbolProvider: true },
   "workspace/symbol": { workspaceSymbolProvider: true },
   "textDocument/codeLens": { codeLensProvider: {} },

@@ -107,10 +107,45 @@ export function fieldUses(root: JsonValue): readonly Use[] {
   name(collecting, ["metadata", "name"], () => ({ kind: "declares" }), "declaration");
   name(collecting, ["metadata", "namespace"], namespaceClaim);
   name(collecting, ["metadata", "labels", "kubernetes.io/service-name"], (text) => ({ kind: "service", name: text }));
-  podMaker(collecting, kind);
-  byKind(collecting, kind);
+  if (isOfGroup(kind, stringAt(root, ["apiVersion"]) ?? "")) {
+    podMaker(collecting, kind);
+    byKind(collecting, kind);
+  }
   return collecting.uses;
 }
+
+/** Other groups have kinds of the same names, with fields of their own. */
+function isOfGroup(kind: string, apiVersion: string): boolean {
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  return groups.get(kind)?.includes(group) === true;
+}
+
+const core: readonly string[] = [""];
+const apps: readonly string[] = ["apps", "extensions"];
+
+const groups: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    ClusterRoleBinding: ["rbac.authorization.k8s.io"],
+    CronJob: ["batch"],
+    DaemonSet: apps,
+    Deployment: apps,
+    HorizontalPodAutoscaler: ["autoscaling"],
+    Job: ["batch"],
+    NetworkPolicy: ["networking.k8s.io", "extensions"],
+    Pod: core,
+    PodDisruptionBudget: ["policy"],
+    PodMonitor: ["monitoring.coreos.com"],
+    ReferenceGrant: ["gateway.networking.k8s.io"],
+    ReplicaSet: apps,
+    ReplicationController: core,
+    RoleBinding: ["rbac.authorization.k8s.io"],
+    ScaledObject: ["keda.sh"],
+    Service: core,
+    ServiceMonitor: ["monitoring.coreos.com"],
+    StatefulSet: apps,
+    VerticalPodAutoscaler: ["autoscaling.k8s.io"],
+  }),
+);
 
 function name(
   { root, uses }: Collecting,
