@@ -62,7 +62,8 @@ export function holdValues(source: SourceFile, { uri, text, document, base, sing
       const at = offset - document.start;
       // A document may hold thousands of values for as many charts.
       const whole = spanOf(manifest, base, "value");
-      if (whole === undefined || at < whole.start || at > lineEndAt(document.text, whole.end)) return undefined;
+      const start = spanOf(manifest, base, "key")?.start ?? whole?.start ?? 0;
+      if (whole === undefined || at < start || at > lineEndAt(document.text, whole.end)) return undefined;
       const found = places.keyAt(at);
       return found && { path: found.path, span: shift(found.span, document.start) };
     },
