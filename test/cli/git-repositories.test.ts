@@ -1,8 +1,10 @@
 /** Kinds of repositories that revisions are read from: borrowed objects, submodules, shallow clones, and forms that cannot be read. */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { withRevision } from "../../server/src/cli/git/revision.ts";
 import { commitAt, filesAt } from "../../server/src/cli/git/tree-at.ts";
+import { settingsFor } from "../../server/src/cli/options.ts";
 import { gitRepository, type TestRepository } from "./git-repository.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 
@@ -55,6 +57,22 @@ test("what another commit's folder holds is not read again", async () => {
     read.push(`${file} ${content === undefined ? "held" : new TextDecoder().decode(content) === two}`);
   expect(read.sort()).toEqual(["client.yaml held", "web.yaml true"]);
   expect(await removed(path, "--git", "HEAD~1..HEAD")).toEqual([`web-2.${zone}`]);
+});
+
+test("all commits that are open are removed when the program ends", async () => {
+  const { path } = await repository({ "web.yaml": lesson });
+  const before = new Set(process.listeners("exit"));
+  const terminal = { cwd: path, out: () => {}, err: () => {}, stdin: async () => new Uint8Array() };
+  const revision = { root: path, name: "HEAD", paths: [""], snapshot: false };
+  const settings = settingsFor({}, terminal);
+  const there = await withRevision(revision, settings, terminal, (_, outer) =>
+    withRevision(revision, settings, terminal, async (__, inner) => {
+      for (const listener of process.listeners("exit")) if (!before.has(listener)) listener(130);
+      return [outer, inner].map((folder) => existsSync(folder));
+    }),
+  );
+  expect(there).toEqual([false, false]);
+  expect(process.listeners("exit").filter((listener) => !before.has(listener))).toEqual([]);
 });
 
 test("^{} and ^{commit} are the commit itself", async () => {

@@ -60,10 +60,9 @@ export async function withRevision<T>(
 ): Promise<T> {
   const made = realpathSync(mkdtempSync(join(tmpdir(), "podns-revision-")));
   const remove = (): void => rmSync(made, { recursive: true, force: true });
-  const interrupted = (): never => {
-    remove();
-    return process.exit(130);
-  };
+  const interrupted = (): never => process.exit(130);
+  // Of several commits that are open all are removed.
+  process.once("exit", remove);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
   // Environments are called after their folders.
   const folder = join(made, relative(dirname(root), root) || "root");
@@ -81,6 +80,7 @@ export async function withRevision<T>(
     return await use(alike ?? (await openSession(found, settings, snapshot, quiet, boundary)), folder, held);
   } finally {
     remove();
+    process.off("exit", remove);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
   }
 }
