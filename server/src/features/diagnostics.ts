@@ -93,7 +93,8 @@ export function diagnosticOf(
   const place = siteSpan(analysis, finding.at);
   if (place === undefined) return undefined;
   // For a chart, the message itself says with which values it occurs.
-  const several = environment.chart === undefined && analysis.environmentsOf(finding.at.declaration.uri).length > 1;
+  const isSaid = environment.chart !== undefined || finding.namesEnvironments === true;
+  const several = !isSaid && analysis.environmentsOf(finding.at.declaration.uri).length > 1;
   const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
     const location = locationOf(analysis, at);
     return location === undefined ? [] : [{ location, message: visible(message) }];

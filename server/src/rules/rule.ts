@@ -27,6 +27,8 @@ export interface Finding {
   readonly related?: readonly { readonly at: Site; readonly message: string }[];
   /** The name that does not resolve, and why: overlays may have different reasons for the same name. */
   readonly unresolved?: { readonly name: string; readonly why: string };
+  /** The message says in which environments of the file this is so. */
+  readonly namesEnvironments?: true;
   /** Computed only when a person asks for fixes. */
   readonly fixes?: () => readonly Fix[];
 }

@@ -291,6 +291,7 @@ function inOverlays(failures: readonly Failure[], environments: readonly Environ
   const { fixes: _, ...rest } = finding;
   return {
     ...rest,
+    namesEnvironments: true,
     severity: isEverywhere && !isHint ? "warning" : "information",
     message: `'${finding.unresolved?.name ?? ""}' does not resolve ${where}: ${reasons.join("; ")}${more}`,
   };
