@@ -155,6 +155,22 @@ test("a name that is put together of variables is refused", () => {
   ]);
 });
 
+test("aliases follow, and a namespace in a search list is refused", () => {
+  const alias = `# file: alias.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: old, namespace: shop }
+spec: { type: ExternalName, externalName: db.shop.svc.cluster.local }
+`;
+  expect(renamed(db.replace("name: db", "name: d$0b") + alias, "data")).toContain(
+    "alias.yaml:4 spec: { type: ExternalName, externalName: data.shop.svc.cluster.local }",
+  );
+  const searching = app("x").replace("spec:\n", "spec:\n  dnsConfig: { searches: [shop.svc.cluster.local] }\n");
+  expect(renamed(db.replace("namespace: shop", "namespace: s$0hop") + searching, "market")).toEqual([
+    "'shop' cannot be renamed to 'market': a search list of Pods holds 'shop' (app.yaml:5)",
+  ]);
+});
+
 test("a preview says what a live cluster would not accept", () => {
   expect(renamePreview(db.replace("name: db", "name: d$0b") + app(urls), "data")).toEqual([
     "Declaration: 1 place; a Service of another name is another object: the live one stays until it is deleted",

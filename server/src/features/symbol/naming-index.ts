@@ -134,6 +134,11 @@ function groupsOf(
   else if (object.kind === "Pod" && object.spec.subdomain !== undefined) groups.add(`service ${object.spec.subdomain}`);
   else if ("template" in object && object.template?.spec.subdomain !== undefined)
     groups.add(`service ${object.template.spec.subdomain}`);
+  if (object.kind === "Service" && object.externalName !== undefined) {
+    const labels = object.externalName.toLowerCase().split(".");
+    const svc = labels.indexOf("svc", 2);
+    if (svc >= 2) groups.add(`service ${labels[svc - 2]}`);
+  }
   const slice = object.meta.labels["kubernetes.io/service-name"];
   if (slice !== undefined) groups.add(`service ${slice}`);
   if (object.kind !== "Other") return [...groups];

@@ -89,6 +89,15 @@ export function objectionTo(
     case "namespace": {
       const taken = cluster.namespaces.get(name);
       if (taken !== undefined) return takenBy(`namespace '${name}'`, taken.declaration);
+      const searched = environment.declarations.find(({ object }) =>
+        podSpecOf(object)?.spec.dnsConfig?.searches.some((domain) =>
+          domain.toLowerCase().startsWith(`${subject.name}.svc`),
+        ),
+      );
+      if (searched !== undefined) {
+        const path = [...(podSpecOf(searched.object)?.path ?? []), "dnsConfig", "searches"];
+        return { reason: `a search list of Pods holds '${subject.name}'`, at: { declaration: searched, path } };
+      }
       const services = cluster.servicesIn(subject.name);
       for (const service of services) {
         const found = meantAlready(analysis, environment, service.name, name);

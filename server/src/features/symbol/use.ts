@@ -216,6 +216,7 @@ function byKind(collecting: Collecting, kind: string): void {
   switch (kind) {
     case "Service":
       labels(collecting, ["spec", "selector"], true);
+      alias(collecting);
       asList(valueAt(root, ["spec", "ports"])).forEach((_, index) => {
         const port: Path = ["spec", "ports", index];
         name(collecting, [...port, "name"], (text) => ({ kind: "service-port", name: text }), "declaration");
@@ -274,6 +275,27 @@ function byKind(collecting: Collecting, kind: string): void {
       });
       return;
   }
+}
+
+/** The name that an ExternalName Service stands for: no search list applies to it. */
+function alias({ root, uses }: Collecting): void {
+  const path = ["spec", "externalName"];
+  const text = stringAt(root, path) ?? "";
+  const host = text.toLowerCase().replace(/\.$/, "");
+  if (host === "") return;
+  const mention: HostMention = {
+    kind: "host",
+    path,
+    within: { start: 0, end: text.length },
+    context: { kind: "field" },
+    form: "dotted",
+    isHost: true,
+    host,
+    labels: host.split("."),
+    absolute: true,
+    expanded: false,
+  };
+  uses.push(...hostUses(root, mention));
 }
 
 function namespaceNames(collecting: Collecting): void {
