@@ -54,9 +54,7 @@ function run(call: Call, plugins: readonly Plugin[], question: Question, from = 
       return answerCache(plugin, isTransfer ? withoutCaches(call) : call, question, next);
     }
     case "rewrite": {
-      // All rules of a block are one plugin.
-      const rules = plugins.slice(from).filter((other): other is RewritePlugin => other.kind === "rewrite");
-      const others = plugins.slice(from).filter((other) => other.kind !== "rewrite");
+      const { rules, others } = rewritesIn(plugins, from);
       return answerRewrite(rules, question, (asked) => run(call, others, asked));
     }
     case "autopath":
@@ -77,3 +75,25 @@ function run(call: Call, plugins: readonly Plugin[], question: Question, from = 
     }
   }
 }
+
+interface Rewrites {
+  readonly from: number;
+  readonly rules: readonly RewritePlugin[];
+  readonly others: readonly Plugin[];
+}
+
+/** All rules of a block from an index on are one plugin. They are kept: each question goes through them. */
+function rewritesIn(plugins: readonly Plugin[], from: number): Rewrites {
+  const known = rewrites.get(plugins);
+  if (known?.from === from) return known;
+  const rest = plugins.slice(from);
+  const made = {
+    from,
+    rules: rest.filter((other): other is RewritePlugin => other.kind === "rewrite"),
+    others: rest.filter((other) => other.kind !== "rewrite"),
+  };
+  rewrites.set(plugins, made);
+  return made;
+}
+
+const rewrites = new WeakMap<readonly Plugin[], Rewrites>();

@@ -5,6 +5,7 @@ import type { ResolvConf } from "../dns/resolv-conf.ts";
 import { means } from "../history/playing.ts";
 import { answerWithTruth, coldCaches, type PathCaches } from "../naming/dns-path.ts";
 import type { Outside } from "../naming/response.ts";
+import type { DnsServer } from "../naming/server.ts";
 import { clientForImage } from "../resolver/clients.ts";
 import type { ClientId, Simulation, Typed } from "../resolver/simulation.ts";
 import type { ClientCache, Instant } from "../scenario/scenario.ts";
@@ -99,11 +100,22 @@ export function cacheOf({ history }: Stage, pod: PodModel | undefined): ClientCa
 }
 
 function reload({ history }: Stage, memory: Memory, { server }: Scene): void {
-  const blocks = JSON.stringify(server.blocks);
+  const blocks = textOfBlocks(server);
   if (memory.blocks !== undefined && memory.blocks !== blocks)
     memory.caches = coldCaches(history.scenario.coreDnsReplicas);
   memory.blocks = blocks;
 }
+
+/** Equal for equal configurations. Each question asks for it, and a Corefile may be long. */
+function textOfBlocks({ config, blocks }: DnsServer): string {
+  const known = blockTexts.get(config.blocks);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(blocks);
+  blockTexts.set(config.blocks, text);
+  return text;
+}
+
+const blockTexts = new WeakMap<DnsServer["config"]["blocks"], string>();
 
 /** A process that is started again has forgotten everything. */
 function ownMemory(stage: Stage, { clients }: Memory, pod: PodModel | undefined, at: Instant): Map<string, Remembered> {

@@ -44,18 +44,48 @@ export function hostNames(plugin: HostsPlugin, zones: readonly string[]): readon
 type AddressData = Extract<RecordData, { type: "A" | "AAAA" }>;
 
 function addressesOf(plugin: HostsPlugin, zones: readonly string[], name: string): readonly AddressData[] {
-  if (longestZone(name, zones) === undefined) return [];
-  return plugin.entries.flatMap(({ ip, names }) => {
-    const address = parseAddress(ip);
-    if (address === undefined || !names.some((own) => normalName(own) === name)) return [];
-    return [{ type: address.type, address: address.text }];
-  });
+  return longestZone(name, zones) === undefined ? [] : (indexOf(plugin).byName.get(name) ?? []);
 }
 
 function namesOf(plugin: HostsPlugin, zones: readonly string[], ip: string | undefined): readonly string[] {
-  const entries = plugin.entries.filter((entry) => ip !== undefined && parseAddress(entry.ip)?.text === ip);
-  const names = entries.flatMap((entry) => entry.names.map(normalName));
+  const names = ip === undefined ? [] : (indexOf(plugin).byAddress.get(ip) ?? []);
   return names.filter((name) => longestZone(name, zones) !== undefined);
+}
+
+/** What the entries say, in their order. Names are absolute and in lower case. */
+interface HostsIndex {
+  readonly byName: ReadonlyMap<string, readonly AddressData[]>;
+  readonly byAddress: ReadonlyMap<string, readonly string[]>;
+}
+
+/** There may be thousands of entries, and each question asks for one name. */
+function indexOf(plugin: HostsPlugin): HostsIndex {
+  const known = indexes.get(plugin);
+  if (known !== undefined) return known;
+  const byName = new Map<string, AddressData[]>();
+  const byAddress = new Map<string, string[]>();
+  for (const { ip, names } of plugin.entries) {
+    const address = parseAddress(ip);
+    if (address === undefined) continue;
+    const own = names.map(normalName);
+    const reverse = listAt(byAddress, address.text);
+    for (const name of own) reverse.push(name);
+    // An entry that has a name twice has one address.
+    for (const name of new Set(own)) listAt(byName, name).push({ type: address.type, address: address.text });
+  }
+  const index = { byName, byAddress };
+  indexes.set(plugin, index);
+  return index;
+}
+
+const indexes = new WeakMap<HostsPlugin, HostsIndex>();
+
+function listAt<T>(lists: Map<string, T[]>, key: string): T[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const made: T[] = [];
+  lists.set(key, made);
+  return made;
 }
 
 function served(plugin: HostsPlugin, name: string, data: RecordData): ServedRecord {

@@ -58,3 +58,48 @@ test("a hostile pattern ends, and a rule that doubles a name fills no memory", (
   const answers = `rewrite name a.example b.example${" answer name (.*) {1}{1}".repeat(40)}`;
   expect(pass(answers, "a.example.", [address])[0]?.name.length).toBeLessThan(5000);
 });
+
+test("exact rules and others apply in the order in which they are written", () => {
+  const rules = [
+    "rewrite continue name suffix .one .two",
+    "rewrite continue name exact a.two b.three",
+    "rewrite name exact a.one never.one",
+    "rewrite continue name exact b.three c.four",
+    "rewrite name suffix .four .five",
+    "rewrite name exact c.five never.five",
+  ].join("\n");
+  const { blocks } = readCorefile(`. {\n${rules}\n}`);
+  const plugins = (blocks[0]?.plugins ?? []).filter((plugin): plugin is RewritePlugin => plugin.kind === "rewrite");
+  const asked: string[] = [];
+  for (const name of ["a.one.", "b.three.", "x.four.", "c.five."])
+    answerRewrite(plugins, { name, type: "A" }, (question) => {
+      asked.push(question.name);
+      return emptyReply("NXDOMAIN", { kind: "apex" });
+    });
+  expect(asked).toEqual(["c.five.", "c.five.", "x.five.", "never.five."]);
+});
+
+test("of thousands of exact rules those of the name are looked at", () => {
+  let looked = 0;
+  const rules = Array.from(
+    { length: 5000 },
+    (_, index): RewritePlugin => ({
+      kind: "rewrite",
+      mode: "exact",
+      get from() {
+        looked++;
+        return `a${index}.example`;
+      },
+      to: `b${index}.example`,
+      answerAuto: false,
+    }),
+  );
+  const asked: string[] = [];
+  for (const index of [4999, 17, 0, 2500])
+    answerRewrite(rules, { name: `A${index}.example.`, type: "A" }, ({ name }) => {
+      asked.push(name);
+      return emptyReply("NXDOMAIN", { kind: "apex" });
+    });
+  expect(asked).toEqual(["b4999.example.", "b17.example.", "b0.example.", "b2500.example."]);
+  expect(looked).toBeLessThan(5100);
+});

@@ -30,13 +30,15 @@ export function answerRewrite(rules: readonly RewritePlugin[], question: Questio
   let name = question.name;
   const owner: Rename[] = [];
   const value: Rename[] = [];
-  for (const rule of rules) {
-    const rewritten = rewriteName(rule, lowerName(name));
-    if (rewritten === undefined || rewritten.name.length > longestName) continue;
+  for (let at = 0; at < rules.length; ) {
+    const next = nextRule(rules, at, lowerName(name));
+    if (next === undefined) break;
+    const { rule, rewritten } = next;
     name = rewritten.name;
     owner.push(...rewritten.owner);
     value.push(...rewritten.value);
     if (rule.continues !== true) break;
+    at = next.at + 1;
   }
   const response = next({ ...question, name });
   if (response.kind !== "reply" || owner.length + value.length === 0) return response;
@@ -45,6 +47,55 @@ export function answerRewrite(rules: readonly RewritePlugin[], question: Questio
     record: { ...served.record, name: rename(served.record.name, owner), data: renameData(served.record.data, value) },
   }));
 }
+
+/**
+ * The first rule from an index on that gives the name another one. Of the exact ones only those of the name are looked at: a
+ * Corefile may have thousands.
+ */
+function nextRule(
+  rules: readonly RewritePlugin[],
+  from: number,
+  name: string,
+): { readonly at: number; readonly rule: RewritePlugin; readonly rewritten: Rewritten } | undefined {
+  const { exact, patterns } = indexOf(rules);
+  const candidates = [...(exact.get(name) ?? []), ...patterns].filter((at) => at >= from).sort((a, b) => a - b);
+  for (const at of candidates) {
+    const rule = rules[at];
+    const rewritten = rule && rewriteName(rule, name);
+    if (rule !== undefined && rewritten !== undefined && rewritten.name.length <= longestName)
+      return { at, rule, rewritten };
+  }
+  return undefined;
+}
+
+interface RuleIndex {
+  /** By the name that they are about: where they stand. */
+  readonly exact: ReadonlyMap<string, readonly number[]>;
+  /** Where all others stand. */
+  readonly patterns: readonly number[];
+}
+
+function indexOf(rules: readonly RewritePlugin[]): RuleIndex {
+  const known = indexes.get(rules);
+  if (known !== undefined) return known;
+  const exact = new Map<string, number[]>();
+  const patterns: number[] = [];
+  for (const [at, { mode, from }] of rules.entries()) {
+    if (mode !== "exact") {
+      patterns.push(at);
+      continue;
+    }
+    const name = normalName(from);
+    const own = exact.get(name);
+    if (own === undefined) exact.set(name, [at]);
+    else own.push(at);
+  }
+  const index = { exact, patterns };
+  indexes.set(rules, index);
+  return index;
+}
+
+const indexes = new WeakMap<readonly RewritePlugin[], RuleIndex>();
 
 /** Regular expressions of a Corefile are Go's (RE2); undefined for one that cannot be used. */
 export function goPattern(source: string): GoRegexp | undefined {
