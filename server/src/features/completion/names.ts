@@ -27,7 +27,7 @@ const kinds = { service: 18, pod: 18, namespace: 9, port: 12, value: 12, list: 1
 /** Names sent at once; Pods of one Service among them; names with the answer in their documentation. */
 const most = 200;
 const mostPods = 50;
-const mostAnswered = 12;
+const mostAnswered = 6;
 /** Namespaces that are looked through for names nobody has begun to type. */
 const mostNamespaces = 30;
 

@@ -5,7 +5,8 @@
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { parseManifest } from "../../manifests/parse.ts";
-import { type JsonValue, readYaml } from "../../manifests/read-yaml.ts";
+import type { JsonValue } from "../../manifests/read-yaml.ts";
+import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { valueAt } from "../../mentions/containers.ts";
 import { mentionsIn } from "../../mentions/extract.ts";
 import type { HostMention, ServiceMention } from "../../mentions/mention.ts";
@@ -51,8 +52,16 @@ export function probeAt(analysis: Analysis, uri: Uri, offset: number): Probed | 
   const at = { start: word.start - start, end: word.end - start };
   const tried = (text: string): Tried | undefined => {
     const changed = manifest.text.slice(0, at.start) + text + manifest.text.slice(at.end);
-    const result = readYaml(changed);
-    return result.kind === "value" ? { analysis, uri, text: changed, value: result.value } : undefined;
+    const { declarations, bases } = parseManifest(uri, changed);
+    // Declaring has read the value just now.
+    const result = readRecentYaml(changed);
+    if (result.kind !== "value") return undefined;
+    const { value } = result;
+    const objects = declarations.flatMap((declaration, index) => {
+      const own = valueAt(value, bases[index] ?? []);
+      return own === undefined ? [] : [{ declaration, own }];
+    });
+    return { analysis, objects };
   };
   const isBehindColon = file.text[word.start - 1] === ":" && /^\d*$/.test(file.text.slice(word.start, word.end));
   const shared = { word, typed, known: undefined };
@@ -60,11 +69,12 @@ export function probeAt(analysis: Analysis, uri: Uri, offset: number): Probed | 
     const found = hostIn(tried(String(port)), (mention) => mention.port === port);
     return found && { ...shared, ...withKnown(found, manifest.declarations), kind: "port", isHost: true };
   }
-  const field = fieldIn(tried(name));
+  const withName = tried(name);
+  const field = fieldIn(withName);
   if (field !== undefined) return { ...shared, ...withKnown(field, manifest.declarations) };
   const full = hostIn(tried(host), (mention) => mention.host.includes(name));
   if (full === undefined) return undefined;
-  const bare = hostIn(tried(name), (mention) => mention.host.includes(name));
+  const bare = hostIn(withName, (mention) => mention.host.includes(name));
   return {
     ...shared,
     ...withKnown(full, manifest.declarations),
@@ -75,27 +85,13 @@ export function probeAt(analysis: Analysis, uri: Uri, offset: number): Probed | 
 
 interface Tried {
   readonly analysis: Analysis;
-  readonly uri: Uri;
-  readonly text: string;
-  readonly value: JsonValue;
+  readonly objects: readonly { readonly declaration: Declaration; readonly own: JsonValue }[];
 }
 
 type Found = Omit<Probed, "word" | "typed" | "known">;
 
-function objectsIn({
-  uri,
-  text,
-  value,
-}: Tried): readonly { readonly declaration: Declaration; readonly own: JsonValue }[] {
-  const { declarations, bases } = parseManifest(uri, text);
-  return declarations.flatMap((declaration, index) => {
-    const own = valueAt(value, bases[index] ?? []);
-    return own === undefined ? [] : [{ declaration, own }];
-  });
-}
-
 function hostIn(tried: Tried | undefined, isIt: (mention: HostMention) => boolean): Found | undefined {
-  for (const { declaration, own } of tried === undefined ? [] : objectsIn(tried)) {
+  for (const { declaration, own } of tried?.objects ?? []) {
     const mentions = mentionsIn(own, tried?.analysis.settings.defaultNamespace ?? "default");
     const mention = mentions.find((one): one is HostMention => one.kind === "host" && isIt(one));
     if (mention === undefined) continue;
@@ -115,7 +111,7 @@ function hostIn(tried: Tried | undefined, isIt: (mention: HostMention) => boolea
 
 /** A field that holds a name by the API's structure. */
 function fieldIn(tried: Tried | undefined): Found | undefined {
-  for (const { declaration, own } of tried === undefined ? [] : objectsIn(tried)) {
+  for (const { declaration, own } of tried?.objects ?? []) {
     const shared = { object: declaration, mention: undefined, text: "", isHost: false };
     const use = fieldUses(own).find(({ path, claim }) => claim.kind !== "declares" && valueAt(own, path) === name);
     if (use !== undefined) return { ...shared, kind: "field", use, backend: undefined };
