@@ -410,11 +410,11 @@ export const listed: readonly Input[] = [
     ),
   },
   {
-    name: "150 Deployments × 100 hosts that are asked as they are",
+    name: "60 Deployments × 100 hosts that are asked as they are",
     files: {
       "a.yaml":
         times(
-          150,
+          60,
           (index) =>
             `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d${index}}\nspec:\n  selector: {matchLabels: {app: d${index}}}\n  template:\n    metadata: {labels: {app: d${index}}}\n    spec:\n      dnsConfig: {options: [{name: ndots, value: "1"}]}\n      containers: [{name: a, image: alpine, env: [${times(100, (host) => `{name: V${host}, value: "http://s${host}.default:80"},`)}]}]\n`,
         ) + times(100, (index) => service(`s${index}`)),
