@@ -45,6 +45,8 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
   if (written === undefined) return undefined;
   const { uri, manifest, start, path } = written;
   if (site.comment !== undefined) return { uri, span: shift(site.comment, start) };
+  const whole = wholeFile(analysis, site, uri, path);
+  if (whole !== undefined) return { uri, span: whole };
   const within = partWithin(site, manifest, path);
   const part = within && scalarPartSpan(manifest, path, within);
   if (part !== undefined) return { uri, span: { start: start + part.start, end: start + part.end } };
@@ -54,6 +56,14 @@ export function siteSpan(analysis: Analysis, site: Site): WrittenSpan | undefine
       ? exact
       : (spanOf(manifest, path, "key") ?? nearestSpan(manifest, path, site.part));
   return { uri, span: { start: start + span.start, end: start + span.end } };
+}
+
+/** The place in a file that a generator took as it is, whatever its text would mean as YAML. */
+function wholeFile(analysis: Analysis, { declaration, path, within }: Site, uri: Uri, at: Path): Span | undefined {
+  if (at.length > 0 || declaration.rendered === undefined) return undefined;
+  const text = analysis.files.get(uri)?.text;
+  if (text === undefined || stringAt(declaration.rendered.value, path) !== text) return undefined;
+  return within ?? { start: 0, end: text.length };
 }
 
 /** The part of the scalar at a path. One that holds the value among others (a patch) is searched for it. */

@@ -138,7 +138,8 @@ spec:
  */
 function deniedMakers(analysis: Analysis, environment: Environment, policy: EgressPolicy): readonly Declaration[] {
   const { namespace } = policy.declaration.object.meta;
-  const { byPolicy, untold } = deniedIn(analysis)(environment)(namespace);
+  const known = deniedIn(analysis)(environment.version);
+  const { byPolicy, untold } = getOrAdd(known, namespace, () => deniedAt(analysis, environment, namespace));
   const told = byPolicy.get(policy.declaration) ?? untold.filter(({ object }) => selectsPods(policy, object));
   return told.filter(
     // Only objects that are certainly in one namespace are reported.
@@ -158,13 +159,8 @@ interface Denied {
   readonly untold: readonly Declaration[];
 }
 
-const deniedIn = memoize((analysis: Analysis) =>
-  memoize((environment: Environment) => {
-    const known = new Map<string | undefined, Denied>();
-    return (namespace: string | undefined): Denied =>
-      getOrAdd(known, namespace, () => deniedAt(analysis, environment, namespace));
-  }),
-);
+/** By the version of an environment, which all its files share, and by namespace. */
+const deniedIn = memoize((_: Analysis) => memoize((_version: object) => new Map<string | undefined, Denied>()));
 
 /** @param namespace undefined: the workloads that state none */
 function deniedAt(analysis: Analysis, environment: Environment, namespace: string | undefined): Denied {

@@ -45,17 +45,18 @@ export function networkPolicies(environment: Environment, namespace: string | un
 
 /** True when policies of another kind are there, which may allow what these do not. */
 export function hasOtherPolicies(analysis: Analysis, environment: Environment): boolean {
-  const found = [...policyResources(analysis.customResources()), ...kindsOfGroups.flatMap(environment.ofOtherKind)];
-  return found.some(
-    (declaration) =>
-      declaration.object.kind === "Other" &&
-      groupOf(declaration.object.apiVersion) !== "networking.k8s.io" &&
-      Number.isFinite(environment.distance(declaration)),
-  );
+  const found = [analysis.customResources(), ...kindsOfGroups.map((kind) => environment.ofOtherKind(kind))];
+  return found.some((list) => otherPolicies(list).some((policy) => Number.isFinite(environment.distance(policy))));
 }
 
-const policyResources = memoize((all: readonly Declaration[]) =>
-  all.filter(({ object }) => object.kind === "Other" && /NetworkPolic/.test(object.otherKind)),
+/** Looked for once in each list: every policy asks. */
+const otherPolicies = memoize((all: readonly Declaration[]) =>
+  all.filter(
+    ({ object }) =>
+      object.kind === "Other" &&
+      /NetworkPolic/.test(object.otherKind) &&
+      groupOf(object.apiVersion) !== "networking.k8s.io",
+  ),
 );
 
 /** Kinds that groups of Kubernetes itself have, too: policy.networking.k8s.io, extensions. */
