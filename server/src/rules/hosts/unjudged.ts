@@ -11,7 +11,7 @@ import { isRefused, namespaceOf } from "../reach.ts";
 import { rules } from "../rules.ts";
 import { ignoredBy } from "../unused-suppression.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
-import { asksElsewhere, mayMean, outcomeFrom } from "./view.ts";
+import { asksElsewhere, isNxdomain, mayMean, outcomeFrom } from "./view.ts";
 import { isMeshHost, isOurNamespace, mayExistUnseen } from "./workspace-names.ts";
 
 /** True for a host that is written as one: a bare word may be anything. */
@@ -35,15 +35,14 @@ export function whyUnjudged(
   if (parts === undefined || isMeshHost(analysis, mention.host)) return undefined;
   // host-network-dns-policy judges them.
   if (asksElsewhere(environment, declaration)) return undefined;
-  // Complete and with a final dot it is one question, not one for each search domain.
+  // The rules have asked this; also through /etc/hosts of the Pod itself.
+  if (outcomeFrom(analysis, environment, declaration, mention) === "resolved") return undefined;
   const name = writeHost({
     ...parts,
     namespace: parts.namespace ?? namespaceOf(analysis, declaration.object),
     domain: environment.podDns.clusterDomain,
   });
-  if (outcomeFrom(analysis, environment, declaration, mention, { name: `${name}.` }) !== "nxdomain") return undefined;
-  // Through /etc/hosts of the Pod itself.
-  if (outcomeFrom(analysis, environment, declaration, mention) === "resolved") return undefined;
+  if (!isNxdomain(environment, name)) return undefined;
   return (
     keptQuiet(analysis, declaration, mention) ??
     openReason(environment) ??

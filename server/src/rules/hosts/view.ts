@@ -139,6 +139,12 @@ export function askFrom(
   return simulateFor(environment, declaration, { ...givenBy(analysis, mention), ...given }, serversOf(environment));
 }
 
+/** True for a complete name that the cluster's server says does not exist: one question, without the ways of a client. */
+export function isNxdomain({ server }: Environment, name: string): boolean {
+  const response = knownAnswers(server)({ name: `${name}.`, type: "A" }, {});
+  return response.kind === "reply" && response.outcome === "nxdomain";
+}
+
 /** The outcome of the same lookup. It is cached: several rules ask, and a text may have one name thousands of times. */
 export function outcomeFrom(
   analysis: Analysis,
