@@ -254,6 +254,37 @@ test("a kustomization's references follow, and so does what is put around the na
   ]);
 });
 
+test("a name that its prefix or suffix holds as well is refused: where it begins is not known", () => {
+  for (const given of ["namePrefix: db-", "nameSuffix: -db"]) {
+    const text = `# file: base/db.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: d$0b }
+spec: { clusterIP: None }
+# file: base/kustomization.yaml
+resources: [db.yaml]
+${given}
+`;
+    expect(renamed(text, "data")).toEqual([
+      "'db' cannot be renamed to 'data': in 'base (kustomization)' it is called 'db-db', which does not follow 'data'",
+    ]);
+  }
+});
+
+test("a text that an alias takes elsewhere is refused: something else would change with it", () => {
+  const anchored = db
+    .replace("name: db", "name: &name d$0b")
+    .replace("selector: { app: db }", "selector: { app: *name }");
+  expect(renamed(anchored, "data")).toEqual([
+    "'db' cannot be renamed to 'data': '*name' takes the text at db.yaml:4 for something else, too",
+  ]);
+  expect(renamed(anchored.replace("*name", "db"), "data")).toContain("db.yaml:4 name: &name data");
+  const values = chart('service: &name "d$0b"\nuser: *name', "{{ .Values.service }}");
+  expect(renamed(values, "data")).toEqual([
+    "'db' cannot be renamed to 'data': '*name' takes the text at values.yaml:1 for something else, too",
+  ]);
+});
+
 const chart = (values: string, name: string, more = ""): string => `# engine
 # file: chart/Chart.yaml
 apiVersion: v2

@@ -79,7 +79,7 @@ export function renaming(analysis: Analysis, at: readonly Meant[], label: string
       changes.set(key, change);
     }
   }
-  const elsewhere = otherMeaning(analysis, all, [...changes.values()]);
+  const elsewhere = otherMeaning(analysis, all, [...changes.values()]) ?? takenByAlias(analysis, [...changes.values()]);
   return elsewhere === undefined ? { changes: [...changes.values()] } : { objection: elsewhere };
 }
 
@@ -149,7 +149,9 @@ function namesOf(environment: Environment, subject: Subject): Names | undefined 
   if (subject.kind !== "service" && subject.kind !== "workload") return { written: applied, applied };
   const source = declarationOf(environment, subject)?.rendered?.source;
   const written = environment.kind === "kustomization" ? (source?.object.meta.name ?? applied) : applied;
-  return applied.includes(written) ? { written, applied } : undefined;
+  const at = applied.indexOf(written);
+  // If it stands there twice, what is put around it cannot be determined.
+  return at >= 0 && applied.indexOf(written, at + 1) < 0 ? { written, applied } : undefined;
 }
 
 /** The names for a new text in the place of one of them; undefined where the text lacks what is put around the name. */
@@ -445,3 +447,24 @@ function otherMeaning(analysis: Analysis, all: readonly Meant[], changes: readon
   }
   return undefined;
 }
+
+/** A text with an anchor: what an alias takes from it would change, too. */
+function takenByAlias(analysis: Analysis, changes: readonly Renamed[]): Objection | undefined {
+  for (const change of changes) {
+    const { text } = analysis.files.get(change.uri) ?? { text: "" };
+    const { start } = change.span;
+    // Behind the anchor there may be the beginning of the scalar.
+    const anchor = text
+      .slice(Math.max(0, start - longestBefore), start)
+      .split(/\s+/)
+      .at(-2);
+    if (anchor?.startsWith("&") !== true) continue;
+    const alias = `*${anchor.slice(1)}`;
+    if (text.split(/[\s,[\]{}]+/).includes(alias))
+      return { reason: `'${alias}' takes the text at ${placeOf(analysis, change)} for something else, too` };
+  }
+  return undefined;
+}
+
+/** How many characters in front of a name are looked at for an anchor. */
+const longestBefore = 300;
