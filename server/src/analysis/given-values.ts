@@ -1,6 +1,6 @@
 /**
  * Finds where values of charts are written outside of the charts' own values files: in objects that install them, in ConfigMaps,
- * and in files that lie elsewhere. Nothing is rendered for it.
+ * and in files that lie elsewhere. Renders nothing.
  */
 import type { Path } from "../manifests/path.ts";
 import type { Uri } from "../text/source.ts";
@@ -32,7 +32,7 @@ export function givenTo(analysis: Analysis, folder: string): readonly GivenValue
   return tables(analysis).byFolder.get(folder) ?? [];
 }
 
-/** The environments of charts that values in a file are for, where it is none of the chart's own values files. */
+/** The environments of charts that values in a file are for. Values files of the chart itself are left out. */
 export function environmentsGivenIn(analysis: Analysis, uri: Uri): readonly Environment[] {
   return [...new Set(givenIn(analysis, uri).map(({ environment }) => environment))];
 }

@@ -97,6 +97,27 @@ describe("says the same as two that were opened apart", () => {
   });
 });
 
+test("what cannot be read is said of both, with its own path", async () => {
+  const cwd = folders(base, {});
+  for (const side of ["a", "b"]) {
+    symlinkSync("/etc/passwd", join(cwd, side, "plain", "out.yaml"));
+    symlinkSync("/etc/passwd", join(cwd, side, "chart", "templates", "out.yaml"));
+  }
+  const said = async (within: readonly string[] | undefined): Promise<readonly string[]> => {
+    const lines: string[] = [];
+    const request = {
+      paths: ["a", "b"],
+      options,
+      terminal: { ...terminal(cwd), err: (line: string) => lines.push(line) },
+    };
+    await namesDiff({ ...request, ...(within && { boundary: { roots: within } }) });
+    return lines.sort();
+  };
+  const lines = await said(undefined);
+  expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^a\/plain\/out\.yaml: not read: /)]));
+  expect(lines).toEqual(await said([join(cwd, "a"), join(cwd, "b")]));
+});
+
 test("what is equal is neither parsed nor rendered a second time", async () => {
   const cwd = folders(base, { "plain/more.yaml": service("more") });
   const settings = settingsFor({}, terminal(cwd));

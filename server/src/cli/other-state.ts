@@ -17,7 +17,8 @@ import { asUri, type Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
 import { useEngine } from "./chart/engine-charts.ts";
 import { boundaryOf, statsOf } from "./repository.ts";
-import { type Session, settingsFiles } from "./session.ts";
+import { type Session, settingsFiles, skippedLine } from "./session.ts";
+import type { Terminal } from "./terminal.ts";
 
 const { dirname, join, relative, toUri } = localPaths;
 
@@ -29,6 +30,8 @@ export interface OtherState {
   readonly other: string;
   /** What may be read of the other folder. */
   readonly boundary: Boundary;
+  /** Is told what of the other folder cannot be read. */
+  readonly terminal: Terminal;
 }
 
 /**
@@ -45,7 +48,14 @@ export async function otherState(session: Session, state: OtherState): Promise<S
   if (sources.stdin || !isAlike || !isWithin(workspace.analysis, state.own)) return undefined;
   const before = workspace.analysis;
   const skipped = new Map<string, string>();
-  const options = { boundary: state.boundary, onSkipped: skippedOnce((path, why) => void skipped.set(path, why)) };
+  // Said when all is read: where the other state has to be opened by itself, that says it.
+  const lines: string[] = [];
+  const waiting: Terminal = { ...state.terminal, err: (text) => void lines.push(text) };
+  const onSkipped = skippedOnce((path, why) => {
+    skipped.set(path, why);
+    waiting.err(skippedLine(path, why, waiting.cwd));
+  });
+  const options = { boundary: state.boundary, onSkipped };
   const host = movedHost(createFileHost(sources.folders.map(place.there), options), place);
   const found = new Map<Uri, FileChange>();
   const finding: Sink = {
@@ -68,9 +78,11 @@ export async function otherState(session: Session, state: OtherState): Promise<S
     session,
     others.filter((uri) => !scanned.has(uri)),
   );
-  const now: Session = { ...session, boundary: state.boundary, skipped, onDisk: place.there, terminal: quiet(session) };
-  if (!session.snapshot) await useEngine(now);
-  return isWithin(workspace.analysis, state.own) ? now : undefined;
+  const now = { ...session, boundary: state.boundary, skipped, onDisk: place.there };
+  if (!session.snapshot) await useEngine({ ...now, terminal: waiting });
+  if (!isWithin(workspace.analysis, state.own)) return undefined;
+  for (const line of lines) state.terminal.err(line);
+  return { ...now, terminal: state.terminal };
 }
 
 /** The other state of a folder that stands by itself: nothing above it or beside it plays a part. */
@@ -84,15 +96,11 @@ export async function otherFolder(session: Session, other: string): Promise<Sess
   // Which repository Argo CD and Flux mean follows from the name of its folder.
   const isDeploying = [...session.workspace.analysis.files.values()].some((file) => deploymentsOf(file).length > 0);
   if (isDeploying && basename(own) !== basename(other)) return undefined;
-  return otherState(session, { own, other, boundary: boundaryOf([other], cwd) });
+  return otherState(session, { own, other, boundary: boundaryOf([other], cwd), terminal: session.terminal });
 }
 
 function basename(path: string): string {
   return relative(dirname(path), path);
-}
-
-function quiet({ terminal }: Session): Session["terminal"] {
-  return { ...terminal, err: () => {} };
 }
 
 /** True where nothing was read, or is named, outside of the folder. */

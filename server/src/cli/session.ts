@@ -73,7 +73,7 @@ export async function openSession(
   const skipped = new Map<string, string>();
   const say = (path: string, why: string): void => {
     skipped.set(path, why);
-    terminal.err(`${shownPath(path, terminal.cwd)}: not read: ${why}\n`);
+    terminal.err(skippedLine(path, why, terminal.cwd));
   };
   const onSkipped = skippedOnce(say);
   const named = createFileHost([], { boundary, onSkipped });
@@ -114,6 +114,11 @@ export async function openSession(
   const folders = isFolders ? sources.folders.map((folder) => folderPathOf(toUri(folder))) : [];
   const { exclude } = settings;
   return { workspace, terminal, snapshot, fileName, sources, given: folders, boundary, exclude, skipped };
+}
+
+/** Says that a file or folder is left out. */
+export function skippedLine(path: string, why: string, cwd: string): string {
+  return `${shownPath(path, cwd)}: not read: ${why}\n`;
 }
 
 /**

@@ -33,13 +33,14 @@ export async function useEngine(session: Session): Promise<void> {
     const path = localPaths.fromUri(folder);
     if (path === undefined || !roots.has(folderOf(pathOf(uri)))) continue;
     const known = before?.get(folder);
+    const there = onDisk?.(path) ?? path;
     try {
-      const found = readChartFolder(onDisk?.(path) ?? path, session.boundary.locator(), engine.ignoredFiles);
+      const found = readChartFolder(there, session.boundary.locator(), engine.ignoredFiles);
       now.set(folder, known === undefined || known === "unread" ? found : withSame(found, known));
     } catch (error) {
       if (!(error instanceof ChartNotRead)) throw error;
       now.set(folder, "unread");
-      terminal.err(`${shownPath(path, terminal.cwd)}: ${error.message}\n`);
+      terminal.err(`${shownPath(there, terminal.cwd)}: ${error.message}\n`);
     }
   }
   for (const folder of before?.keys() ?? []) if (!now.has(folder)) workspace.setChartFiles(folder, undefined);

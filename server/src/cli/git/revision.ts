@@ -21,6 +21,9 @@ import { type Terminal, UsageError } from "../terminal.ts";
 
 const { dirname, join, relative } = localPaths;
 
+/** What ends the command early; without a handler the folder would stay. A closed terminal sends SIGHUP. */
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** What is read of a commit. */
 export interface Revision {
   /** The folder that holds `.git`. */
@@ -42,7 +45,7 @@ export interface Revision {
 export interface OpenedState {
   readonly session: Session;
   readonly root: string;
-  /** The files of a commit in that folder by their paths, each with what tells its content; absent: it is no commit's. */
+  /** The files of a commit in that folder by their paths, each with what tells its content; absent: the folder holds the files as they are. */
   readonly held?: HeldFiles;
 }
 
@@ -63,7 +66,7 @@ export async function withRevision<T>(
   const interrupted = (): never => process.exit(130);
   // Of several commits that are open all are removed.
   process.once("exit", remove);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
+  for (const signal of endingSignals) process.once(signal, interrupted);
   // Environments are called after their folders.
   const folder = join(made, relative(dirname(root), root) || "root");
   try {
@@ -76,26 +79,27 @@ export async function withRevision<T>(
     const quiet = { ...terminal, cwd: folder, err: () => {} };
     if (found.length === 0) return await use(undefined, folder, held);
     const boundary = isBounded ? createBoundary(found) : undefined;
-    const alike = like && found.length === there.length ? await sharing(like, folder, found, boundary) : undefined;
+    const alike = like && found.length === there.length ? await sharing(like, quiet, found, boundary) : undefined;
     return await use(alike ?? (await openSession(found, settings, snapshot, quiet, boundary)), folder, held);
   } finally {
     remove();
     process.off("exit", remove);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
+    for (const signal of endingSignals) process.off(signal, interrupted);
   }
 }
 
-/** The state in the folder as a session that shares with the other one; undefined where it cannot. */
+/** The state in the terminal's folder as a session that shares with the other one; undefined where it cannot. */
 async function sharing(
   { session, root }: OpenedState,
-  folder: string,
+  terminal: Terminal,
   found: readonly string[],
-  boundary: Boundary = createBoundary([folder]),
+  boundary: Boundary = createBoundary([terminal.cwd]),
 ): Promise<Session | undefined> {
   const { sources } = session;
+  const folder = terminal.cwd;
   const named = new Set([...sources.folders, ...sources.files].map((path) => join(folder, relative(root, path))));
   if (named.size !== new Set(found).size || !found.every((path) => named.has(path))) return undefined;
-  return otherState(session, { own: root, other: folder, boundary });
+  return otherState(session, { own: root, other: folder, boundary, terminal });
 }
 
 interface Writing extends Pick<Revision, "root" | "name" | "like"> {
