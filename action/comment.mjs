@@ -168,7 +168,10 @@ async function ownComment(ask, url, user) {
   if (persons.length === 0) return undefined;
   const login = await ask("GET", user).then(
     (owner) => owner?.login,
-    () => undefined,
+    (error) => {
+      if (error instanceof Unavailable) throw error;
+      return undefined;
+    },
   );
   return login === undefined ? undefined : persons.find((one) => one.user?.login === login);
 }

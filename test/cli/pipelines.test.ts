@@ -37,8 +37,12 @@ interface StandIn {
   readonly tokens: Set<string>;
   /** Answers everything that writes with this status. */
   refuse: number | undefined;
-  /** What the next requests are answered with, one after the other. */
-  readonly failures: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }[];
+  /** What the next requests are answered with, one after the other; with `url`, the next one for that. */
+  readonly failures: {
+    readonly url?: string;
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  }[];
   /** Who the token belongs to; undefined: a job's own. */
   login: string | undefined;
   readonly server: Server;
@@ -62,8 +66,9 @@ function standIn(): StandIn {
       const reply = (status: number, value: unknown): void => {
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
       };
-      const failure = api.failures.shift();
-      if (failure !== undefined) {
+      const [failure] = api.failures;
+      if (failure !== undefined && (failure.url ?? url) === url) {
+        api.failures.shift();
         response.writeHead(failure.status, failure.headers).end("no JSON");
         return;
       }
@@ -196,6 +201,10 @@ describe("the action's script", () => {
     api.login = "me";
     await run(base);
     expect(api.asked.at(-1)).toBe("PATCH /repos/o/r/issues/comments/6");
+    // Where nobody can say for the moment who it belongs to, no second comment is made.
+    api.failures.push({ url: "/user", status: 503, headers: { "retry-after": "0" } });
+    await run(base);
+    expect([api.failures, api.comments.length]).toEqual([[], 2]);
   });
 
   test("says nothing where there is nothing to say, and asks nobody outside of pull requests", async () => {
