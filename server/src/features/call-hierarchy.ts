@@ -18,7 +18,7 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { asUri } from "../text/source.ts";
 import { locationOf, rangeOf, rangeOfDeclaration } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
-import { namespaceOf, podsBehind, podsOf, servicesOver } from "./model.ts";
+import { makersBehind, namespaceOf, podsOf, servicesOver } from "./model.ts";
 import { type Occurrence, occurrencesOf, wholeSite } from "./symbol/occurrences.ts";
 import { type Subject, subjectsOf } from "./symbol/subject.ts";
 import { symbolAt } from "./symbol/symbol-at.ts";
@@ -95,7 +95,7 @@ export function incomingCalls(analysis: Analysis, { item }: CallParams): CallHie
   });
 }
 
-/** Hosts in strings, and backends: a StatefulSet's own Service, or a certificate, is no call. */
+/** True for a host in a string. A StatefulSet's own Service, a backend and a certificate do not count as calls. */
 function isCall(claim: string, place: string): boolean {
   return claim === "host" && place === "string";
 }
@@ -104,11 +104,9 @@ function isCall(claim: string, place: string): boolean {
 function nodesOf(environment: Environment, subject: Subject): readonly Declaration[] {
   if (subject.kind === "workload") return [subject.declaration];
   if (subject.kind !== "service") return [];
-  const makers = podsBehind(environment, subject.service).flatMap(
-    (pod) => pod.controller?.declaration ?? pod.declaration ?? [],
-  );
+  const makers = makersBehind(environment, subject.service);
   const { declaration } = subject.service;
-  return makers.length > 0 ? [...new Set(makers)] : declaration === undefined ? [] : [declaration];
+  return makers.length > 0 ? makers : declaration === undefined ? [] : [declaration];
 }
 
 function servicesLeadingTo(environment: Environment, declaration: Declaration): readonly ServiceModel[] {

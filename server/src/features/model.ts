@@ -61,6 +61,12 @@ export function podsBehind(environment: Model, service: ServiceModel): readonly 
   return [...pods].sort((a, b) => byName(a.name, b.name));
 }
 
+/** What makes the Pods behind a Service, each once, in the order of the Pods. */
+export function makersBehind(environment: Model, service: ServiceModel): readonly Declaration[] {
+  const made = podsBehind(environment, service).flatMap((pod) => pod.controller?.declaration ?? pod.declaration ?? []);
+  return [...new Set(made)];
+}
+
 /** The Services of a namespace by the Pods behind them. */
 const servicesByPod = memoize((cluster: Cluster) => {
   const known = new Map<string, ReadonlyMap<PodModel, readonly ServiceModel[]>>();

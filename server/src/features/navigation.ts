@@ -6,14 +6,13 @@ import type { DocumentHighlight, Location, LocationLink } from "vscode-languages
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { podSpecOf } from "../analysis/lookup.ts";
 import type { Site } from "../analysis/site.ts";
-import type { ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { chartDefinitions, chartReferences } from "./charts/chart-navigation.ts";
 import type { ClientSupport } from "./client.ts";
 import { declarationsOf, locationOf, offsetAt, rangeOf, rangeOfDeclaration, targetOf } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
-import { idOf, podsBehind, podsOf, serviceOf, servicesOver } from "./model.ts";
+import { idOf, makersBehind, podsOf, serviceOf, servicesOver } from "./model.ts";
 import {
   aroundService,
   labelOf,
@@ -155,12 +154,6 @@ function selectedAt(analysis: Analysis, { textDocument, position }: PositionPara
   );
 }
 
-/** What makes the Pods behind a Service, each once, in the order of the Pods. */
-function makersBehind(environment: Environment, service: ServiceModel): readonly Declaration[] {
-  const made = podsBehind(environment, service).flatMap((pod) => pod.controller?.declaration ?? pod.declaration ?? []);
-  return [...new Set(made)];
-}
-
 /** The one place that declares it; of a label and a port, of each object that makes such Pods. */
 function definitionOf({ environment, subjects: [subject] }: Meant): readonly Site[] {
   switch (subject.kind) {
@@ -223,7 +216,7 @@ function inOrder(occurrences: readonly Occurrence[]): readonly Occurrence[] {
   return occurrences.toSorted((a, b) => byText(a.declaration.uri, b.declaration.uri));
 }
 
-/** What has to do with it without naming it; of an object that names it, nothing is said again. */
+/** What has to do with it without naming it; objects that name it are left out. */
 function around(
   analysis: Analysis,
   environment: Environment,

@@ -285,6 +285,25 @@ test("a text that an alias takes elsewhere is refused: something else would chan
   ]);
 });
 
+test("a namespace is renamed in every form of a policy's selector", () => {
+  const policy = `# file: policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: in, namespace: ops }
+spec:
+  podSelector: {}
+  ingress:
+    - from:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: shop } }
+        - namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [ops, shop] }] }
+        - namespaceSelector: { matchExpressions: [{ key: team, operator: In, values: [shop] }] }
+`;
+  expect(renamed(db.replace("namespace: shop", "namespace: s$0hop") + policy, "market").slice(-2)).toEqual([
+    "policy.yaml:8 - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: market } }",
+    "policy.yaml:9 - namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [ops, market] }] }",
+  ]);
+});
+
 const chart = (values: string, name: string, more = ""): string => `# engine
 # file: chart/Chart.yaml
 apiVersion: v2

@@ -51,6 +51,15 @@ export function containersOf(object: JsonValue, path: Path): readonly ContainerJ
   );
 }
 
+/** Fields of a container with what kubelet calls itself (pkg/kubelet/prober/prober.go, pkg/kubelet/lifecycle/handlers.go): they hold a port, and may hold a host. */
+export const calledByKubelet: readonly Path[] = [
+  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
+  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
+].flatMap((path) => [
+  [...path, "httpGet"],
+  [...path, "tcpSocket"],
+]);
+
 /** Where an object of a built-in kind holds its Pod spec; undefined for kinds that make no Pods. */
 export function podSpecPath(kind: string): Path | undefined {
   switch (kind) {

@@ -8,6 +8,7 @@ import {
   asList,
   asMap,
   type ContainerJson,
+  calledByKubelet,
   containersOf,
   type PodIdentity,
   podSpecPath,
@@ -184,7 +185,7 @@ function pods(object: JsonValue, spec: Path, identities: readonly PodIdentity[],
     });
     for (const field of ["command", "args"]) words(container, [field], variables, found);
     for (const field of commands) words(container, field, [new Map()], found);
-    for (const handler of handlers) {
+    for (const handler of calledByKubelet) {
       const path = [...container.path, ...handler, "host"];
       const host = valueAt(container.value, [...handler, "host"]);
       if (typeof host === "string") add(found, wholeSegment(host, "value"), host, path, { kind: "kubelet" });
@@ -200,15 +201,6 @@ const commands: readonly Path[] = [
   ["lifecycle", "postStart", "exec", "command"],
   ["lifecycle", "preStop", "exec", "command"],
 ];
-
-/** What kubelet calls itself (pkg/kubelet/prober/prober.go, pkg/kubelet/lifecycle/handlers.go): a host in place of the Pod's address. */
-const handlers: readonly Path[] = [
-  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
-  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
-].flatMap((path) => [
-  [...path, "httpGet"],
-  [...path, "tcpSocket"],
-]);
 
 /** The same in a custom resource that holds containers. */
 function isCalledByKubelet(path: Path): boolean {

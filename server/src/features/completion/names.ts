@@ -28,7 +28,7 @@ const kinds = { service: 18, pod: 18, namespace: 9, port: 12, value: 12, list: 1
 const most = 200;
 const mostPods = 50;
 const mostAnswered = 6;
-/** Namespaces that are looked through for names nobody has begun to type. */
+/** How many namespaces an environment may have for the names of all to be offered before one is typed. */
 const mostNamespaces = 30;
 
 interface Writing {

@@ -1,6 +1,6 @@
 /**
- * Finds out what may be written at a cursor: it writes a word there that nobody has, and looks for what the object around it then
- * says of that word. So a name is found in every string and field that the rest of the server reads.
+ * Finds out what may be written at a cursor: it writes a made-up word there, and looks for what the object around it
+ * then says of that word. So a name is found in every string and field that the rest of the server reads.
  */
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";

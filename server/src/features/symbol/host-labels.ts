@@ -63,7 +63,7 @@ export interface HostMeaning {
   readonly portAt?: number;
 }
 
-/** The Service that a host leads to, whether or not the Pod or port in front of it is there; undefined: none of the cluster. */
+/** The Service that a host leads to, whether or not the Pod or port in front of it is there; undefined for names outside of the cluster. */
 export function meaningOf(
   analysis: Analysis,
   environment: Environment,

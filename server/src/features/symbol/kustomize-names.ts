@@ -23,7 +23,7 @@ export interface DirectingName {
   readonly kind: string | undefined;
 }
 
-/** All of them in the files that the build of an environment reads; none for what is no kustomization. */
+/** All of them in the files that the build of a kustomization reads; empty for other environments. */
 export function directingNames(analysis: Analysis, environment: Environment): readonly DirectingName[] {
   if (environment.kind !== "kustomization" || !environment.id.startsWith(kustomizationId)) return [];
   const read = new Set(analysis.renderedFrom(environment.id.slice(kustomizationId.length)));

@@ -4,7 +4,7 @@ import { podSpecOf } from "../../analysis/lookup.ts";
 import type { Site, WrittenSpan } from "../../analysis/site.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
-import { podsOf, servicesOver } from "../model.ts";
+import { makersBehind, podsOf, servicesOver } from "../model.ts";
 import { namingIn } from "./naming-index.ts";
 import { isSame, monitoredBy, type Place, type Subject, selectedBy, subjectsOf } from "./subject.ts";
 import { type Use, usesOf } from "./use.ts";
@@ -154,23 +154,18 @@ function selecting(analysis: Analysis, environment: Environment, namespace: stri
 }
 
 /**
- * What has to do with a Service without writing its name: what makes its Pods, policies about these, monitors that select it. Of an
- * object that names the Service as well nothing is said again.
+ * What has to do with a Service without writing its name: what makes its Pods, policies about these, monitors that select it.
  */
 export function aroundService(analysis: Analysis, environment: Environment, service: ServiceModel): readonly Site[] {
   const { declaration } = service;
   if (declaration === undefined) return [];
   const naming = namingIn(analysis, environment);
   const own: Place = { analysis, environment, declaration };
-  const makers = new Set(
-    [...(environment.cluster.slicesByService.get(`${service.namespace}/${service.name}`) ?? [])].flatMap(
-      ({ endpoints }) => endpoints.flatMap(({ pod }) => pod?.controller?.declaration ?? pod?.declaration ?? []),
-    ),
-  );
+  const makers = new Set(makersBehind(environment, service));
   const sites: Site[] = [];
   const [key] = Object.keys(service.selector ?? {});
   for (const maker of makers) {
-    const template = templatePath(maker);
+    const template = podSpecOf(maker.object)?.path.slice(0, -1);
     if (template !== undefined && key !== undefined)
       sites.push({ declaration: maker, path: [...template, "metadata", "labels", key] });
   }
@@ -189,9 +184,4 @@ export function aroundService(analysis: Analysis, environment: Environment, serv
     if (monitoredBy({ ...own, declaration: monitor }).includes(service))
       sites.push({ declaration: monitor, path: ["spec", "selector"], part: "key" });
   return sites;
-}
-
-function templatePath({ object }: Declaration): readonly (string | number)[] | undefined {
-  if (object.kind === "Pod") return [];
-  return podSpecOf(object)?.path.slice(0, -1);
 }

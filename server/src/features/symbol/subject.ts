@@ -31,7 +31,7 @@ export interface Place {
   readonly declaration: Declaration;
 }
 
-/** What the place names; several where a selector takes several; none for what is not there. */
+/** What the place names: several where a selector takes several, empty where nothing has the name. */
 export function subjectsOf(place: Place, { claim }: Use): readonly Subject[] {
   const { analysis, environment, declaration } = place;
   switch (claim.kind) {

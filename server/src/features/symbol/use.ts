@@ -9,7 +9,7 @@ import { documentOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { Path } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
-import { asList, asMap, containersOf, podSpecPath, valueAt } from "../../mentions/containers.ts";
+import { asList, asMap, calledByKubelet, containersOf, podSpecPath, valueAt } from "../../mentions/containers.ts";
 import type { HostMention, HostPartMention, Mention, ServiceMention } from "../../mentions/mention.ts";
 import type { Span } from "../../text/span.ts";
 import { labelSpansOf } from "./host-labels.ts";
@@ -176,7 +176,7 @@ function podMaker(collecting: Collecting, kind: string): void {
     asList(container.value["ports"]).forEach((_, index) => {
       name(collecting, [...container.path, "ports", index, "name"], containerPort, "declaration");
     });
-    for (const handler of handlers) name(collecting, [...container.path, ...handler, "port"], containerPort);
+    for (const handler of calledByKubelet) name(collecting, [...container.path, ...handler, "port"], containerPort);
   }
   for (const [affinity, terms] of affinities) {
     const base = [...spec, "affinity", affinity, terms];
@@ -198,14 +198,6 @@ const affinities = [
   ["podAntiAffinity", required],
   ["podAntiAffinity", preferred],
 ] as const;
-
-const handlers: readonly Path[] = [
-  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
-  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
-].flatMap((path) => [
-  [...path, "httpGet"],
-  [...path, "tcpSocket"],
-]);
 
 function containerPort(text: string): Claim {
   return { kind: "container-port", name: text };
@@ -316,8 +308,7 @@ function networkPolicy(collecting: Collecting): void {
       asList(valueAt(rule, [peers])).forEach((peer, at) => {
         const path = [...base, peers, at];
         if (asMap(peer)?.["namespaceSelector"] === undefined) selector(collecting, [...path, "podSelector"]);
-        const byName = [...path, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name"];
-        name(collecting, byName, namespaceClaim, "selector");
+        namespacesByName(collecting, [...path, "namespaceSelector"]);
       });
       // Ports of incoming traffic are those of the Pods that the policy is about.
       if (rules !== "ingress") return;
@@ -331,6 +322,19 @@ function networkPolicy(collecting: Collecting): void {
       });
     });
   }
+}
+
+/** The names in a selector of namespaces: the control plane gives each the label (KEP-2161). */
+function namespacesByName(collecting: Collecting, path: Path): void {
+  const { root } = collecting;
+  const key = "kubernetes.io/metadata.name";
+  name(collecting, [...path, "matchLabels", key], namespaceClaim, "selector");
+  asList(valueAt(root, [...path, "matchExpressions"])).forEach((rule, index) => {
+    if (stringAt(rule, ["key"]) !== key) return;
+    asList(valueAt(rule, ["values"])).forEach((_, at) => {
+      name(collecting, [...path, "matchExpressions", index, "values", at], namespaceClaim, "selector");
+    });
+  });
 }
 
 function targetReference(collecting: Collecting, path: Path): void {
