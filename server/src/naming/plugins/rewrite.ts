@@ -31,14 +31,14 @@ export function answerRewrite(rules: readonly RewritePlugin[], question: Questio
   const owner: Rename[] = [];
   const value: Rename[] = [];
   for (let at = 0; at < rules.length; ) {
-    const next = nextRule(rules, at, lowerName(name));
-    if (next === undefined) break;
-    const { rule, rewritten } = next;
+    const found = nextRule(rules, at, lowerName(name));
+    if (found === undefined) break;
+    const { rule, rewritten } = found;
     name = rewritten.name;
     owner.push(...rewritten.owner);
     value.push(...rewritten.value);
     if (rule.continues !== true) break;
-    at = next.at + 1;
+    at = found.at + 1;
   }
   const response = next({ ...question, name });
   if (response.kind !== "reply" || owner.length + value.length === 0) return response;
@@ -58,8 +58,13 @@ function nextRule(
   name: string,
 ): { readonly at: number; readonly rule: RewritePlugin; readonly rewritten: Rewritten } | undefined {
   const { exact, patterns } = indexOf(rules);
-  const candidates = [...(exact.get(name) ?? []), ...patterns].filter((at) => at >= from).sort((a, b) => a - b);
-  for (const at of candidates) {
+  const own = exact.get(name) ?? [];
+  let [atOwn, atPattern] = [firstFrom(own, from), firstFrom(patterns, from)];
+  while (atOwn < own.length || atPattern < patterns.length) {
+    const [a = rules.length, b = rules.length] = [own[atOwn], patterns[atPattern]];
+    if (a < b) atOwn += 1;
+    else atPattern += 1;
+    const at = Math.min(a, b);
     const rule = rules[at];
     const rewritten = rule && rewriteName(rule, name);
     if (rule !== undefined && rewritten !== undefined && rewritten.name.length <= longestName)
@@ -68,10 +73,21 @@ function nextRule(
   return undefined;
 }
 
+/** Where in a rising list the first number is that is not smaller. */
+function firstFrom(rising: readonly number[], least: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((rising[middle] ?? least) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 interface RuleIndex {
-  /** By the name that they are about: where they stand. */
+  /** Where they stand, in rising order, by the name that they are about. */
   readonly exact: ReadonlyMap<string, readonly number[]>;
-  /** Where all others stand. */
+  /** Where all others stand, in rising order. */
   readonly patterns: readonly number[];
 }
 
