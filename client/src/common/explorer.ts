@@ -72,7 +72,11 @@ class Tree implements TreeDataProvider<Element> {
   readonly #changed = new EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   view: TreeView<Element> | undefined;
+  /** The environments that are shown: of a single one, only what is below it. */
+  readonly #roots = new Set<string>();
   #text = "";
+  #hasManifests = false;
+  #isNoting = false;
 
   constructor(client: BaseLanguageClient, ready: Promise<void>) {
     this.#client = client;
@@ -90,13 +94,17 @@ class Tree implements TreeDataProvider<Element> {
 
   /** Menus of files offer PodNS where there is something to ask about. */
   async noteManifests(): Promise<void> {
-    if (this.#hasManifests) return;
-    const { nodes } = await ask(this.#client, explorerRequest, {});
-    this.#hasManifests = nodes.length > 0;
+    // While the workspace is read for the first time, changes come faster than the answer.
+    if (this.#hasManifests || this.#isNoting) return;
+    this.#isNoting = true;
+    try {
+      const { nodes } = await ask(this.#client, explorerRequest, {});
+      this.#hasManifests = nodes.length > 0;
+    } finally {
+      this.#isNoting = false;
+    }
     if (this.#hasManifests) await commands.executeCommand("setContext", "podns.hasManifests", true);
   }
-
-  #hasManifests = false;
 
   get text(): string {
     return this.#text;
@@ -129,8 +137,6 @@ class Tree implements TreeDataProvider<Element> {
   #shown(parent: Element): Element | undefined {
     return this.#roots.has(parent.node.id) ? parent : undefined;
   }
-
-  readonly #roots = new Set<string>();
 
   async #below(
     node: string | undefined,
@@ -289,9 +295,7 @@ async function findUsers(client: BaseLanguageClient, tree: Tree, node: ExplorerN
   const users = group === undefined ? [] : await tree.getChildren(group);
   const locations = users.flatMap((user) => (user.node.place === undefined ? [] : [placeOf(client, user.node.place)]));
   if (locations.length === 0) {
-    await window.showInformationMessage(
-      `PodNS: nothing in ${node.environment === "" ? "the workspace" : "these manifests"} names ${node.label}.`,
-    );
+    await window.showInformationMessage(`PodNS: nothing in these manifests names ${node.label}.`);
     return;
   }
   const { uri, range } = placeOf(client, node.place);

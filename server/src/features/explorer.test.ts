@@ -259,3 +259,63 @@ test("of very many Pods only the first are sent, with how many there are more", 
   expect(nodes).toHaveLength(501);
   expect(nodes.at(-1)?.label).toBe("… 203 more");
 });
+
+/** Two overlays of a Service whose targetPort no Pod has; something else that they name is not here. */
+const overlays = `
+# file: base/kustomization.yaml
+resources: [service.yaml]
+# file: base/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: nothing
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: web
+          ports:
+            - name: http
+              containerPort: 80
+# file: overlays/dev/kustomization.yaml
+resources: [../../base, https://example.com/more.yaml]
+namespace: dev
+# file: overlays/prod/kustomization.yaml
+resources: [../../base]
+namespace: prod
+`;
+
+test("kustomizations are built when they are opened, and say that there may be more", () => {
+  const { analysis, workspace } = open(overlays);
+  const before = workspace.counters.kustomizationsRendered;
+  const [dev, prod] = ["overlays/dev (kustomization)", "overlays/prod (kustomization)"];
+  expect(tree(analysis, 1)).toEqual([`environment ${dev}`, `environment ${prod}`]);
+  expect(workspace.counters.kustomizationsRendered).toBe(before);
+  const { nodes } = explorer(analysis, { node: at(analysis, dev ?? "").id });
+  expect(nodes.map(({ label }) => label)).toEqual(["dev", "There may be more"]);
+  expect(nodes[1]?.description).toContain("more.yaml");
+});
+
+test("what is wrong with a Service is told in what a kustomization makes of it, too", () => {
+  const { analysis } = open(overlays.replace(", https://example.com/more.yaml", ""));
+  const service = at(analysis, "overlays/prod (kustomization)", "prod", "web");
+  expect(service).toMatchObject({ severity: "warning", tooltip: expect.stringContaining("nothing") });
+});

@@ -27,8 +27,8 @@ import { occurrencesOf, wholeSite } from "./symbol/occurrences.ts";
 
 /** Nodes sent for one parent; of more, how many there are. */
 const most = 500;
-/** Services of a namespace whose findings are looked up. */
-const mostJudged = 200;
+/** Services of a namespace whose findings are looked up: rules may have to run for each. */
+const mostJudged = 50;
 
 /** A node's id: what it is, in which environment, and of what. */
 type Key =
@@ -46,7 +46,7 @@ function idFor(key: Key): string {
   return JSON.stringify(key);
 }
 
-/** @returns undefined for what is no id of ours */
+/** @returns undefined for a text that this file did not make */
 function keyOf(id: string): readonly string[] | undefined {
   try {
     const key: unknown = JSON.parse(id);
@@ -99,20 +99,22 @@ export function explorerPlace(analysis: Analysis, { uri, position }: ExplorerPla
   return { path: [] };
 }
 
-/** The environments that hold a Service. A chart that is not rendered yet is shown: nobody waits for it. */
+/**
+ * The environments that hold a Service. What kustomizations and charts make is built when somebody opens them, or filters:
+ * there may be hundreds.
+ */
 function roots(analysis: Analysis, wanted: string): readonly ExplorerNode[] {
   return analysis.environments().flatMap((environment): readonly ExplorerNode[] => {
-    const isMade = environment.chart?.isMade() !== false;
-    const count = isMade ? servicesDeclared(analysis, environment, wanted).length : 0;
-    if (isMade && count === 0) return [];
-    const [reason] = environment.open;
+    const isRead = environment.kind === "plain" || (wanted !== "" && environment.chart?.isMade() !== false);
+    const count = isRead ? servicesAmong(analysis, environment, environment.declarations, wanted).length : undefined;
+    if (count === 0) return [];
     return [
       {
         id: idFor(["environment", environment.id]),
         kind: "environment",
         label: environment.label === "" ? "workspace" : environment.label,
-        description: isMade ? plural(count, "Service") : "not rendered yet",
-        tooltip: reason === undefined ? "" : `There may be more: ${reason}.`,
+        description: count === undefined ? "" : plural(count, "Service"),
+        tooltip: "",
         hasChildren: true,
         isServing: true,
         environment: environment.id,
@@ -134,13 +136,14 @@ function reasonFor(analysis: Analysis, wanted: string): string {
 }
 
 /** The Services that manifests declare, with the namespace that each lands in. No cluster is made for that. */
-function servicesDeclared(
+function servicesAmong(
   analysis: Analysis,
   environment: Environment,
+  declarations: readonly Declaration[],
   wanted: string,
 ): readonly { readonly namespace: string; readonly declaration: Declaration }[] {
   const fallback = environment.chart?.namespace ?? analysis.settings.defaultNamespace;
-  return environment.declarations.flatMap((declaration) => {
+  return declarations.flatMap((declaration) => {
     const { object } = declaration;
     if (object.kind !== "Service" || object.meta.name === "" || isTemplated(object.meta.name)) return [];
     const namespace = object.meta.namespace ?? fallback;
@@ -151,10 +154,10 @@ function servicesDeclared(
 
 function namespaces(analysis: Analysis, environment: Environment, wanted: string): readonly ExplorerNode[] {
   const counts = new Map<string, number>();
-  for (const { namespace } of servicesDeclared(analysis, environment, wanted))
+  for (const { namespace } of servicesAmong(analysis, environment, environment.declarations, wanted))
     counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
   const sorted = [...counts].sort(([a], [b]) => byName(a, b));
-  return limited(
+  const nodes = limited(
     environment,
     sorted.map(
       ([namespace, count]): ExplorerNode => ({
@@ -169,6 +172,22 @@ function namespaces(analysis: Analysis, environment: Environment, wanted: string
       }),
     ),
   );
+  const [reason] = environment.open;
+  return reason === undefined ? nodes : [...nodes, openNode(environment, reason)];
+}
+
+/** Says of an environment that something may exist which is not shown. */
+function openNode(environment: Environment, reason: string): ExplorerNode {
+  return {
+    id: idFor(["more", environment.id, "open"]),
+    kind: "more",
+    label: "There may be more",
+    description: reason,
+    tooltip: environment.open.join("; "),
+    hasChildren: false,
+    isServing: true,
+    environment: environment.id,
+  };
 }
 
 function services(
@@ -180,7 +199,7 @@ function services(
   const applied = servicesIn(environment, namespace).filter((service) =>
     nameOfService(environment, service).includes(wanted),
   );
-  const others = servicesDeclared(analysis, environment, wanted).filter(
+  const others = servicesAmong(analysis, environment, environment.stating(namespace), wanted).filter(
     (declared) => declared.namespace === namespace && environment.cluster.serviceOf(declared.declaration) === undefined,
   );
   return [
@@ -245,8 +264,12 @@ function severityOf(
   declaration: Declaration | undefined,
 ): { readonly level: keyof typeof ranks; readonly message: string } | undefined {
   if (declaration === undefined) return undefined;
-  const found = findingsOf(analysis, declaration.uri).flatMap(({ finding, severity, declaration: about }) =>
-    about === declaration && severity !== "hint" ? [{ level: severity, message: finding.message }] : [],
+  // Findings are about what a file holds, also where a kustomization made another object of it.
+  const source = declaration.rendered?.source ?? declaration;
+  const found = findingsOf(analysis, source.uri).flatMap(({ finding, severity, declaration: about }) =>
+    (about === source || about === declaration) && severity !== "hint"
+      ? [{ level: severity, message: finding.message }]
+      : [],
   );
   return found.sort((a, b) => ranks[a.level] - ranks[b.level])[0];
 }

@@ -22,6 +22,7 @@ export const windows = [
           await workbench.openFile("web/web.yaml");
           await lensIsThere(workbench);
           await workbench.hover("serviceName", "web-0.web-headless", "web-1.web-headless", "web-2.web-headless");
+          await workbench.drawn();
           await workbench.screenshot("hover-dark");
           const answer = workbench.webview().locator("body").filter({ hasText: "resolves to" });
           await workbench.clickInHover("serviceName", "Simulate nslookup", answer);
