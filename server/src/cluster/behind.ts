@@ -17,7 +17,7 @@ export function behindService(cluster: Pick<ClusterObjects, "slicesByService">, 
 type Pods = Pick<Cluster, "podsIn">;
 
 /**
- * The first Pod of a CronJob that the Service will select when its time comes: before it there is none (pods.ts).
+ * The first Pod of a CronJob that the Service will select when its time comes; before that, the CronJob makes no Pods (pods.ts).
  * @param hostname of that host name, in lower case, under the Service's name
  */
 export function comingBehind(cluster: Pods, service: ServiceModel, hostname?: string): PodModel | undefined {

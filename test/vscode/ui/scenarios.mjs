@@ -359,6 +359,24 @@ export const windows = [
           await workbench.dnsRow("web-headless, headless · 5 Pods").waitFor();
           await workbench.dnsRow("web-4,").waitFor();
           await workbench.screenshot("dns-view-after-edit");
+          await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+          const pod = workbench.dnsRow("web-4,");
+          await until(
+            async (ms) => {
+              await pod.hover({ timeout: ms });
+              await pod.locator(".action-label[aria-label*='Copy DNS Name']").click({ timeout: ms });
+            },
+            async () =>
+              /^web-4\.web-headless\.default\./.test(await page.evaluate(() => navigator.clipboard.readText())),
+            "the Pod's name in the clipboard",
+          );
+          const input = page.locator(".quick-input-widget .quick-input-filter input");
+          await workbench.click(list.locator(".action-label[aria-label*='Filter Kubernetes DNS']"), input);
+          await input.fill("cache");
+          await input.press("Enter");
+          await workbench.dnsRow("web-headless").waitFor({ state: "detached" });
+          await workbench.dnsRow("cache-headless, headless · 2 Pods").waitFor();
+          await workbench.screenshot("dns-view-filtered");
           await workbench.click(files, files.and(page.locator("[aria-expanded=true]")));
         },
       },
