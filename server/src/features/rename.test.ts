@@ -285,6 +285,23 @@ test("a text that an alias takes elsewhere is refused: something else would chan
   ]);
 });
 
+test("a Pod in the place of a StatefulSet's is refused: the set would make its own", () => {
+  const pod = (name: string): string => `---
+apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop }
+spec: { containers: [{ name: c, image: debian }] }
+`;
+  expect(renamed(db + pod("store-$01"), "alone")).toEqual([
+    "'store-1' cannot be renamed to 'alone': another workload of namespace 'shop' has Pods that are called 'store-1'",
+  ]);
+  const adopted = pod("store-1").replace("namespace: shop", "namespace: shop, labels: { app: db }");
+  expect(renamed(db.replace("name: store", "name: st$0ore") + adopted, "pg")).toEqual([
+    "'store' cannot be renamed to 'pg': another workload of namespace 'shop' has Pods that are called 'store'",
+  ]);
+  expect(renamed(db + pod("store-$02"), "alone")).toEqual(["db.yaml:30 metadata: { name: alone, namespace: shop }"]);
+});
+
 test("a namespace is renamed in every form of a policy's selector", () => {
   const policy = `# file: policy.yaml
 apiVersion: networking.k8s.io/v1

@@ -3,6 +3,7 @@ import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { podSpecOf } from "../../analysis/lookup.ts";
 import type { Site } from "../../analysis/site.ts";
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
 import type { HostMention, HostPartMention } from "../../mentions/mention.ts";
 import { namespaceOf } from "../model.ts";
 import { namingIn } from "./naming-index.ts";
@@ -78,10 +79,10 @@ export function objectionTo(
           .podsIn(namespace)
           .some(
             (pod) =>
-              (pod.controller?.declaration ?? pod.declaration) !== declaration &&
+              isOfAnother(pod, declaration) &&
               (pod.name === beginning || pod.hostname === beginning || isNumbered(pod, beginning)),
           );
-        if (isShared)
+        if (isShared || isOfSet(analysis, environment, subject, beginning))
           return { reason: `another workload of namespace '${namespace}' has Pods that are called '${beginning}'` };
       }
       return undefined;
@@ -128,6 +129,29 @@ export function objectionTo(
       return asking && takenBy(`a selector for '${key}: ${name}'`, asking.declaration);
     }
   }
+}
+
+/** True for a Pod that something else declares, or that a controller has adopted. */
+function isOfAnother({ controller, declaration }: PodModel, maker: Declaration): boolean {
+  return [controller?.declaration, declaration].some((one) => one !== undefined && one !== maker);
+}
+
+/** True for a Pod of its own that stands in the place of a StatefulSet's: the set makes no second one of that name. */
+function isOfSet(
+  analysis: Analysis,
+  environment: Environment,
+  { declaration, namespace }: Extract<Subject, { kind: "workload" }>,
+  name: string,
+): boolean {
+  const [, set = "", ordinal = ""] = /^(.+)-(\d+)$/.exec(name) ?? [];
+  if (declaration.object.kind !== "Pod" || set === "") return false;
+  return environment.named("StatefulSet", set).some((one) => {
+    if (one.object.kind !== "StatefulSet") return false;
+    const { replicas = 1, ordinalsStart = 0 } = one.object;
+    const index = Number(ordinal) - ordinalsStart;
+    const own = namespaceOf(environment, one, analysis.settings.defaultNamespace);
+    return own === namespace && index >= 0 && index < replicas;
+  });
 }
 
 function isNumbered({ name, hostname }: PodModel, beginning: string): boolean {
