@@ -437,6 +437,17 @@ resources: [shop.yaml]
   expect(open(overlay("patches:\n  - target: {kind: HelmRelease}\n    path: p.yaml\n"))).toBe(told);
   expect(open(overlay("patches:\n  - target: {kind: HelmRelease, name: other}\n    path: p.yaml\n"))).toBe("");
   expect(open(overlay("patches:\n  - target: {kind: Deployment}\n    path: p.yaml\n# HelmRelease\n"))).toBe("");
+  for (const [kind, isMeant] of Object.entries({
+    HelmRepository: false,
+    Helm: false,
+    "HelmRelease|Deployment": true,
+    "Helm.*": true,
+    "[": true,
+    "": true,
+  }))
+    expect([kind, open(overlay(`patches:\n  - target: {kind: "${kind}"}\n    path: p.yaml\n# HelmRelease\n`))]).toEqual(
+      [kind, isMeant ? told : ""],
+    );
   expect(
     open(
       overlay(

@@ -104,7 +104,7 @@ export function levelsOf(analysis: Analysis, path: string): readonly ChartLevel[
   return folders.map((folder, index) => {
     const own = files.get(`${folder}/Chart.yaml`);
     const above = files.get(`${folders[index + 1]}/Chart.yaml`);
-    // The templates of a library are executed with the values of whoever includes them.
+    // The templates of a library are executed with the values of the chart that includes them.
     const isLibrary = own !== undefined && valueAt(yamlOf(own), ["type"]) === "library";
     return { folder, prefixes: isLibrary ? [[]] : namesOf(own, above, nameOf(folder)).map((name) => [name]) };
   });

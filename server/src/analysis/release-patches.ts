@@ -4,6 +4,7 @@
  */
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
+import { goRegexp } from "../text/go-regexp.ts";
 import { splitDocuments } from "../text/split.ts";
 import { nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
@@ -64,15 +65,20 @@ function inText(patch: string | undefined): readonly Target[] {
   return result.kind === "value" ? partial(result.value) : [];
 }
 
-/** A selector's name is a regular expression, and so is its kind. */
+/** A selector's kind and name are regular expressions for the whole text. A name that is not plain may be any. */
 function chosenBy(target: JsonValue | undefined): readonly Target[] {
   const { kind, name } = asMap(target) ?? {};
-  const isPlain = typeof name === "string" && /^[a-z0-9.-]*$/.test(name) && name !== "" && !name.includes(".");
+  const isPlain = typeof name === "string" && /^[a-z0-9-]+$/.test(name);
   return [...installing].flatMap((one) =>
-    kind === undefined || kind === one || (typeof kind === "string" && kind.includes(one.slice(0, 4)))
-      ? [{ kind: one, name: isPlain ? name : undefined }]
-      : [],
+    isOfKind(one, kind) ? [{ kind: one, name: isPlain ? name : undefined }] : [],
   );
+}
+
+/** An empty kind, or one that cannot be read, may be any. */
+function isOfKind(kind: string, pattern: JsonValue | undefined): boolean {
+  if (typeof pattern !== "string" || pattern === "") return true;
+  const regexp = goRegexp(`^(?:${pattern})$`);
+  return "error" in regexp || regexp.test(kind);
 }
 
 /** An object that says too little to install anything. */

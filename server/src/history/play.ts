@@ -197,7 +197,7 @@ function bury(playing: Playing): void {
   const dead = playing.pods.filter(({ gone }) => gone <= now);
   for (const pod of dead) {
     pod.breaks.push({ at: now, how: "gone" });
-    // Nobody has seen a Pod that its CronJob was to make.
+    // A Pod that its CronJob was to make has never been there.
     if (!isBeforeItsTime(pod.model)) tell(playing, `${shownPod(playing, pod)} is gone`, { pod });
   }
   playing.pods = playing.pods.filter(({ gone }) => gone > now);

@@ -35,7 +35,7 @@ export interface Revision {
   readonly snapshot: boolean;
   /** Nothing but these paths is read; default: everything that the commit has. */
   readonly isBounded?: boolean;
-  /** Another state of the same paths, which is not needed any more but for what was made of it: what is equal is taken from it. */
+  /** Another state of the same paths: what is equal is taken from it. Its session is then that of this one. */
   readonly like?: OpenedState | undefined;
   /** What is known of the repository's packs (tree-at.ts). */
   readonly cache?: object;
@@ -109,8 +109,8 @@ interface Writing extends Pick<Revision, "root" | "name" | "like"> {
 }
 
 /**
- * Writes the files of a commit below a folder that is empty; links last, so that nothing is written through one. Nobody changes the
- * files: what another folder holds already is the same file.
+ * Writes the files of a commit below a folder that is empty; links last, so that nothing is written through one. The files
+ * are not changed later: what another folder holds already is the same file.
  */
 async function writeCommit({ root, name, folder, like, onLeftOut, cache }: Writing): Promise<HeldFiles> {
   const git = await import("./tree-at.ts");

@@ -36,7 +36,7 @@ export async function serveTools({ version, tools, call }: ServedTools): Promise
   let last: Promise<unknown> = Promise.resolve();
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
     const before = last;
-    // Nobody waits for what was cancelled in the meantime.
+    // The client does not wait for what it cancelled in the meantime.
     const answer = before.then(() => {
       signal.throwIfAborted();
       return call(params.name, params.arguments ?? {});
