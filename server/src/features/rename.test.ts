@@ -146,6 +146,22 @@ test.each([
   expect(renamed(text, name)).toEqual([`'db' cannot be renamed to '${name}': ${reason}`]);
 });
 
+test.each(["0b1", "0x1f", "0o7", "1_000", "1e3", "on"])(
+  "'%s' is refused where nothing quotes it: YAML has it for a number or a truth value",
+  (name) => {
+    const pod = (label: string): string => `# file: pod.yaml
+apiVersion: v1
+kind: Pod
+metadata: { name: app, labels: { app: ${label} } }
+spec: { containers: [{ name: c, image: debian }] }
+`;
+    expect(renamed(pod("w$0eb"), name)).toEqual([
+      `'web' cannot be renamed to '${name}': YAML reads '${name}' as something else than a string at pod.yaml:3`,
+    ]);
+    expect(renamed(pod('"w$0eb"'), name)).toEqual([`pod.yaml:3 metadata: { name: app, labels: { app: "${name}" } }`]);
+  },
+);
+
 test("a name that is put together of variables is refused", () => {
   const text =
     db.replace("name: db", "name: d$0b") +

@@ -48,7 +48,7 @@ export function malformed(kind: Subject["kind"], name: string): string | undefin
 /** Texts that YAML 1.1 or 1.2 reads as something else than a string when they are written plainly. */
 export function isPlainString(text: string): boolean {
   if (/^(?:y|yes|n|no|on|off|true|false|null|~)$/i.test(text)) return false;
-  return !/^[-+.]?\d[\d_.:]*(?:e[-+]?\d*)?$/i.test(text) && !/^0[xo]/i.test(text);
+  return !/^[-+.]?\d[\d_.:]*(?:e[-+]?\d*)?$/i.test(text) && !/^0[box]/i.test(text);
 }
 
 /** What speaks against the new name in one environment: it is taken, or some place has it already and would mean something else. */
