@@ -29,6 +29,8 @@ export interface ChartEnvironmentsInput {
   readonly kubernetesAt: (folder: string) => string | undefined;
   readonly model: ModelAt;
   readonly previous: ChartEnvironments | undefined;
+  /** False: of a chart that helm refuses now nothing is shown. */
+  readonly keepsGood: boolean;
   /** Called for each rendering that is done. */
   readonly counted: () => void;
   /** Which charts keep their renderings. */
@@ -139,7 +141,10 @@ interface Parts {
 }
 
 /** A function of its own: what lives on holds nothing of the index before it but the last rendering, until it is done again. */
-function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnvironmentsInput, parts: Parts): Made {
+function makeEnvironment(
+  { engine, roots, model, counted, recent, keepsGood }: ChartEnvironmentsInput,
+  parts: Parts,
+): Made {
   const { chart, set, id, namespace, kubernetes, from } = parts;
   const { folder, files } = chart;
   let before = parts.before;
@@ -148,7 +153,7 @@ function makeEnvironment({ engine, roots, model, counted, recent }: ChartEnviron
     release: string | undefined,
     landing: string,
     last: ChartRendered | undefined,
-    isKept = true,
+    isKept = keepsGood,
   ): ChartRendered => {
     counted();
     const input = {

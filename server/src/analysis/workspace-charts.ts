@@ -57,6 +57,8 @@ export class WorkspaceCharts {
   /** Charts whose folders could not be read whole: what is missing would be taken for a mistake. */
   #unread: ReadonlySet<string> = new Set();
   #environments: ChartEnvironments | undefined;
+  /** True: what a chart made last is shown while helm refuses it. */
+  keepsGood = true;
   readonly #recent: RecentCharts = recentCharts(mostCharts);
   readonly #counted: () => void;
 
@@ -124,6 +126,7 @@ export class WorkspaceCharts {
       model,
       previous: this.#environments,
       recent: this.#recent,
+      keepsGood: this.keepsGood,
       counted: this.#counted,
     });
     this.#environments = environments;

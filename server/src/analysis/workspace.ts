@@ -296,6 +296,11 @@ export class Workspace {
     return this.#analysis;
   }
 
+  /** From now on the files are another state of their own: a chart that helm refuses there shows nothing of the state before. */
+  forgetGoodCharts(): void {
+    this.#chartRoom.keepsGood = false;
+  }
+
   /** Says that more sets of values were rendered: what was answered before may be less than is known now. */
   setRendered(): Analysis {
     this.#analysis = this.#publish(false);

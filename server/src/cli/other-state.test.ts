@@ -23,7 +23,8 @@ const base: Readonly<Record<string, string>> = {
   "chart/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
   "chart/values.yaml": "name: one\n",
   "chart/templates/_names.tpl": '{{ define "name" }}{{ .Values.name }}{{ end }}',
-  "chart/templates/s.yaml": service('{{ include "name" . }}'),
+  // With an address of its own: without Pods a headless Service has no names.
+  "chart/templates/s.yaml": service('{{ include "name" . }}').replace("clusterIP: None, ", ""),
 };
 
 const changes: readonly (readonly [string, Readonly<Record<string, string | null>>])[] = [
@@ -38,6 +39,7 @@ const changes: readonly (readonly [string, Readonly<Record<string, string | null
   ["another value", { "chart/values.yaml": "name: two\n" }],
   ["another helper", { "chart/templates/_names.tpl": '{{ define "name" }}x-{{ .Values.name }}{{ end }}' }],
   ["values of another name", { "chart/values-prod.yaml": "name: prod\n" }],
+  ["a chart that helm refuses", { "chart/templates/_names.tpl": null }],
   ["a chart less", { "chart/Chart.yaml": null }],
   [
     "a chart more",

@@ -72,6 +72,7 @@ export async function otherState(session: Session, state: OtherState): Promise<S
   const unread = [...session.skipped.keys()].map(toUri).filter((uri) => !found.has(uri) && !before.files.has(uri));
   const scanned = new Set(found.keys());
   await loadFiles(host, finding, others);
+  workspace.forgetGoodCharts();
   workspace.apply([...found.values(), ...unread.map((uri) => ({ uri, text: null }))]);
   await loadWanted(host, workspace, () => wantedFiles(workspace.analysis));
   leaveUnnamed(
