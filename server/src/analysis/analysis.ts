@@ -142,6 +142,8 @@ export interface Analysis {
   readonly deriveRendered: <T>(fold: RenderedFold<T>) => T;
   /** A table over all files that follows their changes. At first it is made from all of them. */
   readonly derive: <T>(fold: Fold<T>) => T;
+  /** Makes such a table in steps, so that others have their turn while it is made from all files. */
+  readonly deriveInSteps: <T>(fold: Fold<T>) => Generator<undefined, void>;
   /** The folders (decoded) of the kustomizations that no other one includes: the builds that other answers need. */
   readonly kustomizationRoots: () => readonly string[];
   /** What kustomize makes of a folder (decoded), whatever includes it. */

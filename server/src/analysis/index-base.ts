@@ -92,6 +92,26 @@ export function foldAt<T>(step: Step, fold: Fold<T>): T {
   return step.folds.get(fold) as T;
 }
 
+/** Files of which a fold is made between two steps. */
+const filesInStep = 100;
+
+/** Makes the state of a fold in steps, where it is made from all files. Given up halfway, nothing of it is kept. */
+export function* foldInSteps<T>(step: Step, fold: Fold<T>): Generator<undefined, void> {
+  baseOf(step);
+  if (step.folds.has(fold)) return;
+  let state = fold.empty;
+  let some: FileStep[] = [];
+  for (const after of step.files.values()) {
+    some.push({ before: undefined, after });
+    if (some.length < filesInStep) continue;
+    state = fold.next(state, some);
+    some = [];
+    yield;
+  }
+  state = fold.next(state, some);
+  if (!step.folds.has(fold)) step.folds.set(fold, state);
+}
+
 function fileSteps(files: ReadonlyMap<Uri, AnalysedFile>, changes: readonly Step["changes"][]): readonly FileStep[] {
   const last = new Map(changes.flatMap((changed) => [...changed]));
   return [...last].map(([uri, after]) => ({ before: files.get(uri), after }));

@@ -8,7 +8,7 @@ import type { Deployed } from "./deployed.ts";
 import { type EnvironmentIndex, kustomizationId } from "./environments.ts";
 import { placesOf } from "./file-facts.ts";
 import { findPaths } from "./found-paths.ts";
-import { foldAt, type Step } from "./index-base.ts";
+import { foldAt, foldInSteps, type Step } from "./index-base.ts";
 import { memoize } from "./memo.ts";
 import { type RenderedFold, type RenderedMemory, renderedAt } from "./rendered-fold.ts";
 import type { WorkspaceSettings } from "./workspace-settings.ts";
@@ -82,6 +82,7 @@ export function published(index: () => EnvironmentIndex, state: WorkspaceState):
     podMakersWith: (key, value) => index().lookup().podMakersWith(key, value),
     customResources: () => index().lookup().customResources,
     derive: (fold) => foldAt(step, fold),
+    deriveInSteps: (fold) => foldInSteps(step, fold),
     originOf: (declaration, path) => {
       const { kustomization, origin } = declaration.rendered ?? {};
       return kustomization === undefined ? origin?.(path) : index().originOf(kustomization, declaration, path);

@@ -23,6 +23,7 @@ import { locationOf, rangeOf, targetOf } from "./convert.ts";
 import { findingsOf } from "./findings.ts";
 import { plural } from "./markdown.ts";
 import { idOf, nameOfService, namesBelow, podsBehind, podsOf, serviceOf, servicesIn, servicesOver } from "./model.ts";
+import { preparedNaming } from "./symbol/naming-index.ts";
 import { occurrencesOf, wholeSite } from "./symbol/occurrences.ts";
 
 /** Nodes sent for one parent; of more, how many there are. */
@@ -78,6 +79,11 @@ export function explorer(analysis: Analysis, { node, text = "" }: ExplorerParams
     default:
       return { nodes: [] };
   }
+}
+
+/** What `explorer` would wait for: who uses a Service is seen in a table over all files. */
+export function* explorerAhead(analysis: Analysis, { node }: ExplorerParams): Generator<undefined, void> {
+  if (node !== undefined && keyOf(node)?.[0] === "users") yield* preparedNaming(analysis);
 }
 
 /** The way to the Service that the object at a place is, or whose Pods it makes. */

@@ -15,6 +15,7 @@ import { unmasked } from "../features/unmask.ts";
 import { asUri } from "../text/source.ts";
 import { logError } from "./log.ts";
 import type { Spellings } from "./spellings.ts";
+import { pacer } from "./timer.ts";
 
 /** What a row of the table needs of the server. */
 export interface Surroundings {
@@ -32,6 +33,11 @@ export interface Feature {
   readonly listen: (surroundings: Surroundings) => void;
 }
 
+/** Milliseconds of work before other requests have their turn. */
+const longestWork = 8;
+/** Edits that may come while work is done ahead. Each is taken in; behind the last one, the answer does the rest itself. */
+const mostStarts = 10;
+
 /** A request by its method, with parameter and result for the compiler: the library's own, or PROTOCOL.md's. */
 interface Method<P, R> {
   readonly method: string;
@@ -41,9 +47,11 @@ interface Method<P, R> {
   readonly _?: readonly [P, R, ...unknown[]] | undefined;
 }
 
-export interface RowOptions<R> {
+export interface RowOptions<P, R> {
   /** Milliseconds that the answer may wait for the first scan; 0 for answers that partial knowledge cannot spoil. */
   readonly patience: number;
+  /** Work that the answer would wait for, in steps: requests have their turn in between. Absent: there is none. */
+  readonly ahead?: (analysis: Analysis, params: P) => Generator<undefined, void>;
   /** The answer after a defect of ours. Absent: the request fails with the defect's message. */
   readonly empty?: R;
 }
@@ -51,7 +59,7 @@ export interface RowOptions<R> {
 /** A row: the answer is a pure function of the newest snapshot, the parameters and what the client can show. */
 export function feature<P, R>(
   request: Method<P, R>,
-  options: RowOptions<R>,
+  options: RowOptions<P, R>,
   answer: (analysis: Analysis, params: P, client: ClientSupport) => R | Refused,
 ): Feature {
   return {
@@ -60,10 +68,14 @@ export function feature<P, R>(
       const handle = async (params: P, token: CancellationToken): Promise<R | ResponseError<void>> => {
         const wait = surroundings.settled(options.patience);
         if (wait !== undefined && options.patience > 0) await wait;
-        if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+        if (token.isCancellationRequested) return cancelled();
         try {
           const asked = surroundings.spelled.asked(params);
-          const analysis = aboutDocument(surroundings.analysis(), asked);
+          const now = (): Analysis => aboutDocument(surroundings.analysis(), asked);
+          const { ahead } = options;
+          if (ahead !== undefined) await workAhead(now, (before) => ahead(before, asked), token);
+          if (token.isCancellationRequested) return cancelled();
+          const analysis = now();
           const answered = answer(analysis, asked, surroundings.client);
           if (isRefused(answered)) return new ResponseError(LSPErrorCodes.RequestFailed, answered.refused);
           return surroundings.spelled.outward(unmasked(answered));
@@ -77,6 +89,27 @@ export function feature<P, R>(
       surroundings.connection.onRequest(request.method, handle as GenericRequestHandler<unknown, void>);
     },
   };
+}
+
+function cancelled(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+}
+
+/** Works in slices until it is done for the newest state, or the request is cancelled. */
+async function workAhead(
+  now: () => Analysis,
+  ahead: (analysis: Analysis) => Generator<undefined, void>,
+  token: CancellationToken,
+): Promise<void> {
+  const turn = pacer(longestWork);
+  for (let started = 0; started < mostStarts; started += 1) {
+    const analysis = now();
+    for (const _ of ahead(analysis)) {
+      await turn();
+      if (token.isCancellationRequested || now() !== analysis) break;
+    }
+    if (token.isCancellationRequested || now() === analysis) return;
+  }
 }
 
 function isRefused(answer: unknown): answer is Refused {

@@ -28,7 +28,7 @@ import { codeLenses } from "../features/code-lenses.ts";
 import { completion } from "../features/completion.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
 import { documentLinks } from "../features/document-links.ts";
-import { explorer, explorerPlace } from "../features/explorer.ts";
+import { explorer, explorerAhead, explorerPlace } from "../features/explorer.ts";
 import { hover } from "../features/hover.ts";
 import { namesFrom } from "../features/names.ts";
 import { definition, highlights, implementation, references, typeDefinition } from "../features/navigation.ts";
@@ -36,6 +36,7 @@ import { recordsText } from "../features/records.ts";
 import { prepareRename, rename } from "../features/rename.ts";
 import { selectionRanges } from "../features/selection-ranges.ts";
 import { simulateQuestion } from "../features/simulate.ts";
+import { preparedNaming } from "../features/symbol/naming-index.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
 import {
   explorerPlaceRequest,
@@ -66,14 +67,18 @@ export const features: readonly Feature[] = [
   feature(DeclarationRequest.type, { patience: short, empty: null }, definition),
   feature(TypeDefinitionRequest.type, { patience: short, empty: null }, typeDefinition),
   feature(ImplementationRequest.type, { patience: short, empty: null }, implementation),
-  feature(ReferencesRequest.type, { patience: short, empty: null }, references),
+  feature(ReferencesRequest.type, { patience: short, ahead: preparedNaming, empty: null }, references),
   feature(DocumentHighlightRequest.type, { patience: short, empty: null }, highlights),
   feature(PrepareRenameRequest.type, { patience: short, empty: null }, prepareRename),
-  feature(RenameRequest.type, { patience: long }, rename),
+  feature(RenameRequest.type, { patience: long, ahead: preparedNaming }, rename),
   feature(SelectionRangeRequest.type, { patience: short, empty: null }, selectionRanges),
   feature(DocumentLinkRequest.type, { patience: short, empty: null }, documentLinks),
   feature(CallHierarchyPrepareRequest.type, { patience: short, empty: null }, prepareCallHierarchy),
-  feature(CallHierarchyIncomingCallsRequest.type, { patience: short, empty: null }, incomingCalls),
+  feature(
+    CallHierarchyIncomingCallsRequest.type,
+    { patience: short, ahead: preparedNaming, empty: null },
+    incomingCalls,
+  ),
   feature(CallHierarchyOutgoingCallsRequest.type, { patience: short, empty: null }, outgoingCalls),
   feature(CompletionRequest.type, { patience: short, empty: null }, completion),
   feature(DocumentSymbolRequest.type, { patience: short, empty: null }, documentSymbols),
@@ -82,7 +87,7 @@ export const features: readonly Feature[] = [
   feature(simulateRequest, { patience: long }, simulateQuestion),
   feature(namesRequest, { patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { patience: long }, recordsText),
-  feature(explorerRequest, { patience: long, empty: { nodes: [] } }, explorer),
+  feature(explorerRequest, { patience: long, ahead: explorerAhead, empty: { nodes: [] } }, explorer),
   feature(explorerPlaceRequest, { patience: short, empty: { path: [] } }, explorerPlace),
   feature(renderedChartRequest, { patience: long }, renderedChart),
 ];

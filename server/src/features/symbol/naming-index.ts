@@ -33,6 +33,11 @@ export function namingIn(analysis: Analysis, environment: Environment): Naming {
   return (group) => [...table.items(group)].filter((declaration) => Number.isFinite(environment.distance(declaration)));
 }
 
+/** Makes the table over all files in steps, so that others have their turn: the first time it takes a while. */
+export function preparedNaming(analysis: Analysis): Generator<undefined, void> {
+  return analysis.deriveInSteps(ofFiles(analysis.settings.defaultNamespace));
+}
+
 const folds = new Map<string, Fold<CountedGroups<Declaration>>>();
 
 function ofFiles(defaultNamespace: string): Fold<CountedGroups<Declaration>> {
