@@ -29,8 +29,10 @@ const manifest = JSON.parse(read("package.json")) as {
 
 /** The interfaces of the wire by name, as their files write them. */
 function interfaces(): ReadonlyMap<string, string> {
-  const source = ["commands", "simulate", "explorer"].map((name) => read(`server/src/protocol/${name}.ts`)).join("\n");
-  const found = source.matchAll(/^export interface (\w+) \{\n.*?^\}$/gms);
+  const source = ["commands", "simulate", "timeline", "explorer"]
+    .map((name) => read(`server/src/protocol/${name}.ts`))
+    .join("\n");
+  const found = source.matchAll(/^export interface (\w+)(?: extends \w+)? \{\n.*?^\}$/gms);
   return new Map([...found].map(([text, name = ""]) => [name, text]));
 }
 
@@ -38,7 +40,7 @@ function headings(pattern: RegExp): readonly string[] {
   return [...page.matchAll(pattern)].map(([, name = ""]) => name).sort();
 }
 
-const namesOfTypes = /^export interface (\w+) \{/gm;
+const namesOfTypes = /^export interface (\w+)(?: extends \w+)? \{/gm;
 
 test("PROTOCOL.md has the types as they are (vitest -u writes them)", async () => {
   const types = interfaces();
@@ -71,6 +73,7 @@ test("every row of the table but the custom ones announces itself, and nothing e
   const announced = Object.keys(capabilitiesByRequest);
   const custom = [
     "podns/simulate",
+    "podns/timeline",
     "podns/names",
     "podns/records",
     "podns/explorer",

@@ -53,6 +53,7 @@ test("on Node: one write of everything is answered in order, by the chunk that i
     { method: "initialized", params: {} },
     { method: "textDocument/didOpen", params: { textDocument } },
     { id: 2, method: "textDocument/documentSymbol", params: { textDocument: { uri: textDocument.uri } } },
+    { id: 4, method: "podns/timeline", params: { name: "web" } },
     { id: 3, method: "shutdown" },
     { method: "exit" },
   ].map((message) => {
@@ -70,8 +71,9 @@ test("on Node: one write of everything is answered in order, by the chunk that i
     .filter((text) => text !== "")
     .map((text) => JSON.parse(text))
     .filter(({ method }) => method === undefined);
-  expect(answers.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
+  expect(answers.map(({ id }) => id).sort()).toEqual([1, 2, 3, 4]);
   expect(JSON.stringify(answers.find(({ id }) => id === 2))).toContain("web.default.svc.cluster.local");
+  expect(answers.find(({ id }) => id === 4)).toMatchObject({ result: { name: "web", until: 5 } });
 });
 
 /** A worker's global scope over the bundle; a blob is its location, as in VS Code. */
@@ -114,4 +116,6 @@ test("in a worker: the chunks are loaded from the folder that the client names, 
   const answer = await ask(2, "textDocument/documentSymbol", { textDocument: { uri: textDocument.uri } });
   expect(JSON.stringify(answer)).toContain("web.default.svc.cluster.local");
   expect(scripts).toEqual(["https://example.com/dist/server.browser.service.js"]);
+  expect(await ask(3, "podns/timeline", { name: "web" })).toMatchObject({ result: { name: "web", until: 5 } });
+  expect(scripts.at(-1)).toBe("https://example.com/dist/server.browser.time.js");
 });

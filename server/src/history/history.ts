@@ -1,5 +1,5 @@
 /** Describes what a cluster went through: its states from instant to instant, and what happened in between. */
-import type { Cluster } from "../cluster/cluster.ts";
+import type { Cluster, PodModel } from "../cluster/cluster.ts";
 import type { ScenarioProblem } from "../scenario/reading.ts";
 import type { Instant, Scenario, ScenarioEvent } from "../scenario/scenario.ts";
 import type { LivePod } from "./live-pod.ts";
@@ -7,6 +7,8 @@ import type { LivePod } from "./live-pod.ts";
 /** The cluster from an instant on, until the next state. */
 export interface State {
   readonly at: Instant;
+  /** The Pods that manifests make, as they are then. */
+  readonly pods: readonly PodModel[];
   /** Built on first use. */
   readonly cluster: () => Cluster;
 }

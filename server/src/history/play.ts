@@ -10,6 +10,7 @@ import { countOf, podsEachOf } from "../cluster/predict.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { formatObjectRef } from "../scenario/object-ref.ts";
 import type { Instant, ObjectRef, Scenario } from "../scenario/scenario.ts";
+import { finished, type Steps } from "../text/steps.ts";
 import { isWorkload, reconcile } from "./controllers.ts";
 import { happen, unusedReadiness } from "./events.ts";
 import type { Ask, History, State } from "./history.ts";
@@ -29,6 +30,11 @@ const mostPodsOfStates = 40_000;
 
 /** Plays the scenario to its end: until after the last event nothing changes any more. */
 export function play(input: PlayInput): History {
+  return finished(playSteps(input));
+}
+
+/** The same, with a pause after each instant. */
+export function* playSteps(input: PlayInput): Steps<History> {
   const playing = begin(input);
   const states: State[] = [];
   const asks: { readonly ask: Ask; readonly state: State }[] = [];
@@ -67,6 +73,7 @@ export function play(input: PlayInput): History {
       break;
     }
     playing.now = next;
+    yield undefined;
   }
   for (const key of unusedReadiness(playing))
     playing.problems.push({ line: 1, message: `a Pod '${key}' is told to be not ready, and there never is one` });
@@ -230,5 +237,5 @@ function stateNow(playing: Playing): State {
   const pods: readonly PodModel[] = playing.pods.map((pod) => modelAt(pod, now));
   const declarations: readonly Declaration[] = [...playing.objects.values()].map(({ declaration }) => declaration);
   const options: ClusterOptions = { ...input.options, families, moment: { pods, remade: new Map(playing.remade) } };
-  return { at: now, cluster: lazyCluster(declarations, options) };
+  return { at: now, pods, cluster: lazyCluster(declarations, options) };
 }

@@ -13,6 +13,7 @@ import type { ClientSupport } from "../features/client.ts";
 import type { Refused } from "../features/rename.ts";
 import { unmasked } from "../features/unmask.ts";
 import { asUri } from "../text/source.ts";
+import type { Steps } from "../text/steps.ts";
 import { logError } from "./log.ts";
 import type { Spellings } from "./spellings.ts";
 import { pacer } from "./timer.ts";
@@ -62,6 +63,46 @@ export function feature<P, R>(
   options: RowOptions<P, R>,
   answer: (analysis: Analysis, params: P, client: ClientSupport) => R | Refused,
 ): Feature {
+  return row(request, options, async (analysis, params, { client }) => answer(analysis, params, client));
+}
+
+/**
+ * A row whose answer takes long: its code is loaded when somebody asks, it works in steps between which other messages are
+ * read, and it ends when it is cancelled.
+ */
+export function steppedFeature<P, R>(
+  request: Method<P, R>,
+  options: RowOptions<P, R>,
+  load: () => Promise<(analysis: Analysis, params: P) => Steps<R>>,
+): Feature {
+  return row(request, options, async (analysis, params, { token }) => {
+    const begin = await load();
+    const turn = pacer(longestWork);
+    const steps = begin(analysis, params);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      const others = turn();
+      if (others === undefined) continue;
+      await others;
+      if (token.isCancellationRequested) throw new Cancelled();
+    }
+  });
+}
+
+/** Nobody waits for the answer any more. */
+class Cancelled extends Error {}
+
+interface Asked {
+  readonly client: ClientSupport;
+  readonly token: CancellationToken;
+}
+
+function row<P, R>(
+  request: Method<P, R>,
+  options: RowOptions<P, R>,
+  answer: (analysis: Analysis, params: P, asked: Asked) => Promise<R | Refused>,
+): Feature {
   return {
     method: request.method,
     listen: (surroundings) => {
@@ -76,10 +117,11 @@ export function feature<P, R>(
           if (ahead !== undefined) await workAhead(now, (before) => ahead(before, asked), token);
           if (token.isCancellationRequested) return cancelled();
           const analysis = now();
-          const answered = answer(analysis, asked, surroundings.client);
+          const answered = await answer(analysis, asked, { client: surroundings.client, token });
           if (isRefused(answered)) return new ResponseError(LSPErrorCodes.RequestFailed, answered.refused);
           return surroundings.spelled.outward(unmasked(answered));
         } catch (error) {
+          if (error instanceof Cancelled) return cancelled();
           logError(surroundings.connection, request.method, error);
           if (options.empty !== undefined) return options.empty;
           return new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));

@@ -45,8 +45,9 @@ import {
   recordsRequest,
   renderedChartRequest,
   simulateRequest,
+  timelineRequest,
 } from "../protocol/request.ts";
-import { type Feature, feature } from "./feature.ts";
+import { type Feature, feature, steppedFeature } from "./feature.ts";
 
 /** Milliseconds that an answer waits for the first scan: someone looks at the editor, or at the panel. */
 const short = 2_000;
@@ -85,6 +86,10 @@ export const features: readonly Feature[] = [
   feature(WorkspaceSymbolRequest.type, { patience: short, empty: null }, workspaceSymbols),
   feature(CodeLensRequest.type, { patience: short, empty: null }, codeLenses),
   feature(simulateRequest, { patience: long }, simulateQuestion),
+  steppedFeature(timelineRequest, { patience: long }, async () => {
+    const { overTime } = await import("../features/time/over-time.ts");
+    return overTime;
+  }),
   feature(namesRequest, { patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { patience: long }, recordsText),
   feature(explorerRequest, { patience: long, ahead: explorerAhead, empty: { nodes: [] } }, explorer),

@@ -34,6 +34,13 @@ const right: Readonly<Record<string, unknown>> = {
   "workspace/symbol": { query: "" },
   "textDocument/codeLens": { textDocument },
   "podns/simulate": { name: "web", uri, position, from: "a/b", type: "A", client: "dig", environment: "x" },
+  "podns/timeline": {
+    ...{ name: "web", uri, position, from: "a/b", type: "A", client: "dig", environment: "x", file: uri },
+    plan: {
+      ...{ start: "Parallel", cache: "java", nodeLocal: true },
+      events: [{ at: 1.5, verb: "scale", target: "a/pod/b", replicas: 2 }],
+    },
+  },
   "podns/names": { uri, from: "a/b", client: "dig", environment: "x", text: "w" },
   "podns/records": { uri, environment: "x" },
   "podns/explorer": { node: "x", text: "web" },

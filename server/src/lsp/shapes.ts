@@ -65,6 +65,19 @@ const inItem: Shape = request({
   item: record({ name: text, kind: whole, uri: text, range, selectionRange: range }),
 });
 
+/** A question of the panel. */
+const question = {
+  uri: optional(text),
+  position: optional(position),
+  environment: optional(text),
+  from: optional(text),
+  name: text,
+  type: optional(text),
+  client: optional(client),
+};
+const verbs = ["delete", "restart", "scale", "rollout", "late", "node-down"] as const;
+const plannedVerb: Shape = picklist(verbs, verbs.join(", "));
+
 /** Requests: those of features.ts, and those that the server answers beside that table. */
 export const requestShapes: Readonly<Record<string, Shape>> = {
   initialize: request({
@@ -100,14 +113,18 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
   "textDocument/documentSymbol": inDocument,
   "workspace/symbol": request({ query: text }),
   "textDocument/codeLens": inDocument,
-  "podns/simulate": request({
-    uri: optional(text),
-    position: optional(position),
-    environment: optional(text),
-    from: optional(text),
-    name: text,
-    type: optional(text),
-    client: optional(client),
+  "podns/simulate": request(question),
+  "podns/timeline": request({
+    ...question,
+    plan: optional(
+      record({
+        start: picklist(["settled", "empty", "OrderedReady", "Parallel"], "settled, empty, OrderedReady or Parallel"),
+        events: list(record({ at: number("a number"), verb: plannedVerb, target: text, replicas: optional(whole) })),
+        cache: picklist(["none", "java", "java-forever", "nscd"], "none, java, java-forever or nscd"),
+        nodeLocal: optional(flag),
+      }),
+    ),
+    file: optional(text),
   }),
   "podns/names": request({
     environment: optional(text),

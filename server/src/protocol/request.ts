@@ -1,6 +1,7 @@
 /** Names and types the custom requests for both ends. The two ends do not share the library's request objects. */
 import type { ExplorerParams, ExplorerPlaceParams, ExplorerPlaceResult, ExplorerResult } from "./explorer.ts";
 import type { NamesParams, NamesResult, SimulateParams, SimulateResult } from "./simulate.ts";
+import type { TimelineParams, TimelineResult } from "./timeline.ts";
 
 /** A method with its parameter and result types, which exist for the compiler only. */
 export interface RequestOf<P, R> {
@@ -11,6 +12,8 @@ export interface RequestOf<P, R> {
 
 /** Client to server. */
 export const simulateRequest: RequestOf<SimulateParams, SimulateResult> = { method: "podns/simulate" };
+/** A question over time: the whole timeline at once. It is worked out in steps, and can be cancelled between two of them. */
+export const timelineRequest: RequestOf<TimelineParams, TimelineResult> = { method: "podns/timeline" };
 export const namesRequest: RequestOf<NamesParams, NamesResult> = { method: "podns/names" };
 /** All records of the environment of a document, as zone-file text: for the "All records" document. */
 export const recordsRequest: RequestOf<

@@ -2,13 +2,14 @@
 import type { Cluster, ClusterOptions, PodModel } from "../cluster/cluster.ts";
 import { type History, type State, stateAt } from "../history/history.ts";
 import type { LivePod } from "../history/live-pod.ts";
-import { play } from "../history/play.ts";
+import { playSteps } from "../history/play.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { type DnsPath, nodeLocalBlocks } from "../naming/dns-path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
 import type { DnsServer } from "../naming/server.ts";
 import { type Instant, type ObjectRef, type Scenario, type ScenarioEvent, uneventful } from "../scenario/scenario.ts";
+import { finished, type Steps } from "../text/steps.ts";
 
 export interface StageInput {
   readonly declarations: readonly Declaration[];
@@ -63,8 +64,13 @@ export interface Stage {
 
 /** Plays the scenario and makes its states askable. */
 export function makeStage(input: StageInput): Stage {
+  return finished(stageSteps(input));
+}
+
+/** The same, with a pause after each instant of the scenario. */
+export function* stageSteps(input: StageInput): Steps<Stage> {
   const { scenario, dnsOf } = input;
-  const history = play(input);
+  const history = yield* playSteps(input);
   const scenes = new Map<State, Scene>();
   return {
     history,

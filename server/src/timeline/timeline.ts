@@ -13,6 +13,7 @@ import { phrasesToText } from "../resolver/phrases.ts";
 import type { Simulation, Step } from "../resolver/simulation.ts";
 import { decisiveStep } from "../resolver/verdict.ts";
 import type { Duration, Instant } from "../scenario/scenario.ts";
+import { finished, type Steps } from "../text/steps.ts";
 import { type Bounds, boundsOf } from "./bounds.ts";
 import { type Asked, type AskOptions, askAt, askServer, cacheOf, emptyMemory } from "./memory.ts";
 import { type Asker, askerIn, type Scene, type Stage, sceneAt } from "./stage.ts";
@@ -70,7 +71,20 @@ export interface Timeline {
   readonly seen: readonly Row[];
   /** What the server itself answers, by the instants of the changes. */
   readonly truth: readonly Row[];
+  /** Who gave what the client sees, from question to question. */
+  readonly given: readonly Given[];
   readonly bounds: Bounds;
+}
+
+/** A time in which one source gave the answers. */
+export interface Given {
+  readonly from: Instant;
+  /** Null: to the end. */
+  readonly to: Instant | null;
+  readonly source: Source;
+  readonly stale: boolean;
+  /** Of the first answer. */
+  readonly why: string;
 }
 
 /** More questions than a person waits for. */
@@ -78,6 +92,11 @@ export const mostQuestions = 50_000;
 
 /** Asks from 0 on; questions of the scenario come in between and warm the caches. */
 export function timelineOf(input: TimelineInput): Timeline {
+  return finished(timelineSteps(input));
+}
+
+/** The same, with a pause after each question, and before each state whose cluster has to be built. */
+export function* timelineSteps(input: TimelineInput): Steps<Timeline> {
   const { stage } = input;
   const first = sceneAt(stage, 0);
   const bounds = boundsFor(input, first);
@@ -88,16 +107,20 @@ export function timelineOf(input: TimelineInput): Timeline {
     truths.set(scene, known);
     return known;
   };
-  const observed = observe(input, until, truthAt);
-  const truth = stage.history.states
-    .filter(({ at }) => at <= until)
-    .map((state) => ({ at: state.at, seen: truthAt(stage.sceneOf(state)) }));
+  const observed = yield* observe(input, until, truthAt);
+  const truth: Seen[] = [];
+  for (const state of stage.history.states) {
+    if (state.at > until) break;
+    truth.push({ at: state.at, seen: truthAt(stage.sceneOf(state)) });
+    yield undefined;
+  }
   const asSeen = clusterNames(
     [...observed, ...truth].map(({ seen }) => seen),
     first,
   );
   const named = (all: readonly Seen[]): readonly Seen[] => all.map(({ at, seen }) => ({ at, seen: asSeen(seen) }));
-  return { every: input.every, until, seen: rowsOf(named(observed)), truth: rowsOf(named(truth)), bounds };
+  const seen = named(observed);
+  return { every: input.every, until, seen: rowsOf(seen), truth: rowsOf(named(truth)), given: givenBy(seen), bounds };
 }
 
 /**
@@ -114,11 +137,16 @@ function clusterNames(all: readonly Observation[], { server }: Scene): (seen: Ob
 }
 
 function boundsFor({ stage, from, defaultNamespace, cache }: TimelineInput, scene: Scene): Bounds {
-  const pods = stage.history.states.map((state) =>
-    from === undefined ? undefined : askerIn(stage.sceneOf(state), from, defaultNamespace),
-  );
-  const pod = pods.find((found) => found !== undefined);
-  return boundsOf(scene.path, cache ?? cacheOf(stage, pod));
+  return boundsOf(scene.path, cache ?? cacheOf(stage, from && firstAsker(stage, from, defaultNamespace)));
+}
+
+/** No cluster is built of a state behind the one that has it. */
+function firstAsker(stage: Stage, from: Asker, defaultNamespace: string): PodModel | undefined {
+  for (const state of stage.history.states) {
+    const pod = askerIn(stage.sceneOf(state), from, defaultNamespace);
+    if (pod !== undefined) return pod;
+  }
+  return undefined;
 }
 
 /** The last change, and then as long as anything may be remembered. */
@@ -133,13 +161,18 @@ interface Seen {
   readonly seen: Observation;
 }
 
-function observe(input: TimelineInput, until: Instant, truthAt: (scene: Scene) => Observation): readonly Seen[] {
+function* observe(
+  input: TimelineInput,
+  until: Instant,
+  truthAt: (scene: Scene) => Observation,
+): Steps<readonly Seen[]> {
   const { stage, every } = input;
   const memory = emptyMemory(stage);
   const asks = [...stage.history.asks];
   const observed: Seen[] = [];
   const count = Math.min(mostQuestions, Math.floor(until / every + 1e-9) + 1);
   for (let index = 0; index < count; index++) {
+    yield undefined;
     const at = Math.round(index * every * 1000) / 1000;
     for (let [next] = asks; next !== undefined && next.ask.at <= at; [next] = asks) {
       asks.shift();
@@ -311,6 +344,17 @@ function rowsOf(observed: readonly Seen[]): readonly Row[] {
     });
   }
   return rows;
+}
+
+function givenBy(observed: readonly Seen[]): readonly Given[] {
+  const all: Given[] = [];
+  for (const { at, seen } of observed) {
+    const last = all.at(-1);
+    if (last?.source === seen.source && last.stale === seen.stale) continue;
+    if (last !== undefined) all[all.length - 1] = { ...last, to: at };
+    all.push({ from: at, to: null, source: seen.source, stale: seen.stale, why: seen.why });
+  }
+  return all;
 }
 
 function isSameRow(a: Observation, b: Observation): boolean {
