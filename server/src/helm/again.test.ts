@@ -295,3 +295,27 @@ test("texts of values that edits left behind are let go when they are some megab
   expect(kept.filter((isKept) => !isKept)).toHaveLength(1);
   expect(kept.at(-1)).toBe(true);
 });
+
+test("what is executed again and prints the same keeps its objects", () => {
+  const files: Files = {
+    "Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n",
+    "values.yaml": "level: 3\nname: x\n",
+    "templates/same.yaml": "kind: A\n{{ if gt (int .Values.level) 2 }}name: {{ .Values.name }}{{ end }}\n",
+    "templates/other.yaml": "kind: B\nlevel: {{ .Values.level }}\n",
+  };
+  const chart = new Map(Object.entries(files).map(([path, content]) => [path, { path, content }]));
+  const before = renderChart({ chart });
+  const content = "# more\nlevel: 4\nname: x\n";
+  const now = renderChart({
+    chart: new Map(chart).set("values.yaml", { path: "values.yaml", content }),
+    before: before.memory,
+  });
+  const values = ({ objects }: ChartResult) => objects.map(({ value }) => value);
+  expect(values(now)).toEqual([
+    { kind: "A", name: "x" },
+    { kind: "B", level: 4 },
+  ]);
+  expect(values(now).map((value) => values(before).includes(value))).toEqual([true, false]);
+  const name = now.objects[0]?.originOf(["name"])?.value;
+  expect([name?.file.content, name?.start]).toEqual([content, content.indexOf("x\n")]);
+});

@@ -119,15 +119,16 @@ function maskAction(action: string): string {
   return `${opening}${move(inner)}${closing}`.padEnd(action.length, padding);
 }
 
+/** What stands for each character of ASCII, by its code. */
+const moved: readonly string[] = Array.from({ length: 127 }, (_, code) => {
+  const known = code === 9 ? 32 : code;
+  return String.fromCharCode(base + (known >= 32 ? known : 63));
+});
+const movedOther = String.fromCharCode(base + 63);
+
+/** Every UTF-16 unit has one in its place. */
 function move(text: string): string {
-  return [...text]
-    .map((character) => {
-      const code = character.charCodeAt(0);
-      const known = code === 9 ? 32 : code;
-      // Every UTF-16 unit has one in its place.
-      return (known >= 32 && known < 127 ? String.fromCharCode(base + known) : String.fromCharCode(base + 63)).repeat(
-        character.length,
-      );
-    })
-    .join("");
+  let result = "";
+  for (let at = 0; at < text.length; at++) result += moved[text.charCodeAt(at)] ?? movedOther;
+  return result;
 }

@@ -159,7 +159,7 @@ function render(
       const known = before?.memory.files.get(name);
       const isKnown = known !== undefined && isSame(name) && [...known.names].every(isSame) && !isRead(known.reads);
       try {
-        const made = isKnown && !known.changes ? reused(run, known) : renderFile(run, file, tree, own);
+        const made = isKnown && !known.changes ? reused(run, known) : printedAgain(known, renderFile(run, file, tree, own));
         // What is changed now, or was changed before, may have been seen by all files behind.
         if (before !== undefined && !isKnown && (made.changes || known?.changes !== false)) return undefined;
         outputs.set(name, made.segments);
@@ -216,6 +216,32 @@ function reused(run: Run, known: RenderedFile): RenderedFile {
   spend(run, known.steps);
   spendOutput(run, known.output);
   return known;
+}
+
+/** Where a file printed the same again, its segments are the same object: what was read in them need not be read again. */
+function printedAgain(known: RenderedFile | undefined, made: RenderedFile): RenderedFile {
+  if (known === undefined || known.segments.length !== made.segments.length) return made;
+  const isSame = made.segments.every((segment, index) => isSameSegment(segment, known.segments[index]));
+  return isSame ? { ...made, segments: known.segments } : made;
+}
+
+function isSameSegment(a: Segment, b: Segment | undefined): boolean {
+  return (
+    a.text === b?.text &&
+    a.origin === b.origin &&
+    a.isKey === b.isKey &&
+    a.random === b.random &&
+    isSamePlace(a.place, b.place) &&
+    isSamePlace(a.inner, b.inner)
+  );
+}
+
+function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  const { source, start, end, verbatim, caller } = b;
+  if (a.source !== source || a.start !== start || a.end !== end || a.verbatim !== verbatim) return false;
+  return isSamePlace(a.caller, caller);
 }
 
 function renderFile(
