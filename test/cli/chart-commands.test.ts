@@ -145,3 +145,33 @@ test("lint says that a chart is open, and why", async () => {
     "umbrella (Helm chart) is open: the dependency 'db' (2.x) is not in charts/: 'helm dependency build' fetches it\n",
   );
 });
+
+test("lint says of a chart that refuses its own values that it was not checked, where and why", async () => {
+  const chart = {
+    "shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+    "shop/values.yaml": "host: ''\n",
+    "shop/templates/web.yaml":
+      'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  type: ExternalName\n  externalName: {{ required "host is needed" .Values.host }}\n',
+  };
+  const why =
+    "shop/templates/web.yaml:6:17: helm refuses the chart's own values, nothing of it was checked: execution error at (shop/templates/web.yaml:6:19): host is needed (what helps: values that are enough in a file beside it, in a release, or under 'charts' in .podns.yaml)\n";
+  const linted = async (files: Readonly<Record<string, string>>, ...args: readonly string[]) => {
+    const directory = directoryWith(files);
+    try {
+      return await podns(directory.path, ["lint", ...args]);
+    } finally {
+      directory.remove();
+    }
+  };
+  const alone = await linted(chart);
+  expect([alone.status, alone.stdout]).toEqual([0, ""]);
+  expect(alone.stderr).toContain(why);
+  const json = await linted(chart, "--format", "json");
+  expect([json.stdout.trim(), json.stderr.includes(why)]).toEqual(["[]", true]);
+  const helped = await linted({ ...chart, "shop/ci/test-values.yaml": "host: db.example.com\n" });
+  expect(helped.stderr).toContain(
+    "shop/templates/web.yaml:6:17: helm refuses the chart's own values, only its other set of values was checked: execution error at",
+  );
+  const { stdout, stderr } = await linted({ ...chart, "shop/values.yaml": "host: db.example.com\n" });
+  expect([stdout, stderr.includes("refuses")]).toEqual(["No problems.\n", false]);
+});

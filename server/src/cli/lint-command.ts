@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { localPaths } from "../node/disk-paths.ts";
 import type { Uri } from "../text/source.ts";
 import { useEngine } from "./chart/engine-charts.ts";
+import { refusedCharts } from "./chart/refused-charts.ts";
 import { renderCharts } from "./charts.ts";
 import { checkedFiles, type FoundProblem, problemsFound } from "./findings.ts";
 import { withRevision } from "./git/revision.ts";
@@ -104,7 +105,8 @@ export async function lint(run: LintRun): Promise<number> {
   const report = reportOf(analysis, found, nameOf, files, version());
   const { format, output = [] } = options;
   // Of nothing it is not said that it has no problems.
-  const isToRead = files.length > 0 || format !== "pretty";
+  const refused = refusedCharts(analysis, session.fileName);
+  const isToRead = found.length > 0 || (files.length > 0 && refused.length === 0) || format !== "pretty";
   if (isToRead && !output.some(({ file }) => file === "-")) {
     terminal.out(
       reportText(
@@ -117,6 +119,7 @@ export async function lint(run: LintRun): Promise<number> {
   writeReports(report, output, terminal);
   const rows = rowsOf(all, session.fileName, "field");
   const checked = checkedIn(session, analysis, rows, (done, of) => terminal.progress?.("counting names", done, of));
+  for (const line of refused) terminal.err(`${line}\n`);
   for (const line of checkedLines(checked, emptyLine(paths), options.why === true)) terminal.err(line);
   return fails(found, options.failOn) ? 1 : 0;
 }

@@ -14,6 +14,7 @@ import type { Phrase, Simulation, Step } from "../../resolver/simulation.ts";
 import { meantBy } from "../../resolver/suggest.ts";
 import { verdict } from "../../resolver/verdict.ts";
 import type { Severity } from "../../rules/rule.ts";
+import { refusedCharts } from "../chart/refused-charts.ts";
 import { namesDiff, sidesOf } from "../diff/command.ts";
 import { compareNames, type NamesDiff } from "../diff/compare.ts";
 import { type NameState, namesIn } from "../diff/names.ts";
@@ -260,7 +261,8 @@ async function lintFiles(given: Given, context: ToolContext): Promise<readonly s
   const rows = rowsOf(problemsFound(session, session.workspace.analysis), reportNames(session), "field");
   const counted = rows.filter(({ severity }) => severities.indexOf(severity) <= most);
   const sorted = [...counted].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-  return atMost(sorted.map(findingLine), lineLimit(given), "No problems.");
+  const refused = refusedCharts(session.workspace.analysis, reportNames(session));
+  return atMost([...refused, ...sorted.map(findingLine)], lineLimit(given), "No problems.");
 }
 
 async function diffStates(given: Given, context: ToolContext): Promise<readonly string[]> {

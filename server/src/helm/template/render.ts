@@ -159,7 +159,8 @@ function render(
       const known = before?.memory.files.get(name);
       const isKnown = known !== undefined && isSame(name) && [...known.names].every(isSame) && !isRead(known.reads);
       try {
-        const made = isKnown && !known.changes ? reused(run, known) : printedAgain(known, renderFile(run, file, tree, own));
+        const made =
+          isKnown && !known.changes ? reused(run, known) : printedAgain(known, renderFile(run, file, tree, own));
         // What is changed now, or was changed before, may have been seen by all files behind.
         if (before !== undefined && !isKnown && (made.changes || known?.changes !== false)) return undefined;
         outputs.set(name, made.segments);
