@@ -142,13 +142,52 @@ ${helm}`;
     "release 'release web in argo' stage/web:80 values are filled in when it is applied",
   );
   expect(sets(application("      fileParameters: [{name: port, path: port.txt}]\n"))[2]).toBe(
-    "release 'release web in argo' stage/web:80 parameters are the texts of files",
+    "release 'release web in argo' stage/web:80 the file 'port.txt' of the parameter 'port' is not in the workspace",
   );
   const missing = "      valueFiles: [nosuch.yaml]\n";
   expect(sets(application(missing))[2]).toContain("the values file 'nosuch.yaml' is not in the workspace");
   expect(sets(application(`${missing}      ignoreMissingValueFiles: true\n`))[2]).toBe(
     "release 'release web in argo' stage/web:80",
   );
+});
+
+test("the text of a file is the value of an Application's parameter, wherever the file lies", () => {
+  const application = `# file: argo/shop.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  destination: {namespace: stage}
+  source:
+    repoURL: https://example.com/repo
+    path: apps/shop
+    helm:
+      valuesObject: {motto: none, over: none}
+      fileParameters:
+        - {name: motto, path: files/motto.txt}
+        - {name: over, path: /shared/over.yaml}
+        - {name: deep.down, path: files/motto.txt}
+# file: shared/over.yaml
+a: 1
+# file: apps/shop/templates/map.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: map}
+data: {text: {{ toJson (list .Values.motto .Values.over .Values.deep) | quote }}}
+`;
+  const { workspace } = openCharts(`${chart}${application}`);
+  const path = "files/motto.txt";
+  const printed = (motto: string): readonly unknown[] => {
+    const analysis = workspace.setChartFiles(uriOf("apps/shop"), new Map([[path, { path, content: motto }]]));
+    const environment = analysis
+      .chartsAt(uriOf("apps/shop/Chart.yaml"))
+      .find(({ chart: { kind } = {} }) => kind === "release");
+    const map = environment?.declarations.find(({ object }) => object.kind === "ConfigMap");
+    return [environment?.open, map?.rendered?.value];
+  };
+  const text = (motto: string): string => JSON.stringify([motto, "a: 1\n", { down: motto }]);
+  expect(printed("one, two")).toEqual([[], expect.objectContaining({ data: { text: text("one, two") } })]);
+  expect(printed("three")).toEqual([[], expect.objectContaining({ data: { text: text("three") } })]);
 });
 
 test("commas, lists and strings of parameters arrive as Argo CD hands them to helm", () => {

@@ -29,6 +29,7 @@ import { memoize } from "./memo.ts";
 import {
   type ConfigFile,
   configValues,
+  fileParameterValue,
   type HoldingDocument,
   parameterValues,
   writtenValues,
@@ -71,6 +72,13 @@ export type ReleaseValues =
       readonly isOptional: boolean;
       /** The text is the one value there. */
       readonly target: string | undefined;
+    }
+  | {
+      /** The text of a file is the value of a key. */
+      readonly kind: "file-parameter";
+      readonly name: string;
+      readonly path: string;
+      readonly from: "chart" | "root";
     }
   | { readonly kind: "text"; readonly source: ValuesSource };
 
@@ -220,15 +228,22 @@ function application(document: ReleaseDocument, at: Path = ["spec"]): readonly R
     const helm = valueAt(source, ["helm"]);
     const files = strings(valueAt(helm, ["valueFiles"])).map((file) => besideIn(sources, source, file));
     const isElsewhere = (file: string): boolean => /^\$|^[a-z][a-z0-9+.-]*:\/\//i.test(file);
+    const isHere = (file: string): boolean => !isElsewhere(file) && !isTemplated(file);
     const isOptional = valueAt(helm, ["ignoreMissingValueFiles"]) === true;
     const ownPath: Path = index === 0 ? [...at, "source"] : [...at, "sources", index - 1];
     const isObject = (valueAt(helm, ["valuesObject"]) ?? null) !== null;
     const given = valueAt(helm, [isObject ? "valuesObject" : "values"]);
     const parameters = asList(valueAt(helm, ["parameters"]));
+    const texts = asList(valueAt(helm, ["fileParameters"])).flatMap((one) => {
+      const [called, file] = [stringAt(one, ["name"]), stringAt(one, ["path"])];
+      return called === undefined || file === undefined
+        ? []
+        : [{ name: called, path: besideIn(sources, source, file) }];
+    });
+    const named = [...files, ...texts.map((text) => text.path)];
     const open = [
-      ...(files.some(isElsewhere) ? ["values come from another repository"] : []),
-      ...(asList(valueAt(helm, ["fileParameters"])).length > 0 ? ["parameters are the texts of files"] : []),
-      ...(isFilled(JSON.stringify([given ?? null, parameters, files])) || files.some(isTemplated) ? [filled] : []),
+      ...(named.some(isElsewhere) ? ["values come from another repository"] : []),
+      ...(isFilled(JSON.stringify([given ?? null, parameters, named])) || named.some(isTemplated) ? [filled] : []),
     ];
     return [
       {
@@ -242,24 +257,27 @@ function application(document: ReleaseDocument, at: Path = ["spec"]): readonly R
         namespace: withoutHole(stringAt(spec, ["destination", "namespace"])),
         values: [
           ...files
-            .filter((file) => !isElsewhere(file) && !isTemplated(file))
-            .map(
-              (file): ReleaseValues =>
-                file.startsWith("/")
-                  ? { kind: "file", path: file.slice(1), from: "root", isOptional }
-                  : { kind: "file", path: file, from: "chart", isOptional },
-            ),
+            .filter(isHere)
+            .map((file): ReleaseValues => ({ kind: "file", ...fromRootOrChart(file), isOptional })),
           ...inline(document, given, [...ownPath, "helm", isObject ? "valuesObject" : "values"]),
           ...parameters.flatMap((parameter, at) =>
             parameterValues(uri, parameter, document.written, [...ownPath, "helm", "parameters", at]).map(
               (one): ReleaseValues => ({ kind: "text", source: one }),
             ),
           ),
+          ...texts
+            .filter((text) => isHere(text.path))
+            .map((text): ReleaseValues => ({ kind: "file-parameter", name: text.name, ...fromRootOrChart(text.path) })),
         ],
         open,
       },
     ];
   });
+}
+
+/** A path in an Application starts at the chart's folder, with a slash at the repository's root. */
+function fromRootOrChart(path: string): { readonly path: string; readonly from: "chart" | "root" } {
+  return path.startsWith("/") ? { path: path.slice(1), from: "root" } : { path, from: "chart" };
 }
 
 /** True where Argo CD puts words of the Application in: `$ARGOCD_APP_NAME` and its like. */
@@ -334,6 +352,8 @@ function inKustomization(document: ReleaseDocument): readonly Release[] {
 export interface ReleaseFiles {
   /** The file of a decoded path. */
   readonly fileAt: (path: string) => AnalysedFile | undefined;
+  /** A file in the folder of a chart, whatever its name, by its decoded path. */
+  readonly chartFileAt: (path: string) => SourceFile | undefined;
   /** The ConfigMaps of a name that are, or may be, in the namespace. */
   readonly configsAt: (name: string, namespace: string | undefined) => readonly ConfigFile[];
   /** Workspace folders, decoded. */
@@ -430,7 +450,7 @@ function setOf(
 function valuesOf(
   one: ReleaseValues,
   { chart, root, uri }: PlacedRelease & { readonly uri: Uri },
-  { fileAt, configsAt }: ReleaseFiles,
+  { fileAt, chartFileAt, configsAt }: ReleaseFiles,
   open: string[],
 ): ChartSet["values"] {
   if (one.kind === "text") return [{ source: one.source }];
@@ -439,6 +459,14 @@ function valuesOf(
     if (file !== undefined) return [{ source: valuesSource(file), uri: file.uri }];
     if (one.isOptional === true) return [];
     open.push(`the values file '${one.path}' is not in the workspace`);
+    return [];
+  }
+  if (one.kind === "file-parameter") {
+    const path = resolveFrom(one.from === "chart" ? chart : root, one.path);
+    const file = fileAt(path);
+    const source = file === undefined ? chartFileAt(path) : valuesSource(file);
+    if (source !== undefined) return [{ source: fileParameterValue(one.name, source), uri: file?.uri }];
+    open.push(`the file '${one.path}' of the parameter '${one.name}' is not in the workspace`);
     return [];
   }
   const found = configsAt(one.name, one.namespace);

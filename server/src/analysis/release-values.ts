@@ -1,4 +1,5 @@
 /** The values that an object gives to a chart that it installs: written in it, in a ConfigMap, or one by one. */
+import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { ValuesSource } from "../helm/values/user-values.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
@@ -47,6 +48,21 @@ export function parameterValues(
   holdValues(source, { ...document, base, single });
   return [source];
 }
+
+/** A parameter of Argo CD's whose value is the text of a file (util/helm/cmd.go: `--set-file`). */
+export function fileParameterValue(name: string, file: SourceFile): ValuesSource {
+  const known = fileParameters(file);
+  const made = known.get(name) ?? {
+    path: file.path,
+    content: name,
+    // The file is given: no path is looked up.
+    set: { kind: "--set-file", text: `${name}=file`, file },
+  };
+  known.set(name, made);
+  return made;
+}
+
+const fileParameters = memoize((_: SourceFile) => new Map<string, ValuesSource>());
 
 /** The key that a name such as `a.b[0].c\.d` sets (helm pkg/strvals). */
 function keyOfName(name: string): Path {

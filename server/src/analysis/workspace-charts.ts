@@ -1,9 +1,11 @@
 /** The charts of a workspace that the engine renders: what their folders hold, and the environments that they make. */
+
+import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { repositoryFile } from "../manifests/role.ts";
 import { lazy } from "../text/lazy.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { folderOf, pathOf } from "../text/uri-path.ts";
+import { folderOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
 import { type ChartEnvironments, chartEnvironments, type RecentCharts, recentCharts } from "./chart-environments.ts";
 import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./chart-releases.ts";
@@ -142,6 +144,14 @@ export class WorkspaceCharts {
     };
   }
 
+  #chartFileAt(path: string): SourceFile | undefined {
+    for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
+      const file = this.#files.get(folder)?.get(relativeTo(path, folder));
+      if (file !== undefined) return file;
+    }
+    return undefined;
+  }
+
   /** How charts are installed, as the workspace's files say. */
   #releases(
     { files, roots, settings }: ChartsState,
@@ -165,6 +175,7 @@ export class WorkspaceCharts {
     const patches = lazy(() => patchesIn(files.values()));
     const sets = setsOfReleases(releases, {
       fileAt: (path) => byPath().get(path),
+      chartFileAt: (path) => this.#chartFileAt(path),
       configsAt: (name, namespace) =>
         inOrder(
           (configs().get(name) ?? []).filter(({ manifest }) =>

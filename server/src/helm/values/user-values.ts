@@ -10,7 +10,9 @@ import { parseSet, SetError, type SetKind } from "./strvals.ts";
 
 /** A values file, or one that stands for a flag at its place among them. */
 export interface ValuesSource extends SourceFile {
-  readonly set?: { readonly kind: "--set" | "--set-string"; readonly text: string };
+  readonly set?:
+    | { readonly kind: "--set" | "--set-string"; readonly text: string }
+    | { readonly kind: "--set-file"; readonly text: string; readonly file: SourceFile };
 }
 
 /** Values files and flags; each list in the order of the command line, the last one strongest. */
@@ -37,8 +39,9 @@ export function readUserValues(given: UserValues): GoMap {
     return file;
   };
   for (const file of files) {
-    if (file.set !== undefined) {
-      setValue(file.set.kind, file.set.text, values, read, file);
+    const { set: flag } = file;
+    if (flag !== undefined) {
+      setValue(flag.kind, flag.text, values, flag.kind === "--set-file" ? () => flag.file : read, file);
       continue;
     }
     const own = valuesOfFile(file);
