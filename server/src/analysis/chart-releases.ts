@@ -25,6 +25,7 @@ import {
   urlSourceOf,
 } from "./git-repositories.ts";
 import { installerOf } from "./installers.ts";
+import type { MadeInstaller } from "./kustomized-releases.ts";
 import { memoize } from "./memo.ts";
 import {
   type ConfigFile,
@@ -48,6 +49,10 @@ export interface Release {
   readonly installer?: string;
   /** The object that says so, which a kustomization may change. */
   readonly object?: { readonly kind: string; readonly name: string };
+  /** The same under the name and in the namespace that a kustomization gives to the object. */
+  readonly renamed?: (name: string, namespace: string | undefined) => Release | undefined;
+  /** Decoded path of the folder that it is said to be in; undefined: the file's. */
+  readonly place?: string;
   /** In order, the strongest last. */
   readonly values: readonly ReleaseValues[];
   readonly open: readonly string[];
@@ -96,12 +101,34 @@ export const releasesIn: (file: AnalysedFile) => readonly Release[] = memoize((f
   return documentsOf(file).flatMap((document): readonly Release[] => {
     const { value } = document;
     const [apiVersion, kind] = [stringAt(value, ["apiVersion"]) ?? "", stringAt(value, ["kind"])];
-    if (kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/")) return helmRelease(document);
-    if (kind === "Application" && apiVersion.startsWith("argoproj.io/")) return application(document);
+    if (kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/"))
+      return withNames(document, helmRelease);
+    if (kind === "Application" && apiVersion.startsWith("argoproj.io/")) return withNames(document, application);
     if (kind === "ApplicationSet" && apiVersion.startsWith("argoproj.io/")) return applicationSet(document);
     return [];
   });
 });
+
+/** What a document says, and what it would say under another name. */
+function withNames(
+  document: ReleaseDocument,
+  read: (document: ReleaseDocument) => readonly Release[],
+): readonly Release[] {
+  return read(document).map((release, index) => ({
+    ...release,
+    renamed: (name, namespace) => {
+      const metadata = { ...asMap(valueAt(document.value, ["metadata"])), name, namespace: namespace ?? null };
+      const made = read({ ...document, value: { ...asMap(document.value), metadata } })[index];
+      // Values that are written there stay the same objects: what is made of them is kept.
+      return (
+        made && {
+          ...made,
+          values: made.values.map((one, at) => (one.kind === "text" ? (release.values[at] ?? one) : one)),
+        }
+      );
+    },
+  }));
+}
 
 /** What the setting says. @param folder where its paths start */
 export function givenReleases(uri: Uri, folder: string, charts: readonly GivenChart[]): readonly Release[] {
@@ -362,6 +389,8 @@ export interface ReleaseFiles {
   readonly charts: ReadonlySet<string>;
   /** The name of the file that changes an object of a kind and name before it is applied, if any does. */
   readonly patchOf: (kind: string, name: string) => string | undefined;
+  /** What kustomizations make of the object that says so. */
+  readonly madeOf: (release: Release) => readonly MadeInstaller[];
   /** Whose repository the source of a release is. @param applied the places of Argo CD's sources whose paths are charts here */
   readonly ownership: (release: Release, applied: ReadonlySet<string>) => Ownership;
 }
@@ -382,10 +411,10 @@ export function setsOfReleases(
   for (const { release: given, placed } of all) {
     const ownership = files.ownership(given, applied);
     if (ownership === "foreign") continue;
-    const release = perhapsPatched(ownership === "unknown" ? perhapsForeign(given) : given, files);
     const sets = found.get(placed.chart) ?? [];
     found.set(placed.chart, sets);
-    sets.push(setOf(release, placed, files, new Set(sets.map(({ name }) => name))));
+    for (const release of asApplied(ownership === "unknown" ? perhapsForeign(given) : given, files))
+      sets.push(setOf(release, placed, files, new Set(sets.map(({ name }) => name))));
   }
   return found;
 }
@@ -395,11 +424,30 @@ function perhapsForeign(release: Release): Release {
   return source === undefined ? release : { ...release, open: [mayBeForeign(source, nameOf(pathOf(uri))), ...open] };
 }
 
+/** The release as each kustomization that makes its object lets it be. */
+function asApplied(release: Release, files: ReleaseFiles): readonly Release[] {
+  const made = files.madeOf(release);
+  if (made.length === 0) return [perhapsPatched(release, files)];
+  return made.map(({ name, namespace, folder, isSame, isWhole }) => {
+    const renamed = release.renamed?.(name, namespace) ?? release;
+    const own = { ...renamed, open: release.open, ...(made.length > 1 ? { place: folder } : {}) };
+    if (isSame && isWhole) return own;
+    const file = release.object && files.patchOf(release.object.kind, release.object.name);
+    if (isSame && file === undefined) return own;
+    const reason = file === undefined ? "a kustomization changes what installs it" : patchedBy(file);
+    return { ...own, open: [...own.open, reason] };
+  });
+}
+
+function patchedBy(file: string): string {
+  return `'${file}' patches what installs it`;
+}
+
 /** A base's object, which overlays change, or one that its own kustomization does. */
 function perhapsPatched(release: Release, { patchOf }: ReleaseFiles): Release {
   if (release.object === undefined) return release;
   const file = patchOf(release.object.kind, release.object.name);
-  return file === undefined ? release : { ...release, open: [...release.open, `'${file}' patches what installs it`] };
+  return file === undefined ? release : { ...release, open: [...release.open, patchedBy(file)] };
 }
 
 interface PlacedRelease {
@@ -431,7 +479,7 @@ function setOf(
 ): ChartSet {
   const open = [...release.open];
   const values = release.values.flatMap((one) => valuesOf(one, { chart, root, uri: release.uri }, files, open));
-  const place = relativeTo(folderOf(pathOf(release.uri)), rootOf(pathOf(release.uri), files.roots));
+  const place = relativeTo(release.place ?? folderOf(pathOf(release.uri)), rootOf(pathOf(release.uri), files.roots));
   const names = release.values.flatMap((one) => (one.kind === "file" ? [one.path] : []));
   const called = release.release === undefined ? names.join(", ") || "release" : `release ${release.release}`;
   const name = place === "" || place.includes("://") ? called : `${called} in ${place}`;

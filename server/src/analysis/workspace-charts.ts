@@ -20,6 +20,7 @@ import {
 } from "./chart-sets.ts";
 import { rootOf } from "./folder-ways.ts";
 import { gitRepositoriesOf, ownershipOf } from "./git-repositories.ts";
+import { madeInstallers } from "./kustomized-releases.ts";
 import { getOrAdd } from "./memo.ts";
 import type { ModelAt } from "./models.ts";
 import { patchesIn } from "./release-patches.ts";
@@ -39,6 +40,8 @@ export interface ChartsState {
   readonly roots: readonly string[];
   readonly settings: WorkspaceSettings;
   readonly model: ModelAt;
+  /** The environments that a file is part of, those of charts left out. */
+  readonly environmentsOf: (uri: Uri) => readonly Environment[];
 }
 
 export interface RenderedCharts {
@@ -154,7 +157,7 @@ export class WorkspaceCharts {
 
   /** How charts are installed, as the workspace's files say. */
   #releases(
-    { files, roots, settings }: ChartsState,
+    { files, roots, settings, environmentsOf }: ChartsState,
     charts: readonly string[],
   ): ReadonlyMap<string, readonly ChartSet[]> {
     const [root = ""] = roots;
@@ -185,6 +188,10 @@ export class WorkspaceCharts {
       roots,
       charts: new Set(charts),
       patchOf: (kind, name) => patches()(kind, name),
+      madeOf: ({ uri, object }) => {
+        const file = files.get(uri);
+        return file === undefined || object === undefined ? [] : madeInstallers(file, object, environmentsOf(uri));
+      },
       ownership: ({ uri, source }, applied) =>
         source === undefined
           ? "own"

@@ -507,7 +507,10 @@ export class Workspace {
       });
       this.#shared = index.shared;
       if (charts.length === 0 && this.#renderings.length === 0) return index;
-      const byEngine = this.#chartRoom.environments(engine, { files, charts: this.#charts, roots, settings, model });
+      const { environmentsOf } = index;
+      const byEngine = this.#chartRoom.environments(engine, {
+        ...{ files, charts: this.#charts, roots, settings, model, environmentsOf },
+      });
       const inCharts = indexCharts({
         templates: [...files.values()].filter(({ role }) => role === "helm-template"),
         folders: this.#charts,
