@@ -572,7 +572,7 @@ spec:
     };
     expect(names().at(-1)).toBe("release dev-shop in base");
     expect(edit("# more\nresources: [shop.yaml]\nnamePrefix: dev-\n")).toBe(0);
-    expect(edit("resources: [shop.yaml]\nnamePrefix: qa-\n")).toBe(1);
+    expect(edit("resources: [shop.yaml]\nnamePrefix: qa-\n")).toBeGreaterThan(0);
     expect(names().at(-1)).toBe("release qa-shop in base");
   });
 });
