@@ -5,13 +5,16 @@ import { asRendered } from "../manifests/declare.ts";
 import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
+import type { JsonValue } from "../manifests/read-yaml.ts";
 import { lazy } from "../text/lazy.ts";
+import type { Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { finished } from "./deployed.ts";
 import type { DeployedAs } from "./kustomization.ts";
-import { sameItems } from "./memo.ts";
-import { sameData, sameFacts } from "./same-facts.ts";
+import { getOrAdd, sameItems } from "./memo.ts";
+import { stringAt } from "./object-value.ts";
+import { sameData } from "./same-facts.ts";
 
 /** One kustomization, built. */
 export interface Built {
@@ -176,27 +179,15 @@ export function buildNow(
   const given = [...inputs.values()].flatMap((file) => (file === undefined || isUnread(file) ? [] : [file]));
   const files = new Map(given.map((file) => [file.uri, file]));
   const owner = given[0]?.uri;
-  const left = new Map<string, number[]>();
-  before?.declarations.forEach((declaration, index) => {
-    const key = `${declaration.object.kind} ${declaration.object.meta.name}`;
-    left.set(key, [...(left.get(key) ?? []), index]);
-  });
+  const same = takenFrom(before?.declarations ?? []);
   const objects = new Map<Declaration, RenderedObject>();
   const declarations = result.objects.flatMap((object): Declaration[] => {
     const { value, source } = object;
     const uri = source?.uri ?? owner;
-    const [found] = uri === undefined ? [] : declarationsOf(uri, value);
-    if (found === undefined) return [];
+    if (uri === undefined) return [];
     const from = source && declarationAt(files.get(source.uri), source);
-    const made = asRendered(found.declaration, {
-      ...(from === undefined ? {} : { source: from }),
-      value,
-      kustomization: folder,
-    });
-    const candidates = left.get(`${made.object.kind} ${made.object.meta.name}`) ?? [];
-    const same = candidates.findIndex((index) => isSame(before?.declarations[index], made));
-    const index = same < 0 ? undefined : candidates.splice(same, 1)[0];
-    const kept = (index === undefined ? undefined : before?.declarations[index]) ?? made;
+    const kept = same({ uri, from, value }) ?? declared({ uri, from, value }, folder);
+    if (kept === undefined) return [];
     objects.set(kept, object);
     return [kept];
   });
@@ -217,13 +208,37 @@ export function buildNow(
   };
 }
 
-function isSame(before: Declaration | undefined, now: Declaration): boolean {
-  return (
-    before !== undefined &&
-    before.rendered?.source === now.rendered?.source &&
-    sameFacts(before, now) &&
-    sameData(before.rendered?.value, now.rendered?.value)
-  );
+/** What a build made, with the declaration and the file that it came from. */
+interface MadeValue {
+  readonly uri: Uri;
+  readonly from: Declaration | undefined;
+  readonly value: JsonValue;
+}
+
+function declared({ uri, from, value }: MadeValue, kustomization: string): Declaration | undefined {
+  const [found] = declarationsOf(uri, value);
+  if (found === undefined) return undefined;
+  return asRendered(found.declaration, { ...(from === undefined ? {} : { source: from }), value, kustomization });
+}
+
+/**
+ * Gives the declaration that the build before made of the same: everything it says follows from its file and value, so that
+ * nothing has to be read again. Each is given once.
+ */
+function takenFrom(before: readonly Declaration[]): (made: MadeValue) => Declaration | undefined {
+  const left = new Map<string, Declaration[]>();
+  for (const declaration of before) getOrAdd(left, keyOf(declaration.rendered?.value), () => []).push(declaration);
+  return ({ uri, from, value }) => {
+    const candidates = left.get(keyOf(value)) ?? [];
+    const index = candidates.findIndex(
+      (one) => one.uri === uri && one.rendered?.source === from && sameData(one.rendered?.value, value),
+    );
+    return index < 0 ? undefined : candidates.splice(index, 1)[0];
+  };
+}
+
+function keyOf(value: JsonValue | undefined): string {
+  return `${stringAt(value, ["kind"]) ?? ""} ${stringAt(value, ["metadata", "name"]) ?? ""}`;
 }
 
 function bySource(declarations: readonly Declaration[]): ReadonlyMap<Declaration, readonly Declaration[]> {
