@@ -25,15 +25,17 @@ const asScript = { platform: "browser", format: "iife" };
  * files of their own, and share code with the program. `shipped: false` stays out of the package.
  */
 export const bundles = [
-  { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 620 } },
+  { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 645 } },
   {
     entry: "client/src/browser/extension.ts",
     out: "client.browser",
     ...inExtensionHost,
     external: ["vscode"],
-    budgets: { js: 590 },
+    // The choice of an environment, its status item and the page that compares environments take 6 KiB.
+    budgets: { js: 610 },
   },
-  // What answers `initialize`, and what is loaded once it is answered.
+  // What answers `initialize`, and what is loaded once it is answered. The answers about the chosen environment, code actions,
+  // semantic tokens and hints are asked for as somebody types: they are a part of what is loaded.
   {
     entry: "server/src/node/main.ts",
     out: "server.node",
@@ -41,7 +43,7 @@ export const bundles = [
     // Scenarios, history and timelines are loaded when somebody looks at time. What they share with the service lies in the
     // service, caches and the moments of a cluster among it: 15 KiB.
     chunks: { "server/src/node/service.ts": "service", "server/src/features/time/over-time.ts": "time" },
-    budgets: { js: 260, "service.js": 1120, "time.js": 68 },
+    budgets: { js: 260, "service.js": 1170, "time.js": 68 },
   },
   {
     entry: "server/src/browser/main.ts",
@@ -52,7 +54,7 @@ export const bundles = [
       "server/src/helm/render.ts": "helm",
       "server/src/features/time/over-time.ts": "time",
     },
-    budgets: { js: 260, "service.js": 1120, "helm.js": 500, "time.js": 68 },
+    budgets: { js: 260, "service.js": 1170, "helm.js": 500, "time.js": 68 },
   },
   { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1180 } },
   { entry: "server/src/helm/render.ts", out: "helm", ...onNode, budgets: { js: 520 } },

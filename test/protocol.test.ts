@@ -5,7 +5,9 @@ import { settingRows } from "../server/src/analysis/settings.ts";
 import { capabilitiesByRequest } from "../server/src/lsp/capabilities.ts";
 import { features } from "../server/src/lsp/features.ts";
 import {
+  chooseEnvironmentCommand,
   compareCommand,
+  compareEnvironmentsCommand,
   explorerCommands,
   recordsCommand,
   renderedChartCommand,
@@ -29,7 +31,7 @@ const manifest = JSON.parse(read("package.json")) as {
 
 /** The interfaces of the wire by name, as their files write them. */
 function interfaces(): ReadonlyMap<string, string> {
-  const source = ["commands", "simulate", "timeline", "explorer"]
+  const source = ["commands", "simulate", "timeline", "environments", "explorer"]
     .map((name) => read(`server/src/protocol/${name}.ts`))
     .join("\n");
   const found = source.matchAll(/^export interface (\w+)(?: extends \w+)? \{\n.*?^\}$/gms);
@@ -76,6 +78,8 @@ test("every row of the table but the custom ones announces itself, and nothing e
     "podns/timeline",
     "podns/names",
     "podns/records",
+    "podns/environments",
+    "podns/compare",
     "podns/explorer",
     "podns/explorerPlace",
     "podns/renderedChart",
@@ -87,7 +91,15 @@ test("every row of the table but the custom ones announces itself, and nothing e
 test("package.json and README.md have the commands and the settings", () => {
   const { commands, configuration } = manifest.contributes;
   expect(commands.map(({ command }) => command).sort()).toEqual(
-    [compareCommand, recordsCommand, renderedChartCommand, simulateCommand, ...Object.values(explorerCommands)].sort(),
+    [
+      chooseEnvironmentCommand,
+      compareCommand,
+      compareEnvironmentsCommand,
+      recordsCommand,
+      renderedChartCommand,
+      simulateCommand,
+      ...Object.values(explorerCommands),
+    ].sort(),
   );
   for (const { title } of commands) expect(readme).toContain(`PodNS: ${title}`);
   const rows = settingRows.map(({ key }) => `podns.${key}`);

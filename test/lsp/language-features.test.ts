@@ -173,7 +173,7 @@ test("code lenses follow the setting", async () => {
     (await editor.request<{ command?: { title: string } }[]>("textDocument/codeLens", { textDocument })).map(
       ({ command }) => command?.title,
     );
-  expect(await titles()).toEqual(["Simulate nslookup"]);
+  expect(await titles()).toEqual(["Simulate nslookup", "3 names · 3 resolve"]);
   editor.settings = { codeLens: false };
   await editor.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
   await editor.until(async () => (await titles()).length === 0);

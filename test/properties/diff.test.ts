@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { defaultSettings } from "../../server/src/analysis/settings.ts";
 import { Workspace } from "../../server/src/analysis/workspace.ts";
 import { compareNames, type SideEnvironment } from "../../server/src/cli/diff/compare.ts";
-import { type ComparedState, differingNamespaces, type Scope } from "../../server/src/cli/diff/differing.ts";
-import { isNameIn, namesIn } from "../../server/src/cli/diff/names.ts";
+import { type ComparedState, differingNamespaces } from "../../server/src/cli/diff/differing.ts";
 import { usesIn } from "../../server/src/cli/diff/uses.ts";
 import { worldsOf } from "../../server/src/cli/worlds.ts";
+import { isNameIn, namesIn, type Scope } from "../../server/src/naming/name-states.ts";
 import { asUri } from "../../server/src/text/source.ts";
 import { type Manifest, randomCluster } from "./random-cluster.ts";
 

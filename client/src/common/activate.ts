@@ -3,6 +3,7 @@ import { type Disposable, type ExtensionContext, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { trustedNotification } from "../../../server/src/protocol/request.ts";
 import { registerCommands } from "./commands.ts";
+import { provideEnvironments } from "./environments.ts";
 import { provideExplorer } from "./explorer.ts";
 import { type KnownFiles, serveFiles } from "./files.ts";
 import { createPanel } from "./panel.ts";
@@ -38,13 +39,15 @@ export function start(
 ): Api {
   const known: KnownFiles = { uris: new Set(), asked: new Set(), exclude: [] };
   const ready = startClient(context, client, serveFiles(client, known, readDisk));
-  const panel = createPanel(context, client, ready);
+  const choice = provideEnvironments(client, ready, context.workspaceState);
+  const panel = createPanel(context, client, ready, choice);
   context.subscriptions.push(
+    choice,
     panel,
     registerCommands({ client, ready, panel, ...(compare && { compare }) }),
     provideRecords(client, ready),
     provideRenderedCharts(client, ready),
-    provideExplorer(client, ready),
+    provideExplorer(client, ready, choice),
     watchFolders(client, known),
     tellTrust(client, ready),
   );

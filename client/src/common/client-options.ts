@@ -2,6 +2,7 @@
 import { type ExtensionContext, type TextDocument, workspace } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient";
 import { recordsCommand, simulateCommand } from "../../../server/src/protocol/commands.ts";
+import { chosenEnvironments } from "./environments.ts";
 import { manifestWatcher } from "./watch.ts";
 
 /** The identity of the connection; `podns.trace.server` is derived from it. */
@@ -30,7 +31,12 @@ export function clientOptions(
     // The client itself reports that the server could not be started, and does not start it again.
     initializationFailedHandler: () => false,
     // Asked for at each start. `commands`: what the server may link to; an editor that says nothing gets texts without links.
-    initializationOptions: () => ({ ...own, trusted: workspace.isTrusted, commands: linkable }),
+    initializationOptions: () => ({
+      ...own,
+      trusted: workspace.isTrusted,
+      commands: linkable,
+      environments: chosenEnvironments(context.workspaceState),
+    }),
     synchronize: { fileEvents },
     diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: { enabledCommands: [...linkable] } },

@@ -3,12 +3,14 @@ import { commands, Disposable, type TextEditor, Uri, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   compareCommand,
+  compareEnvironmentsCommand,
   type RecordsArguments,
   recordsCommand,
   renderedChartCommand,
   type SimulateArguments,
   simulateCommand,
 } from "../../../server/src/protocol/commands.ts";
+import { compareEnvironments } from "./compare-environments.ts";
 import type { Panel } from "./panel.ts";
 import { readArguments } from "./question.ts";
 import { showRecords } from "./records-document.ts";
@@ -33,6 +35,7 @@ async function cannotCompare(): Promise<void> {
 export function registerCommands({ client, ready, panel, compare = cannotCompare }: Commands): Disposable {
   const table: Readonly<Record<string, Handler>> = {
     [compareCommand]: ({ name }) => compare(name),
+    [compareEnvironmentsCommand]: () => compareEnvironments(client, ready),
     [simulateCommand]: async (args) => panel.show(args),
     [recordsCommand]: (args) => showRecords(client, ready, recordsArguments(args)),
     [renderedChartCommand]: (args) => showRenderedChart(client, ready, recordsArguments(args)),

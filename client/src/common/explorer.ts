@@ -25,6 +25,7 @@ import { explorerCommands, recordsCommand, simulateCommand } from "../../../serv
 import type { ExplorerNode } from "../../../server/src/protocol/explorer.ts";
 import { changedNotification, explorerPlaceRequest, explorerRequest } from "../../../server/src/protocol/request.ts";
 import { ask, listen } from "./ask.ts";
+import type { EnvironmentChoice } from "./environments.ts";
 import { debounced } from "./latest.ts";
 
 const viewId = "podns.explorer";
@@ -39,7 +40,11 @@ interface Element {
 }
 
 /** Serves the view until disposed. */
-export function provideExplorer(client: BaseLanguageClient, ready: Promise<void>): Disposable {
+export function provideExplorer(
+  client: BaseLanguageClient,
+  ready: Promise<void>,
+  choice: EnvironmentChoice,
+): Disposable {
   const tree = new Tree(client, ready);
   const view = window.createTreeView(viewId, {
     treeDataProvider: tree,
@@ -55,7 +60,8 @@ export function provideExplorer(client: BaseLanguageClient, ready: Promise<void>
   return Disposable.from(
     view,
     tree,
-    ...registerActions(client, tree),
+    ...registerActions(client, tree, choice),
+    choice.onDidChoose(refresh.trigger),
     listen(client, changedNotification, refresh.trigger),
     window.onDidChangeTextEditorSelection(follow.trigger),
     view.onDidChangeVisibility(({ visible }) => {
@@ -246,12 +252,13 @@ function placeOf(client: BaseLanguageClient, { uri, range }: NonNullable<Explore
 }
 
 /** What the actions of the view do; each gets the element that it was chosen on. */
-function registerActions(client: BaseLanguageClient, tree: Tree): readonly Disposable[] {
+function registerActions(client: BaseLanguageClient, tree: Tree, choice: EnvironmentChoice): readonly Disposable[] {
   const table: Readonly<Record<string, (element: Element) => unknown>> = {
     [explorerCommands.simulate]: ({ node }) => commands.executeCommand(simulateCommand, node.question),
     [explorerCommands.copyName]: ({ node }) => env.clipboard.writeText(node.fqdn ?? node.label),
     [explorerCommands.records]: ({ node }) =>
       commands.executeCommand(recordsCommand, { environment: node.environment }),
+    [explorerCommands.choose]: ({ node }) => choice.choose(node.environment),
     [explorerCommands.goToDefinition]: ({ node }) => goTo(client, node),
     [explorerCommands.findUsers]: ({ node }) => findUsers(client, tree, node),
   };

@@ -5,9 +5,11 @@ import type { SimulateArguments } from "../../../server/src/protocol/commands.ts
 import { changedNotification } from "../../../server/src/protocol/request.ts";
 import { listen } from "./ask.ts";
 import { applyFix, columnBeside, openLink } from "./editor-actions.ts";
+import type { EnvironmentChoice } from "./environments.ts";
 import { debounced } from "./latest.ts";
-import { type OpenQuestion, type ToExtension, type ToPage, toExtension } from "./messages.ts";
+import { type OpenQuestion, type Question, type ToExtension, type ToPage, toExtension } from "./messages.ts";
 import { questionsOf } from "./panel-questions.ts";
+import { withChoice } from "./question.ts";
 import { showRecords } from "./records-document.ts";
 
 /** Quiet time before a change of a manifest asks again, in milliseconds. */
@@ -18,14 +20,20 @@ export interface Conversation extends Disposable {
   readonly set: (args: SimulateArguments) => void;
 }
 
-/** Holds the conversation until disposed. @param memento keeps the last questions of this workspace. */
+/**
+ * Holds the conversation until disposed.
+ * @param memento keeps the last questions of this workspace
+ * @param choice the environment that the panel shows; who picks one in the panel chooses it
+ */
 export function converse(
   panel: WebviewPanel,
   client: BaseLanguageClient,
   ready: Promise<void>,
   memento: Memento,
+  choice: EnvironmentChoice,
 ): Conversation {
   let stands = false;
+  let asked: Question | undefined;
   let waiting: OpenQuestion | undefined;
 
   const post = (message: ToPage): void => {
@@ -33,6 +41,21 @@ export function converse(
     panel.webview.postMessage(message).then(undefined, () => undefined);
   };
   const questions = questionsOf({ client, ready, memento, post });
+
+  /** The last question of this workspace, in the environment that is chosen now. */
+  const lastQuestion = (): OpenQuestion => {
+    const last = questions.last();
+    return last === undefined || choice.chosen().length === 0 ? (last ?? {}) : withChoice(last, "environment", "");
+  };
+
+  /** The same question in another environment is a person who picked that. */
+  const noteChoice = async (question: Question): Promise<void> => {
+    const before = asked;
+    asked = question;
+    const { environment } = question;
+    if (environment === undefined || before === undefined || before.environment === environment) return;
+    if (before.name === question.name && before.uri === question.uri) await choice.choose(environment);
+  };
 
   const stand = (): void => {
     stands = true;
@@ -42,7 +65,7 @@ export function converse(
       (error) => post({ kind: "server", phase: "failed", message: messageOf(error) }),
     );
     post({ kind: "history", entries: questions.history() });
-    post({ kind: "set", question: waiting ?? questions.last() ?? {}, focus: waiting !== undefined });
+    post({ kind: "set", question: waiting ?? lastQuestion(), focus: waiting !== undefined });
     waiting = undefined;
   };
 
@@ -51,6 +74,7 @@ export function converse(
       case "ready":
         return stand();
       case "ask":
+        await noteChoice(message.question);
         return questions.simulate(message.sequence, message.question, message.remember);
       case "complete":
         return questions.complete(message.sequence, message.text, message.question);
@@ -77,6 +101,10 @@ export function converse(
         hear(message).catch((error) => window.showWarningMessage(`PodNS: ${messageOf(error)}`));
     }),
     listen(client, changedNotification, again.trigger),
+    choice.onDidChoose((environment) => {
+      if (stands && asked !== undefined && asked.environment !== environment)
+        post({ kind: "set", question: { ...asked, environment }, focus: false });
+    }),
     workspace.onDidChangeTextDocument(({ document }) => {
       if (document.languageId === "yaml" || document.languageId === "json") again.trigger();
     }),

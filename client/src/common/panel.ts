@@ -4,6 +4,7 @@
 import { Disposable, type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
+import type { EnvironmentChoice } from "./environments.ts";
 import { newNonce, pageHtml } from "./page.ts";
 import { type Conversation, converse } from "./panel-conversation.ts";
 
@@ -18,13 +19,18 @@ export interface Panel extends Disposable {
 }
 
 /** There is one panel per window; it opens beside the editor that the question is about. */
-export function createPanel(context: ExtensionContext, client: BaseLanguageClient, ready: Promise<void>): Panel {
+export function createPanel(
+  context: ExtensionContext,
+  client: BaseLanguageClient,
+  ready: Promise<void>,
+  choice: EnvironmentChoice,
+): Panel {
   let current: { readonly panel: WebviewPanel; readonly conversation: Conversation } | undefined;
 
   const adopt = (panel: WebviewPanel): Conversation => {
     // A second one can only come from a restored layout: the newer wins.
     current?.panel.dispose();
-    const conversation = converse(panel, client, ready, context.workspaceState);
+    const conversation = converse(panel, client, ready, context.workspaceState, choice);
     current = { panel, conversation };
     panel.onDidDispose(() => {
       conversation.dispose();

@@ -130,8 +130,12 @@ export interface Analysis {
   /** How the disk of the workspace distinguishes names. */
   readonly names: NameRules;
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  /** The workspace folders, decoded; "" for none. */
+  readonly folders: readonly string[];
   /** Only in an analysis that is about the objects of one chart (for-chart.ts). */
   readonly judged?: Environment;
+  /** Only where a person chose environments (for-choice.ts): their ids, and the analysis in which none is in front. */
+  readonly choice?: { readonly ids: ReadonlySet<string>; readonly without: Analysis };
   /** The environments that the file belongs to, the one to show first in front. Empty for files without objects. */
   readonly environmentsOf: (uri: Uri) => readonly Environment[];
   /** All distinct environments of the workspace, in a stable order. */

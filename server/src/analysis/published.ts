@@ -54,6 +54,7 @@ export function published(index: () => EnvironmentIndex, state: WorkspaceState):
     isNestedSettings: (uri) => !roots.some((root) => isWithin(root, folderOf(pathOf(uri)))),
     names,
     files,
+    folders: roots,
     environmentsOf: (uri) => index().environmentsOf(uri),
     environments: () => index().environments(),
     renderedEnvironments: () => index().rendered(),

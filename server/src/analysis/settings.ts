@@ -178,7 +178,8 @@ export const settingRows: readonly SettingRow[] = [
   {
     key: "codeLens",
     schema: { type: "boolean", default: true },
-    description: "Show “Simulate nslookup” above each StatefulSet, and what is behind it above each headless Service.",
+    description:
+      "Show “Simulate nslookup” above each StatefulSet, and there and above each headless Service how many of its Pods’ names resolve.",
   },
 ];
 

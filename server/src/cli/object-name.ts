@@ -1,7 +1,6 @@
 /** Names objects in output: `Pod default/web-0`. */
 import type { ControllerRef } from "../cluster/cluster.ts";
 import type { KubeObject } from "../manifests/object.ts";
-import type { Origin } from "../naming/response.ts";
 
 /**
  * `StatefulSet default/web`; objects that state no namespace are in the default one; Namespaces and Nodes have no
@@ -16,11 +15,4 @@ export function objectName(object: KubeObject, defaultNamespace: string): string
 
 export function controllerName(controller: ControllerRef | undefined): string | null {
   return controller === undefined ? null : `${controller.kind} ${controller.namespace}/${controller.name}`;
-}
-
-/** What a record points to: the Pod, else the Service, else the slice. */
-export function originName(origin: Origin | undefined): string | null {
-  if (origin?.pod !== undefined) return `Pod ${origin.pod.namespace}/${origin.pod.name}`;
-  if (origin?.service !== undefined) return `Service ${origin.service.namespace}/${origin.service.name}`;
-  return origin?.slice === undefined ? null : `EndpointSlice ${origin.slice.namespace}/${origin.slice.name}`;
 }

@@ -15,8 +15,8 @@ import { allPods, idOf, podsBehind, podsOf, serviceOf } from "./model.ts";
 const shown = 2;
 
 /**
- * The environment to ask in: the one chosen before, else one of the document's own, else one of the workspace; among
- * several, the first with a Pod to ask from. Undefined when the workspace has no manifests.
+ * The environment to ask in: the one that is named, else one of the document's own, else one of the workspace; among
+ * several, the one that the person chose, else the first with a Pod to ask from. Undefined when the workspace has no manifests.
  */
 export function chooseEnvironment(
   analysis: Analysis,
@@ -24,10 +24,12 @@ export function chooseEnvironment(
 ): Environment | undefined {
   const own = uri === undefined ? [] : analysis.environmentsOf(asUri(uri));
   const all = [...own, ...analysis.environments()];
-  const chosen = environment === undefined ? undefined : all.find(({ id }) => id === environment);
-  if (chosen !== undefined) return chosen;
+  const named = environment === undefined ? undefined : all.find(({ id }) => id === environment);
+  if (named !== undefined) return named;
   const candidates = own.length > 0 ? own : all;
-  return candidates.find((candidate) => podsToAsk(candidate).length > 0) ?? candidates[0];
+  const [first] = candidates;
+  if (first !== undefined && analysis.choice?.ids.has(first.id) === true) return first;
+  return candidates.find((candidate) => podsToAsk(candidate).length > 0) ?? first;
 }
 
 /** The Pods that manifests make, by namespace and name; not those that every cluster has (the DNS server's own). */

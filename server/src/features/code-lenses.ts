@@ -1,8 +1,13 @@
-/** Puts lenses above StatefulSets and headless Services: the questions that can be asked there. It gives no answers. */
+/**
+ * Puts lenses above StatefulSets and headless Services: the questions that can be asked there, and how many of the names
+ * resolve.
+ */
 import type { CodeLens, Command } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { siteSpan } from "../analysis/site.ts";
+import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { exists } from "../naming/server.ts";
 import {
   type RecordsArguments,
   recordsCommand,
@@ -14,7 +19,7 @@ import type { ClientSupport } from "./client.ts";
 import { declarationsOf, rangeOf } from "./convert.ts";
 import type { DocumentParams } from "./diagnostics.ts";
 import { plural } from "./markdown.ts";
-import { idOf, podsBehind, podsOf, serviceNamed, serviceOf } from "./model.ts";
+import { idOf, namesBelow, podsBehind, podsOf, serviceNamed, serviceOf } from "./model.ts";
 
 /** The lenses of a document; empty where the setting `codeLens` is off, or the editor cannot run the commands. */
 export function codeLenses(analysis: Analysis, { textDocument }: DocumentParams, client: ClientSupport): CodeLens[] {
@@ -38,11 +43,43 @@ function commandsFor(environment: Environment, declaration: Declaration, uri: Ur
     const question = questionOf(environment, declaration);
     if (question === undefined) return [];
     const simulate: SimulateArguments = { ...where, ...question };
-    return [{ title: "Simulate nslookup", command: simulateCommand, arguments: [simulate] }];
+    const names = governedNames(environment, declaration);
+    return [
+      { title: "Simulate nslookup", command: simulateCommand, arguments: [simulate] },
+      ...(names.length === 0 ? [] : [records(countWords(environment, names))]),
+    ];
   }
   const service = serviceOf(environment, declaration);
   if (service?.headless !== true) return [];
-  return [records(`${plural(podsBehind(environment, service).length, "Pod")} · All records`)];
+  const names = namesOf(environment, podsBehind(environment, service), service);
+  return [records(`${countWords(environment, names)} · All records`)];
+}
+
+/** The names of Pods below a Service that somebody would write: those made from an address are left out. */
+function namesOf(environment: Environment, pods: readonly PodModel[], service: ServiceModel): readonly string[] {
+  const own = pods.flatMap((pod) => {
+    const names = namesBelow(environment, pod, service);
+    return names.filter((name) => pod.hostname !== "" && name.startsWith(`${pod.hostname}.`));
+  });
+  return [...new Set(own)];
+}
+
+/** Names that are asked for one lens. */
+const mostAsked = 1_000;
+
+/** `3 names · 3 resolve`. */
+function countWords({ server }: Environment, names: readonly string[]): string {
+  if (names.length === 0 || names.length > mostAsked) return plural(names.length, "name");
+  const resolving = names.filter((name) => exists(server, name)).length;
+  return `${plural(names.length, "name")} · ${resolving} ${resolving === 1 ? "resolves" : "resolve"}`;
+}
+
+function governedNames(environment: Environment, declaration: Declaration): readonly string[] {
+  const pods = podsOf(environment, declaration);
+  const { object } = declaration;
+  const serviceName = "serviceName" in object ? (object.serviceName ?? "") : "";
+  const service = pods[0] && serviceNamed(environment, pods[0].namespace, serviceName);
+  return service === undefined ? [] : namesOf(environment, pods, service);
 }
 
 /** The first Pod asks for its own name below the governing Service, or for the Service when it has no such name. */

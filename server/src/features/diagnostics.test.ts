@@ -57,13 +57,13 @@ replicas:
     count: ${large}
 `;
 
-test("the environment that a finding is about is named once", () => {
+test("the environments that a finding holds in are named, each once", () => {
   const { analysis } = open(overlays(1, 2));
   const messages = diagnosticsOf(analysis, uriOf("base/db.yaml")).map(({ message }) => String(message));
   expect(messages.filter((message) => message.includes("does not resolve anywhere"))).toEqual([
     expect.stringMatching(/in 'small \(kustomization\)' [^()]*$/),
   ]);
   expect(messages.filter((message) => message.startsWith("'db-0.dbs'"))).toEqual([
-    expect.stringMatching(/ \(in large \(kustomization\)\)$/),
+    expect.stringMatching(/ \(in large \(kustomization\) and small \(kustomization\)\)$/),
   ]);
 });

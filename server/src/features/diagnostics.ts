@@ -2,6 +2,7 @@
 import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { chartProblems } from "../analysis/chart-problems.ts";
+import { withoutChoice } from "../analysis/for-choice.ts";
 import { kustomizationProblems } from "../analysis/kustomization-problems.ts";
 import { siteSpan } from "../analysis/site.ts";
 import { formatPath } from "../manifests/path.ts";
@@ -14,6 +15,7 @@ import { shift } from "../text/span.ts";
 import { visible } from "../text/visible.ts";
 import { locationOf, rangeOf } from "./convert.ts";
 import { findingsOf } from "./findings.ts";
+import { list } from "./markdown.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: 1, warning: 2, information: 3, hint: 4 };
 
@@ -21,8 +23,9 @@ export interface DocumentParams {
   readonly textDocument: { readonly uri: string };
 }
 
-/** Everything that is wrong with a file, in the order of its text. */
-export function diagnosticsOf(analysis: Analysis, uri: Uri): Diagnostic[] {
+/** Everything that is wrong with a file, in the order of its text: the same whichever environment is chosen. */
+export function diagnosticsOf(asked: Analysis, uri: Uri): Diagnostic[] {
+  const analysis = withoutChoice(asked);
   const file = analysis.files.get(uri);
   if (file?.role === "settings") return settingsProblems(analysis, file);
   if (file?.role === "helm-template" || file?.role === "helm-chart") return chartDiagnostics(analysis, uri);
@@ -86,15 +89,13 @@ export function documentDiagnostics(
 }
 
 /** A finding at its place. */
-export function diagnosticOf(
-  analysis: Analysis,
-  { rule, finding, severity, environment, value }: Reported,
-): Diagnostic | undefined {
+export function diagnosticOf(analysis: Analysis, reported: Reported): Diagnostic | undefined {
+  const { rule, finding, severity, environment, value } = reported;
   const place = siteSpan(analysis, finding.at);
   if (place === undefined) return undefined;
   // For a chart, the message itself says with which values it occurs.
   const isSaid = environment.chart !== undefined || finding.namesEnvironments === true;
-  const several = !isSaid && analysis.environmentsOf(finding.at.declaration.uri).length > 1;
+  const where = isSaid ? "" : environmentsWords(withoutChoice(analysis), reported);
   const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
     const location = locationOf(analysis, at);
     return location === undefined ? [] : [{ location, message: visible(message) }];
@@ -110,9 +111,20 @@ export function diagnosticOf(
     code: rule.id,
     codeDescription: { href: `${rulesPage}#${rule.id}` },
     source: "podns",
-    message: visible(several ? `${finding.message} (in ${environment.label})` : finding.message),
+    message: visible(`${finding.message}${where}`),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
   };
+}
+
+/**
+ * ` (in a and b)`: the environments that a finding of a file of several holds in, which are all of them (rules/run.ts). What a
+ * generator of a kustomization made was looked at in the one alone.
+ */
+function environmentsWords(analysis: Analysis, { finding, environment, declaration }: Reported): string {
+  const all = analysis.environmentsOf(finding.at.declaration.uri);
+  if (all.length < 2) return "";
+  const isGenerated = declaration.rendered !== undefined;
+  return ` (in ${isGenerated ? environment.label : list(all.map(({ label }) => label))})`;
 }
 
 function settingsProblems(analysis: Analysis, file: AnalysedFile): Diagnostic[] {

@@ -3,6 +3,7 @@
  * Pods and who uses them. A level costs what is in it.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { withoutChoice } from "../analysis/for-choice.ts";
 import { sameItems } from "../analysis/memo.ts";
 import { defaultSettings } from "../analysis/settings.ts";
 import { siteSpan } from "../analysis/site.ts";
@@ -110,23 +111,28 @@ export function explorerPlace(analysis: Analysis, { uri, position }: ExplorerPla
  * there may be hundreds.
  */
 function roots(analysis: Analysis, wanted: string): readonly ExplorerNode[] {
-  return analysis.environments().flatMap((environment): readonly ExplorerNode[] => {
-    const isRead = environment.kind === "plain" || (wanted !== "" && environment.chart?.isMade() !== false);
-    const count = isRead ? servicesAmong(analysis, environment, environment.declarations, wanted).length : undefined;
-    if (count === 0) return [];
-    return [
-      {
-        id: idFor(["environment", environment.id]),
-        kind: "environment",
-        label: environment.label === "" ? "workspace" : environment.label,
-        description: count === undefined ? "" : plural(count, "Service"),
-        tooltip: "",
-        hasChildren: true,
-        isServing: true,
-        environment: environment.id,
-      },
-    ];
-  });
+  return withoutChoice(analysis)
+    .environments()
+    .flatMap((environment): readonly ExplorerNode[] => {
+      const isRead = environment.kind === "plain" || (wanted !== "" && environment.chart?.isMade() !== false);
+      const count = isRead ? servicesAmong(analysis, environment, environment.declarations, wanted).length : undefined;
+      if (count === 0) return [];
+      return [
+        {
+          id: idFor(["environment", environment.id]),
+          kind: "environment",
+          label: environment.label === "" ? "workspace" : environment.label,
+          description: [
+            ...(count === undefined ? [] : [plural(count, "Service")]),
+            ...(analysis.choice?.ids.has(environment.id) === true ? ["chosen"] : []),
+          ].join(" · "),
+          tooltip: "",
+          hasChildren: true,
+          isServing: true,
+          environment: environment.id,
+        },
+      ];
+    });
 }
 
 function reasonFor(analysis: Analysis, wanted: string): string {

@@ -3,14 +3,16 @@
  * on LSP.
  */
 import type { Analysis } from "../analysis/analysis.ts";
+import { withoutChoice } from "../analysis/for-choice.ts";
 import { memoize } from "../analysis/memo.ts";
 import { type Reported, findingsOf as run } from "../rules/run.ts";
 import type { Uri } from "../text/source.ts";
 
 const found = memoize((_: Analysis): Map<Uri, readonly Reported[]> => new Map());
 
-/** The findings of a file: one run of the rules per snapshot. */
-export function findingsOf(analysis: Analysis, uri: Uri): readonly Reported[] {
+/** The findings of a file, whichever environment is chosen: one run of the rules per snapshot. */
+export function findingsOf(asked: Analysis, uri: Uri): readonly Reported[] {
+  const analysis = withoutChoice(asked);
   const known = found(analysis);
   const before = known.get(uri);
   if (before !== undefined) return before;

@@ -24,6 +24,7 @@ import type { ClientSupport } from "./client.ts";
 import { offsetAt, rangeOf, targetOf } from "./convert.ts";
 import { chartValueText } from "./hover/chart-value.ts";
 import { bold, type HoverContext, type HoverText } from "./hover/context.ts";
+import { environmentLine, type InEnvironment } from "./hover/environment-line.ts";
 import { containerPortText, hostnameText, podsText, resolvConfText } from "./hover/pod.ts";
 import {
   aliasText,
@@ -100,8 +101,7 @@ function hostMarkdown(analysis: Analysis, uri: Uri, host: MentionTarget, client:
       const context: HoverContext = { analysis, uri, environment, declaration, path: host.mentions[0].path };
       const text = hostHover(context, host);
       if (text === undefined) continue;
-      const elsewhere = hostElsewhere(context, host, environments);
-      return write(context, { ...text, sentences: [...text.sentences, elsewhere] }, environments, client);
+      return write(context, text, environments, client, [hostElsewhere(context, host, environments)]);
     }
   }
   return undefined;
@@ -139,7 +139,9 @@ function hoverMarkdown(
       const context: HoverContext = { analysis, uri, environment, declaration, path: target.path };
       const text = textOf(context);
       if (text === undefined) continue;
-      return write(context, text, environments, client, inOtherSets(context, text, target));
+      const others =
+        environment.chart === undefined ? inOverlays(context, text, target) : inOtherSets(context, text, target);
+      return write(context, text, environments, client, others);
     }
   }
   return undefined;
@@ -154,7 +156,6 @@ function inOtherSets(
   text: HoverText,
   target: Target & { readonly declaration: Declaration },
 ): readonly string[] {
-  if (environment.chart === undefined) return [];
   const others = analysis.chartsInView(pathOf(uri)).filter(({ id }) => id !== environment.id);
   return others.slice(0, mostSets).flatMap((other) => {
     const [declaration] = other.madeFrom(target.declaration);
@@ -165,6 +166,25 @@ function inOtherSets(
     const isSame = made === undefined || statedIn(made) === statedIn(text);
     return isSame ? [] : [`In ${bold(escapeText(other.label))}: ${made.head}`, made.table ?? ""];
   });
+}
+
+/** Environments that a hover goes through. */
+const mostEnvironments = 20;
+
+/** One line for the other environments that make something else of the same place. */
+function inOverlays(
+  { analysis, uri, environment }: HoverContext,
+  text: HoverText,
+  target: Target & { readonly declaration: Declaration },
+): readonly string[] {
+  const others = analysis.environmentsOf(uri).filter(({ id }) => id !== environment.id);
+  const differing = others.slice(0, mostEnvironments).flatMap((other): InEnvironment[] => {
+    const [declaration] = other.madeFrom(target.declaration);
+    if (declaration === undefined) return [{ label: other.label, words: "no such object" }];
+    const made = textOf({ analysis, uri, environment: other, declaration, path: target.path });
+    return made === undefined || statedIn(made) === statedIn(text) ? [] : [{ label: other.label, words: made.head }];
+  });
+  return [environmentLine(undefined, differing)];
 }
 
 /** Head and table without made-up addresses (marked `*`): these may differ although the values state the same. */

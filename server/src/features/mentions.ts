@@ -4,6 +4,7 @@ import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { type BuiltMention, builtMentionAt, givenBy, type MentionTarget, mentionAt } from "../analysis/mentions.ts";
 import { askersFor, imageOf, simulateFor, simulateFrom } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
+import { relative } from "../dns/name.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { HostMention, Mention } from "../mentions/mention.ts";
 import { clientForImage } from "../resolver/clients.ts";
@@ -15,6 +16,7 @@ import type { Uri } from "../text/source.ts";
 import { offsetAt } from "./convert.ts";
 import type { HoverContext, HoverText } from "./hover/context.ts";
 import { bold } from "./hover/context.ts";
+import { environmentLine } from "./hover/environment-line.ts";
 import { code, escapeText, list, plural } from "./markdown.ts";
 import { podsOf } from "./model.ts";
 
@@ -86,27 +88,112 @@ interface Told {
   readonly simulation: Simulation;
 }
 
-/** Says it where the host is answered in another environment of the file and not in this one, or the other way round. */
+/** What a host is in an environment, in few words. */
+export function hostOutcome(
+  { analysis, environment }: Pick<HoverContext, "analysis" | "environment">,
+  { declaration, mentions }: MentionTarget,
+): HostOutcome | undefined {
+  const [made] = environment.madeFrom(declaration);
+  const hosts = mentions.flatMap((mention) => (mention.kind === "host" ? [mention] : [])).slice(0, mostHosts);
+  if (made === undefined || hosts.length === 0) return undefined;
+  const simulations = hosts.map((host) => simulateFor(environment, made, givenBy(analysis, host)));
+  const [first] = simulations as [Simulation]; // There is one for each host, and one host at least.
+  const resolving = simulations.filter(({ outcome }) => outcome === "resolved").length;
+  const isOne = simulations.length === 1;
+  const words = isOne ? wordsOf(first) : `${resolving} of ${simulations.length} resolve`;
+  const plain = isOne ? detailOf(first, (text) => text) : "";
+  const detail = isOne ? detailOf(first, code) : words;
+  return { words, detail, plain, resolves: resolving === simulations.length, first };
+}
+
+interface HostOutcome {
+  /** `resolves`, `NXDOMAIN`, `2 of 3 resolve`. */
+  readonly words: string;
+  /** What it resolves to, as Markdown: `2 addresses`. */
+  readonly detail: string;
+  /** The same as text. */
+  readonly plain: string;
+  readonly resolves: boolean;
+  readonly first: Simulation;
+}
+
+function wordsOf({ outcome }: Simulation): string {
+  switch (outcome) {
+    case "resolved":
+      return "resolves";
+    case "nxdomain":
+      return "NXDOMAIN";
+    case "nodata":
+      return "no address";
+    case "servfail":
+      return "SERVFAIL";
+    case "timeout":
+      return "no answer";
+    case "outside":
+      return "outside the cluster";
+  }
+}
+
+function detailOf(simulation: Simulation, mark: (text: string) => string): string {
+  if (simulation.outcome !== "resolved") return wordsOf(simulation);
+  const alias = simulation.records.find(({ record }) => record.data.type === "CNAME")?.record.data;
+  if (alias?.type === "CNAME") return `alias of ${mark(relative(alias.target))}`;
+  const { length } = simulation.records;
+  return length === 0 ? "resolves" : `${length} ${length === 1 ? "address" : "addresses"}`;
+}
+
+/**
+ * One line where the host is something else in other environments of the file: **dev**: resolves · **prod**: NXDOMAIN,
+ * prefix (`prod-db`).
+ */
 export function hostElsewhere(
-  { analysis, environment, declaration }: HoverContext,
-  { declaration: source, mentions: [mention] }: MentionTarget,
+  context: HoverContext,
+  target: MentionTarget,
   environments: readonly Environment[],
 ): string {
-  if (mention.kind !== "host") return "";
-  const given = givenBy(analysis, mention);
-  const resolves = (simulation: Simulation): boolean => simulation.outcome === "resolved";
-  const here = resolves(simulateFor(environment, declaration, given));
+  const { analysis, environment } = context;
+  const here = hostOutcome(context, target);
+  if (here === undefined) return "";
   const others = environments
     .filter(({ id }) => id !== environment.id)
     .slice(0, mostEnvironments)
     .flatMap((other) => {
-      const [made] = other.madeFrom(source);
-      const told = made && simulateFor(other, made, given);
-      return told === undefined || resolves(told) === here ? [] : [{ other, told }];
+      const there = hostOutcome({ analysis, environment: other }, target);
+      return there === undefined || there.detail === here.detail ? [] : [{ environment: other, there }];
     });
-  const [first] = others;
-  if (first === undefined) return "";
-  return `In ${list(others.map(({ other }) => bold(other.label)))} it ${inMarkdown(asPredicate(verdict(first.told).phrases))}.`;
+  // Where all resolve, they differ in what they resolve to.
+  const isSame = others.every(({ there }) => there.words === here.words);
+  const said = (outcome: HostOutcome): string => (isSame ? outcome.detail : outcome.words);
+  const differing = others.filter(({ there }) => said(there) !== said(here));
+  return environmentLine(
+    { label: environment.label, words: said(here) },
+    differing.map(({ environment: other, there }) => {
+      const why = there.resolves || isSame ? "" : changedName(environment, here.first, other);
+      return { label: other.label, words: `${said(there)}${why}` };
+    }),
+  );
+}
+
+/** Hosts of one text that are asked in other environments, too. */
+const mostHosts = 20;
+
+/** What another environment calls the Service that answers here, where that is why it does not answer there. */
+function changedName(here: Environment, { records }: Simulation, other: Environment): string {
+  const service = records.find(({ origin }) => origin?.service?.declaration !== undefined)?.origin?.service;
+  const declaration = service?.declaration;
+  if (service === undefined || declaration === undefined) return "";
+  const source = declaration.rendered?.source ?? declaration;
+  const [made] = other.madeFrom(source);
+  if (made === undefined) return "";
+  const there = other.cluster.serviceOf(made);
+  const written = source.object.meta.name;
+  const { name } = made.object.meta;
+  if (name !== service.name) {
+    const how = name.endsWith(written) ? "prefix" : name.startsWith(written) ? "suffix" : "another name";
+    return `, ${how} (${code(name)})`;
+  }
+  if (there !== undefined && there.namespace !== service.namespace) return `, namespace ${code(there.namespace)}`;
+  return here.kind === other.kind && there === undefined ? ", no such Service" : "";
 }
 
 /** Environments that are asked beside the one that a hover is about. */

@@ -76,6 +76,7 @@ test("names are those after rendering, places those of the text", () => {
   expect(symbols(prefixed("web-headless"))[1]).toContain("t-web-0.t-web-headless.test.svc.cluster.local");
   expect(codeLenses(prefixed("web-headless"))).toEqual([
     "base/set.yaml:1 apiVersion: Simulate nslookup (test/t-web-0 t-web-0.t-web-headless)",
+    "base/set.yaml:1 apiVersion: 2 names · 2 resolve ()",
   ]);
 });
 

@@ -25,9 +25,11 @@ import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "../features/
 import { renderedChart } from "../features/charts/rendered-chart.ts";
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lenses.ts";
+import { compareEnvironments } from "../features/compare-environments.ts";
 import { completion } from "../features/completion.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
 import { documentLinks } from "../features/document-links.ts";
+import { environments } from "../features/environments.ts";
 import { explorer, explorerAhead, explorerPlace } from "../features/explorer.ts";
 import { hover } from "../features/hover.ts";
 import { namesFrom } from "../features/names.ts";
@@ -39,6 +41,8 @@ import { simulateQuestion } from "../features/simulate.ts";
 import { preparedNaming } from "../features/symbol/naming-index.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
 import {
+  compareRequest,
+  environmentsRequest,
   explorerPlaceRequest,
   explorerRequest,
   namesRequest,
@@ -92,6 +96,8 @@ export const features: readonly Feature[] = [
   }),
   feature(namesRequest, { patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { patience: long }, recordsText),
+  feature(environmentsRequest, { patience: long, empty: { environments: [], shown: null, own: [] } }, environments),
+  feature(compareRequest, { patience: long }, compareEnvironments),
   feature(explorerRequest, { patience: long, ahead: explorerAhead, empty: { nodes: [] } }, explorer),
   feature(explorerPlaceRequest, { patience: short, empty: { path: [] } }, explorerPlace),
   feature(renderedChartRequest, { patience: long }, renderedChart),

@@ -24,10 +24,11 @@ export function readInitializationOptions(options: unknown, pulls: boolean): Ini
     const wrong = [`the initialization options must be an object, not ${brief(options)}; they are ignored`];
     return { settings: undefined, wrong, unused: [] };
   }
-  const { commands, scripts, trusted, podns, ...others } = options;
+  const { commands, environments, scripts, trusted, podns, ...others } = options;
   const hasSection = podns !== undefined;
   const wrong = [
     ...(commands === undefined || isTexts(commands) ? [] : ["'commands' must be a list of strings"]),
+    ...(environments === undefined || isTexts(environments) ? [] : ["'environments' must be a list of strings"]),
     ...(scripts === undefined || typeof scripts === "string" ? [] : ["'scripts' must be the address of a folder"]),
     ...(trusted === undefined || typeof trusted === "boolean"
       ? []

@@ -15,6 +15,7 @@ import { asUri, type Uri } from "../text/source.ts";
 import { folderPathOf, isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
 import { catchUp } from "./catch-up.ts";
 import { followCharts } from "./charts.ts";
+import { environmentChoice } from "./choice.ts";
 import { clientHost } from "./client-host.ts";
 import { clientSupportOf } from "./client-support.ts";
 import { configuration } from "./configuration.ts";
@@ -267,11 +268,12 @@ export function serve(
     rendered?.touched(touched);
     if (charts) charts.touched(touched);
   });
+  const chosen = environmentChoice(connection, params, refresh.changed);
   for (const feature of features) {
     feature.listen({
       connection,
       client: clientSupportOf(params),
-      analysis: () => workspace.analysis,
+      analysis: () => chosen(workspace.analysis),
       spelled,
       settled: (milliseconds) => (settled ? undefined : atMost(firstScan, milliseconds)),
     });

@@ -43,6 +43,8 @@ const right: Readonly<Record<string, unknown>> = {
   },
   "podns/names": { uri, from: "a/b", client: "dig", environment: "x", text: "w" },
   "podns/records": { uri, environment: "x" },
+  "podns/environments": { uri },
+  "podns/compare": { environments: ["x"] },
   "podns/explorer": { node: "x", text: "web" },
   "podns/explorerPlace": { uri, position },
   "podns/renderedChart": { uri, environment: "x" },

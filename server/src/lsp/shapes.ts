@@ -134,6 +134,8 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
     text: optional(text),
   }),
   "podns/records": request({ uri: text, environment: optional(text) }),
+  "podns/environments": request({ uri: optional(text) }),
+  "podns/compare": request({ environments: list(text) }),
   "podns/explorer": request({ node: optional(text), text: optional(text) }),
   "podns/explorerPlace": request({ uri: text, position }),
   "podns/renderedChart": request({ uri: optional(text), environment: optional(text) }),
@@ -157,6 +159,7 @@ export const notificationShapes: Readonly<Record<string, Shape>> = {
   "workspace/didChangeWatchedFiles": record({
     changes: list(record({ uri: text, type: union([literal(1), literal(2), literal(3)], "1, 2 or 3") })),
   }),
+  "podns/chooseEnvironments": record({ environments: list(text) }),
   "workspace/didChangeWorkspaceFolders": record({ event: record({ added: folders, removed: folders }) }),
 };
 

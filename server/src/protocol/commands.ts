@@ -21,6 +21,7 @@ export const explorerCommands = {
   simulate: "podns.explorer.simulate",
   copyName: "podns.explorer.copyName",
   records: "podns.explorer.records",
+  choose: "podns.explorer.choose",
   goToDefinition: "podns.explorer.goToDefinition",
   findUsers: "podns.explorer.findUsers",
   filter: "podns.explorer.filter",
@@ -33,3 +34,7 @@ export const recordsCommand = "podns.showRecords";
 export const renderedChartCommand = "podns.showRenderedChart";
 /** Compares names with a revision of git: the `name` of its arguments, else what a person types. */
 export const compareCommand = "podns.compareRevision";
+/** Chooses the environment that answers show. */
+export const chooseEnvironmentCommand = "podns.chooseEnvironment";
+/** Shows what resolves in which environment. */
+export const compareEnvironmentsCommand = "podns.compareEnvironments";

@@ -1,4 +1,5 @@
 /** Names and types the custom requests for both ends. The two ends do not share the library's request objects. */
+import type { CompareParams, CompareResult, EnvironmentsParams, EnvironmentsResult } from "./environments.ts";
 import type { ExplorerParams, ExplorerPlaceParams, ExplorerPlaceResult, ExplorerResult } from "./explorer.ts";
 import type { NamesParams, NamesResult, SimulateParams, SimulateResult } from "./simulate.ts";
 import type { TimelineParams, TimelineResult } from "./timeline.ts";
@@ -20,6 +21,12 @@ export const recordsRequest: RequestOf<
   { readonly uri: string; readonly environment?: string },
   { readonly text: string }
 > = { method: "podns/records" };
+
+/** The environments of the workspace, and which of them answers about a document show. */
+export const environmentsRequest: RequestOf<EnvironmentsParams, EnvironmentsResult> = { method: "podns/environments" };
+
+/** What resolves where. */
+export const compareRequest: RequestOf<CompareParams, CompareResult> = { method: "podns/compare" };
 
 /** One level of the "Kubernetes DNS" tree. */
 export const explorerRequest: RequestOf<ExplorerParams, ExplorerResult> = { method: "podns/explorer" };
@@ -85,6 +92,11 @@ export const readChartRequest: RequestOf<
 
 /** Notification, client to server: the person trusts the workspace now; before, nothing of it is run. */
 export const trustedNotification: RequestOf<null, never> = { method: "podns/trusted" };
+
+/** Notification, client to server: the environments that the person chose, one for each workspace folder at most. */
+export const chooseEnvironmentsNotification: RequestOf<{ readonly environments: readonly string[] }, never> = {
+  method: "podns/chooseEnvironments",
+};
 
 /** Notification, server to client: answers may have changed; the panel asks again. */
 export const changedNotification: RequestOf<{ readonly revision: number }, never> = { method: "podns/changed" };

@@ -7,6 +7,8 @@ import { root } from "./cache.mjs";
 export const sampleWorkspace = path.join(root, "test", "workspace");
 /** Helm charts, and how one is installed. */
 export const chartWorkspace = path.join(root, "test", "charts");
+/** A base with three overlays. */
+export const environmentWorkspace = path.join(root, "test", "environments");
 
 /**
  * @param {string} sample the folder that is copied

@@ -108,6 +108,15 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Runs a command that asks, types a part of the wanted row, and takes it. */
+  async choose(title, row) {
+    await this.#quick("F1", `>${title}`, title, row);
+    const box = this.page.locator(".quick-input-widget");
+    await box.locator(".quick-input-filter input").fill(row);
+    await box.locator(".monaco-list-row.focused", { hasText: row }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
   /** Gives the keyboard to the text editor: the active one, else that of the first group. */
   async focusEditor() {
     const active = this.page.locator(".editor-group-container.active .monaco-editor[role=code]");

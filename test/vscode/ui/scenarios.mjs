@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { eventually, isVisible, until } from "../lib/patience.mjs";
 import { openWorkbench } from "../lib/workbench.mjs";
 import { chartWindows } from "./chart-scenarios.mjs";
+import { environmentWindows } from "./environment-scenarios.mjs";
 
 const simulate = "PodNS: Simulate nslookup";
 const podName = "web-1.web-headless.default.svc.cluster.local";
@@ -453,7 +454,7 @@ async function ask(workbench, name) {
  * @param {{ development: string, only?: RegExp }} options
  */
 export async function runScenarios(browser, report, { development, only = /./ }) {
-  for (const { options = {}, scenarios } of [...windows, ...chartWindows]) {
+  for (const { options = {}, scenarios } of [...windows, ...chartWindows, ...environmentWindows]) {
     const wanted = scenarios.filter((scenario) => only.test(scenario.title));
     const open = () => openWorkbench(browser, { development, ...options });
     const first = await runWindow(open, wanted);

@@ -1,5 +1,6 @@
 /** Runs `podns diff`: opens what is compared (paths, environments, revisions of git), and says how the names differ. */
 import { type Command, Option } from "commander";
+import { isNameIn, namesIn } from "../../naming/name-states.ts";
 import { createBoundary } from "../../node/boundary.ts";
 import { commonFolder, localPaths } from "../../node/disk-paths.ts";
 import { lazy } from "../../text/lazy.ts";
@@ -15,7 +16,6 @@ import { openSession, reportNames, type Session } from "../session.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 import { type World, worldsOf } from "../worlds.ts";
 import { compareNames, losesUsedName, type NamesDiff, type SideEnvironment } from "./compare.ts";
-import { isNameIn, namesIn } from "./names.ts";
 import { type DiffFormat, diffFormats, diffText } from "./print.ts";
 import { usesIn } from "./uses.ts";
 

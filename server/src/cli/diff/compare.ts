@@ -1,6 +1,6 @@
 /** Compares the names of environments, two by two: what appears, vanishes or becomes something else, and who names it still. */
-import { type ComparedState, differingNamespaces, type Scope } from "./differing.ts";
-import type { NameState } from "./names.ts";
+import type { NameState, Scope } from "../../naming/name-states.ts";
+import { type ComparedState, differingNamespaces } from "./differing.ts";
 import type { Use, Uses } from "./uses.ts";
 
 /** One state of an environment. Nothing is made of its objects before somebody asks. */

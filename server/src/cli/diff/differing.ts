@@ -8,11 +8,9 @@ import { addressesOf } from "../../cluster/object-source.ts";
 import { mostPodsTogether } from "../../cluster/predict.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { KubeObject, ObjectReference } from "../../manifests/object.ts";
+import type { Scope } from "../../naming/name-states.ts";
 import type { Plugin } from "../../naming/server-config.ts";
 import type { World } from "../worlds.ts";
-
-/** Namespaces whose names may differ; "all": any name may. */
-export type Scope = ReadonlySet<string> | "all";
 
 /** A state of an environment, and of the files that it is made of. */
 export interface ComparedState {

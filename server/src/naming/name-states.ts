@@ -1,15 +1,23 @@
 /** Lists the names that a cluster answers, each with what is behind it, in words that do not change with made-up addresses. */
-import type { ServiceModel } from "../../cluster/cluster.ts";
-import { lowerName, relative } from "../../dns/name.ts";
-import { isReverseZone } from "../../naming/address.ts";
-import { endpointName } from "../../naming/endpoint-name.ts";
-import { endpointsOf } from "../../naming/kube-index.ts";
-import { listRecordsUpTo, mostRecords } from "../../naming/list-records.ts";
-import type { Reason, ServedRecord } from "../../naming/response.ts";
-import { answer } from "../../naming/server.ts";
-import { originName } from "../object-name.ts";
-import type { World } from "../worlds.ts";
-import type { Scope } from "./differing.ts";
+import type { Cluster, ServiceModel } from "../cluster/cluster.ts";
+import { lowerName, relative } from "../dns/name.ts";
+import type { Declaration } from "../manifests/manifest.ts";
+import { isReverseZone } from "./address.ts";
+import { endpointName } from "./endpoint-name.ts";
+import { endpointsOf } from "./kube-index.ts";
+import { listRecordsUpTo, mostRecords } from "./list-records.ts";
+import { originName } from "./origin-name.ts";
+import type { Reason, ServedRecord } from "./response.ts";
+import { answer, type DnsServer } from "./server.ts";
+
+/** What is listed: a cluster and its DNS server. */
+interface World {
+  readonly cluster: Cluster;
+  readonly server: DnsServer;
+}
+
+/** Namespaces whose names are looked at; "all": any name. */
+export type Scope = ReadonlySet<string> | "all";
 
 /** A name that is answered. */
 export interface NameState {
@@ -19,6 +27,8 @@ export interface NameState {
   readonly state: string;
   /** True for what a cluster has by itself: the Services of the API server and of its DNS. */
   readonly isImplied: boolean;
+  /** What makes it, where a manifest does: the Service, or what makes the Pod. */
+  readonly declaration: Declaration | undefined;
 }
 
 /**
@@ -80,7 +90,9 @@ function stateOf(world: World, name: string, served: readonly ServedRecord[]): N
   const families = [...(types.has("A") ? ["IPv4"] : []), ...(types.has("AAAA") ? ["IPv6"] : [])];
   const suffix = families.length === 0 ? "" : ` (${families.join(", ")})`;
   const isImplied = service !== undefined && service.declaration === undefined;
-  return { object: object ?? "", state: `${kindOf(world, reason, service)}${suffix}`, isImplied };
+  const pod = isPod ? first.origin.pod : undefined;
+  const declaration = pod?.controller?.declaration ?? pod?.declaration ?? service?.declaration;
+  return { object: object ?? "", state: `${kindOf(world, reason, service)}${suffix}`, isImplied, declaration };
 }
 
 /** True for a name whose first label follows from what no manifest gives. */

@@ -1,0 +1,71 @@
+/** Chooses and compares environments as a person does, the same in both hosts. Each step leaves a picture in test-results/. */
+import { eventually, until } from "../lib/patience.mjs";
+import { environmentWorkspace } from "../lib/samples.mjs";
+
+const set = "base/set.yaml";
+
+/** @param {"node" | "web"} host */
+function environmentScenarios(host) {
+  const picture = (name) => `environments-${name}-${host}`;
+  const status = (workbench, text) => workbench.page.locator(".statusbar-item", { hasText: text }).first();
+  const lens = (workbench, text) => workbench.page.locator(".codelens-decoration", { hasText: text }).first();
+  return [
+    {
+      title: `the status bar chooses the environment that lenses and hovers show (${host})`,
+      run: async (workbench) => {
+        await workbench.openFile(set);
+        await status(workbench, "overlays/dev ▾ 3").waitFor();
+        await lens(workbench, "2 names · 2 resolve").waitFor();
+        const hover = ["resolves to Pod db-0", "overlays/prod (kustomization): NXDOMAIN, prefix (prod-db)"];
+        await workbench.hover("db-0.db:5432", ...hover);
+        await workbench.screenshot(picture("hover"));
+        await workbench.choose("PodNS: Choose Environment", "overlays/prod");
+        await status(workbench, "overlays/prod ▾ 3").waitFor();
+        await lens(workbench, "3 names · 3 resolve").waitFor();
+        await workbench.hover("db-0.db:5432", "does not resolve", "overlays/dev (kustomization)");
+        await workbench.screenshot(picture("chosen"));
+      },
+    },
+    {
+      title: `a comparison of environments leads to the places, by keyboard (${host})`,
+      run: async (workbench) => {
+        const { page } = workbench;
+        await workbench.openFile(set);
+        await workbench.runAsking("PodNS: Compare Environments", "overlays/dev");
+        await workbench.webviewText("3 environments", "prod-db-2.prod-db.prod.svc.cluster.local", "NXDOMAIN");
+        await workbench.drawn();
+        await workbench.screenshot(picture("compare"));
+        const panel = workbench.webview();
+        const only = panel.getByRole("checkbox", { name: "Only what differs" });
+        await only.focus();
+        await page.keyboard.press("Space");
+        await eventually(() => only.isChecked(), "only what differs");
+        await panel.getByRole("table", { name: "Host names that manifests ask for" }).waitFor();
+        await panel.getByRole("columnheader", { name: "overlays/prod" }).first().waitFor();
+        // Checkbox, table, its first link.
+        for (const _ of [1, 2]) await page.keyboard.press("Tab");
+        await until(
+          () => page.keyboard.press("Enter"),
+          async () => (await page.locator(".tab.active", { hasText: "set.yaml" }).count()) > 0,
+          "the place of a host name",
+        );
+        await workbench.screenshot(picture("place"));
+      },
+    },
+    {
+      title: `the choice is there again after a reload (${host})`,
+      run: async (workbench) => {
+        await workbench.page.reload();
+        await workbench.openFile(set);
+        await status(workbench, "overlays/prod ▾ 3").waitFor();
+        await lens(workbench, "3 names · 3 resolve").waitFor();
+      },
+    },
+  ];
+}
+
+/** One window in each host. */
+export const environmentWindows = ["node", "web"].map((host) => ({
+  options: { host, sample: environmentWorkspace },
+  scenarios: environmentScenarios(host),
+}));
