@@ -138,6 +138,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "client/src/webview": [
     "client/src/common/messages.ts",
     "client/src/common/question.ts",
+    "server/src/scenario/duration.ts",
     "protocol",
     "resolver",
     "text",

@@ -2,16 +2,23 @@
  * Sends typed requests over the connection. The types exist for the compiler only, so the client crosses to the
  * connection only here.
  */
-import type { BaseLanguageClient, Disposable } from "vscode-languageclient";
+import type { BaseLanguageClient, CancellationToken, Disposable } from "vscode-languageclient";
 import type { RequestOf } from "../../../server/src/protocol/request.ts";
 
 /**
  * Asks the server.
  * @throws what the server answered as an error, or that it is gone
  */
-export async function ask<P, R>(client: BaseLanguageClient, request: RequestOf<P, R>, params: P): Promise<R> {
+export async function ask<P, R>(
+  client: BaseLanguageClient,
+  request: RequestOf<P, R>,
+  params: P,
+  token?: CancellationToken,
+): Promise<R> {
   try {
-    return await client.sendRequest<R>(request.method, params);
+    // An absent token would be a parameter more.
+    if (token === undefined) return await client.sendRequest<R>(request.method, params);
+    return await client.sendRequest<R>(request.method, params, token);
   } catch (error) {
     const words = wordsFor(error);
     throw words === undefined ? error : new Error(words);

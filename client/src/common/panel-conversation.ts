@@ -9,6 +9,7 @@ import type { EnvironmentChoice } from "./environments.ts";
 import { debounced } from "./latest.ts";
 import { type OpenQuestion, type Question, type ToExtension, type ToPage, toExtension } from "./messages.ts";
 import { questionsOf } from "./panel-questions.ts";
+import { openScenario, timelineOf } from "./panel-timeline.ts";
 import { withChoice } from "./question.ts";
 import { showRecords } from "./records-document.ts";
 
@@ -41,6 +42,7 @@ export function converse(
     panel.webview.postMessage(message).then(undefined, () => undefined);
   };
   const questions = questionsOf({ client, ready, memento, post });
+  const timeline = timelineOf({ client, ready, post });
 
   /** The last question of this workspace, in the environment that is chosen now. */
   const lastQuestion = (): OpenQuestion => {
@@ -84,13 +86,19 @@ export function converse(
         return applyFix(client, message.question, message.title);
       case "copy":
         return env.clipboard.writeText(message.text);
+      case "timeline":
+        return timeline.ask(message.sequence, message.asked);
+      case "scenario":
+        return openScenario(message.text, columnBeside(panel.viewColumn));
       case "records":
         return showRecords(client, ready, message.of, columnBeside(panel.viewColumn));
     }
   };
 
   const again = debounced(() => {
-    if (panel.visible) void questions.again();
+    if (!panel.visible) return;
+    void questions.again();
+    void timeline.again();
   }, quiet);
 
   const subscriptions = Disposable.from(
@@ -116,7 +124,10 @@ export function converse(
       if (stands) post({ kind: "set", question: args, focus: true });
       else waiting = args;
     },
-    dispose: () => subscriptions.dispose(),
+    dispose: () => {
+      timeline.dispose();
+      subscriptions.dispose();
+    },
   };
 }
 

@@ -4,10 +4,15 @@ import { toPage } from "../common/messages.ts";
 import { pressOf, renderer } from "./patch.ts";
 import { reduce } from "./reduce.ts";
 import { type Action, type Effect, initialState, type State } from "./state.ts";
+import { keptTime, restoredTime } from "./time-state.ts";
 import { view } from "./view.ts";
+import { timeKey } from "./view-time.ts";
 
 interface VsCodeApi {
   readonly postMessage: (message: unknown) => void;
+  /** What outlives this page while it is hidden. */
+  readonly getState: () => unknown;
+  readonly setState: (state: unknown) => void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -17,7 +22,8 @@ const root = document.getElementById("app");
 if (root !== null) run(root, acquireVsCodeApi());
 
 function run(root: HTMLElement, code: VsCodeApi): void {
-  let state: State = initialState;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let state: State = { ...initialState, time: restoredTime(code.getState(), calm) };
   // Drawing may take the focus from an element that goes, which is an action again: it waits for its turn.
   const waiting: Action[] = [];
   let busy = false;
@@ -35,6 +41,7 @@ function run(root: HTMLElement, code: VsCodeApi): void {
 
   const act = (action: Action): void => {
     const change = reduce(state, action);
+    if (change.state.time !== state.time) code.setState(keptTime(change.state.time));
     state = change.state;
     render(view(state));
     revealActive(state);
@@ -63,7 +70,7 @@ function run(root: HTMLElement, code: VsCodeApi): void {
   document.addEventListener("keydown", (event) => {
     // The workbench would select everything again a moment later, including what was typed in between.
     if (isField(event.target) && isSelectAll(event)) event.stopPropagation();
-    const action = isField(event.target) ? undefined : shortcut(event);
+    const action = isField(event.target) ? undefined : shortcut(event, state);
     if (action === undefined) return;
     event.preventDefault();
     dispatch(action);
@@ -71,11 +78,16 @@ function run(root: HTMLElement, code: VsCodeApi): void {
   code.postMessage({ kind: "ready" });
 }
 
-/** Outside the fields: a digit asks the question with that number, a slash goes to the name. */
-function shortcut(event: KeyboardEvent): Action | undefined {
-  const { key, alt, ctrl } = pressOf(event);
+/** Outside the fields: a digit asks the question with that number, a slash goes to the name, and time has keys of its own. */
+function shortcut(event: KeyboardEvent, { time }: State): Action | undefined {
+  const press = pressOf(event);
+  const { key, alt, ctrl } = press;
   if (alt || ctrl) return undefined;
   if (key === "/") return { kind: "to-name" };
+  if (time.open && key !== " ") {
+    const action = timeKey(press);
+    if (action !== undefined) return action;
+  }
   return /^[1-9]$/.test(key) ? { kind: "ask-next", index: Number(key) - 1 } : undefined;
 }
 

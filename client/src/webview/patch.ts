@@ -8,13 +8,16 @@ import type { Handlers, KeyPress, Props, VNode } from "./vnode.ts";
 /** Makes the children of `root` those of the view. */
 export type Render<A> = (nodes: readonly (VNode<A> | string)[]) => void;
 
+const svg = "http://www.w3.org/2000/svg";
+
 /** A renderer into `root`; every action of the view goes to `dispatch`. */
 export function renderer<A>(root: Element, dispatch: (action: A) => void): Render<A> {
   const drawn = new WeakMap<Node, VNode<A>>();
 
-  const create = (next: VNode<A> | string): Node => {
+  const create = (next: VNode<A> | string, parent: Element): Node => {
     if (typeof next === "string") return document.createTextNode(visibleText(next));
-    const element = document.createElement(next.tag);
+    const isDrawing = next.tag === "svg" || parent.namespaceURI === svg;
+    const element = isDrawing ? document.createElementNS(svg, next.tag) : document.createElement(next.tag);
     listen(element, () => drawn.get(element)?.props.on, dispatch);
     update(element, next);
     return element;
@@ -50,7 +53,7 @@ export function renderer<A>(root: Element, dispatch: (action: A) => void): Rende
     let cursor: Node | null = parent.firstChild;
     children.forEach((next, index) => {
       const old = chosen[index];
-      const node = old ?? create(next);
+      const node = old ?? create(next, parent);
       if (old !== undefined) patchNode(old, next);
       if (node === cursor) cursor = cursor.nextSibling;
       else parent.insertBefore(node, cursor);
@@ -92,7 +95,7 @@ function patchValue(element: Element, value: string): void {
 }
 
 /** One listener of each kind for the life of the element; what it does is looked up when it happens. */
-function listen<A>(element: HTMLElement, current: () => Handlers<A> | undefined, dispatch: (action: A) => void): void {
+function listen<A>(element: Element, current: () => Handlers<A> | undefined, dispatch: (action: A) => void): void {
   const send = (action: A | undefined): boolean => {
     if (action !== undefined) dispatch(action);
     return action !== undefined;
@@ -104,11 +107,12 @@ function listen<A>(element: HTMLElement, current: () => Handlers<A> | undefined,
   element.addEventListener("change", () => send(current()?.change?.(fieldValue(element))));
   element.addEventListener("toggle", () => send(current()?.toggle?.(element.hasAttribute("open"))));
   element.addEventListener("mousedown", (event) => {
-    if (event.button === 0 && send(current()?.press)) event.preventDefault();
+    if (event instanceof MouseEvent && event.button === 0 && send(current()?.press)) event.preventDefault();
   });
   element.addEventListener("keydown", (event) => {
     // While a word is being composed (Japanese, Chinese…), Enter and arrows belong to the input method.
-    if (!event.isComposing && send(current()?.keydown?.(pressOf(event)))) event.preventDefault();
+    if (!(event instanceof KeyboardEvent) || event.isComposing) return;
+    if (send(current()?.keydown?.(pressOf(event)))) event.preventDefault();
   });
 }
 
@@ -117,6 +121,6 @@ export function pressOf(event: KeyboardEvent): KeyPress {
   return { key: event.key, alt: event.altKey, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
 }
 
-function fieldValue(element: HTMLElement): string {
+function fieldValue(element: Element): string {
   return element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.value : "";
 }

@@ -4,6 +4,7 @@
  */
 import type { Question, ToPage } from "../common/messages.ts";
 import { pinned, sameQuestion, withChoice } from "../common/question.ts";
+import { askTime, hearTime, reduceTime } from "./reduce-time.ts";
 import { type Action, type Change, closed, type Effect, type Field, type State, terminalText } from "./state.ts";
 import { type Suggestion, suggestions } from "./suggestions.ts";
 
@@ -57,6 +58,8 @@ export function reduce(state: State, action: Action): Change {
       return openRecords(state);
     case "to-name":
       return { state, effects: [{ kind: "focus", field: "name" }] };
+    default:
+      return reduceTime(state, action);
   }
 }
 
@@ -75,6 +78,9 @@ function hear(state: State, message: ToPage): Change {
     case "failed":
       if (message.sequence !== state.sequence) return only(state);
       return only({ ...state, pending: false, failure: message.message });
+    case "timeline":
+    case "timeline-failed":
+      return hearTime(state, message);
     case "names":
       return only(message.sequence === state.namesSequence ? { ...state, names: message.names } : state);
     case "history":
@@ -106,7 +112,9 @@ function ask(state: State, question: Question): Change {
     allRecords: sameName && state.allRecords,
   };
   const remember = question.name !== "";
-  return { state: next, effects: [{ kind: "post", message: { kind: "ask", sequence, question, remember } }] };
+  const message = { kind: "ask", sequence, question, remember } as const;
+  const overTime = askTime(next);
+  return { state: overTime.state, effects: [{ kind: "post", message }, ...overTime.effects] };
 }
 
 /** Asks for the names that fit the text. */

@@ -1,5 +1,6 @@
 /** Provides a few answers as the server sends them, for tests and for looking at the panel without a server. */
 import type { PodChoice, SimulateResult, WireLink } from "../../../server/src/protocol/simulate.ts";
+import type { TimelineResult } from "../../../server/src/protocol/timeline.ts";
 
 function link(line: number, length: number, file = "web.yaml"): WireLink {
   const at = { line: line - 1, character: 2 };
@@ -48,6 +49,8 @@ export const emptyResult: SimulateResult = {
   stdout: "",
   stderr: "",
   exitCode: null,
+  stopped: null,
+  notes: [],
   verdict: { kind: "neutral", text: [] },
   steps: [],
   records: [],
@@ -87,7 +90,7 @@ Address: 10.244.71.13
       { text: "web-1", link: link(34, 3) },
       { text: " at " },
       { text: "10.244.71.13", code: true },
-      { text: ", made up until the cluster assigns one" },
+      { text: "*" },
     ],
   },
   steps: [
@@ -103,6 +106,7 @@ Address: 10.244.71.13
         { text: " · search list of web-0, entry 1 · " },
         { text: "ndots:5", code: true },
       ],
+      decisive: false,
     },
     {
       head: podName,
@@ -111,6 +115,7 @@ Address: 10.244.71.13
       outcome: "nxdomain",
       result: "NXDOMAIN",
       why: [{ text: "no namespace " }, { text: "svc", code: true }],
+      decisive: false,
     },
     {
       head: podName,
@@ -126,6 +131,7 @@ Address: 10.244.71.13
         { text: ": hostname and subdomain of a Pod of StatefulSet " },
         { text: "web", link: link(34, 3) },
       ],
+      decisive: true,
     },
   ],
   records: [
@@ -160,14 +166,18 @@ export const typoResult: SimulateResult = {
       { text: "?" },
     ],
   },
-  steps: ["default.svc.cluster.local", "svc.cluster.local", "cluster.local"].map((tail) => ({
+  steps: ["default.svc.cluster.local", "svc.cluster.local", "cluster.local"].map((tail, index) => ({
     head: "web-headles",
     tail,
     types: ["A"],
     outcome: "nxdomain",
     result: "NXDOMAIN",
     why: [{ text: "no Service " }, { text: "web-headles", code: true }],
+    decisive: index === 0,
   })),
+  notes: [
+    { line: "** server can't find web-headles: NXDOMAIN", note: "nslookup reports the last candidate that it tried." },
+  ],
   meant: ["web-headless"],
   next: [{ name: "web-headless", about: "the ready Pods" }],
   fixes: [
@@ -177,4 +187,53 @@ export const typoResult: SimulateResult = {
     },
     { title: "Create headless Service 'web-headles'", edits: {} },
   ],
+};
+
+/** Over time: web-1 is deleted, and comes back with another address. */
+export const podTimeline: TimelineResult = {
+  revision: 1,
+  name: podResult.name,
+  every: 1,
+  until: 22,
+  plan: { start: "settled", events: [{ at: 10, verb: "delete", target: "default/pod/web-1" }], cache: "none" },
+  file: null,
+  happenings: [
+    { at: 10, text: "Pod 'web-1' is deleted", event: true },
+    { at: 12, text: "Pod 'web-1' is created", event: false },
+    { at: 17, text: "Pod 'web-1' is ready", event: false },
+  ],
+  seen: [
+    { from: 0, to: 10, outcome: "resolved", shown: "10.244.71.13", by: "DNS server", stale: false, why: "endpoint" },
+    { from: 10, to: 17, outcome: "nxdomain", shown: "NXDOMAIN", by: "DNS server", stale: false, why: "it is deleted" },
+    { from: 17, to: null, outcome: "resolved", shown: "10.244.71.99", by: "DNS server", stale: false, why: "endpoint" },
+  ],
+  server: [
+    { from: 0, to: 10, outcome: "resolved", shown: "10.244.71.13", by: "DNS server", stale: false, why: "endpoint" },
+    { from: 10, to: 17, outcome: "nxdomain", shown: "NXDOMAIN", by: "DNS server", stale: false, why: "it is deleted" },
+    { from: 17, to: null, outcome: "resolved", shown: "10.244.71.99", by: "DNS server", stale: false, why: "endpoint" },
+  ],
+  caches: [{ from: 10, to: 12, cache: "client", stale: true, why: "Java keeps what it got" }],
+  pods: [
+    {
+      id: "default/web-1",
+      name: "web-1",
+      states: [
+        { from: 0, to: 10, state: "ready" },
+        { from: 10, to: 12, state: "terminating" },
+        { from: 12, to: 17, state: "pending" },
+        { from: 17, to: null, state: "ready" },
+      ],
+    },
+  ],
+  morePods: 2,
+  words: ["Asked every 1s:", "Does the client need to reconnect? Yes: an open connection goes to an address."],
+  problems: [],
+  targets: [
+    { id: "default/pod/web-0", label: "Pod web-0", verbs: ["delete", "restart", "node-down"] },
+    { id: "default/pod/web-1", label: "Pod web-1", verbs: ["delete", "restart", "node-down"] },
+    { id: "default/statefulset/web", label: "StatefulSet web", verbs: ["restart", "scale", "rollout"], replicas: 3 },
+    { id: "default/service/web", label: "Service web", verbs: ["late", "delete"] },
+  ],
+  files: [{ uri: "file:///app/late.scenario.yaml", label: "late.scenario.yaml" }],
+  scenario: "events:\n  - at: 10s\n    delete: default/pod/web-1\n",
 };

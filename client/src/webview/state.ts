@@ -1,6 +1,7 @@
 /** Defines the panel's state and what may happen to it. `reduce.ts` makes the change. */
 import type { PodChoice, SimulateResult, WireLink } from "../../../server/src/protocol/simulate.ts";
 import type { NameChoice, OpenQuestion, Question, ServerPhase, ToExtension, ToPage } from "../common/messages.ts";
+import { initialTime, type TimeAction, type TimeState } from "./time-state.ts";
 
 /** The two fields with a list of their own. */
 export type Field = "name" | "pod";
@@ -36,10 +37,12 @@ export interface State {
   readonly recalled: number;
   readonly copied: boolean;
   readonly allRecords: boolean;
+  readonly time: TimeState;
 }
 
 /** What happens. */
 export type Action =
+  | TimeAction
   | { readonly kind: "heard"; readonly message: ToPage }
   | { readonly kind: "typed"; readonly field: Field; readonly text: string }
   | { readonly kind: "open-list"; readonly field: Field }
@@ -90,6 +93,7 @@ export const initialState: State = {
   recalled: -1,
   copied: false,
   allRecords: false,
+  time: initialTime,
 };
 
 /** The question with the name that is in the field where the question leaves it open. */

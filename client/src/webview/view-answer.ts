@@ -56,10 +56,37 @@ export function terminal(result: SimulateResult, state: State): VNode<Action> {
     h("span", { class: "prompt", "aria-hidden": "true" }, "$ "),
     h("span", { class: "command" }, result.command),
     "\n",
-    h("span", { class: "stdout" }, result.stdout),
-    result.stderr === "" ? null : h("span", { class: "stderr" }, result.stderr),
+    h("span", { class: "stdout" }, printed(result.stdout, result)),
+    result.stderr === "" ? null : h("span", { class: "stderr" }, printed(result.stderr, result)),
+    result.stopped === null ? null : h("span", { key: "stopped", class: "stopped" }, result.stopped),
   );
-  return section("terminal", "Terminal", h("div", { class: "actions" }, exitStatus(result), copy), screen);
+  const head = h<Action>("div", { class: "actions" }, exitStatus(result), copy);
+  return section("terminal", "Terminal", head, screen, terminalNotes(result));
+}
+
+/** The text with places where a line may break, and tooltips on the lines that puzzle. */
+function printed(text: string, { notes }: SimulateResult): Child<Action> {
+  const lines = text.split(/(?<=\n)/);
+  return lines.map((line, index) => {
+    const found = notes.find((note) => note.line === line.trimEnd());
+    const words = breakable(line);
+    if (found === undefined) return words;
+    return h<Action>("span", { key: `${index}`, class: "puzzle", title: found.note }, words);
+  });
+}
+
+/** The same for who has no pointer. */
+function terminalNotes({ notes }: SimulateResult): VNode<Action> | null {
+  if (notes.length === 0) return null;
+  const rows = notes.map(({ line, note }, index) =>
+    h<Action>("div", { key: `${index}` }, h("dt", { class: "code" }, breakable(line)), h("dd", {}, note)),
+  );
+  return h(
+    "details",
+    { key: "notes", class: "fold terminal-notes" },
+    h("summary", {}, icon("chevron-right"), "What these lines mean"),
+    h("dl", {}, ...rows),
+  );
 }
 
 function exitStatus({ exitCode }: SimulateResult): VNode<Action> | null {
@@ -69,8 +96,7 @@ function exitStatus({ exitCode }: SimulateResult): VNode<Action> | null {
 /** One row for each name that was tried, in order. */
 export function steps(result: SimulateResult): VNode<Action> | null {
   if (result.steps.length === 0) return null;
-  const found = result.steps.some((step) => step.outcome === "found");
-  const rows = result.steps.map((step, index) => stepRow(step, index, found && step.outcome !== "found"));
+  const rows = result.steps.map((step, index) => stepRow(step, index, !step.decisive));
   return section("why", "Why", null, h("ol", { class: "steps" }, ...rows));
 }
 
@@ -82,7 +108,7 @@ const outcomeIcons: Readonly<Record<StepOutcome, string>> = {
   outside: "globe",
 };
 
-/** @param passedBy a candidate before the one that was found: nothing is wrong with it, so it is not coloured as if. */
+/** @param passedBy an ordinary miss of the search list: nothing is wrong with it, so it is not coloured as if. */
 function stepRow(step: StepView, index: number, passedBy: boolean): VNode<Action> {
   const name = h<Action>(
     "code",

@@ -1,4 +1,4 @@
-/** Shows the bar: who asks, what, of which type, with which program, among which manifests. */
+/** Shows the bar: among which manifests, who asks, what, of which type, with which program. */
 import type { Action, Field, State } from "./state.ts";
 import { askingPod } from "./state.ts";
 import { type Suggestion, suggestions } from "./suggestions.ts";
@@ -8,12 +8,17 @@ import { h, type KeyPress, type VNode } from "./vnode.ts";
 /** The bar above everything. */
 export function bar(state: State): VNode<Action> {
   return h("div", { key: "bar", class: "bar", role: "search", "aria-label": "Question" }, [
+    environmentField(state),
     podField(state),
     nameField(state),
-    typeField(state),
-    clientField(state),
-    environmentField(state),
+    options(state),
   ]);
+}
+
+/** What is seldom changed: one row below what is asked. */
+function options(state: State): VNode<Action> | null {
+  const fields = [typeField(state), clientField(state)];
+  return fields.every((one) => one === null) ? null : h("div", { key: "options", class: "options" }, fields);
 }
 
 function podField(state: State): VNode<Action> {

@@ -81,7 +81,7 @@ export function resolvConf(result: SimulateResult): VNode<Action> | null {
   const of = result.from === null ? "" : ` of ${result.from.name}`;
   return h(
     "details",
-    { key: "resolv-conf", class: "resolv-conf" },
+    { key: "resolv-conf", class: "fold resolv-conf" },
     h("summary", {}, icon("chevron-right"), h("span", {}, h("code", {}, "/etc/resolv.conf"), of)),
     h("pre", { tabindex: 0, "aria-label": "resolv.conf" }, result.resolvConf),
   );

@@ -47,3 +47,11 @@ export function breakable(name: string): readonly (VNode<Action> | string)[] {
   const labels = name.split(/(?<=\.)/);
   return labels.flatMap((label, index) => (index === 0 ? [label] : [h<Action>("wbr", {}), label]));
 }
+
+/** The place of what is still on its way: as many bars as lines are to come. */
+export function skeleton(lines: number): VNode<Action> {
+  const bars = Array.from({ length: lines }, (_, index) =>
+    h<Action>("span", { key: `${index}`, class: index % 3 === 2 ? "bone short" : "bone" }),
+  );
+  return h("div", { key: "skeleton", class: "skeleton", "aria-hidden": "true" }, ...bars);
+}

@@ -43,10 +43,8 @@ test("environments are offered only where there are several", () => {
 
 test("an answer shows verdict, terminal, why and records in words", () => {
   const page = showing(podResult);
-  expect(byClass(page, "words").map(textOf)).toEqual([
-    "resolves to Pod web-1 at 10.244.71.13, made up until the cluster assigns one",
-  ]);
-  expect(sectionTitles(page)).toEqual(["Terminal", "Records", "Why", "Next"]);
+  expect(byClass(page, "words").map(textOf)).toEqual(["resolves to Pod web-1 at 10.244.71.13*"]);
+  expect(sectionTitles(page)).toEqual(["Over time", "Terminal", "Why", "Records", "Next"]);
   expect(all(page, ({ tag }) => tag === "pre").map(textOf)[0]).toBe(`$ ${podResult.command}\n${podResult.stdout}`);
   expect(byClass(page, "candidate").map(textOf)).toEqual([
     `${podResult.name}.default.svc.cluster.local`,
@@ -55,7 +53,7 @@ test("an answer shows verdict, terminal, why and records in words", () => {
   ]);
 });
 
-test("the search domain is set apart, and candidates passed by are not coloured as errors", () => {
+test("the search domain is set apart, and ordinary misses are not coloured: the row that decided is", () => {
   const page = showing(podResult);
   expect(all(page, ({ tag }) => tag === "b").map(textOf)[0]).toBe(".default.svc.cluster.local");
   expect(byClass(page, "outcome").map(({ props }) => props.class)).toEqual([
@@ -63,9 +61,11 @@ test("the search domain is set apart, and candidates passed by are not coloured 
     "outcome passed-by",
     "outcome found",
   ]);
-  expect(byClass(showing(typoResult), "outcome").map(({ props }) => props.class)).toEqual(
-    Array.from({ length: 3 }, () => "outcome nxdomain"),
-  );
+  expect(byClass(showing(typoResult), "outcome").map(({ props }) => props.class)).toEqual([
+    "outcome nxdomain",
+    "outcome passed-by",
+    "outcome passed-by",
+  ]);
 });
 
 test("places are buttons that open them, told to screen readers", () => {
@@ -105,10 +105,41 @@ test("records of one name stand under it, long answers are cut until asked for",
   expect(textOf(long)).not.toContain("Show");
 });
 
+test("lines that puzzle have a tooltip, and the same words for the keyboard and a screen reader", () => {
+  const page = showing(typoResult);
+  const [line] = byClass(page, "puzzle");
+  expect(line?.props["title"]).toBe("nslookup reports the last candidate that it tried.");
+  expect(byClass(page, "terminal-notes").map(textOf).join()).toContain(String(line?.props["title"]));
+  // The terminal's text is what the program prints, to the byte.
+  expect(all(page, ({ tag }) => tag === "pre").map(textOf)[0]).toBe(`$ ${typoResult.command}\n${typoResult.stdout}`);
+  expect(byClass(showing(podResult), "terminal-notes")).toEqual([]);
+});
+
+test("where PodNS goes no further it says so behind the output", () => {
+  const stopped = "PodNS stops here: the upstream is not asked";
+  expect(byClass(showing({ ...podResult, stopped }), "stopped").map(textOf)).toEqual([stopped]);
+  expect(byClass(showing(podResult), "stopped")).toEqual([]);
+});
+
+test("the environment comes first, type and program stand on one row of options", () => {
+  const environments = [...podResult.environments, { id: "b", label: "overlays/dev" }];
+  const fields = all(showing({ ...podResult, environments }), ({ props }) => /^field /.test(props.class ?? ""));
+  expect(fields.map(({ props }) => props.class?.slice("field field-".length))).toEqual([
+    ...["environment", "pod", "name", "type", "client"],
+  ]);
+  const [options] = byClass(showing({ ...podResult, environments }), "options");
+  expect(options?.children).toHaveLength(2);
+});
+
+test("what is made up is said once: an asterisk leads to it", () => {
+  expect(textOf(showing(podResult)).split("made up").length - 1).toBe(1);
+});
+
 test("a made-up address is marked and explained, a given one is not", () => {
   expect(textOf(showing(podResult))).toContain("* made up until");
   const given = podResult.records.map((record) => ({ ...record, synthetic: false }));
-  expect(textOf(showing({ ...podResult, records: given }))).not.toContain("*");
+  const verdict = { ...podResult.verdict, text: podResult.verdict.text.filter(({ text }) => text !== "*") };
+  expect(textOf(showing({ ...podResult, records: given, verdict }))).not.toContain("*");
 });
 
 test("an open list tells the marked row to the field", () => {

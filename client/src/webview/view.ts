@@ -4,8 +4,9 @@ import type { Action, State } from "./state.ts";
 import { steps, terminal, verdict } from "./view-answer.ts";
 import { bar } from "./view-bar.ts";
 import { names, next, recent, resolvConf } from "./view-more.ts";
-import { icon } from "./view-parts.ts";
+import { icon, skeleton } from "./view-parts.ts";
 import { records } from "./view-records.ts";
+import { overTime } from "./view-time.ts";
 import { type Child, h, type VNode } from "./vnode.ts";
 
 /** The panel. */
@@ -30,8 +31,12 @@ function body(state: State): Child<Action> {
     return message("bad", "error", "This question could not be answered.", state.failure, retry);
   }
   const { result } = state;
-  if (result === null)
-    return message("busy", "loading codicon-modifier-spin", "Reading the manifests of this workspace…", "", null);
+  if (result === null) {
+    return [
+      message("busy", "loading codicon-modifier-spin", "Reading the manifests of this workspace…", "", null),
+      skeleton(8),
+    ];
+  }
   if (result.pods.length === 0 && result.stdout === "") return noPods(result);
   return result.name === "" ? nothingAsked(state, result) : answer(state, result);
 }
@@ -39,10 +44,10 @@ function body(state: State): Child<Action> {
 function answer(state: State, result: SimulateResult): Child<Action> {
   return [
     verdict(result),
-    // A time slider (readiness, restarts, caches) will have its place here, above both columns.
+    overTime(state),
     columns(
-      [terminal(result, state), records(result, state), resolvConf(result)],
-      [steps(result), next(result), recent(state)],
+      [terminal(result, state), steps(result)],
+      [records(result, state), next(result), recent(state), resolvConf(result)],
     ),
   ];
 }
@@ -55,7 +60,7 @@ function nothingAsked(state: State, result: SimulateResult): Child<Action> {
   ];
   return [
     h("p", { key: "intro", class: "intro" }, words.join("")),
-    columns([names(state), resolvConf(result)], [state.names.length === 0 ? next(result) : null, recent(state)]),
+    columns([names(state), state.names.length === 0 ? next(result) : null], [recent(state), resolvConf(result)]),
   ];
 }
 

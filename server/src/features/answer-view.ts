@@ -11,13 +11,16 @@ import type { Phrase, Step } from "../resolver/simulation.ts";
 import { plural } from "./markdown.ts";
 import { richText } from "./rich-text.ts";
 
-/** One row for each name that was tried, whatever types were asked of it. */
+/** One row for each name that was tried, whatever types were asked of it. @param context who asked, and which step decided */
 export function stepViews(
   analysis: Analysis,
   steps: readonly Step[],
-  asker: PodModel | undefined,
+  { asker, decisive }: { readonly asker: PodModel | undefined; readonly decisive: Step | undefined },
 ): readonly StepView[] {
-  return byCandidate(steps).map((group) => stepView(analysis, group, asker));
+  return byCandidate(steps).map((group) => ({
+    ...stepView(analysis, group, asker),
+    decisive: decisive !== undefined && group.includes(decisive),
+  }));
 }
 
 /** BusyBox asks A of every candidate, then AAAA of every candidate; each candidate still gets one row. */
@@ -32,7 +35,11 @@ function byCandidate(steps: readonly Step[]): readonly (readonly [Step, ...Step[
   return [...groups.values()];
 }
 
-function stepView(analysis: Analysis, group: readonly [Step, ...Step[]], asker: PodModel | undefined): StepView {
+function stepView(
+  analysis: Analysis,
+  group: readonly [Step, ...Step[]],
+  asker: PodModel | undefined,
+): Omit<StepView, "decisive"> {
   const [first] = group;
   const name = relative(first.question.name);
   const domain = first.origin.kind === "search" ? first.origin.domain : "";

@@ -6,15 +6,16 @@ import { formatResolvConf } from "../dns/read-resolv-conf.ts";
 import type { FixView, NextQuestion, SimulateParams, SimulateResult } from "../protocol/simulate.ts";
 import { applicationClient, clientLabels } from "../resolver/clients.ts";
 import { applicationWords } from "../resolver/other-program.ts";
-import { type ClientId, clientIds, type Simulation } from "../resolver/simulation.ts";
+import { type ClientId, clientIds, type Phrase, type Simulation, type Step } from "../resolver/simulation.ts";
 import { type Meant, meantBy } from "../resolver/suggest.ts";
-import { decisiveStep, verdict } from "../resolver/verdict.ts";
+import { decisiveStep, madeUpNotes, verdict } from "../resolver/verdict.ts";
 import { fixesFor } from "./answer-fixes.ts";
 import { recordViews, stepViews } from "./answer-view.ts";
 import { chooseClient, chooseEnvironment, choosePod, podChoice, podChoices } from "./asking-pod.ts";
 import { shortNamesIn } from "./names.ts";
 import { nextQuestions, takesType } from "./next-questions.ts";
 import { richText } from "./rich-text.ts";
+import { terminalNotes, withoutNoise } from "./terminal-notes.ts";
 
 /** Types that are worth offering; any other may be asked for. */
 const offeredTypes = ["A", "AAAA", "SRV", "CNAME", "PTR", "TXT", "NS", "SOA", "ANY"] as const;
@@ -72,7 +73,18 @@ function choicesOf(
 
 type AnswerView = Pick<
   SimulateResult,
-  "name" | "command" | "stdout" | "stderr" | "exitCode" | "verdict" | "steps" | "records" | "meant" | "fixes"
+  | "name"
+  | "command"
+  | "stdout"
+  | "stderr"
+  | "exitCode"
+  | "stopped"
+  | "notes"
+  | "verdict"
+  | "steps"
+  | "records"
+  | "meant"
+  | "fixes"
 >;
 
 const nothingAsked = {
@@ -80,6 +92,8 @@ const nothingAsked = {
   stdout: "",
   stderr: "",
   exitCode: null,
+  stopped: null,
+  notes: [],
   verdict: { kind: "neutral", text: [] },
   steps: [],
   records: [],
@@ -96,19 +110,23 @@ function answerTo(
 ): { readonly simulation: Simulation; readonly view: AnswerView } {
   const simulation = simulateIn(environment, pod, question, client);
   const meant = meantBy(simulation, question.name, environment.server);
+  const isOutside = simulation.outcome === "outside";
+  const stdout = isOutside ? withoutNoise(simulation.stdout) : simulation.stdout;
   const view = {
     name: question.name,
     command: simulation.command,
-    stdout: simulation.stdout,
+    stdout,
     stderr: simulation.stderr,
     // The verdict depends on an upstream's answer.
-    exitCode: simulation.outcome === "outside" ? null : simulation.exitCode,
+    exitCode: isOutside ? null : simulation.exitCode,
+    stopped: isOutside ? "PodNS stops here: the upstream is not asked" : null,
+    notes: terminalNotes(client, `${stdout}\n${simulation.stderr}`),
     verdict: verdictOf(analysis, environment, {
       simulation,
       meant,
       application: applicationOf(environment, pod, { client, question }),
     }),
-    steps: stepViews(analysis, simulation.steps, pod),
+    steps: stepViews(analysis, simulation.steps, { asker: pod, decisive: decisiveFor(simulation, meant) }),
     records: recordViews(analysis, simulation.records),
     meant: meant?.typed ?? [],
     fixes: fixesOf(analysis, environment, simulation, meant),
@@ -142,7 +160,18 @@ function verdictOf(
   // Where something unseen may exist, a missing name is not an error.
   const isOpen = environment.open.length > 0 || !analysis.loaded;
   const shown = kind === "bad" && simulation.outcome === "nxdomain" && isOpen ? "warning" : kind;
-  return { kind: shown, text: richText(analysis, [...phrases, ...other]) };
+  return { kind: shown, text: richText(analysis, [...phrases.map(starred), ...other]) };
+}
+
+/** The note below the records says it once; here an asterisk leads to it. */
+function starred(phrase: Phrase): Phrase {
+  return madeUpNotes.includes(phrase.text) ? { text: "*" } : phrase;
+}
+
+/** The step that the verdict is about. */
+function decisiveFor(simulation: Simulation, meant: Meant | undefined): Step | undefined {
+  const found = simulation.steps.find(({ response }) => response.kind === "reply" && response.outcome === "found");
+  return simulation.outcome === "resolved" ? found : (meant?.step ?? decisiveStep(simulation));
 }
 
 function fixesOf(
@@ -151,7 +180,5 @@ function fixesOf(
   simulation: Simulation,
   meant: Meant | undefined,
 ): readonly FixView[] {
-  const found = simulation.steps.find(({ response }) => response.kind === "reply" && response.outcome === "found");
-  const step = simulation.outcome === "resolved" ? found : (meant?.step ?? decisiveStep(simulation));
-  return fixesFor(analysis, environment, step);
+  return fixesFor(analysis, environment, decisiveFor(simulation, meant));
 }

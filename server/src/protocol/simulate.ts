@@ -60,6 +60,14 @@ export interface StepView {
   readonly result: string;
   /** The rule or manifest line it rests on. */
   readonly why: RichText;
+  /** True for the candidate that the verdict is about; the others were ordinary tries. */
+  readonly decisive: boolean;
+}
+
+/** A line of a program's output that puzzles, and what it means. */
+export interface TerminalNote {
+  readonly line: string;
+  readonly note: string;
 }
 
 export interface RecordView {
@@ -109,6 +117,9 @@ export interface SimulateResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number | null;
+  /** Where PodNS goes no further, in words that stand behind the output; null: the output is whole. */
+  readonly stopped: string | null;
+  readonly notes: readonly TerminalNote[];
   readonly verdict: { readonly kind: "good" | "warning" | "bad" | "neutral"; readonly text: RichText };
   readonly steps: readonly StepView[];
   readonly records: readonly RecordView[];

@@ -4,14 +4,25 @@ import { say } from "./phrases.ts";
 import type { Phrase, Simulation } from "./simulation.ts";
 import { verdict } from "./verdict.ts";
 
-/** What the application of a Pod finds where nslookup was asked; empty where both find it, or neither does. */
+/**
+ * What the application of a Pod finds where nslookup was asked; empty where both find it. Where neither does, it is said of images
+ * with BusyBox or musl, whose programs look names up in ways of their own.
+ */
 export function applicationWords(told: Simulation, application: Simulation): readonly Phrase[] {
-  if (!differ(told, application)) return [];
   const name = application.client === "musl-getent" ? "the application (musl)" : "the application";
+  if (!differ(told, application)) return neitherWords(told, application, name);
   return [
     say(`; that is nslookup, ${name} has another resolver, for which it `),
     ...asPredicate(verdict(application).phrases),
   ];
+}
+
+function neitherWords(told: Simulation, application: Simulation, name: string): readonly Phrase[] {
+  const isOwnWay = told.client.startsWith("busybox-nslookup") || application.client === "musl-getent";
+  if (told.outcome === "resolved" || !isOwnWay) return [];
+  const both = application.outcome === told.outcome && told.outcome === "nxdomain";
+  if (both) return [say(`; neither ${clientLabels[told.client]} nor ${name} finds it`)];
+  return [say(`; that is ${clientLabels[told.client]}, for ${name} it `), ...asPredicate(verdict(application).phrases)];
 }
 
 /** What the nslookup in a Pod's image prints where its application was asked; empty where both find it, or neither does. */

@@ -12,6 +12,12 @@ export interface Verdict {
   readonly phrases: readonly Phrase[];
 }
 
+/** What a verdict says of addresses that no manifest gives: of one, and of several. */
+export const madeUpNotes: readonly [one: string, several: string] = [
+  ", made up until the cluster assigns one",
+  ", addresses made up until the cluster assigns them",
+];
+
 /** What a wrong name most likely means: the step that it is about, and words that follow its reason. */
 export interface Meaning {
   readonly step: Step;
@@ -66,15 +72,7 @@ function resolved(simulation: Simulation): Verdict {
   if (first === undefined)
     return { kind: "good", phrases: [say("resolves through /etc/hosts of the Pod itself, for nobody else")] };
   const synthetic = found.some(({ origin }) => origin?.synthetic === true);
-  const note = synthetic
-    ? [
-        say(
-          found.length === 1
-            ? ", made up until the cluster assigns one"
-            : ", addresses made up until the cluster assigns them",
-        ),
-      ]
-    : [];
+  const note = synthetic ? [say(madeUpNotes[found.length === 1 ? 0 : 1])] : [];
   const pods = new Set(found.flatMap(({ origin }) => origin?.pod ?? []));
   const model = first.origin?.service;
   const { data } = first.record;

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { eventually, isVisible, until } from "../lib/patience.mjs";
 import { openWorkbench } from "../lib/workbench.mjs";
+import { accessWindows } from "./access-scenarios.mjs";
+import { ask, askInPanel, podName, simulate } from "./asking.mjs";
 import { chartWindows } from "./chart-scenarios.mjs";
 import { environmentWindows } from "./environment-scenarios.mjs";
-
-const simulate = "PodNS: Simulate nslookup";
-const podName = "web-1.web-headless.default.svc.cluster.local";
+import { timeWindows } from "./time-scenarios.mjs";
 
 /**
  * Windows, each with what is done in it, in order.
@@ -417,33 +417,7 @@ async function lensIsThere(workbench) {
   await workbench.page.locator(".codelens-decoration", { hasText: "nslookup" }).first().waitFor();
 }
 
-/** Opens the lesson, runs the command from the palette with the cursor in the StatefulSet, and types the question. */
-async function askInPanel(workbench, name = podName) {
-  await workbench.openFile("web/web.yaml");
-  await workbench.goTo("kind: StatefulSet");
-  await workbench.runCommand(simulate);
-  // The bar is there and shows the asking Pod, and the name has the focus.
-  await workbench.webview().locator("#pod-input[aria-label^='Pod that asks: web-0,']").waitFor();
-  await workbench.panelHasFocus();
-  await ask(workbench, name);
-}
-
-/** Types a name into the panel's field, key by key, and asks. */
-async function ask(workbench, name) {
-  const panel = workbench.webview();
-  const field = panel.locator("#name-input");
-  await until(
-    async () => {
-      await field.focus();
-      await workbench.page.keyboard.press("Control+a");
-      await workbench.type(name);
-    },
-    async () => (await field.inputValue()) === name,
-    `'${name}' in the panel's field`,
-  );
-  await field.press("Enter");
-  await panel.locator("pre .command", { hasText: new RegExp(` ${name.replaceAll(".", "\\.")}$`) }).waitFor();
-}
+const allWindows = [...windows, ...chartWindows, ...environmentWindows, ...timeWindows, ...accessWindows];
 
 /**
  * Runs them one after the other. Where one fails, all of its window are done once more in a new one, for a workbench may
@@ -454,7 +428,7 @@ async function ask(workbench, name) {
  * @param {{ development: string, only?: RegExp }} options
  */
 export async function runScenarios(browser, report, { development, only = /./ }) {
-  for (const { options = {}, scenarios } of [...windows, ...chartWindows, ...environmentWindows]) {
+  for (const { options = {}, scenarios } of allWindows) {
     const wanted = scenarios.filter((scenario) => only.test(scenario.title));
     const open = () => openWorkbench(browser, { development, ...options });
     const first = await runWindow(open, wanted);

@@ -145,7 +145,8 @@ test("the text of a plan is one scenario, whatever the name is", () => {
   });
   expect(problems).toEqual([]);
   expect(text).toMatchInlineSnapshot(`
-    "# podns timeline 'web events:   - at: 1s     delete: pod/web-0' --from default/web-0 --scenario THIS_FILE FOLDER
+    "# A scenario for PodNS: what happens to the cluster, and when.
+    # podns timeline 'web events:   - at: 1s     delete: pod/web-0' --from default/web-0 --scenario THIS_FILE FOLDER
     start: empty
     caches:
       nodeLocal: true

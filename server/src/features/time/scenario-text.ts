@@ -31,6 +31,7 @@ export function scenarioText(
   const events = [...policyLines(plan, otherPolicy), ...written.flatMap(({ lines }) => lines)];
   const clients = plan.cache === "none" || asker === undefined ? [] : ["clients:", `  ${podRef(asker)}: ${plan.cache}`];
   const lines = [
+    "# A scenario for PodNS: what happens to the cluster, and when.",
     `# ${oneLine(command)}`,
     ...(plan.start === "settled" ? [] : ["start: empty"]),
     ...(plan.nodeLocal === undefined ? [] : ["caches:", `  nodeLocal: ${plan.nodeLocal}`]),
