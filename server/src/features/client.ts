@@ -11,6 +11,8 @@ export interface ClientSupport {
   readonly changeAnnotations: boolean;
   /** Document symbols may hold others. */
   readonly hierarchicalSymbols: boolean;
+  /** Edits may make files. */
+  readonly createsFiles: boolean;
 }
 
 /** An editor that can do everything. */
@@ -20,4 +22,5 @@ export const fullSupport: ClientSupport = {
   definitionLinks: true,
   changeAnnotations: true,
   hierarchicalSymbols: true,
+  createsFiles: true,
 };

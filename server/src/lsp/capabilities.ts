@@ -8,7 +8,11 @@ export const capabilitiesByRequest: Readonly<Record<string, ServerCapabilities>>
   "textDocument/diagnostic": {
     diagnosticProvider: { identifier: "podns", interFileDependencies: true, workspaceDiagnostics: true },
   },
-  "textDocument/codeAction": { codeActionProvider: { codeActionKinds: ["quickfix"] } },
+  "textDocument/codeAction": {
+    codeActionProvider: {
+      codeActionKinds: ["quickfix", "refactor.rewrite", "refactor.extract", "source.fixAll.podns"],
+    },
+  },
   "textDocument/hover": { hoverProvider: true },
   "textDocument/definition": { definitionProvider: true },
   "textDocument/declaration": { declarationProvider: true },

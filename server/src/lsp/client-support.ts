@@ -16,6 +16,9 @@ export function clientSupportOf({ capabilities, initializationOptions }: Initial
     changeAnnotations:
       typeof valueAt(capabilities, ["workspace", "workspaceEdit", "changeAnnotationSupport"]) === "object" &&
       valueAt(capabilities, ["workspace", "workspaceEdit", "documentChanges"]) === true,
+    createsFiles:
+      valueAt(capabilities, ["workspace", "workspaceEdit", "documentChanges"]) === true &&
+      listAt(valueAt(capabilities, ["workspace", "workspaceEdit"]), "resourceOperations").includes("create"),
     hierarchicalSymbols: announced("documentSymbol", "hierarchicalDocumentSymbolSupport") === true,
   };
 }

@@ -17,12 +17,12 @@ function environmentScenarios(host) {
         await status(workbench, "overlays/dev ▾ 3").waitFor();
         await lens(workbench, "2 names · 2 resolve").waitFor();
         const hover = ["resolves to Pod db-0", "overlays/prod (kustomization): NXDOMAIN, prefix (prod-db)"];
-        await workbench.hover("db-0.db:5432", ...hover);
+        await workbench.hover("db-0.db", ...hover);
         await workbench.screenshot(picture("hover"));
         await workbench.choose("PodNS: Choose Environment", "overlays/prod");
         await status(workbench, "overlays/prod ▾ 3").waitFor();
         await lens(workbench, "3 names · 3 resolve").waitFor();
-        await workbench.hover("db-0.db:5432", "does not resolve", "overlays/dev (kustomization)");
+        await workbench.hover("db-0.db", "does not resolve", "overlays/dev (kustomization)");
         await workbench.screenshot(picture("chosen"));
       },
     },

@@ -49,6 +49,13 @@ interface ServiceManifest {
   readonly spec: { readonly clusterIP: "None"; readonly selector: Labels; readonly ports?: readonly ServicePort[] };
 }
 
+interface ConfigMapManifest {
+  readonly apiVersion: "v1";
+  readonly kind: "ConfigMap";
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly data: Readonly<Record<string, string>>;
+}
+
 function headless(
   name: string,
   namespace: string | undefined,
@@ -64,7 +71,11 @@ function headless(
 }
 
 /** Writes a manifest before another: as a document of its own, as an item of the same List, or not at all (JSON). */
-export function insertBefore(analysis: Analysis, declaration: Declaration, manifest: ServiceManifest): readonly Edit[] {
+export function insertBefore(
+  analysis: Analysis,
+  declaration: Declaration,
+  manifest: ServiceManifest | ConfigMapManifest,
+): readonly Edit[] {
   const place = analysis.place(declaration);
   const file = place && analysis.files.get(place.uri);
   if (place === undefined || file === undefined) return [];

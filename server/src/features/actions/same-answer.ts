@@ -1,0 +1,43 @@
+/** Proves that another name leads to the same answers: in every environment, from every Pod that asks. */
+import { givenBy } from "../../analysis/mentions.ts";
+import { askersFor, type Given, simulateFrom } from "../../analysis/simulate.ts";
+import { lowerName } from "../../dns/name.ts";
+import { formatData } from "../../dns/record.ts";
+import type { Simulation } from "../../resolver/simulation.ts";
+import type { HostPlace } from "./action.ts";
+
+/** What a lookup leads to: the names of its records and their data, in an order of their own. */
+export function answerKey({ outcome, records }: Simulation): string | undefined {
+  if (outcome !== "resolved") return undefined;
+  return records
+    .map(({ record }) => `${lowerName(record.name)} ${record.data.type} ${formatData(record.data)}`)
+    .sort()
+    .join("\n");
+}
+
+/** The addresses alone. */
+export function addressKeys({ outcome, records }: Simulation): readonly string[] | undefined {
+  if (outcome !== "resolved") return undefined;
+  return records.flatMap(({ record }) =>
+    record.data.type === "A" || record.data.type === "AAAA" ? [formatData(record.data)] : [],
+  );
+}
+
+/** The lookups of a name, one for each environment and each Pod that asks in it. */
+export function lookups(place: HostPlace, change: Partial<Given> = {}): readonly Simulation[] {
+  const given = { ...givenBy(place.analysis, place.mention), ...change };
+  return place.made.flatMap(({ environment, declaration }) => {
+    const askers = given.by === "kubelet" ? [] : askersFor(environment, declaration);
+    return askers.length === 0
+      ? [simulateFrom(environment, declaration, given, undefined)]
+      : askers.map((asker) => simulateFrom(environment, declaration, given, asker));
+  });
+}
+
+/** True where the name resolves now, and another one leads to exactly the same everywhere. */
+export function leadsToTheSame(place: HostPlace, name: string): boolean {
+  const before = lookups(place).map(answerKey);
+  if (before.length === 0 || before.some((key) => key === undefined || key === "")) return false;
+  const after = lookups(place, { name }).map(answerKey);
+  return before.every((key, index) => key === after[index]);
+}
