@@ -178,6 +178,16 @@ test("a named template leads to its definition, and back to those that use it", 
   ]);
 });
 
+test("a named template in the name of an object leads to its definition alone", () => {
+  const text = chart('{{ include "shop.name" . }}', labels);
+  expect(definition(text.replace('  name: {{ include "shop.name"', '  name: {{ include "shop.na$0me"'))).toEqual([
+    "shop/templates/_helpers.tpl:1 shop.name",
+  ]);
+  expect(
+    definition(text.replace('serviceName: {{ include "shop.name"', 'serviceName: {{ include "shop.na$0me"')),
+  ).toEqual(["shop/templates/_helpers.tpl:1 shop.name", 'shop/templates/service.yaml:4 {{ include "shop.name" . }}']);
+});
+
 test("a key in a values file leads to the templates that read it, and says what it makes", () => {
   const text = umbrella("{{ .Values.port }}", "db:\n  po$0rt: 1\n");
   expect(references(text)).toEqual([

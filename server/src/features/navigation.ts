@@ -45,13 +45,23 @@ export function definition(
   const sites = symbol === undefined ? made : symbol.meant.flatMap(definitionOf);
   const locations = unique(analysis, sites);
   if (locations.length === 0 && words.length === 0) return null;
-  if (!client.definitionLinks || words.length > 0) return [...words, ...locations.map(({ location }) => location)];
+  if (words.length > 0) {
+    // A name that is printed here leads to the template that is asked for, not to itself.
+    const others = locations.filter(({ location }) => location.uri !== uri || !holds(location.range, position));
+    return [...words, ...others.map(({ location }) => location)];
+  }
+  if (!client.definitionLinks) return locations.map(({ location }) => location);
   return locations.map(({ site, location }) => ({
     originSelectionRange: rangeOf(analysis, uri, symbol?.span ?? target.span),
     targetUri: location.uri,
     targetRange: rangeOfDeclaration(analysis, site.declaration) ?? location.range,
     targetSelectionRange: location.range,
   }));
+}
+
+function holds({ start, end }: Location["range"], { line, character }: PositionParams["position"]): boolean {
+  const isBehind = line > start.line || (line === start.line && character >= start.character);
+  return isBehind && (line < end.line || (line === end.line && character <= end.character));
 }
 
 /** What a Service leads to: the workload whose Pods have their names below it, else all that make its Pods. */

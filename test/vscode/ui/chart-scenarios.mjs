@@ -50,6 +50,43 @@ function chartScenarios(host) {
       },
     },
     {
+      title: `.Values leads to the key in the HelmRelease that gives it, whose hover says what it makes (${host})`,
+      run: async (workbench) => {
+        const peek = workbench.page.locator(".zone-widget .ref-tree .monaco-list-row");
+        const inline = peek.filter({ hasText: "outlet.yaml" }).first();
+        await until(
+          async () => {
+            await workbench.openFile(set);
+            await workbench.goTo(".Values.replicaC");
+            await workbench.page.keyboard.press("F12");
+          },
+          (ms) => isVisible(inline, ms),
+          "the key in the HelmRelease",
+        );
+        await workbench.screenshot(picture("inline-definition"));
+        await workbench.page.keyboard.press("Escape");
+        await workbench.openFile("apps/outlet.yaml");
+        await workbench.hover("replicaCount", "StatefulSet", "outlet-db");
+        await workbench.screenshot(picture("inline-values"));
+      },
+    },
+    {
+      title: `a named template leads to the library chart that defines it (${host})`,
+      run: async (workbench) => {
+        await until(
+          async () => {
+            await workbench.openFile("shop/templates/services.yaml");
+            await workbench.goTo("naming.fullname");
+            await workbench.page.keyboard.press("F12");
+          },
+          (ms) => isVisible(workbench.page.locator(".tab.active", { hasText: "_names.tpl" }), ms),
+          "the definition in the library chart",
+        );
+        await workbench.page.locator(".view-line", { hasText: "naming.fullname" }).first().waitFor();
+        await workbench.screenshot(picture("library"));
+      },
+    },
+    {
       title: `a values file says what its key makes (${host})`,
       run: async (workbench) => {
         await workbench.openFile("shop/values.yaml");
