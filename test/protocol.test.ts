@@ -62,7 +62,7 @@ test("PROTOCOL.md describes every custom method and command", () => {
 
 test("PROTOCOL.md lists the requests of the table", () => {
   const [, table = ""] = /## Standard requests\n(.*?)\n## /s.exec(page) ?? [];
-  const listed = [...table.matchAll(/`((?:textDocument|workspace|callHierarchy)\/\w+)`(?=[^|]*\|[^|]*\|$)/gm)].map(
+  const listed = [...table.matchAll(/`((?:textDocument|workspace|callHierarchy)\/[\w/]+)`(?=[^|]*\|[^|]*\|$)/gm)].map(
     ([, name]) => name,
   );
   const custom = new Set(Object.values(requests).map(({ method }) => method));

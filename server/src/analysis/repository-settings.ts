@@ -23,7 +23,7 @@ export interface RepositorySettings {
 }
 
 /** Settings that are about one person's editor, not about a repository. */
-export const personalSettings: ReadonlySet<string> = new Set(["client", "codeLens", "helm"]);
+export const personalSettings: ReadonlySet<string> = new Set(["client", "codeLens", "helm", "inlayHints"]);
 
 /** Settings that a file below the workspace folder can give: those that are about manifests, not about the cluster. */
 export const nestedSettings: ReadonlySet<string> = new Set(["charts", "exclude", "namespaces", "operators", "rules"]);
@@ -34,7 +34,7 @@ export const repositorySettingsOf: (file: AnalysedFile) => RepositorySettings = 
   const read = readYaml(file.text);
   const value = read.kind === "value" ? read.value : {};
   const { given, problems } = readSettings(value, "");
-  const { client: _client, codeLens: _codeLens, helm: _helm, exclude = [], ...shared } = given;
+  const { client: _client, codeLens: _codeLens, helm: _helm, inlayHints: _hints, exclude = [], ...shared } = given;
   const isExcluded = matcher(exclude);
   return {
     folder,

@@ -42,6 +42,8 @@ export interface Settings {
   readonly helm: boolean;
   readonly exclude: readonly string[];
   readonly codeLens: boolean;
+  /** What is written behind short names in the editor. */
+  readonly inlayHints: "off" | "name" | "address";
   /** Severity by rule id, where it differs from the rule's own. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
 }
@@ -71,6 +73,7 @@ export const defaultSettings: Settings = {
   helm: true,
   exclude: ["**/node_modules/**", "**/.git/**", "**/vendor/**", "**/_site/**", "**/testdata/**"],
   codeLens: true,
+  inlayHints: "off",
   rules: {},
 };
 
@@ -181,6 +184,12 @@ export const settingRows: readonly SettingRow[] = [
     description:
       "Show “Simulate nslookup” above each StatefulSet, and there and above each headless Service how many of its Pods’ names resolve.",
   },
+  {
+    key: "inlayHints",
+    schema: { enum: ["off", "name", "address"], default: defaultSettings.inlayHints },
+    description:
+      "What the editor writes behind short host names: nothing, the rest of the full name (`name`), or the addresses (`address`).",
+  },
 ];
 
 /** A setting that could not be used; the default took its place. */
@@ -250,6 +259,7 @@ export function readSettings(
     helm: field("helm", truth, "true or false"),
     exclude: field("exclude", strings, "a list of globs"),
     codeLens: field("codeLens", truth, "true or false"),
+    inlayHints: field("inlayHints", inlayHints, "'off', 'name' or 'address'"),
     rules: field("rules", levels, severitiesExpected),
   };
   problems.push(...wrongLevels(record["rules"], prefix));
@@ -327,6 +337,10 @@ function ranges(fallback: Readonly<Record<IpFamily, string>>) {
 function client(value: unknown): ClientId | "auto" | undefined {
   if (value === "auto") return "auto";
   return clientIds.find((id) => id === value);
+}
+
+function inlayHints(value: unknown): Settings["inlayHints"] | undefined {
+  return value === "off" || value === "name" || value === "address" ? value : undefined;
 }
 
 function dnsServer(value: unknown): Settings["dnsServer"] | undefined {

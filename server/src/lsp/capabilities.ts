@@ -3,6 +3,11 @@
  * of PROTOCOL.md's own have no capability.
  */
 import type { ServerCapabilities } from "vscode-languageserver";
+import { tokenTypes } from "../protocol/semantic-tokens.ts";
+
+const semanticTokens: ServerCapabilities = {
+  semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] }, full: true, range: true },
+};
 
 export const capabilitiesByRequest: Readonly<Record<string, ServerCapabilities>> = {
   "textDocument/diagnostic": {
@@ -31,6 +36,9 @@ export const capabilitiesByRequest: Readonly<Record<string, ServerCapabilities>>
   "textDocument/completion": { completionProvider: { triggerCharacters: [" ", ":", '"', "'", "/", "@", ".", ","] } },
   "textDocument/documentSymbol": { documentSymbolProvider: true },
   "workspace/symbol": { workspaceSymbolProvider: true },
+  "textDocument/semanticTokens/full": semanticTokens,
+  "textDocument/semanticTokens/range": semanticTokens,
+  "textDocument/inlayHint": { inlayHintProvider: true },
   "textDocument/codeLens": { codeLensProvider: {} },
 };
 

@@ -14,10 +14,13 @@ import {
   DocumentSymbolRequest,
   HoverRequest,
   ImplementationRequest,
+  InlayHintRequest,
   PrepareRenameRequest,
   ReferencesRequest,
   RenameRequest,
   SelectionRangeRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
   TypeDefinitionRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver";
@@ -32,11 +35,13 @@ import { documentLinks } from "../features/document-links.ts";
 import { environments } from "../features/environments.ts";
 import { explorer, explorerAhead, explorerPlace } from "../features/explorer.ts";
 import { hover } from "../features/hover.ts";
+import { inlayHints } from "../features/inlay-hints.ts";
 import { namesFrom } from "../features/names.ts";
 import { definition, highlights, implementation, references, typeDefinition } from "../features/navigation.ts";
 import { recordsText } from "../features/records.ts";
 import { prepareRename, rename } from "../features/rename.ts";
 import { selectionRanges } from "../features/selection-ranges.ts";
+import { semanticTokens, semanticTokensIn } from "../features/semantic-tokens.ts";
 import { simulateQuestion } from "../features/simulate.ts";
 import { preparedNaming } from "../features/symbol/naming-index.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
@@ -88,6 +93,9 @@ export const features: readonly Feature[] = [
   feature(CompletionRequest.type, { patience: short, empty: null }, completion),
   feature(DocumentSymbolRequest.type, { patience: short, empty: null }, documentSymbols),
   feature(WorkspaceSymbolRequest.type, { patience: short, empty: null }, workspaceSymbols),
+  feature(SemanticTokensRequest.type, { patience: short, empty: null }, semanticTokens),
+  feature(SemanticTokensRangeRequest.type, { patience: short, empty: null }, semanticTokensIn),
+  feature(InlayHintRequest.type, { patience: short, empty: null }, inlayHints),
   feature(CodeLensRequest.type, { patience: short, empty: null }, codeLenses),
   feature(simulateRequest, { patience: long }, simulateQuestion),
   steppedFeature(timelineRequest, { patience: long }, async () => {

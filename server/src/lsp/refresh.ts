@@ -39,6 +39,8 @@ export function refreshClient({
 }: RefreshInput): Refresh {
   const pulls = (capabilities.textDocument?.diagnostic ?? undefined) !== undefined;
   const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
+  const refreshesTokens = capabilities.workspace?.semanticTokens?.refreshSupport === true;
+  const refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
   const refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
   let running = false;
   let again = false;
@@ -62,6 +64,8 @@ export function refreshClient({
     if (!pulls && ready()) await push();
     const requests: Promise<unknown>[] = [];
     if (pulls && refreshesDiagnostics) requests.push(connection.languages.diagnostics.refresh());
+    if (refreshesTokens) requests.push(connection.sendRequest("workspace/semanticTokens/refresh"));
+    if (refreshesHints) requests.push(connection.sendRequest("workspace/inlayHint/refresh"));
     if (refreshesLenses) requests.push(connection.sendRequest("workspace/codeLens/refresh"));
     // An error of a client that cannot refresh just now does not matter.
     await Promise.allSettled(requests);

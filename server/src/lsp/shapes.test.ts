@@ -32,6 +32,9 @@ const right: Readonly<Record<string, unknown>> = {
   "textDocument/completion": { textDocument, position },
   "textDocument/documentSymbol": { textDocument },
   "workspace/symbol": { query: "" },
+  "textDocument/semanticTokens/full": { textDocument },
+  "textDocument/semanticTokens/range": { textDocument, range: { start: position, end: position } },
+  "textDocument/inlayHint": { textDocument, range: { start: position, end: position } },
   "textDocument/codeLens": { textDocument },
   "podns/simulate": { name: "web", uri, position, from: "a/b", type: "A", client: "dig", environment: "x" },
   "podns/timeline": {

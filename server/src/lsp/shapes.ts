@@ -112,6 +112,9 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
   "textDocument/completion": request({ textDocument, position, context: nullish(record({ triggerKind: whole })) }),
   "textDocument/documentSymbol": inDocument,
   "workspace/symbol": request({ query: text }),
+  "textDocument/semanticTokens/full": inDocument,
+  "textDocument/semanticTokens/range": request({ textDocument, range }),
+  "textDocument/inlayHint": request({ textDocument, range }),
   "textDocument/codeLens": inDocument,
   "podns/simulate": request(question),
   "podns/timeline": request({

@@ -73,5 +73,6 @@ test("every setting but the personal ones is a key", () => {
     "client",
     "helm",
     "codeLens",
+    "inlayHints",
   ]);
 });
