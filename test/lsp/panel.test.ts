@@ -1,6 +1,9 @@
 /** Checks the panel's requests over the protocol: during the first scan, after edits, from another client's point of view. */
+
 import { afterEach, expect, test } from "vitest";
+import { CancellationTokenSource } from "vscode-languageserver/node";
 import type { NamesResult, SimulateResult } from "../../server/src/protocol/simulate.ts";
+import type { TimelineResult } from "../../server/src/protocol/timeline.ts";
 import { uriOf } from "../fixture/workspace.ts";
 import { type Editor, type EditorOptions, startEditor } from "./editor.ts";
 
@@ -95,4 +98,40 @@ test("names and records are answered as well", async () => {
   expect(names.map(({ name }) => name)).toContain("web-2.web-headless");
   const { text } = await editor.request<{ readonly text: string }>("podns/records", { uri: uriOf("web.yaml") });
   expect(text).toContain("web-2.web-headless.default.svc.cluster.local.");
+});
+
+const overTime = { uri: uriOf("web.yaml"), from: "default/web-0", name: "web-1.web-headless" };
+
+test("a timeline is one answer, and the next one is of the edited manifests", async () => {
+  await start();
+  await editor.open("web.yaml");
+  await editor.loaded();
+  const before = await editor.request<TimelineResult>("podns/timeline", overTime);
+  expect(before.seen.map(({ outcome }) => outcome)).toEqual(["resolved", "nxdomain", "resolved"]);
+  await editor.edit("web.yaml", "replicas: 3", "replicas: 1");
+  const plan = before.plan ?? undefined;
+  const after = await editor.request<TimelineResult>("podns/timeline", { ...overTime, plan });
+  expect(after.seen.map(({ outcome }) => outcome)).toEqual(["nxdomain"]);
+  expect(after.problems.join()).toContain("web-1");
+});
+
+test("a timeline lets other requests through while it is worked out, and ends when nobody waits for it", async () => {
+  await start();
+  await editor.loaded();
+  const plan = {
+    ...{ start: "OrderedReady", cache: "none" },
+    events: [{ at: 5, verb: "scale", target: "default/statefulset/web", replicas: 300 }],
+  };
+  const cancellation = new CancellationTokenSource();
+  let isOver = false;
+  const long = editor.connection
+    .sendRequest<TimelineResult>("podns/timeline", { ...overTime, plan }, cancellation.token)
+    .finally(() => {
+      isOver = true;
+    });
+  long.catch(() => undefined);
+  expect((await simulate("web-headless")).records.length).toBe(3);
+  expect(isOver).toBe(false);
+  cancellation.cancel();
+  await expect(long).rejects.toMatchObject({ code: -32800 });
 });

@@ -1,5 +1,6 @@
 /** Connects the page to its surroundings: VS Code's message channel, the keyboard of the whole page, and the focus. */
 import "./style.css";
+import "./time.css";
 import { toPage } from "../common/messages.ts";
 import { pressOf, renderer } from "./patch.ts";
 import { reduce } from "./reduce.ts";

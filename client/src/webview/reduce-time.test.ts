@@ -136,6 +136,22 @@ test("a scenario file is made of what is on show", () => {
   expect(posted(play(opened, { kind: "time-scenario" }))).toEqual([{ kind: "scenario", text: podTimeline.scenario }]);
 });
 
+test("after a failure one button asks for what the server proposes", () => {
+  const kept: State = { ...answered, time: restoredTime({ open: true, plan: { events: [7] } }, false) };
+  const failed = play(
+    kept,
+    { kind: "ask-name", name: "web" },
+    {
+      kind: "heard",
+      message: { kind: "timeline-failed", sequence: 1, message: "'plan' must be an object" },
+    },
+  );
+  expect(failed.state.time).toMatchObject({ pending: false, failure: "'plan' must be an object" });
+  const [again] = asked(play(failed.state, { kind: "time-start-over" }));
+  expect(again).toMatchObject({ name: "web" });
+  expect(again).not.toHaveProperty("plan");
+});
+
 test("a page that comes back shows what it showed; what another version kept is left out", () => {
   const plan = { start: "empty", events: [], cache: "none" };
   expect(restoredTime({ open: true, plan, file: null, at: 4 }, false)).toMatchObject({ open: true, plan, at: 4 });

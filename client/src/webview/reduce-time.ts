@@ -48,6 +48,8 @@ export function reduceTime(state: State, action: TimeAction): Change {
       return play(state);
     case "time-tick":
       return action.run === time.run ? tick(state) : { state, effects: [] };
+    case "time-start-over":
+      return askTime({ ...state, time: { ...time, plan: null, file: null, failure: null } });
     case "time-scenario":
       return { state, effects: result === null ? [] : [post({ kind: "scenario", text: result.scenario })] };
   }

@@ -41,7 +41,9 @@ export type TimeAction =
   | { readonly kind: "time-play" }
   /** The next picture of a run; a run that was stopped has none. */
   | { readonly kind: "time-tick"; readonly run: number }
-  | { readonly kind: "time-scenario" };
+  | { readonly kind: "time-scenario" }
+  /** What the server proposes, after a failure. */
+  | { readonly kind: "time-start-over" };
 
 export type EventField = "at" | "verb" | "target" | "replicas";
 

@@ -54,7 +54,7 @@ export function terminal(result: SimulateResult, state: State): VNode<Action> {
     "pre",
     { tabindex: 0, "aria-label": "Terminal" },
     h("span", { class: "prompt", "aria-hidden": "true" }, "$ "),
-    h("span", { class: "command" }, result.command),
+    h("span", { class: "command" }, words(result.command)),
     "\n",
     h("span", { class: "stdout" }, printed(result.stdout, result)),
     result.stderr === "" ? null : h("span", { class: "stderr" }, printed(result.stderr, result)),
@@ -69,9 +69,24 @@ function printed(text: string, { notes }: SimulateResult): Child<Action> {
   const lines = text.split(/(?<=\n)/);
   return lines.map((line, index) => {
     const found = notes.find((note) => note.line === line.trimEnd());
-    const words = breakable(line);
-    if (found === undefined) return words;
-    return h<Action>("span", { key: `${index}`, class: "puzzle", title: found.note }, words);
+    const shown = lines.length > mostLines ? line : words(line);
+    if (found === undefined) return shown;
+    return h<Action>("span", { key: `${index}`, class: "puzzle", title: found.note }, shown);
+  });
+}
+
+/** Lines whose names are taken apart: a longer output wraps as it may. */
+const mostLines = 400;
+
+/** A line that breaks between words and behind the dots of names: not behind a hyphen, nor within an address. */
+function words(line: string): Child<Action> {
+  return line.split(/(\s+)/).map((word) => {
+    if (!/[.-]/.test(word)) return word;
+    const labels = /^[\d.]+(?:[#:]\d+)?$/.test(word) ? [word] : word.split(/(?<=\.)/);
+    return labels.map((label, index): Child<Action> => {
+      const kept = h<Action>("span", { class: "word" }, label);
+      return index === 0 ? kept : [h<Action>("wbr", {}), kept];
+    });
   });
 }
 

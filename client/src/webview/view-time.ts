@@ -50,10 +50,7 @@ export function timeKey({ key }: KeyPress): Action | undefined {
 
 function body(time: TimeState): Child<Action> {
   const { result, failure } = time;
-  const failed =
-    failure === null
-      ? null
-      : h<Action>("p", { key: "failure", class: "problem", role: "alert" }, icon("error"), failure);
+  const failed = failure === null ? null : failedWith(failure);
   if (result === null) return failed ?? skeleton(4);
   return [
     failed,
@@ -68,6 +65,15 @@ function body(time: TimeState): Child<Action> {
       h("div", { key: "right" }, meaning(result)),
     ]),
   ];
+}
+
+function failedWith(failure: string): VNode<Action> {
+  const again = h<Action>(
+    "button",
+    { type: "button", class: "button", on: { click: { kind: "time-start-over" } } },
+    "Start over",
+  );
+  return h("div", { key: "failure" }, h("p", { class: "problem", role: "alert" }, icon("error"), failure), again);
 }
 
 function problems({ problems: all }: TimelineResult): VNode<Action> | null {

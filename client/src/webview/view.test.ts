@@ -115,6 +115,15 @@ test("lines that puzzle have a tooltip, and the same words for the keyboard and 
   expect(byClass(showing(podResult), "terminal-notes")).toEqual([]);
 });
 
+test("the terminal breaks behind dots of names, never in an address or at a hyphen", () => {
+  const [screen] = all(
+    showing({ ...podResult, stdout: "Name:\tweb-1.web.default\nAddress: 10.244.71.13#53\n" }),
+    ({ tag }) => tag === "pre",
+  );
+  const kept = screen === undefined ? [] : byClass(screen, "word").map(textOf);
+  expect(kept.slice(-4)).toEqual(["web-1.", "web.", "default", "10.244.71.13#53"]);
+});
+
 test("where PodNS goes no further it says so behind the output", () => {
   const stopped = "PodNS stops here: the upstream is not asked";
   expect(byClass(showing({ ...podResult, stopped }), "stopped").map(textOf)).toEqual([stopped]);

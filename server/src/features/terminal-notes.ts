@@ -51,7 +51,7 @@ const most = 20;
 
 /** The lines of an output that puzzle, each once, with an explanation. */
 export function terminalNotes(client: ClientId, output: string): readonly TerminalNote[] {
-  const lines = [...new Set(output.split("\n"))];
+  const lines = [...new Set(output.split("\n").map((line) => line.trimEnd()))];
   return lines
     .flatMap((line): readonly TerminalNote[] => {
       const puzzle = puzzles.find(({ holds }) => line.includes(holds));

@@ -100,3 +100,10 @@ test("text that is no YAML, and other things that are no scenario", () => {
   expect(problems("events: 5")[0]).toMatch(/must be a list/);
   expect(read("").scenario.events).toEqual([]);
 });
+
+test("questions that are repeated in many events are bounded together", () => {
+  const event = "  - { at: 0s, ask: web, every: 1ms, until: 9s }\n";
+  const { scenario, problems } = readScenario(`events:\n${event.repeat(40)}`, asUri("test:scenario"), () => undefined);
+  expect(scenario.events.length).toBeLessThan(120_000);
+  expect(problems).toEqual([{ line: 13, message: "these are more than 100000 events" }]);
+});

@@ -57,7 +57,7 @@ function readRoot(root: Reading, context: EventContext): Scenario {
   if (start !== "settled" && start !== "empty") fields.start.problem("'start' is 'settled' or 'empty'");
   const timings = fields.timings.fields(...podTimings, "nodeGrace", "eviction");
   const caches = fields.caches.fields("corednsReplicas", "nodeLocal");
-  const events = fields.events.items().flatMap((item) => readEvent(item, context));
+  const events = readEvents(fields.events, context);
   return {
     start: start === "empty" ? "empty" : "settled",
     absent: fields.absent.items().flatMap((item) => {
@@ -86,6 +86,20 @@ function readRoot(root: Reading, context: EventContext): Scenario {
     }),
     events: inOrder(events),
   };
+}
+
+/** More events than any scenario needs: `ask … every` makes many of one. */
+const mostEvents = 100_000;
+
+function readEvents(field: Reading, context: EventContext): readonly ScenarioEvent[] {
+  const events: ScenarioEvent[] = [];
+  for (const item of field.items()) {
+    for (const event of readEvent(item, context)) events.push(event);
+    if (events.length <= mostEvents) continue;
+    item.problem(`these are more than ${mostEvents} events`);
+    break;
+  }
+  return events;
 }
 
 const podTimings = ["scheduling", "startup", "readiness", "termination"] as const;

@@ -168,15 +168,17 @@ function* observe(
 ): Steps<readonly Seen[]> {
   const { stage, every } = input;
   const memory = emptyMemory(stage);
-  const asks = [...stage.history.asks];
+  const { asks } = stage.history;
+  let told = 0;
   const observed: Seen[] = [];
   const count = Math.min(mostQuestions, Math.floor(until / every + 1e-9) + 1);
   for (let index = 0; index < count; index++) {
     yield undefined;
     const at = Math.round(index * every * 1000) / 1000;
-    for (let [next] = asks; next !== undefined && next.ask.at <= at; [next] = asks) {
-      asks.shift();
+    for (let next = asks[told]; next !== undefined && next.ask.at <= at; next = asks[told]) {
+      told += 1;
       askAsTold(stage, memory, next, input);
+      yield undefined;
     }
     const scene = sceneAt(stage, at);
     const pod = input.from === undefined ? undefined : askerIn(scene, input.from, input.defaultNamespace);

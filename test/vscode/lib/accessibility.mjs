@@ -47,12 +47,12 @@ export async function animationsIn(workbench) {
   return frame.evaluate(() => document.getAnimations().filter(({ playState }) => playState === "running").length);
 }
 
-/** The elements that Tab stops at, in order, with the corner where each stands. */
+/** The elements that Tab stops at, in order, with the place of each; what scrolls by itself is one. */
 export async function tabStops(workbench) {
   const frame = await panelFrame(workbench);
   return frame.evaluate(() => {
     const stops = [...document.querySelectorAll("button, input, select, summary, a[href], [tabindex]")].filter(
-      (element) => element.tabIndex >= 0 && element.checkVisibility(),
+      (element) => element.tabIndex >= 0 && element.checkVisibility() && element.closest(".scroll *") === null,
     );
     return stops.map((element) => {
       const { left, top, bottom } = element.getBoundingClientRect();

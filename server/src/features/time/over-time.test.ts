@@ -48,6 +48,14 @@ test("without a plan a Pod behind the name is replaced: gone, then back with ano
   expect(result.problems).toEqual([]);
 });
 
+test("of a Service's own address a Pod behind it is replaced: the name stays, connections break", () => {
+  const api = app.replace("clusterIP: None, selector", "selector");
+  const result = over({ name: "web" }, api);
+  expect(result.plan?.events).toEqual([{ at: 10, verb: "delete", target: "default/pod/web-1" }]);
+  expect(outcomes(result)).toEqual(["0 resolved"]);
+  expect(over({ name: "nothing" }).plan?.events).toEqual([]);
+});
+
 test("the Pods' states follow one another, and a Pod that is gone has none", () => {
   const { pods, morePods } = over({});
   const web1 = pods.find(({ id }) => id === "default/web-1");

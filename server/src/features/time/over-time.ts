@@ -20,7 +20,7 @@ import { type Stage, type StageInput, stageSteps } from "../../timeline/stage.ts
 import { timelineSteps } from "../../timeline/timeline.ts";
 import { timelineWords } from "../../timeline/words.ts";
 import { chooseClient, chooseEnvironment, choosePod } from "../asking-pod.ts";
-import { idOf } from "../model.ts";
+import { idOf, podsBehind } from "../model.ts";
 import { takesType } from "../next-questions.ts";
 import { readScenarioFile, scenarioFiles } from "./scenario-files.ts";
 import { scenarioText } from "./scenario-text.ts";
@@ -133,16 +133,20 @@ function toldIn(analysis: Analysis, environment: Environment | undefined, params
 
 /** The lesson's question: a Pod behind the name is replaced. What do the others see? */
 function firstPlan(environment: Environment | undefined, { name, pod, client, type }: Asked): TimelinePlan {
-  const found =
-    environment === undefined || name === ""
-      ? []
-      : simulateIn(environment, pod, type === undefined ? { name } : { name, type }, client).records.flatMap(
-          ({ origin }) => origin?.pod ?? [],
-        );
+  const found = environment === undefined || name === "" ? [] : podsOfName(environment, { pod, client, type, name });
   const target = found.find((other) => other !== pod) ?? found[0];
   const events =
     target === undefined ? [] : [{ at: 10, verb: "delete", target: `${target.namespace}/pod/${target.name}` } as const];
   return { start: "settled", events, cache: "none" };
+}
+
+/** The Pods that the name leads to, by itself or through a Service's address. */
+function podsOfName(environment: Environment, { name, pod, client, type }: Asked): readonly PodModel[] {
+  const typed = type === undefined ? { name } : { name, type };
+  const origins = simulateIn(environment, pod, typed, client).records.flatMap(({ origin }) => origin ?? []);
+  const pods = origins.flatMap((origin) => origin.pod ?? []);
+  const [service] = origins.flatMap((origin) => origin.service ?? []);
+  return pods.length > 0 || service === undefined ? pods : podsBehind(environment, service);
 }
 
 function commandOf({ name, pod, type }: Asked): string {
