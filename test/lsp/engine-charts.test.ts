@@ -105,6 +105,21 @@ test("a template that is no manifest is read again when it changes", async () =>
   expect(await name()).toContain("shop-db-1.shop-db.default.svc.cluster.local");
 });
 
+test("an edit of a template that is no manifest counts before it is saved, and no more once it is closed", async () => {
+  const { open, edit, closeFile, until } = await start();
+  const file = "shop/templates/_helpers.tpl";
+  const named = async (): Promise<string> => (await messages()).join();
+  await open(set);
+  await open(file, helpers);
+  await edit(file, "-web", "{{ nothing }}");
+  await until(async () => (await editor?.diagnostics(file))?.length === 1);
+  const [problem] = (await editor?.diagnostics(file)) ?? [];
+  expect(`${problem?.range.start.line} ${problem?.message}`).toMatch(/^0 .*function "nothing" not defined/);
+  await closeFile(file);
+  await until(async () => (await named()).includes("values-off.yaml"));
+  expect(await editor?.diagnostics(file)).toEqual([]);
+});
+
 test("a chart that cannot be read whole is not rendered: what is missing is no fault", async () => {
   editor = await startEditor(chart, { server: { engine: async () => engine, readChart: async () => undefined } });
   await editor.loaded();

@@ -2,6 +2,7 @@
 import { type ExtensionContext, type TextDocument, workspace } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient";
 import { recordsCommand, simulateCommand } from "../../../server/src/protocol/commands.ts";
+import { manifestDocuments } from "./documents.ts";
 import { chosenEnvironments } from "./environments.ts";
 import { manifestWatcher } from "./watch.ts";
 
@@ -13,8 +14,7 @@ export const clientName = "PodNS";
 const linkable: readonly string[] = [simulateCommand, recordsCommand];
 
 /**
- * Options of the language client. Settings are pulled by the server (`workspace/configuration`). Helm templates have
- * a language of their own where an extension gives them one.
+ * Options of the language client. Settings are pulled by the server (`workspace/configuration`).
  *
  * @param own initialization options of one host
  */
@@ -26,7 +26,7 @@ export function clientOptions(
   const fileEvents = manifestWatcher();
   context.subscriptions.push(fileEvents);
   return {
-    documentSelector: [{ language: "yaml" }, { language: "json" }, { language: "jsonc" }, { language: "helm" }],
+    documentSelector: [...manifestDocuments],
     errorHandler,
     // The client itself reports that the server could not be started, and does not start it again.
     initializationFailedHandler: () => false,

@@ -1,5 +1,5 @@
 /** Registers the commands: their ids, what each does, and where its arguments come from when they are not given. */
-import { commands, Disposable, type TextEditor, Uri, window } from "vscode";
+import { commands, Disposable, Uri, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   compareCommand,
@@ -11,6 +11,7 @@ import {
   simulateCommand,
 } from "../../../server/src/protocol/commands.ts";
 import { compareEnvironments } from "./compare-environments.ts";
+import { isManifestDocument } from "./documents.ts";
 import type { Panel } from "./panel.ts";
 import { readArguments } from "./question.ts";
 import { showRecords } from "./records-document.ts";
@@ -60,15 +61,11 @@ function argumentsOf(client: BaseLanguageClient, given: unknown): SimulateArgume
 /** What is missing is taken from the active editor: its document, and the cursor when it is the same document. */
 function fromEditor(client: BaseLanguageClient, args: SimulateArguments): SimulateArguments {
   const editor = window.activeTextEditor;
-  if (args.environment !== undefined || editor === undefined || !isManifestEditor(editor)) return args;
+  if (args.environment !== undefined || editor === undefined || !isManifestDocument(editor.document)) return args;
   const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
   if (args.uri !== undefined && args.uri !== uri) return args;
   const { line, character } = editor.selection.active;
   return { ...args, uri, position: args.position ?? { line, character } };
-}
-
-function isManifestEditor(editor: TextEditor): boolean {
-  return ["yaml", "json", "jsonc", "helm"].includes(editor.document.languageId);
 }
 
 function recordsArguments({ uri, environment }: SimulateArguments): RecordsArguments {

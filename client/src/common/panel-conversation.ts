@@ -4,6 +4,7 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
 import { changedNotification } from "../../../server/src/protocol/request.ts";
 import { listen } from "./ask.ts";
+import { isManifestDocument } from "./documents.ts";
 import { applyFix, columnBeside, openLink } from "./editor-actions.ts";
 import type { EnvironmentChoice } from "./environments.ts";
 import { debounced } from "./latest.ts";
@@ -114,7 +115,7 @@ export function converse(
         post({ kind: "set", question: { ...asked, environment }, focus: false });
     }),
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.languageId === "yaml" || document.languageId === "json") again.trigger();
+      if (isManifestDocument(document)) again.trigger();
     }),
     { dispose: again.cancel },
   );

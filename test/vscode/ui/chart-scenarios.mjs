@@ -71,7 +71,7 @@ function chartScenarios(host) {
       },
     },
     {
-      title: `a named template leads to the library chart that defines it (${host})`,
+      title: `a named template leads to the library chart that defines it, and back to what uses it (${host})`,
       run: async (workbench) => {
         await until(
           async () => {
@@ -84,6 +84,18 @@ function chartScenarios(host) {
         );
         await workbench.page.locator(".view-line", { hasText: "naming.fullname" }).first().waitFor();
         await workbench.screenshot(picture("library"));
+        const users = workbench.page.locator(".zone-widget .ref-tree .monaco-list-row", {
+          hasText: "statefulset.yaml",
+        });
+        await until(
+          async () => {
+            await workbench.goTo("naming.labels");
+            await workbench.page.keyboard.press("Shift+F12");
+          },
+          (ms) => isVisible(users.first(), ms),
+          "the templates that use it",
+        );
+        await workbench.screenshot(picture("library-references"));
       },
     },
     {
