@@ -476,6 +476,15 @@ export const listed: readonly Input[] = [
     },
   },
   {
+    name: "1,500 folders with settings of their own",
+    files: Object.fromEntries(
+      Array.from({ length: 1500 }, (_, index) => [
+        [`d${index}/a.yaml`, service(`a${index}`)],
+        [`d${index}/.podns.yaml`, `rules: {ndots: off}\nnamespaces: [n${index}]\n`],
+      ]).flat(),
+    ),
+  },
+  {
     name: "a list of 4,000 Services and 1,000 Applications in one document",
     files: {
       "a.yaml": `apiVersion: v1\nkind: List\nitems:\n${times(4000, (index) => `- {apiVersion: v1, kind: Service, metadata: {name: s${index}}, spec: {ports: [{port: 80}]}}\n`)}${times(1000, (index) => `- {apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: a${index}}, spec: {source: {repoURL: https://example.org/a, path: p${index}}, destination: {namespace: n}}}\n`)}`,

@@ -36,6 +36,18 @@ ${alias("c")}`);
   });
 });
 
+test("files below the workspace folder that give the same share their settings, so that many cost little", () => {
+  const { analysis } = open(
+    ["a", "b", "c"]
+      .map((name) => `# file: ${name}/.podns.yaml\nrules:\n  ordering: ${name === "c" ? "error" : "off"}\n`)
+      .join(""),
+  );
+  const [a, b, c] = ["a", "b", "c"].map((name) => analysis.settingsOf(uriOf(`${name}/x.yaml`)));
+  expect(a).toBe(b);
+  expect(c).not.toBe(a);
+  expect([a?.rules, c?.rules]).toEqual([{ ordering: "off" }, { ordering: "error" }]);
+});
+
 test("flags stand over the repository's file", () => {
   const workspace = new Workspace(defaultSettings, false, { clusterDomain: "flag.test" });
   workspace.setFolders(["file:///workspace"]);

@@ -9,7 +9,7 @@ import { readYaml } from "../manifests/read-yaml.ts";
 import { matcher } from "../text/glob.ts";
 import { folderOf, isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
-import { memoize } from "./memo.ts";
+import { getOrAdd, memoize } from "./memo.ts";
 import { type GivenSettings, readSettings, type SettingProblem, type Settings, withGiven } from "./settings.ts";
 
 /** One file. */
@@ -18,8 +18,10 @@ export interface RepositorySettings {
   readonly folder: string;
   readonly given: GivenSettings;
   readonly problems: readonly SettingProblem[];
-  /** True for the paths below the folder that the file leaves out. */
-  readonly excludes: (path: string) => boolean;
+  /** True for the paths below the folder that the file leaves out; undefined for a file that leaves out nothing. */
+  readonly excludes: ((path: string) => boolean) | undefined;
+  /** What it gives as a file below the workspace folder, as text: files with the same give the same settings. */
+  readonly nestedText: string;
 }
 
 /** Settings that are about one person's editor, not about a repository. */
@@ -40,7 +42,9 @@ export const repositorySettingsOf: (file: AnalysedFile) => RepositorySettings = 
     folder,
     given: shared,
     problems,
-    excludes: (path) => exclude.length > 0 && isWithin(path, folder) && isExcluded(relativeTo(path, folder)),
+    nestedText: JSON.stringify(nested(shared)),
+    excludes:
+      exclude.length === 0 ? undefined : (path) => isWithin(path, folder) && isExcluded(relativeTo(path, folder)),
   };
 });
 
@@ -51,19 +55,48 @@ export interface SettingsLayers {
   readonly flags: GivenSettings;
 }
 
-/** The settings of a workspace folder: what its own file gives and those of the folders above. */
-export function settingsOfRoot({ base, files, flags }: SettingsLayers, root: string): Settings {
-  const above = sorted(files.filter(({ folder }) => isWithin(root, folder)));
-  return withGiven(base, [...above.map(({ given }) => given), flags]);
+/** The files that are about a path, from the top down. They are looked up by the folders above it, however many there are. */
+export function filesAbout(files: readonly RepositorySettings[], path: string): readonly RepositorySettings[] {
+  if (files.length === 0) return files;
+  const known = byFolder(files);
+  const found: RepositorySettings[] = [];
+  for (let folder = path; ; folder = folderOf(folder)) {
+    for (const file of known.get(folder) ?? []) found.push(file);
+    if (folder === "") return found.reverse();
+  }
 }
 
-/** The settings below files of a workspace folder's subfolders: only what is about manifests is taken from them. */
+/** True for a path that a file leaves out. */
+export function isLeftOut(files: readonly RepositorySettings[], path: string): boolean {
+  return filesAbout(excluding(files), path).some(({ excludes }) => excludes?.(path) === true);
+}
+
+/** The files that leave something out. The same list for the same files. */
+export const excluding: (files: readonly RepositorySettings[]) => readonly RepositorySettings[] = memoize((files) =>
+  files.filter(({ excludes }) => excludes !== undefined),
+);
+
+const byFolder = memoize((files: readonly RepositorySettings[]) => {
+  const found = new Map<string, RepositorySettings[]>();
+  for (const file of files) getOrAdd(found, file.folder, () => []).push(file);
+  return found;
+});
+
+/** The settings of a workspace folder: what its own file gives and those of the folders above. */
+export function settingsOfRoot({ base, files, flags }: SettingsLayers, root: string): Settings {
+  return withGiven(base, [...filesAbout(files, root).map(({ given }) => given), flags]);
+}
+
+/**
+ * The settings below files of a workspace folder's subfolders: only what is about manifests is taken from them.
+ * @param files from the top down: the nearest counts last
+ */
 export function settingsBelow(
   settings: Settings,
   files: readonly RepositorySettings[],
   flags: GivenSettings,
 ): Settings {
-  return withGiven(settings, [...sorted(files).map(({ given }) => nested(given)), flags]);
+  return withGiven(settings, [...files.map(({ given }) => nested(given)), flags]);
 }
 
 function nested({ namespaces, operators, rules }: GivenSettings): GivenSettings {
@@ -72,9 +105,4 @@ function nested({ namespaces, operators, rules }: GivenSettings): GivenSettings 
     ...(operators === undefined ? {} : { operators }),
     ...(rules === undefined ? {} : { rules }),
   };
-}
-
-/** From the top down: the nearest counts last. */
-function sorted(files: readonly RepositorySettings[]): readonly RepositorySettings[] {
-  return [...files].sort((a, b) => a.folder.length - b.folder.length);
 }

@@ -2,10 +2,12 @@
  * Defines every setting once: key, type, default, words. A test holds package.json's `contributes.configuration`
  * against this table. Where settings come from (editor, repository file, command line) is decided elsewhere.
  */
+
 import type { IpFamily } from "../manifests/object.ts";
 import { newestRelease } from "../manifests/refusals.ts";
 import { type ClientId, clientIds } from "../resolver/simulation.ts";
 import { refusedGlobs } from "../text/glob.ts";
+import { addAll } from "../text/long-lists.ts";
 import { chartsSchema, type GivenChart, readCharts } from "./chart-settings.ts";
 import { type OperatorSettings, operatorsSchema, readOperators } from "./name-pack.ts";
 
@@ -262,7 +264,7 @@ export function readSettings(
     inlayHints: field("inlayHints", inlayHints, "'off', 'name' or 'address'"),
     rules: field("rules", levels, severitiesExpected),
   };
-  problems.push(...wrongLevels(record["rules"], prefix));
+  addAll(problems, wrongLevels(record["rules"], prefix));
   const [refused, ...others] = refusedGlobs(given.exclude ?? []);
   if (refused !== undefined) {
     const more = others.length === 0 ? "" : ` (so are ${others.length} more)`;

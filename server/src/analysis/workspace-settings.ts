@@ -2,7 +2,7 @@
 import type { Uri } from "../text/source.ts";
 import { isWithin, pathOf } from "../text/uri-path.ts";
 import { rootOf } from "./folder-ways.ts";
-import { type SettingsLayers, settingsBelow, settingsOfRoot } from "./repository-settings.ts";
+import { filesAbout, type SettingsLayers, settingsBelow, settingsOfRoot } from "./repository-settings.ts";
 import { type Settings, withGiven } from "./settings.ts";
 
 export interface WorkspaceSettings {
@@ -11,7 +11,7 @@ export interface WorkspaceSettings {
   readonly first: Settings;
   /** Those of a workspace folder: the same object for all that the same `.podns.yaml` are about. "" for none. */
   readonly ofRoot: (root: string) => Settings;
-  /** Those of a file: the same object for all files that the same `.podns.yaml` are about. */
+  /** Those of a file: the same object for all files of a workspace folder that `.podns.yaml` with the same settings are about. */
   readonly of: (uri: Uri) => Settings;
 }
 
@@ -34,9 +34,9 @@ export function workspaceSettings(layers: SettingsLayers, roots: readonly string
     of: (uri) => {
       const path = pathOf(uri);
       const root = settingsRootOf(path, roots);
-      const nested = layers.files.filter(({ folder }) => isWithin(path, folder) && !isWithin(root, folder));
+      const nested = filesAbout(layers.files, path).filter(({ folder }) => !isWithin(root, folder));
       if (nested.length === 0) return ofRoot(root);
-      const key = [root, ...nested.map(({ folder }) => folder)].join("\n");
+      const key = [root, ...nested.map(({ nestedText }) => nestedText)].join("\n");
       const known = nestedByKey.get(key) ?? settingsBelow(ofRoot(root), nested, layers.flags);
       nestedByKey.set(key, known);
       return known;
@@ -51,5 +51,7 @@ function settingsRootOf(path: string, roots: readonly string[]): string {
 
 /** Which `.podns.yaml` are about all of a workspace folder. */
 function aboutKey({ files }: SettingsLayers, root: string): string {
-  return files.flatMap(({ folder }) => (isWithin(root, folder) ? [folder] : [])).join("\n");
+  return filesAbout(files, root)
+    .map(({ folder }) => folder)
+    .join("\n");
 }

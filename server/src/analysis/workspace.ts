@@ -21,11 +21,12 @@ import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environ
 import { bearsOnEnvironments, inChart, sameForEnvironments } from "./file-facts.ts";
 import { gitRepositoriesOf } from "./git-repositories.ts";
 import { baseOf, type Step } from "./index-base.ts";
+import { sameItems } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
 import { published } from "./published.ts";
 import type { RenderedMemory } from "./rendered-fold.ts";
-import { repositorySettingsOf, type SettingsLayers } from "./repository-settings.ts";
+import { excluding, isLeftOut, repositorySettingsOf, type SettingsLayers } from "./repository-settings.ts";
 import type { GivenSettings, Settings } from "./settings.ts";
 import { VersionedMap } from "./versioned-map.ts";
 import { WorkspaceCharts } from "./workspace-charts.ts";
@@ -385,7 +386,7 @@ export class Workspace {
   #analyse(uri: Uri, text: string, before: AnalysedFile | undefined): AnalysedFile {
     const path = pathOf(uri);
     return analyseFile(uri, text, before, {
-      isLeftOut: this.#settings.layers.files.some(({ excludes }) => excludes(path)),
+      isLeftOut: isLeftOut(this.#settings.layers.files, path),
       charts: this.#charts,
       names: this.#names,
       isKustomized: this.#kustomizations.isNamed(path),
@@ -411,10 +412,10 @@ export class Workspace {
     const now = [...this.#files.values()].filter(({ role }) => role === "settings").map(repositorySettingsOf);
     this.#settings = workspaceSettings({ ...layers, files: now }, this.#folders);
     const changed = new Map<Uri, AnalysedFile | undefined>();
-    for (const [uri, file] of this.#files) {
+    const mayChange = !sameItems(excluding(now), excluding(before));
+    for (const [uri, file] of mayChange ? this.#files : []) {
       const path = pathOf(uri);
-      const isOut = now.some(({ excludes }) => excludes(path));
-      if (isOut !== before.some(({ excludes }) => excludes(path))) changed.set(uri, this.#again(file));
+      if (isLeftOut(now, path) !== isLeftOut(before, path)) changed.set(uri, this.#again(file));
     }
     this.#replace(changed);
     this.#updateSettings(this.#settings.layers);

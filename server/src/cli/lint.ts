@@ -1,5 +1,7 @@
 /** Makes rows of the findings of `podns lint`, and prints them. */
+
 import type { Severity } from "../rules/rule.ts";
+import { addAll } from "../text/long-lists.ts";
 import type { Uri } from "../text/source.ts";
 import { visible } from "../text/visible.ts";
 import type { Style } from "./colors.ts";
@@ -98,7 +100,7 @@ export function findingsText(rows: readonly FindingRow[], look: Look = {}): Show
       lines.push([{ text: found.file, style: "bold" }]);
       file = found.file;
     }
-    lines.push(...findingLines(found, look.columns));
+    addAll(lines, findingLines(found, look.columns));
   }
   return shownPieces([...lines, [], [{ text: summary(rows) }]], look.paint);
 }

@@ -1,8 +1,10 @@
 /** Prints problems of the manifests themselves on standard error: broken text, objects that cannot be created. */
+
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Problem } from "../manifests/manifest.ts";
 import { shortened } from "../text/excerpt.ts";
+import { addAll } from "../text/long-lists.ts";
 import { objectName } from "./object-name.ts";
 import { placeOf, type Range, rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";
@@ -28,7 +30,7 @@ export function unreadLines(session: Session, analysis: Analysis): readonly stri
   const lines: string[] = [];
   for (const file of analysis.files.values()) {
     if (file.role === "unreadable") lines.push(`${session.fileName(file.uri)}: not read: it is no text\n`);
-    lines.push(...errorLines(session, file));
+    addAll(lines, errorLines(session, file));
   }
   return lines;
 }

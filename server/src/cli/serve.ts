@@ -1,9 +1,11 @@
 /** Serves manifests as the cluster's DNS server while they change: joins what is followed with the thread that answers. */
+
 import { existsSync } from "node:fs";
 import type { Cluster } from "../cluster/cluster.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { reasonOf } from "../node/file-host.ts";
 import { type Scenario, uneventful } from "../scenario/scenario.ts";
+import { smallest } from "../text/long-lists.ts";
 import type { AnsweringOptions } from "./answering/messages.ts";
 import { type Answering, startAnswering } from "./answering/start.ts";
 import type { Charts } from "./charts.ts";
@@ -131,7 +133,7 @@ function followSources(
         ...{ files, config, scene },
         isChanged: isOther || [files, config, rendering].some((look) => look?.isChanged === true),
         folders: looks.flatMap(({ folders }) => [...folders]),
-        againIn: waits.length === 0 ? undefined : Math.min(...waits),
+        againIn: waits.length === 0 ? undefined : smallest(waits),
       };
     },
     handOn: async ({ files, config, scene }, isChanged, pause) => {

@@ -1,4 +1,5 @@
 /** Remembers states that may pass: a file that is gone or cut off while somebody writes it. */
+import { smallest } from "../text/long-lists.ts";
 
 /**
  * Milliseconds for which such a state may last before it counts: editors and version control take a file away and bring
@@ -33,7 +34,7 @@ export function makeSuspects(): Suspects {
     againIn: () => {
       const left = [...known.values()].map(({ since }) => since + patienceMs - performance.now());
       const waiting = left.filter((ms) => ms > 0);
-      return waiting.length === 0 ? undefined : Math.ceil(Math.min(...waiting));
+      return waiting.length === 0 ? undefined : Math.ceil(smallest(waiting));
     },
   };
 }

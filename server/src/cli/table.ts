@@ -1,4 +1,5 @@
 /** Makes columns of rows of text that fit a terminal; what they mean is not looked at. */
+import { largest } from "../text/long-lists.ts";
 import { visible } from "../text/visible.ts";
 import { widthOf, wrapped } from "./wrap.ts";
 
@@ -22,7 +23,7 @@ export function table(
 ): readonly string[] {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "string" ? [cell] : cell).map(visible)));
   const natural = headings.map((heading, column) =>
-    cells.reduce((most, row) => Math.max(most, ...(row[column] ?? []).map(widthOf)), widthOf(heading)),
+    cells.reduce((most, row) => Math.max(most, largest((row[column] ?? []).map(widthOf))), widthOf(heading)),
   );
   const room = width - gap * (headings.length - 1);
   if (natural.reduce((sum, each) => sum + each, 0) <= room)

@@ -1,12 +1,14 @@
 /**
  * Writes the document that shows every record of an environment: zone-file text, with what is behind each as a comment.
  */
+
 import type { Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { formatData } from "../dns/record.ts";
 import { listRecords } from "../naming/list-records.ts";
 import type { ServedRecord } from "../naming/response.ts";
 import type { DnsServer } from "../naming/server.ts";
+import { largest } from "../text/long-lists.ts";
 import { visible, visibleLines } from "../text/visible.ts";
 import { chooseEnvironment } from "./asking-pod.ts";
 
@@ -59,8 +61,7 @@ function serviceOf(served: ServedRecord | undefined): unknown {
 }
 
 function blockText(block: readonly ServedRecord[]): string {
-  const width = (text: (served: ServedRecord) => string): number =>
-    Math.max(...block.map((served) => text(served).length));
+  const width = (text: (served: ServedRecord) => string): number => largest(block.map((served) => text(served).length));
   const name = width(({ record }) => record.name);
   const ttl = width(({ record }) => String(record.ttl));
   const type = width(({ record }) => record.data.type);

@@ -1,5 +1,7 @@
 /** Applies to Pods that their node goes silent or comes back (pkg/controller/nodelifecycle, tainteviction). */
+
 import type { ObjectRef } from "../scenario/scenario.ts";
+import { addAll, smallest } from "../text/long-lists.ts";
 import { keyOf, type LivePod, never } from "./live-pod.ts";
 import { count, drawAddresses, means, type Playing, preferred, shownPod, tell, timingsOf } from "./playing.ts";
 
@@ -53,7 +55,7 @@ function toleration({ model, owner }: LivePod, otherwise: number): number {
       (effect === undefined || effect === "NoExecute"),
   );
   if (matching.length === 0) return otherwise;
-  return Math.min(...matching.map(({ tolerationSeconds }) => tolerationSeconds ?? never));
+  return smallest(matching.map(({ tolerationSeconds }) => tolerationSeconds ?? never));
 }
 
 /** The kubelet is back: what was deleted ends now; the rest runs on, or in new sandboxes with new addresses. */
@@ -67,7 +69,7 @@ export function nodeUp(playing: Playing, pods: readonly LivePod[], rebooted: boo
     const timings = timingsOf(playing, pod.model, pod.owner, undefined);
     if (pod.deleted !== undefined) pod.gone = now + timings.termination;
     if (rebooted && pod.deleted === undefined) {
-      pod.former.push(...pod.addresses);
+      addAll(pod.former, pod.addresses);
       pod.addresses = drawAddresses(playing, keyOf(pod), count(playing, `Pod ${keyOf(pod)}`));
       for (const { ip } of pod.addresses) playing.taken.add(ip);
       pod.addressed = now + timings.scheduling;

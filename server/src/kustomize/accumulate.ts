@@ -2,8 +2,10 @@
  * Runs the steps of one kustomization in kustomize's order (api/internal/target/kusttarget.go): resources and bases,
  * configuration, generators, components, transformers, vars. Each step is in a file of its own.
  */
+
 import type { Origin } from "../manifests/manifest.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
+import { addAll } from "../text/long-lists.ts";
 import { nameOf as fileNameOf, isWithin, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { Accumulator } from "./accumulator.ts";
 import { type Build, isRemote, type Kustomization } from "./build.ts";
@@ -211,6 +213,6 @@ function runGenerators(build: Build, owner: Kustomization, into: Accumulator): v
   }
   if (["helmCharts", "helmChartInflationGenerator"].some((field) => listField(node, field).length > 0))
     build.open.add("helmCharts are not rendered");
-  made.push(...runPlugins(build, owner, "generators"));
+  addAll(made, runPlugins(build, owner, "generators"));
   absorbAll(into.resources, made);
 }

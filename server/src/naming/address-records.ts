@@ -2,8 +2,10 @@
  * Makes A and AAAA answers: addresses of items, and CNAMEs of ExternalName Services followed to their end (CoreDNS
  * plugin/backend_lookup.go A and AAAA).
  */
+
 import { absolute, isSubdomainOf, lowerName } from "../dns/name.ts";
 import type { RecordData } from "../dns/record.ts";
+import { addAll } from "../text/long-lists.ts";
 import type { Item, KubeCall, Lookup } from "./lookup.ts";
 import type { NeedsOutside, Reason, ServedRecord } from "./response.ts";
 
@@ -49,7 +51,7 @@ function follow(
       if (followed.kind === "needs-outside") return { ...followed, reason: found.reason };
       if (followed.kind === "error") continue;
       truncated ||= followed.truncated;
-      records.push(...followed.records);
+      addAll(records, followed.records);
     } else if (item.address.type === type && !seen.has(item.host)) {
       seen.add(item.host);
       records.push(served(call, owner, { type, address: item.address.text }, item));

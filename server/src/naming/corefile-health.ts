@@ -2,8 +2,10 @@
  * Tells whether CoreDNS would run with a Corefile: unlike its notes (read-corefile.ts), which also say what is not
  * modelled, this is about what CoreDNS itself refuses. A server that is reloaded with such a file keeps the one before.
  */
+
 import { nameDefect } from "../dns/name.ts";
 import { shortened } from "../text/excerpt.ts";
+import { addAll } from "../text/long-lists.ts";
 import { parseAddress } from "./address.ts";
 import { type CorefileLine, readCorefileLines } from "./corefile-lines.ts";
 import { readZoneKey, zoneCount } from "./corefile-zones.ts";
@@ -80,7 +82,7 @@ function directiveDefects({ words, line, body }: CorefileLine, known: ReadonlySe
     line: option.line,
     message: `'${name}' has no option '${option.words[0] ?? ""}'`,
   }));
-  if (name === "kubernetes" && zoneCountOf(rest) <= mostZones) defects.push(...zoneDefects(line, rest));
+  if (name === "kubernetes" && zoneCountOf(rest) <= mostZones) addAll(defects, zoneDefects(line, rest));
   const bad = name === "forward" ? rest.slice(1).find((upstream) => !isUpstream(upstream)) : undefined;
   return bad === undefined ? defects : [...defects, { line, message: `'${bad}' is neither an address nor a file` }];
 }
@@ -124,7 +126,7 @@ function keyDefects(text: string): readonly Defect[] {
       // That there are too many is an error of its own (read-corefile.ts).
       if (left < 0) return defects;
       const { zones, port } = readZoneKey(word);
-      defects.push(...zoneDefects(line, [word]));
+      addAll(defects, zoneDefects(line, [word]));
       for (const zone of zones) {
         const key = `${zone}:${port}`;
         if (seen.has(key)) defects.push({ line, message: `'${word}' is served by another block already` });

@@ -1,6 +1,7 @@
 /**
  * Parses the syntax of a Corefile (the Caddyfile's): words, blocks, comments, quotes. It does not interpret plugins.
  */
+import { addAll } from "../text/long-lists.ts";
 import type { CorefileNote } from "./server-config.ts";
 
 /** A directive with its arguments, and with what stands in braces behind it. */
@@ -67,11 +68,11 @@ function tokensOf(text: string, notes: CorefileNote[]): readonly Token[] {
     } else if (character === "#") {
       const end = endOfLine(text, at);
       // Without a blank before it, it can only follow a quote.
-      if (text[at - 1] === '"') tokens.push(...splitBrace({ text: text.slice(at, end), line, quoted: false }));
+      if (text[at - 1] === '"') addAll(tokens, splitBrace({ text: text.slice(at, end), line, quoted: false }));
       at = end;
     } else if (/\S/.test(character)) {
       const end = endOfWord(text, at);
-      tokens.push(...splitBrace({ text: text.slice(at, end), line, quoted: false }));
+      addAll(tokens, splitBrace({ text: text.slice(at, end), line, quoted: false }));
       at = end;
     } else {
       if (character === "\n") line++;

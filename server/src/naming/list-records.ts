@@ -2,9 +2,11 @@
  * Lists every name that can be enumerated and asks the server for its records: a listed record is always in the answer
  * to its own question. Names that resolve although no object has them (`pods insecure`) are left out.
  */
+
 import type { Cluster, PodModel, ServiceModel } from "../cluster/cluster.ts";
 import { compareTexts, isSubdomainOf, joinName, lowerName, nameKey, naturalKey, relative } from "../dns/name.ts";
 import { formatData } from "../dns/record.ts";
+import { addAll } from "../text/long-lists.ts";
 import { isReverseZone, reverseName } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { endpointsOf, readyEndpoints } from "./kube-index.ts";
@@ -77,7 +79,10 @@ export function namesOfPod(server: DnsServer, pod: PodModel): readonly string[] 
         (isDashed ? dashed : named).push(relative(name));
       }
     }
-    own.push(...podNames(view, pod).map((label) => relative(joinName(`${label}.${pod.namespace}.pod`, zone))));
+    addAll(
+      own,
+      podNames(view, pod).map((label) => relative(joinName(`${label}.${pod.namespace}.pod`, zone))),
+    );
   }
   return [...new Set([...named, ...dashed, ...own])];
 }
@@ -97,7 +102,7 @@ function podNames(view: KubeView, pod: PodModel): readonly string[] {
 
 /**
  * The most records that are shown of a cluster: 31,000 and a multiple of what its manifests give, because a large
- * number of replicas is quickly written.
+ * number of replicas is quickly written. At most 200,000, which take some hundred megabytes.
  * @param namespaces the part of it that is shown; absent: all
  */
 export function mostRecords(cluster: Cluster, namespaces?: ReadonlySet<string>): number {
@@ -105,7 +110,7 @@ export function mostRecords(cluster: Cluster, namespaces?: ReadonlySet<string>):
   let given = services.size;
   for (const { predicted } of pods.values()) if (!predicted) given += 1;
   for (const { origin, endpoints } of slices) if (origin !== "derived") given += endpoints.length;
-  return 31_000 + 2 * given;
+  return Math.min(31_000 + 2 * given, 200_000);
 }
 
 function partOf(cluster: Cluster, namespaces: ReadonlySet<string>): Pick<Cluster, "pods" | "services" | "slices"> {

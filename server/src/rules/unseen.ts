@@ -31,7 +31,7 @@ const longestName = 253;
  */
 export function mayMakeService(analysis: Analysis, name: string, namespace?: string): Maker | undefined {
   if (name.length > longestName) return undefined;
-  const { byName, special } = makersOf(analysis.settings)(analysis.customResources());
+  const { byName, special } = makersOf(analysis.settings.operators)(analysis.customResources());
   const isThere = ({ declaration }: Maker): boolean =>
     declaration === undefined || namespace === undefined || mayMakeIn(declaration, namespace);
   for (let end = name.length; end > 0; end = name.lastIndexOf("-", end - 1)) {
@@ -40,7 +40,7 @@ export function mayMakeService(analysis: Analysis, name: string, namespace?: str
   }
   const beside = special.find(({ matches, maker }) => isThere(maker) && matches(name));
   if (beside !== undefined) return beside.maker;
-  const known = packsOf(analysis.settings).find(({ services }) => services.some((matches) => matches(name)));
+  const known = packsOf(analysis.settings.operators).find(({ services }) => services.some((matches) => matches(name)));
   return known && { who: `the operator '${known.id}'` };
 }
 
@@ -56,10 +56,10 @@ const delivering =
 
 /** True when a label of this key may be put on Pods by something that no manifest shows. */
 export function isRuntimeLabel(analysis: Analysis, key: string): boolean {
-  const known = runtimeLabels(analysis.settings);
+  const known = runtimeLabels(analysis.settings.operators);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const is = packsOf(analysis.settings).some(({ podLabels }) => podLabels.some((matches) => matches(key)));
+  const is = packsOf(analysis.settings.operators).some(({ podLabels }) => podLabels.some((matches) => matches(key)));
   if (known.size >= mostLabels) known.clear();
   known.set(key, is);
   return is;
@@ -68,7 +68,7 @@ export function isRuntimeLabel(analysis: Analysis, key: string): boolean {
 /** Most manifests have few keys of labels: what is known of so many is kept. */
 const mostLabels = 1000;
 
-const runtimeLabels = memoize((_: Settings) => new Map<string, boolean>());
+const runtimeLabels = memoize((_: Operators) => new Map<string, boolean>());
 
 /** The custom resources that may make Pods or Services: all except those that are known to make neither. */
 export const makingResources: (resources: readonly Declaration[]) => readonly Declaration[] = memoize((resources) =>
@@ -89,19 +89,21 @@ const configuring =
 
 type NameTest = (name: string) => boolean;
 
+type Operators = Settings["operators"];
+
 interface CompiledPack {
   readonly id: string;
   readonly services: readonly NameTest[];
   readonly podLabels: readonly NameTest[];
 }
 
-const chosen = memoize((settings: Settings): readonly NamePack[] => [
-  ...namePacks.filter(({ id }) => !settings.operators.disabled.includes(id)),
-  ...settings.operators.packs,
+const chosen = memoize((operators: Operators): readonly NamePack[] => [
+  ...namePacks.filter(({ id }) => !operators.disabled.includes(id)),
+  ...operators.packs,
 ]);
 
-const packsOf = memoize((settings: Settings): readonly CompiledPack[] =>
-  chosen(settings).map(({ id, services, podLabels }) => ({
+const packsOf = memoize((operators: Operators): readonly CompiledPack[] =>
+  chosen(operators).map(({ id, services, podLabels }) => ({
     id,
     services: services.map((pattern) => compile(pattern, "*")),
     podLabels: podLabels.map((pattern) => compile(pattern, "*")),
@@ -114,7 +116,7 @@ interface Makers {
   readonly special: readonly { readonly matches: NameTest; readonly maker: Maker }[];
 }
 
-const makersOf = memoize((settings: Settings) =>
+const makersOf = memoize((operators: Operators) =>
   memoize((resources: readonly Declaration[]): Makers => {
     const byName = new Map<string, Maker[]>();
     const special: { matches: NameTest; maker: Maker }[] = [];
@@ -125,7 +127,7 @@ const makersOf = memoize((settings: Settings) =>
       const known = byName.get(object.meta.name);
       if (known === undefined) byName.set(object.meta.name, [maker]);
       else known.push(maker);
-      for (const pattern of patternsFor(chosen(settings), groupOf(object.apiVersion))) {
+      for (const pattern of patternsFor(chosen(operators), groupOf(object.apiVersion))) {
         if (!/^\{name\}(-|$)/.test(pattern)) special.push({ matches: compile(pattern, object.meta.name), maker });
       }
     }

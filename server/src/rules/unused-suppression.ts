@@ -1,4 +1,5 @@
 /** Reports comments `# podns-ignore` that ignore nothing, and decides which comment ignores a finding. */
+
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { Site } from "../analysis/site.ts";
@@ -7,6 +8,7 @@ import { spanOf } from "../manifests/locate.ts";
 import type { PlacedManifest } from "../manifests/manifest.ts";
 import type { Edit } from "../text/edit.ts";
 import { lineStartAt } from "../text/lines.ts";
+import { smallest } from "../text/long-lists.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
 import { nearestNames } from "./near-names.ts";
@@ -174,7 +176,7 @@ export function ignoreHere(analysis: Analysis, ruleId: string, site: Site): Fix 
   if (place === undefined || file === undefined || site.comment !== undefined) return undefined;
   const starts = [place.span.start, ...scalarStarts(analysis, site)];
   // Above the first of these lines: a comment inside of a scalar would be part of it.
-  const lineStart = lineStartAt(file.text, Math.min(...starts));
+  const lineStart = lineStartAt(file.text, smallest(starts));
   const line = /^[^\r\n]*/.exec(file.text.slice(lineStart))?.[0] ?? "";
   if (/^\s*[{["}\]]/.test(file.text) || /^\s*[{}"]/.test(line)) return undefined;
   const title = `Ignore '${ruleId}' here`;

@@ -1,4 +1,5 @@
 /** Remembers answers while questions are asked over time, as the caches of servers, nodes and clients do. */
+
 import { simulateIn } from "../analysis/simulate.ts";
 import type { PodModel } from "../cluster/cluster.ts";
 import type { ResolvConf } from "../dns/resolv-conf.ts";
@@ -9,6 +10,7 @@ import type { DnsServer } from "../naming/server.ts";
 import { clientForImage } from "../resolver/clients.ts";
 import type { ClientId, Simulation, Typed } from "../resolver/simulation.ts";
 import type { ClientCache, Instant } from "../scenario/scenario.ts";
+import { smallest } from "../text/long-lists.ts";
 import { lifeOf, type Scene, type Stage } from "./stage.ts";
 
 /** What a client's own cache holds of one name. */
@@ -133,5 +135,5 @@ const longestTtl = 3600;
 function keptFor({ positive, negative }: ClientCache, simulation: Simulation): number {
   if (simulation.outcome !== "resolved") return negative;
   if (positive !== "ttl") return positive;
-  return Math.min(longestTtl, ...simulation.records.map(({ record }) => record.ttl));
+  return Math.min(longestTtl, smallest(simulation.records.map(({ record }) => record.ttl)));
 }

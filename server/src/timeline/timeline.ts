@@ -13,6 +13,7 @@ import { phrasesToText } from "../resolver/phrases.ts";
 import type { Simulation, Step } from "../resolver/simulation.ts";
 import { decisiveStep } from "../resolver/verdict.ts";
 import type { Duration, Instant } from "../scenario/scenario.ts";
+import { smallest } from "../text/long-lists.ts";
 import { finished, type Steps } from "../text/steps.ts";
 import { type Bounds, boundsOf } from "./bounds.ts";
 import { type Asked, type AskOptions, askAt, askServer, cacheOf, emptyMemory } from "./memory.ts";
@@ -301,7 +302,7 @@ export function describe(simulation: Simulation): Observation {
     denied: reply?.rcode === "NXDOMAIN",
     virtual: found.some(({ origin }) => origin?.pod === undefined && origin?.service?.headless === false),
     why: step === undefined ? "nothing was asked" : phrasesToText(explainStep(step)),
-    ttl: records.length === 0 ? null : Math.min(...records.map(({ record }) => record.ttl)),
+    ttl: records.length === 0 ? null : smallest(records.map(({ record }) => record.ttl)),
   };
 }
 

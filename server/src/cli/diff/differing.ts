@@ -1,4 +1,5 @@
 /** Tells in which namespaces two states of an environment may answer names differently, from their objects alone. */
+
 import type { AnalysedFile, Analysis } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { sameData } from "../../analysis/same-facts.ts";
@@ -10,6 +11,7 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { KubeObject, ObjectReference } from "../../manifests/object.ts";
 import type { Scope } from "../../naming/name-states.ts";
 import type { Plugin } from "../../naming/server-config.ts";
+import { largest } from "../../text/long-lists.ts";
 import type { World } from "../worlds.ts";
 
 /** A state of an environment, and of the files that it is made of. */
@@ -54,7 +56,7 @@ function targetsOf(object: KubeObject): readonly (ObjectReference | undefined)[]
 function isAlone(a: World, b: World, { settings }: Analysis): boolean {
   if (!sameData(a.cluster.common, b.cluster.common) || !sameData(a.server.config, b.server.config)) return false;
   // Where Pods or addresses are short, each namespace's share depends on the others.
-  const most = Math.max(...[a, b].map(({ declarations }) => sumOf(declarations.map(addressesOf))));
+  const most = largest([a, b].map(({ declarations }) => sumOf(declarations.map(addressesOf))));
   if (most * Math.max(1, a.cluster.nodes.length) > mostPodsTogether) return false;
   const { serviceRanges, podRanges } = defaultSettings;
   if (!sameData([settings.serviceRanges, settings.podRanges], [serviceRanges, podRanges])) return false;

@@ -1,4 +1,5 @@
 /** Turns the octets of a TXT string into characters and back without loss. */
+import { addAll } from "../../text/long-lists.ts";
 
 const strict = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
@@ -20,7 +21,7 @@ export function octetsOf(text: string): Uint8Array {
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     if (code >= 0xdc80 && code <= 0xdcff) parts.push(code - 0xdc00);
-    else parts.push(...encoder.encode(character));
+    else addAll(parts, encoder.encode(character));
   }
   return Uint8Array.from(parts);
 }

@@ -1,4 +1,5 @@
 /** The document that shows what a chart makes of a set of values; every line leads to its template and to the value's key. */
+
 import type { Range } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
@@ -8,6 +9,7 @@ import type { Declaration, Manifest } from "../../manifests/manifest.ts";
 import { writeYaml } from "../../manifests/write-yaml.ts";
 import type { RenderedChartResult } from "../../protocol/request.ts";
 import { lineAt, lineStarts } from "../../text/lines.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { asUri } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { pathOf } from "../../text/uri-path.ts";
@@ -49,7 +51,7 @@ const written = memoize((analysis: Analysis) =>
         writeYaml(declaration.rendered?.value, { indent: 2, indentLists: true, lineBreak: "\n" }),
       );
       // One line for the separator in front.
-      links.push(...linksOf(analysis, declaration, text, line + 1));
+      addAll(links, linksOf(analysis, declaration, text, line + 1));
       parts.push(`---\n${text}`);
       line += 1 + text.split("\n").length - 1;
     }

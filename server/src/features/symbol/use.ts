@@ -2,6 +2,7 @@
  * Lists the places of one object that hold a name: fields that the API defines, and the labels of host names in its strings. It
  * does not look for what has the name.
  */
+
 import type { Analysis } from "../../analysis/analysis.ts";
 import { mentionsOf } from "../../analysis/mentions.ts";
 import { objectValue, stringAt } from "../../analysis/object-value.ts";
@@ -11,6 +12,7 @@ import type { Path } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { asList, asMap, calledByKubelet, containersOf, podSpecPath, valueAt } from "../../mentions/containers.ts";
 import type { HostMention, HostPartMention, Mention, ServiceMention } from "../../mentions/mention.ts";
+import { addAll } from "../../text/long-lists.ts";
 import type { Span } from "../../text/span.ts";
 import { labelSpansOf } from "./host-labels.ts";
 
@@ -287,7 +289,7 @@ function alias({ root, uses }: Collecting): void {
     absolute: true,
     expanded: false,
   };
-  uses.push(...hostUses(root, mention));
+  addAll(uses, hostUses(root, mention));
 }
 
 function namespaceNames(collecting: Collecting): void {

@@ -1,4 +1,5 @@
 /** The patterns of `.Files.Glob`: github.com/gobwas/glob with `/` as separator, in time linear in the name. */
+import { addAll } from "../../text/long-lists.ts";
 
 /** A pattern that is not read; `.Files.Glob` then takes every file. */
 class GlobError extends Error {}
@@ -51,7 +52,7 @@ class GlobParser {
       const character = this.#characters[this.#at];
       if (character === undefined) return items;
       if (this.#depth > 0 && (character === "," || character === "}")) return items;
-      items.push(...this.#item(character));
+      addAll(items, this.#item(character));
     }
   }
 
@@ -215,7 +216,7 @@ function reachable(program: readonly Instruction[], from: readonly number[]): Re
     if (seen.has(step)) continue;
     seen.add(step);
     const instruction = program[step];
-    if (instruction !== undefined && "next" in instruction) open.push(...instruction.next);
+    if (instruction !== undefined && "next" in instruction) addAll(open, instruction.next);
   }
   return seen;
 }

@@ -1,4 +1,5 @@
 /** encoding/json's Marshal of template values; scalars keep their origins. */
+import { addAll } from "../../text/long-lists.ts";
 import { isByte, toBytes } from "../template/bytes.ts";
 import { sortedKeys } from "../template/fmt.ts";
 import { formatFloat } from "../template/number.ts";
@@ -151,7 +152,7 @@ export function jsonFields(struct: Struct): readonly (readonly [string, Value])[
   for (const field of type.fields ?? []) {
     const value = struct.fields.get(field.name);
     if (field.embedded === true && value instanceof Struct) {
-      result.push(...jsonFields(value));
+      addAll(result, jsonFields(value));
     } else if (field.json !== "-" && !(field.omitEmpty === true && isEmptyJson(value))) {
       result.push([field.json ?? field.name, value]);
     }

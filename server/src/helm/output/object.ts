@@ -1,6 +1,7 @@
 /** An object that a chart makes, and where each of its scalars comes from. */
 
 import { lazy } from "../../text/lazy.ts";
+import { largest, smallest } from "../../text/long-lists.ts";
 import { sourceOf } from "../chart/dot.ts";
 import type { SourceFile } from "../chart/source-file.ts";
 import { partOf, slicePieces } from "../template/pieces.ts";
@@ -257,8 +258,8 @@ function wholePlace(segments: readonly WrittenSegment[], from: number, to: numbe
   });
   const [first] = places;
   if (first === undefined || places.some(({ source }) => source !== first.source)) return first && filePlace(first);
-  const start = Math.min(...places.map((place) => place.start));
-  const end = Math.max(...places.map((place) => place.end));
+  const start = smallest(places.map((place) => place.start));
+  const end = largest(places.map((place) => place.end));
   // A loop goes back in its file.
   return filePlace(first.start === start ? { ...first, end } : first);
 }

@@ -198,3 +198,9 @@ test("a full half loses what was stored first", () => {
   const asked = names.map((name, at) => ({ at, name }));
   expect(ask("cache {\nsuccess 1 30\n}", (at) => found(`10.0.0.${at}`), asked)[2]).toBe("2: NOERROR 10.0.0.2 30");
 });
+
+test("a reply of more records than a call may have arguments has the TTL of the shortest", () => {
+  const { answer, ...reply } = found("192.0.2.1", 7);
+  const many = Array.from({ length: 200_000 }, () => found("192.0.2.2", 30).answer).flat();
+  expect(ask("cache 30", () => ({ ...reply, answer: [...many, ...answer] }), every(0))[0]).toMatch(/ 7$/);
+});

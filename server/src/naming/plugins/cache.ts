@@ -2,7 +2,9 @@
  * Behaves like the cache plugin: how it rewrites the TTLs of what passes through it, what it stores, and how a stored
  * reply is served (CoreDNS plugin/cache). Without the caller's caches it stores nothing. The caller gives the time.
  */
+
 import { isSubdomainOf, longestZone, lowerName } from "../../dns/name.ts";
+import { smallest } from "../../text/long-lists.ts";
 import { type CacheItem, type CacheStore, type Caches, put, remaining, storeOf } from "../cache-store.ts";
 import { mapRecords } from "../reply.ts";
 import type { Question, Reply, Response, ServedRecord } from "../response.ts";
@@ -155,10 +157,10 @@ function ttlOf(plugin: CachePlugin, reply: Reply): number {
   const kind = kindOf(reply);
   if (kind === "error") return plugin.servfailTtl;
   const all = [...reply.answer, ...reply.authority, ...reply.additional];
-  const smallest = all.length === 0 || kind === "other" ? defaultTtl : Math.min(...all.map(({ record }) => record.ttl));
+  const shortest = all.length === 0 || kind === "other" ? defaultTtl : smallest(all.map(({ record }) => record.ttl));
   return kind === "denial"
-    ? Math.min(Math.max(smallest, plugin.minDenialTtl), plugin.denialTtl)
-    : Math.min(Math.max(smallest, plugin.minSuccessTtl), plugin.successTtl);
+    ? Math.min(Math.max(shortest, plugin.minDenialTtl), plugin.denialTtl)
+    : Math.min(Math.max(shortest, plugin.minSuccessTtl), plugin.successTtl);
 }
 
 /** What a message is to the cache (plugin/pkg/response/typify.go): a denial needs an SOA that proves it. */

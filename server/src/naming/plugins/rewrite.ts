@@ -1,9 +1,11 @@
 /**
  * Applies the name rules of the rewrite plugin to the question, and back to the reply (CoreDNS plugin/rewrite/name.go).
  */
+
 import { absolute, lowerName, normalName } from "../../dns/name.ts";
 import type { RecordData } from "../../dns/record.ts";
 import { type GoRegexp, goRegexp } from "../../text/go-regexp.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { mapRecords } from "../reply.ts";
 import type { Question, Response } from "../response.ts";
 import type { RewritePlugin } from "../server-config.ts";
@@ -35,8 +37,8 @@ export function answerRewrite(rules: readonly RewritePlugin[], question: Questio
     if (found === undefined) break;
     const { rule, rewritten } = found;
     name = rewritten.name;
-    owner.push(...rewritten.owner);
-    value.push(...rewritten.value);
+    addAll(owner, rewritten.owner);
+    addAll(value, rewritten.value);
     if (rule.continues !== true) break;
     at = found.at + 1;
   }

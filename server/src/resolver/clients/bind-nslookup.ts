@@ -1,7 +1,9 @@
 /** Simulates BIND's nslookup 9.18 (bin/dig/nslookup.c, dighost.c): which names it asks, and what it prints. */
+
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import { reverseName } from "../../naming/address.ts";
 import type { Reply } from "../../naming/response.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { candidatesOf, finalName, type Got, isTruncatedOverUdp, type Session, shown, wentOn } from "../session.ts";
 import type { CandidateOrigin, Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
@@ -46,12 +48,15 @@ function addresses(
   const target = finalName(a, name);
   const { got, notes } = ask(session, { name: target, type: "AAAA", origin: { kind: "follow-up" }, given });
   text += notes;
-  session.records.push(...a.answer);
+  addAll(session.records, a.answer);
   if (got.kind === "outside") return outside(text);
   if (got.kind === "timeout")
     return { stdout: `${text};; no servers could be reached\n\n`, stderr: "", exitCode: 1, outcome: "timeout" };
   if (got.rcode !== "NOERROR") return failed(text, target, got);
-  session.records.push(...got.answer.filter(({ record }) => record.data.type === "AAAA"));
+  addAll(
+    session.records,
+    got.answer.filter(({ record }) => record.data.type === "AAAA"),
+  );
   if (a.answer.length === 0 && got.answer.length === 0) {
     return {
       stdout: `${text}*** Can't find ${shown(name)}: No answer\n\n`,
@@ -65,7 +70,7 @@ function addresses(
 }
 
 function others(session: Session, start: string, { name: typed, type = "" }: Typed, reply: Reply): Printed {
-  session.records.push(...reply.answer);
+  addAll(session.records, reply.answer);
   return answered(`${start}${introduction(reply)}`, typed, type, reply);
 }
 
@@ -75,7 +80,7 @@ function reverse(session: Session, name: string, given: string | undefined): Pri
   if (got.kind === "timeout")
     return { stdout: `${notes};; no servers could be reached\n\n`, stderr: "", exitCode: 1, outcome: "timeout" };
   if (got.rcode !== "NOERROR") return failed(notes, name, got);
-  session.records.push(...got.answer);
+  addAll(session.records, got.answer);
   return answered(notes, name, "PTR", got);
 }
 

@@ -1,7 +1,9 @@
 /** Simulates BusyBox's own nslookup (networking/nslookup.c since 1.29): no ndots, all candidates at once, no TCP. */
+
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import { reverseName } from "../../naming/address.ts";
 import type { Reply } from "../../naming/response.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { fitting } from "../message-size.ts";
 import { absolute, type Candidate, type Got, type Session } from "../session.ts";
 import type { Typed } from "../simulation.ts";
@@ -67,7 +69,7 @@ function reply(
 ): string {
   if (got.rcode !== "NOERROR") return `** server can't find ${name}: ${got.rcode}\n`;
   const answer = got.answer.slice(0, fitting(got, question, 512));
-  session.records.push(...answer);
+  addAll(session.records, answer);
   const lines = answer.map(({ record }) => line(record)).join("");
   // The line does not depend on whether anything stands below it.
   return got.authoritative ? lines : `Non-authoritative answer:\n${lines}`;

@@ -2,8 +2,10 @@
  * Simulates dig 9.18 and its output (bin/dig/dig.c, lib/dns/masterdump.c). Ids, times and cookies are fixed: nothing is
  * random.
  */
+
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import type { Reply } from "../../naming/response.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { sentSizeOf } from "../message-size.ts";
 import { absolute, type Candidate, candidatesOf, type Got, type Session, wentOn } from "../session.ts";
 import type { Typed } from "../simulation.ts";
@@ -34,7 +36,7 @@ export function dig(session: Session, typed: Typed, options: DigOptions): Printe
     const stdout = `${lines}${options.short ? "" : head};; no servers could be reached\n`;
     return { stdout, stderr: "", exitCode: 9, outcome: "timeout" };
   }
-  session.records.push(...got.answer);
+  addAll(session.records, got.answer);
   const stdout = options.short
     ? got.answer.map(({ record }) => `${formatData(record.data)}\n`).join("")
     : message(got, { name, type, server, head });

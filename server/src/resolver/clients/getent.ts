@@ -1,7 +1,9 @@
 /** Simulates `getent hosts` and `getent ahosts` of glibc, and Alpine's (musl). */
+
 import { reverseName } from "../../naming/address.ts";
 import type { HostsEntry } from "../../naming/pod-dns.ts";
 import type { ServedRecord } from "../../naming/response.ts";
+import { addAll } from "../../text/long-lists.ts";
 import type { Session } from "../session.ts";
 import type { Typed } from "../simulation.ts";
 import { type Looked, lookUp } from "./libc.ts";
@@ -76,7 +78,7 @@ function muslByAddress(
   const got = session.ask(reversed, "PTR", { kind: "reverse" }, session.conf.nameservers[0] ?? "127.0.0.1");
   if (got.kind === "outside") return outside();
   const names = got.kind === "reply" ? got.answer : [];
-  session.records.push(...names);
+  addAll(session.records, names);
   const last = names.map(({ record }) => record.data).findLast((data) => data.type === "PTR");
   const name = last?.type === "PTR" ? last.target.replace(/\.$/, "") : ip;
   return printed(muslLine(ip, name, name));
@@ -90,7 +92,7 @@ function byAddress(session: Session, ip: string, hosts: readonly HostsEntry[]): 
   const got = name === undefined ? undefined : session.ask(name, "PTR", { kind: "reverse" }, server);
   if (got?.kind === "outside") return outside();
   if (got?.kind !== "reply" || got.answer.length === 0) return missed({ kind: "failed", outcome: "nxdomain" });
-  session.records.push(...got.answer);
+  addAll(session.records, got.answer);
   // gethostbyaddr keeps the first of several names.
   const first = got.answer.map(({ record }) => record.data).find((data) => data.type === "PTR");
   return printed(`${ip.padEnd(15)} ${first?.type === "PTR" ? first.target.replace(/\.$/, "") : ""}\n`);

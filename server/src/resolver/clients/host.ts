@@ -1,6 +1,8 @@
 /** Simulates BIND's host 9.18 (bin/dig/host.c): nslookup's candidates, then A, AAAA and MX of the name found. */
+
 import { formatData, type ResourceRecord } from "../../dns/record.ts";
 import { reverseName } from "../../naming/address.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { candidatesOf, finalName, type Session, shown, wentOn } from "../session.ts";
 import type { Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
@@ -28,7 +30,7 @@ export function host(session: Session, typed: Typed): Printed {
       continue;
     }
     if (got.rcode !== "NOERROR") return failed(typed.name, got.rcode);
-    session.records.push(...got.answer);
+    addAll(session.records, got.answer);
     const text = got.answer.map(({ record }) => line(record)).join("");
     if (typed.type !== undefined) {
       if (got.answer.length > 0) return { stdout: text, stderr: "", exitCode: 0, outcome: "resolved" };
@@ -51,7 +53,7 @@ function followUps(session: Session, target: string, server: string, start: stri
     if (more.kind === "outside") return outside(text);
     if (more.kind === "timeout") return timedOut(server);
     if (more.rcode === "NOERROR") {
-      session.records.push(...more.answer);
+      addAll(session.records, more.answer);
       text += more.answer.map(({ record }) => line(record)).join("");
     } else {
       const failedNow = failed(shown(target), more.rcode);
@@ -68,7 +70,7 @@ function backwards(session: Session, name: string, server: string): Printed {
   if (got.kind === "outside") return outside();
   if (got.kind === "timeout") return timedOut(server);
   if (got.rcode !== "NOERROR") return failed(name, got.rcode);
-  session.records.push(...got.answer);
+  addAll(session.records, got.answer);
   const stdout = got.answer.map(({ record }) => line(record)).join("");
   return { stdout, stderr: "", exitCode: 0, outcome: stdout === "" ? "nodata" : "resolved" };
 }

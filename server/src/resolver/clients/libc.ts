@@ -3,6 +3,7 @@
 import { parseAddress } from "../../naming/address.ts";
 import type { HostsEntry } from "../../naming/pod-dns.ts";
 import type { Reply, ServedRecord } from "../../naming/response.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { candidatesOf, recordsOf, type Session, wentOn } from "../session.ts";
 
 export type Libc = "glibc" | "musl" | "go";
@@ -48,7 +49,10 @@ export function lookUp(
     }
     const records = inOrder(replies, libc);
     if (records.length > 0) {
-      session.records.push(...replies.flatMap((reply) => reply.answer));
+      addAll(
+        session.records,
+        replies.flatMap((reply) => reply.answer),
+      );
       return { kind: "found", canonical: (records[0]?.record.name ?? "").replace(/\.$/, ""), records };
     }
     const nxdomain = replies.some(({ rcode }) => rcode === "NXDOMAIN");

@@ -1,8 +1,10 @@
 /** Makes a Service's selector match a workload's Pods by changing only the labels that differ. */
+
 import type { Analysis } from "../../analysis/analysis.ts";
 import { labelsOfPods } from "../../analysis/lookup.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { Edit } from "../../text/edit.ts";
+import { addAll } from "../../text/long-lists.ts";
 import type { Fix } from "../rule.ts";
 import { removeField, replaceValue } from "./edit-fields.ts";
 
@@ -20,7 +22,7 @@ export function matchSelector(analysis: Analysis, service: Declaration, maker: D
     const change =
       value === undefined ? removeField(analysis, service, path) : replaceValue(analysis, service, path, value);
     if (change.length === 0) return [];
-    edits.push(...change);
+    addAll(edits, change);
   }
   const title = `Make the selector of Service '${service.object.meta.name}' match the Pods of ${maker.object.kind} '${maker.object.meta.name}'`;
   return [{ title, preferred: true, edits }];

@@ -2,6 +2,7 @@
  * Collects the names that manifests and charts say, in groups: Services, namespaces, Secrets, hosts of a mesh, releases. The
  * table over files follows their changes; each document is read once for it.
  */
+
 import type { AnalysedFile } from "../../analysis/analysis.ts";
 import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
 import { gitSourceOf, isBootstrap } from "../../analysis/git-repositories.ts";
@@ -18,6 +19,7 @@ import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { isTemplated } from "../../manifests/role.ts";
 import { asList, valueAt } from "../../mentions/containers.ts";
 import { mentionsIn } from "../../mentions/extract.ts";
+import { addAll } from "../../text/long-lists.ts";
 import { nameOf, pathOf } from "../../text/uri-path.ts";
 import { fullParts } from "./parts.ts";
 
@@ -213,7 +215,7 @@ function saidBy(
     if (namespace !== undefined) said.push(word(`namespace ${namespace}`));
     if (isTemplated(name)) said.push({ group: "templated", word: name });
   }
-  if (object.kind === "Other") said.push(...saidByOther(object.otherKind, name, namespace, value));
+  if (object.kind === "Other") addAll(said, saidByOther(object.otherKind, name, namespace, value));
   else if (manifest === undefined || hints(manifest).isReadingSecrets)
     for (const secret of secretsIn(value())) said.push(word(`secret read ${secret}`));
   // Only names with the label `svc` state a namespace.
@@ -257,7 +259,11 @@ function saidByOther(
 ): readonly One[] {
   const said: One[] = [];
   // A kustomization puts a hash behind the name.
-  if (kind.endsWith("Secret")) said.push(...beginningsOf(name).map((part) => word(`secret made ${part}`)));
+  if (kind.endsWith("Secret"))
+    addAll(
+      said,
+      beginningsOf(name).map((part) => word(`secret made ${part}`)),
+    );
   if (kind === "ServiceEntry") {
     for (const host of asList(valueAt(value(), ["spec", "hosts"])))
       if (typeof host === "string") said.push(word(`mesh host ${host}`));
