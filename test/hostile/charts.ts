@@ -145,6 +145,28 @@ export const charts: readonly Input[] = [
     }),
   ),
   {
+    name: "values that a chart imports under 20,000 names",
+    files: chart({
+      "Chart.yaml": `${chartYaml}dependencies:\n- name: d\n  version: 1.0.0\n  import-values:\n${numbered(20_000)
+        .map((name) => `  - {child: a, parent: b.${name}}\n`)
+        .join("")}`,
+      "charts/d/Chart.yaml": "apiVersion: v2\nname: d\nversion: 1.0.0\n",
+      "charts/d/values.yaml": `a: {${numbered(1000).join(": v, ")}: v}\n`,
+    }),
+    says: /the values of the chart and its dependencies come to more than \d+ entries/,
+  },
+  {
+    name: "900 aliases of a chart with 20,000 values",
+    files: chart({
+      "Chart.yaml": `${chartYaml}dependencies:\n${numbered(900)
+        .map((name) => `- {name: d, version: 1.0.0, alias: ${name}}\n`)
+        .join("")}`,
+      "charts/d/Chart.yaml": "apiVersion: v2\nname: d\nversion: 1.0.0\n",
+      "charts/d/values.yaml": `a: {${numbered(20_000).join(": v, ")}: v}\n`,
+    }),
+    says: /the values of the chart and its dependencies come to more than \d+ entries/,
+  },
+  {
     name: "a template with 50,000 actions",
     files: chart({
       "templates/a.yaml": numbered(50_000)

@@ -445,6 +445,12 @@ export const listed: readonly Input[] = [
     says: /and \d+ more lines/,
   },
   {
+    name: "a Corefile with one word of 200,000 characters",
+    files: { "a.yaml": service("a"), Corefile: `.:53 {\n  kubernetes cluster.local\n  ${"{$A".repeat(50_000)}\n}\n` },
+    command: ["nslookup", "a", "--corefile", "Corefile", "."],
+    says: /Corefile:3: /,
+  },
+  {
     name: "a Corefile of 20,000 caches",
     files: {
       "a.yaml": service("a"),

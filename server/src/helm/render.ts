@@ -34,7 +34,7 @@ import { type RenderError, renderTemplates, type Segment, type TemplatesMemory }
 import type { RenderLimits } from "./template/state.ts";
 import type { GoMap } from "./template/value.ts";
 import { Watch } from "./template/watched-map.ts";
-import { coalesceValues, ValuesError } from "./values/coalesce.ts";
+import { coalesceValues, copyBudget, ValuesError } from "./values/coalesce.ts";
 import { absentDependencies, processDependencies } from "./values/dependencies.ts";
 import { readUserValues, type UserValues } from "./values/user-values.ts";
 import { type Moved, valuesNow } from "./values/values-now.ts";
@@ -237,8 +237,9 @@ function prepared(input: ChartInput, open: string[], before: ChartMemory | undef
     );
   const release = input.release ?? releaseName(metadata.name);
   checkReleaseName(release);
-  processDependencies(chart, given);
-  const values = coalesceValues(chart, given);
+  const budget = copyBudget();
+  processDependencies(chart, given, budget);
+  const values = coalesceValues(chart, given, budget);
   const { problem, file, remote } = checkSchemas(chart, values);
   for (const url of remote) open.push(`values are not checked against the schema at ${url}, which is not fetched`);
   if (problem !== undefined) throw new ChartFailure(problem, file && { file, start: 0, end: 0 });

@@ -61,7 +61,7 @@ export function corefileDefect(text: string, before = ""): Pick<CorefileNote, "l
     ...directivesOf(text).flatMap((line) => directiveDefects(line, known)),
     ...keyDefects(text),
   ].sort((a, b) => a.line - b.line);
-  if (first !== undefined) return first;
+  if (first !== undefined) return { ...first, message: shortened(first.message) };
   const isNothing = directivesOf(text).length === 0;
   return blocks.length === 0 || isNothing ? { line: 1, message: "it configures no server" } : undefined;
 }

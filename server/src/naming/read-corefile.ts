@@ -1,4 +1,5 @@
 /** Turns a Corefile into server blocks: keys, snippets, imports (CoreDNS's Caddyfile). It accepts any text. */
+import { shortened } from "../text/excerpt.ts";
 import { inExecutionOrder } from "./chain.ts";
 import { type CorefileLine, type Note, readCorefileLines } from "./corefile-lines.ts";
 import { readPlugin } from "./corefile-plugins.ts";
@@ -56,7 +57,7 @@ function read(text: string): ReadCorefile {
   const { blocks: lines, notes: syntax } = readCorefileLines(text);
   const notes: CorefileNote[] = [...syntax];
   const note: Note = (line, severity, message) => {
-    notes.push({ line, severity, message });
+    notes.push({ line, severity, message: shortened(message) });
   };
   const snippets = new Map<string, readonly CorefileLine[]>();
   for (const { words, body } of lines) {

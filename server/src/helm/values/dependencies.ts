@@ -4,15 +4,24 @@ import { type Dependency, ImportedPair } from "../chart/metadata.ts";
 import { isCompatible } from "../semver/constraint.ts";
 import { GoMap, plain } from "../template/value.ts";
 import type { Raw } from "../yaml/typed.ts";
-import { coalesceTables, coalesceValues, copyMap, emptyMap, mergeValues, tableAt, ValuesError } from "./coalesce.ts";
+import {
+  type CopyBudget,
+  coalesceTables,
+  coalesceValues,
+  copyMap,
+  emptyMap,
+  mergeValues,
+  tableAt,
+  ValuesError,
+} from "./coalesce.ts";
 
 /**
  * `ProcessDependenciesWithMerge`. Changes the chart.
- * @throws {ValuesError}
+ * @throws {ValuesError | LimitError}
  */
-export function processDependencies(chart: Chart, values: GoMap): void {
-  enableDependencies(chart, values, "");
-  importValues(chart);
+export function processDependencies(chart: Chart, values: GoMap, budget: CopyBudget): void {
+  enableDependencies(chart, values, "", budget);
+  importValues(chart, budget);
 }
 
 /** Names of dependencies that Chart.yaml lists and charts/ does not hold (`CheckDependencies`). */
@@ -21,18 +30,18 @@ export function absentDependencies({ metadata, dependencies }: Chart): readonly 
   return (metadata.dependencies ?? []).filter(({ name }) => !present.has(name));
 }
 
-function enableDependencies(chart: Chart, values: GoMap, path: string): void {
+function enableDependencies(chart: Chart, values: GoMap, path: string, budget: CopyBudget): void {
   const listed = chart.metadata.dependencies;
   if (listed === undefined) return;
   setDependencies(chart, namedDependencies(chart, listed));
   for (const dependency of listed) dependency.enabled = true;
-  const all = coalesceValues(chart, values);
+  const all = coalesceValues(chart, values, budget);
   applyTags(listed, all);
   applyConditions(listed, all, path);
   const disabled = new Set(listed.filter(({ enabled }) => !enabled).map(({ name }) => name));
   const kept = chart.dependencies.filter(({ metadata }) => !disabled.has(metadata.name));
   const keptListed = listed.filter(({ name }) => !disabled.has(name));
-  for (const dependency of kept) enableDependencies(dependency, all, `${path}${dependency.metadata.name}.`);
+  for (const dependency of kept) enableDependencies(dependency, all, `${path}${dependency.metadata.name}.`, budget);
   chart.metadata.dependencies = keptListed.length === 0 ? undefined : keptListed;
   setDependencies(chart, kept);
 }
@@ -89,11 +98,11 @@ function valueAt(values: GoMap, path: string) {
   return plain(table?.entries.get(path.slice(point + 1)));
 }
 
-function importValues(chart: Chart): void {
-  for (const dependency of chart.dependencies) importValues(dependency);
+function importValues(chart: Chart, budget: CopyBudget): void {
+  for (const dependency of chart.dependencies) importValues(dependency, budget);
   const listed = chart.metadata.dependencies;
   if (listed === undefined) return;
-  const values = mergeValues(chart);
+  const values = mergeValues(chart, budget);
   const imported = emptyMap();
   for (const dependency of listed) {
     const pairs = dependency.importValues.flatMap(importOf);
@@ -101,11 +110,12 @@ function importValues(chart: Chart): void {
       const table = tableAt(values, `${dependency.name}.${child}`);
       if (table === undefined) continue;
       const given = table.entries.size === 0 ? emptyMap() : table;
-      coalesceTables(imported, atPath(parent, given), true);
+      coalesceTables(imported, atPath(parent, given), { merge: true, budget });
     }
     dependency.importValues = pairs;
   }
-  chart.values = imported.entries.size === 0 ? values : coalesceTables(copyMap(values), imported, true);
+  chart.values =
+    imported.entries.size === 0 ? values : coalesceTables(copyMap(values, budget), imported, { merge: true, budget });
 }
 
 function importOf(written: Raw | ImportedPair): readonly ImportedPair[] {

@@ -4,7 +4,7 @@ import { keptWithFile, type SourceFile, textOf } from "../chart/source-file.ts";
 import { GoMap } from "../template/value.ts";
 import { YamlError } from "../yaml/input.ts";
 import { readYaml, unmarshalError } from "../yaml/read.ts";
-import { copyMap, emptyMap, ValuesError } from "./coalesce.ts";
+import { copyBudget, copyMap, emptyMap, ValuesError } from "./coalesce.ts";
 import { JsonError } from "./scan-json.ts";
 import { parseSet, SetError, type SetKind } from "./strvals.ts";
 
@@ -38,6 +38,7 @@ export function readUserValues(given: UserValues): GoMap {
     if (file === undefined) throw new SetError(`open ${path}: no such file or directory`);
     return file;
   };
+  const budget = copyBudget();
   for (const file of files) {
     const { set: flag } = file;
     if (flag !== undefined) {
@@ -47,7 +48,7 @@ export function readUserValues(given: UserValues): GoMap {
     const own = valuesOfFile(file);
     if (own !== undefined && !(own instanceof GoMap))
       throw new ValuesError(`failed to parse ${file.path}: ${own.problem}`, { file, offset: own.offset });
-    values = mergeMaps(values, own === undefined ? emptyMap() : copyMap(own));
+    values = mergeMaps(values, own === undefined ? emptyMap() : copyMap(own, budget));
   }
   const kinds: readonly (readonly [SetKind, readonly string[]])[] = [
     ["--set-json", setJson],
