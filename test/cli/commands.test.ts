@@ -578,17 +578,20 @@ test("a wrong severity spoils its own line only", async () => {
 describe("mistakes", () => {
   test.each([
     [["pods", "nowhere"], "podns: cannot read 'nowhere': no such file or directory\n"],
-    [["pods", "binary.yaml"], "podns: cannot read 'binary.yaml': it is no text\n"],
+    [["pods", "binary.yaml"], "podns: cannot read 'binary.yaml': it is not text\n"],
     [["pods", "--corefile", "nowhere", "app"], "podns: cannot read 'nowhere': no such file or directory\n"],
     [
       ["pods", "--families", "IPv5"],
-      "podns: option '--families <list>' argument 'IPv5' is invalid. 'IPv5' is no family; IPv4 and IPv6 are.\n",
+      "podns: option '--families <list>' argument 'IPv5' is invalid. 'IPv5' is not a family; IPv4 and IPv6 are.\n",
     ],
-    [["pods", "--server-ip", "x"], "podns: option '--server-ip <ip>' argument 'x' is invalid. 'x' is no IP address.\n"],
-    [["pods", "--domain", "-"], "podns: '-' is no DNS domain\n"],
+    [
+      ["pods", "--server-ip", "x"],
+      "podns: option '--server-ip <ip>' argument 'x' is invalid. 'x' is not an IP address.\n",
+    ],
+    [["pods", "--domain", "-"], "podns: '-' is not a DNS domain\n"],
     [
       ["nslookup", "web", "--type", "nope", "app"],
-      "podns: option '--type <type>' argument 'nope' is invalid. 'nope' is no record type.\n",
+      "podns: option '--type <type>' argument 'nope' is invalid. 'nope' is not a record type.\n",
     ],
     [["bogus"], "podns: unknown command 'bogus'\n"],
     [["bogus", "--help"], "podns: unknown command 'bogus'\n"],
@@ -624,7 +627,7 @@ describe("mistakes", () => {
       "--exclude",
       "{typo,port,shared}/**",
     ]);
-    expect(stderr).toContain("binary.yaml: not read: it is no text\n");
+    expect(stderr).toContain("binary.yaml: not read: it is not text\n");
     expect([status, JSON.parse(stdout).length]).toEqual([0, 4]);
   });
 
@@ -636,7 +639,7 @@ describe("mistakes", () => {
     expect([status, JSON.parse(stdout).length]).toEqual([0, 3]);
   });
 
-  test("what is named and too large is no empty cluster", async () => {
+  test("what is named and too large is not an empty cluster", async () => {
     const large = directoryWith({ "dump.yaml": `${lesson}#${" ".repeat(17 * 1024 * 1024)}\n` });
     const named = await podns(large.path, ["pods", "dump.yaml"]);
     const found = await podns(large.path, ["pods"]);
@@ -681,7 +684,7 @@ describe("mistakes", () => {
     expect(stderr).toMatch(/^-:\d+:\d+: Service default\/web-headless: /);
   });
 
-  test("help is no mistake", async () => {
+  test("help is not a mistake", async () => {
     const { status, stdout } = await podns(directory.path, ["--help"]);
     expect(status).toBe(0);
     expect(stdout).toContain("SERVFAIL");

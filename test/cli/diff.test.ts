@@ -168,7 +168,7 @@ describe("two folders", () => {
     });
   });
 
-  test("made-up addresses are no change, and neither are other Pods of a Deployment", async () => {
+  test("made-up addresses are not changes, and neither are other Pods of a Deployment", async () => {
     const deployment = (image: string, replicas: number): string =>
       `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec:\n  replicas: ${replicas}\n  selector: { matchLabels: { app: web } }\n  template:\n    metadata: { labels: { app: web } }\n    spec: { containers: [{ name: c, image: ${image} }] }\n`;
     const web = service("selector: { app: web }, ports: [{ name: http, port: 80 }]", "web");

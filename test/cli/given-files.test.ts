@@ -1,4 +1,4 @@
-/** Files that a command line names, and what is no file: whatever they are, the command ends and says why. */
+/** Files that a command line names, and what is not a file: whatever they are, the command ends and says why. */
 import { execFileSync, spawn } from "node:child_process";
 import { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ function shell(
   return new Promise((resolve) => child.once("close", (status) => resolve({ status, stdout, stderr })));
 }
 
-describe.skipIf(process.platform === "win32")("what is no regular file", () => {
+describe.skipIf(process.platform === "win32")("what is not a regular file", () => {
   const size = "it has 1500000000 bytes, 16777216 are the most that is read; split it into several files";
   test.each([
     [["pods", "zero"], "podns: cannot read 'zero': it is a device\n"],
@@ -121,5 +121,5 @@ describe.skipIf(process.platform === "win32")("what is no regular file", () => {
 test("a text with a NUL is none, wherever it stands", async () => {
   writeFileSync(join(directory.path, "nul.yaml"), `${lesson}${"# long\n".repeat(2000)}\0`);
   const { status, stderr } = await podns(directory.path, ["pods", "nul.yaml"]);
-  expect([status, stderr]).toEqual([2, "podns: cannot read 'nul.yaml': it is no text\n"]);
+  expect([status, stderr]).toEqual([2, "podns: cannot read 'nul.yaml': it is not text\n"]);
 });

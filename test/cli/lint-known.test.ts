@@ -74,14 +74,14 @@ describe("--baseline", () => {
   });
 
   test.each([
-    ["[", "it is no JSON"],
+    ["[", "it is not JSON"],
     ["[]", 'it has no "version": 1'],
     ['{"version":1}', 'it has no list "findings"'],
     ['{"version":1,"findings":[null]}', 'each finding has "file" and "content"'],
-  ])("%s is no baseline", async (text, why) => {
+  ])("%s is not a baseline", async (text, why) => {
     directory = directoryWith({ "a.yaml": typo, known: text });
     const { status, stderr } = await podns(directory.path, ["lint", "--baseline", "known"]);
-    expect([status, stderr]).toEqual([2, expect.stringContaining(`podns: 'known' is no baseline: ${why}`)]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`podns: 'known' is not a baseline: ${why}`)]);
   });
 
   test("one that is not there is an error, and --write-baseline wants a file", async () => {

@@ -152,7 +152,7 @@ describe("errors say what to do", () => {
     ["diff", { git: "nosuch..HEAD" }, "cannot read 'nosuch'"],
     ["what_if", { changes: "x" }, "'changes' is missing: give a list"],
     ["what_if", { changes: [{ path: "a.yaml" }] }, "each of 'changes' has 'text'"],
-    ["what_if", { changes: [{ path: "k8s", text: "" }] }, "'k8s' is no file: name each file by its path."],
+    ["what_if", { changes: [{ path: "k8s", text: "" }] }, "'k8s' is not a file: name each file by its path."],
     [
       "what_if",
       { changes: [{ path: "k8s/nosuch.yaml", text: null }] },

@@ -171,7 +171,7 @@ test.each([
   [["--values", "gone.yaml"], "cannot read 'gone.yaml': no such file or directory"],
   [["--values", "shop"], "cannot read 'shop': it is a directory"],
   [["--values", "https://example.com/v.yaml"], "'https://example.com/v.yaml' is not fetched: give a file"],
-  [["--namespace", "Front!"], "'Front!' is no name of a namespace"],
+  [["--namespace", "Front!"], "'Front!' is not a name of a namespace"],
 ])("%j is a mistake in the command line", async (flags, message) => {
   const { status, stdout, stderr } = await render(chart, "shop", ...flags);
   expect([status, stdout]).toEqual([2, ""]);

@@ -165,7 +165,7 @@ describe("the scenario", () => {
       /^s\.yaml:3: error: .*; still playing/m,
     ],
     ["nothing", (server) => server.write("s.yaml", ""), /^s\.yaml: it is empty; still playing/m],
-    ["a NUL octet", (server) => server.write("s.yaml", `${first}\0`), /^s\.yaml: not read: it is no text; still/m],
+    ["a NUL octet", (server) => server.write("s.yaml", `${first}\0`), /^s\.yaml: not read: it is not text; still/m],
     ["no file", (server) => server.remove("s.yaml"), /^s\.yaml: not read: no such file or directory; still playing/m],
     [
       "a folder",

@@ -139,7 +139,7 @@ const broken: readonly (readonly [string, string])[] = [
   ["an option that does not exist", ".:53 {\n  kubernetes other.test {\n    tll 5\n  }\n}\n"],
   ["a value that is none", ".:53 {\n  kubernetes other.test {\n    ttl many\n  }\n}\n"],
   ["nothing", ""],
-  ["prose", "this is no configuration\n"],
+  ["prose", "this is not a configuration\n"],
   ["an upstream that is none", corefile("other.test", "  forward . 8.8.8.8.8\n")],
   ["one zone twice", `${corefile("other.test")}${corefile("another.test")}`],
   ["reverse zones alone", ".:53 {\n  kubernetes 10.0.0.0/8\n}\n"],

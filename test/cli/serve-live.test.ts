@@ -39,11 +39,11 @@ describe("files", () => {
       `kind: [\n---\n${service("api", two)}`,
       /k8s\/all\.yaml:\d+:\d+: error: .+; still/,
     ],
-    ["a NUL octet", `${both}\0`, /k8s\/all\.yaml: not read: it is no text; still/],
+    ["a NUL octet", `${both}\0`, /k8s\/all\.yaml: not read: it is not text; still/],
     [
       "NUL octets alone, as a power failure leaves them",
       new Uint8Array(300),
-      /k8s\/all\.yaml: not read: it is no text; still/,
+      /k8s\/all\.yaml: not read: it is not text; still/,
     ],
     ["an empty file", "", /k8s\/all\.yaml: it is empty; still/],
     ["blanks and separators alone", "\n---\n \n---\n", /k8s\/all\.yaml: it is empty; still/],
@@ -59,7 +59,7 @@ describe("files", () => {
       /k8s\/all\.yaml:\d+:\d+: error: .+; still/,
     ],
     ["another text", "404: Not Found\n", /k8s\/all\.yaml:1:1: error: an object without apiVersion; still/],
-    ["prose", "there is nothing here\n", /k8s\/all\.yaml:1:1: error: it is no object; still/],
+    ["prose", "there is nothing here\n", /k8s\/all\.yaml:1:1: error: it is not an object; still/],
     [
       "an object without its kind",
       both.replace("kind: Service\n", ""),
@@ -295,7 +295,7 @@ describe("kustomizations", () => {
     [
       "a kustomization that is a list",
       (server) => server.write("overlays/x/kustomization.yaml", "- a\n"),
-      /overlays\/x\/kustomization\.yaml:\d+:\d+: error: it is no kustomization; still/,
+      /overlays\/x\/kustomization\.yaml:\d+:\d+: error: it is not a kustomization; still/,
     ],
     [
       "an empty kustomization",
@@ -377,7 +377,7 @@ describe("kustomizations", () => {
         server.write("component/extra.yaml", "\0");
         server.write("base/kustomization.yaml", "namePrefix: y-\nresources: [web.yaml]\n");
       },
-      /component\/extra\.yaml: not read: it is no text; still/,
+      /component\/extra\.yaml: not read: it is not text; still/,
     ],
   ];
 

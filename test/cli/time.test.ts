@@ -126,7 +126,7 @@ describe("scenarios", () => {
   test("defects are told with file and line, and end the command", async () => {
     const { status, stderr } = await podns(directory.path, ["timeline", "web", "--scenario", "bad.yaml", "app"]);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^bad\.yaml:3: error: 'explode' is no field of this/);
+    expect(stderr).toMatch(/^bad\.yaml:3: error: 'explode' is not a field of this/);
   });
 
   test("events that cannot happen are warnings", async () => {

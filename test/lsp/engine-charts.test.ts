@@ -1,4 +1,4 @@
-/** Charts that the server renders itself, over the protocol: findings, hovers, edits, and files that are no manifests. */
+/** Charts that the server renders itself, over the protocol: findings, hovers, edits, and files that are not manifests. */
 import { afterEach, expect, test } from "vitest";
 import * as engine from "../../server/src/helm/render.ts";
 import type { ServerOptions } from "../../server/src/lsp/server.ts";
@@ -89,7 +89,7 @@ test("a hover on a template's line has the table of Pods", async () => {
   expect(found?.contents.value).toContain("shop-web-1.shop-web.default.svc.cluster.local");
 });
 
-test("a template that is no manifest is read again when it changes", async () => {
+test("a template that is not a manifest is read again when it changes", async () => {
   const partial = { text: helpers };
   const { watched, until, request } = await start(partial);
   partial.text = helpers.replace("-web", "-db");
@@ -105,7 +105,7 @@ test("a template that is no manifest is read again when it changes", async () =>
   expect(await name()).toContain("shop-db-1.shop-db.default.svc.cluster.local");
 });
 
-test("an edit of a template that is no manifest counts before it is saved, and no more once it is closed", async () => {
+test("an edit of a template that is not a manifest counts before it is saved, and no more once it is closed", async () => {
   const { open, edit, closeFile, until } = await start();
   const file = "shop/templates/_helpers.tpl";
   const named = async (): Promise<string> => (await messages()).join();
@@ -120,7 +120,7 @@ test("an edit of a template that is no manifest counts before it is saved, and n
   expect(await editor?.diagnostics(file)).toEqual([]);
 });
 
-test("a chart that cannot be read whole is not rendered: what is missing is no fault", async () => {
+test("a chart that cannot be read whole is not rendered: what is missing is not a fault", async () => {
   editor = await startEditor(chart, { server: { engine: async () => engine, readChart: async () => undefined } });
   await editor.loaded();
   await editor.open(set);

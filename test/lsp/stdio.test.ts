@@ -58,7 +58,7 @@ test("requests before initialize and after shutdown are refused with their codes
 test.each([
   ["a negative Content-Length", "Content-Length: -1\r\n\r\n", "Content-Length must be a number of bytes, not '-1'"],
   ["a giant Content-Length", "Content-Length: 99999999999\r\n\r\n{", "Content-Length must be at most 134217728"],
-  ["a Content-Length that is no number", "Content-Length: NaN\r\n\r\n{}", "must be a number of bytes, not 'NaN'"],
+  ["a Content-Length that is not a number", "Content-Length: NaN\r\n\r\n{}", "must be a number of bytes, not 'NaN'"],
   ["a missing Content-Length", "Content-Type: a\r\n\r\n{}", "a header has no Content-Length"],
   ["a flood of header lines", "X: y\r\n".repeat(200_000), "a header does not end within 4096 bytes"],
 ])("%s ends the server with a clear error", async (_, bytes, words) => {
@@ -73,7 +73,7 @@ test("an input that ends inside a message is an error", async () => {
   expect([ended.status, ended.stderr]).toEqual([1, "podns: the input ended inside a message\n"]);
 });
 
-test("what is no message is answered with id null, and the next request is answered", async () => {
+test("what is not a message is answered with id null, and the next request is answered", async () => {
   const latin1 = Buffer.concat([Buffer.from("Content-Length: 3\r\n\r\n"), Buffer.from([0x22, 0xe4, 0x22])]);
   const { messages } = await sendAll(built.file, [
     ...begin,

@@ -163,7 +163,7 @@ test("a comparison finds the same, names and users, whether it looks at some nam
   );
 });
 
-test("two states that hold the same build no cluster; a comment is no difference", () => {
+test("two states that hold the same build no cluster; a comment is not a difference", () => {
   fc.assert(
     fc.property(randomCluster, (objects) => {
       const [a, b] = [stateOf(objects, "a"), stateOf(objects, "b")];

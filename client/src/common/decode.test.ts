@@ -15,10 +15,10 @@ test("UTF-16 with byte order mark, both ways round", () => {
   expect(decodeText(bytes(0xfe, 0xff, 0x00, 0x61))).toBe("a");
 });
 
-test("a zero byte is no text", () => {
+test("a zero byte is not text", () => {
   expect(decodeText(bytes(0x61, 0x00, 0x62))).toBeNull();
 });
 
-test("bytes that are no UTF-8 do not throw", () => {
+test("bytes that are not UTF-8 do not throw", () => {
   expect(decodeText(bytes(0x61, 0xff))).toBe("a\ufffd");
 });

@@ -39,7 +39,7 @@ test.each(fromExtension)("the extension's $kind goes round", (message) => {
   expect(toPage(JSON.parse(JSON.stringify(message)))).toEqual(message);
 });
 
-test("anything else is no message", () => {
+test("anything else is not a message", () => {
   for (const other of [null, undefined, 7, "ask", [], {}, { kind: 1 }, { kind: "toString" }, { type: "ask" }]) {
     expect(toExtension(other)).toBeUndefined();
     expect(toPage(other)).toBeUndefined();

@@ -60,9 +60,9 @@ test("regular files below the folders are read, and nothing else is opened", asy
   expect(await found("/ws/linked/b.yaml")).toContain(
     `a folder above it ${leads} that leads is not known here (outside)`,
   );
-  expect(await found("/ws/pipe.yaml")).toBe("it is no regular file");
+  expect(await found("/ws/pipe.yaml")).toBe("it is not a regular file");
   expect(await found("/ws/large.yaml")).toBe("it has 1000000000 bytes, 1000 are the most that is read");
-  expect(await found("/ws/binary.yaml")).toBe("it is no text");
+  expect(await found("/ws/binary.yaml")).toBe("it is not text");
   for (const path of ["/outside/s.yaml", "/ws/../outside/s.yaml", "/wsx/s.yaml"])
     expect(await found(path)).toBe("it lies outside of the workspace (outside)");
   expect(await found("/ws/a.yaml", "other")).toBe("it lies outside of the workspace (outside)");

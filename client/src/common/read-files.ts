@@ -37,7 +37,7 @@ export function virtualReader(folders: readonly Uri[]): (uri: Uri, maxBytes: num
       const { size, type } = await workspace.fs.stat(uri);
       if ((type & FileType.SymbolicLink) !== 0) return outside("it is a link, and where it leads is not known here");
       if (type === FileType.Directory) return absent;
-      if (type !== FileType.File) return { text: null, unread: { why: "it is no regular file", outside: false } };
+      if (type !== FileType.File) return { text: null, unread: { why: "it is not a regular file", outside: false } };
       if (size > maxBytes) return tooLarge(size, maxBytes);
       return textOf(await workspace.fs.readFile(uri), maxBytes);
     } catch {
@@ -49,7 +49,7 @@ export function virtualReader(folders: readonly Uri[]): (uri: Uri, maxBytes: num
 function textOf(bytes: Uint8Array, maxBytes: number): FileText {
   if (bytes.byteLength > maxBytes) return tooLarge(bytes.byteLength, maxBytes);
   const text = decodeText(bytes);
-  return text === null ? { text, unread: { why: "it is no text", outside: false } } : { text };
+  return text === null ? { text, unread: { why: "it is not text", outside: false } } : { text };
 }
 
 function tooLarge(size: number, maxBytes: number): FileText {

@@ -92,7 +92,7 @@ test("time in which the machine slept, or the extension host stood still, does n
   expect(pass(3).kind).toBe("restart");
 });
 
-test("a host that is only slow is no sleep", () => {
+test("a host that is only slow is not a sleep", () => {
   const { dog, pass, sleep } = stage();
   dog.sent(hover(1));
   for (let beat = 0; beat < 4; beat++) {

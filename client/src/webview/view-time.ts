@@ -33,7 +33,7 @@ export function overTime(state: State): VNode<Action> {
   );
 }
 
-/** What a key does to time, where it is no text that is typed. */
+/** What a key does to time, where it is not text that is typed. */
 export function timeKey({ key }: KeyPress): Action | undefined {
   switch (key) {
     case " ":

@@ -14,7 +14,7 @@ export interface ChartProblem {
 }
 
 /**
- * Problems of a file of a chart. Values that an installation has to bring (`required`, `fail`) are no problem of the
+ * Problems of a file of a chart. Values that an installation has to bring (`required`, `fail`) are not problems of the
  * chart's own.
  */
 export function chartProblems(analysis: Analysis, uri: Uri): readonly ChartProblem[] {

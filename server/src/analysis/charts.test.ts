@@ -61,7 +61,7 @@ describe("a chart as it is written", () => {
     expect(unmask(pod?.name ?? "")).toBe('{{ include "shop.fullname" . }}-0');
   });
 
-  test("it is never judged, and is no world to ask in", () => {
+  test("it is never judged, and is not a world to ask in", () => {
     const { analysis } = open(chart);
     expect([...analysis.files.keys()].flatMap((uri) => findingsOf(analysis, uri))).toEqual([]);
     expect(analysis.environments().filter(({ kind }) => kind === "chart")).toEqual([]);

@@ -101,7 +101,7 @@ export const settingRows: readonly SettingRow[] = [
     key: "kubernetesVersion",
     schema: { type: "string", default: defaultSettings.kubernetesVersion },
     description:
-      "The release of Kubernetes that the manifests are for, in quotes (`'1.24'`): what a later one took away is no error, and charts see it.",
+      "The release of Kubernetes that the manifests are for, in quotes (`'1.24'`): what a later one took away is not an error, and charts see it.",
   },
   {
     key: "namespaces",

@@ -15,7 +15,7 @@ test.each([
   ["YAML", "a: 1\nhost: web.default.svc\nb: 2\n"],
   ["several documents", "a: 1\n---\nhost: web.default.svc\n---\nb: 2\n"],
   ["quotes", "x: 'it''s\n  so'\nurl: \"http://web.default.svc:80\"\n"],
-  ["what is no YAML", "[section\n\tkey = {{ web.default.svc:80 }\n"],
+  ["what is not YAML", "[section\n\tkey = {{ web.default.svc:80 }\n"],
   ["CR LF", "# a\r\nhost web.default.svc\r\n"],
 ])("the place of a host in a generator's file is exact: %s", (_, text) => {
   const workspace = workspaceOf(

@@ -86,7 +86,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
       else whole.set(key, value);
     }
     const next = new VersionedMap(whole);
-    // An older version is no one's predecessor: what comes of it has a map of its own.
+    // An older version is nobody's predecessor: what comes of it has a map of its own.
     if (this.#whole === undefined) return next;
     this.#whole = undefined;
     this.#next = next;

@@ -309,7 +309,7 @@ export class Workspace {
   }
 
   /**
-   * All that a chart's folder holds, also what is no manifest; "unread": nobody can tell, so that the chart is not rendered;
+   * All that a chart's folder holds, also what is not a manifest; "unread": nobody can tell, so that the chart is not rendered;
    * undefined: there is no such chart any more. Texts that the
    * workspace has of the same files count before these.
    * @param folder the URI of the folder as those of its files begin
@@ -319,7 +319,7 @@ export class Workspace {
     // What the workspace has itself is not kept a second time.
     const isOwn = (name: string): boolean => !isPartial(name) && this.#hasText(uriOf(name));
     const { before, files } = this.#chartRoom.setFiles(folderPathOf(folder), given, isOwn);
-    // Templates that are no manifests have places, too.
+    // Templates that are not manifests have places, too.
     const changed = new Map<Uri, AnalysedFile | undefined>();
     for (const name of new Set([...(before?.keys() ?? []), ...(files?.keys() ?? [])])) {
       if (!isPartial(name)) continue;

@@ -43,7 +43,7 @@ export function isWorthKeeping(file: AnalysedFile): boolean {
 function defectOf(analysis: Analysis, file: AnalysedFile): Defect | undefined {
   switch (file.role) {
     case "unreadable":
-      return { message: "it is no text" };
+      return { message: "it is not text" };
     case "settings": {
       const wrong = repositoryFileProblems(analysis, file).find(({ severity }) => severity === "error");
       return wrong && placed(file, wrong.span, wrong.message);
@@ -82,7 +82,7 @@ function kustomizationDefect(file: AnalysedFile): Defect | undefined {
     if (read.kind === "error")
       return placed(file, { start: start + read.span.start, end: start + read.span.end }, read.message);
     if (read.kind === "value" && !isMap(read.value))
-      return placed(file, { start, end: start }, "it is no kustomization");
+      return placed(file, { start, end: start }, "it is not a kustomization");
   }
   return undefined;
 }
@@ -116,7 +116,7 @@ function strangerIn(file: AnalysedFile): Defect | undefined {
 }
 
 function strangeness(value: unknown): string | undefined {
-  if (!isMap(value)) return "it is no object";
+  if (!isMap(value)) return "it is not an object";
   const missing = ["apiVersion", "kind"].find((key) => typeof value[key] !== "string" || value[key] === "");
   if (missing !== undefined) return `an object without ${missing}`;
   // A list without items declares nothing, and rightly so.

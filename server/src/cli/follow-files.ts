@@ -91,7 +91,7 @@ export function makeFollower(session: Session): (pause: () => Promise<void>) => 
   };
 }
 
-/** The files that were named, and those that give settings. What is no regular file was read once and for all. */
+/** The files that were named, and those that give settings. What is not a regular file was read once and for all. */
 function givenFiles({ sources, terminal }: Session): {
   readonly named: ReadonlySet<string>;
   readonly settings: readonly string[];

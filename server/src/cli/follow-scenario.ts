@@ -24,7 +24,7 @@ export interface FollowedScenario {
 }
 
 /**
- * Makes a function that looks at the files once; undefined without a scenario, and for what is no regular file: it was
+ * Makes a function that looks at the files once; undefined without a scenario, and for what is not a regular file: it was
  * read once and for all.
  * @param first what was read at the start
  */

@@ -30,7 +30,7 @@ export function decodeGiven(bytes: Uint8Array, shown: string): string {
   if (bytes.length > largestFile)
     throw new UsageError(`cannot read ${shown}: ${moreThan(largestFile).message}; split it into several files`);
   const text = decodeText(bytes);
-  if (text === undefined) throw new UsageError(`cannot read ${shown}: it is no text`);
+  if (text === undefined) throw new UsageError(`cannot read ${shown}: it is not text`);
   return text;
 }
 

@@ -176,7 +176,7 @@ function judge(
 
 function isFailed(analysis: Analysis, id: string): boolean {
   const folder = folderOfId(id);
-  // A component is no environment of its own: it is taken as it is written.
+  // A component is not an environment of its own: it is taken as it is written.
   if (isComponent(analysis, folder)) return false;
   const { objects, open, error } = analysis.rendering(folder);
   return error !== undefined || (objects.length === 0 && open.length > 0);

@@ -66,7 +66,7 @@ export function addCommonOptions(command: Command): Command {
 function families(text: string): readonly IpFamily[] {
   const found = text.split(",").map((part) => {
     const family = (["IPv4", "IPv6"] as const).find((name) => name.toLowerCase() === part.trim().toLowerCase());
-    if (family === undefined) throw new InvalidArgumentError(`'${part}' is no family; IPv4 and IPv6 are.`);
+    if (family === undefined) throw new InvalidArgumentError(`'${part}' is not a family; IPv4 and IPv6 are.`);
     return family;
   });
   if (new Set(found).size !== found.length) throw new InvalidArgumentError("Each family can be given once.");
@@ -74,12 +74,12 @@ function families(text: string): readonly IpFamily[] {
 }
 
 function address(text: string): string {
-  if (isIP(text) === 0) throw new InvalidArgumentError(`'${text}' is no IP address.`);
+  if (isIP(text) === 0) throw new InvalidArgumentError(`'${text}' is not an IP address.`);
   return text;
 }
 
 function label(text: string): string {
-  if (!isDns1123Label(text)) throw new InvalidArgumentError(`'${text}' is no name of a namespace.`);
+  if (!isDns1123Label(text)) throw new InvalidArgumentError(`'${text}' is not a name of a namespace.`);
   return text;
 }
 
@@ -128,10 +128,10 @@ export function settingsWith(options: CommonOptions, text: string | undefined): 
   };
   const { settings, given, problems } = readSettings(flags);
   if (problems.some(({ key }) => key === "podns.clusterDomain")) {
-    throw new UsageError(`'${options.domain}' is no DNS domain`);
+    throw new UsageError(`'${options.domain}' is not a DNS domain`);
   }
   if (problems.some(({ key }) => key === "podns.kubernetesVersion")) {
-    throw new UsageError(`'${options.kubeVersion}' is no release of Kubernetes, such as 1.30`);
+    throw new UsageError(`'${options.kubeVersion}' is not a release of Kubernetes, such as 1.30`);
   }
   // A zone of a Corefile is used as it is: CoreDNS serves zones that kubelet would refuse as a domain.
   const zone = options.domain === undefined && corefile?.domain !== undefined ? { clusterDomain: corefile.domain } : {};

@@ -29,7 +29,7 @@ export function textProblems(file: AnalysedFile): readonly TextProblem[] {
 export function unreadLines(session: Session, analysis: Analysis): readonly string[] {
   const lines: string[] = [];
   for (const file of analysis.files.values()) {
-    if (file.role === "unreadable") lines.push(`${session.fileName(file.uri)}: not read: it is no text\n`);
+    if (file.role === "unreadable") lines.push(`${session.fileName(file.uri)}: not read: it is not text\n`);
     addAll(lines, errorLines(session, file));
   }
   return lines;

@@ -268,7 +268,7 @@ function typedName(text: string): string {
 }
 
 function recordType(text: string): string {
-  if (typeNumber(text) === undefined) throw new InvalidArgumentError(`'${text}' is no record type.`);
+  if (typeNumber(text) === undefined) throw new InvalidArgumentError(`'${text}' is not a record type.`);
   return text.toUpperCase();
 }
 

@@ -63,7 +63,7 @@ export function openScenario(options: ScenarioOptions, terminal: Terminal): Scen
   const { scenario, defects } = readScenarioFile(file, terminal);
   for (const { shown, line, message } of defects) terminal.err(`${place(shown, line)}${message}\n`);
   if (defects.some(({ line }) => line !== undefined))
-    throw new UsageError(`'${file}' is no scenario that can be played`);
+    throw new UsageError(`'${file}' is not a scenario that can be played`);
   return withNodeLocal(options, scenario);
 }
 

@@ -304,7 +304,7 @@ describe("upstreams", () => {
     });
   });
 
-  test("a truncated reply is asked for again over TCP; a wrong id is no reply", async () => {
+  test("a truncated reply is asked for again over TCP; a wrong id is not a reply", async () => {
     const cut = await start(authority((_, transport) => (transport === "udp" ? { truncated: true, answer: [] } : {})));
     const answer = await createUpstream()(question, [`127.0.0.1:${cut.port}`]);
     expect(answer).toMatchObject({ truncated: false, answer: [{ data: { address: "192.0.2.1" } }] });

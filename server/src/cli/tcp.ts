@@ -34,7 +34,7 @@ export async function serveConnection(
       await nextStep();
       for (const reply of await replies(packet)) {
         await send(socket, frame(reply), limits.writeMs);
-        // What gets no reply is no message: it keeps no connection open.
+        // What gets no reply is not a message: it keeps no connection open.
         patience.idleMs = limits.idleMs;
         active();
         await nextStep();

@@ -983,7 +983,7 @@ test("a host is looked up by the application; where the image's nslookup finds s
   expect(hover(at(service() + set() + asker("debian", "web-1.web-headless"), "eb-1.web"))).not.toContain("nslookup (");
 });
 
-test("a host of a Pod with its node's resolv.conf is no name of the cluster", () => {
+test("a host of a Pod with its node's resolv.conf is not a name of the cluster", () => {
   expect(
     hover(at(service() + set() + asker("debian", "web-1.web-headless", "\n  hostNetwork: true"), "eb-1.web")),
   ).toContain("does not resolve: the Pod has its node's resolv.conf and asks the node's DNS server");
@@ -1144,7 +1144,7 @@ webhooks:
   expect(hover(at(service() + webhook("nowhere"), "owhere"))).toContain("there is no such Service in `default`");
 });
 
-test("a host of a Pod whose dnsConfig names a server of the Internet is no name of the cluster", () => {
+test("a host of a Pod whose dnsConfig names a server of the Internet is not a name of the cluster", () => {
   const spec = (server: string): string =>
     `\n  dnsPolicy: None\n  dnsConfig:\n    nameservers: [${server}]\n    searches: [default.svc.cluster.local]`;
   const shown = (server: string): string =>

@@ -46,7 +46,7 @@ test("records stand by Service, with what is behind each", () => {
   );
 });
 
-test("every line that is no comment is a record of a master file", () => {
+test("every line that is not a comment is a record of a master file", () => {
   const lines = text(peers)
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith(";"));

@@ -119,7 +119,7 @@ test("ports and labels are renamed in what refers to them", () => {
 
 test.each([
   [
-    "what is no name",
+    "what is not a name",
     db.replace("name: db", "name: d$0b"),
     "D_B",
     "a Service's name is a DNS label that begins with a letter (lower case, digits, '-', at most 63 characters)",

@@ -12,7 +12,7 @@ const puzzles: readonly Puzzle[] = [
   {
     holds: "Got recursion not available from",
     note: () =>
-      "CoreDNS does not offer recursion for names that it answers itself. nslookup says so each time it gets such an answer; it is no error.",
+      "CoreDNS does not offer recursion for names that it answers itself. nslookup says so each time it gets such an answer; it is not an error.",
   },
   {
     holds: "Non-authoritative answer",

@@ -121,7 +121,7 @@ function unwrap(root: Node): readonly Node[] | undefined {
 function validObjects(nodes: readonly Node[]): MapNode[] {
   return nodes.flatMap((node) => {
     if (isEmpty(node)) return [];
-    if (node.kind !== "map") throw new Refused("the document is no object", node.origin);
+    if (node.kind !== "map") throw new Refused("the document is not an object", node.origin);
     if (!["apiVersion", "kind", "metadata"].some((key) => node.entries.has(key)))
       throw new Refused("missing Resource metadata", node.origin);
     const kind = textOf(get(node, "kind")) ?? "";

@@ -101,7 +101,7 @@ data:
   });
 });
 
-test("a text that is no YAML, aliases without end and cycles are errors, never exceptions", () => {
+test("a text that is not YAML, aliases without end and cycles are errors, never exceptions", () => {
   const texts = [
     "a: [1\nb: {",
     "a: &a [*a]",

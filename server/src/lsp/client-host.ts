@@ -7,7 +7,7 @@ import { asUri, type Uri } from "../text/source.ts";
 import { pathOf, shownPathOf } from "../text/uri-path.ts";
 import { visible } from "../text/visible.ts";
 
-/** Larger files are no manifests that a person keeps in a repository. */
+/** Larger files are not manifests that a person keeps in a repository. */
 const maxBytes = 16 * 1024 * 1024;
 
 /** A host that also says whether the files of the workspace can be known at all. */

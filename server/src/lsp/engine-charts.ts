@@ -35,7 +35,7 @@ export interface EngineCharts {
   readonly touched: (uris: readonly Uri[]) => void;
   /** After an edit: what was looked at before is rendered again, step by step. */
   readonly edited: () => void;
-  /** True for a file of a chart that is no manifest by its name: it is read with its chart. */
+  /** True for a file of a chart that is not a manifest by its name: it is read with its chart. */
   readonly owns: (uri: Uri) => boolean;
 }
 

@@ -81,15 +81,15 @@ test("a request for news counts as answered", () => {
 test.each([
   ["a batch", [symbols(1)], null, "batches"],
   ["an empty batch", [], null, "batches"],
-  ["null", null, null, "null is no message"],
-  ["a number", 5, null, "5 is no message"],
+  ["null", null, null, "null is not a message"],
+  ["a number", 5, null, "5 is not a message"],
   ["a text", "x".repeat(1_000), null, "…"],
   ["nothing", {}, null, "'method', a 'result' or an 'error'"],
   ["a method that is none", { id: 3, method: 5 }, 3, "'method' must be a string"],
   ["an id that is null", symbols(null), null, "'id' must be"],
   ["an id that is an object", symbols({}), null, "'id' must be"],
   ["an id that is true", symbols(true), null, "'id' must be"],
-])("%s is no request", (_, message, id, words) => {
+])("%s is not a request", (_, message, id, words) => {
   const [to, code, text] = outcome(begun().receive(message)) as [unknown, number, string];
   expect([to, code]).toEqual([id, -32600]);
   expect(text).toContain(words);

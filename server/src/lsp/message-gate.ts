@@ -1,5 +1,5 @@
 /**
- * Decides about every message before the library sees it: what is no message, what comes too early or too late, and what has
+ * Decides about every message before the library sees it: what is not a message, what comes too early or too late, and what has
  * wrong parameters is answered or ignored here, in words. Everything else passes. (JSON-RPC 2.0, sections 4 to 6; LSP 3.17,
  * "Server lifecycle".)
  */
@@ -63,8 +63,8 @@ export function messageGate(): MessageGate {
 
   return {
     receive: (value) => {
-      if (Array.isArray(value)) return refusal(null, ErrorCodes.InvalidRequest, "batches are no part of the protocol");
-      if (!isRecord(value)) return refusal(null, ErrorCodes.InvalidRequest, `${brief(value)} is no message`);
+      if (Array.isArray(value)) return refusal(null, ErrorCodes.InvalidRequest, "batches are not part of the protocol");
+      if (!isRecord(value)) return refusal(null, ErrorCodes.InvalidRequest, `${brief(value)} is not a message`);
       // The border: every field that is used is checked on the way.
       const message = value as unknown as Message;
       const { id, method, params } = value;

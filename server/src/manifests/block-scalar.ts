@@ -57,7 +57,7 @@ function linesFrom(source: string, first: number, parent: number): Lines | undef
     if (isBlank) {
       // Blanks beyond the indentation are contents, or a mistake.
       if (indent >= 0 && width > indent) return undefined;
-      // Blanks that no line break ends are no line.
+      // Blanks that no line break ends are not a line.
       if (at >= source.length) return undefined;
       if (indent < 0) widest = Math.max(widest, width);
       contents.push("");

@@ -17,7 +17,7 @@ const service = (spec: JsonValue, name: JsonValue = "web"): JsonValue => ({
   spec,
 });
 
-test("what has no type or no name is no object; a name that is none is refused", () => {
+test("what has no type or no name is not an object; a wrong name is refused", () => {
   expect(fieldsOf({ kind: "Service", metadata: { name: "web" } })).toBeUndefined();
   expect(fieldsOf({ apiVersion: "v1", kind: "Service", metadata: {} })).toBeUndefined();
   expect(fieldsOf(service({ clusterIP: "None" }, ""))).toEqual(["metadata.name"]);
@@ -95,7 +95,7 @@ test.each([
   "CHANGE_ME",
   "A.B.C.D",
   "x.x.x.x",
-])("what a script fills in is no defect: %s", (name) => {
+])("what a script fills in is not a defect: %s", (name) => {
   const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: 80\n`;
   const { problems, declarations } = parseManifest(uri, text);
   expect(problems).toEqual([]);
@@ -105,7 +105,7 @@ test.each([
   expect([...read.problems, ...read.declarations.flatMap(({ refusals }) => refusals)]).toEqual([]);
 });
 
-test.each(["A", "a b", "a@b", "50%", "a<b"])("what is no placeholder is refused: %s", (name) => {
+test.each(["A", "a b", "a@b", "50%", "a<b"])("what is not a placeholder is refused: %s", (name) => {
   const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: 80\n`;
   expect(parseManifest(uri, text).declarations.flatMap(({ refusals }) => refusals)).not.toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
  * Makes the nodes of a text that is JSON, as parse-yaml.ts makes them of YAML, ten times as fast and with a tenth of the
- * garbage: dumps of clusters are JSON of many megabytes. Whatever is no strict JSON is left to the reader of YAML.
+ * garbage: dumps of clusters are JSON of many megabytes. Whatever is not strict JSON is left to the reader of YAML.
  */
 import {
   Pair,
@@ -25,7 +25,7 @@ export interface JsonBounds {
 const longestKey = 1000;
 
 /**
- * The nodes of a JSON text; undefined for any other, and for JSON that is no YAML.
+ * The nodes of a JSON text; undefined for any other, and for JSON that is not YAML.
  * @throws what `bounds` make where the text passes one
  */
 export function parseJsonNodes(text: string, schema: Schema, bounds: JsonBounds): ParsedNode | undefined {
@@ -129,7 +129,7 @@ class JsonNodes {
     return scalar as PlainScalar.Parsed; // It has all that parsing gives but the tokens.
   }
 
-  /** The next character that is no white space, from where reading goes on. */
+  /** The next character that is not white space, from where reading goes on. */
   #next(): string {
     while (isSpace(this.#text.charCodeAt(this.#at))) this.#at++;
     return this.#text[this.#at] ?? "";

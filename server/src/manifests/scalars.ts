@@ -11,7 +11,7 @@ export interface KeyedScalar {
   readonly scalar: Scalar;
 }
 
-/** The scalars that are values and not empty, in order; undefined for what is no YAML, or no collection. */
+/** The scalars that are values and not empty, in order; undefined for what is not YAML, or not a collection. */
 export function scalarsIn(text: string): readonly KeyedScalar[] | undefined {
   const found: KeyedScalar[] = [];
   const root = commonRoot(text);

@@ -63,7 +63,7 @@ export function isHostKey(key: string): boolean {
 /** Characters: what stands further in front of a key's end says nothing about it. */
 const longestKey = 100;
 
-/** Programs whose first word that is no option is a host. */
+/** Programs whose first word that is not an option is a host. */
 const lookups: ReadonlySet<string> = new Set([
   "ahosts",
   "ahostsv4",

@@ -28,11 +28,11 @@ test.each([
   [".:53 {\n  kubernetes cluster.local {\n    tll 30\n  }\n}\n", 3, "'kubernetes' has no option 'tll'"],
   [".:53 {\n  kubernetes cluster.local {\n    ttl 5000\n  }\n}\n", 3, "'ttl' takes seconds from 0 to 3600, not '5000'"],
   [".:53 {\n  forward . 8.8.8.8.8\n}\n", 2, "'8.8.8.8.8' is neither an address nor a file"],
-  [".:53 {\n  kubernetes a..b\n}\n", 2, "'a..b' is no zone: it has an empty label"],
+  [".:53 {\n  kubernetes a..b\n}\n", 2, "'a..b' is not a zone: it has an empty label"],
   [
     `${"a".repeat(64)}.org {\n  whoami\n}\n`,
     1,
-    `'${"a".repeat(64)}.org' is no zone: a label has 64 characters, 63 are the most`,
+    `'${"a".repeat(64)}.org' is not a zone: a label has 64 characters, 63 are the most`,
   ],
   [".:53 {\n  whoami\n}\n. {\n  whoami\n}\n", 4, "'.' is served by another block already"],
 ])("%j", (text, line, message) => {

@@ -110,7 +110,7 @@ function zoneDefects(line: number, words: readonly string[]): readonly Defect[] 
       : readZoneKey(word)
           .zones.map(nameDefect)
           .find((why) => why !== undefined);
-    return wrong === undefined ? [] : [{ line, message: `'${shortened(word)}' is no zone: ${wrong}` }];
+    return wrong === undefined ? [] : [{ line, message: `'${shortened(word)}' is not a zone: ${wrong}` }];
   });
 }
 

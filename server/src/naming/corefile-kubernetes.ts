@@ -44,7 +44,7 @@ export function readKubernetes(line: CorefileLine, blockZones: readonly string[]
   if (plugin.namespaces.length > 0 && plugin.namespaceLabels !== "") {
     note(line.line, "error", "'namespaces' and 'namespace_labels' exclude each other");
   }
-  if (zones.every(isReverse)) note(line.line, "error", "'kubernetes' needs a zone that is no reverse zone");
+  if (zones.every(isReverse)) note(line.line, "error", "'kubernetes' needs a zone that is not a reverse zone");
   return plugin;
 }
 
@@ -106,6 +106,6 @@ function readSelector(
 ): Partial<KubernetesPlugin> {
   const text = option.words.slice(1).join(" ");
   if (text !== "" && readLabelSelector(text) !== undefined) return make(text);
-  note(option.line, "error", `'${text}' is no label selector`);
+  note(option.line, "error", `'${text}' is not a label selector`);
   return {};
 }

@@ -21,6 +21,6 @@ test.each(cases)("'%s' on %j: %s", (selector, labels, matches) => {
   expect(readLabelSelector(selector)?.(labels)).toBe(matches);
 });
 
-test.each(["a b", "=b", "a in x", "a,,b", "a=b c", "a!=b", "n>3", "n<3"])("'%s' is no selector", (selector) => {
+test.each(["a b", "=b", "a in x", "a,,b", "a=b c", "a!=b", "n>3", "n<3"])("'%s' is not a selector", (selector) => {
   expect(readLabelSelector(selector)).toBeUndefined();
 });

@@ -43,6 +43,6 @@ test("letter case, final dots, CIDRs off the octets, several zones and several p
 
 test("a kubernetes plugin with reverse zones alone keeps CoreDNS from starting", () => {
   expect(readCorefile(".:53 {\n  kubernetes 10.0.0.0/8\n}\n").notes).toEqual([
-    { line: 2, severity: "error", message: "'kubernetes' needs a zone that is no reverse zone" },
+    { line: 2, severity: "error", message: "'kubernetes' needs a zone that is not a reverse zone" },
   ]);
 });

@@ -32,7 +32,7 @@ test("Services, endpoints, ports", () => {
   expect(parse("a\\.b.web.default.svc")).toBe("service namespace=default service=web endpoint=a\\.b");
 });
 
-test("what is no form", () => {
+test("what is not a form", () => {
   for (const name of ["foo", "default", "web.default", "ns.dns", "web.default.pood", "a.b.c.web.default.svc"]) {
     expect(parse(name), name).toMatch(/^invalid/);
   }

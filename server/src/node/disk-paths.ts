@@ -51,7 +51,7 @@ function pathsOf(system: typeof posix, isWindows: boolean): DiskPaths {
         const file = fileURLToPath(uri, { windows: isWindows });
         return isWindows && file.endsWith(":") ? `${file}\\` : file;
       } catch {
-        return fromPath(pathOf(uri)); // Not encoded as URLs are; whatever is no path of this disk is none here either.
+        return fromPath(pathOf(uri)); // Not encoded as URLs are; whatever is not a path of this disk is not one here either.
       }
     },
     fromPath,

@@ -59,7 +59,7 @@ test("reads texts; null and a reason for what is none", async () => {
   );
   expect(await host.readFiles([...uris, asUri("untitled:1")])).toEqual(["# b.yaml\n", null, null, null, null]);
   expect(skipped).toEqual([
-    "it is no text",
+    "it is not text",
     "no such file or directory",
     "it has 21 bytes, 10 are the most that is read",
   ]);

@@ -139,7 +139,7 @@ export function isAbsent(error: unknown): boolean {
  */
 export function readTextFile(path: string, maxBytes: number, mayBeLink = true): string {
   const text = decodeText(readRegularFile(path, maxBytes, mayBeLink));
-  if (text === undefined) throw new NotRead("it is no text");
+  if (text === undefined) throw new NotRead("it is not text");
   return text;
 }
 

@@ -126,7 +126,7 @@ function readHeader(text: string): Header | { readonly broken: string } {
   const fields = new Map<string, string>();
   for (const line of text.split("\r\n")) {
     const colon = line.indexOf(":");
-    if (colon <= 0) return { broken: `a line of a header is no 'Name: value': ${quoted(line)}` };
+    if (colon <= 0) return { broken: `a line of a header is not a 'Name: value': ${quoted(line)}` };
     const name = line.slice(0, colon).trim().toLowerCase();
     const value = line.slice(colon + 1).trim();
     if (name === "content-length" && fields.has(name) && fields.get(name) !== value) {

@@ -42,7 +42,7 @@ test("a file whose size says nothing ends at the limit, too", { skip: process.pl
   expect(() => readRegularFile("/proc/self/status", 10)).toThrow("it has more than 10 bytes");
 });
 
-describe.skipIf(process.platform === "win32")("what is no regular file", () => {
+describe.skipIf(process.platform === "win32")("what is not a regular file", () => {
   test("is not opened, and said", async () => {
     const read = (path: string) => () => readRegularFile(path, 1000);
     expect(read(join(folder, "pipe.yaml"))).toThrow("it is a named pipe");
@@ -66,7 +66,7 @@ describe.skipIf(process.platform === "win32")("what is no regular file", () => {
     const named = [...found, asUri(pathToFileURL(join(folder, "pipe.yaml")).href)];
     expect(await host.readFiles(named)).toEqual(["", "a: 1\n", null, null, null]);
     expect(skipped).toEqual([
-      "/late.yaml it is no text",
+      "/late.yaml it is not text",
       "/sparse.yaml it has 1500000000 bytes, 16777216 are the most that is read",
       "/pipe.yaml it is a named pipe",
     ]);

@@ -20,7 +20,7 @@ export class Irregular extends NotRead {
  * All bytes of a regular file.
  * @param maxBytes larger files are not read, in octets
  * @param mayBeLink false: a path whose links have been resolved
- * @throws NotRead for what is no regular file or too large, and the errors of node:fs
+ * @throws NotRead for what is not a regular file or too large, and the errors of node:fs
  */
 export function readRegularFile(path: string, maxBytes: number, mayBeLink = true): Uint8Array {
   checkRegular(statSync(path), maxBytes);

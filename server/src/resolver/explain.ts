@@ -116,7 +116,7 @@ export function explainReason(reason: Reason): readonly Phrase[] {
     case "no-pod-address":
       return reason.mode === "disabled"
         ? [say("the DNS server answers no Pod addresses ("), code("pods disabled"), say(")")]
-        : [code(reason.label), say(" is no address of a Pod in namespace "), code(reason.namespace)];
+        : [code(reason.label), say(" is not an address of a Pod in namespace "), code(reason.namespace)];
     case "no-reverse":
       return [say("no Service and no ready endpoint has the address "), code(reason.ip)];
     case "empty-service-ignored":

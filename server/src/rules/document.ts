@@ -8,7 +8,7 @@ export const rulesPage = "https://github.com/podns/podns/blob/main/RULES.md";
 export const textRules: readonly { readonly id: string; readonly why: string }[] = [
   {
     id: "yaml",
-    why: "The text is no YAML as kubectl reads it, or no object of Kubernetes: nothing in it can be applied.",
+    why: "The text is not YAML as kubectl reads it, or not an object of Kubernetes: nothing in it can be applied.",
   },
   {
     id: "settings",

@@ -176,7 +176,7 @@ function givenHosts(analysis: Analysis, declaration: Declaration): readonly Host
   });
 }
 
-/** Another Pod of the same set: that it is told who it is itself is no lookup. */
+/** Another Pod of the same set: that it is told who it is itself is not a lookup. */
 function isPeer({ object }: Declaration, { expanded }: HostMention, endpoint: string): boolean {
   if (object.kind !== "StatefulSet" || expanded || object.replicas === 1) return false;
   return numbered(endpoint)?.base === object.meta.name;

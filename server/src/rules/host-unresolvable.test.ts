@@ -365,19 +365,19 @@ test.each([
   ],
   [
     "rp-0.rp.rp.ns.svc.cluster.local",
-    "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.rp.rp.ns.svc.cluster.local' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are no port and protocol that begin with '_'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
+    "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.rp.rp.ns.svc.cluster.local' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are not port and protocol that begin with '_'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
   ],
   [
     "http://rp.ns.pod.cluster.local:9644/",
-    "       ^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp.ns.pod.cluster.local' does not resolve: 'rp' is no address of a Pod in namespace 'ns'; did you mean 'rp.ns.svc.cluster.local'?",
+    "       ^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp.ns.pod.cluster.local' does not resolve: 'rp' is not an address of a Pod in namespace 'ns'; did you mean 'rp.ns.svc.cluster.local'?",
   ],
   [
     "rp-0.ns.pod.cluster.local",
-    "^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.ns.pod.cluster.local' does not resolve: 'rp-0' is no address of a Pod in namespace 'ns'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
+    "^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'rp-0.ns.pod.cluster.local' does not resolve: 'rp-0' is not an address of a Pod in namespace 'ns'; did you mean 'rp-0.rp.ns.svc.cluster.local'?",
   ],
   [
     "a.b.c.rp.ns.svc:80",
-    "^^^^^^^^^^^^^^^ warning: 'a.b.c.rp.ns.svc' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are no port and protocol that begin with '_'",
+    "^^^^^^^^^^^^^^^ warning: 'a.b.c.rp.ns.svc' does not resolve: it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are not port and protocol that begin with '_'",
   ],
 ])("a name that can never exist: %s", (value, finding) => {
   expectDiagnostics(configured("A", value, ` ${finding}`));
@@ -499,7 +499,7 @@ test("a list of members whose set and Service are both unknown means the set bes
   expectDiagnostics(list("web-1.example:80,web-4.example:80").replace(rp, text));
 });
 
-test("the hostname of a Pod is no name", () => {
+test("the hostname of a Pod is not a name", () => {
   const pod = `apiVersion: v1
 kind: Pod
 metadata:
@@ -515,7 +515,7 @@ spec:
 ---
 `;
   expectDiagnostics(
-    `${pod}${app("http://crunch:80")}#                 ^^^^^^ information: 'crunch' does not resolve: no Service 'crunch' in namespace 'app'; it is the hostname of Pod 'worker', which is no DNS name without a subdomain (host-unresolvable)\n`,
+    `${pod}${app("http://crunch:80")}#                 ^^^^^^ information: 'crunch' does not resolve: no Service 'crunch' in namespace 'app'; it is the hostname of Pod 'worker', which is not a DNS name without a subdomain (host-unresolvable)\n`,
   );
 });
 

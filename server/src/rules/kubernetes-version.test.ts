@@ -1,4 +1,4 @@
-/** What a later release of Kubernetes took away is no error for the one that the manifests are for. */
+/** What a later release of Kubernetes took away is not an error for the one that the manifests are for. */
 import { expect, test } from "vitest";
 import { expectDiagnostics } from "../../../test/fixture/check.ts";
 import { open, uriOf } from "../../../test/fixture/workspace.ts";

@@ -51,7 +51,7 @@ ${service("db")}${set}${config(`http://db-0.db:5432
 #           ^^^^^^^ 💡 warning: 'db-0.db' does not exist here: the kustomization calls Service 'db' 'db-v2', and changes no names in strings (kustomize-renamed)`)}`);
 });
 
-test("information where one root leaves the name alone, and silent for words that are no addresses", () => {
+test("information where one root leaves the name alone, and silent for words that are not addresses", () => {
   expectDiagnostics(`# file: base/kustomization.yaml
 resources:
   - app.yaml

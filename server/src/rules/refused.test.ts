@@ -119,7 +119,7 @@ spec:
 });
 
 test.each(["<name>", "web-<number>", "YOUR_NAME", "web.__NAME__", "@name@", "%NAME%"])(
-  "a placeholder that somebody fills in is no value: %s",
+  "a placeholder that somebody fills in is not a value: %s",
   (name) => {
     expectDiagnostics(`apiVersion: v1
 kind: Service

@@ -54,7 +54,7 @@ test("values of another kind", () => {
   expect(problems("- a\n")).toEqual([expect.stringMatching(/^- a: error must be a map with the keys clusterDomain, /)]);
 });
 
-test("text that is no YAML, and a key that is there twice", () => {
+test("text that is not YAML, and a key that is there twice", () => {
   expect(problems("a: [1\n")).toEqual([expect.stringContaining(": error ")]);
   expect(problems("exclude: []\nexclude: []\n")).toEqual(['exclude: error key "exclude" already set in map']);
 });

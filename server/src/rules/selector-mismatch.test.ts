@@ -39,7 +39,7 @@ test("replaces other values, takes out what the Pods lack, keeps comments", () =
   );
 });
 
-test("labels that controllers add at run time are no mismatch", () => {
+test("labels that controllers add at run time are not a mismatch", () => {
   expectDiagnostics(app("    statefulset.kubernetes.io/pod-name: db-0\n", "        app: db\n"));
   expectDiagnostics(app("    app: db\n    spilo-role: master\n", "        app: db\n"));
 });

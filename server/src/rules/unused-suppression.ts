@@ -168,7 +168,7 @@ function separatorBefore(text: string, end: number): number {
 
 /**
  * Writes a comment above the finding's line, or adds the rule to the one that is there. JSON has no comments, so there
- * is no fix.
+ * is not a fix.
  */
 export function ignoreHere(analysis: Analysis, ruleId: string, site: Site): Fix | undefined {
   const place = siteSpan(analysis, site);

@@ -146,7 +146,9 @@ function readApply(field: Reading, namespace: string | undefined, context: Event
     return declared(field, declareFile(file.text, file.uri), namespace);
   }
   const values = Array.isArray(value) ? field.items() : [field];
-  const found = values.map((item) => declare(item.value, context.uri) ?? item.problem("this is no Kubernetes object"));
+  const found = values.map(
+    (item) => declare(item.value, context.uri) ?? item.problem("this is not a Kubernetes object"),
+  );
   return {
     kind: "apply",
     declarations: inNamespace(

@@ -88,13 +88,13 @@ colour: red
     "10: 'scale' needs 'replicas'",
     "11: 'replicas' means nothing to 'delete'",
     "12: 'missing.yaml' cannot be read; 'apply' takes a file, kind/name of the manifests, or an object",
-    expect.stringMatching(/^13: 'explode' is no field of this/),
-    "14: 'scala' is no client cache; there are none, java, java-forever, nscd",
-    expect.stringMatching(/^15: 'colour' is no field of this/),
+    expect.stringMatching(/^13: 'explode' is not a field of this/),
+    "14: 'scala' is not a client cache; there are none, java, java-forever, nscd",
+    expect.stringMatching(/^15: 'colour' is not a field of this/),
   ]);
 });
 
-test("text that is no YAML, and other things that are no scenario", () => {
+test("text that is not YAML, and other things that are not scenarios", () => {
   expect(problems("a: [")[0]).toMatch(/^1: this cannot be read/);
   expect(problems("- a")[0]).toMatch(/must be a mapping/);
   expect(problems("events: 5")[0]).toMatch(/must be a list/);

@@ -114,7 +114,7 @@ function readTimings(fields: Readonly<Record<(typeof podTimings)[number], Readin
 function readClientCache(value: Reading): ClientCache | undefined {
   if (typeof value.value === "string") {
     if (!Object.hasOwn(clientCaches, value.value))
-      value.problem(`'${value.value}' is no client cache; there are ${Object.keys(clientCaches).join(", ")}`);
+      value.problem(`'${value.value}' is not a client cache; there are ${Object.keys(clientCaches).join(", ")}`);
     return clientCaches[value.value];
   }
   const fields = value.fields("name", "positive", "negative");

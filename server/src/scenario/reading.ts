@@ -57,7 +57,7 @@ export class Reading {
   fields<K extends string>(...known: readonly K[]): Readonly<Record<K, Reading>> {
     for (const [key, field] of this.entries()) {
       if (!known.some((name) => name === key))
-        field.problem(`'${key}' is no field of this; there are ${known.join(", ")}`);
+        field.problem(`'${key}' is not a field of this; there are ${known.join(", ")}`);
     }
     const map = isMap(this.value) ? this.value : {};
     const found = known.map((key) => [key, this.#at(Object.hasOwn(map, key) ? map[key] : undefined, key)] as const);

@@ -10,7 +10,7 @@ test.each([
   // Only a line feed ends a line for kubectl.
   ["a\r---\rb", ["a\r---\rb"]],
   ['{"a": 1}\n{"b": 2}', ['{"a": 1}', '\n{"b": 2}']],
-  // An action of a template is no JSON.
+  // An action of a template is not JSON.
   ["{{ $a := 1 }}\n{{ $b := 2 }}", ["{{ $a := 1 }}\n{{ $b := 2 }}"]],
   ["a: x\u2028---\nb", ["a: x\u2028---\nb"]],
 ])("%j", (text, parts) => {

@@ -1,4 +1,4 @@
-/** Lets the engine render the charts of a session: their folders are read whole, also what is no manifest. */
+/** Lets the engine render the charts of a session: their folders are read whole, also what is not a manifest. */
 import { chartRoots } from "../../analysis/chart-sets.ts";
 import type { Workspace } from "../../analysis/workspace.ts";
 import type { SourceFile } from "../../helm/chart/source-file.ts";

@@ -157,7 +157,7 @@ export interface Manifests {
 const root = "file:///manifests";
 
 /**
- * Opens manifests. Files that are no YAML are findings, not errors; charts are not rendered.
+ * Opens manifests. Files that are not YAML are findings, not errors; charts are not rendered.
  * @throws Error for options that cannot be used, such as an invalid domain
  */
 export function openManifests(files: Iterable<ManifestFile>, options: EngineOptions = {}): Manifests {
@@ -245,7 +245,7 @@ function lookup(
 
 function clientOf(name: string): ClientId {
   const found = clientIds.find((id) => id === name);
-  if (found === undefined) throw new Error(`'${name}' is no client; there are ${clientIds.join(", ")}`);
+  if (found === undefined) throw new Error(`'${name}' is not a client; there are ${clientIds.join(", ")}`);
   return found;
 }
 

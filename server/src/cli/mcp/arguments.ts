@@ -34,7 +34,7 @@ export interface Change {
   readonly text: string | null;
 }
 
-/** @throws UsageError for what is no list of changes */
+/** @throws UsageError for what is not a list of changes */
 export function changes(given: Given): readonly Change[] {
   const value = given["changes"];
   if (!Array.isArray(value) || value.length === 0)

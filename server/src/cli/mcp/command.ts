@@ -69,7 +69,7 @@ function bounded(lines: readonly string[]): readonly string[] {
   return left === 0 ? kept : [...kept, `… and ${left} more lines: narrow the question, or lower 'limit'`];
 }
 
-/** @throws UsageError for what is no object of JSON */
+/** @throws UsageError for what is not an object of JSON */
 function argumentsOf(bytes: Uint8Array): Given {
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === "") return {};

@@ -278,7 +278,7 @@ async function diffStates(given: Given, context: ToolContext): Promise<readonly 
   }
   const sides = ["a", "b"].map((key) => {
     const value = text(given, key);
-    // An environment is no path.
+    // An environment is not a path.
     const isPath = roots.some((root) => statsOf(resolve(root, value)) !== undefined) || value.includes("..");
     return isPath || localPaths.isAbsolute(value) ? within(value, context) : value;
   });
@@ -295,7 +295,7 @@ async function whatIf(given: Given, context: ToolContext): Promise<readonly stri
     const file = within(path, context);
     const there = statsOf(file);
     if (there !== undefined && !there.isFile())
-      throw new UsageError(`'${path}' is no file: name each file by its path`);
+      throw new UsageError(`'${path}' is not a file: name each file by its path`);
     if (content === null && there === undefined)
       throw new UsageError(
         `'${path}' is not there, and cannot be deleted: list_names and lint show the paths of files`,
@@ -326,12 +326,12 @@ function newLines(added: readonly FoundProblem[], nameOf: ReturnType<typeof repo
   return rowsOf(added, nameOf, "field").map((row) => `new: ${findingLine(row)}`);
 }
 
-/** The folders that a command line names, links resolved. @throws UsageError for what is no folder */
+/** The folders that a command line names, links resolved. @throws UsageError for what is not a folder */
 export function rootsOf(paths: readonly string[], cwd: string): readonly string[] {
   const given = paths.length === 0 ? ["."] : paths;
   return given.map((path) => {
     const folder = join(resolve(cwd, path), ".");
-    if (statsOf(folder)?.isDirectory() !== true) throw new UsageError(`'${path}' is no folder`);
+    if (statsOf(folder)?.isDirectory() !== true) throw new UsageError(`'${path}' is not a folder`);
     return realPath(folder);
   });
 }

@@ -83,12 +83,12 @@ export function writeBaseline(
  * @throws UsageError for what is none
  */
 export function readBaseline(text: string, shown: string): readonly Known[] {
-  const wrong = (why: string): UsageError => new UsageError(`'${shown}' is no baseline: ${why}`);
+  const wrong = (why: string): UsageError => new UsageError(`'${shown}' is not a baseline: ${why}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw wrong("it is no JSON");
+    throw wrong("it is not JSON");
   }
   const { version, findings } = fieldsOf(value);
   if (version !== baselineVersion) throw wrong(`it has no "version": ${baselineVersion}; --write-baseline makes one`);

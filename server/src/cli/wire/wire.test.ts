@@ -126,7 +126,7 @@ describe("records", () => {
     expect(read.answer[0]?.data).toEqual({ type: "TXT", strings: ["x".repeat(255), "x".repeat(255), "x".repeat(90)] });
   });
 
-  test("letter case is kept: a suffix in another case is no pointer", () => {
+  test("letter case is kept: a suffix in another case is not a pointer", () => {
     const records = addresses(1, "WEB.default.svc.cluster.local.");
     expect(readMessage(writeMessage(replyWith(records), true)).answer[0]?.name).toBe("WEB.default.svc.cluster.local.");
   });

@@ -231,7 +231,9 @@ export function familiesText(context: HoverContext, service: ServiceModel): Hove
   const types = service.families.map((family) => (family === "IPv6" ? "AAAA" : "A"));
   const name = code(nameOfService(context.environment, service));
   const other =
-    types.length > 1 ? "" : `A question for ${types[0] === "AAAA" ? "A" : "AAAA"} finds no data, which is no error.`;
+    types.length > 1
+      ? ""
+      : `A question for ${types[0] === "AAAA" ? "A" : "AAAA"} finds no data, which is not an error.`;
   return {
     head: `${name} has ${list(types)} records: ${list([...service.families])}${service.families.length > 1 ? `, ${service.families[0]} first` : ""}`,
     sentences: [other, service.headless ? "Its Pods' names below it have the same." : ""],

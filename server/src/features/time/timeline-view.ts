@@ -12,7 +12,7 @@ import { byName } from "../../text/natural-order.ts";
 import type { Given, Row, Timeline } from "../../timeline/timeline.ts";
 import { resultName, sourceName } from "../../timeline/words.ts";
 
-/** Rows of each kind: more are no picture. */
+/** Rows of each kind: more make no picture. */
 const mostRows = 2000;
 /** Pods that have a track of their own. */
 const mostPods = 40;

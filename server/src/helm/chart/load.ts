@@ -258,7 +258,7 @@ interface Subchart {
   readonly depth: number;
 }
 
-/** A folder or archive in charts/; none for what is no chart. */
+/** A folder or archive in charts/; none for what is not a chart. */
 function subchart({ name, files, parent, budget, depth }: Subchart): readonly Chart[] {
   if (/^[_.]/.test(name)) return [];
   try {

@@ -4,7 +4,7 @@ import { Int, plain, type Value } from "../template/value.ts";
 
 const minInt64 = -(1n << 63n);
 
-/** cast.ToInt64: 0 for what is no number. */
+/** cast.ToInt64: 0 for what is not a number. */
 export function toInt64(value: Value): bigint {
   const bare = plain(value);
   if (bare instanceof Int) return BigInt.asIntN(64, bare.value);
@@ -41,7 +41,7 @@ function withoutZeroDecimal(text: string): string {
   return text;
 }
 
-/** cast.ToFloat64: 0 for what is no number. */
+/** cast.ToFloat64: 0 for what is not a number. */
 export function toFloat64(value: Value): number {
   const bare = plain(value);
   if (bare instanceof Int) return Number(bare.value);

@@ -217,7 +217,7 @@ const escapes: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
-/** Bytes that are no UTF-8 are replaced. */
+/** Bytes that are not UTF-8 are replaced. */
 function withoutBytes(text: string): string {
   return /[\udc80-\udcff]/.test(text) ? text.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, "\ufffd") : text;
 }

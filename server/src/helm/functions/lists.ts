@@ -11,7 +11,7 @@ import { listItems, sliceByBytes, stringOf, stringsOf } from "./text.ts";
 
 const { any, int: intType } = types;
 
-/** The items. @throws GoError with the function's words where the value is no list */
+/** The items. @throws GoError with the function's words where the value is not a list */
 function itemsOf(value: Value, fault: string): readonly Value[] {
   const items = listItems(value);
   if (items !== undefined) return items;

@@ -182,7 +182,7 @@ function escapedPieces(out: TextBuilder, shown: Traced, string: string, escaped:
     if (part !== "") out.addPieces(part, [{ ...(pieces[index] ?? {}), length: part.length }]);
 }
 
-/** A value as a `[]interface {}`; undefined: it is no list. */
+/** A value as a `[]interface {}`; undefined: it is not a list. */
 export function listItems(value: Value): readonly Value[] | undefined {
   const bare = plain(value);
   if (bare instanceof GoList) return bare.items;

@@ -62,7 +62,7 @@ class YamlEmitter {
   #struct(struct: Struct, context: "root" | "list" | "map"): void {
     const own = jsonValueOf(struct);
     if (own !== struct) {
-      // A time is no string to version 3.
+      // A time is not a string to version 3.
       if (this.#version === 3 && struct.type === timeType) this.#word(String(plain(own)));
       else this.#node(own, context);
     } else if (this.#version === 2) this.#map(this.#sorted(new Map(jsonFields(struct))));
@@ -126,7 +126,7 @@ class YamlEmitter {
     writer.indent = before;
   }
 
-  /** Bytes that are no UTF-8, in lines of base64. */
+  /** Bytes that are not UTF-8, in lines of base64. */
   #binary(text: string): void {
     const lines = encodeBase64(toBytes(text)).match(/.{1,70}/g) ?? [];
     const writer = this.#writer;
@@ -201,7 +201,7 @@ class YamlEmitter {
 }
 
 /**
- * A string that helm writes as JSON and reads as YAML: bytes that are no UTF-8 are replaced, a line break of YAML's that
+ * A string that helm writes as JSON and reads as YAML: bytes that are not UTF-8 are replaced, a line break of YAML's that
  * JSON does not escape is folded.
  * @throws GoError for characters that YAML refuses
  */

@@ -27,7 +27,7 @@ function isLess(a: readonly string[], b: readonly string[], version: 2 | 3): boo
   return a.length < b.length;
 }
 
-/** Two keys that differ at a character that is no letter. */
+/** Two keys that differ at a character that is not a letter. */
 function isLessNumber(a: readonly string[], b: readonly string[], at: number): boolean {
   const [x = "", y = ""] = [a[at], b[at]];
   let start = 0n;

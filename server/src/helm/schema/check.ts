@@ -63,7 +63,7 @@ function checkOne(file: SourceFile, values: GoMap, remote: string[]): string | u
   return `${problemText(problem).replace("jsonschema validation failed with 'file:///values.schema.json#'\n", "")}\n`;
 }
 
-/** What Go's json.Decoder says of a text that is no JSON. */
+/** What Go's json.Decoder says of a text that is not JSON. */
 function jsonProblem(text: string): string {
   try {
     unmarshalJson(text, undefined);

@@ -1,5 +1,5 @@
 /**
- * Go's strings as JavaScript's: bytes that are no UTF-8 stand as lone surrogates U+DC80 to U+DCFF, one each, as in
+ * Go's strings as JavaScript's: bytes that are not UTF-8 stand as lone surrogates U+DC80 to U+DCFF, one each, as in
  * Python's "surrogateescape". Everything else is the text itself.
  */
 
@@ -77,7 +77,7 @@ export function fromBytes(bytes: Uint8Array): string {
     try {
       return utf8.decode(bytes);
     } catch {
-      // Some bytes are no UTF-8.
+      // Some bytes are not UTF-8.
     }
   } else if (isAsciiBytes(bytes)) return fromAscii(bytes);
   const parts: string[] = [];
@@ -147,7 +147,7 @@ export function isUtf8(text: string): boolean {
   return true;
 }
 
-/** True where a byte stands that is no UTF-8. */
+/** True where a byte stands that is not UTF-8. */
 export function isByte(text: string, index: number): boolean {
   const unit = text.charCodeAt(index);
   if (!isEscape(unit)) return false;

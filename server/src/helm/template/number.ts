@@ -5,7 +5,7 @@ import { trimEndOf } from "../../text/trim.ts";
 const maxUint64 = (1n << 64n) - 1n;
 const maxInt64 = (1n << 63n) - 1n;
 
-/** Why a text is no number (strconv.ErrSyntax, ErrRange). */
+/** Why a text is not a number (strconv.ErrSyntax, ErrRange). */
 export type NumberFault = "invalid syntax" | "value out of range";
 
 /** What ParseInt and ParseUint give: with a fault, the nearest number or zero. */

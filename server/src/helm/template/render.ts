@@ -109,7 +109,7 @@ export interface RenderSettings {
   readonly before?: AfterAnother | undefined;
 }
 
-/** Renders all files that are no partials. Never throws; values that templates change are afterwards what they were. */
+/** Renders all files that are not partials. Never throws; values that templates change are afterwards what they were. */
 export function renderTemplates(files: readonly TemplateFile[], settings: RenderSettings = {}): Rendered {
   const { before } = settings;
   try {

@@ -2,7 +2,7 @@
 import { type GoType, types } from "./types.ts";
 
 /**
- * A value of Go. A string is text whose bytes that are no UTF-8 stand as lone surrogates (bytes.ts); a number is a
+ * A value of Go. A string is text whose bytes that are not UTF-8 stand as lone surrogates (bytes.ts); a number is a
  * float64; undefined is nil. A scalar whose origin is known stands in a `Traced`.
  */
 export type Value = undefined | boolean | number | string | Int | Traced | GoMap | GoList | Bytes | Struct;

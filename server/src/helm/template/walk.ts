@@ -220,7 +220,7 @@ class Walker {
   }
 }
 
-/** What is no function's result stands where it was read: a method of a pointer to it prints it. */
+/** What is not a function's result stands where it was read: a method of a pointer to it prints it. */
 function addressed(value: Value): Value {
   const method = value instanceof Struct ? value.type.pointerMethods?.["String"] : undefined;
   return method === undefined ? value : method.call(value, []);

@@ -155,7 +155,7 @@ function addGlobals(target: GoMap, source: GoMap, budget: CopyBudget): void {
   target.entries.set(globalKey, own);
 }
 
-/** Undefined: something that is no table stands there. */
+/** Undefined: something that is not a table stands there. */
 function globalsOf(values: GoMap): GoMap | undefined {
   if (!values.entries.has(globalKey)) return emptyMap();
   const globals = values.entries.get(globalKey);

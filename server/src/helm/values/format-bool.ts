@@ -1,4 +1,4 @@
-/** Go's `%t` of a value that is no boolean, as helm's messages have it. */
+/** Go's `%t` of a value that is not a boolean, as helm's messages have it. */
 
 import { formatValue } from "../template/fmt.ts";
 import { typeName } from "../template/reflect.ts";

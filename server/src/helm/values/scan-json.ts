@@ -5,7 +5,7 @@ import { type Step, stepsBelow } from "../yaml/read.ts";
 /** Nesting that Go's decoder takes is 10,000; the stack here is smaller. */
 const deepest = 1000;
 
-/** The text is no JSON. */
+/** The text is not JSON. */
 export class JsonError extends Error {}
 
 type Make = (scalar: boolean | number | string, step: Step) => Value;

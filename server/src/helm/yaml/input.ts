@@ -105,7 +105,7 @@ export function isWord(code: number): boolean {
 }
 
 const unreadable =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: YAML forbids exactly these, and lone surrogates stand for bytes that are no UTF-8.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: YAML forbids exactly these, and lone surrogates stand for bytes that are not UTF-8.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** The first character that go-yaml's reader refuses, and what it says. */

@@ -111,7 +111,7 @@ function decodeBase64(text: string, at: number): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    // JSON, through which the text goes, replaces what is no UTF-8.
+    // JSON, through which the text goes, replaces what is not UTF-8.
     return encoded.replace(/%([0-9a-f]{2})/g, (_, hex: string) => asciiOf(Number.parseInt(hex, 16)));
   }
 }

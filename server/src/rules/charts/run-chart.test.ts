@@ -377,7 +377,7 @@ ${values}`;
       ),
     ).toEqual([]);
     expect(given(`  values:\n    # podns-ignore service-port-unknown\n    other: localhost\n`)).toEqual([]);
-    // In front of what is no value, the comment is one of the object.
+    // In front of what is not a value, the comment is one of the object.
     expect(given("  # podns-ignore service-port-unknown\n  values:\n    host: localhost\n")).toEqual([
       "eu.yaml unused-suppression comment",
     ]);
@@ -414,7 +414,7 @@ describe("what helm refuses", () => {
     expect(found[0]).toMatch(/: error: helm fails: .*no template "shop\.nowhere"/);
   });
 
-  test("of values that an installation brings is no fault of the chart", () => {
+  test("of values that an installation brings is not a fault of the chart", () => {
     const template = '# file: shop/templates/a.yaml\na: {{ required "x is needed" .Values.x }}\n';
     expect(problems(`${head}${values}${template}`, "shop/templates/a.yaml")).toEqual([]);
   });
@@ -441,7 +441,7 @@ ${spec}`;
     expect(severities("  valuesFrom: [{kind: Secret, name: s}]\n")).toEqual(isAsked ? [] : ["information"]);
   });
 
-  test("of a values file is told in it, where it is no YAML", () => {
+  test("of a values file is told in it, where it is not YAML", () => {
     const template = "# file: shop/templates/a.yaml\na: {{ .Values.x }}\n";
     const broken = "# file: shop/values-prod.yaml\nx: 1\ny: [a\nz: 2\n";
     const [message, ...others] = problems(`${head}${values}${broken}${template}`, "shop/values-prod.yaml");

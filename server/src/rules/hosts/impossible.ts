@@ -47,7 +47,7 @@ export function judgeImpossiblePart({ labels }: HostPartMention, clusterDomain: 
 }
 
 const tooManyWords =
-  "it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are no port and protocol that begin with '_'";
+  "it has more labels than a Pod under a Service has (pod.service.namespace.svc), and they are not port and protocol that begin with '_'";
 
 /** The name is NXDOMAIN, or there is something (a namespace) without addresses. */
 function isUnanswered(

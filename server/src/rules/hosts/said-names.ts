@@ -138,7 +138,7 @@ function counted(state: SaidNames, changes: readonly Change[]): SaidNames {
 
 function saidInFile(file: AnalysedFile, defaultNamespace: string): readonly One[] {
   const isTemplate = file.role === "helm-template";
-  // Of templates only what is quick to read counts: most of the others are no YAML before they are rendered.
+  // Of templates only what is quick to read counts: most of the others are not YAML before they are rendered.
   const read = file.manifests.filter(({ manifest: { text } }) => !isTemplate || isQuick(text));
   const said = read.flatMap(({ manifest }) => saidInDocument(manifest)(defaultNamespace));
   return [...said, ...(file.role === "manifests" ? filledBy(file) : []), ...saidInChart(file)];

@@ -90,7 +90,7 @@ function ofHostname({ analysis, environment, declaration, mention }: Question): 
   });
   return {
     names: services.slice(0, 1),
-    more: `; it is the hostname of ${called(maker.object)}, which is no DNS name without a subdomain`,
+    more: `; it is the hostname of ${called(maker.object)}, which is not a DNS name without a subdomain`,
     related: [{ declaration: maker, message: "has the hostname" }],
   };
 }

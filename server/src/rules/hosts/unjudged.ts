@@ -21,7 +21,7 @@ export function isName({ form, context, host }: HostMention): boolean {
 
 /**
  * Why nothing is said of a name that is not reported, as the end of "3 names not judged: 3 …". Undefined for a name that
- * resolves, or that is no name of the cluster.
+ * resolves, or that is not a name of the cluster.
  */
 export function whyUnjudged(
   analysis: Analysis,

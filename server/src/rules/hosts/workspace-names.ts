@@ -90,14 +90,14 @@ function isUsed(analysis: Analysis, namespace: string): boolean {
 
 /**
  * True when the workspace's own objects live in the namespace, so that its absence of a Service means something: some
- * Service or Namespace states it, or another name in it resolves. The default namespace is no exception.
+ * Service or Namespace states it, or another name in it resolves. The default namespace is not an exception.
  */
 export function isOurNamespace(analysis: Analysis, namespace: string): boolean {
   if (analysis.settings.namespaces.length > 0) return isOurs(analysis, namespace);
   return !/^(kube-|gke-|openshift)/.test(namespace) && isNamespace(analysis, namespace);
 }
 
-/** True for any namespace that somebody names: its label is no Service's by accident. */
+/** True for any namespace that somebody names: its label is not a Service's by accident. */
 export function isNamespace(analysis: Analysis, name: string): boolean {
   return isSaid(analysis, `namespace ${name}`) || isUsed(analysis, name);
 }
