@@ -26,17 +26,23 @@ import type { ExplorerNode } from "../../../server/src/protocol/explorer.ts";
 import { changedNotification, explorerPlaceRequest, explorerRequest } from "../../../server/src/protocol/request.ts";
 import { ask, listen } from "./ask.ts";
 import type { EnvironmentChoice } from "./environments.ts";
-import { debounced } from "./latest.ts";
+import { type Debounced, debounced } from "./latest.ts";
 
 const viewId = "podns.explorer";
 
 /** Quiet time before the tree is asked for again, in milliseconds. */
 const quiet = 300;
 
-/** A node with what it stands below, so that it can be revealed. */
+/** Elements that are kept, also of places that exist no longer. */
+const mostElements = 20_000;
+
+/**
+ * A node with what it stands below, so that it can be revealed. It stays the same object while its place in the tree exists:
+ * VS Code asks for a level again, and closes what is open below it, to reveal an object that it does not know.
+ */
 interface Element {
-  readonly node: ExplorerNode;
-  readonly parent: Element | undefined;
+  node: ExplorerNode;
+  parent: Element | undefined;
 }
 
 /** Serves the view until disposed. */
@@ -56,7 +62,7 @@ export function provideExplorer(
     tree.refresh();
     void tree.noteManifests().catch(() => undefined);
   }, quiet);
-  const follow = debounced(() => void tree.followCursor().catch(() => undefined), quiet);
+  const follow: Debounced = debounced(() => void tree.followCursor(follow.trigger).catch(() => undefined), quiet);
   return Disposable.from(
     view,
     tree,
@@ -80,6 +86,12 @@ class Tree implements TreeDataProvider<Element> {
   view: TreeView<Element> | undefined;
   /** The environments that are shown: of a single one, only what is below it. */
   readonly #roots = new Set<string>();
+  /** By the node's id. */
+  readonly #elements = new Map<string, Element>();
+  /** Levels that VS Code has asked for and does not have yet. */
+  #waiting = 0;
+  /** VS Code has been told to ask for everything again, and has not begun. */
+  #isStale = false;
   #text = "";
   #hasManifests = false;
   #isNoting = false;
@@ -95,6 +107,7 @@ class Tree implements TreeDataProvider<Element> {
 
   /** The open levels are asked for again; a tree that nobody sees asks nothing. */
   refresh(): void {
+    this.#isStale = true;
     this.#changed.fire(undefined);
   }
 
@@ -124,6 +137,16 @@ class Tree implements TreeDataProvider<Element> {
   }
 
   async getChildren(parent?: Element): Promise<Element[]> {
+    this.#waiting += 1;
+    this.#isStale = false;
+    try {
+      return await this.#children(parent);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #children(parent?: Element): Promise<Element[]> {
     const { nodes, reason } = await this.#below(parent?.node.id);
     if (parent === undefined) {
       if (this.view !== undefined) {
@@ -132,11 +155,18 @@ class Tree implements TreeDataProvider<Element> {
       }
       // The only environment needs no level of its own.
       const [only] = nodes;
-      if (nodes.length === 1 && only?.kind === "environment")
-        return this.getChildren({ node: only, parent: undefined });
+      if (nodes.length === 1 && only?.kind === "environment") return this.#children({ node: only, parent: undefined });
     }
     const above = parent?.node.kind === "environment" && parent.parent === undefined ? this.#shown(parent) : parent;
-    return nodes.map((node) => ({ node, parent: above }));
+    return nodes.map((node) => this.#element(node, above));
+  }
+
+  #element(node: ExplorerNode, parent: Element | undefined): Element {
+    const known = this.#elements.get(node.id);
+    if (known !== undefined) return Object.assign(known, { node, parent });
+    const made: Element = { node, parent };
+    this.#elements.set(node.id, made);
+    return made;
   }
 
   /** An environment that stands alone is not shown, and nothing has it for a parent. */
@@ -157,6 +187,7 @@ class Tree implements TreeDataProvider<Element> {
       ...(this.#text === "" ? {} : { text: this.#text }),
     });
     if (node === undefined) {
+      if (this.#elements.size > mostElements) this.#elements.clear();
       this.#roots.clear();
       if (result.nodes.length > 1) for (const { id } of result.nodes) this.#roots.add(id);
     }
@@ -171,8 +202,11 @@ class Tree implements TreeDataProvider<Element> {
     return element.parent;
   }
 
-  /** Selects what the cursor is about, where the view is open. */
-  async followCursor(): Promise<void> {
+  /**
+   * Selects what the cursor is about, where the view is open.
+   * @param later called where the tree is being drawn again: to reveal something then closes what is open
+   */
+  async followCursor(later: () => void): Promise<void> {
     const editor = window.activeTextEditor;
     if (editor === undefined || this.view?.visible !== true) return;
     const { active } = editor.selection;
@@ -180,21 +214,23 @@ class Tree implements TreeDataProvider<Element> {
       uri: this.#client.code2ProtocolConverter.asUri(editor.document.uri),
       position: { line: active.line, character: active.character },
     });
+    if (path.length === 0 || path.at(-1) === this.view.selection[0]?.node.id) return;
     const found = await this.#elementAt(path);
-    if (found !== undefined) await this.view.reveal(found, { select: true, focus: false });
+    if (this.#isStale || this.#waiting > 0) later();
+    else if (found !== undefined) await this.view.reveal(found, { select: true, focus: false });
   }
 
   /** @param path ids from the root on */
   async #elementAt(path: readonly string[]): Promise<Element | undefined> {
     let found: Element | undefined;
-    let level = await this.getChildren();
+    let level = await this.#children();
     for (const id of path) {
       const next: Element | undefined = level.find(({ node }) => node.id === id);
       // The only environment is not shown.
       if (next === undefined && found === undefined && !this.#roots.has(id)) continue;
       if (next === undefined) return undefined;
       found = next;
-      level = id === path.at(-1) ? [] : await this.getChildren(next);
+      level = id === path.at(-1) ? [] : await this.#children(next);
     }
     return found;
   }

@@ -236,13 +236,15 @@ test("below what is gone, and below ids of nobody, there is nothing", () => {
     expect(explorer(analysis, { node })).toEqual({ nodes: [] });
 });
 
-test("the way from a place in a workload to the Service over its Pods", () => {
+test("the way from a place in a workload to the Service that names its Pods", () => {
   const { analysis, fixture } = open(lesson);
   const { uri, start } = cursor(fixture);
   const lines = (fixture.files.get("web.yaml") ?? "").slice(0, start).split("\n");
   const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
   const { path } = explorerPlace(analysis, { uri, position });
-  const nodes = ["workspace", "default", "web"].map((_, index, all) => at(analysis, ...all.slice(0, index + 1)).id);
+  const nodes = ["workspace", "default", "web-headless"].map(
+    (_, index, all) => at(analysis, ...all.slice(0, index + 1)).id,
+  );
   expect(path).toEqual(nodes);
   expect(explorerPlace(analysis, { uri, position: { line: 3, character: 10 } }).path.at(-1)).toBe(
     at(analysis, "workspace", "default", "web-headless").id,

@@ -93,7 +93,7 @@ export function explorerPlace(analysis: Analysis, { uri, position }: ExplorerPla
   if (target?.declaration === undefined) return { path: [] };
   for (const environment of analysis.environmentsOf(asUri(uri))) {
     for (const made of environment.madeFrom(target.declaration)) {
-      const service = serviceOf(environment, made) ?? servicesOver(environment, podsOf(environment, made))[0];
+      const service = serviceOf(environment, made) ?? serviceOver(environment, made);
       if (service?.declaration === undefined) continue;
       const path: Key[] = [
         ["environment", environment.id],
@@ -104,6 +104,14 @@ export function explorerPlace(analysis: Analysis, { uri, position }: ExplorerPla
     }
   }
   return { path: [] };
+}
+
+/** The Service that gives the Pods of an object their names, else the first over them. */
+function serviceOver(environment: Environment, made: Declaration): ServiceModel | undefined {
+  const services = servicesOver(environment, podsOf(environment, made));
+  const { object } = made;
+  const named = object.kind === "StatefulSet" ? object.serviceName : undefined;
+  return services.find(({ name }) => name === named) ?? services[0];
 }
 
 /**

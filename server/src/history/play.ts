@@ -54,11 +54,11 @@ export function* playSteps(input: PlayInput): Steps<History> {
     for (let event = events[done]; event !== undefined && event.at <= playing.now; event = events[done]) {
       done += 1;
       if (event.kind === "ask") {
-        comeToRest(playing);
+        reconcileUntilStable(playing);
         asks.push({ ask: event, state: record() });
       } else happen(playing, event);
     }
-    comeToRest(playing);
+    reconcileUntilStable(playing);
     record();
     const next = Math.min(events[done]?.at ?? never, nextChange(playing));
     if (next === never && !isTooMuch(playing)) break;
@@ -211,7 +211,7 @@ function bury(playing: Playing): void {
 }
 
 /** Controllers act until nothing is left to do at this instant. */
-function comeToRest(playing: Playing): void {
+function reconcileUntilStable(playing: Playing): void {
   do {
     bury(playing);
     reconcile(playing);

@@ -364,6 +364,7 @@ export const windows = [
           const pod = workbench.dnsRow("web-4,");
           await until(
             async (ms) => {
+              await page.mouse.move(0, 0);
               await pod.hover({ timeout: ms });
               await pod.locator(".action-label[aria-label*='Copy DNS Name']").click({ timeout: ms });
             },
