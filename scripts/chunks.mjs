@@ -11,12 +11,17 @@ export const chunks = {
   "server/src/cli/mcp/server.ts": "mcp",
 };
 
+/** Other programs of the same build that a bundle starts in its own process, by their entries. */
+const programs = { "server/src/node/main.ts": "server.node" };
+
 /**
  * @param {string} root the repository's folder
  * @returns {import("esbuild").Plugin} leaves the chunks out of a bundle
  */
 export function chunksBeside(root) {
-  const names = new Map(Object.entries(chunks).map(([entry, name]) => [path.join(root, entry), name]));
+  const names = new Map(
+    Object.entries({ ...chunks, ...programs }).map(([entry, name]) => [path.join(root, entry), name]),
+  );
   return {
     name: "chunks",
     setup(build) {

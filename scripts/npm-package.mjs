@@ -5,7 +5,7 @@
  *     node scripts/npm-package.mjs [FOLDER]     (default: dist/npm; `npm run build` comes first)
  */
 import { execFile } from "node:child_process";
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -51,8 +51,11 @@ export async function npmPackage({ folder = path.join(root, "dist", "npm"), bund
   await rm(folder, { recursive: true, force: true });
   for (const name of ["dist", "man", "completions", "schemas"])
     await mkdir(path.join(folder, name), { recursive: true });
-  for (const name of ["cli", "engine", ...Object.values(chunks)])
-    await copyFile(path.join(bundles, `${name}.js`), path.join(folder, "dist", `${name}.js`));
+  // The language server of `podns lsp` is several files.
+  const server = (await readdir(bundles)).filter((name) => /^server\.node(?:\.\w+)?\.js$/.test(name));
+  const programs = ["cli", "engine", ...Object.values(chunks)].map((name) => `${name}.js`);
+  for (const name of [...programs, ...server])
+    await copyFile(path.join(bundles, name), path.join(folder, "dist", name));
   const notices = path.join(bundles, "ThirdPartyNotices.txt");
   await copyFile(notices, path.join(folder, "dist", "ThirdPartyNotices.txt"));
   for (const file of ["LICENSE", "RULES.md", "CHANGELOG.md", ...schemas.map((name) => `schemas/${name}`)])

@@ -31,6 +31,7 @@ export async function buildCli(): Promise<Built> {
 export async function buildPackage(): Promise<Built> {
   const built = await buildCli();
   await bundle("server/src/cli/library/engine.ts", join(dirname(built.file), "engine.js"));
+  await bundle("server/src/node/main.ts", join(dirname(built.file), "server.node.js"));
   return built;
 }
 

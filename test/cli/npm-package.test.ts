@@ -1,5 +1,5 @@
 /** The npm package: complete, without dependencies, with a library and its types. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,6 +57,26 @@ test("has what it states, and needs nothing", () => {
       ...["dist/helm.js", "dist/git.js", "README.md", "LICENSE", "RULES.md", "completions/podns.bash"],
     ]),
   );
+});
+
+test("`podns lsp` is the language server of any editor, and ends with it", () => {
+  const messages = [
+    { id: 1, method: "initialize", params: { capabilities: {}, rootUri: null } },
+    { method: "initialized", params: {} },
+    { id: 2, method: "shutdown" },
+    { method: "exit" },
+  ];
+  const input = messages.map((message) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    return `Content-Length: ${body.length}\r\n\r\n${body}`;
+  });
+  for (const flags of [["--stdio"], []]) {
+    const program = ["node_modules/podns/dist/cli.js", "lsp", ...flags];
+    const options = { cwd: directory.path, input: input.join(""), encoding: "utf8", timeout: 60_000 } as const;
+    const { stdout, stderr, status } = spawnSync(process.execPath, program, options);
+    expect([stderr, status]).toEqual(["", 0]);
+    expect(stdout).toContain('"serverInfo":{"name":"podns"}');
+  }
 });
 
 test("its program runs from anywhere", () => {

@@ -124,6 +124,7 @@ would fail; 2 when the command line is wrong or a PATH cannot be read.`,
   addRender(program, terminal, exit);
   addServe(program, terminal);
   addMcp(program, terminal, exit);
+  addLsp(program);
   addManual(program, terminal);
   return program;
 }
@@ -304,6 +305,25 @@ function addMcp(program: Command, terminal: Terminal, exit: Exit): void {
     exit(await mcp(roots, options, terminal)),
   );
 }
+
+/** The transport reads the same arguments (node/transport.ts), and ends the process with the connection. */
+function addLsp(program: Command): void {
+  program
+    .command("lsp")
+    .description("be the language server of an editor, until it closes the connection")
+    .option("--stdio", "speak over standard input and output (the default)")
+    .option("--socket <port>", "connect to this port of the machine itself")
+    .option("--pipe <name>", "connect to this pipe or Unix socket")
+    .addHelpText("after", lspHelp)
+    .action(async ({ socket, pipe }: { readonly socket?: string; readonly pipe?: string }) => {
+      if (socket === undefined && pipe === undefined) process.argv.push("--stdio");
+      await import("../node/main.ts");
+      await new Promise(() => {});
+    });
+}
+
+const lspHelp = `
+Nothing else is written to standard output. How Neovim, Helix, Zed, Emacs, JetBrains' and Sublime's editors start it: docs/editors.md.`;
 
 function addManual(program: Command, terminal: Terminal): void {
   program
