@@ -185,8 +185,15 @@ function podChip({ id, name, states }: TimelinePod, at: number): VNode<Action> {
   );
 }
 
-/** Rows of a table that are drawn; a scenario with more is read in its file. */
-const mostRows = 200;
+/** Rows of a table that are drawn. */
+const mostRows = 500;
+
+/** That there are more rows than are drawn; null where all are. */
+function left(all: number): VNode<Action> | null {
+  if (all <= mostRows) return null;
+  const words = `The first ${mostRows} of ${all}; podns timeline prints all of them.`;
+  return h("p", { key: "left-out", class: "muted" }, words);
+}
 
 function happenings({ at }: TimeState, { happenings: all }: TimelineResult): Child<Action> {
   const last = all.filter((row) => row.at <= at).length - 1;
@@ -212,6 +219,7 @@ function happenings({ at }: TimeState, { happenings: all }: TimelineResult): Chi
       tableHead("At", "Event"),
       h("tbody", {}, ...rows),
     ),
+    left(all.length),
   ];
 }
 
@@ -260,6 +268,7 @@ function answersTable(result: TimelineResult): VNode<Action> {
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-label": "The chart as a table" },
       h("table", {}, tableHead("From", "To", "Who", "Answer", "Stale", "Why"), h("tbody", {}, ...shown)),
+      left(rows.length),
     ),
   );
 }
