@@ -179,6 +179,17 @@ ${app(`          env:
   expect((await offered(plain("$(X)d$0b:5432"))).titles.filter((one) => one.startsWith("Extract"))).toEqual([]);
 });
 
+test("nothing is offered where an alias takes the text elsewhere, or nobody is known to ask", async () => {
+  const refactors = async (text: string): Promise<readonly string[]> => (await offered(text, ["refactor"])).titles;
+  expect(await refactors(plain("&host d$0b:5432"))).not.toEqual([]);
+  await opened?.editor.dispose();
+  const taken = variable("&host d$0b:5432").concat("            - name: OTHER\n              value: *host\n");
+  expect(await refactors(`# file: db.yaml\n${db()}# file: app.yaml\n${app(taken)}`)).toEqual([]);
+  await opened?.editor.dispose();
+  const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  url: http://db.default.s$0vc:5432\n";
+  expect(await refactors(`# file: db.yaml\n${db()}# file: c.yaml\n${config}`)).toEqual([]);
+});
+
 const overlays = (prod: string): string => `
 # file: base/all.yaml
 ${db(2)}---

@@ -203,6 +203,23 @@ export function indexEnvironments(
         ]),
       ),
   );
+  /** The first file of each environment, and which of the file's it is: nothing is made for the other files. */
+  const firstFiles = (): readonly { readonly file: EnvironmentFile; readonly at: number }[] => {
+    const first = new Map<string, { readonly file: EnvironmentFile; readonly at: number }>();
+    const note = (id: string, file: EnvironmentFile, at: number): void => {
+      const known = first.get(id);
+      if (known === undefined || file.path < known.file.path) first.set(id, { file, at });
+    };
+    for (const file of files.values()) {
+      if (ownership.patches.has(file.path) || file.declarations.length === 0) continue;
+      const owners = ownership.owned.get(file.path);
+      if (owners === undefined) note(placementOf(branches, file.path, roots).id, file, 0);
+      else for (const [at, root] of owners.entries()) note(`${kustomizationId}${root.folder}`, file, at);
+    }
+    return [...first.values()].sort((a, b) =>
+      a.file.path === b.file.path ? a.at - b.at : a.file.path < b.file.path ? -1 : 1,
+    );
+  };
   const rendered = lazy(() =>
     ownership.roots.map((root) => kustomizedOf(root, undefined)).filter(({ declarations }) => declarations.length > 0),
   );
@@ -215,8 +232,9 @@ export function indexEnvironments(
     },
     environments: lazy(() => {
       const distinct = new Map<string, Environment>();
-      for (const file of inOrder()) {
-        for (const found of environmentsOfFile(file)) if (!distinct.has(found.id)) distinct.set(found.id, found);
+      for (const { file, at } of firstFiles()) {
+        const found = environmentsOfFile(file)[at];
+        if (found !== undefined) distinct.set(found.id, found);
       }
       for (const root of ownership.roots) {
         const made = kustomizedOf(root, undefined);

@@ -146,12 +146,16 @@ function refactors(analysis: Analysis, uri: Uri, selection: Span): readonly Code
   }));
 }
 
+const hasAlias = /(?:^|[\s,[{])\*[\w-]/;
+
 function hostPlace(analysis: Analysis, uri: Uri, selection: Span): HostPlace | undefined {
   const found = mentionAt(analysis, uri, selection.end);
   const mention = found?.mentions[0];
   if (found === undefined || mention?.kind !== "host" || found.mentions.length > 1) return undefined;
   const { declaration } = found;
   if (declaration.refusals.length > 0 || declaration.templated) return undefined;
+  // What an alias takes would change, too.
+  if (hasAlias.test(analysis.place(declaration)?.manifest.text ?? "")) return undefined;
   const environments = analysis.environmentsOf(uri);
   if (environments.length === 0 || environments.length > mostEnvironments) return undefined;
   const made = environments.flatMap((environment) =>

@@ -3,10 +3,9 @@
  */
 import type { DocumentSymbol, SymbolInformation, WorkspaceSymbol } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { memoize } from "../analysis/memo.ts";
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import type { DnsServer } from "../naming/server.ts";
+import { clusterDomain, type DnsServer } from "../naming/server.ts";
 import { asUri } from "../text/source.ts";
 import type { ClientSupport } from "./client.ts";
 import { declarationsOf, locationOf, rangeOfDeclaration } from "./convert.ts";
@@ -55,11 +54,12 @@ export function workspaceSymbols(analysis: Analysis, { query }: { readonly query
   for (const environment of analysis.environments()) {
     // Waiting for all charts would take too long.
     if (environment.chart?.isMade() === false) continue;
-    for (const named of namesIn(environment.server)) {
+    for (const named of namesIn(environment.server, wanted, () => others.length >= mostOfWorkspace)) {
       const key = `${named.name} ${named.declaration.uri} ${named.of}`;
-      if (!isSubsequence(wanted, named.name) || seen.has(key)) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
       (named.name.startsWith(wanted) ? first : others).push(named);
+      if (first.length >= mostOfWorkspace) break;
     }
     if (first.length >= mostOfWorkspace) break;
   }
@@ -127,24 +127,32 @@ interface Named {
   readonly declaration: Declaration;
 }
 
-/** All names that a server has, computed once: environments with the same objects share theirs. */
-const namesIn = memoize((server: DnsServer): readonly Named[] => {
+/**
+ * The names of a server that hold the characters of the query. What a Pod is called is asked only of Pods whose name may be
+ * one: hostname and subdomain say how it begins.
+ * @param enough true where only names that begin with the query are still wanted
+ */
+function* namesIn(server: DnsServer, wanted: string, enough: () => boolean): Iterable<Named> {
   const model: Model = { server, cluster: server.cluster };
-  const found: Named[] = [];
+  const domain = clusterDomain(server);
+  const fits = (name: string): boolean => (enough() ? name.startsWith(wanted) : isSubsequence(wanted, name));
   for (const service of server.cluster.services.values()) {
     const { declaration, namespace, name } = service;
-    if (declaration === undefined) continue;
-    found.push({ name: nameOfService(model, service), of: `Service ${namespace}/${name}`, declaration });
+    if (declaration === undefined || !fits(`${name}.${namespace}.svc.${domain}`)) continue;
+    yield { name: nameOfService(model, service), of: `Service ${namespace}/${name}`, declaration };
   }
   for (const pod of server.cluster.pods.values()) {
-    const { controller, namespace } = pod;
+    const { controller, namespace, hostname, subdomain } = pod;
+    if (hostname === "" || subdomain === "") continue;
+    // Names that are made from an address begin with it.
+    const isOwn = fits(`${hostname}.${subdomain}.${namespace}.svc.${domain}`);
+    if (!isOwn && (enough() || !/^\d/.test(wanted))) continue;
     const declaration = controller?.declaration ?? pod.declaration;
     if (declaration === undefined) continue;
     const of = controller === undefined ? `Pod ${idOf(pod)}` : `${controller.kind} ${namespace}/${controller.name}`;
-    for (const name of ownNames(model, pod)) found.push({ name, of, declaration });
+    for (const name of ownNames(model, pod)) if (fits(name)) yield { name, of, declaration };
   }
-  return found;
-});
+}
 
 function isSubsequence(wanted: string, name: string): boolean {
   let at = 0;

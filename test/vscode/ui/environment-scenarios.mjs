@@ -1,5 +1,5 @@
 /** Chooses and compares environments as a person does, the same in both hosts. Each step leaves a picture in test-results/. */
-import { eventually, until } from "../lib/patience.mjs";
+import { eventually } from "../lib/patience.mjs";
 import { environmentWorkspace } from "../lib/samples.mjs";
 
 const set = "base/set.yaml";
@@ -14,13 +14,13 @@ function environmentScenarios(host) {
       title: `the status bar chooses the environment that lenses and hovers show (${host})`,
       run: async (workbench) => {
         await workbench.openFile(set);
-        await status(workbench, "overlays/dev ▾ 3").waitFor();
+        await status(workbench, "overlays/dev ▾ 4").waitFor();
         await lens(workbench, "2 names · 2 resolve").waitFor();
         const hover = ["resolves to Pod db-0", "overlays/prod (kustomization): NXDOMAIN, prefix (prod-db)"];
         await workbench.hover("db-0.db", ...hover);
         await workbench.screenshot(picture("hover"));
         await workbench.choose("PodNS: Choose Environment", "overlays/prod");
-        await status(workbench, "overlays/prod ▾ 3").waitFor();
+        await status(workbench, "overlays/prod ▾ 4").waitFor();
         await lens(workbench, "3 names · 3 resolve").waitFor();
         await workbench.hover("db-0.db", "does not resolve", "overlays/dev (kustomization)");
         await workbench.screenshot(picture("chosen"));
@@ -44,12 +44,29 @@ function environmentScenarios(host) {
         await panel.getByRole("columnheader", { name: "overlays/prod" }).first().waitFor();
         // Checkbox, table, its first link.
         for (const _ of [1, 2]) await page.keyboard.press("Tab");
-        await until(
-          () => page.keyboard.press("Enter"),
-          async () => (await page.locator(".tab.active", { hasText: "set.yaml" }).count()) > 0,
-          "the place of a host name",
-        );
+        await panel.locator("button[data-open='0']:focus").waitFor();
+        // Once: a second one would be typed into the file that it opens.
+        await page.keyboard.press("Enter");
+        await page.locator(".editor-group-container.active .tab.active", { hasText: "set.yaml" }).waitFor();
         await workbench.screenshot(picture("place"));
+      },
+    },
+    {
+      title: `an action brings a list of peers in the text to replicas, by keyboard (${host})`,
+      run: async (workbench) => {
+        const { page } = workbench;
+        await workbench.openFile("tools/redis.yaml");
+        await lens(workbench, "3 names · 3 resolve").waitFor();
+        await workbench.goTo("redis-0.redis");
+        const menu = await workbench.quickFixMenu();
+        const wanted = menu.locator(".monaco-list-row.focused", { hasText: "Update the list to the 3 Pods" });
+        await menu.locator(".monaco-list-row", { hasText: "Update the list to the 3 Pods" }).waitFor();
+        await workbench.screenshot(picture("actions"));
+        for (let row = 0; row < 20 && !(await wanted.isVisible()); row++) await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("Enter");
+        await page.locator(".view-line", { hasText: '- "redis-2.redis:6379"' }).waitFor();
+        await workbench.drawn();
+        await workbench.screenshot(picture("updated"));
       },
     },
     {
@@ -57,7 +74,7 @@ function environmentScenarios(host) {
       run: async (workbench) => {
         await workbench.page.reload();
         await workbench.openFile(set);
-        await status(workbench, "overlays/prod ▾ 3").waitFor();
+        await status(workbench, "overlays/prod ▾ 4").waitFor();
         await lens(workbench, "3 names · 3 resolve").waitFor();
       },
     },

@@ -23,15 +23,17 @@ export function addressKeys({ outcome, records }: Simulation): readonly string[]
   );
 }
 
-/** The lookups of a name, one for each environment and each Pod that asks in it. */
+/**
+ * The lookups of a name, one for each environment and each Pod that asks in it. Empty where nobody is known to ask in one of
+ * them: somebody that no manifest shows may, with a search list of its own.
+ */
 export function lookups(place: HostPlace, change: Partial<Given> = {}): readonly Simulation[] {
   const given = { ...givenBy(place.analysis, place.mention), ...change };
-  return place.made.flatMap(({ environment, declaration }) => {
-    const askers = given.by === "kubelet" ? [] : askersFor(environment, declaration);
-    return askers.length === 0
-      ? [simulateFrom(environment, declaration, given, undefined)]
-      : askers.map((asker) => simulateFrom(environment, declaration, given, asker));
+  const found = place.made.map(({ environment, declaration }) => {
+    if (given.by === "kubelet") return [simulateFrom(environment, declaration, given, undefined)];
+    return askersFor(environment, declaration).map((asker) => simulateFrom(environment, declaration, given, asker));
   });
+  return found.some((one) => one.length === 0) ? [] : found.flat();
 }
 
 /** True where the name resolves now, and another one leads to exactly the same everywhere. */
