@@ -2,9 +2,11 @@
  * Makes one edit of the fixes of a file's findings: of all that are proved, or of one rule. Two that touch the same text are
  * never made together.
  */
+
 import type { Fix } from "../../rules/rule.ts";
 import type { Reported } from "../../rules/run.ts";
 import type { Edit } from "../../text/edit.ts";
+import { addAll } from "../../text/long-lists.ts";
 import type { Uri } from "../../text/source.ts";
 
 /**
@@ -55,7 +57,7 @@ function together(
     const fresh = fix.edits.filter((_, index) => !seen.has(keys[index] ?? ""));
     if (fresh.some((edit) => edits.some((other) => overlaps(edit, other)))) continue;
     for (const key of keys) seen.add(key);
-    edits.push(...fresh);
+    addAll(edits, fresh);
     count += 1;
   }
   return { edits, count };
