@@ -46,6 +46,31 @@ test("the order of arrival decides nothing", () => {
   );
 });
 
+test("many at once get what they would get one by one, also in the overflow", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.constant([]), names), names, fc.integer({ min: 1, max: 12 }), (first, more, reach) => {
+      const [one, two] = [false, true].map((isAtOnce) => {
+        const pool = addressPool("10.7.0.0/26", (ip) => /[479]$/.test(ip), {
+          reach,
+          pool: addressPool("10.8.0.0/16", () => false),
+        });
+        for (const name of first) pool.add(name);
+        if (isAtOnce) pool.addAll(more);
+        else for (const name of more) pool.add(name);
+        return [...first, ...more].map((name) => pool.addressOf(name));
+      });
+      expect(one).toEqual(two);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a range of one address ends the search of many", () => {
+  const pool = addressPool("10.0.0.0/31", () => false);
+  pool.addAll(["c", "a", "b"]);
+  expect(["a", "b", "c"].map((name) => pool.addressOf(name))).toEqual([expect.any(String), undefined, undefined]);
+});
+
 test("addresses are unique, inside the range, neither its first nor its last, and none that is taken", () => {
   fc.assert(
     fc.property(names, fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 40 }), (all, octets) => {

@@ -115,14 +115,14 @@ function emptyPage({ taken, ranges }: AddressDemand, key: string): Page {
     IPv4: addressPool(ranges.serviceRanges.IPv4, isGiven),
     IPv6: addressPool(ranges.serviceRanges.IPv6, isGiven),
   };
-  const isForPods = (family: IpFamily) => (ip: string) => isGiven(ip) || services[family].holds(ip);
+  const overlap = (["IPv4", "IPv6"] as const).some((family) =>
+    doOverlap(ranges.serviceRanges[family], ranges.podRanges[family]),
+  );
+  const isForPods = (family: IpFamily) => (ip: string) => isGiven(ip) || (overlap && services[family].holds(ip));
   const pods = {
     IPv4: addressPool(ranges.podRanges.IPv4, isForPods("IPv4"), overflowOf(ranges, isGiven)),
     IPv6: addressPool(ranges.podRanges.IPv6, isForPods("IPv6")),
   };
-  const overlap = (["IPv4", "IPv6"] as const).some((family) =>
-    doOverlap(ranges.serviceRanges[family], ranges.podRanges[family]),
-  );
   return { services, pods, overlap, key, taken, parts: new Map(), state: undefined, ahead: new Set() };
 }
 
@@ -170,7 +170,7 @@ function fill(page: Page, demand: AddressDemand): void {
 
 /** Takes in what these namespaces need now: Services first, as no Pod gets a Service's address. */
 function take(page: Page, demand: AddressDemand, namespaces: Iterable<string>): void {
-  const changed: { readonly before: NamespacePart | undefined; readonly after: NamespacePart | undefined }[] = [];
+  const changed: Change[] = [];
   for (const namespace of namespaces) {
     const before = page.parts.get(namespace);
     const part = demand.partIn(namespace);
@@ -179,19 +179,32 @@ function take(page: Page, demand: AddressDemand, namespaces: Iterable<string>): 
   }
   for (const family of ["IPv4", "IPv6"] as const) {
     const identities = (part: NamespacePart | undefined): ReadonlySet<string> => servicesLacking(part, family, demand);
-    for (const { before, after } of changed) replace(page.services[family], identities(before), identities(after));
+    replaceAll(page.services[family], changed, identities);
   }
-  for (const family of demand.families)
-    for (const { before, after } of changed) replace(page.pods[family], podsLacking(before), podsLacking(after));
+  for (const family of demand.families) replaceAll(page.pods[family], changed, podsLacking);
   for (const { before, after } of changed) {
     if (before !== undefined) page.parts.delete(before.namespace);
     if (after !== undefined) page.parts.set(after.namespace, after);
   }
 }
 
-function replace(pool: AddressPool, before: ReadonlySet<string>, after: ReadonlySet<string>): void {
-  for (const identity of before) if (!after.has(identity)) pool.remove(identity);
-  for (const identity of after) if (!before.has(identity)) pool.add(identity);
+interface Change {
+  readonly before: NamespacePart | undefined;
+  readonly after: NamespacePart | undefined;
+}
+
+function replaceAll(
+  pool: AddressPool,
+  changed: readonly Change[],
+  identitiesOf: (part: NamespacePart | undefined) => ReadonlySet<string>,
+): void {
+  const come: string[] = [];
+  for (const change of changed) {
+    const [before, after] = [identitiesOf(change.before), identitiesOf(change.after)];
+    for (const identity of before) if (!after.has(identity)) pool.remove(identity);
+    for (const identity of after) if (!before.has(identity)) come.push(identity);
+  }
+  pool.addAll(come);
 }
 
 function servicesLacking(
