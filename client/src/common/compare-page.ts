@@ -37,8 +37,9 @@ function tableOf(
   if (rows.length === 0) return "";
   const head = [first, ...labels, "Differs"].map((text) => `<th scope="col">${escaped(text)}</th>`).join("");
   const body = rows.map((row) => {
-    const cells = row.cells.map((cell) => `<td class="${classOf(cell)}">${cellText(cell, links)}</td>`).join("");
+    // Links are numbered as they stand in the text.
     const name = linked(row.name, row.place, links, `${row.name}, ${row.place?.label ?? ""}`);
+    const cells = row.cells.map((cell) => `<td class="${classOf(cell)}">${cellText(cell, links)}</td>`).join("");
     return `<tr${row.differs ? "" : ' class="same"'}><th scope="row"><code>${name}</code>${placeText(row.place)}</th>${cells}<td>${row.differs ? "differs" : "same"}</td></tr>`;
   });
   return `<div class="scrolls" tabindex="0" role="region" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;

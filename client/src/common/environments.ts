@@ -83,7 +83,7 @@ export function provideEnvironments(
     }
     const { length } = environments;
     item.text = `$(layers) ${shortLabel(label)}${length > 1 ? ` ▾ ${length}` : ""}`;
-    item.tooltip = `Kubernetes DNS environment ${shownLabel(label)}: hovers, lenses and the panel show it${length > 1 ? ` (one of ${length})` : ""}`;
+    item.tooltip = `Kubernetes DNS environment ${shownLabel(label)}: hovers, lenses, hints and the panel show it${length > 1 ? ` (one of ${length})` : ""}`;
     item.accessibilityInformation = {
       label: `PodNS environment ${shownLabel(label)}, ${length === 1 ? "the only one" : `one of ${length}, choose another one`}`,
       role: "button",
@@ -165,7 +165,7 @@ async function pickEnvironment({ environments, shown, own }: EnvironmentsResult)
       ...(holding.length > 0 ? [separator("of this document"), ...holding] : []),
       ...(others.length > 0 ? [separator(holding.length > 0 ? "others" : "all"), ...others] : []),
     ],
-    { placeHolder: "Environment that hovers, lenses and the panel show", matchOnDescription: true },
+    { placeHolder: "Environment that hovers, lenses, hints and the panel show", matchOnDescription: true },
   );
   return picked?.id;
 }

@@ -49,6 +49,7 @@ function environmentScenarios(host) {
         await page.keyboard.press("Enter");
         await page.locator(".editor-group-container.active .tab.active", { hasText: "set.yaml" }).waitFor();
         await workbench.screenshot(picture("place"));
+        await workbench.runCommand("View: Close All Editors");
       },
     },
     {
@@ -67,6 +68,8 @@ function environmentScenarios(host) {
         await page.locator(".view-line", { hasText: '- "redis-2.redis:6379"' }).waitFor();
         await workbench.drawn();
         await workbench.screenshot(picture("updated"));
+        await page.keyboard.press("Control+s");
+        await page.locator(".tab.active.dirty").waitFor({ state: "detached" });
       },
     },
     {
