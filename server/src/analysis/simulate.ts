@@ -203,10 +203,19 @@ export function asksOutside({ podDns }: Pick<Environment, "podDns">, pod: PodMod
 
 /** The image of a Pod's container; of the first where none is named. */
 export function imageOf(pod: PodModel | undefined, container?: string): string | undefined {
-  const { containers = [], initContainers = [] } = pod?.spec ?? {};
-  const named = [...initContainers, ...containers].find(({ name }) => name === container);
-  return (named ?? containers[0])?.image;
+  if (pod === undefined) return;
+  const { spec } = pod;
+  const named = container === undefined ? undefined : containersByName(spec).get(container);
+  return (named ?? spec.containers[0])?.image;
 }
+
+/** Those that start the Pod come first. Kept, because each name in thousands of containers asks. */
+const containersByName = memoize((spec: PodModel["spec"]) => {
+  const found = new Map<string, PodModel["spec"]["containers"][number]>();
+  for (const container of [...spec.initContainers, ...spec.containers])
+    if (!found.has(container.name)) found.set(container.name, container);
+  return found;
+});
 
 /** The resolv.conf of a Pod; of one in the namespace without settings of its own where it is undefined. */
 export function resolvConfIn(

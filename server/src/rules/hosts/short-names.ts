@@ -152,7 +152,7 @@ function withThatPort({ analysis, environment, declaration, mention }: Question)
   if (port === undefined) return undefined;
   const namespace = namespaceOf(analysis, declaration.object);
   const having = servicesByPort(analysis)(environment.nearby).get(`${namespace} ${port}`) ?? [];
-  const names = [...new Set(having.map(({ object }) => object.meta.name))];
+  const names = namesOf(having);
   const nearest = nearestNames(host, names).find((name) => isNearly(host, name));
   const [only] = names.length === 1 ? names : [];
   const meant = nearest ?? (only !== undefined && endsAlike(host, only) ? only : undefined);
@@ -164,6 +164,11 @@ function withThatPort({ analysis, environment, declaration, mention }: Question)
     related: [{ declaration: found, message: `a Service with port ${port}` }],
   };
 }
+
+/** Kept, so that a name is compared with the same list each time. */
+const namesOf = memoize((services: readonly Declaration[]): readonly string[] => [
+  ...new Set(services.map(({ object }) => object.meta.name)),
+]);
 
 /** A workload of that name is here: it is its Service that is missing, and no other is meant. */
 function isMadeBeside(environment: Environment, name: string): boolean {
