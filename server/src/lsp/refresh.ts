@@ -6,7 +6,7 @@ import { changedNotification } from "../protocol/request.ts";
 import type { Uri } from "../text/source.ts";
 import { logError } from "./log.ts";
 import type { Spellings } from "./spellings.ts";
-import { pacer } from "./timer.ts";
+import { pacer, pause } from "./timer.ts";
 
 export interface Refresh {
   /** After every change. */
@@ -26,7 +26,12 @@ export interface RefreshInput {
   /** The version of an open document that the analysis has. */
   readonly versionOf: (uri: Uri) => number | undefined;
   readonly spelled: Pick<Spellings, "inward" | "outward">;
+  /** Waits for another change before the documents that were not changed have their turn. Absent: a moment of typing. */
+  readonly rest?: () => Promise<void>;
 }
+
+/** Milliseconds between the document that was changed and the others. */
+const moment = 25;
 
 export function refreshClient({
   connection,
@@ -36,6 +41,7 @@ export function refreshClient({
   ready,
   versionOf,
   spelled,
+  rest = () => pause(moment),
 }: RefreshInput): Refresh {
   const pulls = (capabilities.textDocument?.diagnostic ?? undefined) !== undefined;
   const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -46,11 +52,18 @@ export function refreshClient({
   let again = false;
   let pushed = new Set<string>();
 
-  /** Includes documents that are closed now: their findings would stay on the screen. */
+  /**
+   * Includes documents that are closed now: their findings would stay on the screen. The others wait a moment for the next
+   * change: then its document comes first again.
+   */
   const push = async (): Promise<void> => {
     const now = new Set<string>(open().map((uri) => spelled.outward(uri)));
+    const before = pushed;
+    pushed = new Set([...now, ...before]);
     const turn = pacer(10);
-    for (const uri of new Set([...now, ...pushed])) {
+    for (const [index, uri] of [...pushed].entries()) {
+      if (index === 1) await rest();
+      if (index > 0 && again) return;
       const diagnostics = now.has(uri) ? diagnosticsOf(analysis(), spelled.inward(uri)) : [];
       const version = versionOf(spelled.inward(uri));
       const report = { uri, diagnostics: spelled.outward(diagnostics) };
