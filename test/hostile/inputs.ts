@@ -3,7 +3,7 @@
  * what it says where something was given up.
  */
 import { execFileSync } from "node:child_process";
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export interface Input {
@@ -118,6 +118,33 @@ function pipes(folder: string): void {
   );
 }
 
+function pipesEverywhere(folder: string): void {
+  for (const name of ["c/templates", "comp"]) mkdirSync(join(folder, name), { recursive: true });
+  const fields = ["crd.yaml", "openapi.json", "conf.yaml", "rep.yaml", "tr.yaml", "values.yaml"];
+  const ofChart = ["c/values.yaml", "c/values.schema.json", "c/Chart.lock", "c/.helmignore", "c/templates/a.yaml"];
+  const names = [".podns.yaml", "comp/kustomization.yaml", ...fields, ...ofChart];
+  execFileSync(
+    "mkfifo",
+    names.map((name) => join(folder, name)),
+  );
+  symlinkSync("/dev/zero", join(folder, "zero.yaml"));
+  writeFileSync(join(folder, "c", "Chart.yaml"), "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+  writeFileSync(join(folder, "a.yaml"), service("a"));
+  writeFileSync(
+    join(folder, "kustomization.yaml"),
+    `resources: [a.yaml]
+components: [comp, zero.yaml]
+crds: [crd.yaml, /dev/zero]
+openapi: {path: openapi.json}
+configurations: [conf.yaml, zero.yaml]
+replacements: [{path: rep.yaml}]
+transformers: [tr.yaml]
+helmCharts: [{name: c, valuesFile: values.yaml, additionalValuesFiles: [zero.yaml]}]
+helmGlobals: {chartHome: .}
+`,
+  );
+}
+
 const kustomized = {
   "a.yaml": `${service("a".repeat(40))}---\n${pod("", "b".repeat(40))}`,
 };
@@ -190,6 +217,12 @@ export const listed: readonly Input[] = [
     says: /given up: the scenario has too many Pods/,
   },
   { name: "a sparse file of 1.5 GB", files: sparse, megabytes: 400, says: /sparse\.yaml.*(MB|MiB|large|bytes)/ },
+  ...["lint", "pods"].map((command) => ({
+    name: `${command} of pipes and devices that settings, a chart and every field of a kustomization name`,
+    files: pipesEverywhere,
+    command: [command],
+    says: /\.podns\.yaml: not read: it is a named pipe[\s\S]*comp\/kustomization\.yaml: not read: it is a named pipe/,
+  })),
   { name: "pipes", files: pipes, says: /pipe|regular/ },
   {
     name: "nesting 100,000 deep",
