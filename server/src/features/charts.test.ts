@@ -130,7 +130,7 @@ test("lenses and symbols stand at the template's lines", () => {
   const text = chart('{{ include "shop.name" . }}', labels);
   const [service, set] = ["service", "set"].map((name) => codeLenses(text, fullSupport, `shop/templates/${name}.yaml`));
   expect([...(service ?? []), ...(set ?? [])]).toEqual([
-    "shop/templates/service.yaml:1 apiVersion: 2 names · 2 resolve · All records ()",
+    "shop/templates/service.yaml:1 apiVersion: 2 Pods · 2 names · 2 resolve · All records ()",
     "shop/templates/set.yaml:2 apiVersion: Simulate nslookup (default/shop-web-0 shop-web-0.shop-web)",
     "shop/templates/set.yaml:2 apiVersion: 2 names · 2 resolve ()",
   ]);

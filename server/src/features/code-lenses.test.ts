@@ -44,7 +44,7 @@ spec:
 
 test("a question above each StatefulSet, the records above each headless Service", () => {
   expect(codeLenses(web())).toEqual([
-    "web.yaml:2 apiVersion: 3 names · 3 resolve · All records ()",
+    "web.yaml:2 apiVersion: 3 Pods · 3 names · 3 resolve · All records ()",
     "web.yaml:20 apiVersion: Simulate nslookup (default/web-0 web-0.web-headless)",
     "web.yaml:20 apiVersion: 3 names · 3 resolve ()",
   ]);
@@ -52,7 +52,7 @@ test("a question above each StatefulSet, the records above each headless Service
 
 test("none without Pods to ask from, for other editors, or when they are not wanted", () => {
   expect(codeLenses(web().replace("replicas: 3", "replicas: 0"))).toEqual([
-    "web.yaml:2 apiVersion: 0 names · All records ()",
+    "web.yaml:2 apiVersion: 0 Pods · All records ()",
   ]);
   expect(codeLenses(web(), { ...fullSupport, commands: false })).toEqual([]);
   expect(codeLenses(web('# settings: {"codeLens": false}\n'))).toEqual([]);

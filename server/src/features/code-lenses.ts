@@ -51,8 +51,10 @@ function commandsFor(environment: Environment, declaration: Declaration, uri: Ur
   }
   const service = serviceOf(environment, declaration);
   if (service?.headless !== true) return [];
-  const names = namesOf(environment, podsBehind(environment, service), service);
-  return [records(`${countWords(environment, names)} · All records`)];
+  const pods = podsBehind(environment, service);
+  const names = namesOf(environment, pods, service);
+  const parts = [plural(pods.length, "Pod"), ...(names.length === 0 ? [] : [countWords(environment, names)])];
+  return [records([...parts, "All records"].join(" · "))];
 }
 
 /** The names of Pods below a Service that somebody would write: those made from an address are left out. */
@@ -69,7 +71,7 @@ const mostAsked = 1_000;
 
 /** `3 names · 3 resolve`. */
 function countWords({ server }: Environment, names: readonly string[]): string {
-  if (names.length === 0 || names.length > mostAsked) return plural(names.length, "name");
+  if (names.length > mostAsked) return plural(names.length, "name");
   const resolving = names.filter((name) => exists(server, name)).length;
   return `${plural(names.length, "name")} · ${resolving} ${resolving === 1 ? "resolves" : "resolve"}`;
 }

@@ -1,15 +1,15 @@
 /** Writes what keeps a rule silent in a whole file, or in the whole repository. */
-import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
-import type { Site } from "../analysis/site.ts";
-import { siteSpan } from "../analysis/site.ts";
-import { readYaml } from "../manifests/read-yaml.ts";
-import { repositoryFile } from "../manifests/role.ts";
-import type { Edit } from "../text/edit.ts";
-import { lineEndAt, nextLineAt } from "../text/lines.ts";
-import { asUri, type Uri } from "../text/source.ts";
-import { folderOf, isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
-import type { Fix } from "./rule.ts";
-import { suppressionsOf } from "./suppressions.ts";
+import type { AnalysedFile, Analysis } from "../../analysis/analysis.ts";
+import type { Site } from "../../analysis/site.ts";
+import { siteSpan } from "../../analysis/site.ts";
+import { readYaml } from "../../manifests/read-yaml.ts";
+import { repositoryFile } from "../../manifests/role.ts";
+import type { Fix } from "../../rules/rule.ts";
+import { suppressionsOf } from "../../rules/suppressions.ts";
+import type { Edit } from "../../text/edit.ts";
+import { lineEndAt, nextLineAt } from "../../text/lines.ts";
+import { asUri, type Uri } from "../../text/source.ts";
+import { folderOf, isWithin, pathOf, relativeTo } from "../../text/uri-path.ts";
 
 /** `# podns-ignore-file` on the first line, or one more rule in the one that is there. JSON has no comments. */
 export function ignoreInFile(analysis: Analysis, ruleId: string, site: Site): Fix | undefined {
