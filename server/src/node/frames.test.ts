@@ -59,8 +59,8 @@ test.each([
   ["with a unit", "Content-Length: 2 bytes\r\n\r\n{}", "not '2 bytes'"],
   ["missing", "Content-Type: x\r\n\r\n{}", "no Content-Length"],
   ["given twice", "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "two different"],
-  ["no field", "hello\r\n\r\n", "no 'Name: value': 'hello'"],
-  ["no header at all", "\r\n\r\n{}", "no 'Name: value': ''"],
+  ["no field", "hello\r\n\r\n", "not a 'Name: value': 'hello'"],
+  ["no header at all", "\r\n\r\n{}", "not a 'Name: value': ''"],
   ["Unix lines", "Content-Length: 2\n\n{}", "CR LF"],
   ["control characters", "\u001b[31mContent-Length 2\r\n\r\n", "'?[31mContent-Length 2'"],
 ])("a length that is %s breaks the stream", async (_, bytes, words) => {

@@ -112,7 +112,7 @@ function listAround(place: HostPlace, rest: string): List | undefined {
 /** A port, and then a separator; of a list in YAML quotes, a line break and a dash. */
 function isGap(gap: string): boolean {
   if (gap.length > 200) return false;
-  return /^(?::\d+)?["']?(?:[,;] *| +|,?\s*(?:\r?\n)[ \t]*(?:- +)?)["']?(?:[a-z][a-z0-9+-]*:\/\/)?$/.test(gap);
+  return /^(?::\d+)?["']?(?:[,;] *| +|,?\s*(?:\r\n?|\n)[ \t]*(?:- +)?)["']?(?:[a-z][a-z0-9+-]*:\/\/)?$/.test(gap);
 }
 
 /** Where the source spells the host as it is; undefined for escapes and ranges. */
@@ -168,7 +168,7 @@ function itemGap(text: string, { start, end }: Span, port: string, scheme: strin
   if (!text.startsWith(`${port}${quote}`, end)) return undefined;
   const block = /^[ \t]*- +["']?$/.test(lead);
   if (block) {
-    const lineBreak = text[lineStart - 2] === "\r" && text[lineStart - 1] === "\n" ? "\r\n" : "\n";
+    const lineBreak = /\r?\n?$/.exec(text.slice(Math.max(0, lineStart - 2), lineStart))?.[0] || "\n";
     return `${port}${quote}${lineBreak}${lead}${scheme}`;
   }
   // In an argument list `[` stands somewhere in front; a scalar of a block list that begins otherwise is left alone.
