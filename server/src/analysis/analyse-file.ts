@@ -69,12 +69,16 @@ function parseDocuments(
     if (same === undefined) reusable.set(manifest.text, [manifest]);
     else same.push(manifest);
   }
+  // Taken from the end: to take the first of a million moves all others.
+  for (const same of reusable.values()) same.reverse();
   const placed: { start: number; text: string; manifest: Manifest | undefined }[] = [];
   for (const chunk of splitDocuments(text)) {
-    placed.push({ start: chunk.start, text: chunk.text, manifest: reusable.get(chunk.text)?.shift() });
+    placed.push({ start: chunk.start, text: chunk.text, manifest: reusable.get(chunk.text)?.pop() });
   }
   const left = candidatesOf(
-    [...reusable.values()].flat().flatMap((manifest) => (isUnread(manifest) ? [] : manifest.declarations)),
+    [...reusable.values()]
+      .flatMap((same) => same.toReversed())
+      .flatMap((manifest) => (isUnread(manifest) ? [] : manifest.declarations)),
   );
   // A file may be a million empty documents: those of one text that hold no object are one.
   const others = new Map<string, Manifest>();
