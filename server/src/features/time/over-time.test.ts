@@ -183,3 +183,29 @@ test("without manifests there is nothing over time, and no error", () => {
   const result = over({}, "# file: app/empty.yaml\n");
   expect(result).toMatchObject({ seen: [], targets: [], until: 0 });
 });
+
+test("a target of another namespace keeps that namespace, also where its name ends like the near one", () => {
+  const text = app.replace(
+    "metadata: { name: web }\nspec: { clusterIP",
+    "metadata: { name: web, namespace: my-default }\nspec: { clusterIP",
+  );
+  const labels = over({}, text).targets.map(({ label }) => label);
+  expect(labels).toEqual(expect.arrayContaining(["Service my-default/web", "StatefulSet web", "Pod web-0"]));
+});
+
+test.each(["../other/late.yaml", "/workspace/other/late.yaml", "../../../workspace/other/late.yaml"])(
+  "a scenario names a file as it does on the command line: %s",
+  (path) => {
+    const file = `\n# file: app/s.yaml\nevents:\n  - { at: 3s, apply: "${path}" }\n`;
+    const late =
+      "\n# file: other/late.yaml\napiVersion: v1\nkind: Service\nmetadata: { name: late }\nspec: { ports: [{ port: 80 }] }\n";
+    const result = over({ file: "file:///workspace/app/s.yaml" }, app + file + late);
+    expect(result.problems).toEqual([]);
+    expect(result.happenings.map(({ at, text }) => `${at} ${text}`).join()).toMatch(/3 Service 'late'/);
+  },
+);
+
+test("the command in a scenario's text asks with the program that a person chose", () => {
+  expect(over({}).scenario).not.toContain("--as");
+  expect(over({ client: "musl-getent" }).scenario).toContain(" --from default/web-0 --as musl-getent --scenario");
+});

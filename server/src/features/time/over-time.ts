@@ -122,7 +122,7 @@ function toldIn(analysis: Analysis, environment: Environment | undefined, params
   const gone = params.file === undefined ? [] : ["the scenario's file is not in the workspace any more"];
   const { defaultNamespace } = analysis.settings;
   const { text, problems } = scenarioText(plan, {
-    command: commandOf(asked),
+    command: commandOf(asked, params.client),
     asker: asked.pod && idOf(asked.pod),
     otherPolicy: environment === undefined ? [] : setsOfOtherPolicy(environment, defaultNamespace, plan.start),
   });
@@ -149,10 +149,12 @@ function podsOfName(environment: Environment, { name, pod, client, type }: Asked
   return pods.length > 0 || service === undefined ? pods : podsBehind(environment, service);
 }
 
-function commandOf({ name, pod, type }: Asked): string {
+/** @param chosen the program that a person chose; without one both take that of the settings or of the Pod's image */
+function commandOf({ name, pod, type }: Asked, chosen: ClientId | undefined): string {
   const from = pod === undefined ? "" : ` --from ${idOf(pod)}`;
   const asType = type === undefined ? "" : ` --type ${quoted(type)}`;
-  return `podns timeline ${quoted(name)}${from}${asType} --scenario THIS_FILE FOLDER`;
+  const asProgram = chosen === undefined ? "" : ` --as ${quoted(chosen)}`;
+  return `podns timeline ${quoted(name)}${from}${asType}${asProgram} --scenario THIS_FILE FOLDER`;
 }
 
 function quoted(text: string): string {

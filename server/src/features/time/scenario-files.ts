@@ -4,8 +4,9 @@ import { memoize } from "../../analysis/memo.ts";
 import type { TimelineResult } from "../../protocol/timeline.ts";
 import { readScenario } from "../../scenario/read-scenario.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { asUri, type Uri } from "../../text/source.ts";
-import { folderOf, nameOf, pathOf } from "../../text/uri-path.ts";
+import { lazy } from "../../text/lazy.ts";
+import type { Uri } from "../../text/source.ts";
+import { folderOf, nameOf, pathOf, resolveFrom } from "../../text/uri-path.ts";
 
 /** More files than a list shows. */
 const mostFiles = 100;
@@ -39,20 +40,15 @@ export function readScenarioFile(
 ): { readonly text: string; readonly scenario: Scenario; readonly problems: readonly string[] } | undefined {
   const file = analysis.files.get(uri);
   if (file === undefined) return undefined;
-  const { scenario, problems } = readScenario(file.text, uri, (path) => fileBeside(analysis, uri, path));
+  const byPath = lazy(() => filesByPath(analysis));
+  const { keyOf } = analysis.names;
+  const folder = folderOf(pathOf(uri));
+  // Only what the workspace has read can be named.
+  const fileAt = (path: string): AnalysedFile | undefined => byPath().get(keyOf(resolveFrom(folder, path)));
+  const { scenario, problems } = readScenario(file.text, uri, fileAt);
   return { text: file.text, scenario, problems: problems.map(({ line, message }) => `line ${line}: ${message}`) };
 }
 
-/** A file by its path relative to another one. Only what the workspace has read can be named. */
-function fileBeside(analysis: Analysis, uri: Uri, path: string): AnalysedFile | undefined {
-  const parts = folderOf(uri).split("/");
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(encodeURIComponent(part));
-  }
-  const wanted = pathOf(asUri(parts.join("/")));
-  const direct = analysis.files.get(asUri(parts.join("/")));
-  if (direct !== undefined) return direct;
-  for (const file of analysis.files.values()) if (pathOf(file.uri) === wanted) return file;
-  return undefined;
+function filesByPath({ files, names }: Analysis): ReadonlyMap<string, AnalysedFile> {
+  return new Map([...files.values()].map((file) => [names.keyOf(pathOf(file.uri)), file]));
 }

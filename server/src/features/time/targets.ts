@@ -24,7 +24,9 @@ export function targetsIn(
   asker: PodModel | undefined,
 ): readonly TimelineTarget[] {
   const near = asker?.namespace ?? defaultNamespace;
-  const objects = environment.declarations.flatMap((declaration) => targetOf(declaration, defaultNamespace) ?? []);
+  const objects = environment.declarations.flatMap(
+    (declaration) => targetOf(declaration, defaultNamespace, near) ?? [],
+  );
   const pods = podsToAsk(environment).map(({ namespace, name }) => ({
     namespace,
     kind: "Pod",
@@ -39,13 +41,14 @@ export function targetsIn(
   return [pods, workloads, services].flatMap((list) =>
     [...list.filter(({ namespace }) => namespace === near), ...list.filter(({ namespace }) => namespace !== near)]
       .slice(0, mostOfEach)
-      .map(({ target }) => ({ ...target, label: target.label.replace(`${near}/`, "") })),
+      .map(({ target }) => target),
   );
 }
 
 function targetOf(
   { object, refusals }: Declaration,
   defaultNamespace: string,
+  near: string,
 ): { readonly namespace: string; readonly kind: string; readonly target: TimelineTarget } | undefined {
   const verbs = verbsOf[object.kind];
   const { name } = object.meta;
@@ -57,13 +60,14 @@ function targetOf(
     kind: object.kind,
     target: {
       id: `${namespace}/${object.kind.toLowerCase()}/${name}`,
-      label: `${object.kind} ${namespace}/${name}`,
+      label: labelOf(object.kind, namespace, name, near),
       verbs,
       ...(typeof replicas === "number" ? { replicas } : verbs.includes("scale") ? { replicas: 1 } : {}),
     },
   };
 }
 
+/** An object of the namespace that is near is named without it. */
 function labelOf(kind: string, namespace: string, name: string, near: string): string {
   return `${kind} ${namespace === near ? "" : `${namespace}/`}${name}`;
 }
