@@ -90,7 +90,7 @@ function words(line: string): Child<Action> {
   });
 }
 
-/** The same for who has no pointer. */
+/** Shows the same explanations to people who use no pointer. */
 function terminalNotes({ notes }: SimulateResult): VNode<Action> | null {
   if (notes.length === 0) return null;
   const rows = notes.map(({ line, note }, index) =>

@@ -43,6 +43,11 @@ test.each([
   expect(byId(page, "time-slider")?.props["aria-valuetext"]).toContain(answer);
 });
 
+test("of the Pods that are left out it says how many, and not what becomes of them", () => {
+  const [row] = byClass(showing(), "pod-states");
+  expect(row === undefined ? "" : textOf(row)).toMatch(/and 2 more$/);
+});
+
 test("everything that the chart draws stands in the table, with its reason", () => {
   const page = showing();
   const titles = byClass(page, "chart")

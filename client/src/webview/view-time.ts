@@ -164,8 +164,7 @@ const stateIcons = {
 /** The Pods' states at the moment, in a row. */
 function podRow({ at }: TimeState, { pods, morePods }: TimelineResult): VNode<Action> | null {
   if (pods.length === 0) return null;
-  const more =
-    morePods === 0 ? null : h<Action>("li", { key: "more", class: "muted" }, `and ${morePods} more that do not change`);
+  const more = morePods === 0 ? null : h<Action>("li", { key: "more", class: "muted" }, `and ${morePods} more`);
   return h(
     "ul",
     { key: "pods", class: "pod-states", "aria-label": "Pods" },
@@ -188,7 +187,7 @@ function podChip({ id, name, states }: TimelinePod, at: number): VNode<Action> {
 /** Rows of a table that are drawn. */
 const mostRows = 500;
 
-/** That there are more rows than are drawn; null where all are. */
+/** Says that there are more rows than are drawn; null where all are drawn. */
 function left(all: number): VNode<Action> | null {
   if (all <= mostRows) return null;
   const words = `The first ${mostRows} of ${all}; podns timeline prints all of them.`;
@@ -238,7 +237,7 @@ function seekButton(at: number): VNode<Action> {
   );
 }
 
-/** The same as the chart, for who cannot see it or point at it. */
+/** Says the same as the chart, for people who cannot see it or point at it. */
 function answersTable(result: TimelineResult): VNode<Action> {
   const caches = { coredns: "CoreDNS's cache", "node-local": "NodeLocal DNSCache", client: "Client's cache" } as const;
   const rows = [

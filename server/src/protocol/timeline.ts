@@ -68,7 +68,7 @@ export interface TimelineCacheSpan {
 
 export type PodState = "pending" | "starting" | "not-ready" | "ready" | "terminating";
 
-/** A Pod's states; where there is none, there is no Pod. */
+/** The states of a Pod, in order. Between two of them there may be a time in which the Pod does not exist. */
 export interface TimelinePod {
   /** `namespace/name`. */
   readonly id: string;
