@@ -51,7 +51,7 @@ interface Method<P, R> {
 export interface RowOptions<P, R> {
   /** Milliseconds that the answer may wait for the first scan; 0 for answers that partial knowledge cannot spoil. */
   readonly patience: number;
-  /** Work that the answer would wait for, in steps: requests have their turn in between. Absent: there is none. */
+  /** Does in steps what the answer would have to do at once: other requests are answered in between. Absent: nothing takes that long. */
   readonly ahead?: (analysis: Analysis, params: P) => Generator<undefined, void>;
   /** The answer after a defect of ours. Absent: the request fails with the defect's message. */
   readonly empty?: R;
