@@ -1,26 +1,11 @@
 /** Checks what the panel does about time: what it asks, which moment it shows, and what it lets a person plan. */
 import { expect, test } from "vitest";
 import type { TimelineParams, TimelineResult } from "../../../server/src/protocol/timeline.ts";
-import type { ToExtension } from "../common/messages.ts";
+import { play, posted } from "./panel.fixture.ts";
 import { reduce } from "./reduce.ts";
 import { podResult, podTimeline } from "./sample-results.ts";
-import { type Action, type Change, type Effect, initialState, type State } from "./state.ts";
+import { type Action, type Change, initialState, type State } from "./state.ts";
 import { restoredTime } from "./time-state.ts";
-
-function play(state: State, ...actions: readonly Action[]): Change {
-  const effects: Effect[] = [];
-  let current = state;
-  for (const action of actions) {
-    const change = reduce(current, action);
-    current = change.state;
-    effects.push(...change.effects);
-  }
-  return { state: current, effects };
-}
-
-function posted(change: Change): readonly ToExtension[] {
-  return change.effects.flatMap((effect) => (effect.kind === "post" ? [effect.message] : []));
-}
 
 function asked(change: Change): readonly (TimelineParams | null)[] {
   return posted(change).flatMap((message) => (message.kind === "timeline" ? [message.asked] : []));

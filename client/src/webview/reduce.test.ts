@@ -1,26 +1,10 @@
 /** Checks what the panel does at each key and message: what it asks, what it shows, where the focus goes. */
 import { expect, test } from "vitest";
-import type { Question, ToExtension } from "../common/messages.ts";
-import { reduce } from "./reduce.ts";
+import type { Question } from "../common/messages.ts";
+import { play, posted } from "./panel.fixture.ts";
 import { emptyResult, podResult, typoResult } from "./sample-results.ts";
-import { type Action, type Change, type Effect, initialState, type State } from "./state.ts";
+import { type Change, initialState, type State } from "./state.ts";
 import { suggestions } from "./suggestions.ts";
-
-/** Plays the actions; the state at the end and all effects on the way. */
-function play(state: State, ...actions: readonly Action[]): Change {
-  const effects: Effect[] = [];
-  let current = state;
-  for (const action of actions) {
-    const change = reduce(current, action);
-    current = change.state;
-    effects.push(...change.effects);
-  }
-  return { state: current, effects };
-}
-
-function posted(change: Change): readonly ToExtension[] {
-  return change.effects.flatMap((effect) => (effect.kind === "post" ? [effect.message] : []));
-}
 
 function asked(change: Change): readonly Question[] {
   return posted(change).flatMap((message) => (message.kind === "ask" ? [message.question] : []));

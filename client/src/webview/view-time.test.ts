@@ -1,5 +1,6 @@
 /** Checks what the panel shows of time, and that the table says what the chart draws. */
 import { expect, test } from "vitest";
+import { byClass, byId } from "./panel.fixture.ts";
 import { podResult, podTimeline } from "./sample-results.ts";
 import { type Action, initialState } from "./state.ts";
 import type { TimeState } from "./time-state.ts";
@@ -12,11 +13,6 @@ function showing(more: Partial<TimeState> = {}): VNode<Action> {
   const state = { ...initialState, question: { name: podResult.name }, result: podResult, time };
   return h("body", {}, view(state));
 }
-
-const byClass = (page: VNode<Action>, name: string): readonly VNode<Action>[] =>
-  findAll(page, ({ props }) => props.class?.split(" ").includes(name) === true);
-const byId = (page: VNode<Action>, id: string): VNode<Action> | undefined =>
-  findAll(page, ({ props }) => props["id"] === id)[0];
 
 test("closed, it is one button that says so, and nothing else", () => {
   const page = showing({ open: false });

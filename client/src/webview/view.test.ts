@@ -1,6 +1,7 @@
 /** Checks what the panel says and offers for a state, read from the view's plain values. */
 import { expect, test } from "vitest";
 import type { RecordView, SimulateResult } from "../../../server/src/protocol/simulate.ts";
+import { byClass, byId } from "./panel.fixture.ts";
 import { emptyResult, podResult, typoResult } from "./sample-results.ts";
 import { type Action, initialState, type State } from "./state.ts";
 import { view } from "./view.ts";
@@ -12,27 +13,15 @@ function showing(result: SimulateResult, more: Partial<State> = {}): VNode<Actio
   return h("body", {}, view({ ...initialState, server, question, draft: result.name, result, ...more }));
 }
 
-function all(page: VNode<Action>, test: (node: VNode<Action>) => boolean): readonly VNode<Action>[] {
-  return findAll(page, test);
-}
-
-function byClass(page: VNode<Action>, name: string): readonly VNode<Action>[] {
-  return all(page, ({ props }) => props.class?.split(" ").includes(name) === true);
-}
-
-function byId(page: VNode<Action>, id: string): VNode<Action> | undefined {
-  return all(page, ({ props }) => props["id"] === id)[0];
-}
-
-const sectionTitles = (page: VNode<Action>): readonly string[] => all(page, ({ tag }) => tag === "h2").map(textOf);
+const sectionTitles = (page: VNode<Action>): readonly string[] => findAll(page, ({ tag }) => tag === "h2").map(textOf);
 
 test("the bar holds the Pod with its workload and namespace, the name, type and program", () => {
   const page = showing(podResult);
   expect(byId(page, "pod-input")?.props.value).toBe("web-0");
   expect(byId(page, "pod-input")?.props["aria-label"]).toBe("Pod that asks: web-0, StatefulSet web · default");
   expect(byId(page, "name-input")?.props.value).toBe(podResult.name);
-  expect(all(page, ({ tag }) => tag === "option").map(textOf)).toContain("default: A, AAAA");
-  expect(all(page, ({ tag }) => tag === "option").map(textOf)).toContain("auto: nslookup (BIND)");
+  expect(findAll(page, ({ tag }) => tag === "option").map(textOf)).toContain("default: A, AAAA");
+  expect(findAll(page, ({ tag }) => tag === "option").map(textOf)).toContain("auto: nslookup (BIND)");
 });
 
 test("environments are offered only where there are several", () => {
@@ -45,7 +34,7 @@ test("an answer shows verdict, terminal, why and records in words", () => {
   const page = showing(podResult);
   expect(byClass(page, "words").map(textOf)).toEqual(["resolves to Pod web-1 at 10.244.71.13*"]);
   expect(sectionTitles(page)).toEqual(["Over time", "Terminal", "Why", "Records", "Next"]);
-  expect(all(page, ({ tag }) => tag === "pre").map(textOf)[0]).toBe(`$ ${podResult.command}\n${podResult.stdout}`);
+  expect(findAll(page, ({ tag }) => tag === "pre").map(textOf)[0]).toBe(`$ ${podResult.command}\n${podResult.stdout}`);
   expect(byClass(page, "candidate").map(textOf)).toEqual([
     `${podResult.name}.default.svc.cluster.local`,
     `${podResult.name}.svc.cluster.local`,
@@ -55,7 +44,7 @@ test("an answer shows verdict, terminal, why and records in words", () => {
 
 test("the search domain is set apart, and ordinary misses are not coloured: the row that decided is", () => {
   const page = showing(podResult);
-  expect(all(page, ({ tag }) => tag === "b").map(textOf)[0]).toBe(".default.svc.cluster.local");
+  expect(findAll(page, ({ tag }) => tag === "b").map(textOf)[0]).toBe(".default.svc.cluster.local");
   expect(byClass(page, "outcome").map(({ props }) => props.class)).toEqual([
     "outcome passed-by",
     "outcome passed-by",
@@ -87,7 +76,7 @@ test("quick fixes are buttons, the exit status is told when it is not 0", () => 
 });
 
 test("the verdict alone is a live region", () => {
-  const live = all(showing(typoResult), ({ props }) => props["role"] === "status");
+  const live = findAll(showing(typoResult), ({ props }) => props["role"] === "status");
   expect(live).toHaveLength(1);
   expect(live.flatMap((node) => byClass(node, "button"))).toEqual([]);
 });
@@ -111,12 +100,14 @@ test("lines that puzzle have a tooltip, and the same words for the keyboard and 
   expect(line?.props["title"]).toBe("nslookup reports the last candidate that it tried.");
   expect(byClass(page, "terminal-notes").map(textOf).join()).toContain(String(line?.props["title"]));
   // The terminal's text is what the program prints, to the byte.
-  expect(all(page, ({ tag }) => tag === "pre").map(textOf)[0]).toBe(`$ ${typoResult.command}\n${typoResult.stdout}`);
+  expect(findAll(page, ({ tag }) => tag === "pre").map(textOf)[0]).toBe(
+    `$ ${typoResult.command}\n${typoResult.stdout}`,
+  );
   expect(byClass(showing(podResult), "terminal-notes")).toEqual([]);
 });
 
 test("the terminal breaks behind dots of names, never in an address or at a hyphen", () => {
-  const [screen] = all(
+  const [screen] = findAll(
     showing({ ...podResult, stdout: "Name:\tweb-1.web.default\nAddress: 10.244.71.13#53\n" }),
     ({ tag }) => tag === "pre",
   );
@@ -132,7 +123,7 @@ test("where PodNS goes no further it says so behind the output", () => {
 
 test("the environment comes first, type and program stand on one row of options", () => {
   const environments = [...podResult.environments, { id: "b", label: "overlays/dev" }];
-  const fields = all(showing({ ...podResult, environments }), ({ props }) => /^field /.test(props.class ?? ""));
+  const fields = findAll(showing({ ...podResult, environments }), ({ props }) => /^field /.test(props.class ?? ""));
   expect(fields.map(({ props }) => props.class?.slice("field field-".length))).toEqual([
     ...["environment", "pod", "name", "type", "client"],
   ]);
@@ -158,7 +149,7 @@ test("an open list tells the marked row to the field", () => {
     "aria-expanded": "true",
     "aria-activedescendant": "name-option-1",
   });
-  expect(all(page, ({ props }) => props["aria-selected"] === "true").map(({ props }) => props["id"])).toEqual([
+  expect(findAll(page, ({ props }) => props["aria-selected"] === "true").map(({ props }) => props["id"])).toEqual([
     "name-option-1",
   ]);
   expect(byId(showing(podResult), "name-input")?.props["aria-expanded"]).toBe("false");
@@ -204,6 +195,6 @@ test("why the manifests may not be all is said beside the verdict", () => {
 test("no text can become markup", () => {
   const evil = "<img src=x onerror=alert(1)>";
   const page = showing({ ...podResult, stdout: evil });
-  expect(all(page, ({ tag }) => tag === "img")).toEqual([]);
+  expect(findAll(page, ({ tag }) => tag === "img")).toEqual([]);
   expect(textOf(page)).toContain(evil);
 });

@@ -10,6 +10,25 @@ import { type History, stateAt } from "./history.ts";
 import { play } from "./play.ts";
 import type { PlayInput } from "./playing.ts";
 
+/** A StatefulSet of three Pods behind a headless Service. */
+export const web = `
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { clusterIP: None, selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: web }
+spec:
+  serviceName: web
+  replicas: 3
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: nginx, image: nginx }] }
+`;
+
 /** The declarations of a stream of manifests, and the values behind them. */
 export function declared(manifests: string): Pick<PlayInput, "declarations" | "valueOf"> {
   const values = new Map<Declaration, JsonValue>();

@@ -3,26 +3,8 @@ import { expect, test } from "vitest";
 import { buildCluster } from "../cluster/build.ts";
 import { wholeOf } from "../cluster/cluster.fixture.ts";
 import { defaultClusterOptions } from "../cluster/cluster.ts";
-import { declared, played, podsAt, told } from "./history.fixture.ts";
+import { declared, played, podsAt, told, web } from "./history.fixture.ts";
 import { stateAt } from "./history.ts";
-
-const web = `
-apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec: { clusterIP: None, selector: { app: web }, ports: [{ port: 80 }] }
----
-apiVersion: apps/v1
-kind: StatefulSet
-metadata: { name: web }
-spec:
-  serviceName: web
-  replicas: 3
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec: { containers: [{ name: nginx, image: nginx }] }
-`;
 
 const api = `
 apiVersion: apps/v1

@@ -1,28 +1,13 @@
 /** Checks what the panel gets over time: what is played, what is said of it, and that it can be stopped. */
 import { expect, test } from "vitest";
 import { open } from "../../../../test/fixture/workspace.ts";
+import { web } from "../../history/history.fixture.ts";
 import type { TimelineParams, TimelinePlan, TimelineResult } from "../../protocol/timeline.ts";
 import { finished } from "../../text/steps.ts";
 import { overTime } from "./over-time.ts";
 
 const app = `
-# file: app/web.yaml
-apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec: { clusterIP: None, selector: { app: web }, ports: [{ port: 80 }] }
----
-apiVersion: apps/v1
-kind: StatefulSet
-metadata: { name: web }
-spec:
-  serviceName: web
-  replicas: 3
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec: { containers: [{ name: nginx, image: nginx }] }
----
+# file: app/web.yaml${web}---
 apiVersion: v1
 kind: Pod
 metadata: { name: client }
