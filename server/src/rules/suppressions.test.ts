@@ -88,6 +88,14 @@ test("one rule of several is unused, and goes away alone", () => {
   );
 });
 
+test("unused rules beside each other go away one by one, also behind the one that is used", () => {
+  expectFix(
+    alias("192.0.2.10 # podns-ignore ndots, external-name-not-a-host, order$0ing, duplicate-object: x"),
+    "Remove 'ordering'",
+    alias("192.0.2.10 # podns-ignore ndots, external-name-not-a-host, duplicate-object: x"),
+  );
+});
+
 test("the whole comment goes away with its line, or with the blanks before it", () => {
   expectFix(
     alias("db.example.com", "  # podns-$0ignore external-name-not-a-host\n"),

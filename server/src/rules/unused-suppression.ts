@@ -97,6 +97,7 @@ export function unusedIn(
     }
     const idle = suppression.rules.filter((rule) => !used.has(rule) && levels[rule.id] !== "off");
     const isWhole = idle.length === suppression.rules.length;
+    const lastUsed = lastUsedIn(suppression, idle);
     return idle.flatMap((rule, index) => {
       const similar = ids.includes(rule.id) ? [] : nearestNames(rule.id, ids);
       const message = ids.includes(rule.id)
@@ -112,7 +113,7 @@ export function unusedIn(
       );
       return findingAt(span, message, () => [
         ...replaced,
-        ...(isWhole ? remove(uri, suppression) : removeRule(file, rule)),
+        ...(isWhole ? remove(uri, suppression) : removeRule(uri, suppression, rule, lastUsed)),
       ]);
     });
   });
@@ -148,22 +149,22 @@ function remove(uri: Uri, { removal }: Suppression): readonly Fix[] {
   return [{ title: "Remove the comment", preferred: true, edits: [{ uri, span: removal, text: "" }] }];
 }
 
-function removeRule(file: AnalysedFile, { id, span }: IgnoredRule): readonly Fix[] {
-  const behind = /^[ \t]*,[ \t]*|^[ \t]+(?=[^\s:])/.exec(file.text.slice(span.end))?.[0].length ?? 0;
-  const before = behind > 0 ? 0 : separatorBefore(file.text, span.start);
-  const edit: Edit = { uri: file.uri, span: { start: span.start - before, end: span.end + behind }, text: "" };
-  return [{ title: `Remove '${id}' from the comment`, preferred: true, edits: [edit] }];
+function lastUsedIn({ rules }: Suppression, idle: readonly IgnoredRule[]): number {
+  const unused = new Set(idle);
+  return rules.findLastIndex((rule) => !unused.has(rule));
 }
 
-/** The length of the blanks, and of one comma among them, that end at the offset. */
-function separatorBefore(text: string, end: number): number {
-  const blanks = (from: number): number => {
-    let at = from;
-    while (text[at - 1] === " " || text[at - 1] === "\t") at--;
-    return at;
-  };
-  const at = blanks(end);
-  return end - (text[at - 1] === "," ? blanks(at - 1) : at);
+/**
+ * Takes a rule and one separator out of the list: the one behind it, or the one before it where no rule that is used follows. The
+ * removals of several rules of one comment touch, but share nothing.
+ */
+function removeRule(uri: Uri, { rules }: Suppression, rule: IgnoredRule, lastUsed: number): readonly Fix[] {
+  const index = rules.indexOf(rule);
+  const [before, behind] = [rules[index - 1], rules[index + 1]];
+  const start = index > lastUsed ? (before?.span.end ?? rule.span.start) : rule.span.start;
+  const end = index < lastUsed ? (behind?.span.start ?? rule.span.end) : rule.span.end;
+  const edit: Edit = { uri, span: { start, end }, text: "" };
+  return [{ title: `Remove '${rule.id}' from the comment`, preferred: true, edits: [edit] }];
 }
 
 /**

@@ -20,7 +20,7 @@ export function refusalFixes(analysis: Analysis, declaration: Declaration, refus
 
 function retype(analysis: Analysis, declaration: Declaration, path: Path, message: string): readonly Fix[] {
   const written = sourceAt(analysis, declaration, path);
-  if (written === undefined) return [];
+  if (written === undefined || written.isShared) return [];
   const { edit, source } = written;
   if (/cannot unmarshal (?:bool|number)\b/.test(message) && message.endsWith(" of type string"))
     return [{ title: `Quote ${source}: the field is a string`, preferred: true, edits: edit(`"${source}"`) }];
@@ -50,16 +50,25 @@ function nameThePort(analysis: Analysis, declaration: Declaration, path: Path): 
   return edits.length === 0 ? [] : [{ title: `Name the port 'port-${port}'`, edits }];
 }
 
-function sourceAt(
-  analysis: Analysis,
-  declaration: Declaration,
-  path: Path,
-): { readonly source: string; readonly edit: (text: string) => readonly Edit[] } | undefined {
+/** A value as the file spells it. */
+interface Written {
+  readonly source: string;
+  /** An alias, or a value with an anchor or a tag: quotes would change more than this one field, or not what it is. */
+  readonly isShared: boolean;
+  readonly edit: (text: string) => readonly Edit[];
+}
+
+function sourceAt(analysis: Analysis, declaration: Declaration, path: Path): Written | undefined {
   const place = analysis.place(declaration);
   const span = place && spanOf(place.manifest, [...place.base, ...path], "value");
   if (place === undefined || span === undefined) return undefined;
+  const { text } = place.manifest;
+  const source = text.slice(span.start, span.end);
+  // bounded: a hundred characters
+  const hasProperties = /(?:^|[\s,[{])[&!]\S*\s+$/.test(text.slice(Math.max(0, span.start - 100), span.start));
   return {
-    source: place.manifest.text.slice(span.start, span.end),
+    source,
+    isShared: hasProperties || /^[*&!]/.test(source),
     edit: (text) => [{ uri: place.uri, span: { start: place.start + span.start, end: place.start + span.end }, text }],
   };
 }
