@@ -148,6 +148,34 @@ test("a list follows replicas, and keeps its form", async () => {
   ).toEqual([]);
 });
 
+test("a list that goes on in another form, or whose ends differ, is left alone", async () => {
+  const lists = [
+    variable("https://db-0.d$0b,http://db-1.db,http://db-2.db"),
+    variable("http://db-0.d$0b,http://db-1.db,http://db-2.db/x"),
+    variable("mongodb://db-0.d$0b,db-1.db,db-2.db/x"),
+    '          env:\n            - name: DB\n              value: "db-0.d$0b,\n                db-1.db,\\\n                db-2.db"\n',
+    "          args:\n            - db-0.db\n            # mine\n            - db-1.d$0b\n            - db-2.db\n",
+    "          args:\n            - db-0.db\n            - db-1.d$0b\n            - db-2.db:1\n",
+    "          args:\n            - http://db-0.d$0b\n            - db-1.db\n            - db-2.db\n",
+  ];
+  for (const list of lists) {
+    const { titles } = await offered(`# file: db.yaml\n${db()}# file: app.yaml\n${app(list)}`, ["refactor"]);
+    expect(titles.filter((title) => /^(?:Update|Fold)/.test(title))).toEqual([]);
+    await opened?.editor.dispose();
+    opened = undefined;
+  }
+});
+
+test("a value without quotes in flow style becomes no list: its comma would end it", async () => {
+  const inFlow = async (env: string): Promise<readonly string[]> =>
+    (await offered(`# file: db.yaml\n${db()}# file: app.yaml\n${app(`          env: [${env}]\n`)}`, ["refactor"]))
+      .titles;
+  const expands = expect.arrayContaining([expect.stringMatching(/^Expand/)]);
+  expect(await inFlow("{value: d$0b:5432, name: DB}")).not.toEqual(expands);
+  await opened?.editor.dispose();
+  expect(await inFlow("{value: 'd$0b:5432', name: DB}")).toEqual(expands);
+});
+
 test("a port becomes the name of its SRV record, where the record gives that port", async () => {
   expect(await valueAfter(plain("d$0b:5432"), "Ask for the SRV record")).toBe("_sql._tcp.db");
   await opened?.editor.dispose();
@@ -185,6 +213,9 @@ test("nothing is offered where an alias takes the text elsewhere, or nobody is k
   await opened?.editor.dispose();
   const taken = variable("&host d$0b:5432").concat("            - name: OTHER\n              value: *host\n");
   expect(await refactors(`# file: db.yaml\n${db()}# file: app.yaml\n${app(taken)}`)).toEqual([]);
+  await opened?.editor.dispose();
+  const anyName = taken.replaceAll("host", "/ü");
+  expect(await refactors(`# file: db.yaml\n${db()}# file: app.yaml\n${app(anyName)}`)).toEqual([]);
   await opened?.editor.dispose();
   const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  url: http://db.default.s$0vc:5432\n";
   expect(await refactors(`# file: db.yaml\n${db()}# file: c.yaml\n${config}`)).toEqual([]);
@@ -249,6 +280,39 @@ test("fix all: what is certain on save, one rule where it is asked for", async (
   expect((await offered(ignoring, ["source.organizeImports"])).titles).toEqual([]);
 });
 
+/** What is certain is fixed again and again, until nothing changes. */
+async function timesFixed(content: string): Promise<{ readonly times: number; readonly content: string }> {
+  for (let times = 0; times < 5; times++) {
+    const { titles, take } = await offered(`# file: all.yaml\n$0${content}`, ["source.fixAll"]);
+    await opened?.editor.dispose();
+    opened = undefined;
+    if (titles.length === 0) return { times, content };
+    content = take("Fix all").get("all.yaml") ?? "";
+  }
+  throw new Error("it does not end");
+}
+
+test("what is certain is fixed at once: the second save changes nothing", async () => {
+  const suppressed = (rules: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec:\n  type: ExternalName\n  # podns-ignore ${rules}\n  externalName: 10.0.0.1\n`;
+  const used = "external-name-not-a-host";
+  const after = { times: 1, content: suppressed(used) };
+  expect(await timesFixed(suppressed(`${used}, ndots, ordering`))).toEqual(after);
+  expect(await timesFixed(suppressed(`ndots, ordering, ${used}, duplicate-object ordering , ndots`))).toEqual(after);
+});
+
+test("neither an alias nor what has an anchor or a tag is quoted", async () => {
+  const pod = (labels: string, port = "80"): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: db, labels: {${labels}}}\nspec:\n  containers:\n    - {name: a, image: x, ports: [{containerPort: ${port}}]}\n`;
+  expect(await timesFixed(pod("a: 1, b: true"))).toEqual({ times: 1, content: pod('a: "1", b: "true"') });
+  for (const kept of [
+    pod("a: &v 80", "*v"),
+    pod("a: *v").replace("metadata", "x-v: &v 1\nmetadata"),
+    pod("a: !!int 1"),
+  ])
+    expect(await timesFixed(kept)).toEqual({ times: 0, content: kept });
+});
+
 const alias = (settings = ""): string => `${settings}# file: all.yaml
 apiVersion: v1
 kind: Service
@@ -277,6 +341,7 @@ test.each([
   ["rules:\n    ordering: off\n", `rules:\n    ${rule}: off\n    ordering: off\n`],
   ["rules: {ordering: off} # x\n", `rules: {${rule}: off, ordering: off} # x\n`],
   [`rules:\n  ${rule}: warning # why\n`, `rules:\n  ${rule}: off # why\n`],
+  ["# nothing yet\n", `# nothing yet\nrules:\n  ${rule}: off\n`],
   ["clusterDomain: cluster.local\n", `clusterDomain: cluster.local\nrules:\n  ${rule}: off\n`],
 ])("settings that are there keep their form: %j", async (before, after) => {
   const { take } = await offered(alias(`# file: .podns.yaml\n${before}`));

@@ -146,7 +146,8 @@ function refactors(analysis: Analysis, uri: Uri, selection: Span): readonly Code
   }));
 }
 
-const hasAlias = /(?:^|[\s,[{])\*[\w-]/;
+const hasAnchor = /(?:^|[\s,[{])&[^\s,[\]{}]/;
+const hasAlias = /(?:^|[\s,[{])\*[^\s,[\]{}]/;
 
 function hostPlace(analysis: Analysis, uri: Uri, selection: Span): HostPlace | undefined {
   const found = mentionAt(analysis, uri, selection.end);
@@ -155,7 +156,8 @@ function hostPlace(analysis: Analysis, uri: Uri, selection: Span): HostPlace | u
   const { declaration } = found;
   if (declaration.refusals.length > 0 || declaration.templated) return undefined;
   // What an alias takes would change, too.
-  if (hasAlias.test(analysis.place(declaration)?.manifest.text ?? "")) return undefined;
+  const { text = "" } = analysis.place(declaration)?.manifest ?? {};
+  if (hasAnchor.test(text) && hasAlias.test(text)) return undefined;
   const environments = analysis.environmentsOf(uri);
   if (environments.length === 0 || environments.length > mostEnvironments) return undefined;
   const made = environments.flatMap((environment) =>

@@ -5,6 +5,7 @@
 import { mentionsOf, siteOf } from "../../analysis/mentions.ts";
 import { siteSpan } from "../../analysis/site.ts";
 import type { PodModel } from "../../cluster/cluster.ts";
+import { spanOf } from "../../manifests/locate.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import type { Span } from "../../text/span.ts";
 import { plural } from "../markdown.ts";
@@ -101,13 +102,59 @@ function listAround(place: HostPlace, rest: string): List | undefined {
   const members = hosts.slice(first, last + 1);
   const [head, tail] = [members[0], members.at(-1)];
   if (head === undefined || tail === undefined || members.length < 2) return undefined;
-  // What is around the list continues as between two hosts: the last one has the same port as the others.
-  const port = /^:\d+/.exec(gap)?.[0] ?? "";
-  const behind = text.slice(tail.span.end);
-  if (!behind.startsWith(port) || (port === "" && /^:\d/.test(behind))) return undefined;
+  if (!endsAsWithin(text, head, tail, gap) || goesOn(place, text, head, tail)) return undefined;
   const hostnames = members.map(({ host }) => host.labels[0] ?? "");
   return { span: { start: head.span.start, end: tail.span.end }, hostnames, gap };
 }
+
+interface Member {
+  readonly host: HostMention;
+  readonly span: Span;
+}
+
+/**
+ * True where the first host begins and the last one ends as those between them: with the same port, and, where each stands for
+ * itself (with a scheme, or as an item), with the same quotes and scheme and nothing more.
+ */
+function endsAsWithin(text: string, head: Member, tail: Member, gap: string): boolean {
+  const port = /^:\d+/.exec(gap)?.[0] ?? "";
+  const behind = text.slice(tail.span.end, tail.span.end + 100);
+  if (!behind.startsWith(port) || (port === "" && /^:\d/.test(behind))) return false;
+  // bounded: no gap is longer than 200 characters
+  const scheme = /[a-z][a-z0-9+-]*:\/\/$/.exec(gap)?.[0] ?? "";
+  const isItems = head.host.path.join("\0") !== tail.host.path.join("\0");
+  if (scheme === "" && !isItems) return true;
+  const before = text.slice(Math.max(0, head.span.start - 100), head.span.start);
+  const isBegun = before.endsWith(scheme) && /(?:^|[\s,;[="'])$/.test(before.slice(0, before.length - scheme.length));
+  return isBegun && /^(?:$|[\s,;\]}"'])/.test(behind.slice(port.length));
+}
+
+/**
+ * True where the list continues in another form, as behind a comment or with a path: a change of one part would not fit the other.
+ */
+function goesOn(
+  { analysis, declaration, uri }: HostPlace,
+  text: string,
+  { host, span }: Member,
+  tail: Member,
+): boolean {
+  const [label = "", service] = host.labels;
+  const set = label.slice(0, label.lastIndexOf("-") + 1);
+  const behind = text.slice(tail.span.end, tail.span.end + mostBetween).replace(/#[^\r\n]*/g, "");
+  if (set !== "" && behind.replace(between, "").startsWith(set)) return true;
+  return mentionsOf(analysis, declaration).some((other) => {
+    if (other.kind !== "host" || other.labels[1] !== service) return false;
+    const site = siteSpan(analysis, siteOf(declaration, other));
+    if (site?.uri !== uri || site.span.end > span.start || span.start - site.span.end > mostBetween) return false;
+    const gap = text.slice(site.span.end, span.start).replace(/#[^\r\n]*/g, "");
+    return gap.replace(between, "") === "";
+  });
+}
+
+/** Characters between two parts of a list that are looked at. */
+const mostBetween = 400;
+/** A port, separators, and the scheme of what follows. */
+const between = /^(?::\d+)?[\s,;"'\\|-]*(?:[a-z][a-z0-9+-]*:\/\/)?/;
 
 /** A port, and then a separator; of a list in YAML quotes, a line break and a dash. */
 function isGap(gap: string): boolean {
@@ -154,10 +201,24 @@ function expand(place: HostPlace, { set, hostnames }: Peers, rest: string): read
   const behind = /^((?::\d+)?)(?=$|[\s,;"'])/.exec(text.slice(span.end, span.end + 20));
   if (before === null || behind === null) return [];
   const isItem = typeof mention.path.at(-1) === "number";
+  // A comma ends a value without quotes in flow style.
+  if (!isItem && isPlainInFlow(place)) return [];
   const gap = isItem ? itemGap(text, span, behind[1] ?? "", before[1] ?? "") : `${behind[1]},${before[1]}`;
   if (gap === undefined) return [];
   const title = `Expand to the ${plural(hostnames.length, "Pod")} of StatefulSet '${set}'`;
   return [replaced(place, title, span, hostnames.map((name) => `${name}.${rest}`).join(gap))];
+}
+
+/** True where the value has no quotes, and something around it is written with braces or brackets. */
+function isPlainInFlow({ analysis, declaration, mention }: HostPlace): boolean {
+  const source = analysis.place(declaration);
+  if (source === undefined) return false;
+  const path = [...source.base, ...mention.path];
+  const firstOf = (length: number): string => {
+    const span = spanOf(source.manifest, path.slice(0, length), "value");
+    return span === undefined ? "" : source.manifest.text.slice(span.start, span.start + 1);
+  };
+  return !/["']/.test(firstOf(path.length)) && path.some((_, length) => /[[{]/.test(firstOf(length)));
 }
 
 /** Between two items of the list that holds the value: as a block on lines of their own, or in flow style. */

@@ -81,7 +81,7 @@ function switchOff(file: AnalysedFile, ruleId: string): Edit | undefined {
   // What the text says afterwards proves that nothing else was changed.
   const after = readYaml(text.slice(0, edit.start) + edit.text + text.slice(edit.end));
   const before = readYaml(text);
-  if (after.kind !== "value" || (before.kind !== "value" && text.trim() !== "")) return undefined;
+  if (after.kind !== "value" || before.kind === "error") return undefined;
   const now = rulesIn(after.value);
   const old = before.kind === "value" ? rulesIn(before.value) : {};
   const isSame = Object.entries(old).every(([id, level]) => id === ruleId || now[id] === level);
