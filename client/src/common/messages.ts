@@ -26,7 +26,7 @@ export type ToExtension =
   | { readonly kind: "fix"; readonly title: string; readonly question: Question }
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "records"; readonly of: RecordsArguments }
-  /** The question over time; null when the part about time is closed. */
+  /** The question over time; null when no timeline is shown. */
   | { readonly kind: "timeline"; readonly sequence: number; readonly asked: TimelineParams | null }
   /** A new file with this text, which is a scenario. */
   | { readonly kind: "scenario"; readonly text: string };

@@ -10,7 +10,7 @@ import { ask } from "./ask.ts";
 import type { ToPage } from "./messages.ts";
 
 export interface PanelTimeline extends Disposable {
-  /** The timeline, or the failure, is posted under the sequence. Null: the part about time was closed. */
+  /** The timeline, or the failure, is posted under the sequence. Null: no timeline is shown. */
   readonly ask: (sequence: number, asked: TimelineParams | null) => Promise<void>;
   /** Asks the last question once more, under its own sequence. */
   readonly again: () => Promise<void>;

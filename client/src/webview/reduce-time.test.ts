@@ -37,6 +37,14 @@ test("nothing is asked over time before a person opens it, and nothing after it 
   expect(play(close.state, hear(1)).state.time.result).toBeNull();
 });
 
+test("a question without a name ends what is worked out over time", () => {
+  const open = play(answered, { kind: "time-open" });
+  const empty = play(open.state, { kind: "heard", message: { kind: "set", question: { name: "" }, focus: false } });
+  expect(asked(empty)).toEqual([null]);
+  expect(empty.state.time).toMatchObject({ open: true, pending: false });
+  expect(asked(play(empty.state, { kind: "ask-name", name: "web" }))).toMatchObject([{ name: "web" }]);
+});
+
 test("another question is asked over time as well, with the same plan", () => {
   const planned = play(opened, { kind: "time-start", value: "Parallel" });
   const [params] = asked(play(planned.state, { kind: "ask-name", name: "web" }));

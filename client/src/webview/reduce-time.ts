@@ -71,7 +71,8 @@ export function hearTime(
 /** Asks for the timeline of the question where somebody looks at it. */
 export function askTime(state: State): Change {
   const { time, question } = state;
-  if (!time.open || question.name === "") return { state, effects: [] };
+  if (!time.open) return { state, effects: [] };
+  if (question.name === "") return stop(state);
   const sequence = time.sequence + 1;
   const asked: TimelineParams = {
     ...question,
@@ -93,10 +94,15 @@ function only(state: State, change: Partial<TimeState>): Change {
 }
 
 function close(state: State): Change {
-  const { sequence } = state.time;
+  return stop({ ...state, time: { ...state.time, open: false } });
+}
+
+/** Ends what the server still works out, and asks nothing again when a manifest changes. */
+function stop(state: State): Change {
+  const { time } = state;
   return {
-    state: { ...state, time: { ...state.time, open: false, playing: false, pending: false } },
-    effects: [post({ kind: "timeline", sequence, asked: null })],
+    state: { ...state, time: { ...time, playing: false, pending: false } },
+    effects: [post({ kind: "timeline", sequence: time.sequence, asked: null })],
   };
 }
 

@@ -26,6 +26,16 @@ test("while it is computed for the first time, its place is kept", () => {
   expect(textOf(showing({ result: null, failure: "no server" }))).toContain("no server");
 });
 
+test("while it is computed again, what was there stays and the panel is busy", () => {
+  const busy = (page: VNode<Action>): readonly unknown[] => [
+    byClass(page, "progress")[0]?.props.class,
+    byId(page, "time-body")?.props["aria-busy"],
+  ];
+  expect(busy(showing({ pending: true }))).toEqual(["progress busy", "true"]);
+  expect(byClass(showing({ pending: true }), "chart")).toHaveLength(1);
+  expect(busy(showing())).toEqual(["progress", "false"]);
+});
+
 test.each([
   [0, "10.244.71.13", "ready"],
   [10, "NXDOMAIN", "terminating"],

@@ -6,7 +6,7 @@ import { answerAt, spanAt, type TimeState } from "./time-state.ts";
 import { icon, iconButton, skeleton } from "./view-parts.ts";
 import { chart } from "./view-time-chart.ts";
 import { planForm } from "./view-time-plan.ts";
-import { type Child, h, type KeyPress, type VNode } from "./vnode.ts";
+import { type Child, h, type KeyPress, type Props, type VNode } from "./vnode.ts";
 
 /** The part of the panel about time. */
 export function overTime(state: State): VNode<Action> {
@@ -29,8 +29,12 @@ export function overTime(state: State): VNode<Action> {
     "section",
     { key: "time", class: time.open ? "time open" : "time", "aria-labelledby": "time-title" },
     head,
-    time.open ? h("div", { key: "body", id: "time-body", class: "time-body" }, body(time)) : null,
+    time.open ? h("div", bodyProps(time), body(time)) : null,
   );
+}
+
+function bodyProps({ pending }: TimeState): Props<Action> {
+  return { key: "body", id: "time-body", class: "time-body", "aria-busy": pending ? "true" : "false" };
 }
 
 /** What a key does to time, where it is not text that is typed. */

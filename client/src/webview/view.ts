@@ -11,8 +11,9 @@ import { type Child, h, type VNode } from "./vnode.ts";
 
 /** The panel. */
 export function view(state: State): readonly VNode<Action>[] {
+  const busy = state.pending || state.time.pending;
   return [
-    h("div", { key: "progress", class: state.pending ? "progress busy" : "progress", "aria-hidden": "true" }),
+    h("div", { key: "progress", class: busy ? "progress busy" : "progress", "aria-hidden": "true" }),
     bar(state),
     h("main", { key: "main", "aria-busy": state.pending ? "true" : "false" }, body(state)),
   ];
