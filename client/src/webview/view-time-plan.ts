@@ -77,7 +77,9 @@ function startField(time: TimeState, { files, file }: TimelineResult): VNode<Act
           { key: "files", label: "Scenarios" },
           ...files.map(({ uri, label }) => option(uri, label)),
         );
-  return field("start", "At the start", file ?? planOf(time).start, [...own, listed], (value) => ({
+  // Until the answer comes, the file that is asked for counts; then the one that was found.
+  const chosen = time.pending ? time.file : file;
+  return field("start", "At the start", chosen ?? planOf(time).start, [...own, listed], (value) => ({
     kind: "time-start",
     value,
   }));

@@ -101,6 +101,18 @@ test("events of a plan are fields with names; those of a file are in the file", 
   expect(textOf(file)).toContain("Open the scenario");
 });
 
+test("the start that a person chose stays chosen while its timeline is awaited", () => {
+  const file = "file:///app/late.scenario.yaml";
+  const plan = { start: "Parallel", events: [], cache: "none" } as const;
+  const ofFile = { ...podTimeline, plan: null, file };
+  const start = (time: Partial<TimeState>) => byId(showing(time), "time-start")?.props.value;
+  expect(start({ pending: true, plan, file })).toBe(file);
+  expect(start({ pending: true, plan, result: ofFile })).toBe("Parallel");
+  // A file that is gone leaves the plan.
+  expect(start({ plan, file })).toBe("Parallel");
+  expect(start({ plan, file, result: ofFile })).toBe(file);
+});
+
 test("space plays, comma and full stop step", () => {
   const press = (key: string) => timeKey({ key, alt: false, ctrl: false, shift: false });
   expect([" ", ",", ".", "p", "x"].map((key) => press(key)?.kind)).toEqual([
