@@ -25,14 +25,14 @@ const asScript = { platform: "browser", format: "iife" };
  * files of their own, and share code with the program. `shipped: false` stays out of the package.
  */
 export const bundles = [
-  { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 645 } },
+  // The choice of an environment, the page that compares environments and the panel's requests over time take 10 KiB of either client.
+  { entry: "client/src/node/extension.ts", out: "client.node", ...onNode, external: ["vscode"], budgets: { js: 635 } },
   {
     entry: "client/src/browser/extension.ts",
     out: "client.browser",
     ...inExtensionHost,
     external: ["vscode"],
-    // The choice of an environment, its status item and the page that compares environments take 6 KiB.
-    budgets: { js: 610 },
+    budgets: { js: 590 },
   },
   // What answers `initialize`, and what is loaded once it is answered. The answers about the chosen environment, code actions,
   // semantic tokens and hints are asked for as somebody types: they are a part of what is loaded.

@@ -169,7 +169,7 @@ test("plain files: each has its own, whatever is chosen elsewhere", async () => 
   expect(answer.pods).toHaveLength(5);
 });
 
-test("ids that there are not, and options of another form, change nothing", async () => {
+test("unknown ids, and options of another form, change nothing", async () => {
   const at = await start(overlays(), ["kustomize:/nowhere"]);
   expect(await hover(at)).toContain("resolves to the 2 Pods");
   await at.editor.connection.sendNotification("podns/chooseEnvironments", { environments: "dev" });

@@ -99,7 +99,7 @@ test("what does not resolve, and only that part of it", async () => {
     "default unresolvable",
     "svc unresolvable",
   ]);
-  // Nobody knows what is outside, and what an operator makes.
+  // What is outside, and what an operator makes, is unknown.
   expect(await tokens(plain("http://exam$0ple.com"))).toEqual([]);
 });
 

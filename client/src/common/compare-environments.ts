@@ -20,20 +20,22 @@ export async function compareEnvironments(client: BaseLanguageClient, ready: Pro
   await ready;
   const ids = await pickSeveral(await askAboutEditor(client));
   if (ids === undefined) return;
+  // Asked before the page is there: an error leaves no empty one, and it is not closed meanwhile.
+  let page: ComparePage = await pageOf(client, ids);
   const panel = window.createWebviewPanel(
     "podns.compareEnvironments",
     "Compare Environments",
     { viewColumn: ViewColumn.Active, preserveFocus: false },
     { enableScripts: true, localResourceRoots: [] },
   );
-  let page: ComparePage = await pageOf(client, ids);
   panel.webview.html = compareHtml(page.html, newNonce());
   const again = debounced(() => {
     pageOf(client, ids).then(
       (next) => {
-        if (next.html === page.html) return;
+        const isSame = next.html === page.html;
+        // The places of its links may have moved all the same.
         page = next;
-        void post(panel, next);
+        if (!isSame) void post(panel, next);
       },
       () => undefined,
     );
@@ -58,7 +60,11 @@ export async function compareEnvironments(client: BaseLanguageClient, ready: Pro
 }
 
 async function post(panel: WebviewPanel, { html }: ComparePage): Promise<void> {
-  await Promise.resolve(panel.webview.postMessage({ kind: "content", html })).catch(() => undefined);
+  try {
+    await panel.webview.postMessage({ kind: "content", html });
+  } catch {
+    // The page was closed while the answer was on its way.
+  }
 }
 
 async function pageOf(client: BaseLanguageClient, environments: readonly string[]): Promise<ComparePage> {

@@ -5,7 +5,7 @@
 import type { Analysis, Environment } from "./analysis.ts";
 import { memoize } from "./memo.ts";
 
-/** @param chosen ids of environments, at most one for each workspace folder; those that there are not count for nothing */
+/** @param chosen ids of environments, at most one for each workspace folder; unknown ones are ignored */
 export function forChoice(analysis: Analysis, chosen: readonly string[]): Analysis {
   return chosen.length === 0 ? analysis : choosing(analysis)(chosen);
 }

@@ -90,7 +90,7 @@ export function steppedFeature<P, R>(
   });
 }
 
-/** Nobody waits for the answer any more. */
+/** The client has cancelled the request. */
 class Cancelled extends Error {}
 
 interface Asked {

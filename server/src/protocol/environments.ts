@@ -9,7 +9,7 @@ export interface EnvironmentsParams {
 export interface EnvironmentsResult {
   /** All of the workspace, in a stable order. */
   readonly environments: readonly EnvironmentChoice[];
-  /** The id of the one that answers about the document show; null where there is none. */
+  /** The id of the one that answers about the document show; null in a workspace without environments. */
   readonly shown: string | null;
   /** The ids of those that hold the document. */
   readonly own: readonly string[];
@@ -23,7 +23,7 @@ export interface EnvironmentChoice {
 }
 
 export interface CompareParams {
-  /** Ids of environments, in the order of the columns; those that there are not are left out. */
+  /** Ids of environments, in the order of the columns; unknown ones are left out. */
   readonly environments: readonly string[];
 }
 

@@ -11,7 +11,7 @@ import type { Uri } from "../../text/source.ts";
 
 /**
  * The rules whose preferred fix follows from the manifests alone: a comment that ignores nothing, the one form of a value that
- * the API server takes, a name in full that is asked for sooner. What a person meant is guessed by no other.
+ * the API server takes, a name in full that is asked for sooner. Fixes of other rules may guess what a person meant.
  */
 const proved: ReadonlySet<string> = new Set(["unused-suppression", "ndots"]);
 const provedTitle = /^(?:Quote |Write \d+ without quotes)/;
@@ -25,7 +25,7 @@ export interface FixedAll {
   readonly count: number;
 }
 
-/** Those fixes of a file's findings that nobody's intention has to be guessed for. */
+/** The fixes of a file's findings that follow from the manifests alone. */
 export function fixProved(uri: Uri, findings: readonly Reported[]): FixedAll {
   return together(uri, findings, (reported, fix) => proved.has(reported.rule.id) || provedTitle.test(fix.title));
 }
@@ -63,7 +63,7 @@ function together(
   return { edits, count };
 }
 
-/** Two insertions at one place as well: nobody could say which comes first. */
+/** Two insertions at one place as well: their order would be arbitrary. */
 function overlaps({ span: a }: Edit, { span: b }: Edit): boolean {
   if (a.start === b.start) return true;
   return a.start < b.end && b.start < a.end;

@@ -24,8 +24,8 @@ export function addressKeys({ outcome, records }: Simulation): readonly string[]
 }
 
 /**
- * The lookups of a name, one for each environment and each Pod that asks in it. Empty where nobody is known to ask in one of
- * them: somebody that no manifest shows may, with a search list of its own.
+ * The lookups of a name, one for each environment and each Pod that asks in it. Empty where one of them has no Pod
+ * that asks: one that no manifest shows may ask, with a search list of its own.
  */
 export function lookups(place: HostPlace, change: Partial<Given> = {}): readonly Simulation[] {
   const given = { ...givenBy(place.analysis, place.mention), ...change };
