@@ -97,7 +97,7 @@ function player(time: TimeState, result: TimelineResult): VNode<Action> {
     type: "range",
     min: 0,
     max: until,
-    // Whole seconds are too coarse for half of an event.
+    // In a short timeline events may lie half a second apart.
     step: until > 100 ? 1 : 0.5,
     value: `${at}`,
     "aria-label": "Moment",

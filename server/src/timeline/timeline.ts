@@ -141,7 +141,7 @@ function boundsFor({ stage, from, defaultNamespace, cache }: TimelineInput, scen
   return boundsOf(scene.path, cache ?? cacheOf(stage, from && firstAsker(stage, from, defaultNamespace)));
 }
 
-/** No cluster is built of a state behind the one that has it. */
+/** The Pod that asks, in the first state that has it: the clusters of later states are not built for this. */
 function firstAsker(stage: Stage, from: Asker, defaultNamespace: string): PodModel | undefined {
   for (const state of stage.history.states) {
     const pod = askerIn(stage.sceneOf(state), from, defaultNamespace);

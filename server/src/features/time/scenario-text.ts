@@ -55,7 +55,7 @@ function policyLines({ start }: TimelinePlan, sets: readonly string[]): readonly
 
 function eventLines(event: PlannedEvent): { readonly lines: readonly string[]; readonly problem?: string } {
   const { at, verb, target, replicas = 1 } = event;
-  // Nothing but a reference is written as one.
+  // Only a text that can be read as a reference is written as one.
   if (parseObjectRef(target) === undefined || target.trim() !== target)
     return { lines: [], problem: `'${oneLine(target).slice(0, 80)}' names no object` };
   if (!(at >= 0 && at <= latest)) return { lines: [], problem: `an event is between 0 and ${latest} seconds` };

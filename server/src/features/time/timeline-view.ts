@@ -75,7 +75,7 @@ export function podTracks(
     for (const pod of pods) {
       const id = `${pod.namespace}/${pod.name}`;
       const state = stateOf(pod);
-      // Of a name that two Pods have for an instant, the newer one is meant.
+      // Where two Pods have the same name for an instant, the newer one counts.
       if (seen.has(id) && state === "terminating") continue;
       seen.add(id);
       const track = tracks.get(id) ?? { name: pod.name, last: "", spans: [] };
