@@ -14,6 +14,9 @@ const simple: Readonly<Record<string, string>> = {
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 /** Printable ASCII without the quote and the backslash: nothing to escape. */
 const harmless = /^[ !#-[\]-~]*$/;
+const printableAscii = /^[ -~]*$/;
+/** What may need an escape. */
+const special = /[^ !#-&(-[\]-~]/gu;
 
 /** strconv.IsPrint of one character. */
 export function isPrint(rune: string): boolean {
@@ -22,7 +25,9 @@ export function isPrint(rune: string): boolean {
 
 /** strconv.Quote, or QuoteToASCII. */
 export function quote(text: string, asciiOnly = false): string {
-  return harmless.test(text) ? `"${text}"` : quoteWith(text, '"', asciiOnly);
+  if (harmless.test(text)) return `"${text}"`;
+  // JSON escapes the same of these characters, and fast: quotes within quotes double their backslashes each time.
+  return printableAscii.test(text) ? JSON.stringify(text) : quoteWith(text, '"', asciiOnly);
 }
 
 /** strconv.QuoteRune, or QuoteRuneToASCII, of a code point. */
@@ -31,15 +36,14 @@ export function quoteRune(code: number, asciiOnly = false): string {
   return `'${escapeRune(String.fromCodePoint(valid ? code : 0xfffd), "'", asciiOnly)}'`;
 }
 
+/** In one replacement: a text that is put together of single characters takes forty times its length of memory. */
 function quoteWith(text: string, mark: string, asciiOnly: boolean): string {
-  let result = mark;
-  let index = 0;
-  for (const rune of text) {
-    if (rune.length === 1 && isByte(text, index)) result += `\\x${hex(rune.charCodeAt(0) - 0xdc00, 2)}`;
-    else result += escapeRune(rune, mark, asciiOnly);
-    index += rune.length;
-  }
-  return result + mark;
+  const inner = text.replace(special, (rune: string, at: number) =>
+    rune.length === 1 && isByte(text, at)
+      ? `\\x${hex(rune.charCodeAt(0) - 0xdc00, 2)}`
+      : escapeRune(rune, mark, asciiOnly),
+  );
+  return mark + inner + mark;
 }
 
 function escapeRune(rune: string, mark: string, asciiOnly: boolean): string {
