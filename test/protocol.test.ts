@@ -11,6 +11,7 @@ import {
   explorerCommands,
   recordsCommand,
   renderedChartCommand,
+  serverCommands,
   simulateCommand,
 } from "../server/src/protocol/commands.ts";
 import * as requests from "../server/src/protocol/request.ts";
@@ -31,7 +32,7 @@ const manifest = JSON.parse(read("package.json")) as {
 
 /** The interfaces of the wire by name, as their files write them. */
 function interfaces(): ReadonlyMap<string, string> {
-  const source = ["commands", "simulate", "timeline", "environments", "explorer"]
+  const source = ["commands", "simulate", "timeline", "environments", "explorer", "decisions"]
     .map((name) => read(`server/src/protocol/${name}.ts`))
     .join("\n");
   const found = source.matchAll(/^export interface (\w+)(?: extends \w+)? \{\n.*?^\}$/gms);
@@ -83,6 +84,7 @@ test("every row of the table but the custom ones announces itself, and nothing e
     "podns/explorer",
     "podns/explorerPlace",
     "podns/renderedChart",
+    "podns/decisions",
   ];
   expect([...announced, ...custom].sort()).toEqual(features.map(({ method }) => method).sort());
   for (const capabilities of Object.values(capabilitiesByRequest)) expect(Object.keys(capabilities)).toHaveLength(1);
@@ -99,6 +101,7 @@ test("package.json and README.md have the commands and the settings", () => {
       renderedChartCommand,
       simulateCommand,
       ...Object.values(explorerCommands),
+      ...Object.values(serverCommands),
     ].sort(),
   );
   for (const { title } of commands) expect(readme).toContain(`PodNS: ${title}`);

@@ -133,6 +133,7 @@ const samples: readonly { readonly method: string; readonly params: unknown; rea
   { method: "podns/names", params: { uri, from: "default/web-0", text: "w" } },
   { method: "podns/records", params: { uri } },
   { method: "podns/renderedChart", params: { uri } },
+  { method: "podns/decisions", params: { uri, position: { line: 0, character: 0 } } },
   { method: "no/such", params: {} },
   {
     method: "textDocument/didOpen",

@@ -3,6 +3,7 @@ import { type Disposable, type ExtensionContext, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { trustedNotification } from "../../../server/src/protocol/request.ts";
 import { registerCommands } from "./commands.ts";
+import { provideDecisions } from "./decisions-document.ts";
 import { provideEnvironments } from "./environments.ts";
 import { provideExplorer } from "./explorer.ts";
 import { type KnownFiles, serveFiles } from "./files.ts";
@@ -47,6 +48,7 @@ export function start(
     registerCommands({ client, ready, panel, ...(compare && { compare }) }),
     provideRecords(client, ready),
     provideRenderedCharts(client, ready),
+    provideDecisions(client, ready),
     provideExplorer(client, ready, choice),
     watchFolders(client, known),
     tellTrust(client, ready),

@@ -8,9 +8,11 @@ import {
   recordsCommand,
   renderedChartCommand,
   type SimulateArguments,
+  serverCommands,
   simulateCommand,
 } from "../../../server/src/protocol/commands.ts";
 import { compareEnvironments } from "./compare-environments.ts";
+import { showDecisions } from "./decisions-document.ts";
 import { isManifestDocument } from "./documents.ts";
 import type { Panel } from "./panel.ts";
 import { readArguments } from "./question.ts";
@@ -39,6 +41,9 @@ export function registerCommands({ client, ready, panel, compare = cannotCompare
     [compareEnvironmentsCommand]: () => compareEnvironments(client, ready),
     [simulateCommand]: async (args) => panel.show(args),
     [recordsCommand]: (args) => showRecords(client, ready, recordsArguments(args)),
+    [serverCommands.restart]: () => restart(client),
+    [serverCommands.output]: async () => client.outputChannel.show(),
+    [serverCommands.decisions]: showDecisions,
     [renderedChartCommand]: (args) => showRenderedChart(client, ready, recordsArguments(args)),
   };
   const registered = Object.entries(table).map(([id, handler]) =>
@@ -51,6 +56,13 @@ export function registerCommands({ client, ready, panel, compare = cannotCompare
     }),
   );
   return Disposable.from(...registered);
+}
+
+/** Ends the server and starts another one: files and settings are read again. */
+async function restart(client: BaseLanguageClient): Promise<void> {
+  // One that hangs or has crashed cannot be told to end.
+  await client.stop().catch(() => undefined);
+  await client.start();
 }
 
 /** A menu gives the resource that it was opened on; everything else gives our own arguments, or nothing. */

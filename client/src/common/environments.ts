@@ -63,6 +63,9 @@ export function provideEnvironments(
   const item = window.createStatusBarItem("podns.environment", StatusBarAlignment.Left, 0);
   item.name = "PodNS: Environment";
   item.command = chooseEnvironmentCommand;
+  item.text = "$(sync~spin) PodNS: reading manifests";
+  item.tooltip = "PodNS reads the workspace's manifests; answers follow";
+  item.show();
 
   const choose = async (id: string): Promise<void> => {
     const before = byFolder(memento);
@@ -73,9 +76,16 @@ export function provideEnvironments(
     await client.sendNotification(chooseEnvironmentsNotification.method, { environments: chosenEnvironments(memento) });
     emitter.fire(id);
   };
+  const began = Date.now();
+  let isTold = false;
   const show = async (): Promise<void> => {
     await ready;
-    const { environments, shown } = await askAboutEditor(client);
+    const { environments, shown, files } = await askAboutEditor(client);
+    if (!isTold) {
+      isTold = true;
+      const seconds = ((Date.now() - began) / 1000).toFixed(1);
+      client.info(`${readyWords(files, environments.length)}; ${seconds} s since the start`);
+    }
     const label = environments.find(({ id }) => id === shown)?.label;
     if (label === undefined) {
       item.hide();
@@ -83,9 +93,10 @@ export function provideEnvironments(
     }
     const { length } = environments;
     item.text = `$(layers) ${shortLabel(label)}${length > 1 ? ` ▾ ${length}` : ""}`;
-    item.tooltip = `Kubernetes DNS environment ${shownLabel(label)}: hovers, lenses, hints and the panel show it${length > 1 ? ` (one of ${length})` : ""}`;
+    const read = readyWords(files, length);
+    item.tooltip = `Kubernetes DNS environment ${shownLabel(label)}: hovers, lenses, hints and the panel show it${length > 1 ? ` (one of ${length})` : ""}\n${read}`;
     item.accessibilityInformation = {
-      label: `PodNS environment ${shownLabel(label)}, ${length === 1 ? "the only one" : `one of ${length}, choose another one`}`,
+      label: `PodNS environment ${shownLabel(label)}, ${length === 1 ? "the only one" : `one of ${length}, choose another one`}, ${read}`,
       role: "button",
     };
     item.show();
@@ -121,6 +132,14 @@ export function provideEnvironments(
     onDidChoose: emitter.event,
     dispose: () => subscriptions.dispose(),
   };
+}
+
+function readyWords(files: number, environments: number): string {
+  return `ready: ${counted(files, "file")}, ${counted(environments, "environment")}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** The environments as the document of the active editor sees them. */

@@ -5,7 +5,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { RenderResult } from "../kustomize/render.ts";
-import type { FileLinks } from "../kustomize/source-file.ts";
+import type { FileLinks, Unread } from "../kustomize/source-file.ts";
 import type { Declaration, FileRole, Manifest, Origin, PlacedManifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { PodDnsSettings } from "../naming/pod-dns.ts";
@@ -130,6 +130,8 @@ export interface Analysis {
   /** How the disk of the workspace distinguishes names. */
   readonly names: NameRules;
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  /** Files that are there, or may be, and were not read, by the key of their path (`names.keyOf`). */
+  readonly unread: ReadonlyMap<string, Unread>;
   /** The workspace folders, decoded; "" for none. */
   readonly folders: readonly string[];
   /** Only in an analysis that is about the objects of one chart (for-chart.ts). */

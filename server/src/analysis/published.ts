@@ -1,4 +1,5 @@
 /** One state of the workspace as features and rules see it: the answers of its index, and what follows from its files alone. */
+import type { Unread } from "../kustomize/source-file.ts";
 import type { NameRules } from "../text/file-names.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
@@ -29,6 +30,8 @@ export interface WorkspaceState {
   /** The workspace folders, decoded. */
   readonly roots: readonly string[];
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
+  /** By the key of their path. */
+  readonly unread: ReadonlyMap<string, Unread>;
   readonly fileAt: (path: string) => AnalysedFile | undefined;
   readonly step: Step;
   readonly deployed: Deployed | undefined;
@@ -54,6 +57,7 @@ export function published(index: () => EnvironmentIndex, state: WorkspaceState):
     isNestedSettings: (uri) => !roots.some((root) => isWithin(root, folderOf(pathOf(uri)))),
     names,
     files,
+    unread: state.unread,
     folders: roots,
     environmentsOf: (uri) => index().environmentsOf(uri),
     environments: () => index().environments(),

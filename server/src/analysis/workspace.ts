@@ -472,6 +472,7 @@ export class Workspace {
       names: this.#names,
       roots: this.#folders,
       files: this.#files,
+      unread: this.#unread,
       step: this.#step,
       deployed: this.#kustomizations.deployed,
       stepwise: this.#chartRoom.stepwise,

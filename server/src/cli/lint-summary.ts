@@ -1,12 +1,10 @@
 /** Counts what `podns lint` looked at, and lists the names of which it says nothing. */
-import type { AnalysedFile, Analysis, Environment } from "../analysis/analysis.ts";
+import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
 import { generatedIn } from "../analysis/generated.ts";
-import { mentionsOf, siteOf } from "../analysis/mentions.ts";
-import type { Declaration } from "../manifests/manifest.ts";
 import { repositoryFile } from "../manifests/role.ts";
 import { judgedNames } from "../rules/charts/run-chart.ts";
-import { isName, whyUnjudged } from "../rules/hosts/unjudged.ts";
+import { askedNames, madeIn, mostAskedNames, type NotJudged, notJudgedWords } from "../rules/hosts/asked-names.ts";
 import { shortened } from "../text/excerpt.ts";
 import { pathOf } from "../text/uri-path.ts";
 import { isLibrary } from "./chart/chosen-environments.ts";
@@ -64,10 +62,13 @@ export function checkedIn(
   const unjudged: Unjudged[] = [];
   let objects = 0;
   let names = 0;
-  const budget = { left: mostAsked };
-  const count = (found: ReadonlyMap<string, Unjudged | undefined>): void => {
+  const budget = { left: mostAskedNames };
+  const count = (analysis: Analysis, found: ReadonlyMap<string, NotJudged | undefined>): void => {
     names += found.size;
-    for (const one of found.values()) if (one !== undefined && !reported.has(one.place)) unjudged.push(one);
+    for (const one of found.values()) {
+      const place = one === undefined ? "" : placeText(session, analysis, one);
+      if (one !== undefined && !reported.has(place)) unjudged.push({ place, name: one.name, reason: one.reason });
+    }
   };
   for (const [index, file] of files.entries()) {
     each(index, files.length);
@@ -77,14 +78,14 @@ export function checkedIn(
     for (const { manifest } of file.manifests) {
       for (const declaration of manifest.declarations) {
         objects++;
-        count(namesOf(session, analysis, madeIn(own, declaration), budget));
+        count(analysis, askedNames(analysis, madeIn(own, declaration), budget));
       }
     }
     // Of what a kustomization generates no file holds an object.
     const generated = generatedIn(analysis, file.uri);
     if (generated !== undefined)
       for (const declaration of generated.declarations)
-        count(namesOf(session, analysis, [[generated.environment, declaration]], budget));
+        count(analysis, askedNames(analysis, [[generated.environment, declaration]], budget));
   }
   const isRendered = workspace.renderedEnvironments().some(({ kind }) => kind === "chart");
   const inCharts = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);
@@ -119,57 +120,9 @@ export function checkedIn(
   };
 }
 
-/** What is made of a declaration, with the environment that it is in. */
-type Made = readonly [Environment, Declaration];
-
-function madeIn(environments: readonly Environment[], declaration: Declaration): readonly Made[] {
-  return environments.flatMap((environment) =>
-    environment.madeFrom(declaration).map((made): Made => [environment, made]),
-  );
-}
-
-/** So many names are asked for the summary, each in each environment. */
-const mostAsked = 10_000;
-
-/** The names of an object in its environments; a value for those that some environment leaves unjudged. */
-function namesOf(
-  session: Session,
-  analysis: Analysis,
-  all: readonly Made[],
-  budget: { left: number },
-): ReadonlyMap<string, Unjudged | undefined> {
-  const found = new Map<string, Unjudged | undefined>();
-  for (const [environment, made] of all) {
-    // A name that one text has again and again is asked once.
-    const asked = new Set<string>();
-    for (const mention of mentionsOf(analysis, made)) {
-      if (mention.kind === "service") found.set(`service ${mention.service}`, undefined);
-      else if (mention.kind === "host" && isName(mention) && found.get(mention.host) === undefined) {
-        const key = JSON.stringify([mention.host, mention.path]);
-        if (asked.has(key)) continue;
-        asked.add(key);
-        budget.left -= 1;
-        const reason = budget.left < 0 ? undefined : whyUnjudged(analysis, environment, made, mention);
-        found.set(
-          mention.host,
-          reason === undefined
-            ? undefined
-            : { place: placeText(session, analysis, made, mention), name: mention.host, reason },
-        );
-      }
-    }
-  }
-  return found;
-}
-
-function placeText(
-  session: Session,
-  analysis: Analysis,
-  declaration: Declaration,
-  mention: Parameters<typeof siteOf>[1],
-): string {
-  const place = placeOfSite(analysis, siteOf(declaration, mention));
-  if (place === undefined) return session.fileName(declaration.uri);
+function placeText(session: Session, analysis: Analysis, { site }: NotJudged): string {
+  const place = placeOfSite(analysis, site);
+  if (place === undefined) return session.fileName(site.declaration.uri);
   return `${session.fileName(place.uri)}:${place.range.line}:${place.range.column}`;
 }
 
@@ -191,13 +144,13 @@ export function checkedLines(checked: Checked, empty: string, why: boolean): rea
   const looked = `checked ${all} in ${counted(environments, "environment")}`;
   const list = why
     ? [
-        ...unjudged.map(({ place, name, reason }) => `${place}: '${name}' is not judged: it is one ${reason}\n`),
+        ...unjudged.map(({ place, name, reason }) => `${place}: ${notJudgedWords({ name, reason })}\n`),
         ...[...open.values()].flat().map((line) => `${line}\n`),
       ]
     : [];
   const charts =
     open.size === 0 ? "" : `; ${counted(open.size, "chart")} ${open.size === 1 ? "is" : "are"} open (--why says why)`;
-  const rest = isCutOff ? `; only the first ${mostAsked} names were asked for this summary` : "";
+  const rest = isCutOff ? `; only the first ${mostAskedNames} names were asked for this summary` : "";
   return [...list, `${looked}${reasons(unjudged)}${rest}${charts}${rendering}\n`];
 }
 

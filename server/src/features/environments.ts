@@ -20,6 +20,7 @@ export function environments(analysis: Analysis, { uri }: EnvironmentsParams): E
     environments: [...all].map(([id, label]) => ({ id, label })),
     shown: shown?.id ?? null,
     own: own.map(({ id }) => id),
+    files: analysis.files.size,
   };
 }
 

@@ -30,6 +30,7 @@ import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lenses.ts";
 import { compareEnvironments } from "../features/compare-environments.ts";
 import { completion } from "../features/completion.ts";
+import { decisions } from "../features/decisions.ts";
 import { documentDiagnostics } from "../features/diagnostics.ts";
 import { documentLinks } from "../features/document-links.ts";
 import { environments } from "../features/environments.ts";
@@ -47,6 +48,7 @@ import { preparedNaming } from "../features/symbol/naming-index.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
 import {
   compareRequest,
+  decisionsRequest,
   environmentsRequest,
   explorerPlaceRequest,
   explorerRequest,
@@ -104,9 +106,14 @@ export const features: readonly Feature[] = [
   }),
   feature(namesRequest, { patience: long, empty: { names: [], complete: true } }, namesFrom),
   feature(recordsRequest, { patience: long }, recordsText),
-  feature(environmentsRequest, { patience: long, empty: { environments: [], shown: null, own: [] } }, environments),
+  feature(
+    environmentsRequest,
+    { patience: long, empty: { environments: [], shown: null, own: [], files: 0 } },
+    environments,
+  ),
   feature(compareRequest, { patience: long }, compareEnvironments),
   feature(explorerRequest, { patience: long, ahead: explorerAhead, empty: { nodes: [] } }, explorer),
   feature(explorerPlaceRequest, { patience: short, empty: { path: [] } }, explorerPlace),
   feature(renderedChartRequest, { patience: long }, renderedChart),
+  steppedFeature(decisionsRequest, { patience: long }, async () => decisions),
 ];

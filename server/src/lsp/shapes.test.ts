@@ -50,6 +50,7 @@ const right: Readonly<Record<string, unknown>> = {
   "podns/compare": { environments: ["x"] },
   "podns/explorer": { node: "x", text: "web" },
   "podns/explorerPlace": { uri, position },
+  "podns/decisions": { uri, position: { line: 0, character: 0 } },
   "podns/renderedChart": { uri, environment: "x" },
 };
 

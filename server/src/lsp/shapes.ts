@@ -141,6 +141,7 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
   "podns/compare": request({ environments: list(text) }),
   "podns/explorer": request({ node: optional(text), text: optional(text) }),
   "podns/explorerPlace": request({ uri: text, position }),
+  "podns/decisions": request({ uri: optional(text), position: optional(position) }),
   "podns/renderedChart": request({ uri: optional(text), environment: optional(text) }),
 };
 

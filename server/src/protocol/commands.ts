@@ -28,6 +28,13 @@ export const explorerCommands = {
   clearFilter: "podns.explorer.clearFilter",
 } as const;
 
+/** What a person does with the server itself. The client runs them; nothing links to them. */
+export const serverCommands = {
+  restart: "podns.restartServer",
+  output: "podns.showOutput",
+  decisions: "podns.showDecisions",
+} as const;
+
 export const simulateCommand = "podns.simulate";
 export const recordsCommand = "podns.showRecords";
 /** Opens what the chart of a document makes; its arguments are those of the records. */

@@ -13,6 +13,8 @@ export interface EnvironmentsResult {
   readonly shown: string | null;
   /** The ids of those that hold the document. */
   readonly own: readonly string[];
+  /** How many files of the workspace are read for an answer. */
+  readonly files: number;
 }
 
 export interface EnvironmentChoice {

@@ -1,4 +1,5 @@
 /** Names and types the custom requests for both ends. The two ends do not share the library's request objects. */
+import type { DecisionsParams, DecisionsResult } from "./decisions.ts";
 import type { CompareParams, CompareResult, EnvironmentsParams, EnvironmentsResult } from "./environments.ts";
 import type { ExplorerParams, ExplorerPlaceParams, ExplorerPlaceResult, ExplorerResult } from "./explorer.ts";
 import type { NamesParams, NamesResult, SimulateParams, SimulateResult } from "./simulate.ts";
@@ -56,6 +57,9 @@ export const renderedChartRequest: RequestOf<
   { readonly uri?: string; readonly environment?: string },
   RenderedChartResult
 > = { method: "podns/renderedChart" };
+
+/** Why is this judged, or not? For the "Log of Decisions" document. */
+export const decisionsRequest: RequestOf<DecisionsParams, DecisionsResult> = { method: "podns/decisions" };
 
 /** Server to client: the workspace's files, in the client's own URIs. */
 export const findFilesRequest: RequestOf<

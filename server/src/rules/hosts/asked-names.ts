@@ -1,0 +1,65 @@
+/** The names that objects ask for, and of which of them nothing is said: for the summary of `podns lint` and the log of decisions. */
+import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { mentionsOf, siteOf } from "../../analysis/mentions.ts";
+import type { Site } from "../../analysis/site.ts";
+import type { Declaration } from "../../manifests/manifest.ts";
+import { isName, whyUnjudged } from "./unjudged.ts";
+
+/** A name that does not resolve and is not reported. */
+export interface NotJudged {
+  readonly site: Site;
+  readonly name: string;
+  /** The end of "3 names not judged: 3 …". */
+  readonly reason: string;
+}
+
+/** So many names may be asked, each in each environment. */
+export interface NameBudget {
+  left: number;
+}
+
+/** What a caller asks at most. */
+export const mostAskedNames = 10_000;
+
+/** What is made of a declaration, with the environment that it is in. */
+type Made = readonly [Environment, Declaration];
+
+/** What environments have of a declaration that a file holds. */
+export function madeIn(environments: readonly Environment[], declaration: Declaration): readonly Made[] {
+  return environments.flatMap((environment) =>
+    environment.madeFrom(declaration).map((made): Made => [environment, made]),
+  );
+}
+
+/** The names of an object in its environments; a value for those that some environment leaves unjudged. */
+export function askedNames(
+  analysis: Analysis,
+  all: readonly Made[],
+  budget: NameBudget,
+): ReadonlyMap<string, NotJudged | undefined> {
+  const found = new Map<string, NotJudged | undefined>();
+  for (const [environment, made] of all) {
+    // A name that one text has again and again is asked once.
+    const asked = new Set<string>();
+    for (const mention of mentionsOf(analysis, made)) {
+      if (mention.kind === "service") found.set(`service ${mention.service}`, undefined);
+      else if (mention.kind === "host" && isName(mention) && found.get(mention.host) === undefined) {
+        const key = JSON.stringify([mention.host, mention.path]);
+        if (asked.has(key)) continue;
+        asked.add(key);
+        budget.left -= 1;
+        const reason = budget.left < 0 ? undefined : whyUnjudged(analysis, environment, made, mention);
+        found.set(
+          mention.host,
+          reason === undefined ? undefined : { site: siteOf(made, mention), name: mention.host, reason },
+        );
+      }
+    }
+  }
+  return found;
+}
+
+/** The sentence about one name, without its place. */
+export function notJudgedWords({ name, reason }: Pick<NotJudged, "name" | "reason">): string {
+  return `'${name}' is not judged: it is one ${reason}`;
+}
