@@ -1,5 +1,5 @@
 /** Builds the bundles: where each runs and how large it may become. The entry of a bundle decides what is in it. */
-import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -165,6 +165,9 @@ async function main() {
   await rm(path.join(root, "dist"), { recursive: true, force: true });
   await mkdir(path.join(root, "dist", "codicons"), { recursive: true });
   await Promise.all(copies.map(({ from, to }) => copyFile(path.join(root, from), path.join(root, to))));
+  // "PodNS: Open Sample" copies it: the workspace of the tests, and what makes each of its folders a cluster.
+  for (const part of ["workspace", "sample"])
+    await cp(path.join(root, "test", part), path.join(root, "dist", "sample"), { recursive: true });
   const results = await Promise.allSettled(bundles.map(buildOne));
   const built = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   await writeNotices(built.filter(({ bundle }) => bundle.shipped !== false));

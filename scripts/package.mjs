@@ -26,6 +26,8 @@ const required = [
   "dist/git.js",
   "dist/helm.js",
   "dist/mcp.js",
+  "dist/sample/README.md",
+  "dist/sample/web/web.yaml",
   "dist/server.browser.helm.js",
   "dist/server.browser.js",
   "dist/server.browser.service.js",
@@ -39,7 +41,11 @@ const required = [
   "package.json",
   "schemas/podns.schema.json",
 ];
-const allowed = [/^(?:syntaxes|schemas)\/[\w.-]+\.json$/, /^media\/[\w-]+\.png$/];
+const allowed = [
+  /^dist\/sample\/[\w./-]+$/,
+  /^(?:syntaxes|schemas)\/[\w.-]+\.json$/,
+  /^media\/(?:walkthrough\/)?[\w-]+\.png$/,
+];
 
 async function manifest() {
   return JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));

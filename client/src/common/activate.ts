@@ -7,10 +7,12 @@ import { provideDecisions } from "./decisions-document.ts";
 import { provideEnvironments } from "./environments.ts";
 import { provideExplorer } from "./explorer.ts";
 import { type KnownFiles, serveFiles } from "./files.ts";
+import { watchFixes } from "./first-steps.ts";
 import { createPanel } from "./panel.ts";
 import type { ReadDisk } from "./read-files.ts";
 import { provideRecords } from "./records-document.ts";
 import { provideRenderedCharts } from "./rendered-chart-document.ts";
+import { openSample, welcomeToSample } from "./sample.ts";
 import { watchFolders } from "./watch.ts";
 
 /** What `activate` gives to other extensions (and to the tests). */
@@ -45,14 +47,16 @@ export function start(
   context.subscriptions.push(
     choice,
     panel,
-    registerCommands({ client, ready, panel, ...(compare && { compare }) }),
+    registerCommands({ client, ready, panel, openSample: () => openSample(context), ...(compare && { compare }) }),
     provideRecords(client, ready),
     provideRenderedCharts(client, ready),
     provideDecisions(client, ready),
     provideExplorer(client, ready, choice),
     watchFolders(client, known),
     tellTrust(client, ready),
+    watchFixes(),
   );
+  welcomeToSample().catch((error: unknown) => client.error("The sample cannot be shown", error, false));
   return {
     request: async (method, params) => {
       await ready;

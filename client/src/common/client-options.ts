@@ -4,6 +4,7 @@ import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient"
 import { recordsCommand, simulateCommand } from "../../../server/src/protocol/commands.ts";
 import { manifestDocuments } from "./documents.ts";
 import { chosenEnvironments } from "./environments.ts";
+import { hovered } from "./first-steps.ts";
 import { manifestWatcher } from "./watch.ts";
 
 /** The identity of the connection; `podns.trace.server` is derived from it. */
@@ -41,6 +42,11 @@ export function clientOptions(
     diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: { enabledCommands: [...linkable] } },
     middleware: {
+      provideHover: async (document, position, token, next) => {
+        const hover = await next(document, position, token);
+        if (hover !== null && hover !== undefined) hovered();
+        return hover;
+      },
       didOpen: async (document, next) => {
         if (isOfWorkspace(document)) await next(document);
       },

@@ -4,6 +4,7 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   compareCommand,
   compareEnvironmentsCommand,
+  openSampleCommand,
   type RecordsArguments,
   recordsCommand,
   renderedChartCommand,
@@ -26,6 +27,7 @@ interface Commands {
   readonly client: BaseLanguageClient;
   readonly ready: Promise<void>;
   readonly panel: Panel;
+  readonly openSample: () => Promise<void>;
   /** Compares names with a revision of git, where the extension host can. */
   readonly compare?: (revision: string | undefined) => Promise<void>;
 }
@@ -35,12 +37,13 @@ async function cannotCompare(): Promise<void> {
 }
 
 /** Registers the table below. A failure is shown to the person who ran the command. */
-export function registerCommands({ client, ready, panel, compare = cannotCompare }: Commands): Disposable {
+export function registerCommands({ client, ready, panel, openSample, compare = cannotCompare }: Commands): Disposable {
   const table: Readonly<Record<string, Handler>> = {
     [compareCommand]: ({ name }) => compare(name),
     [compareEnvironmentsCommand]: () => compareEnvironments(client, ready),
     [simulateCommand]: async (args) => panel.show(args),
     [recordsCommand]: (args) => showRecords(client, ready, recordsArguments(args)),
+    [openSampleCommand]: openSample,
     [serverCommands.restart]: () => restart(client),
     [serverCommands.output]: async () => client.outputChannel.show(),
     [serverCommands.decisions]: showDecisions,

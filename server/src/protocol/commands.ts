@@ -28,6 +28,9 @@ export const explorerCommands = {
   clearFilter: "podns.explorer.clearFilter",
 } as const;
 
+/** Opens the sample workspace, which the package carries. */
+export const openSampleCommand = "podns.openSample";
+
 /** What a person does with the server itself. The client runs them; nothing links to them. */
 export const serverCommands = {
   restart: "podns.restartServer",

@@ -5,7 +5,13 @@ import path from "node:path";
 /** Below the address of VS Code's own server: its page may connect to nothing else. */
 const prefix = "/podns-web-extension";
 
-const mediaTypes = { ".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".ttf": "font/ttf" };
+const mediaTypes = {
+  ".png": "image/png",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".css": "text/css",
+  ".ttf": "font/ttf",
+};
 
 /**
  * Makes the browser find the extension's folder below the server's address, and tells the workbench of it.

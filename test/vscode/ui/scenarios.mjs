@@ -7,6 +7,7 @@ import { ask, askInPanel, podName, simulate } from "./asking.mjs";
 import { chartWindows } from "./chart-scenarios.mjs";
 import { environmentWindows } from "./environment-scenarios.mjs";
 import { timeWindows } from "./time-scenarios.mjs";
+import { welcomeWindows } from "./welcome-scenarios.mjs";
 
 /**
  * Windows, each with what is done in it, in order.
@@ -418,7 +419,14 @@ async function lensIsThere(workbench) {
   await workbench.page.locator(".codelens-decoration", { hasText: "nslookup" }).first().waitFor();
 }
 
-const allWindows = [...windows, ...chartWindows, ...environmentWindows, ...timeWindows, ...accessWindows];
+const allWindows = [
+  ...windows,
+  ...chartWindows,
+  ...environmentWindows,
+  ...timeWindows,
+  ...accessWindows,
+  ...welcomeWindows,
+];
 
 /**
  * Runs them one after the other. Where one fails, all of its window are done once more in a new one, for a workbench may
