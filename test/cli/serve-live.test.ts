@@ -248,6 +248,17 @@ const xWeb = "x-web.default.svc.cluster.local";
 const xExtra = "x-extra.default.svc.cluster.local";
 
 describe("kustomizations", () => {
+  test("with an object pasted below lose it again", async () => {
+    const file = "base/kustomization.yaml";
+    await live({ "base/web.yaml": service("web", one), [file]: "resources: [web.yaml]\n" }, ["."], async (server) => {
+      server.write(file, `resources: [web.yaml]\n---\n${service("api", two)}`);
+      await server.answers(api, two);
+      server.write(file, "resources: [web.yaml]\n");
+      await server.answers(api, "NXDOMAIN");
+      expect(await server.ask(web)).toBe(one);
+    });
+  });
+
   test("are followed with all that they are built from, inside and outside of the folder", async () => {
     const file = "overlays/x/kustomization.yaml";
     const files = { ...overlay, [file]: overlay[file].replace(/replacements: .*\n/, "") };

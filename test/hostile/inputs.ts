@@ -529,4 +529,15 @@ export const listed: readonly Input[] = [
       "a.yaml": `apiVersion: v1\nkind: List\nitems:\n${times(4000, (index) => `- {apiVersion: v1, kind: Service, metadata: {name: s${index}}, spec: {ports: [{port: 80}]}}\n`)}${times(1000, (index) => `- {apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: a${index}}, spec: {source: {repoURL: https://example.org/a, path: p${index}}, destination: {namespace: n}}}\n`)}`,
     },
   },
+  {
+    name: "20,000 ConfigMaps with a host each",
+    files: {
+      "a.yaml": times(
+        20_000,
+        (index) =>
+          `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a${index}}\ndata: {a: "http://s${index}:80"}\n`,
+      ),
+    },
+    seconds: 8,
+  },
 ];

@@ -26,6 +26,7 @@ const opened: Readonly<Record<string, string>> = {
   "60,000 times the same peer in one variable": "a.yaml",
   "8,000 variables with hosts in one namespace": "a.yaml",
   "8,000 ExternalNames in a chain": "a.yaml",
+  "20,000 ConfigMaps with a host each": "a.yaml",
   "a list of 4,000 Services and 1,000 Applications in one document": "a.yaml",
   "a block nested 5,000 deep": "a.yaml",
   "bases that double at each of 14 levels": "level0/a.yaml",

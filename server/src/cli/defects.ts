@@ -30,7 +30,8 @@ export function reasonToKeep(analysis: Analysis, before: AnalysedFile, after: An
   }
   if (defect !== undefined)
     return defectOf(analysis, before) === undefined || loses(before, after) ? defect : undefined;
-  return loses(before, after) ? strangerIn(after) : undefined;
+  // A kustomization is no object, whether it says its apiVersion or not.
+  return after.role !== "kustomization" && loses(before, after) ? strangerIn(after) : undefined;
 }
 
 /** True for a file with objects, or that says what is done with others. */

@@ -21,23 +21,30 @@ export interface ShownHost {
   readonly simulation: Simulation;
 }
 
-/** Host names that one answer looks up. */
-const mostHosts = 1_000;
+/** Host names of one object, and of one answer: a file with more was written by no hand, and each is asked of a resolver. */
+const mostOfObject = 1_000;
+const mostHosts = 3_000;
 
-/** @param within the part of the file that is looked at */
+/**
+ * The first of them, where there are too many.
+ * @param within the part of the file that is looked at
+ */
 export function shownHosts(analysis: Analysis, uri: Uri, within: Span): readonly ShownHost[] {
-  return shownObjects(analysis, uri).flatMap(({ environment, declaration, made }) => {
+  const shown: ShownHost[] = [];
+  for (const { environment, declaration, made } of shownObjects(analysis, uri)) {
     // Where a text stands for several names, nothing is shown between its letters.
     const hosts = mentionsOf(analysis, declaration).filter(
       (mention): mention is HostMention => mention.kind === "host" && !mention.expanded && !mention.host.includes("*"),
     );
-    return hosts.slice(0, mostHosts).flatMap((mention): ShownHost[] => {
+    for (const mention of hosts.slice(0, mostOfObject)) {
       const site = siteSpan(analysis, siteOf(declaration, mention));
-      if (site?.uri !== uri || !intersects(site.span, within)) return [];
+      if (site?.uri !== uri || !intersects(site.span, within)) continue;
+      if (shown.length === mostHosts) return shown;
       const simulation = simulateFor(environment, made, givenBy(analysis, mention));
-      return [{ environment, declaration, made, mention, span: site.span, simulation }];
-    });
-  });
+      shown.push({ environment, declaration, made, mention, span: site.span, simulation });
+    }
+  }
+  return shown;
 }
 
 /** The objects of a document that the environment on show makes something of. */
