@@ -249,13 +249,14 @@ const xExtra = "x-extra.default.svc.cluster.local";
 
 describe("kustomizations", () => {
   test("with an object pasted below lose it again", async () => {
-    const file = "base/kustomization.yaml";
-    await live({ "base/web.yaml": service("web", one), [file]: "resources: [web.yaml]\n" }, ["."], async (server) => {
-      server.write(file, `resources: [web.yaml]\n---\n${service("api", two)}`);
-      await server.answers(api, two);
+    const file = "k8s/k/kustomization.yaml";
+    const set = (name: string): string =>
+      `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: ${name} }\nspec:\n  serviceName: ${name}\n  replicas: 3\n  selector: { matchLabels: { app: ${name} } }\n  template:\n    metadata: { labels: { app: ${name} } }\n    spec: { containers: [{ name: c, image: i }] }\n`;
+    await live({ "k8s/k/web.yaml": set("web"), [file]: "resources: [web.yaml]\n" }, ["k8s"], async (server) => {
+      server.write(file, `resources: [web.yaml]\n---\n${set("api")}`);
+      await server.says(/reloaded: 6 Pods/);
       server.write(file, "resources: [web.yaml]\n");
-      await server.answers(api, "NXDOMAIN");
-      expect(await server.ask(web)).toBe(one);
+      await server.says(/reloaded: 3 Pods/);
     });
   });
 
