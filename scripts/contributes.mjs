@@ -1,14 +1,16 @@
 /**
- * Derives package.json's settings and the JSON schema of `.podns.yaml` from the tables in the sources: writes them, or
+ * Derives package.json's settings, package.nls.json and the JSON schema of `.podns.yaml` from the tables in the sources: writes them, or
  * with `--check` compares.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { grouped, moved } from "./words.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const file = path.join(root, "package.json");
+const wordsFile = path.join(root, "package.nls.json");
 const schemaFile = path.join(root, "schemas", "podns.schema.json");
 
 const levels = ["default", "error", "warning", "information", "hint", "off"];
@@ -29,7 +31,10 @@ async function tables() {
 
 async function properties() {
   const { settingRows, rules } = await tables();
-  const rows = settingRows.map(({ key, schema, description }) => [`podns.${key}`, { ...schema, description }]);
+  const rows = settingRows.map(({ key, schema, description }) => [
+    `podns.${key}`,
+    { ...schema, markdownDescription: description },
+  ]);
   const severities = rules.map(({ id, why }) => [
     `podns.rules.${id}`,
     { type: "string", enum: levels, default: "default", markdownDescription: `Severity of \`${id}\`. ${why}` },
@@ -97,17 +102,21 @@ async function main() {
   await updateSchema();
   const text = await readFile(file, "utf8");
   const manifest = JSON.parse(text);
-  manifest.contributes.configuration.properties = await properties();
+  manifest.contributes.configuration = grouped(await properties());
   manifest.contributes.languageModelTools = await languageModelTools();
+  const known = JSON.parse(await readFile(wordsFile, "utf8").catch(() => "{}"));
+  const words = moved(manifest, known);
   const wanted = `${JSON.stringify(manifest, undefined, 2)}\n`;
   // The formatter may have put a short list on one line.
-  if (JSON.stringify(JSON.parse(text)) === JSON.stringify(manifest)) return;
+  const isSame = JSON.stringify(JSON.parse(text)) === JSON.stringify(manifest);
+  if (isSame && JSON.stringify(known) === JSON.stringify(words)) return;
   if (process.argv.includes("--check")) {
-    console.error("package.json does not hold the settings and tools of the tables: npm run contributes");
+    console.error("package.json and package.nls.json do not hold the settings, tools and words: npm run contributes");
     process.exitCode = 1;
     return;
   }
   await writeFile(file, wanted);
+  await writeFile(wordsFile, `${JSON.stringify(words, undefined, 2)}\n`);
 }
 
 await main();

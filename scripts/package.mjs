@@ -39,6 +39,8 @@ const required = [
   "dist/webview.js",
   "media/icon.png",
   "package.json",
+  "package.nls.de.json",
+  "package.nls.json",
   "schemas/podns.schema.json",
 ];
 const allowed = [

@@ -27,9 +27,11 @@ const readme = read("README.md");
 const manifest = JSON.parse(read("package.json")) as {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, unknown>> }[];
   };
 };
+
+const words: Readonly<Record<string, string>> = JSON.parse(read("package.nls.json"));
 
 /** The interfaces of the wire by name, as their files write them. */
 function interfaces(): ReadonlyMap<string, string> {
@@ -106,9 +108,11 @@ test("package.json and README.md have the commands and the settings", () => {
       ...Object.values(serverCommands),
     ].sort(),
   );
-  for (const { title } of commands) expect(readme).toContain(`PodNS: ${title}`);
+  for (const { command } of commands) expect(readme).toContain(`PodNS: ${words[`command.${command}`]}`);
   const rows = settingRows.map(({ key }) => `podns.${key}`);
-  const contributed = Object.keys(configuration.properties).filter((key) => !key.startsWith("podns.rules."));
+  const contributed = configuration
+    .flatMap(({ properties }) => Object.keys(properties))
+    .filter((key) => !key.startsWith("podns.rules."));
   expect(contributed.sort()).toEqual([...rows].sort());
   const [, table = ""] = /## Settings\n(.*?)\n\n\S(?!\|)/s.exec(readme) ?? [];
   const described = [...table.matchAll(/`(podns\.\w+)`/g)].map(([, key]) => key);

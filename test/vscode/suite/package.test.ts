@@ -21,9 +21,9 @@ suite("the extension", () => {
 
   test("gives every setting its documented default", () => {
     const extension = present(vscode.extensions.getExtension(extensionId), extensionId);
-    const properties: Readonly<Record<string, { readonly default: unknown }>> =
-      extension.packageJSON.contributes.configuration.properties;
-    for (const [key, { default: value }] of Object.entries(properties)) {
+    const groups: readonly { readonly properties: Readonly<Record<string, { readonly default: unknown }>> }[] =
+      extension.packageJSON.contributes.configuration;
+    for (const [key, { default: value }] of groups.flatMap(({ properties }) => Object.entries(properties))) {
       equal(vscode.workspace.getConfiguration().inspect(key)?.defaultValue, value, key);
     }
   });
