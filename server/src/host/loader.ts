@@ -68,12 +68,14 @@ function groupsOf(changes: readonly FileChange[]): readonly (readonly FileChange
 /**
  * Reads what is wanted until nothing new is, for as long as that brings files. Files that are not there are left out.
  * @param tried what was looked for, here and before: it is not looked for again
+ * @param unread files of which the sink was told that they are there and not read: it is told when they are not there any more
  */
 export async function loadWanted(
   host: Host,
   sink: Sink,
   wanted: () => readonly Uri[],
   tried: Set<Uri> = new Set(),
+  unread: ReadonlySet<Uri> = new Set(),
 ): Promise<void> {
   const untried = (): readonly Uri[] => wanted().filter((uri) => !tried.has(uri));
   for (let next = untried(); next.length > 0; next = untried()) {
@@ -81,7 +83,7 @@ export async function loadWanted(
     const texts = await host.readFiles(next);
     const found = next
       .map((uri, index): FileChange => ({ uri, text: texts[index] ?? null, ...host.remarkOn?.(uri) }))
-      .filter(({ text, unread }) => text !== null || unread !== undefined);
+      .filter((change) => change.text !== null || change.unread !== undefined || unread.has(change.uri));
     if (found.length > 0) sink.apply(found);
   }
 }

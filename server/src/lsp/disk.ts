@@ -39,6 +39,8 @@ export function diskQueue({ host, sink, applied, failed, tried: told = () => {},
   const known = new Set<Uri>();
   /** Those of them that were only read because others name them. */
   const extra = new Set<Uri>();
+  /** Those that are there, or may be, and were not read. */
+  const unread = new Set<Uri>();
   const pending = new Map<Uri, boolean>();
   /** What was wanted and looked for: it is read again when something happens to it. */
   const tried = new Set<Uri>();
@@ -49,7 +51,9 @@ export function diskQueue({ host, sink, applied, failed, tried: told = () => {},
   };
   const noting: Sink = {
     apply: (changes) => {
-      for (const { uri, text } of changes) {
+      for (const { uri, text, unread: remark } of changes) {
+        if (remark === undefined) unread.delete(uri);
+        else unread.add(uri);
         extra.delete(uri);
         if (text === null) known.delete(uri);
         else known.add(uri);
@@ -69,7 +73,7 @@ export function diskQueue({ host, sink, applied, failed, tried: told = () => {},
     if (unnamed.length > 0) noting.apply(unnamed.map((uri) => ({ uri, text: null })));
     for (const uri of unnamed) tried.delete(uri);
     const before = new Set(tried);
-    await loadWanted(host, notingExtra, sink.wanted, tried);
+    await loadWanted(host, notingExtra, sink.wanted, tried, unread);
     if (tried.size > before.size) told([...tried].filter((uri) => !before.has(uri)));
   };
   const flush = async (): Promise<void> => {
