@@ -37,6 +37,7 @@ const required = [
   "dist/server.node.time.js",
   "dist/webview.css",
   "dist/webview.js",
+  "l10n/bundle.l10n.de.json",
   "media/icon.png",
   "package.json",
   "package.nls.de.json",

@@ -1,5 +1,5 @@
 /** The words of package.json stand in package.nls.json, and each has its German counterpart. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { places } from "../scripts/words.mjs";
 
@@ -36,5 +36,24 @@ test("German words are there, and keep code, links and placeholders", () => {
     const translated = german[key] ?? "";
     expect(translated.trim(), key).not.toBe("");
     expect(kept(translated), key).toEqual(kept(text));
+  }
+});
+
+/** The words that the client shows: its English is the key (vscode.l10n). */
+function clientWords(): readonly string[] {
+  const folder = new URL("../client/src/", import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const texts = files.map((file) => readFileSync(new URL(file.replaceAll("\\", "/"), folder), "utf8"));
+  return texts.flatMap((text) => [...text.matchAll(/\bl10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map(([, word = ""]) => word));
+}
+
+test("every word of the client that is looked up has its German, and no other is there", () => {
+  const bundle: Readonly<Record<string, string>> = read("l10n/bundle.l10n.de.json");
+  expect(Object.keys(bundle).sort(), "l10n/bundle.l10n.de.json has the client's words").toEqual(
+    [...new Set(clientWords())].sort(),
+  );
+  for (const [word, translated] of Object.entries(bundle)) {
+    expect(translated.trim(), word).not.toBe("");
+    expect(kept(translated), word).toEqual(kept(word));
   }
 });

@@ -1,5 +1,5 @@
 /** Registers the commands: their ids, what each does, and where its arguments come from when they are not given. */
-import { commands, Disposable, Uri, window } from "vscode";
+import { commands, Disposable, l10n, Uri, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   compareCommand,
@@ -33,7 +33,7 @@ interface Commands {
 }
 
 async function cannotCompare(): Promise<void> {
-  throw new Error("revisions are compared where extensions run on Node: in a desktop or remote window");
+  throw new Error(l10n.t("revisions are compared where extensions run on Node: in a desktop or remote window"));
 }
 
 /** Registers the table below. A failure is shown to the person who ran the command. */

@@ -1,5 +1,5 @@
 /** Opens the page that compares environments, beside nothing else that is asked: it follows edits as long as it is open. */
-import { Disposable, type QuickPickItem, ViewColumn, type WebviewPanel, window } from "vscode";
+import { Disposable, l10n, type QuickPickItem, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { EnvironmentsResult } from "../../../server/src/protocol/environments.ts";
 import { changedNotification, compareRequest } from "../../../server/src/protocol/request.ts";
@@ -79,8 +79,8 @@ async function pickSeveral({ environments, shown, own }: EnvironmentsResult): Pr
   if (environments.length < 2) {
     await window.showInformationMessage(
       environments.length === 0
-        ? "PodNS: there are no Kubernetes manifests in this workspace."
-        : "PodNS: this workspace has one environment only; there is nothing to compare it with.",
+        ? l10n.t("PodNS: there are no Kubernetes manifests in this workspace.")
+        : l10n.t("PodNS: this workspace has one environment only; there is nothing to compare it with."),
     );
     return undefined;
   }
@@ -89,12 +89,12 @@ async function pickSeveral({ environments, shown, own }: EnvironmentsResult): Pr
   const items = environments.map(({ id, label }): QuickPickItem & { readonly id: string } => ({
     id,
     label: shownLabel(label),
-    ...(id === shown ? { description: "shown now" } : {}),
+    ...(id === shown ? { description: l10n.t("shown now") } : {}),
     picked: marked.slice(0, mostMarked).includes(id),
   }));
   const picked = await window.showQuickPick(items, {
     canPickMany: true,
-    placeHolder: "Environments to compare (Space marks one)",
+    placeHolder: l10n.t("Environments to compare (Space marks one)"),
   });
   return picked === undefined || picked.length === 0 ? undefined : picked.map(({ id }) => id);
 }

@@ -7,6 +7,7 @@ import {
   Disposable,
   type Event,
   EventEmitter,
+  l10n,
   type Memento,
   type QuickPickItem,
   QuickPickItemKind,
@@ -61,10 +62,10 @@ export function provideEnvironments(
 ): EnvironmentChoice {
   const emitter = new EventEmitter<string>();
   const item = window.createStatusBarItem("podns.environment", StatusBarAlignment.Left, 0);
-  item.name = "PodNS: Environment";
+  item.name = l10n.t("PodNS: Environment");
   item.command = chooseEnvironmentCommand;
-  item.text = "$(sync~spin) PodNS: reading manifests";
-  item.tooltip = "PodNS reads the workspace's manifests; answers follow";
+  item.text = `$(sync~spin) ${l10n.t("PodNS: reading manifests")}`;
+  item.tooltip = l10n.t("PodNS reads the workspace's manifests; answers follow");
   item.show();
 
   const choose = async (id: string): Promise<void> => {
@@ -94,9 +95,12 @@ export function provideEnvironments(
     const { length } = environments;
     item.text = `$(layers) ${shortLabel(label)}${length > 1 ? ` ▾ ${length}` : ""}`;
     const read = readyWords(files, length);
-    item.tooltip = `Kubernetes DNS environment ${shownLabel(label)}: hovers, lenses, hints and the panel show it${length > 1 ? ` (one of ${length})` : ""}\n${read}`;
+    const name = shownLabel(label);
+    const shows = l10n.t("Kubernetes DNS environment {0}: hovers, lenses, hints and the panel show it", name);
+    item.tooltip = `${shows}${length > 1 ? ` ${l10n.t("(one of {0})", length)}` : ""}\n${read}`;
+    const others = length === 1 ? l10n.t("the only one") : l10n.t("one of {0}, choose another one", length);
     item.accessibilityInformation = {
-      label: `PodNS environment ${shownLabel(label)}, ${length === 1 ? "the only one" : `one of ${length}, choose another one`}, ${read}`,
+      label: `${l10n.t("PodNS environment {0}", name)}, ${others}, ${read}`,
       role: "button",
     };
     item.show();
@@ -135,11 +139,11 @@ export function provideEnvironments(
 }
 
 function readyWords(files: number, environments: number): string {
-  return `ready: ${counted(files, "file")}, ${counted(environments, "environment")}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const counts = [
+    files === 1 ? l10n.t("1 file") : l10n.t("{0} files", files),
+    environments === 1 ? l10n.t("1 environment") : l10n.t("{0} environments", environments),
+  ];
+  return l10n.t("ready: {0}", counts.join(", "));
 }
 
 /** The environments as the document of the active editor sees them. */
@@ -166,7 +170,7 @@ interface EnvironmentItem extends QuickPickItem {
 
 async function pickEnvironment({ environments, shown, own }: EnvironmentsResult): Promise<string | undefined> {
   if (environments.length === 0) {
-    await window.showInformationMessage("PodNS: there are no Kubernetes manifests in this workspace.");
+    await window.showInformationMessage(l10n.t("PodNS: there are no Kubernetes manifests in this workspace."));
     return undefined;
   }
   const items = (holding: boolean): EnvironmentItem[] =>
@@ -175,16 +179,16 @@ async function pickEnvironment({ environments, shown, own }: EnvironmentsResult)
       .map(({ id, label }) => ({
         id,
         label: shownLabel(label),
-        ...(id === shown ? { description: "shown now" } : {}),
+        ...(id === shown ? { description: l10n.t("shown now") } : {}),
       }));
   const [holding, others] = [items(true), items(false)];
   const separator = (label: string): EnvironmentItem => ({ label, kind: QuickPickItemKind.Separator });
   const picked = await window.showQuickPick<EnvironmentItem>(
     [
-      ...(holding.length > 0 ? [separator("of this document"), ...holding] : []),
-      ...(others.length > 0 ? [separator(holding.length > 0 ? "others" : "all"), ...others] : []),
+      ...(holding.length > 0 ? [separator(l10n.t("of this document")), ...holding] : []),
+      ...(others.length > 0 ? [separator(holding.length > 0 ? l10n.t("others") : l10n.t("all")), ...others] : []),
     ],
-    { placeHolder: "Environment that hovers, lenses, hints and the panel show", matchOnDescription: true },
+    { placeHolder: l10n.t("Environment that hovers, lenses, hints and the panel show"), matchOnDescription: true },
   );
   return picked?.id;
 }

@@ -2,7 +2,7 @@
  * Provides the read-only documents that show all records of an environment. Their text comes from the server and
  * follows edits.
  */
-import { Disposable, EventEmitter, languages, Uri, ViewColumn, window, workspace } from "vscode";
+import { Disposable, EventEmitter, l10n, languages, Uri, ViewColumn, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { RecordsArguments } from "../../../server/src/protocol/commands.ts";
 import { changedNotification, recordsRequest, simulateRequest } from "../../../server/src/protocol/request.ts";
@@ -75,11 +75,11 @@ async function pickEnvironment(client: BaseLanguageClient): Promise<RecordsArgum
   const { environments } = await ask(client, simulateRequest, { name: "" });
   const [only, another] = environments;
   if (only === undefined) {
-    await window.showInformationMessage("PodNS: there are no Kubernetes manifests in this workspace.");
+    await window.showInformationMessage(l10n.t("PodNS: there are no Kubernetes manifests in this workspace."));
     return undefined;
   }
   if (another === undefined) return { environment: only.id };
   const items = environments.map(({ id, label }) => ({ id, label }));
-  const picked = await window.showQuickPick(items, { placeHolder: "Manifests whose records to show" });
+  const picked = await window.showQuickPick(items, { placeHolder: l10n.t("Manifests whose records to show") });
   return picked === undefined ? undefined : { environment: picked.id };
 }

@@ -3,6 +3,7 @@ import {
   Disposable,
   DocumentLink,
   EventEmitter,
+  l10n,
   languages,
   type TextDocument,
   Uri,
@@ -57,14 +58,14 @@ export async function showRenderedChart(
   await ready;
   const { sets, label } = await ask(client, renderedChartRequest, given);
   if (label === "") {
-    await window.showInformationMessage("PodNS: this file is part of no Helm chart that can be rendered.");
+    await window.showInformationMessage(l10n.t("PodNS: this file is part of no Helm chart that can be rendered."));
     return;
   }
   const isChosen = given.environment !== undefined || sets.length < 2;
   const items = sets.map((set) => ({ id: set.id, label: set.label }));
   const picked = isChosen
     ? undefined
-    : await window.showQuickPick(items, { placeHolder: "Values to render the chart with" });
+    : await window.showQuickPick(items, { placeHolder: l10n.t("Values to render the chart with") });
   if (!isChosen && picked === undefined) return;
   const chosen = picked === undefined ? given : { ...given, environment: picked.id };
   const title = (picked?.label ?? label).replaceAll("/", "∕");

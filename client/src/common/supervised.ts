@@ -1,11 +1,8 @@
 /** Tells the person about a server that hangs, and brings the supervisor and the language client together. */
-import { commands, window, workspace } from "vscode";
+import { commands, l10n, window, workspace } from "vscode";
 import type { BaseLanguageClient, ErrorHandler } from "vscode-languageclient";
 import { type Supervisor, supervise } from "./supervise.ts";
 import { type Verdict, wordsOf } from "./watchdog.ts";
-
-const showLog = "Show Log";
-const reload = "Reload Window";
 
 /**
  * @param client asked for when it is there: it is made with the supervisor's options
@@ -26,6 +23,8 @@ export function superviseClient(client: () => BaseLanguageClient, isDebugged: ()
 /** The person chooses in their own time: nothing waits for it. */
 function tell(client: BaseLanguageClient, verdict: Exclude<Verdict, { readonly kind: "fine" }>): void {
   const path = (uri: string): string => workspace.asRelativePath(client.protocol2CodeConverter.asUri(uri));
+  const showLog = l10n.t("Show Log");
+  const reload = l10n.t("Reload Window");
   const words = wordsOf(verdict, path);
   client.outputChannel.error(`${words} (requests that wait: ${verdict.silence.waiting})`);
   const shown =

@@ -1,5 +1,5 @@
 /** Shows which names a change makes, takes away or turns into something else: the files on the disk against a revision of git. */
-import { Disposable, EventEmitter, ProgressLocation, Uri, type WorkspaceFolder, window, workspace } from "vscode";
+import { Disposable, EventEmitter, l10n, ProgressLocation, Uri, type WorkspaceFolder, window, workspace } from "vscode";
 import { type Program, runProgram } from "./command-line.ts";
 
 const scheme = "podns-diff";
@@ -28,8 +28,8 @@ export async function compareWithRevision(program: Program, given?: string): Pro
   const revision =
     given ??
     (await window.showInputBox({
-      title: "Compare Names with Git Revision",
-      prompt: "A branch, a tag, a commit, HEAD~1; A..B compares two revisions",
+      title: l10n.t("Compare Names with Git Revision"),
+      prompt: l10n.t("A branch, a tag, a commit, HEAD~1; A..B compares two revisions"),
       value: "HEAD",
     }));
   if (revision === undefined || revision === "") return;

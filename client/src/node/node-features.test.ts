@@ -40,6 +40,7 @@ vi.mock("vscode", () => {
     event = undefined;
   }
   return {
+    l10n: { t: (text: string) => text },
     Disposable: Anything,
     EventEmitter: Anything,
     ProcessExecution: Anything,
