@@ -34,6 +34,7 @@ const opened: Readonly<Record<string, string>> = {
   "200,000 globs in .podns.yaml": ".podns.yaml",
   "a scenario of 20,000 events": "scenario.yaml",
   pipes: "app/kustomization.yaml",
+  "lint of pipes and devices that settings, a chart and every field of a kustomization name": "kustomization.yaml",
   "a template: quotes within quotes": "c/templates/a.yaml",
   "a template: regexFindAll over 300,000 characters": "c/templates/a.yaml",
   "a schema that wants 50,000 different maps, and one of 50,000 values for 20,000 items": "c/values.yaml",

@@ -126,3 +126,14 @@ test("a chart that cannot be read whole is not rendered: what is missing is not 
   await editor.open(set);
   expect(await messages()).toEqual([]);
 });
+
+test("why a chart's folder is not read is one line of the log, and no defect of the server", async () => {
+  const notRead = "templates/a.yaml: it is a named pipe";
+  editor = await startEditor(chart, { server: { engine: async () => engine, readChart: async () => ({ notRead }) } });
+  await editor.loaded();
+  await editor.open(set);
+  expect(await messages()).toEqual([]);
+  expect(editor.logged.filter((line) => line.includes("pipe"))).toEqual([
+    expect.stringMatching(/^[^\n]*shop: the chart is not read: templates\/a\.yaml: it is a named pipe$/),
+  ]);
+});

@@ -22,7 +22,7 @@ export interface EngineChartsInput {
   readonly workspace: Workspace;
   readonly load: () => Promise<ChartEngine>;
   /** All files of a chart's folder; undefined where they cannot be read: then the chart stays as it is written. */
-  readonly read: (folder: Uri) => Promise<FolderFiles | undefined>;
+  readonly read: (folder: Uri) => Promise<FolderFiles | "unread" | undefined>;
   readonly open: () => readonly Uri[];
   readonly changed: () => void;
   readonly failed: (error: unknown) => void;

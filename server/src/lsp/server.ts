@@ -12,7 +12,8 @@ import { trustedNotification } from "../protocol/request.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import { matcher } from "../text/glob.ts";
 import { asUri, type Uri } from "../text/source.ts";
-import { folderPathOf, isWithin, pathOf, relativeTo } from "../text/uri-path.ts";
+import { folderPathOf, isWithin, pathOf, relativeTo, shownPathOf } from "../text/uri-path.ts";
+import { visible } from "../text/visible.ts";
 import { catchUp } from "./catch-up.ts";
 import { followCharts } from "./charts.ts";
 import { environmentChoice } from "./choice.ts";
@@ -47,8 +48,11 @@ export interface ServerOptions {
   readonly charts?: (told: () => ChartsTold, folders: () => readonly Uri[]) => ChartRenderer;
   /** Renders charts without any program. */
   readonly engine?: () => Promise<ChartEngine>;
-  /** All files of a chart's folder, as they are on this machine's disk; undefined for a folder that is elsewhere. */
-  readonly readChart?: (folder: Uri, folders: readonly Uri[]) => Promise<FolderFiles | undefined>;
+  /** All files of a chart's folder, as they are on this machine's disk, or why they are not read; undefined for a folder that is elsewhere. */
+  readonly readChart?: (
+    folder: Uri,
+    folders: readonly Uri[],
+  ) => Promise<FolderFiles | { readonly notRead: string } | undefined>;
   /** The table of requests; tests put their own rows in. */
   readonly features?: readonly Feature[];
 }
@@ -151,7 +155,10 @@ export function serve(
         watch.charts().catch(failed);
         const inside = spelled.outward(folder);
         const own = await readChart?.(asUri(inside), folders);
-        return own ?? readFromClient(connection, asUri(inside));
+        if (own === undefined) return readFromClient(connection, asUri(inside));
+        if (!("notRead" in own)) return own;
+        connection.console.log(visible(`${shownPathOf(pathOf(folder))}: the chart is not read: ${own.notRead}`));
+        return "unread";
       },
       open: documents.open,
       changed: () => refresh.changed(),

@@ -35,7 +35,8 @@ export function readChartFolder(
 ): ReadonlyMap<string, SourceFile> {
   const files = new Map<string, SourceFile>();
   let octets = 0;
-  const ignoreFile = readdirSync(folder).includes(".helmignore") ? readOne(folder, ".helmignore", locate) : undefined;
+  const hasIgnoreFile = entriesOf(folder, "").some(({ name }) => name === ".helmignore");
+  const ignoreFile = hasIgnoreFile ? readOne(folder, ".helmignore", locate) : undefined;
   const isIgnored = filter(ignoreFile);
   const read = (below: string, depth: number): void => {
     if (depth > deepest) throw new ChartNotRead(`${below}: it lies more than ${deepest} folders deep`);

@@ -3,7 +3,7 @@ import { type ServerOptions, serve as serveWith } from "../lsp/server.ts";
 import type { Service } from "../lsp/start.ts";
 import type { Uri } from "../text/source.ts";
 import { createBoundary } from "./boundary.ts";
-import { readChartFolder } from "./chart-folder.ts";
+import { ChartNotRead, readChartFolder } from "./chart-folder.ts";
 import { localPaths, namesOf } from "./disk-paths.ts";
 import { createFileHost } from "./file-host.ts";
 import { renderChart } from "./helm.ts";
@@ -32,7 +32,12 @@ const options: ServerOptions = {
     const path = localPaths.fromUri(folder);
     if (path === undefined) return undefined;
     const { ignoredFiles } = await import("../helm/render.ts");
-    return readChartFolder(path, createBoundary(onDisk(folders)).locator(), ignoredFiles);
+    try {
+      return readChartFolder(path, createBoundary(onDisk(folders)).locator(), ignoredFiles);
+    } catch (error) {
+      if (error instanceof ChartNotRead) return { notRead: error.message };
+      throw error;
+    }
   },
   names: (folders) => namesOf(folders),
   // None for a folder that is not on this disk.
