@@ -199,7 +199,7 @@ function makeEnvironment(
     let made: ChartRendered | undefined;
     const otherwise = (): ChartRendered => {
       if (made !== undefined) return made;
-      made = render(anyRelease, set.namespace ?? anyNamespace, lastOther, false);
+      made = render(anyRelease, set.namespace ?? anyNamespace, lastOther ?? ofOtherRelease(done), false);
       if (made.failure === undefined) lastOther = made;
       recent.used(folder, `${id} ${anyRelease}`, () => {
         made = undefined;
@@ -212,6 +212,14 @@ function makeEnvironment(
   });
   const environment = environmentOf({ id, label, details: { ...details, other }, set, rendered, modelOf });
   return { from, environment, last: () => done ?? before, lastOther: () => lastOther };
+}
+
+/** What a rendering under another name may take from one: what follows from no name. Its objects are not the other's. */
+function ofOtherRelease(made: ChartRendered | undefined): ChartRendered | undefined {
+  if (made?.memory === undefined) return undefined;
+  const { memory } = made;
+  const none = { keys: new Map(), objects: [], cells: new Map(), parts: new Map() };
+  return { declarations: [], open: [], failure: undefined, ...none, memory };
 }
 
 interface EnvironmentParts {

@@ -252,6 +252,47 @@ test.each(Object.keys(charts))(
   },
 );
 
+test.each(Object.keys(charts))(
+  "in another release a chart says what it would without the rendering before: %s",
+  (name) => {
+    const random = randomFrom(name.length + 7);
+    const start = {
+      chart: new Map(Object.entries(charts[name] ?? {}).map(([path, content]) => [path, { path, content }])),
+    };
+    let input: Input = { ...start, values: { files: [] } };
+    for (let count = 0; count < edits; count++) {
+      const own = renderChart(input);
+      const others = [
+        { ...input, release: "zq7x9", namespace: "elsewhere" },
+        { ...input, namespace: "elsewhere" },
+        { ...input, release: "NOT A NAME" },
+      ];
+      let before = own.memory;
+      for (const other of [...others, edited({ ...input, release: "zq7x9" }, random)]) {
+        const made = renderChart({ ...other, before });
+        expect(saidBy(made)).toEqual(saidBy(renderChart(other)));
+        before = random.chance(0.5) ? (made.memory ?? before) : own.memory;
+      }
+      // What it left for its own next rendering is there.
+      const next = edited(input, random);
+      expect(saidBy(renderChart({ ...next, before: own.memory }))).toEqual(saidBy(renderChart(next)));
+      input = random.chance(0.3) ? next : input;
+    }
+  },
+);
+
+test("in another release the files that read neither its name nor its namespace are not executed again", () => {
+  const chart = new Map(Object.entries(bitnamiLike).map(([path, content]) => [path, { path, content }]));
+  const before = renderChart({ chart }).memory;
+  const { memory } = renderChart({ chart, release: "zq7x9", before });
+  const files = [...(memory?.rendered.files ?? [])];
+  expect(
+    files.flatMap(([file, made]) =>
+      before?.rendered.files.get(file) === made ? [] : file.slice("db/templates/".length),
+    ),
+  ).toEqual(["svc.yaml", "statefulset.yaml"]);
+});
+
 test("files whose values did not change are not executed again", () => {
   const chart = new Map(Object.entries(bitnamiLike).map(([path, content]) => [path, { path, content }]));
   const before = renderChart({ chart }).memory;

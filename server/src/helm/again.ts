@@ -1,5 +1,5 @@
 /** What a rendering leaves for the next one of the same chart, and how much of it may hold there. */
-import { withTexts } from "./chart/dot.ts";
+import { inRelease, type Release, withTexts } from "./chart/dot.ts";
 import { largestFile, type SourceFile } from "./chart/source-file.ts";
 import type { Manifest } from "./output/manifest.ts";
 import type { RenderedObject } from "./output/object.ts";
@@ -55,6 +55,23 @@ export function templatesNow({ input, files, seen }: ChartMemory, now: ChartInpu
     texts.set(known, file);
   }
   return { ...seen, templates: withTexts(seen.templates, (file) => texts.get(file)) };
+}
+
+/** What another release of the same chart sees; undefined: more is another than its name and namespace. */
+export function otherRelease({ input, files, seen }: ChartMemory, now: ChartInput, release: Release): AfterRenamed {
+  const isOther = input.release !== now.release || input.namespace !== now.namespace;
+  const { release: _, namespace: __, ...rest } = now;
+  const own = { ...rest, ...calledAs(input) };
+  if (!isOther || !isSameInput(input, own) || !areSameValues(input, own)) return undefined;
+  if (changedFiles(files, now.chart)?.length !== 0) return undefined;
+  const renamed = inRelease(seen, release);
+  return renamed && { seen: { ...seen, ...renamed }, changed: renamed.changed };
+}
+
+type AfterRenamed = { readonly seen: Seen; readonly changed: ReadonlySet<number> } | undefined;
+
+function calledAs({ release, namespace }: ChartInput): Pick<ChartInput, "release" | "namespace"> {
+  return { ...(release !== undefined && { release }), ...(namespace !== undefined && { namespace }) };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type Documents,
   heldNow,
   mostHeld,
+  otherRelease,
   type ReadDocument,
   type Seen,
   slotsOfFiles,
@@ -32,7 +33,7 @@ import { LimitError } from "./template/limit-error.ts";
 import { partOf } from "./template/pieces.ts";
 import { type RenderError, renderTemplates, type Segment, type TemplatesMemory } from "./template/render.ts";
 import type { RenderLimits } from "./template/state.ts";
-import type { GoMap } from "./template/value.ts";
+import { type GoMap, plain, Struct } from "./template/value.ts";
 import { Watch } from "./template/watched-map.ts";
 import { coalesceValues, copyBudget, ValuesError } from "./values/coalesce.ts";
 import { absentDependencies, processDependencies } from "./values/dependencies.ts";
@@ -186,11 +187,39 @@ function render(input: ChartInput, open: string[]): Made {
   const same = before && templatesNow(before, now);
   if (before !== undefined && same !== undefined)
     return made(now, same, open, undefined, { memory: before, changed: new Set() });
+  const renamed = before && renamedNow(before, now);
+  if (before !== undefined && renamed !== undefined)
+    return made(now, renamed.seen, open, undefined, { memory: branched(before), changed: renamed.changed });
   const { seen, isWatched, absent, changed } = prepared(input, open, before);
   // Where helm would not even begin, what fails may lack what is not there.
   const leftOut = absent ? new LeftOut(open) : undefined;
   const result = made(now, seen, open, leftOut, before && changed && { memory: before, changed });
   return isWatched ? result : { objects: result.objects };
+}
+
+/** The rendering before, where this one is of the same chart in another release. */
+function renamedNow(before: ChartMemory, now: ChartInput): ReturnType<typeof otherRelease> {
+  const chart = releaseNameIn(before);
+  if (chart === undefined) return undefined;
+  const name = now.release ?? chart;
+  checkReleaseName(name);
+  return otherRelease(before, now, { name, namespace: now.namespace ?? "default" });
+}
+
+/** The name that a release of the chart has by default. */
+function releaseNameIn({ seen }: ChartMemory): string | undefined {
+  const chart = seen.dot.entries.get("Chart");
+  const metadata = chart instanceof Struct ? chart.fields.get("Metadata") : undefined;
+  const name = metadata instanceof Struct ? plain(metadata.fields.get("Name")) : undefined;
+  return typeof name === "string" ? releaseName(name) : undefined;
+}
+
+/** A memory that leaves the included texts to the next rendering of its own release, too. */
+function branched(memory: ChartMemory): ChartMemory {
+  const { includes } = memory.rendered;
+  if (includes === undefined) return memory;
+  const { kept, length, ids } = includes;
+  return { ...memory, rendered: { ...memory.rendered, includes: { kept: new Map(kept), length, ids } } };
 }
 
 /** A rendering before this one, and the slots of what is another now. */
@@ -257,7 +286,7 @@ function prepared(input: ChartInput, open: string[], before: ChartMemory | undef
 function seenNow(
   chart: Chart,
   values: GoMap,
-  common: Common,
+  common: Omit<Common, "watch">,
   before: { readonly memory: ChartMemory; readonly now: ChartInput } | undefined,
 ): Omit<Prepared, "absent"> {
   const slots = before && slotsOfFiles(before.memory, before.now);
@@ -266,7 +295,7 @@ function seenNow(
     const { watch, values: old, dot } = before.memory.seen;
     const now = valuesNow(values, old, watch);
     const seen = now && {
-      ...templatesOf(chart, now.values, common),
+      ...templatesOf(chart, now.values, { ...common, watch }),
       values: now.values,
       moved: now.moved,
       watch,
@@ -279,7 +308,8 @@ function seenNow(
   }
   const watch = new Watch();
   const now = valuesNow(values, undefined, watch) ?? { values, moved: new Map() };
-  const seen = { ...templatesOf(chart, now.values, common), values: now.values, moved: now.moved, watch, held: 0 };
+  const templates = templatesOf(chart, now.values, { ...common, watch });
+  const seen = { ...templates, values: now.values, moved: now.moved, watch, held: 0 };
   return { seen, isWatched: now.values !== values, changed: undefined };
 }
 

@@ -5,7 +5,7 @@ import { sameOrigin } from "../template/pieces.ts";
 import type { TemplateFile } from "../template/render.ts";
 import { type GoType, types } from "../template/types.ts";
 import { GoList, GoMap, Int, plain, Struct, type TemplateText, Traced, type Value } from "../template/value.ts";
-import { WatchedMap } from "../template/watched-map.ts";
+import { Slots, unseenEntries, type Watch, WatchedMap } from "../template/watched-map.ts";
 import { tableAt } from "../values/coalesce.ts";
 import type { Raw } from "../yaml/typed.ts";
 import { type Chart, fullPath } from "./chart.ts";
@@ -23,12 +23,14 @@ export interface Release {
 export interface Common {
   readonly release: Release;
   readonly capabilities: Struct;
+  /** Is told what templates read of `.Release`. */
+  readonly watch: Watch;
 }
 
-/** The value of `.Release`. */
-export function makeRelease({ name, namespace }: Release): GoMap {
+/** The value of `.Release`. @param slots those of the map whose place it takes */
+function makeRelease({ name, namespace }: Release, watch: Watch, slots: Slots): GoMap {
   return new GoMap(
-    new Map<string, Value>([
+    new WatchedMap(watch, slots, [
       ["Name", name],
       ["Namespace", namespace],
       ["IsUpgrade", false],
@@ -46,10 +48,10 @@ export function makeRelease({ name, namespace }: Release): GoMap {
 export function templatesOf(
   chart: Chart,
   values: GoMap,
-  { release, capabilities }: Common,
+  { release, capabilities, watch }: Common,
 ): { readonly templates: readonly TemplateFile[]; readonly dot: GoMap } {
   const templates: TemplateFile[] = [];
-  const common = { release: makeRelease(release), capabilities };
+  const common = { release: makeRelease(release, watch, new Slots(watch)), capabilities };
   const dot = addTemplates(chart, new GoMap(values.entries, types.values, false, values.origin), common, templates);
   return { templates, dot };
 }
@@ -86,6 +88,62 @@ export function takePlace(dot: GoMap, before: GoMap): void {
     const other = others.entries.get(name);
     if (below instanceof GoMap && other instanceof GoMap) takePlace(below, other);
   }
+}
+
+/** What templates saw, as it is in a release of another name or namespace. */
+export interface Renamed {
+  readonly templates: readonly TemplateFile[];
+  readonly dot: GoMap;
+  /** Slots of `.Release` that hold something else. */
+  readonly changed: ReadonlySet<number>;
+}
+
+/** The same templates, values and files in another release; undefined: what was read of `.Release` is not known. */
+export function inRelease(
+  {
+    templates,
+    dot,
+    watch,
+  }: { readonly templates: readonly TemplateFile[]; readonly dot: GoMap; readonly watch: Watch },
+  release: Release,
+): Renamed | undefined {
+  const before = dot.entries.get("Release");
+  if (!(before instanceof GoMap && before.entries instanceof WatchedMap)) return undefined;
+  const { slots } = before.entries;
+  const now = makeRelease(release, watch, slots);
+  const changed = new Set<number>();
+  for (const [key, value] of [
+    ["Name", release.name],
+    ["Namespace", release.namespace],
+  ] as const) {
+    const slot = slots.known(key);
+    if (slot !== undefined && before.entries.get(key) !== value) changed.add(slot);
+  }
+  const dots = new Map<GoMap, GoMap>();
+  const copied = withRelease(dot, now, dots);
+  return {
+    templates: templates.map((template) => ({ ...template, dot: dots.get(template.dot) ?? template.dot })),
+    dot: copied,
+    changed,
+  };
+}
+
+/** A dot, and those of the charts below it, with another `.Release`. @param dots what each became */
+function withRelease(dot: GoMap, release: GoMap, dots: Map<GoMap, GoMap>): GoMap {
+  const entries = new FileDot([...unseenEntries(dot.entries)]);
+  if (dot.entries instanceof FileDot) entries.identity = dot.entries.identity;
+  const copy = new GoMap(entries);
+  dots.set(dot, copy);
+  entries.set("Release", release);
+  const subcharts = dot.entries.get("Subcharts");
+  if (subcharts instanceof GoMap) {
+    const below = [...subcharts.entries].map(([name, value]): readonly [string, Value] => [
+      name,
+      value instanceof GoMap ? withRelease(value, release, dots) : value,
+    ]);
+    entries.set("Subcharts", new GoMap(new Map(below)));
+  }
+  return copy;
 }
 
 function valuesIn({ entries }: GoMap): WatchedMap | undefined {
