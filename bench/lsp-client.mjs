@@ -3,7 +3,7 @@
  * own requests.
  */
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -46,6 +46,7 @@ export function startServer(command, args, root) {
   });
   const exited = new Promise((resolve) => child.once("exit", resolve));
   return {
+    pid: child.pid,
     requests,
     notify: (method, params) => send({ method, params }),
     ask: (method, params) =>
@@ -78,7 +79,7 @@ function answer({ method, params }, root, requests) {
       requests.readFiles += 1;
       requests.filesRead += params.uris.length;
       requests.last = performance.now();
-      return { texts: params.uris.map((uri) => readFileSync(fileURLToPath(uri), "utf8")) };
+      return { texts: params.uris.map((uri) => textOf(fileURLToPath(uri))) };
     case "workspace/configuration":
       return params.items.map(() => null);
     case "workspace/workspaceFolders":
@@ -86,6 +87,11 @@ function answer({ method, params }, root, requests) {
     default:
       return null;
   }
+}
+
+/** Null for what is not a file: the server asks for what a kustomization names. */
+function textOf(file) {
+  return existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8") : null;
 }
 
 function filesOf(root) {

@@ -2,7 +2,7 @@
  * Lists what is measured and which targets must hold: an edit reads no other file, 10,000 services (50,000 files) are indexed
  * within 1 GB, and a chart of many templates is rendered in 2 seconds of CPU, the process included. Prints a table and one line of JSON; exits 1 when a target is missed.
  *
- *   node bench/run.mjs [--services 1000,10000] [--runs 3] [--json FILE]
+ *   node bench/run.mjs [--services 100,10000] [--runs 3] [--json FILE]
  *
  * Milliseconds depend on the machine; the ratios are what to compare.
  */
@@ -14,13 +14,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { canMeasureEdits, measureEdits, measureOverlays } from "./edits.mjs";
 import { generate } from "./generate.mjs";
 import { startServer } from "./lsp-client.mjs";
+import { generateOverlays } from "./overlays.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { values: options } = parseArgs({
   options: {
-    services: { type: "string", default: "1000,10000" },
+    services: { type: "string", default: "100,10000" },
     runs: { type: "string", default: "3" },
     json: { type: "string" },
   },
@@ -188,6 +190,21 @@ async function measureTyping(script, tree) {
   return { editToDiagnosticsMs: spread(edit), hoverMs: canHover ? spread(hover) : null, filesReadByEdits };
 }
 
+/** CPU by kind of edit; undefined where the system does not say what a thread takes, or nothing is built. */
+async function editsOf(tree) {
+  if (!canMeasureEdits || !existsSync(path.join(root, "dist", "server.node.js"))) return undefined;
+  return { services: tree.services, ...(await measureEdits(tree.folder, tree.sample)) };
+}
+
+/** Overlays of the one base that is edited. */
+const overlays = 200;
+
+async function editsOfOverlays(work) {
+  if (!canMeasureEdits || !existsSync(path.join(root, "dist", "server.node.js"))) return undefined;
+  const folder = path.join(work, "overlays");
+  return { overlays, ...(await measureOverlays(folder, generateOverlays(overlays, folder))) };
+}
+
 function bundleSizes() {
   const dist = path.join(root, "dist");
   if (!existsSync(dist)) return [];
@@ -209,6 +226,10 @@ function machine() {
     node: process.version,
     load: round(os.loadavg()[0] ?? 0),
   };
+}
+
+function cpuWords({ cpu50, cpu95, settled50 }) {
+  return `${round(cpu50)} / ${round(cpu95)} ms; ${round(settled50)} ms`;
 }
 
 function print(report) {
@@ -234,6 +255,20 @@ function print(report) {
     rows.push(["  edit → diagnostics, p50 / p95", ms(server.editToDiagnosticsMs)]);
     rows.push(["  hover, p50 / p95", server.hoverMs === null ? "the server has no hover" : ms(server.hoverMs)]);
     rows.push(["  files read for edits", `${server.filesReadByEdits}`]);
+  }
+  const [small] = report.edits;
+  for (const { services, kinds, deafMs, rssMegabytes } of report.edits) {
+    rows.push([`CPU of edits, ${services.toLocaleString("en")} services: while loading deaf for`, `${deafMs} ms`]);
+    for (const [kind, seen] of Object.entries(kinds)) {
+      const ratio = `× ${round(seen.cpu50 / small.kinds[kind].cpu50, 2)}`;
+      rows.push([`  ${kind}: main thread, p50 / p95; all until idle`, `${cpuWords(seen)}, ${ratio}`]);
+    }
+    rows.push(["  resident memory", `${rssMegabytes} MB`]);
+  }
+  if (report.overlays !== undefined) {
+    rows.push([`CPU of edits, a base of ${report.overlays.overlays} overlays`, ""]);
+    for (const [kind, seen] of Object.entries(report.overlays.kinds))
+      rows.push([`  ${kind}: main thread, p50 / p95; all until idle`, cpuWords(seen)]);
   }
   for (const { file, kib, gzipKib } of report.bundles) rows.push([`bundle ${file}`, `${kib} KiB (${gzipKib} gzip)`]);
   const { cpu, cores, memoryGb, system, node, load } = report.machine;
@@ -340,6 +375,7 @@ async function main() {
     const sizes = options.services.split(",").map(Number);
     const index = [];
     const servers = [];
+    const edits = [];
     for (const services of sizes) {
       const folder = path.join(work, `tree-${services}`);
       const tree = { ...generate(services, folder), folder };
@@ -352,6 +388,8 @@ async function main() {
       if (server === undefined)
         console.error("dist/server.node.js is missing (npm run build): the server is not measured");
       else servers.push(server);
+      const seen = await editsOf(tree);
+      if (seen !== undefined) edits.push(seen);
       rmSync(folder, { recursive: true, force: true });
     }
     const chartSeconds = measureChart(work);
@@ -359,6 +397,8 @@ async function main() {
       machine: machine(),
       index,
       servers,
+      edits,
+      overlays: await editsOfOverlays(work),
       bundles: bundleSizes(),
       chartSeconds,
       targets: targetsOf(index, servers, sizes, chartSeconds),

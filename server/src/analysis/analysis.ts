@@ -132,6 +132,8 @@ export interface Analysis {
   readonly files: ReadonlyMap<Uri, AnalysedFile>;
   /** Files that are there, or may be, and were not read, by the key of their path (`names.keyOf`). */
   readonly unread: ReadonlyMap<string, Unread>;
+  /** The file at a decoded path, as the disk of the workspace tells names apart. */
+  readonly fileAt: (path: string) => AnalysedFile | undefined;
   /** The workspace folders, decoded; "" for none. */
   readonly folders: readonly string[];
   /** Only in an analysis that is about the objects of one chart (for-chart.ts). */

@@ -58,6 +58,7 @@ export function published(index: () => EnvironmentIndex, state: WorkspaceState):
     names,
     files,
     unread: state.unread,
+    fileAt: state.fileAt,
     folders: roots,
     environmentsOf: (uri) => index().environmentsOf(uri),
     environments: () => index().environments(),

@@ -3,6 +3,7 @@
  * generators that are not manifests. It does not read them.
  */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
+import type { Fold } from "../analysis/index-base.ts";
 import { kustomizationFileNames, readKustomization } from "../analysis/kustomization.ts";
 import { memoize } from "../analysis/memo.ts";
 import { asUri, type Uri } from "../text/source.ts";
@@ -18,13 +19,10 @@ const kustomizationOf = memoize((file: AnalysedFile) =>
  */
 export function wantedFiles(analysis: Analysis, everyName = false): readonly Uri[] {
   const kustomizations = kustomizationsOf(analysis);
-  if (kustomizations.length === 0) return [];
-  const { keyOf } = analysis.names;
-  const known = new Set([...analysis.files.keys()].map((uri) => keyOf(pathOf(uri))));
   const wanted = new Set<Uri>();
   for (const file of kustomizations) {
     for (const candidates of namedBy(file)) {
-      const missing = candidates.filter((candidate) => !known.has(keyOf(candidate)));
+      const missing = candidates.filter((candidate) => analysis.fileAt(candidate) === undefined);
       // The path itself stands in front of the names in it.
       const isKnown = missing[0] !== candidates[0] || (!everyName && missing.length < candidates.length);
       if (!isKnown) for (const candidate of missing) wanted.add(resolveUri(file.uri, candidate));
@@ -41,7 +39,26 @@ export function namedFiles(analysis: Analysis): (uri: Uri) => boolean {
 }
 
 function kustomizationsOf(analysis: Analysis): readonly AnalysedFile[] {
-  return [...analysis.files.values()].filter(({ role }) => role === "kustomization");
+  return [...analysis.derive(kustomizationFiles).values()];
+}
+
+/** The kustomizations among all files, so that a change among very many others does not look at each. */
+const kustomizationFiles: Fold<ReadonlyMap<Uri, AnalysedFile>> = {
+  empty: new Map(),
+  next: (state, files) => {
+    const changed = files.filter(({ before, after }) => [before, after].some(isKustomization));
+    if (changed.length === 0) return state;
+    const made = new Map(state);
+    for (const { before, after } of changed) {
+      if (isKustomization(after)) made.set(after.uri, after);
+      else if (before !== undefined) made.delete(before.uri);
+    }
+    return made;
+  },
+};
+
+function isKustomization(file: AnalysedFile | undefined): file is AnalysedFile {
+  return file?.role === "kustomization";
 }
 
 /** The paths of each file that a kustomization names; of a folder, those that its kustomization may have. */
