@@ -219,7 +219,7 @@ function ofOtherRelease(made: ChartRendered | undefined): ChartRendered | undefi
   if (made?.memory === undefined) return undefined;
   const { memory } = made;
   const none = { keys: new Map(), objects: [], cells: new Map(), parts: new Map() };
-  return { declarations: [], open: [], failure: undefined, ...none, memory };
+  return { declarations: [], namespace: made.namespace, open: [], failure: undefined, ...none, memory };
 }
 
 interface EnvironmentParts {

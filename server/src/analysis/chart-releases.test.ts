@@ -459,6 +459,46 @@ test("settings that change count for the clusters of charts, too", () => {
   ]);
 });
 
+describe("objects that state no namespace land in that of now, as in a workspace that is opened now", () => {
+  const fixed = `# file: apps/shop/templates/fixed.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: fixed }
+spec: { clusterIP: None }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: elsewhere, namespace: own }
+spec: { clusterIP: None }
+`;
+  const install = (namespace: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec: {source: {path: apps/shop}, destination: {namespace: ${namespace}}}\n`;
+  const edits = [
+    ["the namespace of the settings", ".podns.yaml", "defaultNamespace: one\n", "defaultNamespace: two\n"],
+    ["the destination of an Application", "argo.yaml", install("one"), install("two")],
+  ] as const;
+
+  test.each(edits)("after an edit of %s", (_, file, before, now) => {
+    const withFile = (text: string): string => `${chart}${fixed}# file: ${file}\n${text}`;
+    const of = ({ analysis }: Pick<ReturnType<typeof openCharts>["workspace"], "analysis">) =>
+      analysis.chartsAt(uriOf("apps/shop/Chart.yaml")).flatMap((environment) => {
+        const both = [environment, environment.chart?.other?.()];
+        return both.map((one) => one?.declarations.map(({ object: { meta } }) => `${meta.namespace}/${meta.name}`));
+      });
+    const stated = () =>
+      workspace.analysis
+        .chartsAt(uriOf("apps/shop/Chart.yaml"))
+        .map(({ declarations }) => declarations.find(({ object }) => object.meta.name === "elsewhere"));
+    const { workspace } = openCharts(withFile(before));
+    expect(of(workspace).flat()).toEqual(expect.arrayContaining(["one/fixed", "own/elsewhere"]));
+    const kept = stated();
+    workspace.apply([{ uri: uriOf(file), text: now }]);
+    expect(of(workspace)).toEqual(of(openCharts(withFile(now)).workspace));
+    expect(of(workspace).flat()).toEqual(expect.arrayContaining(["two/fixed", "own/elsewhere"]));
+    for (const [index, declaration] of stated().entries()) expect(declaration).toBe(kept[index]);
+  });
+});
+
 test("a release that a kustomization changes is open: overlays may bring other values", () => {
   const release = `# file: base/shop.yaml
 apiVersion: helm.toolkit.fluxcd.io/v2

@@ -48,6 +48,8 @@ export interface ChartFailure {
 
 export interface ChartRendered {
   readonly declarations: readonly Declaration[];
+  /** That of objects that state none. */
+  readonly namespace: string;
   readonly open: readonly string[];
   readonly failure: ChartFailure | undefined;
   /** Equal for objects of two renderings that come from the same place in the chart. */
@@ -71,7 +73,7 @@ interface Cell {
 }
 
 /**
- * Objects that state no namespace are in the release's. Objects that are the same as before are the same declarations; with an error the last good ones stay.
+ * Objects that state no namespace are in the release's. Objects that are the same as before, in the same namespace, are the same declarations; with an error the last good ones stay.
  * @param before the last rendering of the same set of values
  * @param isKept false: with an error nothing stays
  */
@@ -100,8 +102,11 @@ export function renderSet(
       at: error.at === undefined && error.gaveUp === true ? startOf(files) : error.at && placed(error.at, files),
     };
     if (isKept && before !== undefined && before.declarations.length > 0) return { ...before, open: [], failure };
-    return { declarations: [], open, failure, keys: new Map(), objects: [], cells: new Map(), parts: new Map() };
+    const none = { keys: new Map(), objects: [], cells: new Map(), parts: new Map() };
+    return { declarations: [], namespace: input.namespace, open, failure, ...none };
   }
+  // The value of an object does not say the namespace that it lands in.
+  const partsBefore = before?.namespace === input.namespace ? before.parts : undefined;
   const left = new Map<string, Declaration[]>();
   for (const [declaration, key] of before?.keys ?? []) left.set(key, [...(left.get(key) ?? []), declaration]);
   const keys = new Map<Declaration, string>();
@@ -111,7 +116,7 @@ export function renderSet(
   for (const object of objects) {
     const uri = (object.file && files.uriOf(object.file)) ?? files.chartFile;
     const own: Part[] = [];
-    for (const part of before?.parts.get(object.value) ?? declarationsOf(uri, object.value)) {
+    for (const part of partsBefore?.get(object.value) ?? declarationsOf(uri, object.value)) {
       const { base } = part;
       const kind = `${object.source} ${part.declaration.object.kind}`;
       const count = counts.get(kind) ?? 0;
@@ -136,7 +141,8 @@ export function renderSet(
     parts.set(object.value, own);
   }
   const { memory } = rendered;
-  return { declarations: [...keys.keys()], open, failure: undefined, keys, objects, cells, parts, memory };
+  const { namespace } = input;
+  return { declarations: [...keys.keys()], namespace, open, failure: undefined, keys, objects, cells, parts, memory };
 }
 
 /** What an object declares, and where in it. */
@@ -177,7 +183,11 @@ function withNamespace(declaration: Declaration, namespace: string): Declaration
 }
 
 function isSame(before: Declaration, now: Declaration): boolean {
-  return before.uri === now.uri && JSON.stringify(before.rendered?.value) === JSON.stringify(now.rendered?.value);
+  return (
+    before.uri === now.uri &&
+    before.object.meta.namespace === now.object.meta.namespace &&
+    JSON.stringify(before.rendered?.value) === JSON.stringify(now.rendered?.value)
+  );
 }
 
 /** Everything but what cannot be read at all, and templates that nobody defines. */
