@@ -1,5 +1,5 @@
 /** Defines which documents the server is told of, and how the editor treats its answers, for both hosts. */
-import { type ExtensionContext, type TextDocument, workspace } from "vscode";
+import { type ExtensionContext, type TextDocument, window, workspace } from "vscode";
 import type { ErrorHandler, LanguageClientOptions } from "vscode-languageclient";
 import { recordsCommand, simulateCommand } from "../../../server/src/protocol/commands.ts";
 import { manifestDocuments } from "./documents.ts";
@@ -25,8 +25,11 @@ export function clientOptions(
   own: Readonly<Record<string, unknown>> = {},
 ): LanguageClientOptions {
   const fileEvents = manifestWatcher();
-  context.subscriptions.push(fileEvents);
+  // A client's own output goes when the server is restarted, and what was written before with it.
+  const outputChannel = window.createOutputChannel(clientName, { log: true });
+  context.subscriptions.push(fileEvents, outputChannel);
   return {
+    outputChannel,
     documentSelector: [...manifestDocuments],
     errorHandler,
     // The client itself reports that the server could not be started, and does not start it again.
