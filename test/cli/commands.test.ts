@@ -486,12 +486,17 @@ describe("podns lint", () => {
       "ignored/c.yaml": config(" # podns-ignore host-unresolvable: it is there"),
       "off/.podns.yaml": "rules: { host-unresolvable: off }\n",
       "off/c.yaml": config(""),
+      "nothing/c.yaml": config("").replace("web.shop.svc/", "web.elsewhere.svc/ # podns-ignore host-unresolvable"),
     });
     const lastOf = async (folder: string): Promise<string> => (await podns(parts.path, ["lint", folder])).stderr;
     expect(await lastOf("told")).toBe("checked 1 file, 2 objects, 1 name in 1 environment\n");
     expect(await lastOf("ignored")).toContain("; 1 name not judged: 1 that comments ignore (podns-ignore) (--why");
     expect(await lastOf("off")).toContain(
       "; 1 name not judged: 1 that no rule judges ('host-unresolvable' is off) (--",
+    );
+    // A comment that ignores nothing is not the reason.
+    expect(await lastOf("nothing")).toContain(
+      "; 1 name not judged: 1 in namespaces that these manifests do not fill ('elsewhere') (--",
     );
     parts.remove();
   });

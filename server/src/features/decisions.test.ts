@@ -49,7 +49,7 @@ test("says what was read, which environments are open, and why names are not jud
       It is read as manifests.
       workspace (plain files) is closed
       shop/client.yaml:11:25: 'database.other-team.svc.cluster.local' is not judged: it is one in namespaces that these manifests do not fill ('other-team')
-      shop/client.yaml:13:25: 'gone.default.svc.cluster.local' is not judged: it is one that comments ignore (podns-ignore)
+      shop/client.yaml:13:25: 'gone.default.svc.cluster.local' is not judged: it is one in namespaces that these manifests do not fill ('default')
       shop/client.yaml:13:58: information: there is no finding of 'host-unresolvable' to ignore here; remove the comment (unused-suppression, in workspace)
       shop/client.yaml:13:58: findings of 'host-unresolvable' are ignored here
 
@@ -64,7 +64,7 @@ test("says what was read, which environments are open, and why names are not jud
 
     Names not judged: 2 of 2
       shop/client.yaml:11:25: 'database.other-team.svc.cluster.local' is not judged: it is one in namespaces that these manifests do not fill ('other-team')
-      shop/client.yaml:13:25: 'gone.default.svc.cluster.local' is not judged: it is one that comments ignore (podns-ignore)
+      shop/client.yaml:13:25: 'gone.default.svc.cluster.local' is not judged: it is one in namespaces that these manifests do not fill ('default')
 
     Comments that ignore findings: 1
       shop/client.yaml:13:58: findings of 'host-unresolvable' are ignored here

@@ -67,7 +67,7 @@ export function* decisions(analysis: Analysis, { uri, position }: DecisionsParam
   writeEnvironments(page, analysis.environments());
   const rest = budget.left < 0 ? `; only the first ${mostAskedNames} were asked` : "";
   page.title(`Names not judged: ${unjudged.length} of ${names}${rest}`);
-  page.lines(unjudged, "Every name either resolves, is reported, or is none of the cluster.");
+  page.lines(unjudged, "Every name resolves, is reported, or does not belong to the cluster.");
   page.title(`Comments that ignore findings: ${ignored.length}`);
   page.lines(ignored, "No comment 'podns-ignore' is in a file.");
   const off = rules.filter(({ id }) => analysis.settings.rules[id] === "off").map(({ id }) => id);

@@ -1,5 +1,6 @@
 /** Says why a name that does not resolve is not reported: what keeps the rules from being certain. */
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { memoize } from "../../analysis/memo.ts";
 import { siteOf } from "../../analysis/mentions.ts";
 import { comingBehind } from "../../cluster/behind.ts";
 import { isDns1123Label } from "../../dns/name.ts";
@@ -44,21 +45,47 @@ export function whyUnjudged(
   });
   if (!isNxdomain(environment, name)) return undefined;
   return (
-    keptQuiet(analysis, declaration, mention) ??
+    keptQuiet(analysis, environment, declaration, mention) ??
     openReason(environment) ??
     closedReason(analysis, environment, declaration, parts)
   );
 }
 
-/** Why a finding about a name is not told: somebody wants it so. */
-function keptQuiet(analysis: Analysis, declaration: Declaration, mention: HostMention): string | undefined {
+/** Why a finding about a name is not told: somebody wants it so. A comment counts where there is a finding that it ignores. */
+function keptQuiet(
+  analysis: Analysis,
+  environment: Environment,
+  declaration: Declaration,
+  mention: HostMention,
+): string | undefined {
   if (analysis.settings.rules[hostUnresolvable.id] === "off")
     return `that no rule judges ('${hostUnresolvable.id}' is off)`;
   const site = siteOf(declaration, mention);
-  return rules.some(({ id, tellsNames }) => tellsNames === true && ignoredBy(analysis, id, site) !== undefined)
+  if (!telling.some(({ id }) => ignoredBy(analysis, id, site) !== undefined)) return undefined;
+  return ignoredNames(analysis)(environment)(declaration).has(mention.host)
     ? "that comments ignore (podns-ignore)"
     : undefined;
 }
+
+/** The rules that tell of names. */
+const telling = rules.filter(({ tellsNames }) => tellsNames === true);
+
+/** The names of an object of which a finding is ignored. Its rules run once, however many names it has. */
+const ignoredNames = memoize((analysis: Analysis) =>
+  memoize((environment: Environment) =>
+    memoize((declaration: Declaration): ReadonlySet<string> => {
+      const found = new Set<string>();
+      for (const rule of telling)
+        for (const { at, message, unresolved } of rule.check({ analysis, environment, declaration })) {
+          if (unresolved === undefined || ignoredBy(analysis, rule.id, at) === undefined) continue;
+          found.add(unresolved.name);
+          // One finding about a list quotes each name.
+          for (const [index, part] of message.split("'").entries()) if (index % 2 === 1) found.add(part);
+        }
+      return found;
+    }),
+  ),
+);
 
 /** What leaves an environment open, in words; undefined for one that is closed. */
 export function openReason({ kind, label, open }: Environment): string | undefined {
