@@ -88,3 +88,11 @@ test("without a place all of the workspace is told of", () => {
   const { analysis } = open(texts);
   expect(finished(decisions(analysis, {})).text).toMatch(/^Files read: 3\n/);
 });
+
+test("where every environment is closed, nothing is said of what may exist", () => {
+  const { analysis } = open(
+    "# file: web.yaml\napiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { ports: [{ port: 80 }] }\n",
+  );
+  const { text } = finished(decisions(analysis, {}));
+  expect(text).toContain("\nEnvironments: 1, none of them open\n  workspace (plain files) is closed\n");
+});

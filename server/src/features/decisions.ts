@@ -83,7 +83,7 @@ function writeFile(page: Page, analysis: Analysis, file: AnalysedFile, all: read
     page.title(`Line ${line + 1} of ${nameIn(analysis, pathOf(file.uri))}`);
     page.lines(
       here,
-      "Nothing on this line is reported, left unjudged or ignored: what it names resolves, or is no name of the cluster.",
+      "Nothing on this line is reported, left unjudged or ignored: what it names resolves, or is not a name of the cluster.",
     );
   }
   page.title(`This file: ${nameIn(analysis, pathOf(file.uri))}`);
@@ -116,7 +116,7 @@ function whyNotRead(analysis: Analysis, uri: Uri): string {
   if (known !== undefined) return known;
   if (!analysis.folders.some((folder) => isWithin(path, folder))) return "it lies outside of the workspace";
   return analysis.loaded
-    ? "a glob of 'podns.exclude' matches it, or it is no YAML or JSON file"
+    ? "a glob of 'podns.exclude' matches it, or it is not a YAML or JSON file"
     : "files are still being read";
 }
 
@@ -135,9 +135,8 @@ function writeFiles(page: Page, analysis: Analysis): void {
 
 function writeEnvironments(page: Page, all: readonly Environment[]): void {
   const open = all.filter((environment) => environment.open.length > 0).length;
-  page.title(
-    `Environments: ${all.length}, ${open} of them open: there something may exist that no manifest shows, so nothing is called missing`,
-  );
+  const why = "there something may exist that no manifest shows, so nothing is called missing";
+  page.title(`Environments: ${all.length}, ${open === 0 ? "none of them open" : `${open} of them open: ${why}`}`);
   page.lines(
     all.map((environment) => ({ text: environmentWords(environment) })),
     "There are none.",
