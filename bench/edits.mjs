@@ -3,13 +3,15 @@
  * and CPU of all its threads until it has nothing more to do. Read from /proc: on Linux only.
  *
  *   node bench/edits.mjs FOLDER SAMPLE [--rounds 8]      a tree of generate.mjs, and the sample that it named
- *   node bench/edits.mjs FOLDER --overlays [--rounds 8]  a tree of overlays.mjs
+ *   node bench/edits.mjs FOLDER --overlays N [--rounds 8]  a tree of overlays.mjs
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { quantile } from "./figures.mjs";
 import { startServer } from "./lsp-client.mjs";
+import { treeOfOverlays } from "./overlays.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const script = path.join(root, "dist", "server.node.js");
@@ -44,11 +46,6 @@ const capabilities = {
   },
   textDocument: { diagnostic: {}, hover: { contentFormat: ["markdown"] }, synchronization: {} },
 };
-
-function quantile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
 
 function placeAt(text, offset) {
   const lines = text.slice(0, offset).split("\n");
@@ -107,24 +104,16 @@ async function loaded(folder, opened) {
       () => diagnose(document.uri),
     );
   };
-  return { server, documents, deafMs: Math.round(deafMs), measure, edit, diagnose, all, rss };
+  return { server, documents, deafMs: Math.round(deafMs), measure, edit, diagnose, rss };
 }
 
 function summary(list) {
-  return {
-    cpu50: quantile(
-      list.map(({ cpu }) => cpu),
-      0.5,
-    ),
-    cpu95: quantile(
-      list.map(({ cpu }) => cpu),
-      0.95,
-    ),
-    settled50: quantile(
-      list.map(({ settled }) => settled),
-      0.5,
-    ),
-  };
+  const of = (key, share) =>
+    quantile(
+      list.map((seen) => seen[key]),
+      share,
+    );
+  return { cpu50: of("cpu", 0.5), cpu95: of("cpu", 0.95), settled50: of("settled", 0.5) };
 }
 
 /** Types a text behind what the pattern matches and takes it back, so that each round starts from the same file. */
@@ -162,7 +151,7 @@ async function questions(session, file, pattern, inserted, method, at, count) {
   return summary(seen);
 }
 
-/** A file that comes, changes on disk, gets another name and goes. */
+/** A file that comes, gets another name and goes. */
 async function fileEvents(session, folder, sample, count) {
   const beside = path.join(folder, path.dirname(sample), "bench-new.yaml");
   const moved = path.join(folder, path.dirname(sample), "bench-moved.yaml");
@@ -234,13 +223,12 @@ export async function measureOverlays(folder, tree, count = 4) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { overlays: { type: "boolean" }, rounds: { type: "string", default: "8" } },
+    options: { overlays: { type: "string" }, rounds: { type: "string", default: "8" } },
   });
   const [folder, sample] = positionals;
   const count = Number(values.rounds);
-  const { generateOverlays } = await import("./overlays.mjs");
   const report = values.overlays
-    ? await measureOverlays(path.resolve(folder), generateOverlays(200, path.resolve(folder)), count)
+    ? await measureOverlays(path.resolve(folder), treeOfOverlays(Number(values.overlays)), count)
     : await measureEdits(path.resolve(folder), sample, count);
   for (const [kind, { cpu50, cpu95, settled50 }] of Object.entries(report.kinds))
     console.log(`${kind.padEnd(20)} ${cpu50.toFixed(1)} / ${cpu95.toFixed(1)} ms, settled ${settled50.toFixed(1)} ms`);

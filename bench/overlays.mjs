@@ -85,7 +85,19 @@ data:
   };
 }
 
-/** Writes the tree; returns where it is edited. */
+const nameAt = (at) => `o${String(at).padStart(3, "0")}`;
+
+/** What is in a tree, and where it is edited. */
+export function treeOfOverlays(overlays) {
+  return {
+    overlays,
+    store: path.join("base", `${services[0]}-store.yaml`),
+    api: path.join("base", `${services[0]}.yaml`),
+    overlay: path.join("overlays", nameAt(Math.floor(overlays / 2)), "kustomization.yaml"),
+  };
+}
+
+/** Writes the tree into a folder, which is emptied before. */
 export function generateOverlays(overlays, directory) {
   rmSync(directory, { recursive: true, force: true });
   const base = path.join(directory, "base");
@@ -94,7 +106,6 @@ export function generateOverlays(overlays, directory) {
   for (const [file, text] of files) writeFileSync(path.join(base, file), text);
   const list = files.map(([file]) => `  - ${file}\n`).join("");
   writeFileSync(path.join(base, "kustomization.yaml"), `resources:\n${list}`);
-  const nameAt = (at) => `o${String(at).padStart(3, "0")}`;
   for (let at = 0; at < overlays; at++) {
     const folder = path.join(directory, "overlays", nameAt(at));
     mkdirSync(folder, { recursive: true });
@@ -103,13 +114,7 @@ export function generateOverlays(overlays, directory) {
       `namespace: shop-${nameAt(at)}\nlabels:\n  - pairs:\n      stage: ${nameAt(at)}\nresources:\n  - ../../base\n`,
     );
   }
-  return {
-    overlays,
-    files: files.length + 1 + overlays,
-    store: path.join("base", `${services[0]}-store.yaml`),
-    api: path.join("base", `${services[0]}.yaml`),
-    overlay: path.join("overlays", nameAt(Math.floor(overlays / 2)), "kustomization.yaml"),
-  };
+  return treeOfOverlays(overlays);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

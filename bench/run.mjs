@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { canMeasureEdits, measureEdits, measureOverlays } from "./edits.mjs";
+import { quantile } from "./figures.mjs";
 import { generate } from "./generate.mjs";
 import { startServer } from "./lsp-client.mjs";
 import { generateOverlays } from "./overlays.mjs";
@@ -31,10 +32,6 @@ const runs = Number(options.runs);
 /** MiB that the old generation of an indexing process may take: the 1 GB target. */
 const memoryLimit = 1024;
 
-function quantile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
 const median = (values) => quantile(values, 0.5);
 const round = (value, digits = 1) => Number(value.toFixed(digits));
 const rounded = ({ p50, p95 }) => ({ p50: round(p50, 2), p95: round(p95, 2) });

@@ -486,9 +486,31 @@ describe("podns lint", () => {
       "ignored/c.yaml": config(" # podns-ignore host-unresolvable: it is there"),
       "off/.podns.yaml": "rules: { host-unresolvable: off }\n",
       "off/c.yaml": config(""),
+      "list/db.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { clusterIP: None, selector: { app: db }, ports: [{ port: 5432 }] }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, namespace: shop }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  replicas: 1
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      containers:
+        - name: db
+          image: db
+          args: ["--peers=db-0.db:5432,db-1.db:5432,db-2.db:5432"] # podns-ignore peer-list-drift
+`,
       "nothing/c.yaml": config("").replace("web.shop.svc/", "web.elsewhere.svc/ # podns-ignore host-unresolvable"),
     });
     const lastOf = async (folder: string): Promise<string> => (await podns(parts.path, ["lint", folder])).stderr;
+    // One finding is about two names of a list.
+    expect(await lastOf("list")).toContain("; 2 names not judged: 2 that comments ignore (podns-ignore) (--why");
     expect(await lastOf("told")).toBe("checked 1 file, 2 objects, 1 name in 1 environment\n");
     expect(await lastOf("ignored")).toContain("; 1 name not judged: 1 that comments ignore (podns-ignore) (--why");
     expect(await lastOf("off")).toContain(

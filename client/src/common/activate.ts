@@ -56,7 +56,7 @@ export function start(
     tellTrust(client, ready),
     watchFixes(),
   );
-  welcomeToSample().catch((error: unknown) => client.error("The sample cannot be shown", error, false));
+  welcomeToSample(context).catch((error: unknown) => client.error("The sample cannot be shown", error, false));
   return {
     request: async (method, params) => {
       await ready;

@@ -2,42 +2,25 @@
  * Provides the read-only documents that show all records of an environment. Their text comes from the server and
  * follows edits.
  */
-import { Disposable, EventEmitter, l10n, languages, Uri, ViewColumn, window, workspace } from "vscode";
+import { type Disposable, l10n, languages, Uri, ViewColumn, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { RecordsArguments } from "../../../server/src/protocol/commands.ts";
-import { changedNotification, recordsRequest, simulateRequest } from "../../../server/src/protocol/request.ts";
-import { ask, listen } from "./ask.ts";
-import { debounced } from "./latest.ts";
-import { readArguments } from "./question.ts";
+import { recordsRequest, simulateRequest } from "../../../server/src/protocol/request.ts";
+import { ask } from "./ask.ts";
+import { serveDocuments } from "./served-document.ts";
 
 /** The scheme of these documents and the language that colours them. */
 const scheme = "podns-records";
 const language = "podns-zone";
 
-/** Quiet time before the text is asked for again, in milliseconds. */
-const quiet = 200;
-
 /** Serves the documents until disposed. */
 export function provideRecords(client: BaseLanguageClient, ready: Promise<void>): Disposable {
-  const changed = new EventEmitter<Uri>();
-  const refresh = debounced(() => {
-    for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
-  }, quiet);
-  const provider = workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: async (uri) => {
-      try {
-        await ready;
-        const { uri: of = "", environment } = argumentsOf(uri);
-        const params = environment === undefined ? { uri: of } : { uri: of, environment };
-        return (await ask(client, recordsRequest, params)).text;
-      } catch (error) {
-        return `; The records cannot be shown: ${error instanceof Error ? error.message : String(error)}\n`;
-      }
-    },
-  });
-  return Disposable.from(changed, provider, listen(client, changedNotification, refresh.trigger), {
-    dispose: refresh.cancel,
+  return serveDocuments(client, ready, {
+    scheme,
+    quiet: 200,
+    ask: ({ uri = "", environment }) =>
+      ask(client, recordsRequest, environment === undefined ? { uri } : { uri, environment }),
+    failed: (why) => `; The records cannot be shown: ${why}`,
   });
 }
 
@@ -55,14 +38,6 @@ export async function showRecords(
   const document = await workspace.openTextDocument(uri);
   await languages.setTextDocumentLanguage(document, language).then(undefined, () => undefined);
   await window.showTextDocument(document, { viewColumn, preview: true });
-}
-
-function argumentsOf(uri: Uri): RecordsArguments {
-  try {
-    return readArguments(JSON.parse(uri.query));
-  } catch {
-    return {}; // We did not make this address.
-  }
 }
 
 /** `All records of k8s ∕ shop`: a file name, so a slash has to look like one without being one. */

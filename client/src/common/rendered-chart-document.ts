@@ -1,51 +1,24 @@
 /** Shows what a chart makes, read-only; the server says where each key and value comes from. */
-import {
-  Disposable,
-  DocumentLink,
-  EventEmitter,
-  l10n,
-  languages,
-  type TextDocument,
-  Uri,
-  ViewColumn,
-  window,
-  workspace,
-} from "vscode";
+import { type Disposable, l10n, languages, Uri, ViewColumn, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { RecordsArguments } from "../../../server/src/protocol/commands.ts";
-import { changedNotification, renderedChartRequest } from "../../../server/src/protocol/request.ts";
-import { ask, listen } from "./ask.ts";
-import { debounced } from "./latest.ts";
-import { readArguments } from "./question.ts";
+import { renderedChartRequest } from "../../../server/src/protocol/request.ts";
+import { ask } from "./ask.ts";
+import { serveDocuments } from "./served-document.ts";
 
 const scheme = "podns-chart";
 
-/** Quiet time before the text is asked for again, in milliseconds. */
-const quiet = 200;
-
 /** Serves the documents and their links until disposed. */
 export function provideRenderedCharts(client: BaseLanguageClient, ready: Promise<void>): Disposable {
-  const changed = new EventEmitter<Uri>();
-  const refresh = debounced(() => {
-    for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
-  }, quiet);
-  const provider = workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: async (uri) => {
-      try {
-        await ready;
-        return (await ask(client, renderedChartRequest, argumentsOf(uri))).text;
-      } catch (error) {
-        return `# The chart cannot be shown: ${error instanceof Error ? error.message : String(error)}\n`;
-      }
-    },
-  });
-  const links = languages.registerDocumentLinkProvider(
-    { scheme },
-    { provideDocumentLinks: async ({ uri }: TextDocument) => linksOf(client, uri) },
-  );
-  return Disposable.from(changed, provider, links, listen(client, changedNotification, refresh.trigger), {
-    dispose: refresh.cancel,
+  return serveDocuments(client, ready, {
+    scheme,
+    quiet: 200,
+    ask: ({ uri, environment }) =>
+      ask(client, renderedChartRequest, {
+        ...(uri === undefined ? {} : { uri }),
+        ...(environment === undefined ? {} : { environment }),
+      }),
+    failed: (why) => `# The chart cannot be shown: ${why}`,
   });
 }
 
@@ -73,21 +46,4 @@ export async function showRenderedChart(
   const document = await workspace.openTextDocument(uri);
   await languages.setTextDocumentLanguage(document, "yaml").then(undefined, () => undefined);
   await window.showTextDocument(document, { viewColumn: ViewColumn.Active, preview: true });
-}
-
-async function linksOf(client: BaseLanguageClient, uri: Uri): Promise<DocumentLink[]> {
-  const { links } = await ask(client, renderedChartRequest, argumentsOf(uri));
-  return links.map(({ range, uri: target, target: at }) => {
-    const place = client.protocol2CodeConverter.asUri(target);
-    const fragment = `L${at.start.line + 1},${at.start.character + 1}`;
-    return new DocumentLink(client.protocol2CodeConverter.asRange(range), place.with({ fragment }));
-  });
-}
-
-function argumentsOf(uri: Uri): RecordsArguments {
-  try {
-    return readArguments(JSON.parse(uri.query));
-  } catch {
-    return {}; // Not an address that we made.
-  }
 }

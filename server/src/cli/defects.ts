@@ -30,7 +30,7 @@ export function reasonToKeep(analysis: Analysis, before: AnalysedFile, after: An
   }
   if (defect !== undefined)
     return defectOf(analysis, before) === undefined || loses(before, after) ? defect : undefined;
-  // A kustomization is no object, whether it says its apiVersion or not.
+  // A kustomization declares no object, with an apiVersion or without.
   return after.role !== "kustomization" && loses(before, after) ? strangerIn(after) : undefined;
 }
 

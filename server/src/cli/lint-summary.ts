@@ -1,10 +1,9 @@
 /** Counts what `podns lint` looked at, and lists the names of which it says nothing. */
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
-import { generatedIn } from "../analysis/generated.ts";
 import { repositoryFile } from "../manifests/role.ts";
 import { judgedNames } from "../rules/charts/run-chart.ts";
-import { askedNames, madeIn, mostAskedNames, type NotJudged, notJudgedWords } from "../rules/hosts/asked-names.ts";
+import { askedNames, mostAskedNames, type NotJudged, notJudgedWords } from "../rules/hosts/asked-names.ts";
 import { shortened } from "../text/excerpt.ts";
 import { pathOf } from "../text/uri-path.ts";
 import { isLibrary } from "./chart/chosen-environments.ts";
@@ -73,19 +72,9 @@ export function checkedIn(
   for (const [index, file] of files.entries()) {
     each(index, files.length);
     const analysis = forFile(workspace, file.uri);
-    const own = analysis.environmentsOf(file.uri);
-    for (const { id } of own) environments.add(id);
-    for (const { manifest } of file.manifests) {
-      for (const declaration of manifest.declarations) {
-        objects++;
-        count(analysis, askedNames(analysis, madeIn(own, declaration), budget));
-      }
-    }
-    // Of what a kustomization generates no file holds an object.
-    const generated = generatedIn(analysis, file.uri);
-    if (generated !== undefined)
-      for (const declaration of generated.declarations)
-        count(analysis, askedNames(analysis, [[generated.environment, declaration]], budget));
+    for (const { id } of analysis.environmentsOf(file.uri)) environments.add(id);
+    for (const { manifest } of file.manifests) objects += manifest.declarations.length;
+    for (const found of askedNames(analysis, file, budget)) count(analysis, found);
   }
   const isRendered = workspace.renderedEnvironments().some(({ kind }) => kind === "chart");
   const inCharts = [...workspace.files.values()].filter(({ role }) => role === "helm-template" && !isRendered);

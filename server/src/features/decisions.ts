@@ -1,13 +1,11 @@
 /** The log of decisions: why something is judged, or not. Its words are those of `podns lint --why`. */
 import type { AnalysedFile, Analysis, Environment } from "../analysis/analysis.ts";
 import { forFile } from "../analysis/for-file.ts";
-import { generatedIn } from "../analysis/generated.ts";
 import { type Site, siteSpan } from "../analysis/site.ts";
 import type { FileRole } from "../manifests/manifest.ts";
 import type { DecisionLink, DecisionsParams, DecisionsResult } from "../protocol/decisions.ts";
 import {
   askedNames,
-  madeIn,
   mostAskedNames,
   type NameBudget,
   type NotJudged,
@@ -48,7 +46,7 @@ export function* decisions(analysis: Analysis, { uri, position }: DecisionsParam
   const ofFile: Line[] = [];
   let names = 0;
   for (const each of analysis.files.values()) {
-    const about = judgedNames(analysis, each, budget);
+    const about = namesIn(analysis, each, budget);
     names += about.names;
     for (const line of about.unjudged) unjudged.push(line);
     const comments = ignoredLines(each);
@@ -150,27 +148,16 @@ function environmentWords({ label, open, kind }: Environment): string {
 }
 
 /** The names that a file asks for; a line for each of which nothing is said. */
-function judgedNames(
+function namesIn(
   workspace: Analysis,
   file: AnalysedFile,
   budget: NameBudget,
 ): { readonly names: number; readonly unjudged: readonly Line[] } {
   if (file.role !== "manifests" && file.role !== "kustomization") return { names: 0, unjudged: [] };
   const analysis = forFile(workspace, file.uri);
-  const own = analysis.environmentsOf(file.uri);
-  const generated = generatedIn(analysis, file.uri);
-  const all = [
-    ...file.manifests.flatMap(({ manifest }) => manifest.declarations.map((one) => madeIn(own, one))),
-    ...(generated?.declarations ?? []).map((one) => [[generated?.environment ?? own[0], one] as const]),
-  ];
   let names = 0;
   const unjudged: NotJudged[] = [];
-  for (const made of all) {
-    const found = askedNames(
-      analysis,
-      made.flatMap(([environment, one]) => (environment ? [[environment, one] as const] : [])),
-      budget,
-    );
+  for (const found of askedNames(analysis, file, budget)) {
     names += found.size;
     for (const one of found.values()) if (one !== undefined) unjudged.push(one);
   }
@@ -215,7 +202,7 @@ function nameIn(analysis: Analysis, path: string): string {
 /** Collects lines and links. */
 interface Page {
   readonly title: (text: string) => void;
-  /** @param empty is said where there is none */
+  /** @param empty stands in place of the list where there are no lines */
   readonly lines: (all: readonly Line[], empty?: string) => void;
   readonly line: (line: Line) => void;
   readonly result: () => DecisionsResult;

@@ -100,7 +100,7 @@ function surplus(
   const beyond = members.filter(({ ordinal }) => surplusOnes.has(ordinal));
   const { replicas = 1 } = set.object;
   const names = beyond.map(({ mention }) => `'${mention.host}'`);
-  const [first] = beyond;
+  const [first, ...others] = beyond;
   return {
     at: first === undefined ? { declaration, path: [] } : siteOf(declaration, first.mention),
     severity: environment.kind !== "plain" ? "hint" : set.distance === 0 ? "warning" : "information",
@@ -111,6 +111,7 @@ function surplus(
           unresolved: {
             name: first.mention.host,
             why: `StatefulSet '${set.object.meta.name}' has ${count(replicas, "replica")}`,
+            also: others.map(({ mention }) => mention.host),
           },
         }),
     related: [{ at: { declaration: set.declaration, path: ["spec", "replicas"] }, message: "the replicas" }],

@@ -25,8 +25,11 @@ export interface Finding {
   /** Absent: the rule's own. */
   readonly severity?: Severity;
   readonly related?: readonly { readonly at: Site; readonly message: string }[];
-  /** The name that does not resolve, and why: overlays may have different reasons for the same name. */
-  readonly unresolved?: { readonly name: string; readonly why: string };
+  /**
+   * The name that does not resolve, and why: overlays may have different reasons for the same name. `also`: more names of which
+   * the same finding says so.
+   */
+  readonly unresolved?: { readonly name: string; readonly why: string; readonly also?: readonly string[] };
   /** The message says in which environments of the file this is so. */
   readonly namesEnvironments?: true;
   /** Computed only when a person asks for fixes. */

@@ -72,7 +72,7 @@ function welcomeScenarios(host) {
       title: `welcome: the walkthrough has four steps with pictures (${host})`,
       run: async (workbench) => {
         const { page } = workbench;
-        // Where there is no room for pictures, none is shown; and a walkthrough does not stay open while its room changes.
+        // A narrow walkthrough hides its pictures, and one whose width changes closes: the side bar goes first.
         await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
         await page.locator(".part.sidebar").waitFor({ state: "hidden" });
         for (const [name, theme] of Object.entries(pictured)) {

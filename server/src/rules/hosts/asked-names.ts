@@ -1,5 +1,6 @@
 /** The names that objects ask for, and of which of them nothing is said: for the summary of `podns lint` and the log of decisions. */
-import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import type { AnalysedFile, Analysis, Environment } from "../../analysis/analysis.ts";
+import { generatedIn } from "../../analysis/generated.ts";
 import { mentionsOf, siteOf } from "../../analysis/mentions.ts";
 import type { Site } from "../../analysis/site.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
@@ -25,14 +26,33 @@ export const mostAskedNames = 10_000;
 type Made = readonly [Environment, Declaration];
 
 /** What environments have of a declaration that a file holds. */
-export function madeIn(environments: readonly Environment[], declaration: Declaration): readonly Made[] {
+function madeIn(environments: readonly Environment[], declaration: Declaration): readonly Made[] {
   return environments.flatMap((environment) =>
     environment.madeFrom(declaration).map((made): Made => [environment, made]),
   );
 }
 
-/** The names of an object in its environments; a value for those that some environment leaves unjudged. */
-export function askedNames(
+/**
+ * The names that the objects of a file ask for, and those that a kustomization in it generates: a table for each object, with a
+ * value for names that some environment leaves unjudged.
+ * @param analysis as it is for the file (forFile)
+ */
+export function* askedNames(
+  analysis: Analysis,
+  { uri, manifests }: AnalysedFile,
+  budget: NameBudget,
+): Iterable<ReadonlyMap<string, NotJudged | undefined>> {
+  const own = analysis.environmentsOf(uri);
+  for (const { manifest } of manifests)
+    for (const declaration of manifest.declarations) yield namesOf(analysis, madeIn(own, declaration), budget);
+  // Of what a kustomization generates no file holds an object.
+  const generated = generatedIn(analysis, uri);
+  for (const declaration of generated?.declarations ?? [])
+    if (generated !== undefined) yield namesOf(analysis, [[generated.environment, declaration]], budget);
+}
+
+/** The names of an object in its environments. */
+function namesOf(
   analysis: Analysis,
   all: readonly Made[],
   budget: NameBudget,

@@ -76,11 +76,9 @@ const ignoredNames = memoize((analysis: Analysis) =>
     memoize((declaration: Declaration): ReadonlySet<string> => {
       const found = new Set<string>();
       for (const rule of telling)
-        for (const { at, message, unresolved } of rule.check({ analysis, environment, declaration })) {
+        for (const { at, unresolved } of rule.check({ analysis, environment, declaration })) {
           if (unresolved === undefined || ignoredBy(analysis, rule.id, at) === undefined) continue;
-          found.add(unresolved.name);
-          // One finding about a list quotes each name.
-          for (const [index, part] of message.split("'").entries()) if (index % 2 === 1) found.add(part);
+          for (const name of [unresolved.name, ...(unresolved.also ?? [])]) found.add(name);
         }
       return found;
     }),
