@@ -14,7 +14,7 @@ import { type ShownHost, shownHosts, shownObjects } from "./shown-hosts.ts";
 import { labelSpansOf, meaningOf } from "./symbol/host-labels.ts";
 import { labelSite, withoutQuotes } from "./symbol/occurrences.ts";
 import { subjectsOf } from "./symbol/subject.ts";
-import { usesOf } from "./symbol/use.ts";
+import { fieldUsesOf } from "./symbol/use.ts";
 
 interface Token {
   readonly span: Span;
@@ -48,7 +48,7 @@ function tokensOf(analysis: Analysis, uri: Uri, host: ShownHost): readonly Token
   const { environment, declaration, made, mention, simulation } = host;
   const isMeant = mention.isHost || fullParts(mention) !== undefined || shortPodParts(mention) !== undefined;
   if (simulation.outcome !== "resolved" && !isMeant) return [];
-  const meaning = meaningOf(analysis, environment, made, mention);
+  const meaning = meaningOf(analysis, environment, made, mention, simulation);
   const isMissing = simulation.outcome === "nxdomain" && !mayBeThere(analysis, host);
   if (meaning === undefined && !isMissing) return [];
   const typeAt = (label: number): TokenType | undefined => {
@@ -79,7 +79,7 @@ function mayBeThere(analysis: Analysis, { environment, mention }: ShownHost): bo
 /** Fields that name a Service or a namespace by the API's own structure. */
 function fieldTokens(analysis: Analysis, uri: Uri, within: Span): readonly Token[] {
   return shownObjects(analysis, uri).flatMap(({ environment, declaration, made }) =>
-    usesOf(analysis, declaration).flatMap((use): Token[] => {
+    fieldUsesOf(analysis, declaration).flatMap((use): Token[] => {
       const { kind } = use.claim;
       if ((kind !== "service" && kind !== "namespace") || use.place === "declaration") return [];
       const site = siteSpan(analysis, labelSite({ declaration, use }));

@@ -40,9 +40,25 @@ export function mayMakeService(analysis: Analysis, name: string, namespace?: str
   }
   const beside = special.find(({ matches, maker }) => isThere(maker) && matches(name));
   if (beside !== undefined) return beside.maker;
-  const known = packsOf(analysis.settings.operators).find(({ services }) => services.some((matches) => matches(name)));
-  return known && { who: `the operator '${known.id}'` };
+  return packMaking(analysis.settings.operators, name);
 }
+
+/** An operator that makes Services of this name, whatever is in the workspace. */
+function packMaking(operators: Operators, name: string): Maker | undefined {
+  const known = madeByPacks(operators);
+  const before = known.get(name);
+  if (before !== undefined) return before.maker;
+  const pack = packsOf(operators).find(({ services }) => services.some((matches) => matches(name)));
+  const maker = pack && { who: `the operator '${pack.id}'` };
+  if (known.size >= mostNames) known.clear();
+  known.set(name, { maker });
+  return maker;
+}
+
+/** Every edit asks for the names of its file again: what is known of so many is kept. */
+const mostNames = 30_000;
+
+const madeByPacks = memoize((_: Operators) => new Map<string, { readonly maker: Maker | undefined }>());
 
 /** Operators work in the namespace of their custom resource; what delivers other objects says itself where they go. */
 export function mayMakeIn({ object }: Declaration, namespace: string): boolean {

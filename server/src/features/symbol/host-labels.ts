@@ -63,12 +63,16 @@ export interface HostMeaning {
   readonly portAt?: number;
 }
 
-/** The Service that a host leads to, whether or not the Pod or port in front of it is there; undefined for names outside of the cluster. */
+/**
+ * The Service that a host leads to, whether or not the Pod or port in front of it is there; undefined for names outside of the cluster.
+ * @param known the answer to the host as it is written, where it was asked for before
+ */
 export function meaningOf(
   analysis: Analysis,
   environment: Environment,
   declaration: Declaration,
   mention: HostMention | HostPartMention,
+  known?: Simulation,
 ): HostMeaning | undefined {
   if (mention.kind === "host-part") return partMeaning(environment, mention);
   // A certificate's name may be one for all names below.
@@ -76,7 +80,7 @@ export function meaningOf(
   if (mention.host.indexOf("*", skipped) >= 0) return undefined;
   const given = givenBy(analysis, mention);
   const name = skipped === 0 ? given.name : given.name.slice(2);
-  const simulation = simulateFor(environment, declaration, { ...given, name });
+  const simulation = known ?? simulateFor(environment, declaration, { ...given, name });
   if (!isMeant(mention, simulation)) return undefined;
   const found = servedBy(environment, simulation);
   return found && meaningAt(environment, simulation, found, mention.labels.length - skipped, skipped);

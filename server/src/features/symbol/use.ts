@@ -53,6 +53,15 @@ export interface Use {
 
 /** All names in the declaration's object, those of its fields in front. */
 export function usesOf(analysis: Analysis, declaration: Declaration): readonly Use[] {
+  return usesIn(analysis, declaration, hostUses);
+}
+
+/** Those that are all of a field: no label of a host. */
+export function fieldUsesOf(analysis: Analysis, declaration: Declaration): readonly Use[] {
+  return usesIn(analysis, declaration, () => []);
+}
+
+function usesIn(analysis: Analysis, declaration: Declaration, usesOfHost: typeof hostUses): readonly Use[] {
   const manifest = declaration.rendered === undefined ? analysis.place(declaration)?.manifest : undefined;
   // One parsing serves the value, the strings and the places.
   if (manifest !== undefined) documentOf(manifest);
@@ -61,7 +70,7 @@ export function usesOf(analysis: Analysis, declaration: Declaration): readonly U
   return [
     ...fieldUses(value),
     ...mentionsOf(analysis, declaration).flatMap((mention) =>
-      mention.kind === "service" ? backendUses(value, mention) : hostUses(value, mention),
+      mention.kind === "service" ? backendUses(value, mention) : usesOfHost(value, mention),
     ),
   ];
 }
