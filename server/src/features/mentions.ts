@@ -11,7 +11,7 @@ import { clientForImage } from "../resolver/clients.ts";
 import { asPredicate, nslookupWords } from "../resolver/other-program.ts";
 import type { Phrase, Simulation } from "../resolver/simulation.ts";
 import { verdict } from "../resolver/verdict.ts";
-import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
+import { isAskable, isTold } from "../rules/hosts/told-names.ts";
 import type { Uri } from "../text/source.ts";
 import { offsetAt } from "./convert.ts";
 import type { HoverContext, HoverText } from "./hover/context.ts";
@@ -44,12 +44,9 @@ function lookUp(
   declaration: Declaration,
   mention: Mention,
 ): Simulation | undefined {
-  if (mention.kind !== "host" || mention.host.includes("*")) return undefined;
+  if (!isAskable(mention)) return undefined;
   const simulation = simulateFor(environment, declaration, givenBy(analysis, mention));
-  if (simulation.outcome === "resolved") return simulation;
-  // One label is a user, a database, anything; two may be a file.
-  const isName = mention.isHost || fullParts(mention) !== undefined || shortPodParts(mention) !== undefined;
-  return isName ? simulation : undefined;
+  return isTold(mention, simulation) ? simulation : undefined;
 }
 
 /** The hover of a host name: the resolver's verdict, for each name that the text stands for. */

@@ -8,9 +8,17 @@ import type { Declaration } from "../manifests/manifest.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { insertAfter, insertItemBefore, replaceRaw } from "./fixes/edit-fields.ts";
-import { dnsAllowed, type EgressPolicy, egressPolicy, hasOtherPolicies, networkPolicies } from "./network-policy.ts";
-import { called, podTemplateOf } from "./pod-template.ts";
-import { isFinal, isJudged, near, sameNamespace } from "./reach.ts";
+import {
+  type Denied,
+  deniedAmong,
+  dnsAllowed,
+  type EgressPolicy,
+  egressPolicy,
+  hasOtherPolicies,
+  networkPolicies,
+} from "./network-policy.ts";
+import { called } from "./pod-template.ts";
+import { isFinal, near } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 export const dnsEgressDenied: Rule = {
@@ -152,55 +160,12 @@ function selectsPods(policy: EgressPolicy, object: Declaration["object"]): boole
   return labels !== undefined && policy.selects(labels);
 }
 
-interface Denied {
-  /** Of each policy of the environment: the workloads that no policy lets ask and that are reported for this one. */
-  readonly byPolicy: ReadonlyMap<Declaration, readonly Declaration[]>;
-  /** The workloads that no policy of the environment selects. */
-  readonly untold: readonly Declaration[];
-}
-
 /** By the version of an environment, which all its files share, and by namespace. */
 const deniedIn = memoize((_: Analysis) => memoize((_version: object) => new Map<string | undefined, Denied>()));
 
 /** @param namespace undefined: the workloads that state none */
 function deniedAt(analysis: Analysis, environment: Environment, namespace: string | undefined): Denied {
-  const policies = networkPolicies(environment, namespace).flatMap((declaration) => {
-    const policy = egressPolicy(analysis, declaration);
-    if (policy === undefined) return [];
-    return [{ ...policy, asks: dnsAllowed(policy.rules, declaration.object.meta.namespace) === "udp" }];
-  });
-  const denied = new Map<Declaration, Declaration[]>(policies.map(({ declaration }) => [declaration, []]));
-  const untold: Declaration[] = [];
-  // Pods of equal labels meet the same policies.
-  const byLabels = new Map<
-    string,
-    { readonly mayAsk: boolean; readonly teller: (typeof policies)[number] | undefined }
-  >();
-  for (const maker of environment.stating(namespace ?? "")) {
-    const labels = labelsOfPods(maker.object);
-    if (labels === undefined || !isJudged(maker) || !asksCluster(maker)) continue;
-    const key = JSON.stringify([maker.object.meta.namespace ?? null, labels]);
-    let found = byLabels.get(key);
-    if (found === undefined) {
-      const selecting = policies.filter(
-        (policy) => sameNamespace(policy.declaration.object, maker.object) && policy.selects(labels),
-      );
-      const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
-      found = { mayAsk: selecting.some(({ asks }) => asks), teller };
-      byLabels.set(key, found);
-    }
-    if (found.mayAsk) continue;
-    const { teller } = found;
-    if (teller === undefined) untold.push(maker);
-    else denied.get(teller.declaration)?.push(maker);
-  }
-  return { byPolicy: denied, untold };
-}
-
-/** Pods in the node's network are not covered; others may ask servers elsewhere. */
-function asksCluster({ object }: Declaration): boolean {
-  const spec = podTemplateOf(object)?.spec;
-  return spec !== undefined && !spec.hostNetwork && (spec.dnsPolicy ?? "ClusterFirst").startsWith("ClusterFirst");
+  return deniedAmong(analysis, networkPolicies(environment, namespace), environment.stating(namespace ?? ""));
 }
 
 function usedName(

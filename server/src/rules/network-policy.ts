@@ -3,6 +3,7 @@
  * through.
  */
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";
 import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
@@ -10,6 +11,8 @@ import type { Labels } from "../manifests/object.ts";
 import { groupOf } from "../manifests/objects.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
+import { podTemplateOf } from "./pod-template.ts";
+import { isJudged, sameNamespace } from "./reach.ts";
 
 /** networking.k8s.io NetworkPolicy that restricts egress. */
 export interface EgressPolicy {
@@ -46,17 +49,20 @@ export function networkPolicies(environment: Environment, namespace: string | un
 /** True when policies of another kind are there, which may allow what these do not. */
 export function hasOtherPolicies(analysis: Analysis, environment: Environment): boolean {
   const found = [analysis.customResources(), ...kindsOfGroups.map((kind) => environment.ofOtherKind(kind))];
-  return found.some((list) => otherPolicies(list).some((policy) => Number.isFinite(environment.distance(policy))));
+  return found.some((list) =>
+    policiesOfOtherGroups(list).some((policy) => Number.isFinite(environment.distance(policy))),
+  );
 }
 
-/** Looked for once in each list: every policy asks. */
-const otherPolicies = memoize((all: readonly Declaration[]) =>
-  all.filter(
-    ({ object }) =>
-      object.kind === "Other" &&
-      /NetworkPolic/.test(object.otherKind) &&
-      groupOf(object.apiVersion) !== "networking.k8s.io",
-  ),
+/** Those of these objects that may allow what NetworkPolicies do not. Looked for once in each list: every policy asks. */
+export const policiesOfOtherGroups: (all: readonly Declaration[]) => readonly Declaration[] = memoize(
+  (all: readonly Declaration[]) =>
+    all.filter(
+      ({ object }) =>
+        object.kind === "Other" &&
+        /NetworkPolic/.test(object.otherKind) &&
+        groupOf(object.apiVersion) !== "networking.k8s.io",
+    ),
 );
 
 /** Kinds that groups of Kubernetes itself have, too: policy.networking.k8s.io, extensions. */
@@ -92,6 +98,62 @@ function matches(selector: JsonValue | undefined, labels: Labels): boolean {
         return true;
     }
   });
+}
+
+/** Workloads whose names no NetworkPolicy lets through. */
+export interface Denied {
+  /** Of each policy: the workloads that no policy lets ask and that are reported for this one. */
+  readonly byPolicy: ReadonlyMap<Declaration, readonly Declaration[]>;
+  /** The workloads that no policy that counts selects. */
+  readonly untold: readonly Declaration[];
+}
+
+/**
+ * Which of these workloads no policy lets ask the cluster's DNS server.
+ * @param declared the objects that may be NetworkPolicies of their namespaces
+ */
+export function deniedAmong(
+  analysis: Analysis,
+  declared: readonly Declaration[],
+  makers: Iterable<Declaration>,
+): Denied {
+  const policies = declared.flatMap((declaration) => {
+    const policy = egressPolicy(analysis, declaration);
+    if (policy === undefined) return [];
+    return [{ ...policy, asks: dnsAllowed(policy.rules, declaration.object.meta.namespace) === "udp" }];
+  });
+  const denied = new Map<Declaration, Declaration[]>(policies.map(({ declaration }) => [declaration, []]));
+  const untold: Declaration[] = [];
+  // Pods of equal labels meet the same policies.
+  const byLabels = new Map<
+    string,
+    { readonly mayAsk: boolean; readonly teller: (typeof policies)[number] | undefined }
+  >();
+  for (const maker of makers) {
+    const labels = labelsOfPods(maker.object);
+    if (labels === undefined || !isJudged(maker) || !asksCluster(maker)) continue;
+    const key = JSON.stringify([maker.object.meta.namespace ?? null, labels]);
+    let found = byLabels.get(key);
+    if (found === undefined) {
+      const selecting = policies.filter(
+        (policy) => sameNamespace(policy.declaration.object, maker.object) && policy.selects(labels),
+      );
+      const teller = selecting.find(({ rules }) => rules.length > 0) ?? selecting[0];
+      found = { mayAsk: selecting.some(({ asks }) => asks), teller };
+      byLabels.set(key, found);
+    }
+    if (found.mayAsk) continue;
+    const { teller } = found;
+    if (teller === undefined) untold.push(maker);
+    else denied.get(teller.declaration)?.push(maker);
+  }
+  return { byPolicy: denied, untold };
+}
+
+/** Pods in the node's network are not covered; others may ask servers elsewhere. */
+function asksCluster({ object }: Declaration): boolean {
+  const spec = podTemplateOf(object)?.spec;
+  return spec !== undefined && !spec.hostNetwork && (spec.dnsPolicy ?? "ClusterFirst").startsWith("ClusterFirst");
 }
 
 /**
