@@ -25,6 +25,8 @@ export interface World {
   readonly cluster: Cluster;
   readonly server: DnsServer;
   readonly podDns: PodDnsSettings;
+  /** Why something may exist that is not in it. Empty: closed, or as it is written. */
+  readonly open: readonly string[];
   /** What it is made of, and the DNS that another state of it has. */
   readonly declarations: readonly Declaration[];
   readonly dnsOf: (cluster: Cluster) => Pick<World, "server" | "podDns">;
@@ -50,10 +52,10 @@ export function wholeWorld(
   options: ServerOptions,
   given: readonly string[] = [],
 ): World {
-  const declarations = snapshot
-    ? allDeclarations(analysis)
-    : appliedDeclarations(meantEnvironments(analysis, given, options.environment));
-  return worldWith(declarations, analysis.settings, snapshot, options);
+  const environments = snapshot ? [] : meantEnvironments(analysis, given, options.environment);
+  const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(environments);
+  const world = worldWith(declarations, analysis.settings, snapshot, options);
+  return { ...world, open: [...new Set(environments.flatMap(({ open }) => open))] };
 }
 
 /** The cluster of these objects. */
@@ -65,7 +67,7 @@ export function worldWith(
 ): World {
   const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
   const dnsOf = makeDns(settings, options);
-  return { label: "", cluster, ...dnsOf(cluster), declarations, dnsOf };
+  return { label: "", open: [], cluster, ...dnsOf(cluster), declarations, dnsOf };
 }
 
 /** The DNS of a cluster, from the settings, else from the cluster itself. */
@@ -124,11 +126,11 @@ function sum(numbers: readonly number[]): number {
 
 /** A cluster is built on first use. */
 function worldOf(environment: Environment, settings: Settings, options: ServerOptions): World {
-  const { label, declarations } = environment;
+  const { label, open, declarations } = environment;
   const server = lazy(() => createServer(environment.cluster, { ...environment.server.config, ...givenTo(options) }));
   const podDns = lazy(() => podDnsOf(environment.podDns, server()));
   return {
-    ...{ label, declarations, dnsOf: makeDns(settings, options) },
+    ...{ label, open, declarations, dnsOf: makeDns(settings, options) },
     get cluster() {
       return environment.cluster;
     },
