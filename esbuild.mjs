@@ -56,10 +56,13 @@ export const bundles = [
     },
     budgets: { js: 260, "service.js": 1170, "helm.js": 500, "time.js": 68 },
   },
-  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1180 } },
+  // `podns map` asks with the program's own engine: what makes maps takes 9 KiB, what draws them is a chunk.
+  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1190 } },
   { entry: "server/src/helm/render.ts", out: "helm", ...onNode, budgets: { js: 520 } },
   { entry: "server/src/cli/git/tree-at.ts", out: "git", ...onNode, budgets: { js: 160 } },
   { entry: "server/src/cli/mcp/server.ts", out: "mcp", ...onNode, budgets: { js: 320 } },
+  // What places and draws a map of names.
+  { entry: "server/src/map/draw.ts", out: "map", ...onNode, budgets: { js: 70 } },
   // The library of the npm package (scripts/npm-package.mjs).
   { entry: "server/src/cli/library/engine.ts", out: "engine", ...onNode, budgets: { js: 1000 } },
   { entry: "client/src/webview/main.ts", out: "webview", ...asScript, budgets: { js: 64, css: 32 } },

@@ -9,6 +9,7 @@ export const chunks = {
   "server/src/helm/render.ts": "helm",
   "server/src/cli/git/tree-at.ts": "git",
   "server/src/cli/mcp/server.ts": "mcp",
+  "server/src/map/draw.ts": "map",
 };
 
 /** Other programs of the same build that a bundle starts in its own process, by their entries. */

@@ -25,6 +25,7 @@ const required = [
   "dist/codicons/codicon.ttf",
   "dist/git.js",
   "dist/helm.js",
+  "dist/map.js",
   "dist/mcp.js",
   "dist/sample/README.md",
   "dist/sample/web/web.yaml",

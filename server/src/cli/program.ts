@@ -14,6 +14,7 @@ import { limitsHelp } from "./limits.ts";
 import { addLintOptions, type LintOptions, lint, pathsToLint, prepareLint } from "./lint-command.ts";
 import { completionScript, type Shell, shells } from "./manual/completion.ts";
 import { manPage } from "./manual/man-page.ts";
+import { type MapFormat, mapFormats, mapHelp, mapText } from "./map/command.ts";
 import { addMcpOptions, type McpOptions, mcp } from "./mcp/command.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
 import { type ChosenOptions, givingUp, open, openToFollow, openWorlds } from "./opened.ts";
@@ -119,6 +120,7 @@ would fail; 2 when the command line is wrong or a PATH cannot be read.`,
   addRecords(program, terminal);
   addNslookup(program, terminal, exit);
   addTimeline(program, terminal);
+  addMap(program, terminal);
   addLint(program, terminal, exit);
   addDiff(program, terminal, exit);
   addRender(program, terminal, exit);
@@ -259,6 +261,25 @@ function addTimeline(program: Command, terminal: Terminal): void {
     .action(async (name: string, given: readonly string[], options: TimelineFlags) => {
       const { session, analysis, worlds } = await openWorlds(given, options, terminal);
       timeline(session, analysis, { name, worlds, options });
+    });
+}
+
+interface MapFlags extends ChosenOptions {
+  readonly format: MapFormat;
+}
+
+function addMap(program: Command, terminal: Terminal): void {
+  shown(
+    program,
+    "map",
+    "draw who talks to whom by name, and which names resolve, fail, leave the cluster or are blocked",
+  )
+    .addArgument(paths())
+    .addOption(format(...mapFormats))
+    .addHelpText("after", mapHelp)
+    .action(async (given: readonly string[], options: MapFlags) => {
+      const opened = await openWorlds(given, options, terminal);
+      terminal.out(await mapText(opened, options.format, givingUp(terminal)));
     });
 }
 

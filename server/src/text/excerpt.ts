@@ -18,6 +18,11 @@ export function shortened(message: string): string {
   return text.length <= longestMessage ? text : `${cut(text, 0, head)} … ${cut(text, text.length - tail, text.length)}`;
 }
 
+/** The beginning of a text, with … in place of the rest. @param most its UTF-16 code units */
+export function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${cut(text, 0, most - 1)}…`;
+}
+
 /** A part of a text that has no half of a surrogate pair at its ends. */
 function cut(text: string, start: number, end: number): string {
   return text.slice(isLow(text, start) ? start + 1 : start, isLow(text, end) ? end - 1 : end);
