@@ -181,6 +181,8 @@ const commands: readonly (readonly string[])[] = [
   ["nslookup", "web", "--json", "app"],
   ["nslookup", "web", "--from", "gone", "app"],
   ["nslookup", "web", "--resolv-conf", "resolv.conf", "--explain", "app"],
+  ...["svg", "mermaid", "dot", "json"].map((format) => ["map", "--format", format]),
+  ...["svg", "mermaid", "dot", "json"].map((format) => ["map", "--snapshot", "--format", format, "app"]),
   ["timeline", "web", "--scenario", "plays.yaml", "app/web.yaml"],
   ["timeline", "web", "--scenario", "plays.yaml", "--format", "json", "app/web.yaml"],
   ["timeline", "web", "--scenario", "scenario.yaml", "app"],

@@ -1,7 +1,7 @@
 /** Draws maps in one of the forms that people and other programs look at. It is a chunk of its own: it brings the layout along. */
 import { dotOf } from "./dot.ts";
 import { type Drawing, drawingOf } from "./drawing.ts";
-import { type DrawnBounds, drawnBounds } from "./drawn-bounds.ts";
+import { drawnBounds } from "./drawn-bounds.ts";
 import { mermaidOf } from "./mermaid.ts";
 import type { MapUse, NameMap } from "./name-map.ts";
 import { type SvgElement, svgOf } from "./svg.ts";
@@ -13,8 +13,8 @@ export interface Drawn {
   readonly count: number;
 }
 
-/** Nodes and edges of all drawings together at most. */
-const mostTogether: DrawnBounds = { nodes: 1000, edges: 2000 };
+/** A picture that has so many drawings, nodes or edges takes no further drawing. */
+const mostTogether = { drawings: 100, nodes: 1000, edges: 2000 };
 
 /**
  * The maps in one picture, as many as it takes.
@@ -27,14 +27,14 @@ export function drawMaps(
   placeOf: (use: MapUse) => string | undefined,
 ): Drawn {
   const drawings: Drawing[] = [];
-  let { nodes, edges } = mostTogether;
+  let nodes = 0;
+  let edges = 0;
   for (const map of maps) {
-    const bounds = { nodes: Math.min(nodes, drawnBounds.nodes), edges: Math.min(edges, drawnBounds.edges) };
-    const drawing = drawingOf(map, bounds, placeOf);
+    const drawing = drawingOf(map, drawnBounds, placeOf);
     drawings.push(drawing);
-    nodes -= drawing.nodes.length;
-    edges -= drawing.edges.length;
-    if (nodes <= 0 || edges <= 0) break;
+    nodes += drawing.nodes.length;
+    edges += drawing.edges.length;
+    if (drawings.length >= mostTogether.drawings || nodes >= mostTogether.nodes || edges >= mostTogether.edges) break;
   }
   const count = drawings.length;
   switch (format) {
