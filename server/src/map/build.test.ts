@@ -44,6 +44,11 @@ ${list.length === 0 ? "            - { name: A, value: b }\n" : list.join("")}${
 const file = "# file: app.yaml\n";
 
 describe("edges", () => {
+  test("lead to no switch, whatever its key says", () => {
+    const map = mapOf(`${file}${workload("api", { KUBELET_ENDPOINTS: "true", CACHE_HOST: "off", DB_HOST: "db" })}`);
+    expect(lines(map)).toEqual(["Deployment shop/api -name fails-> missing shop/db: db"]);
+  });
+
   test("resolve, fail and leave the cluster; Services lead to what is behind them", () => {
     const map = mapOf(
       `${file}${service("db")}${workload("db", {})}${workload("api", {
