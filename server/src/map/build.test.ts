@@ -44,6 +44,11 @@ ${list.length === 0 ? "            - { name: A, value: b }\n" : list.join("")}${
 const file = "# file: app.yaml\n";
 
 describe("edges", () => {
+  test("do not follow from a word that is a Service's name as well", () => {
+    const map = mapOf(`${file}${service("db")}${workload("api", { USER: "db" }, "      serviceAccountName: db\n")}`);
+    expect(lines(map)).toEqual([]);
+  });
+
   test("lead to no switch, whatever its key says", () => {
     const map = mapOf(`${file}${workload("api", { KUBELET_ENDPOINTS: "true", CACHE_HOST: "off", DB_HOST: "db" })}`);
     expect(lines(map)).toEqual(["Deployment shop/api -name fails-> missing shop/db: db"]);

@@ -176,8 +176,12 @@ function addMentions(making: Making, declaration: Declaration): void {
   }
 }
 
-/** Addresses are no names, and names of certificates are not looked up. */
-function mayAsk({ context, host }: HostMention): boolean {
+/**
+ * False for addresses, for names of certificates, which are not looked up, and for a word that nothing calls a host: the name of
+ * a ServiceAccount or of an image resolves as well where a Service is called like it.
+ */
+function mayAsk({ context, host, form, isHost }: HostMention): boolean {
+  if (form === "bare" && !isHost) return false;
   return context.kind !== "certificate" && host !== "localhost" && !host.includes(":") && !/^[\d.]+$/.test(host);
 }
 
