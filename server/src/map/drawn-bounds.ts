@@ -6,5 +6,5 @@ export interface DrawnBounds {
   readonly edges: number;
 }
 
-/** A layout of so many takes about two seconds at the worst, and a larger one is a picture that nobody reads. */
+/** The layout of twice as many takes seconds, and nobody reads such a picture. */
 export const drawnBounds: DrawnBounds = { nodes: 250, edges: 500 };
