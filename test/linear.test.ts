@@ -20,6 +20,7 @@ import { decodeBase64 } from "../server/src/kustomize/bytes.ts";
 import { splitPath } from "../server/src/kustomize/field-spec.ts";
 import { smartSplit } from "../server/src/kustomize/replacements.ts";
 import { resolvePlain } from "../server/src/kustomize/scalar.ts";
+import { readLabelSelector } from "../server/src/manifests/label-selector.ts";
 import { parseManifest, parseTemplate } from "../server/src/manifests/parse.ts";
 import { readYaml } from "../server/src/manifests/read-yaml.ts";
 import { isCommentTemplated, isTemplated, looksUnreadable } from "../server/src/manifests/role.ts";
@@ -27,7 +28,6 @@ import { maskTemplate, unmask, withoutPadding } from "../server/src/manifests/te
 import { indentLines, styleOf } from "../server/src/manifests/write-yaml.ts";
 import { mentionsIn } from "../server/src/mentions/extract.ts";
 import { parseAddress, zonesOfCidr } from "../server/src/naming/address.ts";
-import { readLabelSelector } from "../server/src/naming/label-selector.ts";
 import { readCorefile } from "../server/src/naming/read-corefile.ts";
 import { candidatesOf } from "../server/src/resolver/session.ts";
 import { findingsOf } from "../server/src/rules/run.ts";

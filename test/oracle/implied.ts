@@ -8,7 +8,7 @@ import type {
   ServicePortModel,
   SliceModel,
 } from "../../server/src/cluster/cluster.ts";
-import { matchesLabels } from "../../server/src/cluster/selectors.ts";
+import { matchesLabels } from "../../server/src/manifests/label-selector.ts";
 import type { EndpointSliceObject, IpFamily, PodSpec, ServiceObject } from "../../server/src/manifests/object.ts";
 import { makePool } from "./addresses.ts";
 import type { Existing } from "./identity.ts";

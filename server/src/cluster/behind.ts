@@ -1,7 +1,8 @@
 /** Tells what is behind a Service with a ClusterIP, which answers whether anything is there or not. */
+
+import { matchesLabels } from "../manifests/label-selector.ts";
 import type { Cluster, ClusterObjects, PodModel, ServiceModel } from "./cluster.ts";
 import { isBeforeItsTime } from "./pods.ts";
-import { matchesLabels } from "./selectors.ts";
 
 /** "endpoints": addresses that belong to no Pod of the model. "unknown": nothing here states its endpoints. */
 export type Behind = "Pods" | "endpoints" | "nothing" | "unknown";

@@ -1,4 +1,6 @@
 /** Derives EndpointSlices from selectors (k8s.io/endpointslice reconciler.go). */
+
+import { matchesSelector } from "../manifests/label-selector.ts";
 import type { IpFamily, NodeObject, PodSpec } from "../manifests/object.ts";
 import type {
   EndpointModel,
@@ -10,7 +12,6 @@ import type {
 } from "./cluster.ts";
 import type { LabelIndex } from "./label-index.ts";
 import { zoneOf } from "./nodes.ts";
-import { matchesSelector } from "./selectors.ts";
 import { derivedBy, headlessLabel, managedByLabel, serviceNameLabel } from "./slice-labels.ts";
 
 /** What the slices of a Service are derived from. */

@@ -1,4 +1,6 @@
 /** Makes what every cluster has though no manifest says so: the API server behind `kubernetes`, and a DNS server's Pod. */
+
+import { matchesLabels } from "../manifests/label-selector.ts";
 import type { IpFamily, PodSpec } from "../manifests/object.ts";
 import { rangeOf } from "./addresses.ts";
 import type {
@@ -10,7 +12,6 @@ import type {
   ServicePortModel,
   SliceModel,
 } from "./cluster.ts";
-import { matchesLabels } from "./selectors.ts";
 
 const dnsLabels = { "k8s-app": "kube-dns" };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { matchesLabels } from "../manifests/label-selector.ts";
 import { indexByLabels } from "./label-index.ts";
-import { matchesLabels } from "./selectors.ts";
 
 const labels = fc.dictionary(fc.constantFrom("app", "tier", "constructor"), fc.constantFrom("a", "b", ""));
 const item = fc.record({ namespace: fc.constantFrom("x", "y"), labels });

@@ -1,6 +1,7 @@
 /** Finds objects of any kind by label selector, without a look at all of them. */
+
+import { matchesSelector } from "../manifests/label-selector.ts";
 import type { LabelSelector, Labels } from "../manifests/object.ts";
-import { matchesSelector } from "./selectors.ts";
 
 /** Something with labels in a namespace. */
 export interface Labelled {

@@ -1,8 +1,9 @@
 /** Determines which nodes a DaemonSet's Pods run on, and what a Pod takes over from its node. */
+
+import { matchesLabels, matchesRequirement } from "../manifests/label-selector.ts";
 import type { IpFamily, Labels, NodeObject, PodSpec, Toleration } from "../manifests/object.ts";
 import { given } from "./addresses.ts";
 import type { Address } from "./cluster.ts";
-import { matchesLabels, matchesRequirement } from "./selectors.ts";
 
 /** Taints that the DaemonSet controller tolerates for its Pods (pkg/controller/daemon/util AddOrUpdateDaemonPodTolerations). */
 const daemonTolerations: readonly Toleration[] = [

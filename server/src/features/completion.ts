@@ -3,8 +3,8 @@ import type { CompletionItem, CompletionList, TextEdit } from "vscode-languagese
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { labelsOfPods } from "../analysis/lookup.ts";
 import type { ServiceModel } from "../cluster/cluster.ts";
-import { matchesLabels } from "../cluster/selectors.ts";
 import { isDns1123Label } from "../dns/name.ts";
+import { matchesLabels } from "../manifests/label-selector.ts";
 import type { KubeObject, Labels } from "../manifests/object.ts";
 import { clusterDomain } from "../naming/server.ts";
 import { createHeadlessService } from "../rules/fixes/create-service.ts";

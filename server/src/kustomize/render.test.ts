@@ -140,3 +140,22 @@ test("what is missing is told before what kustomize refuses because of it", () =
   });
   expect(result.error?.message).toBe("no such file or directory: 'web.yaml'");
 });
+
+test("a target's label selector is apimachinery's: a label that is not an integer is neither more nor less", () => {
+  const patched = (selector: string, label: string): string => {
+    const result = build({
+      "app/kustomization.yaml": `resources: [web.yaml]
+patches:
+- target: {kind: Service, labelSelector: "${selector}"}
+  patch: '- {op: add, path: /spec/externalName, value: patched}'
+`,
+      "app/web.yaml": service.replace("  name: web\n", `  name: web\n  labels: {a: "${label}"}\n`),
+    });
+    return result.error?.message ?? JSON.stringify(result.objects[0]?.value);
+  };
+  expect(patched("a > 5", "12")).toContain("patched");
+  expect(patched("a > 5", "12abc")).not.toContain("patched");
+  expect(patched("a < 5", "4.5")).not.toContain("patched");
+  expect(patched("a > 12abc", "13")).toContain("the value must be an integer");
+  expect(patched("-a", "13")).toContain("name part must consist of");
+});

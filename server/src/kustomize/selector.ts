@@ -1,6 +1,7 @@
 /** Selects objects for a target: by whole regular expressions for the identity, by label selectors for metadata. */
+import { matchesRequirements, readLabelSelector } from "../manifests/label-selector.ts";
 import { goRegexp } from "../text/go-regexp.ts";
-import { splitOutsideParentheses } from "../text/parentheses.ts";
+import { lazy } from "../text/lazy.ts";
 import { spend } from "./budget.ts";
 import type { Node } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -84,15 +85,19 @@ export function regexpTest(pattern: string, node: Node | undefined): (text: stri
 export function select(resources: readonly Resource[], selector: Selector): readonly Resource[] {
   spend(stepsAnObject * resources.length);
   return resources.filter((resource) => {
-    if (!selector.gvk(gvkOfNode(resource.node)) || !matchesMetadata(resource, selector)) return false;
-    if (selector.isAnyName) return true;
-    const current = currentId(resource);
-    const original = originalId(resource);
-    return (
-      (selector.namespace(effectiveNamespace(original)) || selector.namespace(effectiveNamespace(current))) &&
-      (selector.name(original.name) || selector.name(current.name))
-    );
+    if (!selector.gvk(gvkOfNode(resource.node)) || !matchesName(resource, selector)) return false;
+    return matchesMetadata(resource, selector);
   });
+}
+
+function matchesName(resource: Resource, selector: Selector): boolean {
+  if (selector.isAnyName) return true;
+  const current = currentId(resource);
+  const original = originalId(resource);
+  return (
+    (selector.namespace(effectiveNamespace(original)) || selector.namespace(effectiveNamespace(current))) &&
+    (selector.name(original.name) || selector.name(current.name))
+  );
 }
 
 const stepsAnObject = 4;
@@ -111,37 +116,12 @@ export function matchesAnyId(resource: Resource, selector: Selector): boolean {
 
 type Labels = ReadonlyMap<string, string>;
 
-/** apimachinery's label selector: `a=b,c!=d,e in (x,y),f notin (z),g,!h,i>1`. */
+/** Read when an object is held against it first: kustomize refuses an invalid one only then. */
 function labelSelector(text: string, node: Node | undefined): (labels: Labels) => boolean {
-  const requirements = splitRequirements(text).map((part) => requirement(part, node));
-  return (labels) => requirements.every((matches) => matches(labels));
-}
-
-function splitRequirements(text: string): readonly string[] {
-  return splitOutsideParentheses(text)
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-}
-
-function requirement(text: string, node: Node | undefined): (labels: Labels) => boolean {
-  const inSet = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text);
-  if (inSet !== null) {
-    const [, key = "", operator, list = ""] = inSet;
-    const values = new Set(list.split(",").map((value) => value.trim()));
-    return (labels) => (operator === "in") === values.has(labels.get(key) ?? "\0");
-  }
-  const compared = /^([^\s=!<>]+)\s*(==|!=|=|<|>)\s*(\S*)$/.exec(text);
-  if (compared !== null) {
-    const [, key = "", operator, value = ""] = compared;
-    if (operator === "!=") return (labels) => labels.get(key) !== value;
-    if (operator === "<" || operator === ">")
-      return (labels) => {
-        const found = Number.parseInt(labels.get(key) ?? "", 10);
-        return operator === "<" ? found < Number(value) : found > Number(value);
-      };
-    return (labels) => labels.get(key) === value;
-  }
-  const exists = /^(!?)\s*([^\s=!<>()]+)$/.exec(text);
-  if (exists === null) throw new Refused(`unable to parse requirement: '${text}'`, node?.origin);
-  return (labels) => labels.has(exists[2] ?? "") === (exists[1] === "");
+  const read = lazy(() => readLabelSelector(text));
+  return (labels) => {
+    const requirements = read();
+    if ("error" in requirements) throw new Refused(requirements.error, node?.origin);
+    return matchesRequirements(requirements, (key) => labels.get(key));
+  };
 }

@@ -2,7 +2,7 @@
 import { isReverse } from "./address.ts";
 import type { CorefileLine, Note } from "./corefile-lines.ts";
 import { readZones } from "./corefile-zones.ts";
-import { readLabelSelector } from "./label-selector.ts";
+import { readLabelTest } from "./label-selector.ts";
 import type { KubernetesPlugin } from "./server-config.ts";
 
 /** Options about the API server, and old ones that later versions ignore. */
@@ -105,7 +105,7 @@ function readSelector(
   make: (text: string) => Partial<KubernetesPlugin>,
 ): Partial<KubernetesPlugin> {
   const text = option.words.slice(1).join(" ");
-  if (text !== "" && readLabelSelector(text) !== undefined) return make(text);
+  if (text !== "" && readLabelTest(text) !== undefined) return make(text);
   note(option.line, "error", `'${text}' is not a label selector`);
   return {};
 }

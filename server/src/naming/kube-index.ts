@@ -3,7 +3,7 @@
  * up. Every index is built on its first use. It does not read names or make records.
  */
 import type { Cluster, EndpointModel, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
-import { readLabelSelector } from "./label-selector.ts";
+import { readLabelTest } from "./label-selector.ts";
 import type { KubernetesPlugin } from "./server-config.ts";
 
 /** A slice's endpoint with one of its addresses. */
@@ -35,7 +35,7 @@ export interface KubeIndexes {
 
 /** The indexes of a plugin. Costs nothing until one is used. */
 export function indexesOf(cluster: Cluster, plugin: KubernetesPlugin): KubeIndexes {
-  const hasLabels = readLabelSelector(plugin.labels) ?? (() => true);
+  const hasLabels = readLabelTest(plugin.labels) ?? (() => true);
   const keeps: KubeIndexes["keeps"] = ({ labels }) => hasLabels(labels);
   const slices = lazy(() => (plugin.noEndpoints ? [] : cluster.slices.filter(keeps)));
   const named = lazy(() => endpointsOf(slices().filter(({ serviceName }) => serviceName !== "")));

@@ -7,7 +7,7 @@ import { lowerName } from "../dns/name.ts";
 import { isReverseZone } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { type EndpointAt, endpointsOf, indexBy, indexesOf, lazy, readyEndpoints } from "./kube-index.ts";
-import { readLabelSelector } from "./label-selector.ts";
+import { readLabelTest } from "./label-selector.ts";
 import type { DnsServerConfig, KubernetesPlugin } from "./server-config.ts";
 
 /** The server itself, for NS records: its addresses, or (when these are unknown) the Service in front of it. */
@@ -60,7 +60,7 @@ export function primaryZoneOf(plugin: KubernetesPlugin): string | undefined {
 /** A view of the cluster through a plugin's options. Costs nothing until it is used. */
 export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsServerConfig): KubeView {
   const indexes = indexesOf(cluster, plugin);
-  const hasNamespaceLabels = readLabelSelector(plugin.namespaceLabels) ?? (() => true);
+  const hasNamespaceLabels = readLabelTest(plugin.namespaceLabels) ?? (() => true);
   const service: KubeView["service"] = (namespace, name, multicluster) => {
     if (multicluster) return indexes.importsByName().get(`${namespace}/${name}`)?.[0];
     const found = cluster.services.get(`${namespace}/${name}`);

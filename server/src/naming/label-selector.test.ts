@@ -1,6 +1,6 @@
 /** kubectl's label selectors. */
 import { expect, test } from "vitest";
-import { readLabelSelector } from "./label-selector.ts";
+import { readLabelTest } from "./label-selector.ts";
 
 const cases: readonly (readonly [selector: string, labels: Readonly<Record<string, string>>, matches: boolean])[] = [
   ["", { a: "b" }, true],
@@ -15,12 +15,18 @@ const cases: readonly (readonly [selector: string, labels: Readonly<Record<strin
   ["!a", { a: "" }, false],
   ["kubernetes.io/app-name=web", { "kubernetes.io/app-name": "web" }, true],
   ["constructor", {}, false],
+  ["a in(x)", { a: "x" }, true],
+  ["a=b,a=c", { a: "c" }, true],
+  ["a=b,a=c", { a: "b" }, false],
 ];
 
 test.each(cases)("'%s' on %j: %s", (selector, labels, matches) => {
-  expect(readLabelSelector(selector)?.(labels)).toBe(matches);
+  expect(readLabelTest(selector)?.(labels)).toBe(matches);
 });
 
-test.each(["a b", "=b", "a in x", "a,,b", "a=b c", "a!=b", "n>3", "n<3"])("'%s' is not a selector", (selector) => {
-  expect(readLabelSelector(selector)).toBeUndefined();
-});
+test.each(["a b", "=b", "a in x", "a,,b", "a=b c", "a!=b", "n>3", "n<3", "-a=b"])(
+  "'%s' is not a selector",
+  (selector) => {
+    expect(readLabelTest(selector)).toBeUndefined();
+  },
+);

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { splitOutsideParentheses } from "./parentheses.ts";
 import { trimEndOf, trimOf } from "./trim.ts";
 
 test("characters are taken from the ends only", () => {
@@ -10,9 +9,4 @@ test("characters are taken from the ends only", () => {
     "-a",
   ]);
   expect([trimOf("..a.b..", "."), trimOf("...", ".")]).toEqual(["a.b", ""]);
-});
-
-test("commas in parentheses part nothing", () => {
-  for (const text of ["", "a", "a,b", "a in (x,y),b", "a in (x,y", "x),y,(z", ",,", "(a,b),(c,d),e", "a,(b,(c,d),e)"])
-    expect([text, splitOutsideParentheses(text)]).toEqual([text, text.split(/,(?![^(]*\))/)]);
 });

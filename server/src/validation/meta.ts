@@ -14,6 +14,7 @@ import {
   textsOf,
   type Value,
 } from "./json.ts";
+import { satisfies } from "./requirement.ts";
 
 /** The errors of a text at a place, by a rule of content.ts. */
 export function* textErrors(place: Value, rule: TextRule, text: string = textOf(place)): Iterable<FieldError> {
@@ -98,18 +99,11 @@ export function selectionOf(selector: Value): Selection {
     return (
       wanted.every(([key, value]) => map.get(key) === value) &&
       requirements.every((requirement) => {
-        const value = map.get(textOf(at(requirement, "key")));
-        const values = textsOf(at(requirement, "values"));
-        switch (textOf(at(requirement, "operator"))) {
-          case "In":
-            return value !== undefined && values.includes(value);
-          case "NotIn":
-            return value === undefined || !values.includes(value);
-          case "Exists":
-            return value !== undefined;
-          default:
-            return value === undefined;
-        }
+        const operator = textOf(at(requirement, "operator"));
+        return satisfies(map.get(textOf(at(requirement, "key"))), {
+          operator,
+          values: textsOf(at(requirement, "values")),
+        });
       })
     );
   };

@@ -1,9 +1,9 @@
 /** Explains what the fields of a Pod (or of a template) mean for names: hostname, subdomain, and its resolv.conf. */
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import { isBeforeItsTime } from "../../cluster/pods.ts";
-import { matchesLabels } from "../../cluster/selectors.ts";
 import { formatResolvConf, ndotsOf } from "../../dns/read-resolv-conf.ts";
 import type { ResolvConf } from "../../dns/resolv-conf.ts";
+import { matchesLabels } from "../../manifests/label-selector.ts";
 import { resolvConfOf } from "../../naming/pod-dns.ts";
 import { code, codeBlock, escapeText, plural, table } from "../markdown.ts";
 import { nameOfService, namespaceOf, podsOf, serviceNamed, servicesIn, servicesOver } from "../model.ts";

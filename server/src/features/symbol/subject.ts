@@ -3,7 +3,7 @@ import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { labelsOfPods, podSpecOf } from "../../analysis/lookup.ts";
 import { objectValue } from "../../analysis/object-value.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
-import { matchesSelector } from "../../cluster/selectors.ts";
+import { matchesSelector } from "../../manifests/label-selector.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { LabelSelector, Labels } from "../../manifests/object.ts";
 import { asList, asMap, valueAt } from "../../mentions/containers.ts";
