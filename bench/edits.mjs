@@ -47,13 +47,13 @@ const capabilities = {
   textDocument: { diagnostic: {}, hover: { contentFormat: ["markdown"] }, synchronization: {} },
 };
 
-function placeAt(text, offset) {
+export function placeAt(text, offset) {
   const lines = text.slice(0, offset).split("\n");
   return { line: lines.length - 1, character: lines.at(-1).length };
 }
 
 /** A server that has read its folder, with its clock. `deafMs`: the longest wait for an answer that needs nothing. */
-async function loaded(folder, opened) {
+export async function loaded(folder, opened) {
   const server = startServer(process.execPath, [script, "--stdio"], folder);
   const { main, all, rss } = clock(server.pid);
   const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "bench" }];
@@ -77,18 +77,27 @@ async function loaded(folder, opened) {
     idle = now - before < 5 ? idle + 1 : 0;
     before = now;
   }
-  /** CPU until the answer, and until nothing is done any more. */
-  const measure = async (change, answer) => {
-    const [atMain, atAll] = [main(), all()];
-    change();
-    await answer();
-    const cpu = main() - atMain;
+  const idle = async () => {
     for (let quiet = 0, before = all(); quiet < 4; ) {
       await sleep(25);
       const now = all();
       quiet = now - before < 2 ? quiet + 1 : 0;
       before = now;
     }
+  };
+  /** CPU of the main thread for one answer. */
+  const cost = async (method, params) => {
+    const before = main();
+    await server.ask(method, params);
+    return main() - before;
+  };
+  /** CPU until the answer, and until nothing is done any more. */
+  const measure = async (change, answer) => {
+    const [atMain, atAll] = [main(), all()];
+    change();
+    await answer();
+    const cpu = main() - atMain;
+    await idle();
     return { cpu, settled: all() - atAll };
   };
   const diagnose = (uri) => server.ask("textDocument/diagnostic", { textDocument: { uri } });
@@ -104,7 +113,7 @@ async function loaded(folder, opened) {
       () => diagnose(document.uri),
     );
   };
-  return { server, documents, deafMs: Math.round(deafMs), measure, edit, diagnose, rss };
+  return { server, documents, deafMs: Math.round(deafMs), measure, cost, idle, edit, diagnose, rss };
 }
 
 function summary(list) {

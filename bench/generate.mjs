@@ -149,6 +149,12 @@ ${peers.map((peer) => `      - ${urlOf(peer)}`).join("\n")}
   };
 }
 
+/** The folder of one service, below the tree's. */
+export function folderAt(index) {
+  const { name, namespace } = serviceAt(index);
+  return `${namespace}/${name}`;
+}
+
 /** Writes the tree; returns what is in it, and the file that an editor benchmark opens. */
 export function generate(services, directory) {
   rmSync(directory, { recursive: true, force: true });
@@ -156,7 +162,7 @@ export function generate(services, directory) {
   let bytes = 0;
   for (let index = 0; index < services; index++) {
     const service = serviceAt(index);
-    const folder = path.join(directory, service.namespace, service.name);
+    const folder = path.join(directory, folderAt(index));
     mkdirSync(folder, { recursive: true });
     for (const [file, text] of Object.entries(documents(service, services))) {
       writeFileSync(path.join(folder, file), text);

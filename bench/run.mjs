@@ -14,6 +14,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { measureAnswers } from "./answers.mjs";
 import { canMeasureEdits, measureEdits, measureOverlays } from "./edits.mjs";
 import { quantile } from "./figures.mjs";
 import { generate } from "./generate.mjs";
@@ -193,6 +194,12 @@ async function editsOf(tree) {
   return { services: tree.services, ...(await measureEdits(tree.folder, tree.sample)) };
 }
 
+/** CPU of each answer about names; undefined as above. */
+async function answersOf(tree) {
+  if (!canMeasureEdits || !existsSync(path.join(root, "dist", "server.node.js"))) return undefined;
+  return { services: tree.services, kinds: await measureAnswers(tree.folder, tree.services) };
+}
+
 /** Overlays of the one base that is edited. */
 const overlays = 200;
 
@@ -261,6 +268,11 @@ function print(report) {
       rows.push([`  ${kind}: main thread, p50 / p95; all until idle`, `${cpuWords(seen)}, ${ratio}`]);
     }
     rows.push(["  resident memory", `${rssMegabytes} MB`]);
+  }
+  for (const { services, kinds } of report.answers) {
+    rows.push([`CPU of answers, ${services.toLocaleString("en")} services, main thread, p50 / p95; the first one`, ""]);
+    for (const [kind, { cpu50, cpu95, first }] of Object.entries(kinds))
+      rows.push([`  ${kind}`, `${round(cpu50)} / ${round(cpu95)} ms; ${round(first)} ms`]);
   }
   if (report.overlays !== undefined) {
     rows.push([`CPU of edits, a base of ${report.overlays.overlays} overlays`, ""]);
@@ -373,6 +385,7 @@ async function main() {
     const index = [];
     const servers = [];
     const edits = [];
+    const answers = [];
     for (const services of sizes) {
       const folder = path.join(work, `tree-${services}`);
       const tree = { ...generate(services, folder), folder };
@@ -387,6 +400,8 @@ async function main() {
       else servers.push(server);
       const seen = await editsOf(tree);
       if (seen !== undefined) edits.push(seen);
+      const answered = await answersOf(tree);
+      if (answered !== undefined) answers.push(answered);
       rmSync(folder, { recursive: true, force: true });
     }
     const chartSeconds = measureChart(work);
@@ -395,6 +410,7 @@ async function main() {
       index,
       servers,
       edits,
+      answers,
       overlays: await editsOfOverlays(work),
       bundles: bundleSizes(),
       chartSeconds,

@@ -86,6 +86,7 @@ export function clusterOfObjects(raws: readonly object[]): Cluster {
     serviceOf: () => undefined,
     notesOf: () => [],
     notesIn: () => [],
+    draftIn: () => ({}),
     namespaceNames: () => [],
     drawAddressesIn: () => undefined,
     endpointsLeftOut: () => [],

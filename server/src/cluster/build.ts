@@ -280,6 +280,7 @@ export function clusterOf(
             ];
       }),
     notesIn: (namespace) => partIn(namespace).notes,
+    draftIn: partIn,
     get common() {
       const { families, nodes, anyPods, podsEach } = basis();
       return {

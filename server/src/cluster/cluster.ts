@@ -213,6 +213,8 @@ export interface Cluster extends ClusterObjects {
   readonly serviceOf: (declaration: Declaration) => ServiceModel | undefined;
   readonly notesOf: (declaration: Declaration) => readonly ClusterNote[];
   readonly notesIn: (namespace: string) => readonly ClusterNote[];
+  /** An object that stays the same while the names of a namespace's Services and Pods do, in the clusters that follow from one another. */
+  readonly draftIn: (namespace: string) => object;
   /** Does a part of the work that the first made-up address needs. It does not change any result. */
   readonly drawAddressesIn: (namespace: string) => void;
   /** Why Services have fewer endpoints here than they would have: a sentence for each such namespace, of these or all. */

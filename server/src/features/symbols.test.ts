@@ -110,5 +110,14 @@ test("names of the workspace: those that begin with the query first", () => {
   expect(workspaceSymbols(two, "w1hl")).toEqual([
     "web-1.web-headless.default.svc.cluster.local (StatefulSet default/web)",
   ]);
-  expect(workspaceSymbols(web(4000), "").length).toBe(256);
+  expect(workspaceSymbols(web(4000), "").length).toBe(100);
+});
+
+test("names of the workspace by an FQDN, in capitals, up to the domain or beyond a part of it", () => {
+  const one = ["web-0.web-headless.default.svc.cluster.local (StatefulSet default/web)"];
+  expect(workspaceSymbols(web(2), "WEB-0.web-headless.default.svc.cluster.lo")).toEqual(one);
+  expect(workspaceSymbols(web(2), "web-0.web-headless.default.svc.cluster.local")).toEqual(one);
+  expect(workspaceSymbols(web(2), "web-0.web-headless.default.svc.cluster.locals")).toEqual([]);
+  expect(workspaceSymbols(web(2), "0headless.clusterlocal")).toEqual(one);
+  expect(workspaceSymbols(web(2), "10-244")).toEqual([]);
 });

@@ -3,9 +3,10 @@
  */
 import type { DocumentSymbol, SymbolInformation, WorkspaceSymbol } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { memoize } from "../analysis/memo.ts";
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
-import { clusterDomain, type DnsServer } from "../naming/server.ts";
+import { answer, clusterDomain, type DnsServer } from "../naming/server.ts";
 import { asUri } from "../text/source.ts";
 import type { ClientSupport } from "./client.ts";
 import { declarationsOf, locationOf, rangeOfDeclaration } from "./convert.ts";
@@ -18,8 +19,8 @@ const kinds = { workload: 5, service: 11, pod: 19, name: 14 } as const;
 
 /** Names below one object; of more, how many there are. */
 const mostOfObject = 100;
-/** Symbols of the workspace sent at once. */
-const mostOfWorkspace = 256;
+/** Symbols of the workspace sent at once: an editor asks again at each key. */
+const mostOfWorkspace = 100;
 
 /** The objects of a document that make names, each with the names below it. */
 export function documentSymbols(
@@ -51,10 +52,8 @@ export function workspaceSymbols(analysis: Analysis, { query }: { readonly query
   const first: Named[] = [];
   const others: Named[] = [];
   const seen = new Set<string>();
-  for (const environment of analysis.environments()) {
-    // Waiting for all charts would take too long.
-    if (environment.chart?.isMade() === false) continue;
-    for (const named of namesIn(environment.server, wanted, () => others.length >= mostOfWorkspace)) {
+  for (const { server } of made(analysis)) {
+    for (const named of namesIn(server, wanted, () => others.length >= mostOfWorkspace)) {
       const key = `${named.name} ${named.declaration.uri} ${named.of}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -67,6 +66,21 @@ export function workspaceSymbols(analysis: Analysis, { query }: { readonly query
     const location = locationOf(analysis, { declaration, path: ["metadata", "name"] });
     return location === undefined ? [] : [{ name, kind: kinds.name, containerName: of, location }];
   });
+}
+
+/** Lists the names of the workspace, namespace by namespace: the first time it takes a while. */
+export function* workspaceSymbolsAhead(analysis: Analysis): Generator<undefined, void> {
+  for (const { server } of made(analysis)) {
+    for (const namespace of server.cluster.namespaceNames()) {
+      namesOfDraft(server.cluster.draftIn(namespace))(server, namespace);
+      yield;
+    }
+  }
+}
+
+/** Waiting for all charts would take too long. */
+function made(analysis: Analysis): readonly Environment[] {
+  return analysis.environments().filter(({ chart }) => chart?.isMade() !== false);
 }
 
 function symbolOf(analysis: Analysis, environment: Environment, declaration: Declaration): DocumentSymbol | undefined {
@@ -127,38 +141,112 @@ interface Named {
   readonly declaration: Declaration;
 }
 
+/** How a name begins, without the domain. */
+interface Begun {
+  readonly text: string;
+  /** The object's own. */
+  readonly name: string;
+  readonly characters: number;
+}
+
+interface DraftNames {
+  readonly services: readonly Begun[];
+  readonly pods: readonly Begun[];
+}
+
+function begun(text: string, name: string): Begun {
+  return { text, name, characters: charactersOf(text) };
+}
+
+/** Texts are put together once: most namespaces are the same before and after an edit. */
+const namesOfDraft = memoize((_: object) => {
+  let known: DraftNames | undefined;
+  return ({ cluster }: DnsServer, namespace: string): DraftNames => {
+    known ??= {
+      services: cluster
+        .servicesIn(namespace)
+        .flatMap(({ name, declaration }) =>
+          declaration === undefined ? [] : [begun(`${name}.${namespace}.svc.`, name)],
+        ),
+      pods: cluster
+        .podsIn(namespace)
+        .flatMap(({ name, hostname, subdomain }) =>
+          hostname === "" || subdomain === "" ? [] : [begun(`${hostname}.${subdomain}.${namespace}.svc.`, name)],
+        ),
+    };
+    return known;
+  };
+});
+
 /**
- * The names of a server that hold the characters of the query. What a Pod is called is asked only of Pods whose name may be
- * one: hostname and subdomain say how it begins.
+ * The names of a server that hold the characters of the query, namespace by namespace. What a Pod is called is asked only of Pods whose
+ * name may be one: hostname and subdomain say how it begins.
  * @param enough true where only names that begin with the query are still wanted
  */
 function* namesIn(server: DnsServer, wanted: string, enough: () => boolean): Iterable<Named> {
-  const model: Model = { server, cluster: server.cluster };
+  const { cluster } = server;
+  const model: Model = { server, cluster };
   const domain = clusterDomain(server);
-  const fits = (name: string): boolean => (enough() ? name.startsWith(wanted) : isSubsequence(wanted, name));
-  for (const service of server.cluster.services.values()) {
-    const { declaration, namespace, name } = service;
-    if (declaration === undefined || !fits(`${name}.${namespace}.svc.${domain}`)) continue;
-    yield { name: nameOfService(model, service), of: `Service ${namespace}/${name}`, declaration };
-  }
-  for (const pod of server.cluster.pods.values()) {
-    const { controller, namespace, hostname, subdomain } = pod;
-    if (hostname === "" || subdomain === "") continue;
-    // Names that are made from an address begin with it.
-    const isOwn = fits(`${hostname}.${subdomain}.${namespace}.svc.${domain}`);
-    if (!isOwn && (enough() || !/^\d/.test(wanted))) continue;
-    const declaration = controller?.declaration ?? pod.declaration;
-    if (declaration === undefined) continue;
-    const of = controller === undefined ? `Pod ${idOf(pod)}` : `${controller.kind} ${namespace}/${controller.name}`;
-    for (const name of ownNames(model, pod)) if (fits(name)) yield { name, of, declaration };
+  const isOfAddress = /^\d/.test(wanted);
+  const lacking = charactersOf(wanted) & ~charactersOf(domain);
+  const begins = (text: string): boolean =>
+    wanted.length <= text.length ? text.startsWith(wanted) : `${text}${domain}`.startsWith(wanted);
+  const fits = ({ text, characters }: Begun): boolean =>
+    (lacking & ~characters) === 0 && (enough() ? begins(text) : isSubsequence(wanted, text, domain));
+  for (const namespace of cluster.namespaceNames()) {
+    const { services, pods } = namesOfDraft(cluster.draftIn(namespace))(server, namespace);
+    for (const one of services) {
+      const service = fits(one) ? cluster.services.get(`${namespace}/${one.name}`) : undefined;
+      if (service?.declaration !== undefined)
+        yield {
+          name: nameOfService(model, service),
+          of: `Service ${idOf(service)}`,
+          declaration: service.declaration,
+        };
+    }
+    for (const one of pods) {
+      // Names that are made from an address begin with it.
+      if (!fits(one) && (enough() || !isOfAddress)) continue;
+      const pod = cluster.pods.get(`${namespace}/${one.name}`);
+      const declaration = pod?.controller?.declaration ?? pod?.declaration;
+      if (pod === undefined || declaration === undefined) continue;
+      const { controller } = pod;
+      const of = controller === undefined ? `Pod ${idOf(pod)}` : `${controller.kind} ${namespace}/${controller.name}`;
+      const own = `${one.text}${domain}`;
+      // Asking for one name looks at one Service; listing all of a Pod's looks at those of its namespace.
+      const names = !isOfAddress && leadsTo(server, own, pod) ? [own] : ownNames(model, pod);
+      for (const name of names)
+        if (enough() ? name.startsWith(wanted) : isSubsequence(wanted, name, "")) yield { name, of, declaration };
+    }
   }
 }
 
-function isSubsequence(wanted: string, name: string): boolean {
-  let at = 0;
-  for (const character of wanted) {
-    at = name.indexOf(character, at) + 1;
-    if (at === 0) return false;
+function leadsTo(server: DnsServer, name: string, pod: PodModel): boolean {
+  const response = answer(server, { name: `${name}.`, type: "A" }, () => "unreachable");
+  return response.kind === "reply" && response.answer.some(({ origin }) => origin?.pod === pod);
+}
+
+/** Which letters and digits a text has, as bits; a few letters share one. What lacks one of them is left out without a closer look. */
+function charactersOf(text: string): number {
+  let found = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 97 && code <= 122) found |= 1 << ((code - 97) % 22);
+    else if (code >= 48 && code <= 57) found |= 1 << (22 + code - 48);
   }
-  return true;
+  return found;
+}
+
+/** True when the characters stand in this order in the text and the domain behind it. */
+function isSubsequence(wanted: string, text: string, domain: string): boolean {
+  const rest = matchedIn(wanted, 0, text);
+  return rest === wanted.length || matchedIn(wanted, rest, domain) === wanted.length;
+}
+
+/** How many of the characters are found, those from `from` on in this text. A plain loop: it runs for each name of the workspace. */
+function matchedIn(wanted: string, from: number, text: string): number {
+  let at = from;
+  for (let index = 0; index < text.length && at < wanted.length; index++)
+    if (text.charCodeAt(index) === wanted.charCodeAt(at)) at += 1;
+  return at;
 }

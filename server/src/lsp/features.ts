@@ -45,7 +45,7 @@ import { selectionRanges } from "../features/selection-ranges.ts";
 import { semanticTokens, semanticTokensIn } from "../features/semantic-tokens.ts";
 import { simulateQuestion } from "../features/simulate.ts";
 import { preparedNaming } from "../features/symbol/naming-index.ts";
-import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
+import { documentSymbols, workspaceSymbols, workspaceSymbolsAhead } from "../features/symbols.ts";
 import {
   compareRequest,
   decisionsRequest,
@@ -94,7 +94,11 @@ export const features: readonly Feature[] = [
   feature(CallHierarchyOutgoingCallsRequest.type, { patience: short, empty: null }, outgoingCalls),
   feature(CompletionRequest.type, { patience: short, empty: null }, completion),
   feature(DocumentSymbolRequest.type, { patience: short, empty: null }, documentSymbols),
-  feature(WorkspaceSymbolRequest.type, { patience: short, empty: null }, workspaceSymbols),
+  feature(
+    WorkspaceSymbolRequest.type,
+    { patience: short, ahead: workspaceSymbolsAhead, empty: null },
+    workspaceSymbols,
+  ),
   feature(SemanticTokensRequest.type, { patience: short, empty: null }, semanticTokens),
   feature(SemanticTokensRangeRequest.type, { patience: short, empty: null }, semanticTokensIn),
   feature(InlayHintRequest.type, { patience: short, empty: null }, inlayHints),

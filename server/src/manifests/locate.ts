@@ -3,7 +3,7 @@
  * of nodes.
  */
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
-import { lineEndAt } from "../text/lines.ts";
+import { lineEndAt, nextLineAt } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Path } from "./path.ts";
@@ -52,12 +52,49 @@ interface Found {
 
 /** The field's key or value as offsets into the manifest's text; undefined when it is not written there. */
 export function spanOf(manifest: Manifest, path: Path, part: "key" | "value"): Span | undefined {
+  if (part === "value" && path.length === 2 && path[0] === "metadata" && path[1] === "name") {
+    const name = documents.has(manifest) ? undefined : plainName(manifest.text);
+    if (name !== undefined) return name;
+  }
   const found = find(documentOf(manifest), path);
   if (found === undefined) return undefined;
   if (part === "key") return found.key && rangeOf(found.key, manifest.text);
   const value = found.value && rangeOf(found.value, manifest.text);
   if (value !== undefined && value.end > value.start) return value;
   return (found.key && rangeOf(found.key, manifest.text)) ?? value;
+}
+
+/**
+ * The object's name in a text that writes it as most do, without parsing: `metadata:` at the margin, and `name: NAME` among the
+ * lines directly below. Where the text begins with a key, each line at the margin is one: strings are deeper.
+ */
+function plainName(text: string): Span | undefined {
+  const head = /^metadata:[ \t]*(?:#[^\r\n]*)?$/m.exec(text);
+  if (head === null || !beginsWithKey(text)) return undefined;
+  let margin: string | undefined;
+  let found: Span | undefined;
+  for (let at = nextLineAt(text, head.index); at < text.length; at = nextLineAt(text, at)) {
+    const line = text.slice(at, lineEndAt(text, at));
+    const [lead = ""] = /^ */.exec(line) ?? [];
+    if (lead.length === line.length || line[lead.length] === "#") continue;
+    margin ??= lead;
+    // What is deeper would continue the name.
+    if (found !== undefined) return lead.length <= margin.length ? found : undefined;
+    if (lead.length < margin.length || margin === "") return undefined;
+    const name = lead === margin ? /^ *name: +([a-z][\w.-]*)[ \t]*(?:[ \t]#.*)?$/.exec(line)?.[1] : undefined;
+    if (name === undefined) continue;
+    const start = at + line.indexOf(name, lead.length + "name:".length);
+    found = { start, end: start + name.length };
+  }
+  return found;
+}
+
+function beginsWithKey(text: string): boolean {
+  for (let at = 0; at < text.length; at = nextLineAt(text, at)) {
+    const line = text.slice(at, lineEndAt(text, at));
+    if (!/^\s*(?:#.*|---[ \t]*)?$/.test(line)) return /^[A-Za-z]\w*:(?:\s|$)/.test(line);
+  }
+  return false;
 }
 
 /** The value's node, aliases and merge keys followed; undefined when it is not written there. */
