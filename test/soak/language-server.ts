@@ -4,7 +4,8 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EditorState, type Programs, SoakEditor } from "./editor.ts";
-import { ask, differences, type Extent, inquiries } from "./everything.ts";
+import { ask, differences, type Extent, inquiries, type Said } from "./everything.ts";
+import { forgetLastGood } from "./last-good.ts";
 import { chooseStep, type Operation } from "./operations.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { copyRepository, writeSamples } from "./samples.ts";
@@ -106,17 +107,22 @@ async function compare(editor: SoakEditor, options: SoakOptions, seed: number): 
     await other.start();
     const list = inquiries(editor, randomFrom(seed), options.extent ?? { files: 60, places: 4 });
     const expected = await ask(other, list);
-    const end = Date.now() + patience;
-    let said = await ask(editor, list);
-    let differing = differences(said, expected);
-    while (differing.length > 0 && Date.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      const again = list.filter(({ label }) => differing.includes(label));
-      said = await ask(editor, again);
-      // A difference that is gone may have come back elsewhere while the last event was read.
-      const still = differences(said, expected);
-      differing = still.length > 0 ? still : differences(await ask(editor, list), expected);
-    }
+    const catchUp = async (): Promise<readonly [Said, readonly string[]]> => {
+      const end = Date.now() + patience;
+      let said = await ask(editor, list);
+      let differing = differences(said, expected);
+      while (differing.length > 0 && Date.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        const again = list.filter(({ label }) => differing.includes(label));
+        said = await ask(editor, again);
+        // A difference that is gone may have come back elsewhere while the last event was read.
+        const still = differences(said, expected);
+        differing = still.length > 0 ? still : differences(await ask(editor, list), expected);
+      }
+      return [said, differing];
+    };
+    let [said, differing] = await catchUp();
+    if (differing.length > 0 && (await forgetLastGood(editor))) [said, differing] = await catchUp();
     const shown = differing.map((label) => `${label}\n  old:   ${said.get(label)}\n  fresh: ${expected.get(label)}`);
     if (other.complaints.length > 0) throw new Error(`a fresh server complains: ${other.complaints.join("\n")}`);
     return { differing: shown, memory: await editor.process.memory(), fresh: await other.process.memory() };

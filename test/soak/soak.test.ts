@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { soakDnsServer } from "./dns-server.ts";
+import { SoakEditor } from "./editor.ts";
 import { soakLanguageServer } from "./language-server.ts";
+import { forgetLastGood } from "./last-good.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "podns-soak-test-"));
@@ -103,5 +105,41 @@ describe("the soak itself", () => {
   test("sees a server that ends", async () => {
     const told = await spoiled("mortal", 'if (message?.method === "textDocument/hover") process.exit(3)');
     expect(told).toContain("the server ended with 3");
+  }, 300_000);
+
+  test("lets a server forget what it keeps of a chart that helm refuses now, and nothing else", async () => {
+    const workspace = join(folder, "charts");
+    for (const [path, text] of Object.entries({
+      "chart/Chart.yaml": "apiVersion: v2\nname: chart\nversion: 0.1.0\n",
+      "chart/values.yaml": "name: web\n",
+      "chart/templates/web.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Values.name }}}\n",
+    })) {
+      mkdirSync(join(workspace, path, ".."), { recursive: true });
+      writeFileSync(join(workspace, path), text);
+    }
+    const state = {
+      folder: workspace,
+      folders: ["."],
+      settings: {},
+      open: new Map(),
+      servesFiles: false,
+      takesPushes: false,
+    };
+    const editor = new SoakEditor({ server, probe }, state);
+    const uri = editor.uriOf("chart/templates/web.yaml");
+    const records = async (): Promise<string> => JSON.stringify(await editor.request("podns/records", { uri }));
+    try {
+      await editor.start();
+      expect(await records()).toContain("web.default.svc");
+      expect(await forgetLastGood(editor)).toBe(false);
+      await editor.apply({ do: "write", file: "chart/values.yaml", text: "name: [\n" });
+      await expect.poll(records, { timeout: 30_000 }).toMatch(/helm fails.*web\.default\.svc/);
+      expect(await forgetLastGood(editor)).toBe(true);
+      await expect.poll(records, { timeout: 30_000 }).toContain("not rendered");
+      expect(await records()).not.toContain("web.default.svc");
+      expect(editor.complaints).toEqual([]);
+    } finally {
+      await editor.process.stop();
+    }
   }, 300_000);
 });

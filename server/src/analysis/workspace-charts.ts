@@ -147,6 +147,11 @@ export class WorkspaceCharts {
     };
   }
 
+  /** There is no chart any more: nothing of one that comes later is taken from those before. */
+  forget(): void {
+    this.#environments = undefined;
+  }
+
   #chartFileAt(path: string): SourceFile | undefined {
     for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
       const file = this.#files.get(folder)?.get(relativeTo(path, folder));

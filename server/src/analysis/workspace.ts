@@ -508,7 +508,11 @@ export class Workspace {
         tables: this.#tables,
       });
       this.#shared = index.shared;
-      if (charts.length === 0 && this.#renderings.length === 0) return index;
+      if (charts.length === 0) this.#chartRoom.forget();
+      if (charts.length === 0 && this.#renderings.length === 0) {
+        this.#chartIndex = undefined;
+        return index;
+      }
       const { environmentsOf } = index;
       const byEngine = this.#chartRoom.environments(engine, {
         ...{ files, charts: this.#charts, roots, settings, model, environmentsOf },
