@@ -12,6 +12,7 @@ import type { Path } from "../../manifests/path.ts";
 import type { Uri } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { isBackendPath } from "../ingress.ts";
+import { isSlowToRead } from "./slow.ts";
 
 /** A field that takes the name of a Service. */
 export interface OpenField {
@@ -90,6 +91,7 @@ const placeholder = " x";
 function contextOf(uri: Uri, { manifest, start }: PlacedManifest, value: Span): Context | undefined {
   const from = value.start - start;
   const text = manifest.text.slice(0, from) + placeholder + manifest.text.slice(value.end - start);
+  if (isSlowToRead(text)) return undefined;
   const repaired = parseManifest(uri, text);
   const path = pathAt(repaired, from + placeholder.length)?.path;
   if (path === undefined) return undefined;

@@ -126,3 +126,10 @@ spec: { ports: [{ port: 80 }] }
 `;
   expect(labels(cluster + shadow + app("http://ma$0"))).toEqual(["mail.post.svc (mail.post.svc.cluster.local)"]);
 });
+
+test("a long document is read at each key where that is quick", () => {
+  const long = (last: string): string =>
+    `${app("http://d$0")}        - { name: A, value: &a "x" }\n${`        - { name: B, value: "${"x".repeat(100)}" }\n`.repeat(500)}        - { name: C, value: ${last} }\n`;
+  expect(labels(cluster + long('"x"').replace("&a ", ""))[0]).toBe("db (db.shop.svc.cluster.local)");
+  expect(labels(cluster + long("*a"))).toEqual([]);
+});

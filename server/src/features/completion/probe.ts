@@ -4,7 +4,7 @@
  */
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
-import { parseManifest } from "../../manifests/parse.ts";
+import { declarationsOf } from "../../manifests/parse.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { valueAt } from "../../mentions/containers.ts";
@@ -13,6 +13,7 @@ import type { HostMention, ServiceMention } from "../../mentions/mention.ts";
 import type { Uri } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { fieldUses, type Use } from "../symbol/use.ts";
+import { isSlowToRead } from "./slow.ts";
 
 /** What is being written. */
 export interface Probed {
@@ -37,28 +38,24 @@ const name = "zz-podns-here";
 const host = `${name}.zz-podns.svc`;
 const port = 65_001;
 
-/** Characters: completing in a longer document would take too long at each key. */
-const longestDocument = 300_000;
-
 /** Undefined where no name is written. */
 export function probeAt(analysis: Analysis, uri: Uri, offset: number): Probed | undefined {
   const file = analysis.files.get(uri);
   const placed = file?.manifests.findLast(({ start }) => start <= offset);
   if (file === undefined || placed === undefined || file.role !== "manifests") return undefined;
   const { manifest, start } = placed;
-  if (manifest.text.length > longestDocument || offset > start + manifest.text.length) return undefined;
+  if (offset > start + manifest.text.length) return undefined;
   const word = wordAround(file.text, offset);
   const typed = file.text.slice(word.start, offset);
   const at = { start: word.start - start, end: word.end - start };
   const tried = (text: string): Tried | undefined => {
     const changed = manifest.text.slice(0, at.start) + text + manifest.text.slice(at.end);
-    const { declarations, bases } = parseManifest(uri, changed);
-    // Declaring has read the value just now.
+    if (isSlowToRead(changed)) return undefined;
     const result = readRecentYaml(changed);
     if (result.kind !== "value") return undefined;
     const { value } = result;
-    const objects = declarations.flatMap((declaration, index) => {
-      const own = valueAt(value, bases[index] ?? []);
+    const objects = declarationsOf(uri, value).flatMap(({ declaration, base }) => {
+      const own = valueAt(value, base);
       return own === undefined ? [] : [{ declaration, own }];
     });
     return { analysis, objects };
