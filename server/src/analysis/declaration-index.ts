@@ -2,11 +2,13 @@
  * Finds declarations by key: by name, by Pod label, by folder, by namespace. An index is never changed: what comes of a
  * change is another one, which costs what the change touches.
  */
+
 import { addressesOf, isGiant, showsAddresses } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { labelsOfPods } from "../manifests/pod-template.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import type { Seen } from "./branches.ts";
-import { isCustomResource, labelsOfPods } from "./lookup.ts";
+import { isCustomResource } from "./lookup.ts";
 import { getOrAdd, sameItems } from "./memo.ts";
 import { contestable } from "./plain-view.ts";
 import { VersionedMap } from "./versioned-map.ts";

@@ -1,7 +1,9 @@
 /** Finds the objects of one environment by kind and name, and by the labels of the Pods that they make. */
+
 import type { Declaration } from "../manifests/manifest.ts";
+import { labelsOfPods } from "../manifests/pod-template.ts";
 import type { Environment } from "./analysis.ts";
-import { isCustomResource, labelsOfPods } from "./lookup.ts";
+import { isCustomResource } from "./lookup.ts";
 import { memoize } from "./memo.ts";
 
 /** What an environment that lists all that it has finds by name and label. */

@@ -1,6 +1,7 @@
 /** Finds what kustomizations make by name and by Pod label, in all environments at once. */
+
 import type { Declaration } from "../manifests/manifest.ts";
-import { labelsOfPods } from "./lookup.ts";
+import { labelsOfPods } from "../manifests/pod-template.ts";
 import type { ListChange, RenderedFold } from "./rendered-fold.ts";
 import { VersionedMap } from "./versioned-map.ts";
 

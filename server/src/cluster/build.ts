@@ -6,6 +6,7 @@
 
 import type { Declaration } from "../manifests/manifest.ts";
 import type { NodeObject } from "../manifests/object.ts";
+import { workloadKinds } from "../manifests/pod-template.ts";
 import { lazy } from "../text/lazy.ts";
 import { rangeOf } from "./addresses.ts";
 import type { Address, Cluster, ClusterOptions, NamespaceModel, PodModel, ServiceModel } from "./cluster.ts";
@@ -16,14 +17,7 @@ import { declaredNamespaces, type Existing, namespaceOf, ofKind } from "./identi
 import { impliedServices } from "./implied.ts";
 import { lazyMap } from "./lazy.ts";
 import { type AddressBook, addressBook, type MadeUpAddresses, mostPods } from "./made-up-addresses.ts";
-import {
-  type Basis,
-  type NamespaceObjects,
-  type NamespacePart,
-  objectsOf,
-  partOf,
-  workloadKinds,
-} from "./namespace-part.ts";
+import { type Basis, type NamespaceObjects, type NamespacePart, objectsOf, partOf } from "./namespace-part.ts";
 import { type NamespaceView, namespaceView } from "./namespace-view.ts";
 import { type ObjectSource, sourceOf } from "./object-source.ts";
 import { hasItsPods, naturalKey } from "./pods.ts";

@@ -5,22 +5,13 @@
 
 import type { Declaration } from "../manifests/manifest.ts";
 import type { IpFamily, NodeObject } from "../manifests/object.ts";
+import { workloadKinds } from "../manifests/pod-template.ts";
 import { lazy } from "../text/lazy.ts";
 import type { ClusterNote, PodModel } from "./cluster.ts";
 import type { Draft } from "./given-pods.ts";
 import { type Existing, existingObjects, ofKind } from "./identity.ts";
 import { draftPods, inOrder, podNotes } from "./pods.ts";
 import { draftServices, type ServiceDraft } from "./services.ts";
-
-export const workloadKinds = [
-  "StatefulSet",
-  "Deployment",
-  "ReplicaSet",
-  "ReplicationController",
-  "DaemonSet",
-  "Job",
-  "CronJob",
-] as const;
 
 /** What of the whole cluster bears on the drafts of a namespace. */
 export interface Basis {

@@ -2,6 +2,7 @@
  * Tells who talks to whom: a workload calls those whose names stand in its object, and in the ConfigMaps and Secrets that its
  * containers read.
  */
+
 import type {
   CallHierarchyIncomingCall,
   CallHierarchyItem,
@@ -9,12 +10,12 @@ import type {
   Range,
 } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { podSpecOf } from "../analysis/lookup.ts";
 import { getOrAdd } from "../analysis/memo.ts";
 import { siteSpan } from "../analysis/site.ts";
 import type { ServiceModel } from "../cluster/cluster.ts";
 import { readAs } from "../cluster/config-readers.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { podSpecOf } from "../manifests/pod-template.ts";
 import { asUri } from "../text/source.ts";
 import { locationOf, rangeOf, rangeOfDeclaration } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";

@@ -1,11 +1,12 @@
 /** Completes names where one is being written: of Services for a field the fitting ones first, the one to create last. */
+
 import type { CompletionItem, CompletionList, TextEdit } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { labelsOfPods } from "../analysis/lookup.ts";
 import type { ServiceModel } from "../cluster/cluster.ts";
 import { isDns1123Label } from "../dns/name.ts";
 import { matchesLabels } from "../manifests/label-selector.ts";
 import type { KubeObject, Labels } from "../manifests/object.ts";
+import { labelsOfPods, podSpecOf } from "../manifests/pod-template.ts";
 import { clusterDomain } from "../naming/server.ts";
 import { createHeadlessService } from "../rules/fixes/create-service.ts";
 import { asUri, type Uri } from "../text/source.ts";
@@ -123,13 +124,7 @@ function labelsIn(object: KubeObject): Labels | undefined {
 /** The first Pod's host name, as the field makes it. */
 function hostOf(object: KubeObject | undefined): string {
   if (object?.kind === "StatefulSet") return `${object.meta.name}-${object.ordinalsStart ?? 0}`;
-  const spec =
-    object?.kind === "Pod"
-      ? object.spec
-      : object !== undefined && "template" in object
-        ? object.template?.spec
-        : undefined;
-  return spec?.hostname ?? "<hostname>";
+  return (object && podSpecOf(object)?.spec.hostname) ?? "<hostname>";
 }
 
 /** Those with the text in them, when there are too many to send. */

@@ -2,12 +2,12 @@
 
 import type { Hover, MarkupContent, Position } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { podSpecOf } from "../analysis/lookup.ts";
 import { type BuiltMention, type MentionTarget, mentionsOf } from "../analysis/mentions.ts";
 import type { Target } from "../analysis/target.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject } from "../manifests/object.ts";
 import { formatPath, type Path, samePath } from "../manifests/path.ts";
+import { podSpecOf } from "../manifests/pod-template.ts";
 import { refusalsAt } from "../manifests/refusals.ts";
 import {
   type RecordsArguments,

@@ -2,11 +2,12 @@
  * Finds the links between manifests: from a name to what has it, from a selector to the makers of its Pods, and back. What the
  * label under the cursor is the name of is decided in `symbol/`.
  */
+
 import type { DocumentHighlight, Location, LocationLink } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { podSpecOf } from "../analysis/lookup.ts";
 import type { Site } from "../analysis/site.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { podSpecOf } from "../manifests/pod-template.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { chartDefinitions, chartReferences } from "./charts/chart-navigation.ts";
 import type { ClientSupport } from "./client.ts";

@@ -2,24 +2,15 @@
 import type { Existing } from "../cluster/identity.ts";
 import type { Workload } from "../cluster/owners.ts";
 import { countOf, mostPodsTogether } from "../cluster/predict.ts";
+import { isWorkloadObject } from "../manifests/pod-template.ts";
 import type { LivePod } from "./live-pod.ts";
 import { type Look, revisionsOf } from "./look.ts";
 import { isTooMuch, nodesOf, type Playing } from "./playing.ts";
 import { reconcileDaemonSet, reconcileReplicas } from "./replicas.ts";
 import { reconcileStatefulSet } from "./stateful-set.ts";
 
-const workloadKinds: ReadonlySet<string> = new Set([
-  "StatefulSet",
-  "Deployment",
-  "ReplicaSet",
-  "ReplicationController",
-  "DaemonSet",
-  "Job",
-  "CronJob",
-]);
-
 export function isWorkload(existing: Existing): existing is Workload {
-  return workloadKinds.has(existing.object.kind);
+  return isWorkloadObject(existing.object);
 }
 
 /** Lets every controller act until none has anything to do at this instant. */

@@ -2,6 +2,7 @@
  * Recognizes values that are only parts of an object, written to be merged into another one (patches for kustomize,
  * Helm and operators). What they leave out is not a mistake.
  */
+import { podTemplatePath } from "./pod-template.ts";
 import type { JsonValue } from "./read-yaml.ts";
 
 type Json = JsonValue | undefined;
@@ -16,11 +17,10 @@ export function isPartial(kind: string, value: JsonValue): boolean {
     case "ReplicaSet":
     case "DaemonSet":
     case "ReplicationController":
-      return get(spec, "selector") === undefined && !isTemplate(get(spec, "template"));
+      return get(spec, "selector") === undefined && !isTemplate(templateIn(kind, value));
     case "Job":
-      return !hasContainers(get(spec, "template"));
     case "CronJob":
-      return !hasContainers(get(get(get(spec, "jobTemplate"), "spec"), "template"));
+      return !hasContainers(templateIn(kind, value));
     case "Pod":
       return !haveImages(get(spec, "containers"));
     case "Service":
@@ -44,6 +44,10 @@ function hasDirective(value: Json): boolean {
 /** A template that could stand alone: labels, and containers with images. */
 function isTemplate(template: Json): boolean {
   return get(get(template, "metadata"), "labels") !== undefined && hasContainers(template);
+}
+
+function templateIn(kind: string, value: Json): Json {
+  return podTemplatePath(kind)?.reduce<Json>((at, key) => get(at, String(key)), value);
 }
 
 function hasContainers(template: Json): boolean {

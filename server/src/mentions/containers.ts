@@ -60,25 +60,6 @@ export const calledByKubelet: readonly Path[] = [
   [...path, "tcpSocket"],
 ]);
 
-/** Where an object of a built-in kind holds its Pod spec; undefined for kinds that make no Pods. */
-export function podSpecPath(kind: string): Path | undefined {
-  switch (kind) {
-    case "Pod":
-      return ["spec"];
-    case "StatefulSet":
-    case "Deployment":
-    case "ReplicaSet":
-    case "ReplicationController":
-    case "DaemonSet":
-    case "Job":
-      return ["spec", "template", "spec"];
-    case "CronJob":
-      return ["spec", "jobTemplate", "spec", "template", "spec"];
-    default:
-      return undefined;
-  }
-}
-
 const podLimit = 10;
 
 /** The Pods of an object by what the downward API tells them: one without name where names are random. */

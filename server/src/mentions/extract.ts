@@ -2,7 +2,9 @@
  * Extracts all mentions from an object's JSON value, of every kind, custom resources included. It does not look at
  * other objects or check whether a name exists.
  */
+
 import { formatPath, type Path } from "../manifests/path.ts";
+import { podSpecPath } from "../manifests/pod-template.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import {
   asList,
@@ -11,7 +13,6 @@ import {
   calledByKubelet,
   containersOf,
   type PodIdentity,
-  podSpecPath,
   podsOf,
   valueAt,
   variablesOf,

@@ -1,7 +1,9 @@
 /** Explains in words why a name was asked and which rule decided its answer. It computes no answers. */
+
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
+import { podSpecOf } from "../manifests/pod-template.ts";
 import type { FromCache, Reason } from "../naming/response.ts";
 import { code, plural, pod, say, service } from "./phrases.ts";
 import type { CandidateOrigin, Phrase, Step } from "./simulation.ts";
@@ -243,11 +245,9 @@ function ofAsker(asker: PodModel | undefined): readonly Phrase[] {
 
 /** The field that decides most about the resolv.conf of the Pods that a declaration makes; its nearest ancestor when absent. */
 function resolvConfPath({ object }: Declaration): Path {
-  const spec = object.kind === "Pod" ? ["spec"] : ["spec", "template", "spec"];
-  const path = object.kind === "CronJob" ? ["spec", "jobTemplate", ...spec] : spec;
-  const podSpec = object.kind === "Pod" ? object.spec : "template" in object ? object.template?.spec : undefined;
-  if (podSpec?.dnsConfig !== undefined) return [...path, "dnsConfig"];
-  return podSpec?.dnsPolicy === undefined ? ["metadata", "name"] : [...path, "dnsPolicy"];
+  const pod = podSpecOf(object);
+  if (pod?.spec.dnsConfig !== undefined) return [...pod.path, "dnsConfig"];
+  return pod?.spec.dnsPolicy === undefined ? ["metadata", "name"] : [...pod.path, "dnsPolicy"];
 }
 
 const asIsWords = {

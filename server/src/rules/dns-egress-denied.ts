@@ -1,10 +1,11 @@
 /** Reports Pods whose NetworkPolicies let no DNS question out: such Pods resolve no name, whatever else is allowed. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { labelsOfPods } from "../analysis/lookup.ts";
 import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { labelsOfPods } from "../manifests/pod-template.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import type { HostMention } from "../mentions/mention.ts";
 import { insertAfter, insertItemBefore, replaceRaw } from "./fixes/edit-fields.ts";

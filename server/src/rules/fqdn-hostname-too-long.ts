@@ -2,8 +2,9 @@
  * Reports Pods whose complete name is meant to be the kernel's host name but is too long: the kubelet never starts
  * them.
  */
-import { podSpecOf } from "../analysis/lookup.ts";
+
 import type { KubeObject, PodSpec } from "../manifests/object.ts";
+import { podSpecOf } from "../manifests/pod-template.ts";
 import { isFinal, isJudged } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 

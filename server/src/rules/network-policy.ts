@@ -2,13 +2,14 @@
  * Reads NetworkPolicies as far as DNS is concerned: which Pods they select, and whether their egress rules may let DNS
  * through.
  */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";
 import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels } from "../manifests/object.ts";
 import { groupOf } from "../manifests/objects.ts";
+import { labelsOfPods } from "../manifests/pod-template.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import { podTemplateOf } from "./pod-template.ts";

@@ -2,12 +2,13 @@
  * Finds the Pods that an object makes: their spec, labels and where both are written. Also finds the objects whose Pods
  * a Service selects.
  */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
+import { labelsOfPods, podSpecOf } from "../manifests/pod-template.ts";
 import { sameNamespace } from "./reach.ts";
 
 /** A Pod, or a workload's template. */
@@ -20,15 +21,9 @@ export interface PodTemplateOf {
 
 /** Undefined for kinds that make no Pods, and for a Pod that a controller owns (its workload is used instead). */
 export function podTemplateOf(object: KubeObject): PodTemplateOf | undefined {
-  if (object.kind === "Pod") {
-    return object.meta.controller === undefined
-      ? { spec: object.spec, labels: object.meta.labels, path: [] }
-      : undefined;
-  }
-  if (!("template" in object) || object.template === undefined) return undefined;
-  const { spec, labels } = object.template;
-  const path = object.kind === "CronJob" ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"];
-  return { spec, labels, path };
+  const pod = podSpecOf(object);
+  if (pod === undefined || (object.kind === "Pod" && object.meta.controller !== undefined)) return undefined;
+  return { spec: pod.spec, labels: labelsOfPods(object) ?? {}, path: pod.path.slice(0, -1) };
 }
 
 /** What makes Pods that a Service selects. */

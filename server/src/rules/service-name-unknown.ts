@@ -4,11 +4,11 @@
  */
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
-import { labelsOfPods } from "../analysis/lookup.ts";
 import { memoize } from "../analysis/memo.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, ServiceObject } from "../manifests/object.ts";
+import { labelsOfPods } from "../manifests/pod-template.ts";
 import { immutability } from "../validation/immutable.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";

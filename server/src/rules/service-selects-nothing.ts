@@ -2,12 +2,14 @@
  * Reports a Service whose selector matches no Pod that any manifest makes. Reports nothing where Pods may come from
  * elsewhere.
  */
+
 import type { Environment } from "../analysis/analysis.ts";
-import { labelsOfPods } from "../analysis/lookup.ts";
 import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
+import type { Path } from "../manifests/path.ts";
+import { labelsOfPods, podTemplatePath } from "../manifests/pod-template.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
 import { hasReleases } from "./hosts/workspace-names.ts";
@@ -305,8 +307,6 @@ function effect(service: ServiceObject): string {
   return isHeadless(service) ? `'${name}' is NXDOMAIN` : `'${name}' answers with a ClusterIP that leads nowhere`;
 }
 
-function labelsPath({ object }: Declaration): readonly string[] {
-  if (object.kind === "Pod") return ["metadata", "labels"];
-  const template = ["spec", "template", "metadata", "labels"];
-  return object.kind === "CronJob" ? ["spec", "jobTemplate", ...template] : template;
+function labelsPath({ object }: Declaration): Path {
+  return [...(podTemplatePath(object.kind) ?? []), "metadata", "labels"];
 }

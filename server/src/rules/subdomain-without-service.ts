@@ -2,6 +2,7 @@
 
 import type { KubeObject, PodSpec } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
+import { podSpecOf } from "../manifests/pod-template.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
@@ -54,7 +55,7 @@ spec:
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
     const { object } = declaration;
-    const pod = podSpecOf(object);
+    const pod = specWithSubdomain(object);
     const name = pod?.spec.subdomain ?? "";
     if (pod === undefined || name === "" || !isJudged(declaration) || environment.open.length > 0) return;
     const { found, elsewhere } = servicesNamed(analysis, environment, object, name);
@@ -81,22 +82,8 @@ spec:
   },
 };
 
-/** The PodSpec whose subdomain counts; a StatefulSet overwrites it with serviceName. */
-function podSpecOf(object: KubeObject): { readonly spec: PodSpec; readonly path: Path } | undefined {
-  switch (object.kind) {
-    case "Pod":
-      return object.meta.controller === undefined ? { spec: object.spec, path: ["spec"] } : undefined;
-    case "Deployment":
-    case "ReplicaSet":
-    case "ReplicationController":
-    case "DaemonSet":
-    case "Job":
-      return object.template && { spec: object.template.spec, path: ["spec", "template", "spec"] };
-    case "CronJob":
-      return (
-        object.template && { spec: object.template.spec, path: ["spec", "jobTemplate", "spec", "template", "spec"] }
-      );
-    default:
-      return undefined;
-  }
+/** The PodSpec whose subdomain counts; a StatefulSet overwrites it with serviceName, and a controller made an owned Pod's. */
+function specWithSubdomain(object: KubeObject): { readonly spec: PodSpec; readonly path: Path } | undefined {
+  const isOwned = object.kind === "Pod" && object.meta.controller !== undefined;
+  return isOwned || object.kind === "StatefulSet" ? undefined : podSpecOf(object);
 }

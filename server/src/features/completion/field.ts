@@ -2,13 +2,14 @@
  * Finds the field that is being written at a cursor, even while its document does not parse: it leaves out the line's
  * own value and reads the rest. It does not decide what may be written there.
  */
+
 import type { Analysis } from "../../analysis/analysis.ts";
-import { podSpecOf } from "../../analysis/lookup.ts";
 import { pathAt } from "../../manifests/locate.ts";
 import type { Declaration, Manifest, PlacedManifest } from "../../manifests/manifest.ts";
 import type { KubeObject } from "../../manifests/object.ts";
 import { parseManifest } from "../../manifests/parse.ts";
 import type { Path } from "../../manifests/path.ts";
+import { podSpecOf } from "../../manifests/pod-template.ts";
 import type { Uri } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { isBackendPath } from "../ingress.ts";

@@ -2,13 +2,14 @@
  * Completes names in strings and fields: Services, Pods below them, SRV names, namespaces, ports, labels, whole lists of peers. The
  * shortest form that resolves from there is inserted; what stands around it stays.
  */
+
 import type { CompletionItem, CompletionItemKind } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
-import { podSpecOf } from "../../analysis/lookup.ts";
 import { givenBy } from "../../analysis/mentions.ts";
 import { simulateFor } from "../../analysis/simulate.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
+import { podSpecOf } from "../../manifests/pod-template.ts";
 import { clusterDomain } from "../../naming/server.ts";
 import { verdict } from "../../resolver/verdict.ts";
 import type { Uri } from "../../text/source.ts";

@@ -2,6 +2,7 @@
  * Finds the objects that may name a Service, without reading the others: a table over all files that follows their changes,
  * made when it is first asked for. Who is really meant is asked of the DNS server afterwards.
  */
+
 import type { AnalysedFile, Analysis, Environment } from "../../analysis/analysis.ts";
 import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
 import type { Fold } from "../../analysis/index-base.ts";
@@ -9,6 +10,7 @@ import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions, servicesNamedBy } from "../../analysis/mentions.ts";
 import { stringAt } from "../../analysis/object-value.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
+import { podSpecOf } from "../../manifests/pod-template.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { valueAt } from "../../mentions/containers.ts";
@@ -136,9 +138,10 @@ function groupsOf(
   const groups = new Set(strings.map((name) => `service ${name}`));
   if (object.kind === "StatefulSet" && object.serviceName !== undefined) groups.add(`service ${object.serviceName}`);
   else if (object.kind === "Endpoints") groups.add(`service ${object.meta.name}`);
-  else if (object.kind === "Pod" && object.spec.subdomain !== undefined) groups.add(`service ${object.spec.subdomain}`);
-  else if ("template" in object && object.template?.spec.subdomain !== undefined)
-    groups.add(`service ${object.template.spec.subdomain}`);
+  else {
+    const subdomain = podSpecOf(object)?.spec.subdomain;
+    if (subdomain !== undefined) groups.add(`service ${subdomain}`);
+  }
   if (object.kind === "Service" && object.externalName !== undefined) {
     const labels = object.externalName.toLowerCase().split(".");
     const svc = labels.indexOf("svc", 2);

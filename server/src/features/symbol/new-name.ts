@@ -1,9 +1,10 @@
 /** Judges a new name before anything is renamed: whether it can be one, whether it is taken, who would mean it by accident. */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
-import { podSpecOf } from "../../analysis/lookup.ts";
 import type { Site } from "../../analysis/site.ts";
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
+import { podSpecOf } from "../../manifests/pod-template.ts";
 import type { HostMention, HostPartMention } from "../../mentions/mention.ts";
 import { namespaceOf } from "../model.ts";
 import { namingIn } from "./naming-index.ts";

@@ -1,9 +1,10 @@
 /** Finds the places that name a thing, in one environment: only objects that may name it are read. */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
-import { podSpecOf } from "../../analysis/lookup.ts";
 import type { Site, WrittenSpan } from "../../analysis/site.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
+import { podSpecOf } from "../../manifests/pod-template.ts";
 import { makersBehind, podsOf, servicesOver } from "../model.ts";
 import { namingIn } from "./naming-index.ts";
 import { isSame, monitoredBy, type Place, type Subject, selectedBy, subjectsOf } from "./subject.ts";

@@ -1,11 +1,12 @@
 /** Determines what a name in an object is the name of, in one environment: a Service, a workload, a namespace, a port, a label. */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
-import { labelsOfPods, podSpecOf } from "../../analysis/lookup.ts";
 import { objectValue } from "../../analysis/object-value.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
 import { matchesSelector } from "../../manifests/label-selector.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { LabelSelector, Labels } from "../../manifests/object.ts";
+import { labelsOfPods, podSpecOf } from "../../manifests/pod-template.ts";
 import { asList, asMap, valueAt } from "../../mentions/containers.ts";
 import { makersSelectedBy } from "../../rules/pod-template.ts";
 import { idOf, namespaceOf, servicesOver } from "../model.ts";

@@ -1,8 +1,10 @@
 /** Writes the headless Service that a workload lacks, before the workload and in the style of its file. */
+
 import type { Analysis, Place } from "../../analysis/analysis.ts";
 import { spanOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { KubeObject, Labels, PodSpec, ServiceObject, ServicePort } from "../../manifests/object.ts";
+import { isWorkloadObject, labelsOfPods, podSpecOf } from "../../manifests/pod-template.ts";
 import { indentLines, writeYaml } from "../../manifests/write-yaml.ts";
 import type { Edit } from "../../text/edit.ts";
 import { lineStartAt } from "../../text/lines.ts";
@@ -15,7 +17,7 @@ import { styleIn } from "./text-style.ts";
 export function createHeadlessService(analysis: Analysis, declaration: Declaration, name: string): readonly Fix[] {
   const { object } = declaration;
   const selector = selectorFor(object);
-  const spec = podSpecOf(object);
+  const spec = podSpecOf(object)?.spec;
   if (selector === undefined || Object.keys(selector).length === 0 || spec === undefined) return [];
   const edits = insertBefore(analysis, declaration, headless(name, object.meta.namespace, selector, portsOf(spec)));
   return edits.length === 0 ? [] : [{ title: `Create headless Service '${name}' before the ${object.kind}`, edits }];
@@ -27,7 +29,7 @@ export function addHeadlessBeside(analysis: Analysis, set: Declaration, regular:
   const selector = selectorFor(set.object);
   if (object.kind !== "Service" || selector === undefined || Object.keys(selector).length === 0) return [];
   const name = freeName(analysis, `${object.meta.name}-headless`);
-  const spec = podSpecOf(set.object);
+  const spec = podSpecOf(set.object)?.spec;
   const ports = object.type === "ExternalName" || object.ports.length === 0 ? portsOf(spec) : regularPorts(object);
   const service = headless(name, set.object.meta.namespace, object.selector ?? selector, ports);
   const edits = insertBefore(analysis, set, service);
@@ -136,29 +138,11 @@ function withBreaks(text: string, lineBreak: string): string {
   return lineBreak === "\n" ? text : text.replace(/\r?\n/g, lineBreak);
 }
 
+/** A Job's own selector holds labels that only its controller gives. */
 function selectorFor(object: KubeObject): Labels | undefined {
-  switch (object.kind) {
-    case "Pod":
-      return object.meta.labels;
-    case "StatefulSet":
-    case "Deployment":
-    case "ReplicaSet":
-    case "ReplicationController":
-    case "DaemonSet": {
-      const labels = object.selector?.matchLabels ?? {};
-      return Object.keys(labels).length > 0 ? labels : object.template?.labels;
-    }
-    case "Job":
-    case "CronJob":
-      return object.template?.labels;
-    default:
-      return undefined;
-  }
-}
-
-function podSpecOf(object: KubeObject): PodSpec | undefined {
-  if (object.kind === "Pod") return object.spec;
-  return "template" in object ? object.template?.spec : undefined;
+  const ofJob = object.kind === "Job" || object.kind === "CronJob";
+  const labels = isWorkloadObject(object) && !ofJob ? (object.selector?.matchLabels ?? {}) : {};
+  return Object.keys(labels).length > 0 ? labels : labelsOfPods(object);
 }
 
 /** The containers' ports. With several, each needs a name of its own (core validation, ValidateService). */

@@ -1,8 +1,8 @@
 /** Makes a Service's selector match a workload's Pods by changing only the labels that differ. */
 
 import type { Analysis } from "../../analysis/analysis.ts";
-import { labelsOfPods } from "../../analysis/lookup.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
+import { labelsOfPods } from "../../manifests/pod-template.ts";
 import type { Edit } from "../../text/edit.ts";
 import { addAll } from "../../text/long-lists.ts";
 import type { Fix } from "../rule.ts";
