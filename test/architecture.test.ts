@@ -13,7 +13,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "server/src/text": ["re2js"],
   "server/src/dns": [],
   "server/src/scenario": ["text", "manifests"],
-  "server/src/validation": ["dns", "ipaddr.js"],
+  "server/src/validation": ["text", "dns", "ipaddr.js"],
   "server/src/manifests": ["text", "validation", "yaml"],
   "server/src/mentions": ["text", "manifests", "yaml"],
   "server/src/kustomize": ["text", "manifests", "yaml"],

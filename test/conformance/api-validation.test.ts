@@ -1,7 +1,8 @@
 /** Replays manifests that a real API server accepted or refused (data/api-validation.json): field, reason, message. */
+
 import { describe, expect, test } from "vitest";
+import type { JsonValue } from "../../server/src/text/json.ts";
 import type { FieldError } from "../../server/src/validation/field-error.ts";
-import type { JsonValue } from "../../server/src/validation/json.ts";
 import { validateUpdate } from "../../server/src/validation/update.ts";
 import { validate } from "../../server/src/validation/validate.ts";
 import { recordedJson } from "./recorded.ts";

@@ -1,6 +1,8 @@
 /** Keeps, compares and remembers questions. It does not ask them. */
+
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
 import type { SimulateResult } from "../../../server/src/protocol/simulate.ts";
+import { isRecord } from "../../../server/src/text/json.ts";
 import type { Question } from "./messages.ts";
 
 const rememberedAtMost = 20;
@@ -67,10 +69,6 @@ export function readArguments(value: unknown): SimulateArguments {
     ...(typeof environment === "string" ? { environment } : {}),
     ...(isPosition(position) ? { position: { line: position.line, character: position.character } } : {}),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isPosition(value: unknown): value is { readonly line: number; readonly character: number } {

@@ -3,6 +3,7 @@
  * no timer: it is told what was sent and heard, and asked at every beat. Time in which nobody could answer does not count:
  * while the machine or the extension host stood still, and while the server is debugged.
  */
+import { stringAt } from "../../../server/src/text/json.ts";
 
 /** As much of a JSON-RPC message as is looked at. */
 export interface WireMessage {
@@ -165,14 +166,7 @@ function changeWords({ method }: Told): string {
 }
 
 function toldOf(method: string, params: unknown): Told {
-  const uri = textAt(params, "textDocument", "uri") ?? textAt(params, "uri") ?? textAt(params, "changes", "0", "uri");
+  const uri =
+    stringAt(params, ["textDocument", "uri"]) ?? stringAt(params, ["uri"]) ?? stringAt(params, ["changes", 0, "uri"]);
   return uri === undefined ? { method } : { method, uri };
-}
-
-function textAt(value: unknown, ...path: readonly string[]): string | undefined {
-  let inner = value;
-  for (const key of path) {
-    inner = typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined;
-  }
-  return typeof inner === "string" ? inner : undefined;
 }

@@ -1,4 +1,5 @@
 /** Builds one kustomization with the workspace's files, as declarations whose identity stays while they say the same. */
+
 import { type RenderedObject, type RenderResult, render } from "../kustomize/render.ts";
 import { isUnread, type ReadFile, type SourceFile, type Unread } from "../kustomize/source-file.ts";
 import { asRendered } from "../manifests/declare.ts";
@@ -6,6 +7,7 @@ import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { sameData, stringAt } from "../text/json.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
@@ -13,8 +15,6 @@ import type { AnalysedFile } from "./analysis.ts";
 import { finished } from "./deployed.ts";
 import type { DeployedAs } from "./kustomization.ts";
 import { getOrAdd, sameItems } from "./memo.ts";
-import { stringAt } from "./object-value.ts";
-import { sameData } from "./same-facts.ts";
 
 /** One kustomization, built. */
 export interface Built {

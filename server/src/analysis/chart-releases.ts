@@ -2,12 +2,13 @@
  * Finds how charts of the workspace are installed: Flux's HelmRelease, Argo CD's Application, kustomize's helmCharts, and the
  * setting `charts`. What only a cluster or another repository knows leaves a set of values open.
  */
+
 import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { ValuesSource } from "../helm/values/user-values.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
-import { asList, asMap, valueAt } from "../mentions/containers.ts";
+import { asList, asMap, valueAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, nameOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";

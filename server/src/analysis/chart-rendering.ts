@@ -11,7 +11,7 @@ import type { Declaration, Rendered, Spot } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
-import { valueAt } from "../mentions/containers.ts";
+import { valueAt } from "../text/json.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";

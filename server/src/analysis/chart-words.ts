@@ -1,10 +1,11 @@
 /** What templates of charts name: keys of values, and named templates; and where both are written. Nothing is rendered for it. */
+
 import { pathAt, spanOf } from "../manifests/locate.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
-import { asList, valueAt } from "../mentions/containers.ts";
+import { asList, valueAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { folderOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";

@@ -7,7 +7,8 @@ import { asRendered } from "../manifests/declare.ts";
 import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
-import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { readYaml } from "../manifests/read-yaml.ts";
+import { valueAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
@@ -220,22 +221,12 @@ export function chartObjects(
       const template = templateOf(file, kind, order);
       const rendered = {
         ...(template === undefined ? {} : { source: template.declaration }),
-        value: valueAt(result.value, base),
+        value: valueAt(result.value, base) ?? null,
         origin: (path: Path): Origin | undefined => originOf(file, template, path),
       };
       return asRendered(declaration, rendered);
     });
   });
-}
-
-/** The object of a `kind: List` at its path; the value itself at none. */
-function valueAt(value: JsonValue, base: Path): JsonValue {
-  let found: unknown = value;
-  for (const part of base) {
-    if (typeof found === "object" && found !== null) found = Reflect.get(found, part);
-  }
-  // A path that the reader gave leads to a JSON value.
-  return found as JsonValue;
 }
 
 interface Template {

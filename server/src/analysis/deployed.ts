@@ -2,11 +2,13 @@
  * Makes kustomizations of what Flux and Argo CD apply: each deployment is a kustomization in a folder that no disk has, which
  * lists the deployed folder and lays over it what the controller changes.
  */
+
 import { isClusterScoped } from "../kustomize/schema.ts";
 import type { Manifest, Origin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { matcher } from "../text/glob.ts";
+import { isMap } from "../text/json.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo, resolveFrom } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
@@ -287,8 +289,4 @@ function substitutedText(text: string, { variables, complete }: Substitution): J
   return read.kind === "value" && (typeof read.value === "number" || typeof read.value === "boolean")
     ? read.value
     : filled;
-}
-
-function isMap(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

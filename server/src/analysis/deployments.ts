@@ -2,20 +2,19 @@
  * Reads what Flux and Argo CD are told to apply: folders of a repository, and what is changed on the way. Whether there are
  * such folders is found out elsewhere (deployed.ts).
  */
+
 import type { Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { groupOf } from "../manifests/objects.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
-import { valueAt } from "../mentions/containers.ts";
 import { matcher } from "../text/glob.ts";
+import { isMap, type JsonMap, valueAt } from "../text/json.ts";
 import { lazy } from "../text/lazy.ts";
 import { nameOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { type GitSource, gitSourceOf, type UrlSource, urlSourceOf } from "./git-repositories.ts";
 import { memoize } from "./memo.ts";
-
-type JsonMap = { readonly [key: string]: JsonValue };
 
 /** A folder that a controller applies. */
 export interface Deployment {
@@ -401,8 +400,4 @@ function strings(value: JsonValue | undefined): readonly string[] {
 
 function text(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function isMap(value: JsonValue | undefined): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,15 @@
 /** Derives what follows from one analysed file alone, or from what an edit made of it. It looks at no other file. */
+
 import type { Declaration, FileRole, Manifest } from "../manifests/manifest.ts";
 import { isKeptRecently, readRecentYaml } from "../manifests/recent-yaml.ts";
+import { sameData } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Place } from "./analysis.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
 import { memoize, sameItems } from "./memo.ts";
 import { type EnvironmentFile, identityOf } from "./plain-view.ts";
-import { sameData, sameFacts } from "./same-facts.ts";
+import { sameFacts } from "./same-facts.ts";
 
 /** A document that holds no objects, only places. */
 export function parseText(_: Uri, text: string): Manifest {

@@ -2,14 +2,14 @@
  * Tells whether what Flux or Argo CD reads is the repository of these files: by its URL, against that of the GitRepository that
  * `flux bootstrap` writes for the repository itself, and those that other objects name.
  */
+
 import { groupOf } from "../manifests/objects.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { isTemplated } from "../manifests/role.ts";
-import { valueAt } from "../mentions/containers.ts";
+import { stringAt, valueAt } from "../text/json.ts";
 import { nameOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { memoize } from "./memo.ts";
-import { stringAt } from "./object-value.ts";
 
 /** What a Kustomization or HelmRelease of Flux names as its source. */
 export interface GitSource {

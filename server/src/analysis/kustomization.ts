@@ -2,8 +2,10 @@
  * Reads which files a kustomization directs: resources that exist only inside it, patches that are not objects,
  * whatever else a build reads. What the build makes of them is in kustomize.ts.
  */
+
 import { isRemote, kustomizationFileNames } from "../kustomize/build.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
+import { isRecord } from "../text/json.ts";
 import { splitDocuments } from "../text/split.ts";
 import { folderOf, resolveFrom } from "../text/uri-path.ts";
 import type { Substitution } from "./deployments.ts";
@@ -122,8 +124,4 @@ function openApi(value: unknown): unknown {
 /** A remote base is a URL or `host/org/repo//path?ref=`; an inline patch has line breaks. */
 function isLocal(reference: string): boolean {
   return !/\n/.test(reference) && !isRemote(reference);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

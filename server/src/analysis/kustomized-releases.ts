@@ -2,9 +2,10 @@
  * Finds what kustomizations make of the objects that install charts: a prefix or a namespace gives the release another name or place.
  * Of values that they change it says so, and does not follow them.
  */
+
 import type { Declaration } from "../manifests/manifest.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
-import { valueAt } from "../mentions/containers.ts";
+import { valueAt } from "../text/json.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
 import { kustomizationId } from "./environments.ts";
 

@@ -2,14 +2,15 @@
  * Reads the mentions of a declaration as it is applied, once per document and once per rendered object. It does not
  * resolve them.
  */
+
 import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import { samePath } from "../manifests/path.ts";
 import { readDocument } from "../manifests/read-yaml.ts";
 import { readRecentYaml } from "../manifests/recent-yaml.ts";
-import { valueAt } from "../mentions/containers.ts";
 import { mentionsIn } from "../mentions/extract.ts";
 import type { HostMention, HostPartMention, Mention } from "../mentions/mention.ts";
+import { valueAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, touches } from "../text/span.ts";
 import type { Analysis, Environment } from "./analysis.ts";

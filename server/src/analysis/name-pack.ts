@@ -1,4 +1,5 @@
 /** Defines a name pack: what one operator makes that no manifest shows. It names no particular operator. */
+import { isRecord } from "../text/json.ts";
 
 /**
  * What an operator makes for its custom resources. Patterns: `{name}` is the custom resource's name, `*` is anything.
@@ -94,8 +95,4 @@ function strings(value: unknown): readonly string[] | undefined {
 
 function hasOnly(value: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean {
   return Object.keys(value).every((key) => keys.includes(key));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,11 +2,11 @@
  * Provides the whole JSON value of a declaration's object, as its document (or its renderer) has it now: for the fields
  * that the facts in `manifests/object.ts` leave out. It does not interpret the value.
  */
+
 import { keptDocument } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
-import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readDocument, readYaml } from "../manifests/read-yaml.ts";
-import { valueAt } from "../mentions/containers.ts";
+import { valueAt } from "../text/json.ts";
 import type { Analysis } from "./analysis.ts";
 import { memoize } from "./memo.ts";
 
@@ -15,12 +15,6 @@ export function objectValue(analysis: Analysis, declaration: Declaration): JsonV
   if (declaration.rendered !== undefined) return declaration.rendered.value;
   const place = analysis.place(declaration);
   return place && valueAt(documentValue(place.manifest), place.base);
-}
-
-/** A string at a path. */
-export function stringAt(value: JsonValue | undefined, path: Path): string | undefined {
-  const text = valueAt(value, path);
-  return typeof text === "string" ? text : undefined;
 }
 
 const documentValue = memoize((manifest: Manifest): JsonValue | undefined => {

@@ -2,14 +2,14 @@
  * Finds which objects that install charts are changed by a kustomization before they are applied. What they become is not
  * followed: their values may be others.
  */
+
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
-import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import { goRegexp } from "../text/go-regexp.ts";
+import { asList, asMap, stringAt, valueAt } from "../text/json.ts";
 import { splitDocuments } from "../text/split.ts";
 import { nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { memoize } from "./memo.ts";
-import { stringAt } from "./object-value.ts";
 
 /** Objects that a patch is for. */
 interface PatchTarget {

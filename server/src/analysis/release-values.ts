@@ -1,16 +1,16 @@
 /** The values that an object gives to a chart that it installs: written in it, in a ConfigMap, or one by one. */
+
 import type { SourceFile } from "../helm/chart/source-file.ts";
 import type { ValuesSource } from "../helm/values/user-values.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
-import { valueAt } from "../mentions/containers.ts";
+import { stringAt, valueAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { trimOf } from "../text/trim.ts";
 import { pathOf } from "../text/uri-path.ts";
 import { holdValues, type ValuesHolder } from "./inline-values.ts";
 import { memoize } from "./memo.ts";
-import { stringAt } from "./object-value.ts";
 
 /** Where a document is that holds values. */
 export type HoldingDocument = Omit<ValuesHolder, "base" | "single">;

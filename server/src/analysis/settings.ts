@@ -7,6 +7,7 @@ import type { IpFamily } from "../manifests/object.ts";
 import { newestRelease } from "../manifests/refusals.ts";
 import { type ClientId, clientIds } from "../resolver/simulation.ts";
 import { refusedGlobs } from "../text/glob.ts";
+import { isRecord } from "../text/json.ts";
 import { addAll } from "../text/long-lists.ts";
 import { chartsSchema, type GivenChart, readCharts } from "./chart-settings.ts";
 import { type OperatorSettings, operatorsSchema, readOperators } from "./name-pack.ts";
@@ -279,10 +280,6 @@ export function readSettings(
 
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function string(value: unknown): string | undefined {

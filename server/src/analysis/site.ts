@@ -2,14 +2,15 @@
  * Finds where a field of an object is written: in the object's own document, or, for a rendered object, in the document
  * that its value comes from. Only this file follows provenance to text.
  */
+
 import { nearestSpan, spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest, Origin, Rendered } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { scalarPartSpan, scalarValue } from "../manifests/scalar-text.ts";
+import { stringAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { type Span, shift } from "../text/span.ts";
 import type { Analysis } from "./analysis.ts";
-import { stringAt } from "./object-value.ts";
 
 /** A place by name: the field `path` of a declaration's object. `part` says what to underline. */
 export interface Site {

@@ -2,10 +2,12 @@
  * Judges a new version of a file against the one before it: what keeps it from being taken over, because it is broken or
  * because a document that held objects holds none any more. What a cluster would say to the objects is not looked at.
  */
+
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
 import { corefileDefect } from "../naming/corefile-health.ts";
 import { repositoryFileProblems } from "../rules/repository-file.ts";
+import { isRecord } from "../text/json.ts";
 import type { Span } from "../text/span.ts";
 import { rangeOf } from "./place.ts";
 import { textProblems } from "./problems.ts";
@@ -73,7 +75,7 @@ function corefileDefectIn(before: AnalysedFile, after: AnalysedFile): Defect | u
 /** The Corefile in the settings; undefined without one, and for a blank one (analysis/settings.ts). */
 function corefileOf({ text }: AnalysedFile): string | undefined {
   const read = readYaml(text);
-  const value = read.kind === "value" && isMap(read.value) ? read.value["corefile"] : undefined;
+  const value = read.kind === "value" && isRecord(read.value) ? read.value["corefile"] : undefined;
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
@@ -82,7 +84,7 @@ function kustomizationDefect(file: AnalysedFile): Defect | undefined {
     const read = readYaml(manifest.text);
     if (read.kind === "error")
       return placed(file, { start: start + read.span.start, end: start + read.span.end }, read.message);
-    if (read.kind === "value" && !isMap(read.value))
+    if (read.kind === "value" && !isRecord(read.value))
       return placed(file, { start, end: start }, "it is not a kustomization");
   }
   return undefined;
@@ -117,7 +119,7 @@ function strangerIn(file: AnalysedFile): Defect | undefined {
 }
 
 function strangeness(value: unknown): string | undefined {
-  if (!isMap(value)) return "it is not an object";
+  if (!isRecord(value)) return "it is not an object";
   const missing = ["apiVersion", "kind"].find((key) => typeof value[key] !== "string" || value[key] === "");
   if (missing !== undefined) return `an object without ${missing}`;
   // A list without items declares nothing, and rightly so.
@@ -127,8 +129,4 @@ function strangeness(value: unknown): string | undefined {
 function placed(file: AnalysedFile, span: Span, message: string): Defect {
   const { line, column } = rangeOf(file, span);
   return { line, column, message };
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** Links the files and folders that a kustomization names. Names of objects have definitions instead. */
+
 import type { DocumentLink } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
 import { kustomizationFileNames } from "../analysis/kustomization.ts";
@@ -7,7 +8,7 @@ import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { scalarPartSpan } from "../manifests/scalar-text.ts";
-import { asList, asMap } from "../mentions/containers.ts";
+import { asList, asMap } from "../text/json.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { shift } from "../text/span.ts";
 import { folderOf, resolveFrom } from "../text/uri-path.ts";

@@ -1,9 +1,11 @@
 /** Finds the Service that a field of an Ingress names: its backends, by path and by the text written there. */
+
 import type { Analysis } from "../analysis/analysis.ts";
 import { mentionsOf } from "../analysis/mentions.ts";
 import { spanOf } from "../manifests/locate.ts";
 import type { Declaration, Manifest } from "../manifests/manifest.ts";
 import { type Path, samePath } from "../manifests/path.ts";
+import { stringAt } from "../text/json.ts";
 
 /** True for the path of a field that holds the name of a Service. */
 export function isBackendPath(path: Path): boolean {
@@ -18,18 +20,9 @@ export function backendAt(analysis: Analysis, declaration: Declaration, path: Pa
   if (declaration.object.kind !== "Ingress" || !isBackendPath(path)) return undefined;
   // An action of a load balancer's controller is not a Service.
   if (!mentionsOf(analysis, declaration).some((mention) => samePath(mention.path, path))) return undefined;
-  if (declaration.rendered !== undefined) {
-    const value = valueAt(declaration.rendered.value, path);
-    return typeof value === "string" ? value : undefined;
-  }
+  if (declaration.rendered !== undefined) return stringAt(declaration.rendered.value, path);
   const place = analysis.place(declaration);
   return place && textAt(place.manifest, [...place.base, ...path]);
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let at = value;
-  for (const part of path) at = typeof at === "object" && at !== null ? Reflect.get(at, part) : undefined;
-  return at;
 }
 
 function textAt(manifest: Manifest, path: Path): string | undefined {

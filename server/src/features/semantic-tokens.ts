@@ -1,11 +1,13 @@
 /** Colours the labels of names: which one is the Service, the namespace, the Pod, the port, the domain, and which leads nowhere. */
+
 import type { Range, SemanticTokens } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
-import { objectValue, stringAt } from "../analysis/object-value.ts";
+import { objectValue } from "../analysis/object-value.ts";
 import { siteSpan } from "../analysis/site.ts";
 import { type TokenType, tokenTypes } from "../protocol/semantic-tokens.ts";
 import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
 import { mayExistUnseen } from "../rules/hosts/workspace-names.ts";
+import { stringAt } from "../text/json.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { intersects, type Span } from "../text/span.ts";
 import { rangeOf, spanAt } from "./convert.ts";

@@ -1,9 +1,10 @@
 /** Carries out the events of a scenario at their instants. The controllers do what follows from them. */
+
 import type { Existing } from "../cluster/identity.ts";
 import { isBeforeItsTime } from "../cluster/pods.ts";
 import { formatObjectRef } from "../scenario/object-ref.ts";
-import { isMap } from "../scenario/reading.ts";
 import type { Instant, ObjectRef, ScenarioEvent } from "../scenario/scenario.ts";
+import { isMap } from "../text/json.ts";
 import { isWorkload } from "./controllers.ts";
 import { isTerminating, keyOf, type LivePod, never } from "./live-pod.ts";
 import { nodeDown, nodeUp, onNode } from "./nodes.ts";

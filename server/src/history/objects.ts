@@ -8,7 +8,7 @@ import type { WorkloadObject } from "../manifests/object.ts";
 import { formatPath } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { declare } from "../scenario/declare.ts";
-import { isMap } from "../scenario/reading.ts";
+import { isMap } from "../text/json.ts";
 import { validateUpdate } from "../validation/update.ts";
 import { isWorkload } from "./controllers.ts";
 import { keyOf } from "./live-pod.ts";

@@ -1,6 +1,8 @@
 /** Converts an object's nodes to JSON, as kustomize prints them, and back. */
+
 import type { Origin } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { sameData } from "../text/json.ts";
 import { spend } from "./budget.ts";
 import { listNode, mapNode, type Node, stringNode } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -43,19 +45,5 @@ export function fromJson(value: JsonValue, origin: Origin | undefined): Node {
 
 /** JSON equality, for a patch's test. */
 export function nodesEqual(a: Node | undefined, b: Node | undefined): boolean {
-  return sameJson(a === undefined ? null : toJson(a), b === undefined ? null : toJson(b));
-}
-
-/** Deep equality; the order of keys does not count. */
-export function sameJson(a: JsonValue, b: JsonValue): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item: JsonValue, index) => sameJson(item, b[index] ?? null));
-  }
-  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
-  return (
-    left.length === right.size && left.every(([key, item]) => right.has(key) && sameJson(item, right.get(key) ?? null))
-  );
+  return sameData(a === undefined ? null : toJson(a), b === undefined ? null : toJson(b));
 }

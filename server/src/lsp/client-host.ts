@@ -1,8 +1,10 @@
 /** Asks the client for files, or the disk where the client does not answer such questions (other editors). */
+
 import type { Connection } from "vscode-languageserver";
 import type { Host, Remark } from "../host/host.ts";
 import { type OnSkipped, skippedOnce } from "../host/skipped.ts";
 import { findFilesRequest, readFilesRequest } from "../protocol/request.ts";
+import { valueAt } from "../text/json.ts";
 import { asUri, type Uri } from "../text/source.ts";
 import { pathOf, shownPathOf } from "../text/uri-path.ts";
 import { visible } from "../text/visible.ts";
@@ -115,23 +117,19 @@ function answersIn(answer: unknown, count: number): readonly Answer[] {
 }
 
 function linksIn(value: unknown): Remark | undefined {
-  const [folder, file] = [field(value, "folder"), field(value, "file")];
+  const [folder, file] = [valueAt(value, ["folder"]), valueAt(value, ["file"])];
   if (typeof folder !== "string" || typeof file !== "string") return undefined;
   return { links: { folder: pathOf(folder), file: pathOf(file) } };
 }
 
 function unreadIn(value: unknown): Remark | undefined {
-  const why = field(value, "why");
-  return typeof why === "string" ? { unread: { why, outside: field(value, "outside") === true } } : undefined;
+  const why = valueAt(value, ["why"]);
+  return typeof why === "string" ? { unread: { why, outside: valueAt(value, ["outside"]) === true } } : undefined;
 }
 
 function list(answer: unknown, key: "uris" | "texts" | "links" | "unread"): readonly unknown[] | undefined {
-  const value = field(answer, key);
+  const value = valueAt(answer, [key]);
   return Array.isArray(value) ? value : undefined;
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -1,7 +1,9 @@
 /** Reads what a client can show from its capabilities and the initialization options of PROTOCOL.md. */
+
 import type { InitializeParams } from "vscode-languageserver";
 import type { ClientSupport } from "../features/client.ts";
 import { recordsCommand, simulateCommand } from "../protocol/commands.ts";
+import { valueAt } from "../text/json.ts";
 
 /** What is not announced, or announced in another form, is not there. */
 export function clientSupportOf({ capabilities, initializationOptions }: InitializeParams): ClientSupport {
@@ -21,13 +23,6 @@ export function clientSupportOf({ capabilities, initializationOptions }: Initial
       listAt(valueAt(capabilities, ["workspace", "workspaceEdit"]), "resourceOperations").includes("create"),
     hierarchicalSymbols: announced("documentSymbol", "hierarchicalDocumentSymbolSupport") === true,
   };
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce(
-    (inner: unknown, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
 }
 
 function listAt(value: unknown, key: string): readonly unknown[] {

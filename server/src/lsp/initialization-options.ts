@@ -1,5 +1,7 @@
 /** Tells what of a client's initialization options (PROTOCOL.md) has another form than expected, or is used by nothing. */
+
 import { settingRows } from "../analysis/settings.ts";
+import { isRecord } from "../text/json.ts";
 import { brief } from "./shapes.ts";
 
 /** The name of our settings, wherever there are others beside them. */
@@ -55,8 +57,4 @@ export function named(names: readonly string[]): readonly string[] {
 
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,9 @@
  * wrong parameters is answered or ignored here, in words. Everything else passes. (JSON-RPC 2.0, sections 4 to 6; LSP 3.17,
  * "Server lifecycle".)
  */
+
 import { ErrorCodes, type Message, type ResponseMessage } from "vscode-languageserver";
+import { isRecord } from "../text/json.ts";
 import { brief, notificationShapes, requestShapes, type Shape, wrongIn } from "./shapes.ts";
 
 /** What becomes of one message. `why` is for the log; without it there is nobody to tell. */
@@ -137,10 +139,6 @@ function wrongParams(shapes: Readonly<Record<string, Shape>>, method: string, pa
   if (shape === undefined) return undefined;
   const wrong = wrongIn(shape, params);
   return wrong === undefined ? undefined : `${method}: ${wrong}`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isId(id: unknown): id is number | string {

@@ -2,6 +2,7 @@
  * Turns a JSON value into a declaration: its facts, whether it is a template, and why it would be refused. Objects that
  * a file holds and those that a kustomization or a chart makes all pass through here.
  */
+import { valueAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { validate } from "../validation/validate.ts";
 import type { Declaration, Refusal, Rendered } from "./manifest.ts";
@@ -56,18 +57,18 @@ export function withRefusals(
 export function refusalsOf(apiVersion: string, kind: string, value: JsonValue): readonly Refusal[] {
   const errors = validate(apiVersion, kind, value);
   if (errors.length === 0 || isPartial(kind, value)) return [];
-  const open = errors.filter(({ path }) => hasHole(valueAt(value, path)));
+  const open = errors.filter(({ path }) => hasHole(valueToward(value, path)));
   // After a value of the wrong type no other value is checked.
   if (open.some(({ reason }) => reason === "FieldValueTypeInvalid")) return [];
   return errors.filter((error) => !open.includes(error));
 }
 
 /** The value at a path, or of its nearest ancestor that is neither a list nor a map. */
-function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
+function valueToward(value: JsonValue, path: Path): JsonValue | undefined {
   let found: JsonValue | undefined = value;
   for (const part of path) {
     if (typeof found !== "object" || found === null) return found;
-    found = Array.isArray(found) ? found[Number(part)] : (found as { readonly [key: string]: JsonValue })[part];
+    found = valueAt(found, [part]);
   }
   return found;
 }

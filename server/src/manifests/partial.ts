@@ -2,6 +2,7 @@
  * Recognizes values that are only parts of an object, written to be merged into another one (patches for kustomize,
  * Helm and operators). What they leave out is not a mistake.
  */
+import { valueAt } from "../text/json.ts";
 import { podTemplatePath } from "./pod-template.ts";
 import type { JsonValue } from "./read-yaml.ts";
 
@@ -67,7 +68,5 @@ function isPartialService(spec: Json): boolean {
 }
 
 function get(value: Json, key: string): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const map = value as { readonly [key: string]: JsonValue };
-  return Object.hasOwn(map, key) ? (map[key] ?? undefined) : undefined;
+  return valueAt(value, [key]) ?? undefined;
 }

@@ -1,13 +1,14 @@
 /** Reads one YAML document as kubectl does (sigs.k8s.io/yaml over go-yaml v2: YAML 1.1 scalars), as a JSON value. */
+
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Scalar, visit } from "yaml";
 import { replaceParts } from "../text/between.ts";
 import { shortened } from "../text/excerpt.ts";
+import type { JsonValue } from "../text/json.ts";
 import type { Span } from "../text/span.ts";
-import type { JsonValue } from "../validation/json.ts";
 import type { CommonNode, CommonScalar } from "./common-yaml.ts";
 import { commonRoot, deepestNesting, parseBounded, tooDeep } from "./parse-yaml.ts";
 
-export type { JsonValue } from "../validation/json.ts";
+export type { JsonValue } from "../text/json.ts";
 
 /** Something kubectl's strict reading refuses although a value can be read. */
 export interface StrictProblem {

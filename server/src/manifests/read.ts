@@ -1,4 +1,5 @@
 /** Reads fields from a JSON value: absent, templated, of the wrong type (read as absent), or there. */
+import { isMap } from "../text/json.ts";
 import type { Labels } from "./object.ts";
 import type { Path } from "./path.ts";
 import type { JsonValue } from "./read-yaml.ts";
@@ -89,10 +90,6 @@ export class Field {
     if (looksTemplated(this.value)) this.notes.templated = true;
     return undefined;
   }
-}
-
-function isMap(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `{{ x }}` without quotes is a flow mapping whose key is a flow mapping, or has odd keys with null values. */

@@ -1,12 +1,12 @@
 /**
  * Reads the containers of a Pod or a Pod template in an object's JSON, and their environment as Kubernetes expands it.
  */
+
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { asList, asMap, type JsonMap, valueAt } from "../text/json.ts";
 import { expandVariables, type Variables } from "./expand.ts";
 import { wholeSegment } from "./segment.ts";
-
-type JsonMap = { readonly [key: string]: JsonValue };
 
 /** One container as written. */
 export interface ContainerJson {
@@ -20,23 +20,6 @@ export interface PodIdentity {
   readonly name?: string;
   readonly ordinal?: number;
   readonly namespace: string;
-}
-
-/** A map's entries, or undefined for anything else. */
-export function asMap(value: JsonValue | undefined): JsonMap | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonMap) : undefined;
-}
-
-/** A list's items; empty for anything else. */
-export function asList(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** The value at a path. */
-export function valueAt(value: JsonValue | undefined, path: Path): JsonValue | undefined {
-  let at = value;
-  for (const part of path) at = typeof part === "number" ? asList(at)[part] : asMap(at)?.[part];
-  return at;
 }
 
 /** The containers, init containers included, below the Pod spec at `path`. */

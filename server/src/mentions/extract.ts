@@ -6,15 +6,13 @@
 import { formatPath, type Path } from "../manifests/path.ts";
 import { podSpecPath } from "../manifests/pod-template.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { asList, asMap, valueAt } from "../text/json.ts";
 import {
-  asList,
-  asMap,
   type ContainerJson,
   calledByKubelet,
   containersOf,
   type PodIdentity,
   podsOf,
-  valueAt,
   variablesOf,
 } from "./containers.ts";
 import { expandRanges, expandVariables, type Variables } from "./expand.ts";

@@ -1,9 +1,10 @@
 /**
  * Reads the fields that name a Service by the API's structure: backends of Ingresses and routes, webhooks, APIServices.
  */
+
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
-import { asList, asMap, valueAt } from "./containers.ts";
+import { asList, asMap, valueAt } from "../text/json.ts";
 import type { ServiceMention } from "./mention.ts";
 
 /** The Services that an object names; `kind` as written, `group` of its apiVersion. */

@@ -1,11 +1,12 @@
 /** Reports certificates of a StatefulSet that leave out names of its Pods which are used somewhere. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { hostsOf, mentionsOf } from "../analysis/mentions.ts";
-import { objectValue, stringAt } from "../analysis/object-value.ts";
+import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { WorkloadObject } from "../manifests/object.ts";
-import { asList, valueAt } from "../mentions/containers.ts";
+import { asList, stringAt, valueAt } from "../text/json.ts";
 import { insertItemBefore } from "./fixes/edit-fields.ts";
 import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
 import { compatible, setsInView } from "./hosts/view.ts";

@@ -6,8 +6,8 @@ import { mentionsOf, siteOf } from "../analysis/mentions.ts";
 import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { labelsOfPods } from "../manifests/pod-template.ts";
-import { asList, asMap, valueAt } from "../mentions/containers.ts";
 import type { HostMention } from "../mentions/mention.ts";
+import { asList, asMap, valueAt } from "../text/json.ts";
 import { insertAfter, insertItemBefore, replaceRaw } from "./fixes/edit-fields.ts";
 import {
   type Denied,

@@ -1,11 +1,12 @@
 /** Reports Endpoints and EndpointSlices written by hand that lead nowhere: overwritten by a controller, or of no Service. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { objectValue } from "../analysis/object-value.ts";
 import { serviceNameLabel } from "../cluster/slice-labels.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { EndpointSliceObject, EndpointsObject, ServiceObject } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
-import { valueAt } from "../mentions/containers.ts";
+import { valueAt } from "../text/json.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
 import { isOurs } from "./our-namespaces.ts";

@@ -11,7 +11,7 @@ import type { Labels } from "../manifests/object.ts";
 import { groupOf } from "../manifests/objects.ts";
 import { labelsOfPods } from "../manifests/pod-template.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
-import { asList, asMap, valueAt } from "../mentions/containers.ts";
+import { asList, asMap, valueAt } from "../text/json.ts";
 import { podTemplateOf } from "./pod-template.ts";
 import { isJudged, sameNamespace } from "./reach.ts";
 

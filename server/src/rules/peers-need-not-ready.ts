@@ -1,4 +1,5 @@
 /** Reports Services whose names exist only for ready Pods, while the Pods need each other's names to become ready. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { mentionsOf, siteOf } from "../analysis/mentions.ts";
@@ -6,8 +7,8 @@ import { objectValue } from "../analysis/object-value.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
-import { valueAt } from "../mentions/containers.ts";
 import type { HostMention } from "../mentions/mention.ts";
+import { valueAt } from "../text/json.ts";
 import { insertAfter, removeField } from "./fixes/edit-fields.ts";
 import { fullParts, numbered } from "./hosts/parts.ts";
 import { isJudged, judgedStatefulSet, near, sameNamespace, servicesNamed } from "./reach.ts";

@@ -1,4 +1,5 @@
 /** Reports errors in a `.podns.yaml`: text that is not YAML, unknown keys and rules, and values of the wrong type. */
+
 import type { AnalysedFile, Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { nestedSettings, personalSettings, repositorySettingsOf } from "../analysis/repository-settings.ts";
@@ -8,6 +9,7 @@ import type { Manifest, Problem } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
 import { shortened } from "../text/excerpt.ts";
+import { isMap } from "../text/json.ts";
 import { nearestNames } from "./near-names.ts";
 import { rules } from "./rules.ts";
 
@@ -76,10 +78,6 @@ function unknownRules(
 function hint(name: string, known: readonly string[]): string {
   const [similar] = nearestNames(name, known);
   return similar === undefined ? `; there are ${known.join(", ")}` : `; did you mean '${similar}'?`;
-}
-
-function isMap(value: JsonValue): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The file as a document that holds no objects: places are found as in any other. */

@@ -2,14 +2,15 @@
  * Finds the commands that must succeed before a Pod of a StatefulSet is ready, and the names of the set that they ask
  * for.
  */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { mentionsOf } from "../analysis/mentions.ts";
-import { objectValue, stringAt } from "../analysis/object-value.ts";
+import { objectValue } from "../analysis/object-value.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { WorkloadObject } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
-import { valueAt } from "../mentions/containers.ts";
 import type { HostMention } from "../mentions/mention.ts";
+import { stringAt, valueAt } from "../text/json.ts";
 import { fullParts, numbered } from "./hosts/parts.ts";
 import { type PeerReadiness, readinessWithPeers } from "./peer-readiness.ts";
 import { sameNamespace } from "./reach.ts";

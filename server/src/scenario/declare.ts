@@ -2,12 +2,13 @@
  * Turns manifests into the objects of a scenario, whether they are in files or in the scenario itself. No file holds
  * the result.
  */
+
 import { declarationOf } from "../manifests/declare.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { type JsonValue, readYaml } from "../manifests/read-yaml.ts";
+import { isMap } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
-import { isMap } from "./reading.ts";
 
 /** The objects of a value: one, or the items of a List. Undefined when the value is neither. */
 export function declare(value: JsonValue | undefined, uri: Uri): readonly Declaration[] | undefined {

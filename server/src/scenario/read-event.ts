@@ -1,9 +1,11 @@
 /** Reads one event of a scenario: a time, one of kubectl's verbs, and what the verb takes. */
+
 import type { Declaration } from "../manifests/manifest.ts";
+import { isMap } from "../text/json.ts";
 import type { Source, Uri } from "../text/source.ts";
 import { declare, declareFile } from "./declare.ts";
 import { parseObjectRef } from "./object-ref.ts";
-import { isMap, type Reading } from "./reading.ts";
+import type { Reading } from "./reading.ts";
 import type { Action, ObjectRef, ScenarioEvent } from "./scenario.ts";
 
 /** What an event may reach for. */

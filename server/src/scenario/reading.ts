@@ -1,9 +1,11 @@
 /** Reads the fields of a scenario and reports each defect with its line. It does not interpret the fields. */
+
 import { nearestSpan } from "../manifests/locate.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { shortened } from "../text/excerpt.ts";
+import { isMap } from "../text/json.ts";
 import { lineAt, lineStarts } from "../text/lines.ts";
 import { parseDuration } from "./duration.ts";
 import { parseObjectRef } from "./object-ref.ts";
@@ -131,8 +133,4 @@ export class Reading {
   #at(value: JsonValue | undefined, key: string | number): Reading {
     return new Reading(value, [...this.path, key], this.#text, this.#problems);
   }
-}
-
-export function isMap(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,9 @@
  * Reports what the API server's decoder refuses: values of the wrong JSON type, in the words of Go's encoding/json.
  * Fields that a schema does not list are not checked.
  */
+import { isList, isMap, type JsonValue } from "../text/json.ts";
 import type { FieldError } from "./field-error.ts";
-import { fieldOf, isList, isMap, type JsonValue, pathOf, type Value } from "./json.ts";
+import { fieldOf, pathOf, type Value } from "./json.ts";
 
 /** A Go type, as far as JSON values can mismatch it. */
 export type GoType =

@@ -2,7 +2,8 @@
  * Words the API server's error of a field (k8s.io/apimachinery pkg/util/validation/field/errors.go). It does not
  * contain the rules.
  */
-import { fieldOf, isList, isMap, type JsonValue, pathOf, type Value } from "./json.ts";
+import { isList, isMap, type JsonValue } from "../text/json.ts";
+import { fieldOf, pathOf, type Value } from "./json.ts";
 
 /** metav1.CauseType: what the `reason` of a cause can be. */
 export type Reason =

@@ -1,6 +1,5 @@
 /** Reads JSON values at their places in an object, as the API server sees them. It does not interpret fields. */
-
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+import { asMap, isList, isMap, type JsonMap, type JsonValue } from "../text/json.ts";
 
 /** A value and its place. Names of places are made only when something is wrong there. */
 export interface Value {
@@ -75,8 +74,8 @@ export function textsOf(value: Value): readonly string[] {
   return items(value).map(textOf);
 }
 
-export function mapOf(value: Value): { readonly [key: string]: JsonValue } | undefined {
-  return isMap(value.json) ? value.json : undefined;
+export function mapOf(value: Value): JsonMap | undefined {
+  return asMap(value.json);
 }
 
 /** A map of strings, its keys in order: null is "". */
@@ -86,21 +85,13 @@ export function pairsOf(value: Value): readonly (readonly [string, string])[] {
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export function isMap(json: JsonValue | undefined): json is { readonly [key: string]: JsonValue } {
-  return typeof json === "object" && json !== null && !isList(json);
-}
-
-export function isList(json: JsonValue | undefined): json is readonly JsonValue[] {
-  return Array.isArray(json);
-}
-
 /** True when both say the same: absent, null, and empty lists and maps are one (apiequality.Semantic.DeepEqual). */
-export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+export function sameMeaning(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameMeaning(item, b[index]));
   if (isMap(a) && isMap(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every((key) => sameJson(a[key], b[key]));
+    return [...keys].every((key) => sameMeaning(a[key], b[key]));
   }
   return a === b;
 }

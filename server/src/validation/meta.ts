@@ -1,19 +1,8 @@
 /** Validates metadata, labels and label selectors (apimachinery pkg/api/validation, pkg/apis/meta/v1/validation). */
+import type { JsonValue } from "../text/json.ts";
 import { asPrefix, dns1123Label, labelKey, labelValue, lengthOf, type TextRule } from "./content.ts";
 import { type FieldError, forbidden, invalid, required, tooLong } from "./field-error.ts";
-import {
-  at,
-  fieldOf,
-  isPresent,
-  items,
-  type JsonValue,
-  mapOf,
-  named,
-  pairsOf,
-  textOf,
-  textsOf,
-  type Value,
-} from "./json.ts";
+import { at, fieldOf, isPresent, items, mapOf, named, pairsOf, textOf, textsOf, type Value } from "./json.ts";
 import { satisfies } from "./requirement.ts";
 
 /** The errors of a text at a place, by a rule of content.ts. */

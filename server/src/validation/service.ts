@@ -1,8 +1,9 @@
 /** Validates a Service after the API server's defaults (pkg/apis/core/validation ValidateService). */
+import type { JsonValue } from "../text/json.ts";
 import { addressErrors, cidrErrors, specialErrors } from "./address.ts";
 import { dns1123Label, dns1123Subdomain, labelKey, portName, portNumber } from "./content.ts";
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from "./field-error.ts";
-import { at, fieldOf, isPresent, items, type JsonValue, numberOf, textOf, type Value } from "./json.ts";
+import { at, fieldOf, isPresent, items, numberOf, textOf, type Value } from "./json.ts";
 import { labelErrors, metaErrors, textErrors } from "./meta.ts";
 import { allocationErrors, isHeadless, typeOf } from "./service-addresses.ts";
 

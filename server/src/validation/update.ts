@@ -2,22 +2,10 @@
  * Validates a change to an object that exists (`kubectl apply`) as an API server does: first what may not change, then
  * the rules of new objects. It does not consider what else may have changed meanwhile.
  */
+import { isMap, type JsonValue } from "../text/json.ts";
 import { type FieldError, forbidden, invalid } from "./field-error.ts";
 import { immutableAt } from "./immutable.ts";
-import {
-  at,
-  fieldOf,
-  isMap,
-  items,
-  type JsonValue,
-  mapOf,
-  numberOf,
-  rootOf,
-  sameJson,
-  textOf,
-  textsOf,
-  type Value,
-} from "./json.ts";
+import { at, fieldOf, items, mapOf, numberOf, rootOf, sameMeaning, textOf, textsOf, type Value } from "./json.ts";
 import { printedSelector } from "./meta.ts";
 import { allocationErrors, clusterIPsOf, isHeadless, typeOf } from "./service-addresses.ts";
 import { validate } from "./validate.ts";
@@ -58,7 +46,7 @@ export function validateUpdate(
 }
 
 function* immutable(before: Value, after: Value): Iterable<FieldError> {
-  if (sameJson(before.json, after.json)) return;
+  if (sameMeaning(before.json, after.json)) return;
   const selector = fieldOf(after).endsWith("selector") && mapOf(after) !== undefined;
   yield invalid(after, selector ? printedSelector(after) : after.json, "field is immutable");
 }
@@ -75,7 +63,7 @@ function* statefulSetChanges(before: Value, after: Value): Iterable<FieldError> 
     const spec = { podManagementPolicy: "OrderedReady", serviceName: "", ...mapOf(at(root, "spec")) };
     return Object.fromEntries(Object.entries(spec).filter(([key]) => !changeable.includes(key)));
   };
-  if (sameJson(fixedPart(before), fixedPart(after))) return;
+  if (sameMeaning(fixedPart(before), fixedPart(after))) return;
   const names = changeable.map((name) => `'${name}'`);
   const list = `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
   yield forbidden(at(after, "spec"), `updates to statefulset spec for fields other than ${list} are forbidden`);
@@ -86,7 +74,7 @@ function* jobChanges(before: Value, after: Value): Iterable<FieldError> {
   const completions = at(after, "spec", "completions");
   const indexed = textOf(at(after, "spec", "completionMode")) === "Indexed";
   if (!indexed) yield* fixed(before, after, ["completions"]);
-  else if (!sameJson(at(before, "spec", "completions").json, completions.json)) {
+  else if (!sameMeaning(at(before, "spec", "completions").json, completions.json)) {
     if (numberOf(completions) !== numberOf(at(after, "spec", "parallelism")))
       yield invalid(completions, completions.json, "can only be modified in tandem with spec.parallelism");
   }
@@ -107,7 +95,7 @@ function* podChanges(before: Value, after: Value): Iterable<FieldError> {
       items(at(root, "spec", key)).map(({ json }) => (isMap(json) ? { ...json, image: "" } : null));
     return { ...rest, containers: withoutImages("containers"), initContainers: withoutImages("initContainers") };
   };
-  if (sameJson(fixedPart(before), fixedPart(after))) return;
+  if (sameMeaning(fixedPart(before), fixedPart(after))) return;
   yield forbidden(
     at(after, "spec"),
     "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",

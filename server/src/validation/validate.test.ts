@@ -1,6 +1,7 @@
 /** Checks rules of the API server that the recorded cases leave out, in its own words. */
+
 import { describe, expect, test } from "vitest";
-import type { JsonValue } from "./json.ts";
+import type { JsonValue } from "../text/json.ts";
 import { validateUpdate } from "./update.ts";
 import { isValidated, validate } from "./validate.ts";
 

@@ -2,12 +2,13 @@
  * Validates a new object as an API server of the newest Kubernetes does: first its decoder's errors, then its
  * validation's. It does not depend on the cluster (its ranges, families, namespaces and other objects).
  */
+import type { JsonValue } from "../text/json.ts";
 import { dns1123Label, dns1123Subdomain } from "./content.ts";
 import { decodeErrors, type GoType } from "./decode.ts";
 import { endpointSliceErrors, endpointsErrors } from "./endpoints.ts";
 import type { FieldError } from "./field-error.ts";
 import { cronJobErrors, jobErrors } from "./jobs.ts";
-import { at, type JsonValue, rootOf, textOf, type Value } from "./json.ts";
+import { at, rootOf, textOf, type Value } from "./json.ts";
 import { labelErrors, metaErrors } from "./meta.ts";
 import { ingressErrors, networkPolicyErrors } from "./networking.ts";
 import { podErrors } from "./pod-spec.ts";

@@ -2,7 +2,6 @@
 
 import type { AnalysedFile, Analysis } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
-import { sameData } from "../../analysis/same-facts.ts";
 import { defaultSettings } from "../../analysis/settings.ts";
 import { namespaceOf } from "../../cluster/identity.ts";
 import { addressesOf } from "../../cluster/object-source.ts";
@@ -11,6 +10,7 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { KubeObject, ObjectReference } from "../../manifests/object.ts";
 import type { Scope } from "../../naming/name-states.ts";
 import type { Plugin } from "../../naming/server-config.ts";
+import { sameData } from "../../text/json.ts";
 import { largest } from "../../text/long-lists.ts";
 import type { World } from "../worlds.ts";
 

@@ -1,9 +1,10 @@
 /** Moves the value of an environment variable that holds a host into a ConfigMap of its own. */
+
 import { spanOf } from "../../manifests/locate.ts";
-import { valueAt } from "../../mentions/containers.ts";
 import { insertBefore } from "../../rules/fixes/create-service.ts";
 import { styleIn } from "../../rules/fixes/text-style.ts";
 import type { Edit } from "../../text/edit.ts";
+import { valueAt } from "../../text/json.ts";
 import { lineStartAt } from "../../text/lines.ts";
 import type { Action, HostPlace } from "./action.ts";
 

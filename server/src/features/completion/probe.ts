@@ -2,14 +2,15 @@
  * Finds out what may be written at a cursor: it writes a made-up word there, and looks for what the object around it
  * then says of that word. So a name is found in every string and field that the rest of the server reads.
  */
+
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { declarationsOf } from "../../manifests/parse.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
-import { valueAt } from "../../mentions/containers.ts";
 import { mentionsIn } from "../../mentions/extract.ts";
 import type { HostMention, ServiceMention } from "../../mentions/mention.ts";
+import { valueAt } from "../../text/json.ts";
 import type { Uri } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { fieldUses, type Use } from "../symbol/use.ts";

@@ -1,12 +1,13 @@
 /** Says what a statement of a chart's template prints: for each set of values where they differ, and which key holds it. */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { valueSite } from "../../analysis/site.ts";
 import type { Target } from "../../analysis/target.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { formatPath } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
-import { valueAt } from "../../mentions/containers.ts";
 import { shortened } from "../../text/excerpt.ts";
+import { valueAt } from "../../text/json.ts";
 import type { Uri } from "../../text/source.ts";
 import { nameOf, pathOf } from "../../text/uri-path.ts";
 import { rangeOf } from "../convert.ts";

@@ -1,4 +1,5 @@
 /** Finds the names of objects in what a kustomization reads beside its resources: targets, replicas, replacements, patches. */
+
 import type { AnalysedFile, Analysis, Environment } from "../../analysis/analysis.ts";
 import { kustomizationId } from "../../analysis/environments.ts";
 import { spanOf } from "../../manifests/locate.ts";
@@ -7,7 +8,7 @@ import { parseManifest } from "../../manifests/parse.ts";
 import type { Path } from "../../manifests/path.ts";
 import { type JsonValue, readYaml } from "../../manifests/read-yaml.ts";
 import { scalarPartSpan, scalarValue } from "../../manifests/scalar-text.ts";
-import { asList, asMap, valueAt } from "../../mentions/containers.ts";
+import { asList, asMap, valueAt } from "../../text/json.ts";
 import type { Uri } from "../../text/source.ts";
 import { type Span, shift } from "../../text/span.ts";
 import { pathOf } from "../../text/uri-path.ts";

@@ -8,14 +8,13 @@ import { type CountedGroups, type Counting, countedGroups } from "../../analysis
 import type { Fold } from "../../analysis/index-base.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { isWithoutMentions, servicesNamedBy } from "../../analysis/mentions.ts";
-import { stringAt } from "../../analysis/object-value.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
 import { podSpecOf } from "../../manifests/pod-template.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
-import { valueAt } from "../../mentions/containers.ts";
 import { mentionsIn } from "../../mentions/extract.ts";
 import { keptServicesNamed } from "../../rules/hosts/said-names.ts";
+import { stringAt, valueAt } from "../../text/json.ts";
 import { fieldUses } from "./use.ts";
 
 /**

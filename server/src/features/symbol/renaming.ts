@@ -2,16 +2,18 @@
  * Works out everything that has to change for a new name, in all environments that have the thing, or why it cannot be done
  * safely. Nothing is left half done: one place that cannot follow refuses the whole.
  */
+
 import type { Location } from "vscode-languageserver-types";
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { mentionsOf } from "../../analysis/mentions.ts";
-import { objectValue, stringAt } from "../../analysis/object-value.ts";
+import { objectValue } from "../../analysis/object-value.ts";
 import { type Site, siteSpan, valueSite, type WrittenSpan } from "../../analysis/site.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { formatPath } from "../../manifests/path.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import type { HostMention } from "../../mentions/mention.ts";
+import { stringAt } from "../../text/json.ts";
 import { asUri, type Uri } from "../../text/source.ts";
 import { type Span, touches } from "../../text/span.ts";
 import { immutability } from "../../validation/immutable.ts";

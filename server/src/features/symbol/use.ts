@@ -5,14 +5,15 @@
 
 import type { Analysis } from "../../analysis/analysis.ts";
 import { mentionsOf } from "../../analysis/mentions.ts";
-import { objectValue, stringAt } from "../../analysis/object-value.ts";
+import { objectValue } from "../../analysis/object-value.ts";
 import { documentOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { Path } from "../../manifests/path.ts";
 import { podSpecPath } from "../../manifests/pod-template.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
-import { asList, asMap, calledByKubelet, containersOf, valueAt } from "../../mentions/containers.ts";
+import { calledByKubelet, containersOf } from "../../mentions/containers.ts";
 import type { HostMention, HostPartMention, Mention, ServiceMention } from "../../mentions/mention.ts";
+import { asList, asMap, stringAt, valueAt } from "../../text/json.ts";
 import { addAll } from "../../text/long-lists.ts";
 import type { Span } from "../../text/span.ts";
 import { labelSpansOf } from "./host-labels.ts";

@@ -2,15 +2,16 @@
  * Runs the rules over the objects that the engine makes of a chart, for each set of values, and decides what is reported:
  * not what another release's name would mend, and as information what only some sets of values show.
  */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { anyRelease } from "../../analysis/chart-environments.ts";
 import { forChart } from "../../analysis/for-chart.ts";
 import { forFile } from "../../analysis/for-file.ts";
 import { getOrAdd, memoize } from "../../analysis/memo.ts";
 import { mentionsOf } from "../../analysis/mentions.ts";
-import { stringAt } from "../../analysis/object-value.ts";
 import { siteSpan, type ValueSite, valueSite } from "../../analysis/site.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
+import { stringAt } from "../../text/json.ts";
 import { asUri, type Uri } from "../../text/source.ts";
 import { isName } from "../hosts/unjudged.ts";
 import type { Finding, Rule, Severity } from "../rule.ts";

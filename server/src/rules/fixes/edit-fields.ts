@@ -1,12 +1,13 @@
 /** Changes, adds or removes single fields in the text and leaves everything around them as it was. */
+
 import type { Analysis } from "../../analysis/analysis.ts";
 import { writtenAt } from "../../analysis/site.ts";
 import { spanOf } from "../../manifests/locate.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { Path } from "../../manifests/path.ts";
 import { writeYaml } from "../../manifests/write-yaml.ts";
-import { valueAt } from "../../mentions/containers.ts";
 import type { Edit } from "../../text/edit.ts";
+import { valueAt } from "../../text/json.ts";
 import { lineEndAt, lineStartAt, nextLineAt } from "../../text/lines.ts";
 import { immutability } from "../../validation/immutable.ts";
 import type { Fix } from "../rule.ts";

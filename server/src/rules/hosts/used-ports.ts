@@ -1,4 +1,5 @@
 /** Finds out whether something asks for a Service's port: SRV names, backends, ServiceMonitors. */
+
 import type { AnalysedFile, Analysis, Environment } from "../../analysis/analysis.ts";
 import { type CountedGroups, type Counting, countedGroups } from "../../analysis/counted-groups.ts";
 import type { Fold } from "../../analysis/index-base.ts";
@@ -8,8 +9,8 @@ import { objectValue } from "../../analysis/object-value.ts";
 import type { Declaration, Manifest } from "../../manifests/manifest.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
-import { asList, valueAt } from "../../mentions/containers.ts";
 import type { Mention } from "../../mentions/mention.ts";
+import { asList, valueAt } from "../../text/json.ts";
 
 /** @param uses `srv SERVICE PORT`, `port SERVICE PORT` of backends (by name or number), `monitor PORT` */
 export function isAnyUsed(analysis: Analysis, environment: Environment, uses: readonly string[]): boolean {
