@@ -80,6 +80,12 @@ function answer({ method, params }, root, requests) {
       requests.filesRead += params.uris.length;
       requests.last = performance.now();
       return { texts: params.uris.map((uri) => textOf(fileURLToPath(uri))) };
+    case "podns/readChart": {
+      const folder = fileURLToPath(params.folder);
+      const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const paths = names.map((entry) => path.join(entry.parentPath, entry.name));
+      return { files: paths.map((file) => ({ path: path.relative(folder, file), text: readFileSync(file, "utf8") })) };
+    }
     case "workspace/configuration":
       return params.items.map(() => null);
     case "workspace/workspaceFolders":

@@ -2,12 +2,12 @@
  * Lists what is measured and which targets must hold: an edit reads no other file, 10,000 services (50,000 files) are indexed
  * within 1 GB, and a chart of many templates is rendered in 2 seconds of CPU, the process included. Prints a table and one line of JSON; exits 1 when a target is missed.
  *
- *   node bench/run.mjs [--services 100,10000] [--runs 3] [--json FILE]
+ *   node bench/run.mjs [--services 100,10000] [--runs 3] [--chart DIRECTORY] [--json FILE]
  *
  * Milliseconds depend on the machine; the ratios are what to compare.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { measureAnswers } from "./answers.mjs";
+import { generateChartOfRoles, measureChartEdits, rowsOfCharts } from "./charts.mjs";
 import { canMeasureEdits, measureEdits, measureOverlays } from "./edits.mjs";
 import { quantile } from "./figures.mjs";
 import { generate } from "./generate.mjs";
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     services: { type: "string", default: "100,10000" },
     runs: { type: "string", default: "3" },
     json: { type: "string" },
+    chart: { type: "string" },
   },
 });
 const runs = Number(options.runs);
@@ -209,6 +211,15 @@ async function editsOfOverlays(work) {
   return { overlays, ...(await measureOverlays(folder, generateOverlays(overlays, folder))) };
 }
 
+/** Edits of a chart that is generated, or of a real one. */
+async function editsOfChart(work) {
+  if (!canMeasureEdits || !existsSync(path.join(root, "dist", "server.node.js"))) return undefined;
+  const folder = path.join(work, "charts");
+  if (options.chart === undefined) generateChartOfRoles(path.join(folder, "chart"));
+  else cpSync(options.chart, path.join(folder, "chart"), { recursive: true });
+  return measureChartEdits(folder, "chart");
+}
+
 function bundleSizes() {
   const dist = path.join(root, "dist");
   if (!existsSync(dist)) return [];
@@ -278,6 +289,10 @@ function print(report) {
     rows.push([`CPU of edits, a base of ${report.overlays.overlays} overlays`, ""]);
     for (const [kind, seen] of Object.entries(report.overlays.kinds))
       rows.push([`  ${kind}: main thread, p50 / p95; all until idle`, cpuWords(seen)]);
+  }
+  if (report.charts !== undefined) {
+    rows.push(["CPU of edits, a chart", `deaf for ${report.charts.deafMs} ms while loading`]);
+    rows.push(...rowsOfCharts(report.charts));
   }
   for (const { file, kib, gzipKib } of report.bundles) rows.push([`bundle ${file}`, `${kib} KiB (${gzipKib} gzip)`]);
   const { cpu, cores, memoryGb, system, node, load } = report.machine;
@@ -412,6 +427,7 @@ async function main() {
       edits,
       answers,
       overlays: await editsOfOverlays(work),
+      charts: await editsOfChart(work),
       bundles: bundleSizes(),
       chartSeconds,
       targets: targetsOf(index, servers, sizes, chartSeconds),

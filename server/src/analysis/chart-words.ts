@@ -10,7 +10,7 @@ import type { Uri } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { folderOf, isWithin, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Analysis } from "./analysis.ts";
-import { memoize } from "./memo.ts";
+import { getOrAdd, memoize } from "./memo.ts";
 
 /** A word in an action. Spans are offsets in the file. */
 export type ChartWord =
@@ -48,16 +48,16 @@ export const wordsOf: (file: AnalysedFile) => readonly ChartWord[] = memoize((fi
 /** The templates of the outermost chart that holds a path, and its values files; empty outside of charts. */
 export function chartFilesOf(analysis: Analysis, path: string): readonly AnalysedFile[] {
   const folder = analysis.chartsAt(path)[0]?.chart?.folder;
-  return folder === undefined ? [] : (filesBelow(analysis)(folder) ?? []);
+  return folder === undefined ? [] : [...chartFilesByPath(analysis)(folder).values()];
 }
 
-const filesBelow = memoize((analysis: Analysis) => {
-  const known = new Map<string, readonly AnalysedFile[]>();
-  return (folder: string): readonly AnalysedFile[] => {
-    const made = known.get(folder) ?? [...analysis.files.values()].filter(({ uri }) => isWithin(pathOf(uri), folder));
-    known.set(folder, made);
-    return made;
-  };
+const chartFilesByPath = memoize((analysis: Analysis) => {
+  const known = new Map<string, ReadonlyMap<string, AnalysedFile>>();
+  return (folder: string): ReadonlyMap<string, AnalysedFile> =>
+    getOrAdd(known, folder, () => {
+      const found = [...analysis.files.values()].filter(({ uri }) => isWithin(pathOf(uri), folder));
+      return new Map(found.map((file) => [pathOf(file.uri), file]));
+    });
 });
 
 /** The file as a document without objects: its keys have places. */
@@ -96,11 +96,21 @@ export interface ChartLevel {
 
 /** The chart that a file is part of and those that carry it, from the inside out. */
 export function levelsOf(analysis: Analysis, path: string): readonly ChartLevel[] {
-  const root = analysis.chartsAt(path)[0]?.chart?.folder;
+  return levelsAt(analysis)(folderOf(path));
+}
+
+/** By folder: each word of each template asks for them. */
+const levelsAt = memoize((analysis: Analysis) => {
+  const known = new Map<string, readonly ChartLevel[]>();
+  return (folder: string): readonly ChartLevel[] => getOrAdd(known, folder, () => levelsFrom(analysis, folder));
+});
+
+function levelsFrom(analysis: Analysis, innermost: string): readonly ChartLevel[] {
+  const root = analysis.chartsAt(`${innermost}/Chart.yaml`)[0]?.chart?.folder;
   if (root === undefined) return [];
-  const files = new Map(chartFilesOf(analysis, path).map((file) => [pathOf(file.uri), file]));
+  const files = chartFilesByPath(analysis)(root);
   const folders: string[] = [];
-  for (let folder = folderOf(path); isWithin(folder, root) && folder !== ""; folder = folderOf(folder))
+  for (let folder = innermost; isWithin(folder, root) && folder !== ""; folder = folderOf(folder))
     if (files.has(`${folder}/Chart.yaml`)) folders.push(folder);
   return folders.map((folder, index) => {
     const own = files.get(`${folder}/Chart.yaml`);

@@ -75,9 +75,17 @@ function fieldsText(analysis: Analysis, verb: string, fields: readonly MadeField
     return declaration.object.kind === "Service" ? 0 : 1;
   };
   const inOrder = fields.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const shown = new Set(inOrder.map((field) => fieldText(analysis, field)));
+  const shown = new Map<string, MadeField>();
+  for (const field of inOrder) getOrAdd(shown, sayingOf(field), () => field);
+  const texts = [...shown.values()].slice(0, mostFields).map((field) => fieldText(analysis, field));
   const more = shown.size > mostFields ? `, and ${shown.size - mostFields} more` : "";
-  return shown.size === 0 ? "" : `${verb} ${[...shown].slice(0, mostFields).join(", ")}${more}.`;
+  return shown.size === 0 ? "" : `${verb} ${texts.join(", ")}${more}.`;
+}
+
+/** The same for the same field of an object in several sets of values. */
+function sayingOf({ declaration: { object, uri }, path }: MadeField): string {
+  const { kind, meta } = object;
+  return JSON.stringify([uri, kind === "Other" ? object.otherKind : kind, meta.namespace, meta.name, path]);
 }
 
 function linkText({ uri, range }: ReturnType<typeof readersOf>[number]): string {
@@ -110,9 +118,11 @@ const fieldsOf = memoize((environment: Environment) => {
     const { spots, spot, valuesIn } = declaration.rendered ?? {};
     for (const { path, part } of spots?.() ?? []) {
       if (part === "key") continue;
-      const value = spot?.(path, "value")?.value;
-      for (const { uri, path: key } of value === undefined ? (valuesIn?.(path) ?? []) : [value])
-        getOrAdd(found, uri, () => []).push({ environment, declaration, path, key, isWhole: value !== undefined });
+      // Most fields hold no value: that is known before where they are written is worked out.
+      const values = valuesIn?.(path) ?? [];
+      const whole = values.length === 0 ? undefined : spot?.(path, "value")?.value;
+      for (const { uri, path: key } of whole === undefined ? values : [whole])
+        getOrAdd(found, uri, () => []).push({ environment, declaration, path, key, isWhole: whole !== undefined });
     }
   }
   return (uri: Uri): readonly MadeField[] => found.get(uri) ?? [];
