@@ -35,7 +35,7 @@ const words: Readonly<Record<string, string>> = JSON.parse(read("package.nls.jso
 
 /** The interfaces of the wire by name, as their files write them. */
 function interfaces(): ReadonlyMap<string, string> {
-  const source = ["commands", "simulate", "timeline", "environments", "explorer", "decisions"]
+  const source = ["commands", "simulate", "timeline", "environments", "explorer", "map", "decisions"]
     .map((name) => read(`server/src/protocol/${name}.ts`))
     .join("\n");
   const found = source.matchAll(/^export interface (\w+)(?: extends \w+)? \{\n.*?^\}$/gms);
@@ -88,6 +88,8 @@ test("every row of the table but the custom ones announces itself, and nothing e
     "podns/explorerPlace",
     "podns/renderedChart",
     "podns/decisions",
+    "podns/map",
+    "podns/mapText",
   ];
   expect([...announced, ...custom].sort()).toEqual(features.map(({ method }) => method).sort());
   for (const capabilities of Object.values(capabilitiesByRequest)) expect(Object.keys(capabilities)).toHaveLength(1);

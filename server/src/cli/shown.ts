@@ -2,7 +2,8 @@
  * Makes everything that is printed out of lines, tables, JSON and YAML. Text of manifests can come through here only:
  * it moves no cursor, begins no line of its own and gives no command to whatever reads a log.
  */
-import { isVisible, visible, visibleLines } from "../text/visible.ts";
+import { isVisible, visible, visibleJson, visibleLines } from "../text/visible.ts";
+import { type XmlElement, xmlDocument } from "../text/xml.ts";
 import type { Paint, Style } from "./colors.ts";
 
 /** Text that may be printed as it is. Nothing else makes it. */
@@ -51,8 +52,7 @@ export function shownText(text: string): Shown {
 
 /** JSON for people and programs: indented, with a final line end. */
 export function shownJson(value: unknown): Shown {
-  const text = visibleLines(JSON.stringify(value, null, 2), unicodeEscape);
-  return shown(`${text.replace(azureCommand, "#\\u0023$1")}\n`);
+  return shown(`${visibleJson(value).replace(azureCommand, "#\\u0023$1")}\n`);
 }
 
 /** A command to whatever runs a workflow on GitHub. */
@@ -85,50 +85,10 @@ function commandProperty(text: string): string {
   return commandData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** An element of XML; attributes in their order. */
-export interface XmlElement {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string | number>>;
-  readonly children?: readonly (XmlElement | string)[];
-}
-
 /** A document of XML 1.0, an element on each line. Characters that XML cannot hold show as in any line. */
 export function shownXml(root: XmlElement): Shown {
-  return shown(`<?xml version="1.0" encoding="UTF-8"?>\n${xmlLines(root, "").join("\n")}\n`);
+  return shown(xmlDocument(root).replace(azureCommand, "#&#35;$1"));
 }
-
-function xmlLines({ name, attributes, children = [] }: XmlElement, indent: string): readonly string[] {
-  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlText(String(value))}"`);
-  const start = `${indent}<${name}${pairs.join("")}`;
-  if (children.length === 0) return [`${start}/>`];
-  const [only] = children;
-  if (children.length === 1 && typeof only === "string") return [`${start}>${xmlText(only)}</${name}>`];
-  const inner = children.flatMap((child) =>
-    typeof child === "string" ? [`${indent}  ${xmlText(child)}`] : xmlLines(child, `${indent}  `),
-  );
-  return [`${start}>`, ...inner, `${indent}</${name}>`];
-}
-
-/** Controls, halves of surrogate pairs and the two last characters of the first plane are in no document. */
-const notInXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-
-function xmlText(text: string): string {
-  const legal = text.replace(notInXml, (character) => (isVisible(character) ? "\ufffd" : visible(character)));
-  const escaped = legal.replace(/[<>&"']/g, xmlReference).replaceAll("\n", "&#10;");
-  return visibleLines(escaped, xmlReference).replace(azureCommand, "#&#35;$1");
-}
-
-function xmlReference(character: string): string {
-  return xmlEntities[character] ?? `&#${character.charCodeAt(0)};`;
-}
-
-const xmlEntities: Readonly<Record<string, string>> = {
-  "<": "&lt;",
-  ">": "&gt;",
-  "&": "&amp;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
 
 /** A text as code in a line of Markdown: nothing in it is markup, a link or a mention. */
 export function markdownCode(text: string): string {
@@ -143,10 +103,6 @@ export function shownYaml(text: string): Shown {
 function shown(text: string): Shown {
   // The brand exists for the compiler only.
   return text as Shown;
-}
-
-function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Logging commands of Azure Pipelines, which older runners of GitHub take as well, stand anywhere in a line. */

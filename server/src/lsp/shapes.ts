@@ -75,6 +75,15 @@ const question = {
   type: optional(text),
   client: optional(client),
 };
+/** What of a map is looked for. */
+const map = {
+  environment: optional(text),
+  uri: optional(text),
+  namespace: optional(text),
+  text: optional(text),
+  onlyFailing: optional(flag),
+};
+const mapFormats = ["svg", "mermaid", "dot", "json"] as const;
 const verbs = ["delete", "restart", "scale", "rollout", "late", "node-down"] as const;
 const plannedVerb: Shape = picklist(verbs, verbs.join(", "));
 
@@ -139,6 +148,8 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
   "podns/records": request({ uri: text, environment: optional(text) }),
   "podns/environments": request({ uri: optional(text) }),
   "podns/compare": request({ environments: list(text) }),
+  "podns/map": request(map),
+  "podns/mapText": request({ ...map, format: picklist(mapFormats, mapFormats.join(", ")) }),
   "podns/explorer": request({ node: optional(text), text: optional(text) }),
   "podns/explorerPlace": request({ uri: text, position }),
   "podns/decisions": request({ uri: optional(text), position: optional(position) }),

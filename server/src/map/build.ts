@@ -16,6 +16,7 @@ import { decisiveStep, verdict } from "../resolver/verdict.ts";
 import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
 import { isAskable, isTold } from "../rules/hosts/told-names.ts";
 import { podTemplateOf } from "../rules/pod-template.ts";
+import { finished, type Steps } from "../text/steps.ts";
 import { blockedMakers } from "./blocked.ts";
 import type { MappedWorld } from "./mapped-world.ts";
 import type { EdgeState, MapEdge, MapNode, MapUse, NameMap, Relation } from "./name-map.ts";
@@ -29,18 +30,29 @@ const mostUses = 100;
 
 /** Who talks to whom by name. Nodes and edges are in an order that follows from their ids alone. */
 export function nameMapOf(analysis: Analysis, world: MappedWorld): NameMap {
+  return finished(nameMapSteps(analysis, world));
+}
+
+/** The same, with a pause behind each object and each name. */
+export function* nameMapSteps(analysis: Analysis, world: MappedWorld): Steps<NameMap> {
   const making = startMap(analysis, world);
-  for (const declaration of world.declarations) addMaker(making, declaration);
+  for (const declaration of world.declarations) {
+    addMaker(making, declaration);
+    yield;
+  }
   for (const service of world.cluster.services.values())
     if (service.declaration !== undefined) serviceNode(making, service);
-  for (const declaration of world.declarations) addMentions(making, declaration);
+  for (const declaration of world.declarations) yield* addMentions(making, declaration);
   // Services that were met on the way are among them, such as those that every cluster has.
-  for (const service of [...making.services.values()]) addBehind(making, service);
+  for (const service of [...making.services.values()]) {
+    addBehind(making, service);
+    yield;
+  }
   const { nodes, edges } = making;
   const leftOut = [
     ...(making.lookups > mostLookups ? [`more than ${mostLookups} names are mentioned: the others are not asked`] : []),
-    ...(making.nodesLeft > 0
-      ? [`${making.nodesLeft} objects and names are left out: there are more than ${mostNodes}`]
+    ...(making.nodesLeft.size > 0
+      ? [`${making.nodesLeft.size} objects and names are left out: there are more than ${mostNodes}`]
       : []),
     ...(making.readersLeft > 0
       ? [`${making.readersLeft} readers are left out, of what more than ${mostReaders} workloads read`]
@@ -70,7 +82,8 @@ interface Making {
   readonly services: Map<string, ServiceModel>;
   readonly edges: Map<string, MapEdge & { readonly uses: MapUse[] }>;
   lookups: number;
-  nodesLeft: number;
+  /** Ids: the same one comes for each name that leads to it. */
+  readonly nodesLeft: Set<string>;
   readersLeft: number;
 }
 
@@ -80,7 +93,7 @@ function startMap(analysis: Analysis, world: MappedWorld): Making {
     // Many objects mention the same names.
     servers: { outside: presumedOutside, answer: keptAnswers(world.server, presumedOutside) },
     ...{ nodes: new Map(), services: new Map(), edges: new Map() },
-    ...{ lookups: 0, nodesLeft: 0, readersLeft: 0 },
+    ...{ lookups: 0, nodesLeft: new Set(), readersLeft: 0 },
   };
 }
 
@@ -90,7 +103,7 @@ function addNode(making: Making, node: MapNode): MapNode | undefined {
   const known = nodes.get(node.id);
   if (known !== undefined) return known;
   if (nodes.size >= mostNodes) {
-    making.nodesLeft += 1;
+    making.nodesLeft.add(node.id);
     return undefined;
   }
   nodes.set(node.id, node);
@@ -163,7 +176,7 @@ function addMaker(making: Making, declaration: Declaration): void {
   else objectNode(making, declaration, "workload");
 }
 
-function addMentions(making: Making, declaration: Declaration): void {
+function* addMentions(making: Making, declaration: Declaration): Steps<void> {
   const { object, refusals } = declaration;
   // The hosts in a Service are names that others give it.
   if (refusals.length > 0 || object.kind === "Service" || making.lookups > mostLookups) return;
@@ -173,6 +186,7 @@ function addMentions(making: Making, declaration: Declaration): void {
       if (making.lookups > mostLookups) return;
       addHost(making, declaration, mention);
     }
+    yield;
   }
 }
 

@@ -1,14 +1,15 @@
 /** Draws maps in one of the forms that people and other programs look at. It is a chunk of its own: it brings the layout along. */
+import type { XmlElement } from "../text/xml.ts";
 import { dotOf } from "./dot.ts";
 import { type Drawing, drawingOf } from "./drawing.ts";
 import { drawnBounds } from "./drawn-bounds.ts";
 import { mermaidOf } from "./mermaid.ts";
 import type { MapUse, NameMap } from "./name-map.ts";
-import { type SvgElement, svgOf } from "./svg.ts";
+import { svgOf } from "./svg.ts";
 
 export interface Drawn {
   /** An element of XML, or text of lines; in text nothing of a manifest is left as it was, but what is visible. */
-  readonly form: { readonly svg: SvgElement } | { readonly text: string };
+  readonly form: { readonly svg: XmlElement } | { readonly text: string };
   /** The maps behind these are not drawn. */
   readonly count: number;
 }

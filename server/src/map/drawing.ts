@@ -19,6 +19,8 @@ import {
 export interface DrawnNode {
   /** Unique in its drawing; an index, nothing of a manifest. */
   readonly id: string;
+  /** The same after an edit: the id of the node in the map, or the namespace that it stands for. */
+  readonly key: string;
   /** Id of its group. */
   readonly group: string;
   readonly kind: NodeKind | "namespace";
@@ -30,6 +32,8 @@ export interface DrawnNode {
 }
 
 export interface DrawnEdge {
+  /** The same after an edit (`edgeKey`). */
+  readonly key: string;
   readonly from: string;
   readonly to: string;
   readonly relation: Relation;
@@ -55,7 +59,7 @@ export interface Drawing {
 
 /** Characters of a label, and of a description. */
 const longestLabel = 36;
-const longestDescription = 600;
+export const longestDescription = 600;
 
 /**
  * What is drawn of a map. Beyond the bounds nodes without edges are left out, then each namespace becomes one node.
@@ -99,16 +103,21 @@ function draw(map: NameMap, placeOf: (use: MapUse) => string | undefined, notes:
     label: shown(map.label, longestDescription),
     groups: [...groups.values()],
     nodes: map.nodes.map((node) => ({
-      ...{ id: idOf(node.id), group: groups.get(node.namespace)?.id ?? "", kind: node.kind },
+      ...{ id: idOf(node.id), key: node.id, group: groups.get(node.namespace)?.id ?? "", kind: node.kind },
       ...{ head: headOf(node), label: shown(node.name, longestLabel), description: describeNode(node) },
     })),
     edges: map.edges.map((edge) => ({
-      ...{ from: idOf(edge.from), to: idOf(edge.to), relation: edge.relation, state: edge.state },
+      ...{ key: edgeKey(edge), from: idOf(edge.from), to: idOf(edge.to), relation: edge.relation, state: edge.state },
       label: edgeLabel(edge, byId.get(edge.to)),
       description: describeEdge(edge, byId, placeOf),
     })),
     notes,
   };
+}
+
+/** What an edge is told from others by. */
+export function edgeKey({ from, to, relation, state }: Pick<MapEdge, "from" | "to" | "relation" | "state">): string {
+  return JSON.stringify([from, to, relation, state]);
 }
 
 /** By namespace; what is outside the cluster stands last. */
@@ -140,7 +149,8 @@ function headOf({ kind, objectKind }: MapNode): string {
   }
 }
 
-function describeNode(node: MapNode): string {
+/** `Deployment api in namespace shop` */
+export function describeNode(node: MapNode): string {
   const { namespace, name } = node;
   const where = namespace === "" ? "" : ` in namespace ${namespace}`;
   return shown(`${headOf(node)} ${name}${where}`, longestDescription);
@@ -168,7 +178,7 @@ function describeEdge(
   placeOf: (use: MapUse) => string | undefined,
 ): string {
   const ends = `${shortName(nodes.get(from))} → ${shortName(nodes.get(to))}`;
-  const head = `${ends}: ${relation === "name" || relation === "external-name" ? stateWords[state] : otherWords(relation, state)}`;
+  const head = `${ends}: ${edgeWords({ relation, state })}`;
   const told = uses.slice(0, 5).map((use) => {
     const place = placeOf(use);
     return `${use.name}${relation === "behind" ? "" : ` (${use.why})`}${place === undefined ? "" : ` at ${place}`}`;
@@ -177,13 +187,15 @@ function describeEdge(
   return shown([head, ...told, ...more].join("; "), longestDescription);
 }
 
-/** No name is looked up where a field of the API names a Service. */
-function otherWords(relation: "field" | "behind", state: EdgeState): string {
+/** What an edge says, in words. No name is looked up where a field of the API names a Service. */
+export function edgeWords({ relation, state }: Pick<MapEdge, "relation" | "state">): string {
+  if (relation === "name" || relation === "external-name") return stateWords[state];
   if (relation === "behind") return "Pods behind the Service";
   return state === "resolves" ? "names the Service" : "names a Service that is not there";
 }
 
-function shortName(node: MapNode | undefined): string {
+/** `Deployment shop/api`, or the host. */
+export function shortName(node: MapNode | undefined): string {
   if (node === undefined) return "";
   const { objectKind, namespace, name } = node;
   return objectKind === "" ? name : `${objectKind} ${namespace}/${name}`;
@@ -242,6 +254,7 @@ function collapsed(map: NameMap, bounds: DrawnBounds, notes: readonly string[]):
     groups: [{ id: "g0", label: "" }],
     nodes: kept.map((counted) => namespaceNode(counted, ids.get(counted.namespace) ?? "")),
     edges: edges.map(({ from, to, state, count }) => ({
+      key: edgeKey({ from, to, relation: "name", state }),
       ...{ from: ids.get(from) ?? "", to: ids.get(to) ?? "", relation: "name", state },
       label: String(count),
       description: shown(
@@ -258,7 +271,7 @@ function namespaceNode({ namespace, counts, inside }: Counted, id: string): Draw
   const whole = [...parts, ...(inside > 0 ? [`${plural(inside, "edge")} inside`] : [])].join(", ");
   const isOutside = namespace === "";
   return {
-    ...{ id, group: "g0", kind: isOutside ? "outside" : "namespace" },
+    ...{ id, key: `namespace ${namespace}`, group: "g0", kind: isOutside ? "outside" : "namespace" },
     head: shown(whole, longestLabel + 12),
     label: isOutside ? outsideGroup : shown(namespace, longestLabel),
     description: shown(`${isOutside ? outsideGroup : `namespace ${namespace}`}: ${whole}`, longestDescription),
@@ -288,6 +301,6 @@ function plural(count: number, noun: string): string {
 }
 
 /** Every character of it shows, and it has a bound. */
-function shown(text: string, most: number): string {
+export function shown(text: string, most: number): string {
   return clipped(visible(clipped(text, most)), most);
 }

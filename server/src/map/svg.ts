@@ -1,14 +1,8 @@
 /** Draws maps as SVG: positions, shapes, colours of themes, names for screen readers. What makes text of it escapes all text. */
+import type { XmlElement } from "../text/xml.ts";
 import { type Drawing, type DrawnEdge, type DrawnNode, stateWords, summaryOf } from "./drawing.ts";
 import { type Box, layoutOf, type Placed, type Point } from "./layout.ts";
 import { type EdgeState, edgeStates } from "./name-map.ts";
-
-/** An element of XML, as whatever writes it takes it. */
-export interface SvgElement {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string | number>>;
-  readonly children?: readonly (SvgElement | string)[];
-}
 
 const margin = 24;
 const nodeHeight = 40;
@@ -18,8 +12,8 @@ const lineHeight = 20;
 const mostBeside = 5;
 
 /** One picture of all drawings, one below the other. */
-export function svgOf(drawings: readonly Drawing[]): SvgElement {
-  const parts: SvgElement[] = [];
+export function svgOf(drawings: readonly Drawing[]): XmlElement {
+  const parts: XmlElement[] = [];
   let y = margin;
   let width = legendWidth + margin * 2;
   for (const drawing of drawings) {
@@ -89,8 +83,8 @@ const dashes: Readonly<Record<EdgeState, string>> = {
 };
 
 /** States differ in colour, in dashes, and in what stands at the end of the line. */
-function markers(): readonly SvgElement[] {
-  const marker = (id: string, path: string, look: Readonly<Record<string, string | number>>): SvgElement =>
+export function markers(): readonly XmlElement[] {
+  const marker = (id: string, path: string, look: Readonly<Record<string, string | number>>): XmlElement =>
     element(
       "marker",
       {
@@ -131,7 +125,8 @@ function markers(): readonly SvgElement[] {
   ];
 }
 
-function sizeOf({ head, label }: DrawnNode): Pick<Box, "width" | "height"> {
+/** The size of a node's box, as wide as its texts. */
+export function sizeOf({ head, label }: DrawnNode): Pick<Box, "width" | "height"> {
   // Letters outside of ASCII may be twice as wide.
   const wide = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > "\u024f" ? 2 : 1), 0);
   return { width: Math.max(64, Math.max(wide(label), wide(head) * 0.85) * characterWidth + 24), height: nodeHeight };
@@ -140,7 +135,7 @@ function sizeOf({ head, label }: DrawnNode): Pick<Box, "width" | "height"> {
 function headOf(
   drawing: Drawing,
   y: number,
-): { readonly elements: readonly SvgElement[]; readonly height: number; readonly width: number } {
+): { readonly elements: readonly XmlElement[]; readonly height: number; readonly width: number } {
   const lines = [...(drawing.label === "" ? [] : [drawing.label]), ...drawing.notes.map((note) => `Note: ${note}`)];
   const isHeading = (index: number): boolean => index === 0 && drawing.label !== "";
   return {
@@ -160,7 +155,24 @@ function look(size: number, isBold: boolean): Readonly<Record<string, string | n
   return { "font-size": size, fill: "#1f2328", ...(isBold ? { "font-weight": 600 } : {}) };
 }
 
-function drawingElement(drawing: Drawing, placed: Placed): SvgElement {
+function drawingElement(drawing: Drawing, placed: Placed): XmlElement {
+  const { groups, edges, nodes, labels } = pictureOf(drawing, placed);
+  const name = drawing.label === "" ? "names" : `names of ${drawing.label}`;
+  // Labels lie above nodes that an edge passes.
+  const whole = [...groups, ...edges.map(({ shape }) => shape), ...nodes.map(({ shape }) => shape), ...labels];
+  return element("g", { role: "graphics-object group", "aria-label": name }, whole);
+}
+
+/** The parts of a drawing, at their places. */
+export interface Picture {
+  readonly groups: readonly XmlElement[];
+  readonly edges: readonly { readonly edge: DrawnEdge; readonly middle: Point; readonly shape: XmlElement }[];
+  readonly nodes: readonly { readonly node: DrawnNode; readonly box: Box; readonly shape: XmlElement }[];
+  readonly labels: readonly XmlElement[];
+}
+
+/** Draws each part. What has no place is left out: an edge from a node to itself. */
+export function pictureOf(drawing: Drawing, placed: Placed): Picture {
   const groups = drawing.groups.flatMap(({ id, label }) => {
     const box = placed.groups.get(id);
     if (box === undefined || label === "") return [];
@@ -170,29 +182,25 @@ function drawingElement(drawing: Drawing, placed: Placed): SvgElement {
     ];
   });
   const parallel = new Map<string, number>();
-  const edges: SvgElement[] = [];
-  const labels: SvgElement[] = [];
-  for (const [index, edge] of drawing.edges.entries()) {
+  const labels: XmlElement[] = [];
+  const edges = drawing.edges.flatMap((edge, index) => {
     // Those of one way, and those that leave a group together, lie side by side.
     const key = placed.ways.has(index) ? `${edge.from} ${edge.to}` : edge.from;
     const beside = parallel.get(key) ?? 0;
     parallel.set(key, beside + 1);
     const line = lineOf(edge, placed, index, Math.min(beside, mostBeside) * 6);
-    if (line === undefined) continue;
-    edges.push(edgeElement(edge, line.d));
+    if (line === undefined) return [];
     if (edge.label !== "") labels.push(edgeLabel(edge.label, line.middle));
-  }
+    return [{ edge, middle: line.middle, shape: edgeElement(edge, line.d) }];
+  });
   const nodes = drawing.nodes.flatMap((node) => {
     const box = placed.nodes.get(node.id);
-    return box === undefined ? [] : [nodeElement(node, box)];
+    return box === undefined ? [] : [{ node, box, shape: nodeElement(node, box) }];
   });
-  const name = drawing.label === "" ? "names" : `names of ${drawing.label}`;
-  // Labels lie above nodes that an edge passes.
-  const whole = [...groups, ...edges, ...nodes, ...labels];
-  return element("g", { role: "graphics-object group", "aria-label": name }, whole);
+  return { groups, edges, nodes, labels };
 }
 
-function nodeElement({ kind, head, label, description }: DrawnNode, box: Box): SvgElement {
+function nodeElement({ kind, head, label, description }: DrawnNode, box: Box): XmlElement {
   const middle = box.x + box.width / 2;
   const text = { x: round(middle), "text-anchor": "middle" };
   return element("g", { class: `node ${kind}`, role: "graphics-symbol img", "aria-label": description }, [
@@ -203,7 +211,7 @@ function nodeElement({ kind, head, label, description }: DrawnNode, box: Box): S
   ]);
 }
 
-function shapeOf(kind: DrawnNode["kind"], box: Box): SvgElement {
+function shapeOf(kind: DrawnNode["kind"], box: Box): XmlElement {
   const paint = { class: "box", fill: "#ffffff", stroke: "#1f2328" };
   const { x, y, width, height } = box;
   switch (kind) {
@@ -230,7 +238,7 @@ function shapeOf(kind: DrawnNode["kind"], box: Box): SvgElement {
   }
 }
 
-function edgeElement({ relation, state: own, description }: DrawnEdge, d: string): SvgElement {
+function edgeElement({ relation, state: own, description }: DrawnEdge, d: string): XmlElement {
   const isBehind = relation === "behind";
   const state = isBehind ? "behind" : own;
   const dash = isBehind ? "" : dashes[own];
@@ -244,7 +252,7 @@ function edgeElement({ relation, state: own, description }: DrawnEdge, d: string
   ]);
 }
 
-function edgeLabel(label: string, { x, y }: Point): SvgElement {
+function edgeLabel(label: string, { x, y }: Point): XmlElement {
   const place = { class: "halo", x: round(x), y: round(y - 4), "text-anchor": "middle" };
   // Beside a name of a Service it is not read twice.
   return element("text", { ...place, "aria-hidden": "true", ...look(10, false) }, [label]);
@@ -321,31 +329,31 @@ const legendRows = [...edgeStates, "behind"] as const;
 const legendStep = 208;
 const legendWidth = legendStep * legendRows.length;
 
-function legend(): SvgElement {
-  const items = legendRows.flatMap((state, index) => {
-    const x = index * legendStep;
+/** What each line means: its words, and the line, which begins at 0 and is 44 wide. */
+export function legendLines(): readonly { readonly words: string; readonly line: XmlElement }[] {
+  return legendRows.map((state) => {
     const dash = state === "behind" ? "" : dashes[state];
-    return [
-      element("path", {
-        ...{
-          class: `edge-${state}`,
-          d: `M${x} 20H${x + 44}`,
-          fill: "none",
-          stroke: colors[state],
-          "stroke-width": 1.6,
-        },
-        ...(dash === "" ? {} : { "stroke-dasharray": dash }),
-        "marker-end": `url(#podns-${state})`,
-      }),
-      element("text", { x: x + 52, y: 24, ...look(11, false) }, [
-        state === "behind" ? "Pods behind a Service" : stateWords[state],
-      ]),
-    ];
+    const paint = { class: `edge-${state}`, d: "M0 10H44", fill: "none", stroke: colors[state], "stroke-width": 1.6 };
+    const more = { ...(dash === "" ? {} : { "stroke-dasharray": dash }), "marker-end": `url(#podns-${state})` };
+    return {
+      words: state === "behind" ? "Pods behind a Service" : stateWords[state],
+      line: element("path", { ...paint, ...more }),
+    };
   });
+}
+
+function legend(): XmlElement {
+  const items = legendLines().map(({ words, line }, index) =>
+    shifted(
+      element("g", {}, [line, element("text", { x: 52, y: 14, ...look(11, false) }, [words])]),
+      index * legendStep,
+      10,
+    ),
+  );
   return element("g", { class: "legend", role: "graphics-object group", "aria-label": "legend" }, items);
 }
 
-function shifted(child: SvgElement, x: number, y: number): SvgElement {
+function shifted(child: XmlElement, x: number, y: number): XmlElement {
   return element("g", { transform: `translate(${round(x)} ${round(y)})` }, [child]);
 }
 
@@ -355,9 +363,9 @@ function sizes({ x, y, width, height }: Box): Readonly<Record<string, number>> {
 
 function element(
   name: string,
-  attributes: SvgElement["attributes"],
-  children: readonly (SvgElement | string)[] = [],
-): SvgElement {
+  attributes: XmlElement["attributes"],
+  children: readonly (XmlElement | string)[] = [],
+): XmlElement {
   return { name, attributes, children };
 }
 

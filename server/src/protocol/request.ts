@@ -2,6 +2,7 @@
 import type { DecisionsParams, DecisionsResult } from "./decisions.ts";
 import type { CompareParams, CompareResult, EnvironmentsParams, EnvironmentsResult } from "./environments.ts";
 import type { ExplorerParams, ExplorerPlaceParams, ExplorerPlaceResult, ExplorerResult } from "./explorer.ts";
+import type { MapParams, MapResult, MapTextParams, MapTextResult } from "./map.ts";
 import type { NamesParams, NamesResult, SimulateParams, SimulateResult } from "./simulate.ts";
 import type { TimelineParams, TimelineResult } from "./timeline.ts";
 
@@ -28,6 +29,11 @@ export const environmentsRequest: RequestOf<EnvironmentsParams, EnvironmentsResu
 
 /** What resolves where. */
 export const compareRequest: RequestOf<CompareParams, CompareResult> = { method: "podns/compare" };
+
+/** The map of names of an environment. It is worked out in steps, and can be cancelled between two of them. */
+export const mapRequest: RequestOf<MapParams, MapResult> = { method: "podns/map" };
+/** The same map in a form to keep. */
+export const mapTextRequest: RequestOf<MapTextParams, MapTextResult> = { method: "podns/mapText" };
 
 /** One level of the "Kubernetes DNS" tree. */
 export const explorerRequest: RequestOf<ExplorerParams, ExplorerResult> = { method: "podns/explorer" };

@@ -24,6 +24,14 @@ function hexEscape(character: string): string {
   return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
 }
 
+/** JSON for people and programs: indented, without a line end. */
+export function visibleJson(value: unknown): string {
+  return visibleLines(
+    JSON.stringify(value, null, 2),
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** The same in a text whose line ends are its own; `write` writes a character as a format does, e.g. JSON. */
 export function visibleLines(text: string, write: (character: string) => string = hexEscape): string {
   return text.replace(unsafe, (character) => (character === "\n" ? character : write(character)));

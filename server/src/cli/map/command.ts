@@ -1,9 +1,10 @@
 /** Prints maps of names for `podns map`. What draws pictures is loaded when one is wanted. */
 import type { Analysis } from "../../analysis/analysis.ts";
-import { siteOf } from "../../analysis/mentions.ts";
 import { nameMapOf } from "../../map/build.ts";
 import { drawnBounds } from "../../map/drawn-bounds.ts";
-import type { MapEdge, MapNode, MapUse, NameMap } from "../../map/name-map.ts";
+import type { MapUse, NameMap } from "../../map/name-map.ts";
+import { type MapRow, mapRow, type Places } from "../../map/rows.ts";
+import { siteOfUse } from "../../map/site-of-use.ts";
 import { placeOfSite, type Source, sourceOf } from "../place.ts";
 import type { Session } from "../session.ts";
 import { type Shown, shownJson, shownText, shownXml } from "../shown.ts";
@@ -29,16 +30,26 @@ export async function mapText(
   format: MapFormat,
   giveUp: (why: string) => void,
 ): Promise<Shown> {
-  const made = mapsOf(analysis, worlds, giveUp);
-  if (format === "json") return shownJson([...made].map((map) => mapRow(session, analysis, map)));
+  if (format === "json") return shownJson(mapRows({ session, analysis, worlds }, giveUp));
   const { drawMaps } = await import("../../map/draw.ts");
-  const { form, count } = drawMaps(made, format, (use) => placeText(session, analysis, use));
+  const { form, count } = drawMaps(mapsOf(analysis, worlds, giveUp), format, (use) =>
+    placeText(session, analysis, use),
+  );
   const left = worlds[count];
   if (left !== undefined)
     giveUp(
       `${worlds.length - count} environments are not drawn, the first of them '${left.label}': choose one with --environment`,
     );
   return "svg" in form ? shownXml(form.svg) : shownText(form.text);
+}
+
+/** The same maps as JSON has them. */
+export function mapRows({ session, analysis, worlds }: Opened, giveUp: (why: string) => void): readonly MapRow[] {
+  const places: Places = {
+    ofObject: (declaration) => sourceOf(session, analysis, declaration),
+    ofUse: (use) => placeOfUse(session, analysis, use),
+  };
+  return [...mapsOf(analysis, worlds, giveUp)].map((map) => mapRow(map, places));
 }
 
 function* mapsOf(analysis: Analysis, worlds: readonly World[], giveUp: (why: string) => void): Iterable<NameMap> {
@@ -49,62 +60,9 @@ function* mapsOf(analysis: Analysis, worlds: readonly World[], giveUp: (why: str
   }
 }
 
-/** The map of one environment in JSON. */
-interface MapRow {
-  readonly environment: string;
-  /** Why names that fail may be there all the same. */
-  readonly open: readonly string[];
-  readonly nodes: readonly NodeRow[];
-  readonly edges: readonly EdgeRow[];
-  readonly leftOut: readonly string[];
-}
-
-interface NodeRow extends Pick<MapNode, "id" | "kind"> {
-  /** `StatefulSet`; null for names. */
-  readonly objectKind: string | null;
-  /** Null outside the cluster. */
-  readonly namespace: string | null;
-  readonly name: string;
-  readonly source: Source | null;
-}
-
-interface EdgeRow extends Omit<MapEdge, "uses"> {
-  readonly names: readonly {
-    readonly name: string;
-    readonly why: string;
-    readonly source: (Source & { readonly column: number }) | null;
-  }[];
-}
-
-function mapRow(session: Session, analysis: Analysis, { label, open, nodes, edges, leftOut }: NameMap): MapRow {
-  return {
-    ...{ environment: label, open },
-    nodes: nodes.map(({ id, kind, objectKind, namespace, name, declaration }) => ({
-      ...{
-        id,
-        kind,
-        objectKind: objectKind === "" ? null : objectKind,
-        namespace: namespace === "" ? null : namespace,
-      },
-      ...{ name, source: sourceOf(session, analysis, declaration) },
-    })),
-    edges: edges.map(({ uses, ...edge }) => ({
-      ...edge,
-      names: uses.map((use) => ({ name: use.name, why: use.why, source: placeOfUse(session, analysis, use) })),
-    })),
-    leftOut,
-  };
-}
-
-/** Where a name is written; of Pods behind a Service where the Service is declared. */
-function placeOfUse(
-  session: Session,
-  analysis: Analysis,
-  { declaration, mention }: MapUse,
-): (Source & { readonly column: number }) | null {
-  if (declaration === undefined) return null;
-  const site = mention === undefined ? { declaration, path: ["metadata", "name"] } : siteOf(declaration, mention);
-  const place = placeOfSite(analysis, site);
+function placeOfUse(session: Session, analysis: Analysis, use: MapUse): (Source & { readonly column: number }) | null {
+  const site = siteOfUse(use);
+  const place = site && placeOfSite(analysis, site);
   if (place === undefined) return null;
   const { line, column } = place.range;
   return { file: session.fileName(place.uri), line, column };

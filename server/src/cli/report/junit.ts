@@ -1,5 +1,6 @@
 /** Writes findings as JUnit XML: a suite for each file, a failed test for each finding; a file without findings has one that passes. */
-import { type Shown, shownXml, type XmlElement } from "../shown.ts";
+import type { XmlElement } from "../../text/xml.ts";
+import { type Shown, shownXml } from "../shown.ts";
 import type { Report, ReportFinding } from "./report.ts";
 
 export function junitText({ findings, files }: Report): Shown {
