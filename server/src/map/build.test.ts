@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { open } from "../../../test/fixture/workspace.ts";
 import { findingsOf } from "../features/findings.ts";
-import { nameMapOf } from "./build.ts";
+import { finished } from "../text/steps.ts";
+import { nameMapOf, nameMapSteps } from "./build.ts";
 import type { NameMap } from "./name-map.ts";
 
 function mapOf(text: string): NameMap {
@@ -199,4 +200,21 @@ test("many objects cost about what their names do", () => {
   expect(map.nodes).toHaveLength(1000);
   expect(map.edges).toHaveLength(1000);
   expect(map.leftOut).toEqual([]);
+});
+
+test("of too many nodes those that nothing leads to are left out, each counted once", () => {
+  const lone = Array.from({ length: 400 }, (_, index) => workload(`w${index}`, {}));
+  const hosts = Array.from({ length: 300 }, (_, index) => [`A${index}`, `http://h${index}.example.com`]);
+  const asks = Object.fromEntries(hosts) as Readonly<Record<string, string>>;
+  const { analysis } = open(
+    `${file}${lone.join("")}${service("db")}${workload("z", { ...asks, DB_HOST: "db" })}${workload("y", asks)}`,
+  );
+  const [environment] = analysis.environments();
+  if (environment === undefined) throw new Error("there is no environment");
+  const map = finished(nameMapSteps(analysis, environment, { nodes: 203 }));
+  expect(map.nodes).toHaveLength(203);
+  expect(map.edges.length).toBeGreaterThan(200);
+  expect(map.leftOut).toEqual([
+    `${nameMapOf(analysis, environment).nodes.length - 203} objects and names are left out: there are more than 203`,
+  ]);
 });

@@ -21,9 +21,8 @@ import { blockedMakers } from "./blocked.ts";
 import type { MappedWorld } from "./mapped-world.ts";
 import type { EdgeState, MapEdge, MapNode, MapUse, NameMap, Relation } from "./name-map.ts";
 
-/** Lookups of one map at most, and nodes. What is past them is left out, which the map says. */
+/** Lookups of one map at most. What is past them is left out, which the map says. */
 const mostLookups = 50_000;
-const mostNodes = 20_000;
 /** Workloads that are asked from, of those that read one ConfigMap or Secret; and names that one edge lists. */
 const mostReaders = 50;
 const mostUses = 100;
@@ -34,18 +33,23 @@ export function nameMapOf(analysis: Analysis, world: MappedWorld): NameMap {
 }
 
 /** The same, with a pause behind each object and each name. */
-export function* nameMapSteps(analysis: Analysis, world: MappedWorld): Steps<NameMap> {
-  const making = startMap(analysis, world);
-  for (const declaration of world.declarations) {
-    addMaker(making, declaration);
-    yield;
-  }
+export function* nameMapSteps(
+  analysis: Analysis,
+  world: MappedWorld,
+  { nodes: mostNodes }: { readonly nodes: number } = { nodes: 50_000 },
+): Steps<NameMap> {
+  const making = startMap(analysis, world, mostNodes);
+  // What has names comes first: of too many nodes those are left out that nothing leads to.
+  for (const declaration of world.declarations) yield* addMentions(making, declaration);
   for (const service of world.cluster.services.values())
     if (service.declaration !== undefined) serviceNode(making, service);
-  for (const declaration of world.declarations) yield* addMentions(making, declaration);
   // Services that were met on the way are among them, such as those that every cluster has.
   for (const service of [...making.services.values()]) {
     addBehind(making, service);
+    yield;
+  }
+  for (const declaration of world.declarations) {
+    addMaker(making, declaration);
     yield;
   }
   const { nodes, edges } = making;
@@ -81,19 +85,20 @@ interface Making {
   readonly nodes: Map<string, MapNode>;
   readonly services: Map<string, ServiceModel>;
   readonly edges: Map<string, MapEdge & { readonly uses: MapUse[] }>;
+  readonly mostNodes: number;
   lookups: number;
   /** Ids: the same one comes for each name that leads to it. */
   readonly nodesLeft: Set<string>;
   readersLeft: number;
 }
 
-function startMap(analysis: Analysis, world: MappedWorld): Making {
+function startMap(analysis: Analysis, world: MappedWorld, mostNodes: number): Making {
   return {
     ...{ analysis, world, blocked: blockedMakers(analysis, world) },
     // Many objects mention the same names.
     servers: { outside: presumedOutside, answer: keptAnswers(world.server, presumedOutside) },
     ...{ nodes: new Map(), services: new Map(), edges: new Map() },
-    ...{ lookups: 0, nodesLeft: new Set(), readersLeft: 0 },
+    ...{ mostNodes, lookups: 0, nodesLeft: new Set(), readersLeft: 0 },
   };
 }
 
@@ -102,7 +107,7 @@ function addNode(making: Making, node: MapNode): MapNode | undefined {
   const { nodes } = making;
   const known = nodes.get(node.id);
   if (known !== undefined) return known;
-  if (nodes.size >= mostNodes) {
+  if (nodes.size >= making.mostNodes) {
     making.nodesLeft.add(node.id);
     return undefined;
   }

@@ -33,8 +33,8 @@ const inner = { side: 16, top: 30 };
 const highestColumn = 8;
 const between = { nodes: 14, ranks: 56, groups: 44 };
 
-/** Edges of one graph from which on it is laid out by the faster way: the other one takes half a second for 500 at random. */
-const manyEdges = 150;
+/** Edges that place the nodes of one graph: dagre takes seconds for 500 between a hundred nodes. */
+const mostPlacing = 120;
 
 /** Groups are laid out apart: dagre's own compound graphs fail on some that are not small. */
 export function layoutOf(drawing: Drawing, sizeOf: (node: DrawnNode) => Pick<Box, "width" | "height">): Placed {
@@ -162,6 +162,37 @@ function placeColumns(sized: readonly (readonly [id: string, Pick<Box, "width" |
   return { width, height, boxes, ways: new Map() };
 }
 
+/** All edges where they are few; else those that join what is not joined yet, and the first of the others. */
+function placingEdges(edges: readonly Ends[]): readonly Ends[] {
+  if (edges.length <= mostPlacing) return edges;
+  const joined = new Map<string, string>();
+  const rootOf = (id: string): string => {
+    let root = id;
+    for (let next = joined.get(root); next !== undefined; next = joined.get(root)) {
+      // Halves the way for who comes next.
+      joined.set(root, joined.get(next) ?? next);
+      root = next;
+    }
+    return root;
+  };
+  const tree: Ends[] = [];
+  const others: Ends[] = [];
+  for (const edge of edges) {
+    const [from, to] = [rootOf(edge.from), rootOf(edge.to)];
+    if (from === to) others.push(edge);
+    else {
+      joined.set(from, to);
+      tree.push(edge);
+    }
+  }
+  return [...tree, ...others.slice(0, Math.max(0, mostPlacing - tree.length))];
+}
+
+interface Ends {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** From left to right, as edges lead. */
 function placeAll(
   sized: readonly (readonly [id: string, Pick<Box, "width" | "height">])[],
@@ -170,11 +201,10 @@ function placeAll(
 ): Part {
   if (sized.length === 0) return { width: 0, height: 0, boxes: new Map(), ways: new Map() };
   const graph = new graphlib.Graph({ directed: true });
-  const ranker = edges.length > manyEdges ? { ranker: "longest-path" } : {};
-  graph.setGraph({ rankdir: "LR", nodesep: space.nodes, edgesep: 8, ranksep: space.ranks, ...ranker });
+  graph.setGraph({ rankdir: "LR", nodesep: space.nodes, edgesep: 8, ranksep: space.ranks });
   for (const [id, { width, height }] of sized) graph.setNode(id, { width, height });
   // Several edges between the same two are one here: they are drawn side by side.
-  for (const { from, to } of edges) graph.setEdge(from, to, {});
+  for (const { from, to } of placingEdges(edges)) graph.setEdge(from, to, {});
   try {
     layout(graph);
   } catch {
@@ -193,7 +223,8 @@ function placeAll(
   }
   const ways = new Map<number | string, readonly Point[]>();
   for (const { from, to, index } of edges) {
-    const { points } = graph.edge(from, to) as { readonly points?: readonly Point[] };
+    // One that places nothing has no way of its own.
+    const { points } = (graph.edge(from, to) ?? {}) as { readonly points?: readonly Point[] };
     if (index === undefined || points === undefined) continue;
     ways.set(index, points);
     for (const { x, y } of points) {
