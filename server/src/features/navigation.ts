@@ -126,12 +126,13 @@ export function highlights(analysis: Analysis, { textDocument, position }: Posit
 }
 
 function inDocument(analysis: Analysis, uri: Uri, environment: Environment, subject: Subject): readonly Occurrence[] {
-  const name = labelOf(subject);
+  const name = labelOf(subject).toLowerCase();
+  // In a variable of a Service, its name has other characters.
+  const names = new Set([name, name.replaceAll("-", "_")]);
   return declarationsOf(analysis, uri, environment).flatMap((declaration) => {
-    const text = analysis.place(declaration)?.manifest.text;
+    const text = environment.kind === "plain" ? analysis.place(declaration)?.manifest.text.toLowerCase() : undefined;
     // Most documents of a large file do not hold the name.
-    if (text !== undefined && environment.kind === "plain" && !text.toLowerCase().includes(name.toLowerCase()))
-      return [];
+    if (text !== undefined && ![...names].some((one) => text.includes(one))) return [];
     return environment
       .madeFrom(declaration)
       .flatMap((made) => occurrencesIn({ analysis, environment, declaration: made }, subject));

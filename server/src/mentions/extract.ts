@@ -160,11 +160,16 @@ function configMap(object: JsonValue, field: string, found: Found): void {
 }
 
 function certificate(object: JsonValue, found: Found): void {
-  asList(valueAt(object, ["spec", "dnsNames"])).forEach((item, index) => {
-    if (typeof item === "string") {
-      add(found, wholeSegment(item, "value"), item, ["spec", "dnsNames", index], { kind: "certificate" });
-    }
-  });
+  const name = (path: Path): void => {
+    const item = valueAt(object, path);
+    if (typeof item === "string") add(found, wholeSegment(item, "value"), item, path, { kind: "certificate" });
+  };
+  // Any text may be a common name: one with a blank is a title.
+  if (!/\s/.test(text(valueAt(object, ["spec", "commonName"])))) name(["spec", "commonName"]);
+  for (const list of ["dnsNames", "uris"])
+    asList(valueAt(object, ["spec", list])).forEach((_, index) => {
+      name(["spec", list, index]);
+    });
 }
 
 function pods(object: JsonValue, spec: Path, identities: readonly PodIdentity[], found: Found): void {

@@ -12,7 +12,7 @@ export type MentionContext =
   | { readonly kind: "config"; readonly key: string }
   /** The host of a probe or hook that kubelet calls itself (httpGet, tcpSocket): it is looked up on the node, not in the Pod. */
   | { readonly kind: "kubelet" }
-  /** A cert-manager Certificate's `dnsNames`. */
+  /** A cert-manager Certificate's `dnsNames`, `commonName` and `uris`. */
   | { readonly kind: "certificate" }
   /** Any other string of any kind of object. */
   | { readonly kind: "field" };

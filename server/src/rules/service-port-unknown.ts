@@ -123,7 +123,8 @@ function judge(
 
 /** `redis:7` may be an image, `app:1000` an owner: without a scheme only what has a port's usual size, and no scripts. */
 function isAddress({ form, context, path, port = 0 }: HostMention): boolean {
-  if (form === "url" || context.kind === "certificate") return form === "url";
+  // What a certificate holds is an identity, not a connection.
+  if (form === "url" || context.kind === "certificate") return context.kind !== "certificate";
   const words = [...path.slice(-2), context.kind === "env" ? context.name : ""].join(" ");
   return port >= 80 && !/image|tag|version/i.test(words) && !(context.kind === "argument" && context.script);
 }

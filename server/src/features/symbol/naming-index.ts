@@ -18,7 +18,7 @@ import { stringAt, valueAt } from "../../text/json.ts";
 import { fieldUses } from "./use.ts";
 
 /**
- * `service NAME` (may name it), `policy NAMESPACE` (is about Pods of it), `monitor`, `target KIND NAME` (scales it), `namespace NAME`
+ * `service NAME` (may name it), `variable PREFIX` (reads its variables), `policy NAMESPACE` (is about Pods of it), `monitor`, `target KIND NAME` (scales it), `namespace NAME`
  * (names it in a field that is not its own namespace). In no particular order.
  */
 export type Naming = (group: string) => readonly Declaration[];
@@ -73,7 +73,7 @@ const inDocument = memoize((manifest: Manifest) => {
       const kept = keptServicesNamed(manifest, declaration, defaultNamespace);
       const root = kept !== undefined || isWithoutMentions(manifest) ? undefined : value();
       const strings = kept ?? (root === undefined ? [] : servicesNamedBy(mentionsIn(root, defaultNamespace)));
-      return groupsOf(declaration, strings, value).map(
+      return groupsOf(declaration, strings, value, manifest.text).map(
         (group): Counting<Declaration> => ({
           group,
           item: declaration,
@@ -129,10 +129,15 @@ const ofRendered = memoize((declaration: Declaration) => {
   };
 });
 
+/** What a workload's text holds where it names namespaces, or reads the variables of Services. */
+const hasMore = /namespaces\b|namespaceSelector|_SERVICE_/;
+
+/** @param text the document, where it says sooner than the object what is not in it */
 function groupsOf(
   { object }: Declaration,
   strings: readonly string[],
   value: () => JsonValue | undefined,
+  text?: string,
 ): readonly string[] {
   const groups = new Set(strings.map((name) => `service ${name}`));
   if (object.kind === "StatefulSet" && object.serviceName !== undefined) groups.add(`service ${object.serviceName}`);
@@ -148,12 +153,14 @@ function groupsOf(
   }
   const slice = object.meta.labels["kubernetes.io/service-name"];
   if (slice !== undefined) groups.add(`service ${slice}`);
-  if (object.kind !== "Other") return [...groups];
-  if (namingNamespaces.has(object.otherKind)) {
+  if (object.kind === "Other" ? namingNamespaces.has(object.otherKind) : text === undefined || hasMore.test(text)) {
     const root = value();
-    for (const { claim, path } of root === undefined ? [] : fieldUses(root))
+    for (const { claim, path } of root === undefined ? [] : fieldUses(root)) {
       if (claim.kind === "namespace" && path[0] !== "metadata") groups.add(`namespace ${claim.name}`);
+      if (claim.kind === "service-variable") groups.add(`variable ${claim.name}`);
+    }
   }
+  if (object.kind !== "Other") return [...groups];
   switch (object.otherKind) {
     case "NetworkPolicy":
     case "PodDisruptionBudget":
@@ -180,7 +187,13 @@ function groupsOf(
 
 /** Kinds with fields that name namespaces. */
 const namingNamespaces: ReadonlySet<string> = new Set([
+  "AppProject",
+  "Application",
+  "ApplicationSet",
+  "Certificate",
   "ClusterRoleBinding",
+  "HelmRelease",
+  "Kustomization",
   "NetworkPolicy",
   "PodMonitor",
   "ReferenceGrant",

@@ -8,7 +8,7 @@ import { podSpecOf } from "../../manifests/pod-template.ts";
 import { makersBehind, podsOf, servicesOver } from "../model.ts";
 import { namingIn } from "./naming-index.ts";
 import { isSame, monitoredBy, type Place, type Subject, selectedBy, subjectsOf } from "./subject.ts";
-import { type Use, usesOf } from "./use.ts";
+import { type Use, usesOf, variablePrefix } from "./use.ts";
 
 /** A place that names the subject. */
 export interface Occurrence {
@@ -53,6 +53,8 @@ function mayName({ object }: Declaration, { claim }: Use, subject: Subject, name
       return object.meta.name === name;
     case "label":
       return subject.kind === "label" && claim.value === name;
+    case "service-variable":
+      return subject.kind === "service" && claim.name === variablePrefix(name);
     case "host": {
       const label = claim.mention.labels[claim.label] ?? "";
       if (subject.kind === "service-port") return label === `_${name.toLowerCase()}`;
@@ -94,7 +96,8 @@ function* candidatesFor(analysis: Analysis, environment: Environment, subject: S
   };
   switch (subject.kind) {
     case "service":
-      return yield* serviceAnd(subject.service, naming);
+      yield* serviceAnd(subject.service, naming);
+      return yield* naming(`variable ${variablePrefix(subject.service.name)}`);
     case "service-port":
       yield* serviceAnd(subject.service, naming);
       return yield* naming("monitor");

@@ -27,7 +27,7 @@ import { isPlainString, malformed, type Objection, objectionTo } from "./new-nam
 import { labelOf, labelSite, type Occurrence, occurrencesOf, withoutQuotes } from "./occurrences.ts";
 import { declarationOf, isSame, type Subject } from "./subject.ts";
 import { type Meant, symbolAt } from "./symbol-at.ts";
-import type { PlaceKind } from "./use.ts";
+import { type PlaceKind, variablePrefix } from "./use.ts";
 
 /** The kinds of place that a preview shows apart. */
 export type RenamedKind = PlaceKind | "kustomization" | "values";
@@ -212,8 +212,19 @@ function printedAt(analysis: Analysis, occurrence: Occurrence): WrittenSpan | un
 
 /** The change of one place, or why it cannot follow; "none" where its text does not depend on the name. */
 function changeAt(task: Task, occurrence: Occurrence): Renamed | Objection | "none" {
-  const { analysis, subject, names, next } = task;
+  const { analysis, subject } = task;
   const { use, declaration } = occurrence;
+  const installs = installer(occurrence);
+  if (installs !== undefined)
+    return {
+      reason: `the ${installs} installs into it: what it applies does not follow`,
+      at: { declaration, path: use.path },
+    };
+  const inText = (given: Names): Names =>
+    use.claim.kind === "service-variable"
+      ? { written: variablePrefix(given.written), applied: variablePrefix(given.applied) }
+      : given;
+  const [names, next] = [inText(task.names), inText(task.next)];
   const site = labelSite(occurrence);
   const written = siteSpan(analysis, site);
   const at = { declaration, path: use.path };
@@ -244,6 +255,14 @@ function changeAt(task: Task, occurrence: Occurrence): Renamed | Objection | "no
       return checked(analysis, { uri: own.uri, span: own.span, text: inValue.text, kind: "values", ...live });
   }
   return { reason: `'${text}' is not written as the name: a template, an alias or another text makes it`, at };
+}
+
+/** The kind of an object that has others applied in the namespace that it names there. */
+function installer({ declaration: { object }, use: { claim, path } }: Occurrence): string | undefined {
+  const isField = claim.kind === "namespace" && path[0] === "spec" && object.kind === "Other";
+  return isField && /^(Application(Set)?|HelmRelease|Kustomization)$/.test(object.otherKind)
+    ? object.otherKind
+    : undefined;
 }
 
 /** The part of a text that changes. Of a Pod's name only what its workload gives it. */

@@ -11,7 +11,7 @@ import { makersSelectedBy } from "../../rules/pod-template.ts";
 import { asList, asMap, valueAt } from "../../text/json.ts";
 import { idOf, namespaceOf, servicesOver } from "../model.ts";
 import { meaningOf } from "./host-labels.ts";
-import type { Selecting, Use } from "./use.ts";
+import { type Selecting, type Use, variablePrefix } from "./use.ts";
 
 /** What has a name. */
 export type Subject =
@@ -40,6 +40,8 @@ export function subjectsOf(place: Place, { claim }: Use): readonly Subject[] {
       return declaredBy(place);
     case "service":
       return service(place, claim.namespace, claim.name).map((found) => ({ kind: "service", service: found }));
+    case "service-variable":
+      return servicesWithVariables(place, claim.name);
     case "namespace":
       return [{ kind: "namespace", name: claim.name }];
     case "workload":
@@ -126,6 +128,14 @@ function declaredBy(place: Place): readonly Subject[] {
 function service(place: Place, namespace: string | undefined, name: string): readonly ServiceModel[] {
   const found = place.environment.cluster.services.get(`${namespace ?? ownNamespace(place)}/${name}`);
   return found === undefined ? [] : [found];
+}
+
+/** Kubelet sets variables for the Services of the Pod's namespace that have a ClusterIP. */
+function servicesWithVariables(place: Place, prefix: string): readonly Subject[] {
+  return place.environment.cluster
+    .servicesIn(ownNamespace(place))
+    .filter(({ name, clusterIPs }) => clusterIPs.length > 0 && variablePrefix(name) === prefix)
+    .map((found) => ({ kind: "service", service: found }));
 }
 
 function workloads(place: Place, kind: string, name: string): readonly Subject[] {

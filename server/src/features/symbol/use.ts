@@ -11,7 +11,8 @@ import type { Declaration } from "../../manifests/manifest.ts";
 import type { Path } from "../../manifests/path.ts";
 import { podSpecPath } from "../../manifests/pod-template.ts";
 import type { JsonValue } from "../../manifests/read-yaml.ts";
-import { calledByKubelet, containersOf } from "../../mentions/containers.ts";
+import { type ContainerJson, calledByKubelet, containersOf } from "../../mentions/containers.ts";
+import { longestText } from "../../mentions/hosts.ts";
 import type { HostMention, HostPartMention, Mention, ServiceMention } from "../../mentions/mention.ts";
 import { asList, asMap, stringAt, valueAt } from "../../text/json.ts";
 import { addAll } from "../../text/long-lists.ts";
@@ -26,6 +27,8 @@ export type Claim =
   | { readonly kind: "service"; readonly name: string; readonly namespace?: string }
   | { readonly kind: "host"; readonly mention: HostMention | HostPartMention; readonly label: number }
   | { readonly kind: "workload"; readonly of: string; readonly name: string }
+  /** The beginning of a variable that kubelet sets for a Service: `DB` of `DB_SERVICE_HOST`. */
+  | { readonly kind: "service-variable"; readonly name: string }
   | { readonly kind: "namespace"; readonly name: string }
   /** The name of a Service's port. Absent service: the object itself, or what its selector selects. */
   | { readonly kind: "service-port"; readonly name: string; readonly service?: string; readonly namespace?: string }
@@ -136,14 +139,22 @@ function isOfGroup(kind: string, apiVersion: string): boolean {
 const core: readonly string[] = [""];
 const apps: readonly string[] = ["apps", "extensions"];
 
+const argo: readonly string[] = ["argoproj.io"];
+
 const groups: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
+    AppProject: argo,
+    Application: argo,
+    ApplicationSet: argo,
+    Certificate: ["cert-manager.io"],
     ClusterRoleBinding: ["rbac.authorization.k8s.io"],
     CronJob: ["batch"],
     DaemonSet: apps,
     Deployment: apps,
+    HelmRelease: ["helm.toolkit.fluxcd.io"],
     HorizontalPodAutoscaler: ["autoscaling"],
     Job: ["batch"],
+    Kustomization: ["kustomize.toolkit.fluxcd.io"],
     NetworkPolicy: ["networking.k8s.io", "extensions"],
     Pod: core,
     PodDisruptionBudget: ["policy"],
@@ -190,17 +201,69 @@ function podMaker(collecting: Collecting, kind: string): void {
       name(collecting, [...container.path, "ports", index, "name"], containerPort, "declaration");
     });
     for (const handler of calledByKubelet) name(collecting, [...container.path, ...handler, "port"], containerPort);
+    if (valueAt(root, [...spec, "enableServiceLinks"]) !== false) variables(collecting, container);
   }
   for (const [affinity, terms] of affinities) {
     const base = [...spec, "affinity", affinity, terms];
     asList(valueAt(root, base)).forEach((_, index) => {
-      selector(collecting, [...base, index, "labelSelector"]);
-      selector(collecting, [...base, index, "podAffinityTerm", "labelSelector"]);
+      affinityTerm(collecting, [...base, index]);
+      affinityTerm(collecting, [...base, index, "podAffinityTerm"]);
     });
   }
   asList(valueAt(root, [...spec, "topologySpreadConstraints"])).forEach((_, index) => {
     selector(collecting, [...spec, "topologySpreadConstraints", index, "labelSelector"]);
   });
+}
+
+/** A term that names namespaces, or selects them, is about Pods of these and not of its own. */
+function affinityTerm(collecting: Collecting, path: Path): void {
+  const { root } = collecting;
+  const namespaces = asList(valueAt(root, [...path, "namespaces"]));
+  namespaces.forEach((_, index) => {
+    name(collecting, [...path, "namespaces", index], namespaceClaim, "selector");
+  });
+  namespacesByName(collecting, [...path, "namespaceSelector"]);
+  if (namespaces.length === 0 && valueAt(root, [...path, "namespaceSelector"]) === undefined)
+    selector(collecting, [...path, "labelSelector"]);
+}
+
+/**
+ * `DB_SERVICE_HOST` and its kind, in the forms that Kubernetes and shells expand (core/v1 EnvVar; k8s.io/kubernetes
+ * pkg/kubelet/envvars). What the container sets itself is no Service's.
+ */
+function variables({ root, uses }: Collecting, { path, value }: ContainerJson): void {
+  const own = new Set(asList(value["env"]).map((item) => stringAt(item, ["name"])));
+  const texts: readonly Path[] = [
+    ...asList(value["env"]).map((_, index): Path => ["env", index, "value"]),
+    ...["command", "args"].flatMap((field) => asList(value[field]).map((_, index): Path => [field, index])),
+  ];
+  for (const at of texts) {
+    const text = stringAt(root, [...path, ...at]) ?? "";
+    if (!text.includes("$") || !text.includes("_SERVICE_") || text.length > longestText) continue;
+    for (const match of text.matchAll(/\$[({]?([A-Z]\w*)/g)) {
+      const [whole, variable = ""] = match;
+      const prefix = variable.slice(0, Math.max(0, variable.lastIndexOf("_SERVICE_")));
+      if (
+        prefix === "" ||
+        own.has(variable) ||
+        !/^(?:HOST|PORT(?:_[A-Z0-9_]+)?)$/.test(variable.slice(prefix.length + 9))
+      )
+        continue;
+      const start = match.index + whole.length - variable.length;
+      uses.push({
+        path: [...path, ...at],
+        within: { start, end: start + prefix.length },
+        whole: { start, end: start + variable.length },
+        claim: { kind: "service-variable", name: prefix },
+        place: "string",
+      });
+    }
+  }
+}
+
+/** How the variables of a Service begin. */
+export function variablePrefix(service: string): string {
+  return service.toUpperCase().replaceAll("-", "_");
 }
 
 const required = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -264,6 +327,24 @@ function byKind(collecting: Collecting, kind: string): void {
         name(collecting, ["spec", "podMetricsEndpoints", index, "port"], claim);
       });
       return;
+    case "Application":
+      name(collecting, ["spec", "destination", "namespace"], namespaceClaim);
+      return;
+    case "ApplicationSet":
+      name(collecting, ["spec", "template", "spec", "destination", "namespace"], namespaceClaim);
+      return;
+    case "AppProject":
+      asList(valueAt(root, ["spec", "destinations"])).forEach((_, index) => {
+        name(collecting, ["spec", "destinations", index, "namespace"], namespaceClaim);
+      });
+      return;
+    case "HelmRelease":
+    case "Kustomization":
+      name(collecting, ["spec", "targetNamespace"], namespaceClaim);
+      return;
+    case "Certificate":
+      identities(collecting);
+      return;
     case "RoleBinding":
     case "ClusterRoleBinding":
       asList(valueAt(root, ["subjects"])).forEach((_, index) => {
@@ -280,6 +361,23 @@ function byKind(collecting: Collecting, kind: string): void {
       });
       return;
   }
+}
+
+/** The namespaces in SPIFFE identities: `spiffe://cluster.local/ns/NAMESPACE/sa/NAME`. */
+function identities({ root, uses }: Collecting): void {
+  asList(valueAt(root, ["spec", "uris"])).forEach((item, index) => {
+    const [, before = "", namespace = ""] =
+      (typeof item === "string" && /^(spiffe:\/\/[^/]*\/ns\/)([a-z0-9-]+)(?:\/|$)/.exec(item)) || [];
+    if (namespace === "") return;
+    const within = { start: before.length, end: before.length + namespace.length };
+    uses.push({
+      path: ["spec", "uris", index],
+      within,
+      whole: within,
+      claim: namespaceClaim(namespace),
+      place: "certificate",
+    });
+  });
 }
 
 /** The name that an ExternalName Service stands for: no search list applies to it. */
