@@ -1,9 +1,7 @@
 /**
- * Turns text into octets and back: UTF-8, base64, SHA-256, and the name suffix that kustomize makes of it. The result
+ * Turns text into octets: UTF-8, SHA-256, and the name suffix that kustomize makes of it. The result
  * is the same on every platform.
  */
-
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** UTF-8 of a string. A code unit makes three octets at most: the two of a longer character make four together. */
 export function utf8(text: string): Uint8Array {
@@ -28,38 +26,6 @@ export function utf8(text: string): Uint8Array {
     bytes[end++] = 0x80 | (code & 63);
   }
   return bytes.subarray(0, end);
-}
-
-/** Base64 of a string's UTF-8, without line breaks. */
-export function encodeBase64(text: string): string {
-  const bytes = utf8(text);
-  let result = "";
-  for (let at = 0; at < bytes.length; at += 3) {
-    const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const count = Math.min(3, bytes.length - at);
-    for (let index = 0; index < 4; index++)
-      result += index <= count ? (alphabet[(bits >> (18 - 6 * index)) & 63] ?? "") : "=";
-  }
-  return result;
-}
-
-/** The text whose UTF-8 a base64 text holds; undefined for anything else. */
-export function decodeBase64(text: string): string | undefined {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
-  let encoded = "";
-  for (let at = 0; at < text.length; at += 4) {
-    const values = [0, 1, 2, 3].map((index) => Math.max(0, alphabet.indexOf(text[at + index] ?? "")));
-    const [a = 0, b = 0, c = 0, d = 0] = values;
-    const bits = (a << 18) | (b << 12) | (c << 6) | d;
-    const count = text[at + 2] === "=" ? 1 : text[at + 3] === "=" ? 2 : 3;
-    for (let index = 0; index < count; index++)
-      encoded += `%${((bits >> (16 - 8 * index)) & 255).toString(16).padStart(2, "0")}`;
-  }
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return undefined; // Not UTF-8.
-  }
 }
 
 /** The suffix of ten characters that kustomize puts on a generated name (api/hasher). */

@@ -1,7 +1,8 @@
 /** Generates ConfigMaps and Secrets from literals, files and env files, and adds a hash to their names. */
 import type { Origin } from "../manifests/manifest.ts";
+import { encodeBase64 } from "../text/base64.ts";
 import { spend, spendText } from "./budget.ts";
-import { encodeBase64, hashSuffix } from "./bytes.ts";
+import { hashSuffix, utf8 } from "./bytes.ts";
 import { goJson } from "./go-json.ts";
 import { toJson } from "./json.ts";
 import { childMap, get, type MapNode, mapNode, type Node, stringNode, stringsOf, textOf } from "./node.ts";
@@ -77,7 +78,7 @@ function addData(
   for (const { key, value, origin: at } of pairs) {
     if (data.entries.has(key)) throw new Refused(`configmap illegally repeats the key '${key}'`, at);
     if (kind === "Secret") spendText(value.length);
-    set(data, key, stringNode(kind === "Secret" ? wrap(encodeBase64(value)) : value, at));
+    set(data, key, stringNode(kind === "Secret" ? wrap(encodeBase64(utf8(value))) : value, at));
   }
 }
 

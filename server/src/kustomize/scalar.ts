@@ -3,7 +3,7 @@
  * reads.
  */
 import type { JsonValue } from "../manifests/read-yaml.ts";
-import { decodeBase64 } from "./bytes.ts";
+import { decodeBase64, utf8Text } from "../text/base64.ts";
 import type { ScalarNode } from "./node.ts";
 import { Refused } from "./refused.ts";
 
@@ -90,8 +90,9 @@ function finite(value: JsonValue, text: string): JsonValue {
 
 function decodeBinary(text: string): string {
   const decoded = decodeBase64(text.replace(/\s/g, ""));
-  if (decoded === undefined) throw new Refused("!!binary value contains invalid base64 data");
-  return decoded;
+  const value = "bytes" in decoded ? utf8Text(decoded.bytes) : undefined;
+  if (value === undefined) throw new Refused("!!binary value contains invalid base64 data");
+  return value;
 }
 
 /** True for a key that kustomize writes without quotes and reads back as another type (`n`, `on`, `8080`). */

@@ -1,6 +1,7 @@
 /** Reads one YAML document as kubectl does (sigs.k8s.io/yaml over go-yaml v2: YAML 1.1 scalars), as a JSON value. */
 
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, type Scalar, visit } from "yaml";
+import { decodeBase64, utf8Text } from "../text/base64.ts";
 import { replaceParts } from "../text/between.ts";
 import { shortened } from "../text/excerpt.ts";
 import type { JsonValue } from "../text/json.ts";
@@ -346,7 +347,7 @@ const trueWords: ReadonlySet<string> = new Set(["y", "yes", "on", "true"]);
 /** go-yaml v2's resolve(): a plain scalar's type by its form, a quoted one is a string unless a tag says otherwise. */
 function scalarValue(text: string, plain: boolean, tag: string | undefined): JsonValue {
   const name = tag?.replace(/^tag:yaml\.org,2002:/, "").replace(/^!!/, "");
-  if (name === "binary") return decodeBase64(text);
+  if (name === "binary") return binaryText(text);
   if (name === "str") return text;
   const typed = name === "int" || name === "float" || name === "bool" || name === "null";
   return plain || typed ? plainValue(text) : text;
@@ -383,30 +384,10 @@ function numberValue(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-function decodeBase64(text: string): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  let bits = 0;
-  let count = 0;
-  const bytes: number[] = [];
-  for (const character of text) {
-    const value = alphabet.indexOf(character);
-    if (value < 0) continue;
-    bits = ((bits << 6) | value) & 0xffffff;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes.push((bits >> count) & 0xff);
-    }
-  }
-  return decodeURIComponentSafe(bytes.map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""));
-}
-
-function decodeURIComponentSafe(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return ""; // Not UTF-8: JSON cannot hold it.
-  }
+/** What is not base64 or not UTF-8 is no text that JSON could hold. */
+function binaryText(text: string): string {
+  const decoded = decodeBase64(text);
+  return ("bytes" in decoded ? utf8Text(decoded.bytes) : undefined) ?? "";
 }
 
 function spanOfNode(node: unknown): Span {

@@ -2,7 +2,9 @@
  * Indexes the objects that one kubernetes plugin keeps of a cluster (labels, noendpoints) by the keys that are looked
  * up. Every index is built on its first use. It does not read names or make records.
  */
+
 import type { Cluster, EndpointModel, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
+import { lazy } from "../text/lazy.ts";
 import { readLabelTest } from "./label-selector.ts";
 import type { KubernetesPlugin } from "./server-config.ts";
 
@@ -87,15 +89,6 @@ function endpointsIn(slice: SliceModel): readonly EndpointAt[] {
   );
   known.set(slice, made);
   return made;
-}
-
-/** Computes once, on the first call. */
-export function lazy<T>(compute: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => {
-    kept ??= { value: compute() };
-    return kept.value;
-  };
 }
 
 /** The items by each of their keys, in their order. */

@@ -2,11 +2,13 @@
  * Gives the objects of a cluster as one kubernetes plugin sees them through its options (namespaces, labels,
  * noendpoints). It does not read names or make records.
  */
+
 import type { Cluster, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
 import { lowerName } from "../dns/name.ts";
+import { lazy } from "../text/lazy.ts";
 import { isReverseZone } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
-import { type EndpointAt, endpointsOf, indexBy, indexesOf, lazy, readyEndpoints } from "./kube-index.ts";
+import { type EndpointAt, endpointsOf, indexBy, indexesOf, readyEndpoints } from "./kube-index.ts";
 import { readLabelTest } from "./label-selector.ts";
 import type { DnsServerConfig, KubernetesPlugin } from "./server-config.ts";
 

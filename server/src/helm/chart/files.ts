@@ -1,6 +1,6 @@
 /** `.Files`: the files of a chart that are neither templates nor values (helm pkg/engine/files.go). */
+import { encodeBase64 } from "../../text/base64.ts";
 import { trimEndOf } from "../../text/trim.ts";
-import { encodeBase64 } from "../functions/base64.ts";
 import { toYaml } from "../functions/yaml.ts";
 import { toBytes } from "../template/bytes.ts";
 import { type CallContext, type GoType, type Method, types } from "../template/types.ts";

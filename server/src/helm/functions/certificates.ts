@@ -3,11 +3,12 @@
  * the usual length; what they refuse is refused.
  */
 
+import { decodeBase64 } from "../../text/base64.ts";
 import { formatValue } from "../template/fmt.ts";
 import { randomText } from "../template/pieces.ts";
 import { type GoType, types } from "../template/types.ts";
 import { GoError, GoList, plain, Struct, type Value } from "../template/value.ts";
-import { decodeBase64, decodedText } from "./base64.ts";
+import { decodedText } from "./base64.ts";
 import { define, type FunctionTable, text } from "./define.ts";
 import { isIpv4, isIpv6 } from "./ip.ts";
 import { decodePem, madeUpPem } from "./pem.ts";

@@ -1,11 +1,13 @@
 /** sprig's hashes, passwords that are derived, and encrypted texts (crypto.go). */
+
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { decodeBase64, encodeBase64 } from "../../text/base64.ts";
 import { fromBytes, toBytes } from "../template/bytes.ts";
 import { randomText } from "../template/pieces.ts";
 import { types } from "../template/types.ts";
 import { GoError } from "../template/value.ts";
-import { decodeBase64, decodedText, encodeBase64 } from "./base64.ts";
+import { decodedText } from "./base64.ts";
 import { define, type FunctionTable, int, text } from "./define.ts";
 import { derivePassword } from "./derive-password.ts";
 

@@ -1,4 +1,5 @@
 /** encoding/json's Marshal of template values; scalars keep their origins. */
+import { encodeBase64 } from "../../text/base64.ts";
 import { addAll } from "../../text/long-lists.ts";
 import { isByte, toBytes } from "../template/bytes.ts";
 import { sortedKeys } from "../template/fmt.ts";
@@ -6,7 +7,6 @@ import { formatFloat } from "../template/number.ts";
 import { TextBuilder } from "../template/pieces.ts";
 import type { GoType } from "../template/types.ts";
 import { Bytes, GoError, GoList, GoMap, Int, plain, Struct, Traced, type Value } from "../template/value.ts";
-import { encodeBase64 } from "./base64.ts";
 
 /** How JSON is printed. */
 export interface JsonStyle {

@@ -1,6 +1,6 @@
 /** PEM texts: read as Go's encoding/pem does, and made up where helm would make keys and certificates. */
+import { decodeBase64, encodeBase64 } from "../../text/base64.ts";
 import { trimEndOf } from "../../text/trim.ts";
-import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 export interface PemBlock {
   readonly type: string;

@@ -2,11 +2,11 @@
  * sprig's functions that give something else each time: here they give fixed values of the same type and length, known
  * as random (strings.go, crypto.go).
  */
+import { encodeBase64 } from "../../text/base64.ts";
 import { byteLength } from "../template/bytes.ts";
 import { printed, randomText, TextBuilder } from "../template/pieces.ts";
 import { types } from "../template/types.ts";
 import { GoError, Int, Traced } from "../template/value.ts";
-import { encodeBase64 } from "./base64.ts";
 import { define, type FunctionTable, int, text } from "./define.ts";
 
 const { string, int: intType } = types;

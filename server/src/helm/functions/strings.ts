@@ -1,10 +1,11 @@
 /** sprig's functions of strings (strings.go), and those of Go's packages that it hands on. */
+import { decodeBase64, encodeBase64 } from "../../text/base64.ts";
 import { byteLength, toBytes } from "../template/bytes.ts";
 import { formatValue } from "../template/fmt.ts";
 import { printed, TextBuilder, traced } from "../template/pieces.ts";
 import { types } from "../template/types.ts";
 import { GoError, GoMap, plain, type Traced, type Value } from "../template/value.ts";
-import { decodeBase32, decodeBase64, decodedText, encodeBase32, encodeBase64 } from "./base64.ts";
+import { decodeBase32, decodedText, encodeBase32 } from "./base64.ts";
 import { isSpaceRune, lower, pascalCase, separatedCase, swapCase, title, untitle, upper } from "./case.ts";
 import { costly, define, defineVariadic, type FunctionTable, int, stringList, text, unlessChanged } from "./define.ts";
 import {

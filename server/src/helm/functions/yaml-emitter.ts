@@ -1,9 +1,9 @@
 /** Values as go-yaml prints them: v2 over JSON (helm's toYaml), and v3 with two blanks (toYamlPretty). */
+import { encodeBase64 } from "../../text/base64.ts";
 import { byteLength, isByte, isUtf8, toBytes } from "../template/bytes.ts";
 import { formatFloat } from "../template/number.ts";
 import { piecesOf, tracedKey } from "../template/pieces.ts";
 import { Bytes, GoError, GoList, GoMap, Int, plain, Struct, type Traced, type Value } from "../template/value.ts";
-import { encodeBase64 } from "./base64.ts";
 import { jsonFields, jsonNumber, jsonValueOf, quoteJson } from "./json-marshal.ts";
 import { timeType } from "./time-type.ts";
 import { compareYamlKeys } from "./yaml-order.ts";

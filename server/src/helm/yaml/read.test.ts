@@ -62,3 +62,7 @@ test("what YAML forbids is told when the reader gets there", () => {
   expect(() => readYamlAsJson("a: \u0007")).toThrow("yaml: control characters are not allowed");
   expect(() => readYamlAsJson(`a: b: c\n${"#".repeat(2000)}\u0007`)).toThrow("yaml: mapping values are not allowed");
 });
+
+test("of binary values only the bytes that are not UTF-8 are replaced", () => {
+  expect(readYamlAsJson("a: !!binary w6n/\n")).toEqual({ a: "é\ufffd" });
+});

@@ -1,5 +1,6 @@
 /** What type a scalar has by its form or tag: go-yaml v2's resolve.go. */
-import { trimEndOf } from "../../text/trim.ts";
+import { decodeBase64 } from "../../text/base64.ts";
+import { fromBytes, runes } from "../template/bytes.ts";
 import { YamlError } from "./input.ts";
 import type { ScalarNode } from "./node.ts";
 
@@ -14,7 +15,7 @@ const resolvable: ReadonlySet<string> = new Set(
 /** @throws {YamlError} where a tag does not fit */
 export function resolveScalar({ value, tag, implicit, start }: ScalarNode): YamlScalar {
   if (tag === "" && !implicit) return value;
-  if (tag === `${prefix}binary`) return decodeBase64(value, start);
+  if (tag === `${prefix}binary`) return binaryText(value, start);
   if (tag !== "" && !resolvable.has(tag)) return value;
   if (tag === `${prefix}str`) return value;
   if (tag === `${prefix}timestamp`) return value;
@@ -94,30 +95,9 @@ function parseGoFloat(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-function decodeBase64(text: string, at: number): string {
-  const bare = text.replace(/[\r\n]/g, "");
-  if (bare.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(bare))
-    throw new YamlError("!!binary value contains invalid base64 data", 0, at);
-  let encoded = "";
-  for (let at = 0; at < bare.length; at += 4) {
-    const bits = [0, 1, 2, 3].reduce(
-      (sum, index) => (sum << 6) | Math.max(0, alphabet.indexOf(bare.charAt(at + index))),
-      0,
-    );
-    for (const shift of [16, 8, 0]) encoded += `%${((bits >> shift) & 255).toString(16).padStart(2, "0")}`;
-  }
-  const padding = bare.length - trimEndOf(bare, "=").length;
-  encoded = encoded.slice(0, encoded.length - 3 * padding);
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    // JSON, through which the text goes, replaces what is not UTF-8.
-    return encoded.replace(/%([0-9a-f]{2})/g, (_, hex: string) => asciiOf(Number.parseInt(hex, 16)));
-  }
-}
-
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function asciiOf(octet: number): string {
-  return octet < 0x80 ? String.fromCharCode(octet) : "\ufffd";
+/** JSON, through which the text goes, replaces each byte that is not UTF-8. */
+function binaryText(text: string, at: number): string {
+  const decoded = decodeBase64(text);
+  if (!("bytes" in decoded)) throw new YamlError("!!binary value contains invalid base64 data", 0, at);
+  return runes(fromBytes(decoded.bytes)).join("");
 }
