@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { matchesLabels, matchesRequirement, matchesSelector, readLabelSelector } from "./label-selector.ts";
+import {
+  labelSelectorOf,
+  matchesLabels,
+  matchesRequirement,
+  matchesSelector,
+  readLabelSelector,
+} from "./label-selector.ts";
 
 test("a plain map asks for every pair; empty matches all", () => {
   expect(matchesLabels({ app: "web" }, { app: "web", tier: "x" })).toBe(true);
@@ -78,4 +84,18 @@ test.each([
   ["/a", "prefix part must be non-empty"],
 ])("refuses '%s'", (text, words) => {
   expect(readLabelSelector(text)).toEqual({ error: expect.stringContaining(words) });
+});
+
+test("reads a selector of an object's JSON; a plain map of labels has unknown fields only", () => {
+  const rule = { key: "a", operator: "In", values: ["b", 1] };
+  expect(labelSelectorOf({ matchLabels: { c: "d", e: 1 }, matchExpressions: [rule] })).toEqual({
+    matchLabels: { c: "d" },
+    matchExpressions: [{ key: "a", operator: "In", values: ["b"] }],
+  });
+  expect(labelSelectorOf({ c: "d" })).toEqual({ matchLabels: {}, matchExpressions: [] });
+  expect([labelSelectorOf({}), labelSelectorOf(null), labelSelectorOf([])]).toEqual([
+    { matchLabels: {}, matchExpressions: [] },
+    undefined,
+    undefined,
+  ]);
 });

@@ -1,4 +1,5 @@
 /** Reads label selectors and matches labels against them (apimachinery pkg/labels), whatever object carries the labels. */
+import { asList, asMap, type JsonValue, stringAt, valueAt } from "../text/json.ts";
 import { labelKey, labelValue } from "../validation/content.ts";
 import { readInteger, satisfies } from "../validation/requirement.ts";
 import type { LabelSelector, Labels, SelectorRequirement } from "./object.ts";
@@ -32,6 +33,21 @@ export function matchesRequirements(
   labelOf: (key: string) => string | undefined,
 ): boolean {
   return requirements.every((requirement) => satisfies(labelOf(requirement.key), requirement));
+}
+
+/** Reads a metav1.LabelSelector of an object's JSON; undefined for what is not a map. */
+export function labelSelectorOf(value: JsonValue | undefined): LabelSelector | undefined {
+  const map = asMap(value);
+  if (map === undefined) return undefined;
+  const labels = Object.entries(asMap(valueAt(map, ["matchLabels"])) ?? {});
+  return {
+    matchLabels: Object.fromEntries(labels.filter((pair): pair is [string, string] => typeof pair[1] === "string")),
+    matchExpressions: asList(valueAt(map, ["matchExpressions"])).map((rule) => ({
+      key: stringAt(rule, ["key"]) ?? "",
+      operator: stringAt(rule, ["operator"]) ?? "",
+      values: asList(valueAt(rule, ["values"])).filter((item): item is string => typeof item === "string"),
+    })),
+  };
 }
 
 /** A requirement of kubectl's text form. */

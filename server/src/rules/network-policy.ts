@@ -6,6 +6,7 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { objectValue } from "../analysis/object-value.ts";
+import { labelSelectorOf, matchesSelector } from "../manifests/label-selector.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels } from "../manifests/object.ts";
 import { groupOf } from "../manifests/objects.ts";
@@ -32,8 +33,9 @@ export function egressPolicy(analysis: Analysis, declaration: Declaration): Egre
   const types = asList(valueAt(spec, ["policyTypes"]));
   const restricts = types.length > 0 ? types.includes("Egress") : Array.isArray(egress) && egress.length > 0;
   if (!restricts) return undefined;
-  const selector = valueAt(spec, ["podSelector"]);
-  return { declaration, selects: (labels) => matches(selector, labels), rules: asList(egress) };
+  const selector = labelSelectorOf(valueAt(spec, ["podSelector"]) ?? {});
+  const selects: EgressPolicy["selects"] = (labels) => selector !== undefined && matchesSelector(selector, labels);
+  return { declaration, selects, rules: asList(egress) };
 }
 
 /** The NetworkPolicies that may count in a namespace, in the order of files; undefined: where none is stated. */
@@ -75,30 +77,6 @@ function isNetworkPolicy({ object }: Declaration): boolean {
     object.otherKind === "NetworkPolicy" &&
     ["networking.k8s.io", "extensions"].includes(groupOf(object.apiVersion))
   );
-}
-
-/** metav1.LabelSelector; what is not understood matches. */
-function matches(selector: JsonValue | undefined, labels: Labels): boolean {
-  const wanted = Object.entries(asMap(valueAt(selector, ["matchLabels"])) ?? {});
-  if (!wanted.every(([key, value]) => labels[key] === value)) return false;
-  return asList(valueAt(selector, ["matchExpressions"])).every((item) => {
-    const key = valueAt(item, ["key"]);
-    const values = asList(valueAt(item, ["values"]));
-    if (typeof key !== "string") return true;
-    const own = labels[key];
-    switch (valueAt(item, ["operator"])) {
-      case "In":
-        return own !== undefined && values.includes(own);
-      case "NotIn":
-        return own === undefined || !values.includes(own);
-      case "Exists":
-        return own !== undefined;
-      case "DoesNotExist":
-        return own === undefined;
-      default:
-        return true;
-    }
-  });
 }
 
 /** Workloads whose names no NetworkPolicy lets through. */

@@ -3,9 +3,9 @@
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { objectValue } from "../../analysis/object-value.ts";
 import type { ServiceModel } from "../../cluster/cluster.ts";
-import { matchesSelector } from "../../manifests/label-selector.ts";
+import { labelSelectorOf, matchesSelector } from "../../manifests/label-selector.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
-import type { LabelSelector, Labels } from "../../manifests/object.ts";
+import type { LabelSelector } from "../../manifests/object.ts";
 import { labelsOfPods, podSpecOf } from "../../manifests/pod-template.ts";
 import { makersSelectedBy } from "../../rules/pod-template.ts";
 import { asList, asMap, valueAt } from "../../text/json.ts";
@@ -182,21 +182,8 @@ export function monitoredBy(place: Place): readonly ServiceModel[] {
 /** A metav1.LabelSelector, or a plain map of labels. */
 function labelSelectorAt(value: ReturnType<typeof objectValue>, path: readonly string[]): LabelSelector | undefined {
   const map = asMap(valueAt(value, path));
-  if (map === undefined) return undefined;
-  const isPlain = !("matchLabels" in map) && !("matchExpressions" in map);
-  const matchLabels = strings(asMap(isPlain ? map : map["matchLabels"]) ?? {});
-  const matchExpressions = asList(isPlain ? undefined : map["matchExpressions"]).map((rule) => ({
-    key: String(asMap(rule)?.["key"] ?? ""),
-    operator: String(asMap(rule)?.["operator"] ?? ""),
-    values: asList(asMap(rule)?.["values"]).flatMap((one) => (typeof one === "string" ? [one] : [])),
-  }));
-  return { matchLabels, matchExpressions };
-}
-
-function strings(map: Readonly<Record<string, unknown>>): Labels {
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([key, value]) => (typeof value === "string" ? [[key, value] as const] : [])),
-  );
+  const isPlain = map !== undefined && !("matchLabels" in map) && !("matchExpressions" in map);
+  return labelSelectorOf(isPlain ? { matchLabels: map } : map);
 }
 
 /** What makes the Pods of the namespace that a selector of the object selects. */
