@@ -1,8 +1,10 @@
 /** Reads one file: what it is, from its name, place and text, and the documents in it. */
+
 import type { FileRole, Manifest, PlacedManifest } from "../manifests/manifest.ts";
 import { isUnread, parseManifest, parseTemplate } from "../manifests/parse.ts";
 import { isOfAnotherGroup, looksUnreadable, repositoryFile, roleByName } from "../manifests/role.ts";
 import { maskTemplate } from "../manifests/template-text.ts";
+import { append } from "../text/collections.ts";
 import type { NameRules } from "../text/file-names.ts";
 import type { Uri } from "../text/source.ts";
 import { splitDocuments } from "../text/split.ts";
@@ -65,9 +67,7 @@ function parseDocuments(
 ): readonly PlacedManifest[] {
   const reusable = new Map<string, Manifest[]>();
   for (const { manifest } of before?.manifests ?? []) {
-    const same = reusable.get(manifest.text);
-    if (same === undefined) reusable.set(manifest.text, [manifest]);
-    else same.push(manifest);
+    append(reusable, manifest.text, manifest);
   }
   // Taken from the end: to take the first of a million moves all others.
   for (const same of reusable.values()) same.reverse();

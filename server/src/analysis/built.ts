@@ -7,6 +7,7 @@ import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { append, sameItems } from "../text/collections.ts";
 import { sameData, stringAt } from "../text/json.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
@@ -14,7 +15,7 @@ import { pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
 import { finished } from "./deployed.ts";
 import type { DeployedAs } from "./kustomization.ts";
-import { getOrAdd, sameItems } from "./memo.ts";
+import { getOrAdd } from "./memo.ts";
 
 /** One kustomization, built. */
 export interface Built {
@@ -246,9 +247,7 @@ function bySource(declarations: readonly Declaration[]): ReadonlyMap<Declaration
   for (const declaration of declarations) {
     const source = declaration.rendered?.source;
     if (source === undefined) continue;
-    const known = made.get(source);
-    if (known === undefined) made.set(source, [declaration]);
-    else known.push(declaration);
+    append(made, source, declaration);
   }
   return made;
 }

@@ -1,5 +1,7 @@
 /** The environments of charts that the engine renders: one for each set of values, made when somebody looks at it. */
+
 import type { Declaration } from "../manifests/manifest.ts";
+import { append, sameItems } from "../text/collections.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Uri } from "../text/source.ts";
 import { nameOf, relativeTo } from "../text/uri-path.ts";
@@ -7,7 +9,7 @@ import type { ChartDetails, Environment } from "./analysis.ts";
 import { type ChartEngine, type ChartRendered, keyOf, renderSet } from "./chart-rendering.ts";
 import type { ChartSet, WorkspaceChart } from "./chart-sets.ts";
 import { rootOf } from "./folder-ways.ts";
-import { memoize, sameItems } from "./memo.ts";
+import { memoize } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
 import { lookupsIn } from "./name-tables.ts";
 import { statedIn } from "./plain-view.ts";
@@ -241,9 +243,7 @@ const byKey = memoize(
 const byUri = memoize(({ declarations }: ChartRendered): ReadonlyMap<Uri, readonly Declaration[]> => {
   const found = new Map<Uri, Declaration[]>();
   for (const declaration of declarations) {
-    const known = found.get(declaration.uri);
-    if (known === undefined) found.set(declaration.uri, [declaration]);
-    else known.push(declaration);
+    append(found, declaration.uri, declaration);
   }
   return found;
 });

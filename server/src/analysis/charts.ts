@@ -8,13 +8,13 @@ import type { Declaration, Manifest, Origin } from "../manifests/manifest.ts";
 import { declarationsOf } from "../manifests/parse.ts";
 import type { Path } from "../manifests/path.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
+import { append, sameItems } from "../text/collections.ts";
 import { valueAt } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../text/uri-path.ts";
 import type { AnalysedFile, Environment } from "./analysis.ts";
 import type { Shared } from "./environments.ts";
 import { rootOf } from "./folder-ways.ts";
-import { sameItems } from "./memo.ts";
 import { listed, type ModelAt } from "./models.ts";
 import { lookupsIn } from "./name-tables.ts";
 import { statedIn } from "./plain-view.ts";
@@ -89,12 +89,10 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
   for (const file of templates) {
     const folder = chartOf(pathOf(file.uri), folders);
     if (folder === undefined) continue;
-    const own = byFolder.get(folder);
-    if (own === undefined) byFolder.set(folder, [file]);
-    else own.push(file);
     // As it was written before, if that was asked for.
-    const before = previous?.made.get(writtenId(folder));
-    if (own === undefined && before !== undefined) made.set(writtenId(folder), before);
+    const before = byFolder.has(folder) ? undefined : previous?.made.get(writtenId(folder));
+    append(byFolder, folder, file);
+    if (before !== undefined) made.set(writtenId(folder), before);
   }
   const written = writtenCharts({ byFolder, made, label, modelAt });
   return {

@@ -6,10 +6,11 @@
 import { addressesOf, isGiant, showsAddresses } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { labelsOfPods } from "../manifests/pod-template.ts";
+import { sameItems } from "../text/collections.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import type { Seen } from "./branches.ts";
 import { isCustomResource } from "./lookup.ts";
-import { getOrAdd, sameItems } from "./memo.ts";
+import { getOrAdd } from "./memo.ts";
 import { contestable } from "./plain-view.ts";
 import { VersionedMap } from "./versioned-map.ts";
 

@@ -2,12 +2,13 @@
 
 import type { Declaration, FileRole, Manifest } from "../manifests/manifest.ts";
 import { isKeptRecently, readRecentYaml } from "../manifests/recent-yaml.ts";
+import { sameItems } from "../text/collections.ts";
 import { sameData } from "../text/json.ts";
 import type { Uri } from "../text/source.ts";
 import { folderOf, nameOf, pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile, Place } from "./analysis.ts";
 import { type Kustomization, readKustomization } from "./kustomization.ts";
-import { memoize, sameItems } from "./memo.ts";
+import { memoize } from "./memo.ts";
 import { type EnvironmentFile, identityOf } from "./plain-view.ts";
 import { sameFacts } from "./same-facts.ts";
 

@@ -2,9 +2,11 @@
  * What kustomizations make of the workspace's files: built on first use, kept while every file that a build read says the
  * same.
  */
+
 import { sameReading } from "../kustomize/read.ts";
 import { placeDocuments, type SourceFile } from "../kustomize/source-file.ts";
 import type { Origin } from "../manifests/manifest.ts";
+import { sameItems } from "../text/collections.ts";
 import type { Uri } from "../text/source.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { AnalysedFile } from "./analysis.ts";
@@ -19,7 +21,7 @@ import {
   type ReadAnalysed,
 } from "./built.ts";
 import { environmentFileOf } from "./file-facts.ts";
-import { memoize, sameItems } from "./memo.ts";
+import { memoize } from "./memo.ts";
 
 /** Builds by folder, across changes of the workspace. */
 export interface KustomizeCache {

@@ -46,8 +46,3 @@ export function getOrAdd<K, V>(
   map.set(key, made);
   return made;
 }
-
-/** True when both lists hold the same objects in the same order. */
-export function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
-}

@@ -2,6 +2,7 @@
 
 import type { Declaration } from "../manifests/manifest.ts";
 import { labelsOfPods } from "../manifests/pod-template.ts";
+import { append } from "../text/collections.ts";
 import type { Environment } from "./analysis.ts";
 import { isCustomResource } from "./lookup.ts";
 import { memoize } from "./memo.ts";
@@ -33,17 +34,12 @@ export const tablesOf: (declarations: readonly Declaration[]) => Tables = memoiz
   const others: Declaration[] = [];
   for (const declaration of declarations) {
     const { object } = declaration;
-    add(byName, `${object.kind} ${object.meta.name}`, declaration);
-    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) add(byLabel, `${key}=${value}`, declaration);
+    append(byName, `${object.kind} ${object.meta.name}`, declaration);
+    for (const [key, value] of Object.entries(labelsOfPods(object) ?? {}))
+      append(byLabel, `${key}=${value}`, declaration);
     if (object.kind !== "Other") continue;
-    add(byOtherKind, object.otherKind, declaration);
+    append(byOtherKind, object.otherKind, declaration);
     if (isCustomResource(object.apiVersion)) others.push(declaration);
   }
   return { byName, byLabel, byOtherKind, others };
 });
-
-function add(map: Map<string, Declaration[]>, key: string, declaration: Declaration): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [declaration]);
-  else known.push(declaration);
-}

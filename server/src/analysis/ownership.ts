@@ -1,6 +1,7 @@
 /**
  * Determines which kustomizations reach which files, and which of them no other one includes. It builds none of them.
  */
+import { append } from "../text/collections.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { memoize } from "./memo.ts";
@@ -47,9 +48,7 @@ export function ownershipOf(kustomizations: readonly Kustomization[]): Ownership
     .sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0));
   for (const root of roots) {
     for (const path of new Set(closure(root))) {
-      const roots = owned.get(path);
-      if (roots === undefined) owned.set(path, [root]);
-      else roots.push(root);
+      append(owned, path, root);
     }
   }
   const naming = lazy(() => {
@@ -57,9 +56,7 @@ export function ownershipOf(kustomizations: readonly Kustomization[]): Ownership
     for (const root of roots) {
       const named = reach(root).flatMap((made) => [made.path, ...made.resources, ...made.patches, ...made.others]);
       for (const path of new Set(named)) {
-        const known = found.get(path);
-        if (known === undefined) found.set(path, [root]);
-        else known.push(root);
+        append(found, path, root);
       }
     }
     return found;

@@ -1,9 +1,11 @@
 /** Hands the objects of an environment of plain files to the cluster, namespace by namespace. */
+
 import type { ObjectSource } from "../cluster/object-source.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { sameItems } from "../text/collections.ts";
 import { pathOf } from "../text/uri-path.ts";
 import type { DeclarationIndex } from "./declaration-index.ts";
-import { memoize, sameItems, whileInUse } from "./memo.ts";
+import { memoize, whileInUse } from "./memo.ts";
 import type { ObjectsAt } from "./models.ts";
 import { type EnvironmentFile, inView, isInView, type Membership } from "./plain-view.ts";
 

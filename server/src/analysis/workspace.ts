@@ -6,6 +6,7 @@
 import { textOf } from "../helm/chart/source-file.ts";
 import { type FileLinks, sameLinks, type Unread } from "../kustomize/source-file.ts";
 import { repositoryFile } from "../manifests/role.ts";
+import { sameItems } from "../text/collections.ts";
 import { exactNames, type NameRules } from "../text/file-names.ts";
 import { lazy } from "../text/lazy.ts";
 import { asUri, type Uri } from "../text/source.ts";
@@ -21,7 +22,6 @@ import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environ
 import { bearsOnEnvironments, inChart, sameForEnvironments } from "./file-facts.ts";
 import { gitRepositoriesOf } from "./git-repositories.ts";
 import { baseOf, type Step } from "./index-base.ts";
-import { sameItems } from "./memo.ts";
 import { listed, type ModelAt, modelsOf } from "./models.ts";
 import { type PlainMemory, plainMemory } from "./plain-objects.ts";
 import { published } from "./published.ts";

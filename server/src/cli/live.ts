@@ -2,12 +2,13 @@
  * Makes the world that is served of the workspace's state, generation after generation: each unit that is broken stands as
  * it was. What is wrong is said once. How changes are found is not looked at.
  */
+
 import type { Analysis } from "../analysis/analysis.ts";
-import { sameItems } from "../analysis/memo.ts";
 import type { Settings } from "../analysis/settings.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
+import { sameItems } from "../text/collections.ts";
 import type { Uri } from "../text/source.ts";
 import { type HeldInputs, makeLiveEnvironments } from "./live-environments.ts";
 import { makeLiveObjects } from "./live-objects.ts";

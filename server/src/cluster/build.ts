@@ -7,6 +7,7 @@
 import type { Declaration } from "../manifests/manifest.ts";
 import type { NodeObject } from "../manifests/object.ts";
 import { workloadKinds } from "../manifests/pod-template.ts";
+import { append, sameItems } from "../text/collections.ts";
 import { lazy } from "../text/lazy.ts";
 import { rangeOf } from "./addresses.ts";
 import type { Address, Cluster, ClusterOptions, NamespaceModel, PodModel, ServiceModel } from "./cluster.ts";
@@ -421,15 +422,9 @@ function sortedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly 
 function byNamespace(pods: readonly PodModel[]): ReadonlyMap<string, readonly PodModel[]> {
   const found = new Map<string, PodModel[]>();
   for (const pod of pods) {
-    const known = found.get(pod.namespace);
-    if (known === undefined) found.set(pod.namespace, [pod]);
-    else known.push(pod);
+    append(found, pod.namespace, pod);
   }
   return found;
-}
-
-function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }
 
 function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {

@@ -1,6 +1,8 @@
 /** Finds the Pods that get the contents of a ConfigMap or Secret. */
+
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ConfigRead, KubeObject } from "../manifests/object.ts";
+import { append } from "../text/collections.ts";
 import type { PodModel } from "./cluster.ts";
 
 /** How Pods of its namespace refer to the object; undefined for kinds whose contents no container gets. */
@@ -21,9 +23,7 @@ export function podsByReads(pods: Iterable<PodModel>): ReadonlyMap<string, reado
     seen.add(maker);
     for (const { kind, name } of reads) {
       const key = `${kind} ${name}`;
-      const known = found.get(key);
-      if (known === undefined) found.set(key, [pod]);
-      else known.push(pod);
+      append(found, key, pod);
     }
   }
   return found;

@@ -2,6 +2,7 @@
 
 import { matchesSelector } from "../manifests/label-selector.ts";
 import type { LabelSelector, Labels } from "../manifests/object.ts";
+import { append } from "../text/collections.ts";
 
 /** Something with labels in a namespace. */
 export interface Labelled {
@@ -50,10 +51,4 @@ export function indexByLabels<T extends Labelled>(items: Iterable<T>): LabelInde
       candidates(namespace, selector).filter(({ labels }) => matchesSelector(selector, labels)),
     candidates,
   };
-}
-
-function append<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [item]);
-  else known.push(item);
 }

@@ -2,6 +2,7 @@
 
 import type { Declaration } from "../manifests/manifest.ts";
 import type { IpFamily } from "../manifests/object.ts";
+import { append } from "../text/collections.ts";
 import { lazy } from "../text/lazy.ts";
 import type { Address, ClusterOptions, PodModel, ServiceModel, SliceModel } from "./cluster.ts";
 import { podsByReads, readAs } from "./config-readers.ts";
@@ -75,9 +76,7 @@ export function namespaceView(input: NamespaceViewInput): NamespaceView {
     for (const pod of pods().values()) {
       for (const declaration of new Set([pod.declaration, pod.controller?.declaration])) {
         if (declaration === undefined) continue;
-        const known = found.get(declaration);
-        if (known === undefined) found.set(declaration, [pod]);
-        else known.push(pod);
+        append(found, declaration, pod);
       }
     }
     return found;

@@ -1,5 +1,7 @@
 /** Defines where a cluster takes its objects from: a list of declarations, or an index that changes with every edit. */
+
 import type { Declaration } from "../manifests/manifest.ts";
+import { append } from "../text/collections.ts";
 import { namespaceOf } from "./identity.ts";
 import { usualReplicas } from "./predict.ts";
 
@@ -32,9 +34,7 @@ export function sourceOf(declarations: readonly Declaration[], defaultNamespace:
   let giants = 0;
   for (const declaration of declarations) {
     const namespace = namespaceOf(declaration.object, { defaultNamespace });
-    const known = byNamespace.get(namespace);
-    if (known === undefined) byNamespace.set(namespace, [declaration]);
-    else known.push(declaration);
+    append(byNamespace, namespace, declaration);
     if (showsAddresses(declaration)) showing.push(declaration);
     most += addressesOf(declaration);
     if (isGiant(declaration)) giants += 1;

@@ -1,5 +1,7 @@
 /** Assigns given objects to their workloads: by ownerReferences, by what those imply, and by adoption. */
+
 import type { LabelSelector, PodObject, WorkloadObject } from "../manifests/object.ts";
+import { append } from "../text/collections.ts";
 import type { ControllerRef } from "./cluster.ts";
 import type { Existing } from "./identity.ts";
 import { indexByLabels } from "./label-index.ts";
@@ -30,9 +32,7 @@ export function ownersOf(pods: readonly GivenPod[], workloads: readonly Workload
     const outermost = chain.at(-1);
     if (outermost !== undefined) parents.set(pod, outermost);
     for (const workload of chain) {
-      const known = below.get(workload);
-      if (known === undefined) below.set(workload, [pod]);
-      else known.push(pod);
+      append(below, workload, pod);
     }
   }
   return {

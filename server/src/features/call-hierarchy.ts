@@ -19,7 +19,7 @@ import { podSpecOf } from "../manifests/pod-template.ts";
 import { asUri } from "../text/source.ts";
 import { locationOf, rangeOf, rangeOfDeclaration } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
-import { makersBehind, namespaceOf, podsOf, servicesOver } from "./model.ts";
+import { makersBehind, namespaceInCluster, podsOf, servicesOver } from "./model.ts";
 import { type Occurrence, occurrencesOf, wholeSite } from "./symbol/occurrences.ts";
 import { type Subject, subjectsOf } from "./symbol/subject.ts";
 import { symbolAt } from "./symbol/symbol-at.ts";
@@ -140,7 +140,7 @@ function itemOf(analysis: Analysis, environment: Environment, declaration: Decla
   if (location === undefined) return undefined;
   const { kind, meta } = declaration.object;
   const written = kind === "Other" ? declaration.object.otherKind : kind;
-  const namespace = namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  const namespace = namespaceInCluster(environment, declaration, analysis.settings.defaultNamespace);
   const range = rangeOfDeclaration(analysis, declaration);
   const isAround = range !== undefined && holds(range, location.range);
   const data: ItemData = { environment: environment.id, kind, namespace, name: meta.name };
@@ -173,7 +173,7 @@ function foundAgain(
   const environment = environments.find(({ id }) => id === data.environment) ?? environments[0];
   const declaration = environment
     ?.named(data.kind, data.name)
-    .find((one) => namespaceOf(environment, one, analysis.settings.defaultNamespace) === data.namespace);
+    .find((one) => namespaceInCluster(environment, one, analysis.settings.defaultNamespace) === data.namespace);
   return environment && declaration && { environment, declaration };
 }
 

@@ -19,7 +19,7 @@ import { probeAt } from "./completion/probe.ts";
 import { offsetAt, rangeOf, textEditsOf } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";
 import { code, list, plainText } from "./markdown.ts";
-import { namespaceOf, servicesIn } from "./model.ts";
+import { namespaceInCluster, servicesIn } from "./model.ts";
 
 /** Names offered at once; of more, the text narrows them down. */
 const most = 200;
@@ -187,6 +187,6 @@ function environmentAround(analysis: Analysis, uri: Uri): Environment | undefine
 function namespaceAround(analysis: Analysis, environment: Environment | undefined, field: OpenField): string {
   const { defaultNamespace } = analysis.settings;
   const [made] = field.declaration === undefined ? [] : (environment?.madeFrom(field.declaration) ?? []);
-  if (environment !== undefined && made !== undefined) return namespaceOf(environment, made, defaultNamespace);
+  if (environment !== undefined && made !== undefined) return namespaceInCluster(environment, made, defaultNamespace);
   return field.object?.meta.namespace ?? defaultNamespace;
 }

@@ -2,9 +2,9 @@
  * Lists what the "Kubernetes DNS" tree shows, one level at a time: environments, namespaces, Services, their names, their
  * Pods and who uses them. A level costs what is in it.
  */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { withoutChoice } from "../analysis/for-choice.ts";
-import { sameItems } from "../analysis/memo.ts";
 import { defaultSettings } from "../analysis/settings.ts";
 import { siteSpan } from "../analysis/site.ts";
 import type { PodModel, ServiceModel } from "../cluster/cluster.ts";
@@ -17,6 +17,7 @@ import type {
   ExplorerPlaceResult,
   ExplorerResult,
 } from "../protocol/explorer.ts";
+import { sameItems } from "../text/collections.ts";
 import { byName } from "../text/natural-order.ts";
 import { asUri } from "../text/source.ts";
 import { nameOf, pathOf } from "../text/uri-path.ts";

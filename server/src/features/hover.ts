@@ -46,7 +46,7 @@ import {
 import { backendAt, isBackendPath } from "./ingress.ts";
 import { code, commandLink, escapeText, list, plainText } from "./markdown.ts";
 import { builtHostAt, hostAt, hostElsewhere, hostHover } from "./mentions.ts";
-import { idOf, namespaceOf, serviceNamed, serviceOf } from "./model.ts";
+import { idOf, namespaceInCluster, serviceNamed, serviceOf } from "./model.ts";
 
 export interface PositionParams {
   readonly textDocument: { readonly uri: string };
@@ -120,7 +120,8 @@ function referenceText(context: HoverContext): HoverText | undefined {
   const { analysis, environment, declaration, path } = context;
   const mention = mentionsOf(analysis, declaration).find((other) => samePath(other.path, path));
   if (mention?.kind !== "service") return undefined;
-  const namespace = mention.namespace ?? namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  const namespace =
+    mention.namespace ?? namespaceInCluster(environment, declaration, analysis.settings.defaultNamespace);
   const service = serviceNamed(environment, namespace, mention.service);
   return service === undefined
     ? unknownServiceText(context, namespace, mention.service)
@@ -310,7 +311,7 @@ function ingressText(context: HoverContext): HoverText | undefined {
   const { analysis, declaration, path } = context;
   const name = backendAt(analysis, declaration, path);
   if (name === undefined) return undefined;
-  const namespace = namespaceOf(context.environment, context.declaration, analysis.settings.defaultNamespace);
+  const namespace = namespaceInCluster(context.environment, context.declaration, analysis.settings.defaultNamespace);
   const service = serviceNamed(context.environment, namespace, name);
   return service === undefined ? unknownServiceText(context, namespace, name) : serviceText(context, service);
 }

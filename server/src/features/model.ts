@@ -2,12 +2,14 @@
  * Finds the part of the cluster's model that a declaration stands for: its Pods, its Service, and which Pods are behind
  * which Service.
  */
+
 import type { Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { Cluster, EndpointModel, PodModel, ServiceModel } from "../cluster/cluster.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { namesOfPod } from "../naming/list-records.ts";
 import { clusterDomain } from "../naming/server.ts";
+import { append } from "../text/collections.ts";
 import { byName } from "../text/natural-order.ts";
 
 /** What of an environment these functions look at. */
@@ -78,9 +80,7 @@ const servicesByPod = memoize((cluster: Cluster) => {
       const slices = cluster.slicesByService.get(idOf(service)) ?? [];
       const pods = new Set(slices.flatMap(({ endpoints }) => endpoints.flatMap(({ pod }) => pod ?? [])));
       for (const pod of pods) {
-        const list = found.get(pod);
-        if (list === undefined) found.set(pod, [service]);
-        else list.push(service);
+        append(found, pod, service);
       }
     }
     known.set(namespace, found);
@@ -114,8 +114,8 @@ export function nameOfService(environment: Model, service: ServiceModel): string
   return `${service.name}.${service.namespace}.svc.${clusterDomain(environment.server)}`;
 }
 
-/** The namespace that the objects of a declaration land in. */
-export function namespaceOf(environment: Model, declaration: Declaration, fallback: string): string {
+/** The namespace that the objects of a declaration have in the cluster, which a kustomization or a release may have changed. */
+export function namespaceInCluster(environment: Model, declaration: Declaration, fallback: string): string {
   const [pod] = podsOf(environment, declaration);
   return (
     pod?.namespace ?? serviceOf(environment, declaration)?.namespace ?? declaration.object.meta.namespace ?? fallback

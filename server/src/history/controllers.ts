@@ -1,8 +1,10 @@
 /** Runs the controller of each workload, again and again until none has anything to do (pkg/controller). */
+
 import type { Existing } from "../cluster/identity.ts";
 import type { Workload } from "../cluster/owners.ts";
 import { countOf, mostPodsTogether } from "../cluster/predict.ts";
 import { isWorkloadObject } from "../manifests/pod-template.ts";
+import { append } from "../text/collections.ts";
 import type { LivePod } from "./live-pod.ts";
 import { type Look, revisionsOf } from "./look.ts";
 import { isTooMuch, nodesOf, type Playing } from "./playing.ts";
@@ -46,9 +48,7 @@ const mostWanted = 3 * mostPodsTogether;
 function byOwner({ pods }: Playing): ReadonlyMap<string | undefined, readonly LivePod[]> {
   const owned = new Map<string | undefined, LivePod[]>();
   for (const pod of pods) {
-    const known = owned.get(pod.owner);
-    if (known === undefined) owned.set(pod.owner, [pod]);
-    else known.push(pod);
+    append(owned, pod.owner, pod);
   }
   return owned;
 }

@@ -1,5 +1,7 @@
 /** Applies kustomize's field specs: which kinds, which path, whether it is created. Sets the value at such a path. */
+
 import type { Origin } from "../manifests/manifest.ts";
+import { append } from "../text/collections.ts";
 import { spend } from "./budget.ts";
 import { get, isNull, listNode, type MapNode, mapNode, type Node, openNode } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -89,9 +91,7 @@ export function mergeFieldSpecs(known: readonly FieldSpec[], added: readonly Fie
   let result: FieldSpec[] | undefined;
   const byPath = new Map<string, FieldSpec[]>();
   const index = (spec: FieldSpec): void => {
-    const same = byPath.get(spec.path);
-    if (same === undefined) byPath.set(spec.path, [spec]);
-    else same.push(spec);
+    append(byPath, spec.path, spec);
   };
   for (const spec of known) index(spec);
   for (const spec of added) {

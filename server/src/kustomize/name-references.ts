@@ -2,6 +2,7 @@
  * Updates references to objects that were renamed (api/filters/nameref). It finds the object that a name means by the
  * names it had, its namespace and the prefixes it shares. It does not rename objects.
  */
+import { append } from "../text/collections.ts";
 import { spend } from "./budget.ts";
 import type { NameReference } from "./default-specs.ts";
 import { applyFieldSpec } from "./field-spec.ts";
@@ -64,9 +65,9 @@ class Candidates {
       const candidate: Candidate = { resource, place };
       const [original, current] = [originalId(resource), currentId(resource)].map(effectiveNamespace);
       for (const name of new Set(resource.previous.map((id) => id.name))) {
-        add(this.#byName, name, candidate);
-        add(this.#byOriginal, key(name, original), candidate);
-        add(this.#byCurrent, key(name, current), candidate);
+        append(this.#byName, name, candidate);
+        append(this.#byOriginal, key(name, original), candidate);
+        append(this.#byCurrent, key(name, current), candidate);
       }
     }
   }
@@ -118,15 +119,9 @@ function paid(found: readonly Resource[]): readonly Resource[] {
   return found;
 }
 
-function add<T>(map: Map<string, T[]>, at: string, item: T): void {
-  const known = map.get(at);
-  if (known === undefined) map.set(at, [item]);
-  else known.push(item);
-}
-
 function groupByNamespace(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
   const groups = new Map<string, Resource[]>();
-  for (const resource of resources) add(groups, effectiveNamespace(originalId(resource)), resource);
+  for (const resource of resources) append(groups, effectiveNamespace(originalId(resource)), resource);
   return groups;
 }
 

@@ -2,7 +2,9 @@
  * Applies kustomize's field transformers: prefix, suffix, namespace, labels, annotations, replicas, images. Each works
  * on a list of objects with the field specs that it is given.
  */
+
 import type { Origin } from "../manifests/manifest.ts";
+import { append } from "../text/collections.ts";
 import { spend, spendText } from "./budget.ts";
 import { applyFieldSpec, type FieldSpec } from "./field-spec.ts";
 import { get, isNull, type MapNode, type Node, type ScalarNode, setScalar, stringNode, textOf } from "./node.ts";
@@ -172,9 +174,7 @@ export function byName(resources: readonly Resource[]): ByName {
   const found = new Map<string, Resource[]>();
   for (const resource of resources) {
     for (const name of new Set(allIds(resource).map((id) => id.name))) {
-      const known = found.get(name);
-      if (known === undefined) found.set(name, [resource]);
-      else known.push(resource);
+      append(found, name, resource);
     }
   }
   return found;

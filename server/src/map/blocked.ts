@@ -1,7 +1,9 @@
 /** Finds the workloads whose NetworkPolicies let no DNS question out: the same that the rule dns-egress-denied names. */
+
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { deniedAmong, egressPolicy, policiesOfOtherGroups } from "../rules/network-policy.ts";
+import { append } from "../text/collections.ts";
 import type { MappedWorld } from "./mapped-world.ts";
 
 /** The workloads that resolve no name. None where something unseen may allow what these policies do not. */
@@ -14,9 +16,7 @@ export function blockedMakers(analysis: Analysis, { declarations, open }: Mapped
   const byNamespace = new Map<string | undefined, Declaration[]>();
   for (const declaration of declarations) {
     const { namespace } = declaration.object.meta;
-    const known = byNamespace.get(namespace);
-    if (known === undefined) byNamespace.set(namespace, [declaration]);
-    else known.push(declaration);
+    append(byNamespace, namespace, declaration);
   }
   for (const namespace of new Set(policies.map(({ object }) => object.meta.namespace))) {
     const makers = byNamespace.get(namespace) ?? [];

@@ -1,4 +1,5 @@
 /** Writes drawings as a flowchart of Mermaid. Text of manifests is in quoted labels only, with what Mermaid reads as entity codes. */
+import { append } from "../text/collections.ts";
 import { type Drawing, type DrawnEdge, type DrawnNode, summaryOf } from "./drawing.ts";
 import { edgeStates } from "./name-map.ts";
 
@@ -26,9 +27,7 @@ export function mermaidOf(drawings: readonly Drawing[]): string {
     for (const drawn of drawing.edges) {
       lines.push(`  ${edgeText(drawn, prefix)}`);
       const style = drawn.relation === "behind" ? "behind" : drawn.state;
-      const known = styles.get(style);
-      if (known === undefined) styles.set(style, [edge]);
-      else known.push(edge);
+      append(styles, style, edge);
       edge += 1;
     }
   }

@@ -4,6 +4,7 @@
  */
 
 import type { Cluster, EndpointModel, PodModel, ServiceModel, SliceModel } from "../cluster/cluster.ts";
+import { append } from "../text/collections.ts";
 import { lazy } from "../text/lazy.ts";
 import { readLabelTest } from "./label-selector.ts";
 import type { KubernetesPlugin } from "./server-config.ts";
@@ -99,9 +100,7 @@ export function indexBy<T>(
   const index = new Map<string, T[]>();
   for (const item of items) {
     for (const key of new Set(keysOf(item))) {
-      const known = index.get(key);
-      if (known === undefined) index.set(key, [item]);
-      else known.push(item);
+      append(index, key, item);
     }
   }
   return index;

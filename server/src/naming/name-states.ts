@@ -1,7 +1,9 @@
 /** Lists the names that a cluster answers, each with what is behind it, in words that do not change with made-up addresses. */
+
 import type { Cluster, ServiceModel } from "../cluster/cluster.ts";
 import { lowerName, relative } from "../dns/name.ts";
 import type { Declaration } from "../manifests/manifest.ts";
+import { append } from "../text/collections.ts";
 import { isReverseZone } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { endpointsOf } from "./kube-index.ts";
@@ -52,9 +54,7 @@ export function namesIn(
   for (const served of records) {
     if (served.origin === undefined || isReverseZone(served.record.name)) continue;
     const name = lowerName(served.record.name);
-    const same = byName.get(name);
-    if (same === undefined) byName.set(name, [served]);
-    else same.push(served);
+    append(byName, name, served);
   }
   const names = new Map<string, NameState>();
   for (const [name, same] of byName) {

@@ -2,9 +2,11 @@
  * Finds what is behind the name of a Service, of one of its endpoints or of one of its ports (CoreDNS
  * plugin/kubernetes/kubernetes.go findServices and findMultiClusterServices). It does not depend on record types.
  */
+
 import { behindService, comingBehind } from "../cluster/behind.ts";
 import type { EndpointPortModel, ServiceModel } from "../cluster/cluster.ts";
 import { joinName, lowerName } from "../dns/name.ts";
+import { append } from "../text/collections.ts";
 import { parseAddress } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { type EndpointAt, endpointsOf, hasReady, isReady, readyEndpoints } from "./kube-index.ts";
@@ -152,9 +154,7 @@ function portsByName(ports: readonly Port[]): ReadonlyMap<string, readonly Port[
   const made = new Map<string, Port[]>();
   for (const port of ports) {
     const name = lowerName(port.name);
-    const same = made.get(name);
-    if (same === undefined) made.set(name, [port]);
-    else same.push(port);
+    append(made, name, port);
   }
   byName.set(ports, made);
   return made;

@@ -4,13 +4,13 @@ import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { hostsOf, mentionsOf } from "../analysis/mentions.ts";
 import { objectValue } from "../analysis/object-value.ts";
+import { namespaceOf } from "../cluster/identity.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { WorkloadObject } from "../manifests/object.ts";
 import { asList, stringAt, valueAt } from "../text/json.ts";
 import { insertItemBefore } from "./fixes/edit-fields.ts";
 import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
 import { compatible, setsInView } from "./hosts/view.ts";
-import { namespaceOf } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const certificateNames: Rule = {
@@ -173,9 +173,9 @@ function setsWith(
   certificate: Declaration,
   secret: string,
 ): readonly Declaration[] {
-  const namespace = namespaceOf(analysis, certificate.object);
+  const namespace = namespaceOf(certificate.object, analysis.settings);
   const sets = setsBySecret(analysis)(environment).get(secret) ?? [];
-  return sets.filter(({ object }) => namespaceOf(analysis, object) === namespace);
+  return sets.filter(({ object }) => namespaceOf(object, analysis.settings) === namespace);
 }
 
 /** By the Secrets that they mount. */

@@ -2,6 +2,7 @@
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { objectValue } from "../analysis/object-value.ts";
+import { namespaceOf } from "../cluster/identity.ts";
 import { serviceNameLabel } from "../cluster/slice-labels.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { EndpointSliceObject, EndpointsObject, ServiceObject } from "../manifests/object.ts";
@@ -10,7 +11,7 @@ import { valueAt } from "../text/json.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
 import { isOurs } from "./our-namespaces.ts";
-import { isFinal, isJudged, namespaceOf, near, sameNamespace, servicesNamed } from "./reach.ts";
+import { isFinal, isJudged, near, sameNamespace, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule, RuleContext } from "./rule.ts";
 import { mayMakeService } from "./unseen.ts";
 
@@ -157,7 +158,7 @@ function* checkMissing(
   name: string,
   at: Path,
 ): Iterable<Finding> {
-  if (environment.open.length > 0 || !isOurs(analysis, namespaceOf(analysis, object))) return;
+  if (environment.open.length > 0 || !isOurs(analysis, namespaceOf(object, analysis.settings))) return;
   if (mayMakeService(analysis, name) !== undefined || analysis.declarationsNamed("Service", name).length > 0) return;
   const lonely = lonelyServices(analysis, environment, declaration).map(({ meta }) => meta.name);
   const similar = lonely.length === 1 ? lonely : nearestNames(name, lonely);
@@ -165,7 +166,7 @@ function* checkMissing(
   if (lonely.length === 0) return;
   yield {
     at: { declaration, path: at },
-    message: `${object.kind} '${object.meta.name}' is for Service '${name}', and no Service of namespace '${namespaceOf(analysis, object)}' has that name: nothing reads it${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
+    message: `${object.kind} '${object.meta.name}' is for Service '${name}', and no Service of namespace '${namespaceOf(object, analysis.settings)}' has that name: nothing reads it${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
     fixes: () => similar.flatMap((other) => rename(analysis, declaration, at, other)),
   };
 }
@@ -189,7 +190,7 @@ function lonelyServices(analysis: Analysis, environment: Environment, from: Decl
     const { object } = declaration;
     if (object.kind !== "Service" || object.type === "ExternalName" || !isJudged(declaration)) return [];
     if (Object.keys(object.selector ?? {}).length > 0 || given.has(object.meta.name)) return [];
-    return namespaceOf(analysis, object) === namespaceOf(analysis, from.object) ? [object] : [];
+    return namespaceOf(object, analysis.settings) === namespaceOf(from.object, analysis.settings) ? [object] : [];
   });
 }
 

@@ -2,12 +2,14 @@
  * Reports ExternalName Services whose target no resolver finds: an address, a name that only a search list completes,
  * or a missing Service.
  */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
+import { namespaceOf } from "../cluster/identity.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject } from "../manifests/object.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { isOurs } from "./our-namespaces.ts";
-import { isFinal, isJudged, namespaceOf } from "./reach.ts";
+import { isFinal, isJudged } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { mayMakeService } from "./unseen.ts";
 
@@ -90,7 +92,7 @@ function problemOf(
   const domain = analysis.settings.clusterDomain;
   const inZone = target.endsWith(`.svc.${domain}`) ? target.slice(0, -`.svc.${domain}`.length).split(".") : undefined;
   if (inZone !== undefined) return inZoneProblem(analysis, environment, declaration, object, inZone);
-  const [service = "", namespace = namespaceOf(analysis, object), third, ...rest] = labels;
+  const [service = "", namespace = namespaceOf(object, analysis.settings), third, ...rest] = labels;
   const isShort = labels.length === 1 || (third === "svc" && rest.length === 0);
   const meant = serviceIn(analysis, service, namespace);
   // Two labels may be a domain such as 'example.com': they are a Service only where there is one, in a namespace of ours.
@@ -112,7 +114,7 @@ function inZoneProblem(
 ): ProblemFound | undefined {
   const [service = "", namespace = ""] = labels;
   if (labels.length !== 2) return undefined;
-  if (service === object.meta.name && namespace === namespaceOf(analysis, object)) {
+  if (service === object.meta.name && namespace === namespaceOf(object, analysis.settings)) {
     return { message: `'${service}' is an alias for itself and never resolves` };
   }
   if (environment.open.length > 0 || !isFinal(environment, declaration) || !isOurs(analysis, namespace))

@@ -3,6 +3,7 @@
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { getOrAdd, memoize } from "../analysis/memo.ts";
 import { hostPartsOf, hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
+import { namespaceOf } from "../cluster/identity.ts";
 import { isDns1123Label } from "../dns/name.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { isTemplated } from "../manifests/role.ts";
@@ -18,7 +19,7 @@ import { judgeHost, type Verdict } from "./hosts/verdict.ts";
 import { compatible, mayMean } from "./hosts/view.ts";
 import { hasReleases, isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
 import { nearestNames } from "./near-names.ts";
-import { isRefused, namespaceOf } from "./reach.ts";
+import { isRefused } from "./reach.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
 
 export const hostUnresolvable: Rule = {
@@ -237,7 +238,9 @@ function severityOf(
   if (verdict.kind !== "no-service" || verdict.meant.length > 0) return "warning";
   const namespace = fullParts(mention)?.namespace;
   if (namespace !== undefined && hasReleases(analysis, namespace)) return "information";
-  return namespace === undefined || namespace === namespaceOf(analysis, declaration.object) ? "warning" : "information";
+  return namespace === undefined || namespace === namespaceOf(declaration.object, analysis.settings)
+    ? "warning"
+    : "information";
 }
 
 function suggestion({ meant }: Verdict): string {
@@ -260,7 +263,7 @@ function backend(
   const beside = servicesBeside(analysis, environment, declaration, namespace);
   const similar = nearestNames(service, beside.names);
   if (!beside.isApplication && similar.length === 0) return undefined;
-  const where = namespace ?? namespaceOf(analysis, declaration.object);
+  const where = namespace ?? namespaceOf(declaration.object, analysis.settings);
   const hint = similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`;
   return {
     at: siteOf(declaration, mention),

@@ -8,6 +8,7 @@ import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
 import type { HostMention } from "../mentions/mention.ts";
+import { append } from "../text/collections.ts";
 import { valueAt } from "../text/json.ts";
 import { insertAfter, removeField } from "./fixes/edit-fields.ts";
 import { fullParts, numbered } from "./hosts/parts.ts";
@@ -152,9 +153,7 @@ const setsByService = memoize((declarations: readonly Declaration[]): ReadonlyMa
   for (const declaration of declarations) {
     const set = judgedStatefulSet(declaration);
     if (set?.serviceName === undefined) continue;
-    const known = found.get(set.serviceName);
-    if (known === undefined) found.set(set.serviceName, [declaration]);
-    else known.push(declaration);
+    append(found, set.serviceName, declaration);
   }
   return found;
 });

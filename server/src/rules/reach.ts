@@ -76,11 +76,6 @@ export function sameNamespace(a: KubeObject, b: KubeObject): boolean {
   return a.meta.namespace === undefined || b.meta.namespace === undefined || a.meta.namespace === b.meta.namespace;
 }
 
-/** The namespace that an object lands in, for messages. */
-export function namespaceOf(analysis: Analysis, object: KubeObject): string {
-  return object.meta.namespace ?? analysis.settings.defaultNamespace;
-}
-
 /**
  * The StatefulSet of a declaration that is complete enough to be judged: a patch has no selector or template. The first
  * versions of the API made the selector from the template's labels (pkg/apis/apps/v1beta1/defaults.go).

@@ -5,6 +5,7 @@
 
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
+import { namespaceOf } from "../cluster/identity.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { KubeObject, ServiceObject } from "../manifests/object.ts";
@@ -14,7 +15,7 @@ import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
 import { makersSelectedBy } from "./pod-template.ts";
-import { type Declared, firstOf, judgedStatefulSet, namespaceOf, servicesNamed } from "./reach.ts";
+import { type Declared, firstOf, judgedStatefulSet, servicesNamed } from "./reach.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { governingElsewhere } from "./wrong-namespace.ts";
 
@@ -89,7 +90,7 @@ spec:
     // wrong-namespace reports one that is near.
     if (reach.found.length > 0 || governingElsewhere(context) !== undefined) return;
     const elsewhere = firstOf(reach.elsewhere(), 3);
-    const namespace = namespaceOf(analysis, set);
+    const namespace = namespaceOf(set, analysis.settings);
     const similar = [
       ...new Set([
         ...selecting(analysis, environment, declaration),
@@ -128,12 +129,14 @@ function whyElsewhere({ object, distance }: Declared<ServiceObject>): string {
 /** The near headless Services that select the set's Pods: one of them is meant, under any name. */
 function selecting(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
   const labels = labelsOfPods(from.object) ?? {};
-  const namespace = namespaceOf(analysis, from.object);
+  const namespace = namespaceOf(from.object, analysis.settings);
   const known = headlessIn(analysis)(environment);
   let headless = known.get(namespace);
   if (headless === undefined) {
     headless = environment.nearby.flatMap(({ object }) =>
-      object.kind === "Service" && isHeadless(object) && namespaceOf(analysis, object) === namespace ? [object] : [],
+      object.kind === "Service" && isHeadless(object) && namespaceOf(object, analysis.settings) === namespace
+        ? [object]
+        : [],
     );
     known.set(namespace, headless);
   }
@@ -158,13 +161,13 @@ function isOfOthers(
 
 /** The names of Services near the StatefulSet, those that are headless in front. */
 export function headlessFirst(analysis: Analysis, environment: Environment, from: Declaration): readonly string[] {
-  const namespace = namespaceOf(analysis, from.object);
+  const namespace = namespaceOf(from.object, analysis.settings);
   const known = namesIn(analysis)(environment);
   const before = known.get(namespace);
   if (before !== undefined) return before;
   const services = environment.nearby
     .filter(({ object }) => object.kind === "Service")
-    .filter(({ object }) => namespaceOf(analysis, object) === namespace);
+    .filter(({ object }) => namespaceOf(object, analysis.settings) === namespace);
   const headless = services.filter(({ object }) => object.kind === "Service" && object.clusterIP === "None");
   const made = [...new Set([...headless, ...services].map(({ object }) => object.meta.name))];
   known.set(namespace, made);

@@ -1,6 +1,8 @@
 /** Reports a StatefulSet whose governing Service is not headless. The severity says how much that matters. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { hostsOf, mentionsOf, siteOf } from "../analysis/mentions.ts";
+import { namespaceOf } from "../cluster/identity.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../manifests/object.ts";
@@ -11,7 +13,7 @@ import { makeHeadless } from "./fixes/edit-fields.ts";
 import { byPlace } from "./hosts/change-host.ts";
 import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
 import { compatible, outcomeFrom, servicesInView, setsInView } from "./hosts/view.ts";
-import { type Declared, isJudged, judgedStatefulSet, namespaceOf, near, servicesNamed } from "./reach.ts";
+import { type Declared, isJudged, judgedStatefulSet, near, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const serviceNotHeadless: Rule = {
@@ -123,7 +125,7 @@ function messageFor(
   const replicas = set.replicas ?? 1;
   const pods = replicas === 1 ? "the Pod" : `the ${replicas} Pods`;
   const first = `${set.meta.name}-${set.ordinalsStart ?? 0}.${service}`;
-  const isAnswered = exists(server, `${first}.${namespaceOf(analysis, set)}.svc.${clusterDomain(server)}`);
+  const isAnswered = exists(server, `${first}.${namespaceOf(set, analysis.settings)}.svc.${clusterDomain(server)}`);
   const answered =
     analysis.settings.dnsServer === "spec"
       ? " (this cluster's DNS server answers none)"

@@ -5,18 +5,20 @@
 
 import type { Environment } from "../analysis/analysis.ts";
 import { getOrAdd, memoize } from "../analysis/memo.ts";
+import { namespaceOf } from "../cluster/identity.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { Labels, ServiceObject } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
 import { labelsOfPods, podTemplatePath } from "../manifests/pod-template.ts";
+import { append } from "../text/collections.ts";
 import { folderOf, pathOf } from "../text/uri-path.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
 import { hasReleases } from "./hosts/workspace-names.ts";
 import { nearestNames } from "./near-names.ts";
 import { isOurs } from "./our-namespaces.ts";
 import { makersSelectedBy, makersWith } from "./pod-template.ts";
-import { isFinal, isJudged, namespaceOf, near, sameNamespace } from "./reach.ts";
+import { isFinal, isJudged, near, sameNamespace } from "./reach.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
 import { isRuntimeLabel, makingResources, mayMakeIn } from "./unseen.ts";
 import { selectedElsewhere } from "./wrong-namespace.ts";
@@ -94,7 +96,7 @@ spec:
     if (Object.keys(selector).length === 0 || Object.keys(selector).some((key) => isRuntimeLabel(analysis, key)))
       return;
     // Pods of the control plane are in no manifest that is applied.
-    if (!isOurs(analysis, namespaceOf(analysis, object))) return;
+    if (!isOurs(analysis, namespaceOf(object, analysis.settings))) return;
     if (environment.open.length > 0 || makersSelectedBy(analysis, environment, object).length > 0) return;
     if (!isFinal(environment, declaration) || selectedElsewhere(context) !== undefined) return;
     const all =
@@ -104,7 +106,7 @@ spec:
     const beside = makersBeside(environment, all, object);
     if (beside.makers.length === 0 || beside.anyTemplated || beside.governed.has(object.meta.name)) return;
     const mayMakePods = makingResources(analysis.customResources()).some(
-      (other) => environment.distance(other) <= near && mayMakeIn(other, namespaceOf(analysis, object)),
+      (other) => environment.distance(other) <= near && mayMakeIn(other, namespaceOf(object, analysis.settings)),
     );
     if (mayMakePods) return;
     // Workloads without any of the labels prove nothing about this Service: its Pods come from elsewhere.
@@ -171,9 +173,7 @@ function describeMakers(makers: readonly Declaration[]): Beside {
     if (object.kind === "StatefulSet" && object.serviceName !== undefined) governed.add(object.serviceName);
     for (const [key, value] of Object.entries(labelsOfPods(object) ?? {})) {
       keys.add(key);
-      const known = byLabel.get(`${key}=${value}`);
-      if (known === undefined) byLabel.set(`${key}=${value}`, [maker]);
-      else known.push(maker);
+      append(byLabel, `${key}=${value}`, maker);
     }
   }
   return { makers, anyTemplated: makers.some(({ templated }) => templated), keys, byLabel, byName, governed };
@@ -209,7 +209,7 @@ function candidatesFor(service: ServiceObject, selector: Labels, beside: Beside)
 /** Its Pods come from elsewhere: a release in its namespace, or another folder that is not applied together. */
 function isExplained({ analysis }: RuleContext, service: ServiceObject): boolean {
   const selector = Object.entries(service.selector ?? {});
-  if (selector.length === 0 || hasReleases(analysis, namespaceOf(analysis, service))) return true;
+  if (selector.length === 0 || hasReleases(analysis, namespaceOf(service, analysis.settings))) return true;
   return makersWith(analysis, selector).some(({ object }) => sameNamespace(service, object));
 }
 
@@ -220,9 +220,7 @@ const servicesBySelector = memoize(
     for (const declaration of declarations) {
       if (declaration.object.kind !== "Service") continue;
       for (const [key, value] of Object.entries(declaration.object.selector ?? {})) {
-        const known = found.get(`${key}=${value}`);
-        if (known === undefined) found.set(`${key}=${value}`, [declaration]);
-        else known.push(declaration);
+        append(found, `${key}=${value}`, declaration);
       }
     }
     return found;

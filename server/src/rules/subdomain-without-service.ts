@@ -1,12 +1,13 @@
 /** Reports Pods that ask for a name under a Service that does not exist. */
 
+import { namespaceOf } from "../cluster/identity.ts";
 import type { KubeObject, PodSpec } from "../manifests/object.ts";
 import type { Path } from "../manifests/path.ts";
 import { podSpecOf } from "../manifests/pod-template.ts";
 import { createHeadlessService } from "./fixes/create-service.ts";
 import { replaceValue } from "./fixes/edit-fields.ts";
 import { nearestNames } from "./near-names.ts";
-import { firstOf, isJudged, namespaceOf, servicesNamed } from "./reach.ts";
+import { firstOf, isJudged, servicesNamed } from "./reach.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { headlessFirst } from "./service-name-unknown.ts";
 
@@ -65,7 +66,7 @@ spec:
     const host = pod.spec.hostname ?? (object.kind === "Pod" ? object.meta.name : "<pod>");
     yield {
       at: { declaration, path },
-      message: `no Service '${name}' in namespace '${namespaceOf(analysis, object)}': '${host}.${name}' is known only inside the Pod itself${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
+      message: `no Service '${name}' in namespace '${namespaceOf(object, analysis.settings)}': '${host}.${name}' is known only inside the Pod itself${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
       related: firstOf(elsewhere(), 3).map((other) => ({
         at: { declaration: other.declaration, path: ["metadata", "name"] },
         message: "a Service of that name, in another namespace or not applied together with this file",

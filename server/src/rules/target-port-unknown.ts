@@ -1,9 +1,11 @@
 /** Reports a Service's named targetPort that no container of the selected Pods declares. */
+
 import type { Analysis, Environment } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import { isHeadless } from "../cluster/service-families.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import type { ContainerPort, PodSpec, ServiceObject, ServicePort } from "../manifests/object.ts";
+import { append } from "../text/collections.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
 import { isAnyUsed } from "./hosts/used-ports.ts";
 import { nearestNames } from "./near-names.ts";
@@ -229,9 +231,7 @@ const portTable = memoize((spec: PodSpec): PortTable => {
   for (const port of portsOf(spec)) {
     if (port.name === undefined) continue;
     if (!ports.has(port.name)) ports.set(port.name, port);
-    const known = names.get(protocolOf(port));
-    if (known === undefined) names.set(protocolOf(port), [port.name]);
-    else known.push(port.name);
+    append(names, protocolOf(port), port.name);
   }
   return { ports, names };
 });

@@ -3,12 +3,14 @@
  * controllers, operators, and what these make for the custom resources of the workspace. Unknown does not mean absent:
  * a name that may exist is never reported.
  */
+
 import type { Analysis } from "../analysis/analysis.ts";
 import { memoize } from "../analysis/memo.ts";
 import type { NamePack } from "../analysis/name-pack.ts";
 import type { Settings } from "../analysis/settings.ts";
 import type { Declaration } from "../manifests/manifest.ts";
 import { groupOf } from "../manifests/objects.ts";
+import { append } from "../text/collections.ts";
 import { fitsParts } from "../text/wildcard.ts";
 import { makeNothing, namePacks } from "./name-packs.ts";
 
@@ -140,9 +142,7 @@ const makersOf = memoize((operators: Operators) =>
       const { object } = declaration;
       if (object.kind !== "Other") continue;
       const maker = { who: `${object.otherKind} '${object.meta.name}'`, declaration };
-      const known = byName.get(object.meta.name);
-      if (known === undefined) byName.set(object.meta.name, [maker]);
-      else known.push(maker);
+      append(byName, object.meta.name, maker);
       for (const pattern of patternsFor(chosen(operators), groupOf(object.apiVersion))) {
         if (!/^\{name\}(-|$)/.test(pattern)) special.push({ matches: compile(pattern, object.meta.name), maker });
       }

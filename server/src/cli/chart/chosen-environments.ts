@@ -1,5 +1,7 @@
 /** Which of the environments a command speaks of: those that `--environment` names, else of each chart the one with its own values. */
+
 import type { Environment } from "../../analysis/analysis.ts";
+import { append } from "../../text/collections.ts";
 import { shortened } from "../../text/excerpt.ts";
 import { nameOf } from "../../text/uri-path.ts";
 import { UsageError } from "../terminal.ts";
@@ -62,9 +64,7 @@ export function chartLines(
   const others = new Map<string, string[]>();
   for (const { chart } of environments) {
     if (chart === undefined || chart.kind === "default") continue;
-    const known = others.get(chart.folder);
-    if (known === undefined) others.set(chart.folder, [chart.set]);
-    else known.push(chart.set);
+    append(others, chart.folder, chart.set);
   }
   const more = chosen.flatMap(({ chart, label }) => {
     const sets = others.get(chart?.folder ?? "") ?? [];

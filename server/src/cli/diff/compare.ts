@@ -1,5 +1,7 @@
 /** Compares the names of environments, two by two: what appears, vanishes or becomes something else, and who names it still. */
+
 import type { NameState, Scope } from "../../naming/name-states.ts";
+import { append } from "../../text/collections.ts";
 import { type ComparedState, differingNamespaces } from "./differing.ts";
 import type { Use, Uses } from "./uses.ts";
 
@@ -117,9 +119,7 @@ function pairs(before: readonly SideEnvironment[], after: readonly SideEnvironme
 function byKey(sides: readonly SideEnvironment[]): ReadonlyMap<string, readonly SideEnvironment[]> {
   const found = new Map<string, SideEnvironment[]>();
   for (const side of sides) {
-    const same = found.get(side.key);
-    if (same === undefined) found.set(side.key, [side]);
-    else same.push(side);
+    append(found, side.key, side);
   }
   return found;
 }

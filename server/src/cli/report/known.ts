@@ -1,4 +1,5 @@
 /** Takes away the findings that were there before: those of a baseline, or of another state of the repository. */
+import { append } from "../../text/collections.ts";
 import type { Uri } from "../../text/source.ts";
 import type { FoundProblem } from "../findings.ts";
 import { shownJson } from "../shown.ts";
@@ -47,9 +48,7 @@ function taking(
 ): { readonly take: (one: Known) => boolean; readonly left: () => readonly Known[] } {
   const bag = new Map<string, Known[]>();
   for (const one of known) {
-    const same = bag.get(keyOf(one));
-    if (same === undefined) bag.set(keyOf(one), [one]);
-    else same.push(one);
+    append(bag, keyOf(one), one);
   }
   return {
     take: (one) => bag.get(keyOf(one))?.pop() !== undefined,

@@ -17,7 +17,7 @@ import type { ClientSupport } from "../client.ts";
 import { rangeOf } from "../convert.ts";
 import { code, list, plainText } from "../markdown.ts";
 import { inMarkdown } from "../mentions.ts";
-import { endpointsOf, nameOfService, namespaceOf, podsBehind, servicesIn } from "../model.ts";
+import { endpointsOf, nameOfService, namespaceInCluster, podsBehind, servicesIn } from "../model.ts";
 import { meaningOf } from "../symbol/host-labels.ts";
 import { selectedBy } from "../symbol/subject.ts";
 import { isPortOf, type Probed } from "./probe.ts";
@@ -68,7 +68,7 @@ export function nameCompletions(
   const own =
     made === undefined
       ? (object.object.meta.namespace ?? defaultNamespace)
-      : namespaceOf(environment, made, defaultNamespace);
+      : namespaceInCluster(environment, made, defaultNamespace);
   const writing = { analysis, uri, environment, probed, asker, namespace: mention?.namespace ?? own, client };
   switch (probed.kind) {
     case "host":

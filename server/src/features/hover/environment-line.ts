@@ -1,4 +1,5 @@
 /** Writes the one line that says what is otherwise in other environments of a file. */
+import { append } from "../../text/collections.ts";
 import { escapeText } from "../markdown.ts";
 import { bold } from "./context.ts";
 
@@ -20,9 +21,7 @@ export function environmentLine(here: InEnvironment | undefined, others: readonl
   if (others.length === 0) return "";
   const groups = new Map<string, string[]>();
   for (const { label, words } of here === undefined ? others : [here, ...others]) {
-    const labels = groups.get(words);
-    if (labels === undefined) groups.set(words, [label]);
-    else labels.push(label);
+    append(groups, words, label);
   }
   const shown = [...groups].slice(0, mostGroups).map(([words, labels]) => `${named(labels)}: ${words}`);
   const left = groups.size - shown.length;

@@ -6,7 +6,7 @@ import type { ResolvConf } from "../../dns/resolv-conf.ts";
 import { matchesLabels } from "../../manifests/label-selector.ts";
 import { resolvConfOf } from "../../naming/pod-dns.ts";
 import { code, codeBlock, escapeText, plural, table } from "../markdown.ts";
-import { nameOfService, namespaceOf, podsOf, serviceNamed, servicesIn, servicesOver } from "../model.ts";
+import { nameOfService, namespaceInCluster, podsOf, serviceNamed, servicesIn, servicesOver } from "../model.ts";
 import {
   addressText,
   beforeTimeOf,
@@ -28,7 +28,7 @@ export function podsText(context: HoverContext): HoverText {
   const { environment, declaration, analysis } = context;
   const { object } = declaration;
   const pods = podsOf(environment, declaration);
-  const namespace = namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  const namespace = namespaceInCluster(environment, declaration, analysis.settings.defaultNamespace);
   const services = pods.some(isBeforeItsTime)
     ? servicesIn(environment, namespace).filter((service) => pods.some((pod) => selects(service, pod)))
     : servicesOver(environment, pods);

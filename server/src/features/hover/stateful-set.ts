@@ -5,7 +5,7 @@
 import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
 import { code, escapeText, list, plural } from "../markdown.ts";
-import { namespaceOf, podsOf, serviceNamed } from "../model.ts";
+import { namespaceInCluster, podsOf, serviceNamed } from "../model.ts";
 import {
   answerOf,
   bold,
@@ -32,7 +32,7 @@ interface Governed {
 
 function governed(context: HoverContext, set: WorkloadObject): Governed {
   const { analysis, environment, declaration } = context;
-  const namespace = namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  const namespace = namespaceInCluster(environment, declaration, analysis.settings.defaultNamespace);
   const serviceName = set.serviceName ?? "";
   const service = serviceName === "" ? undefined : serviceNamed(environment, namespace, serviceName);
   return { context, set, namespace, serviceName, service, pods: podsOf(environment, declaration) };

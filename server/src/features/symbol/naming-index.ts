@@ -14,6 +14,7 @@ import type { JsonValue } from "../../manifests/read-yaml.ts";
 import { readRecentYaml } from "../../manifests/recent-yaml.ts";
 import { mentionsIn } from "../../mentions/extract.ts";
 import { keptServicesNamed } from "../../rules/hosts/said-names.ts";
+import { append } from "../../text/collections.ts";
 import { stringAt, valueAt } from "../../text/json.ts";
 import { fieldUses } from "./use.ts";
 
@@ -105,9 +106,7 @@ const ofList = memoize((declarations: readonly Declaration[]) => {
     const table = new Map<string, Declaration[]>();
     for (const declaration of declarations) {
       for (const group of ofRendered(declaration)(defaultNamespace)) {
-        const list = table.get(group);
-        if (list === undefined) table.set(group, [declaration]);
-        else list.push(declaration);
+        append(table, group, declaration);
       }
     }
     made.set(defaultNamespace, table);

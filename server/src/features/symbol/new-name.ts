@@ -6,7 +6,7 @@ import type { PodModel, ServiceModel } from "../../cluster/cluster.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { podSpecOf } from "../../manifests/pod-template.ts";
 import type { HostMention, HostPartMention } from "../../mentions/mention.ts";
-import { namespaceOf } from "../model.ts";
+import { namespaceInCluster } from "../model.ts";
 import { namingIn } from "./naming-index.ts";
 import { wholeSite } from "./occurrences.ts";
 import { ownNamespace, type Subject } from "./subject.ts";
@@ -72,7 +72,7 @@ export function objectionTo(
       const { kind } = declaration.object;
       const other = environment
         .named(kind, name)
-        .find((one) => namespaceOf(environment, one, analysis.settings.defaultNamespace) === namespace);
+        .find((one) => namespaceInCluster(environment, one, analysis.settings.defaultNamespace) === namespace);
       if (other !== undefined) return takenBy(`${kind} '${name}'`, other);
       // Names of Pods that two workloads have could not be told apart, before or afterwards.
       for (const beginning of [name, declaration.object.meta.name]) {
@@ -124,7 +124,7 @@ export function objectionTo(
       const { key, namespace } = subject;
       const mixed = environment
         .podMakersWith(key, name)
-        .find((one) => namespaceOf(environment, one, analysis.settings.defaultNamespace) === namespace);
+        .find((one) => namespaceInCluster(environment, one, analysis.settings.defaultNamespace) === namespace);
       if (mixed !== undefined) return takenBy(`label '${key}: ${name}'`, mixed);
       const asking = cluster.servicesIn(namespace).find(({ selector }) => selector?.[key] === name);
       return asking && takenBy(`a selector for '${key}: ${name}'`, asking.declaration);
@@ -150,7 +150,7 @@ function isOfSet(
     if (one.object.kind !== "StatefulSet") return false;
     const { replicas = 1, ordinalsStart = 0 } = one.object;
     const index = Number(ordinal) - ordinalsStart;
-    const own = namespaceOf(environment, one, analysis.settings.defaultNamespace);
+    const own = namespaceInCluster(environment, one, analysis.settings.defaultNamespace);
     return own === namespace && index >= 0 && index < replicas;
   });
 }

@@ -9,7 +9,7 @@ import type { LabelSelector } from "../../manifests/object.ts";
 import { labelsOfPods, podSpecOf } from "../../manifests/pod-template.ts";
 import { makersSelectedBy } from "../../rules/pod-template.ts";
 import { asList, asMap, valueAt } from "../../text/json.ts";
-import { idOf, namespaceOf, servicesOver } from "../model.ts";
+import { idOf, namespaceInCluster, servicesOver } from "../model.ts";
 import { meaningOf } from "./host-labels.ts";
 import { type Selecting, type Use, variablePrefix } from "./use.ts";
 
@@ -108,7 +108,7 @@ export function declarationOf(environment: Environment, subject: Subject): Decla
 
 /** The namespace that the object's names are in. */
 export function ownNamespace({ analysis, environment, declaration }: Place): string {
-  return namespaceOf(environment, declaration, analysis.settings.defaultNamespace);
+  return namespaceInCluster(environment, declaration, analysis.settings.defaultNamespace);
 }
 
 function declaredBy(place: Place): readonly Subject[] {

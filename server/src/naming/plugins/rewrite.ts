@@ -4,6 +4,7 @@
 
 import { absolute, lowerName, normalName } from "../../dns/name.ts";
 import type { RecordData } from "../../dns/record.ts";
+import { append } from "../../text/collections.ts";
 import { type GoRegexp, goRegexp } from "../../text/go-regexp.ts";
 import { addAll } from "../../text/long-lists.ts";
 import { mapRecords } from "../reply.ts";
@@ -104,9 +105,7 @@ function indexOf(rules: readonly RewritePlugin[]): RuleIndex {
       continue;
     }
     const name = normalName(from);
-    const own = exact.get(name);
-    if (own === undefined) exact.set(name, [at]);
-    else own.push(at);
+    append(exact, name, at);
   }
   const index = { exact, patterns };
   indexes.set(rules, index);

@@ -2,10 +2,11 @@
  * Decides which names in the cluster's zone can never exist, whatever is applied: with a label too many, without a namespace,
  * without `svc`, or below `pod` without an address (CoreDNS plugin/kubernetes/parse.go). That holds where other files are not known, too.
  */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
+import { namespaceOf } from "../../cluster/identity.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { HostMention, HostPartMention } from "../../mentions/mention.ts";
-import { namespaceOf } from "../reach.ts";
 import { numbered } from "./parts.ts";
 import type { Verdict } from "./verdict.ts";
 import { askFrom, outcomeFrom, servicesInView, setsInView, whyOf } from "./view.ts";
@@ -87,7 +88,7 @@ function tooMany(question: Question, own: readonly string[]): Verdict {
 function noNamespace(question: Question, own: readonly string[]): Verdict | undefined {
   const { analysis, environment, declaration, mention } = question;
   const [first = "", second, ...more] = own;
-  const namespace = mention.namespace ?? namespaceOf(analysis, declaration.object);
+  const namespace = mention.namespace ?? namespaceOf(declaration.object, analysis.settings);
   const complete = (labels: readonly string[]): readonly string[] => [
     ...labels.slice(0, -1),
     namespace,
@@ -113,7 +114,7 @@ function noBranch(question: Question, own: readonly string[]): Verdict | undefin
   const { mention } = question;
   if (own.length === 0 || own.some((label) => label.startsWith("_"))) return undefined;
   const rest = mention.labels.slice(own.length);
-  const namespace = mention.namespace ?? namespaceOf(question.analysis, question.declaration.object);
+  const namespace = mention.namespace ?? namespaceOf(question.declaration.object, question.analysis.settings);
   const meant = firstThatResolves(question, [
     [...own, "svc", ...rest],
     [...own, namespace, "svc", ...rest],

@@ -2,14 +2,17 @@
  * Judges hosts of one label: in the workspace's closed world, where another namespace has the Service, or where a Service of
  * nearly that name has exactly the port. Without such evidence a short name may be anything, and is left alone.
  */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
+import { namespaceOf } from "../../cluster/identity.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject } from "../../manifests/object.ts";
 import type { HostMention } from "../../mentions/mention.ts";
+import { append } from "../../text/collections.ts";
 import { nearestNames } from "../near-names.ts";
 import { called, podTemplateOf } from "../pod-template.ts";
-import { namespaceOf, near } from "../reach.ts";
+import { near } from "../reach.ts";
 import type { Verdict } from "./verdict.ts";
 import { askFrom, compatible, inView, outcomeFrom, servicesInView, whyOf } from "./view.ts";
 import { mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
@@ -48,7 +51,7 @@ function unsearched({ analysis, environment, declaration, mention }: Question): 
   if (podTemplateOf(declaration.object)?.spec.dnsPolicy !== "None") return undefined;
   const simulation = askFrom(analysis, environment, declaration, mention);
   const { clusterDomain } = environment.podDns;
-  const domain = `${namespaceOf(analysis, declaration.object)}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}`;
+  const domain = `${namespaceOf(declaration.object, analysis.settings)}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}`;
   if (simulation.outcome !== "nxdomain" || simulation.resolvConf.search.includes(domain)) return undefined;
   const name = `${mention.host}.${domain}`;
   if (outcomeFrom(analysis, environment, declaration, mention, { name: `${name}.` }) !== "resolved") return undefined;
@@ -77,14 +80,14 @@ const nothing: Meant = { names: [], more: "", related: [] };
 
 /** The hostname of Pods near, which nothing but the Pod itself knows without a subdomain. */
 function ofHostname({ analysis, environment, declaration, mention }: Question): Meant | undefined {
-  const namespace = namespaceOf(analysis, declaration.object);
+  const namespace = namespaceOf(declaration.object, analysis.settings);
   const maker = (makersByHostname(environment.nearby).get(mention.host) ?? []).find(
-    (other) => other !== declaration && namespaceOf(analysis, other.object) === namespace,
+    (other) => other !== declaration && namespaceOf(other.object, analysis.settings) === namespace,
   );
   if (maker === undefined) return undefined;
   const labels = podTemplateOf(maker.object)?.labels ?? {};
   const services = environment.nearby.flatMap(({ object }) => {
-    if (object.kind !== "Service" || namespaceOf(analysis, object) !== namespace) return [];
+    if (object.kind !== "Service" || namespaceOf(object, analysis.settings) !== namespace) return [];
     const selector = Object.entries(object.selector ?? {});
     return selector.length > 0 && selector.every(([key, value]) => labels[key] === value) ? [object.meta.name] : [];
   });
@@ -102,9 +105,7 @@ const makersByHostname = memoize(
     for (const declaration of declarations) {
       const { hostname, subdomain = "" } = podTemplateOf(declaration.object)?.spec ?? {};
       if (hostname === undefined || subdomain !== "" || declaration.object.kind === "StatefulSet") continue;
-      const known = found.get(hostname);
-      if (known === undefined) found.set(hostname, [declaration]);
-      else known.push(declaration);
+      append(found, hostname, declaration);
     }
     return found;
   },
@@ -118,7 +119,7 @@ const servicesByPort = memoize((analysis: Analysis) =>
       const { object } = declaration;
       if (object.kind !== "Service" || object.type === "ExternalName") continue;
       for (const port of new Set(object.ports.map((own) => own.port))) {
-        const key = `${namespaceOf(analysis, object)} ${port}`;
+        const key = `${namespaceOf(object, analysis.settings)} ${port}`;
         const known = found.get(key);
         if (known === undefined) found.set(key, [declaration]);
         else if (known.length < mostServices) known.push(declaration);
@@ -150,7 +151,7 @@ function inOtherNamespace({ environment, declaration, mention }: Question): Mean
 function withThatPort({ analysis, environment, declaration, mention }: Question): Meant | undefined {
   const { host, port } = mention;
   if (port === undefined) return undefined;
-  const namespace = namespaceOf(analysis, declaration.object);
+  const namespace = namespaceOf(declaration.object, analysis.settings);
   const having = servicesByPort(analysis)(environment.nearby).get(`${namespace} ${port}`) ?? [];
   const names = namesOf(having);
   const nearest = nearestNames(host, names).find((name) => isNearly(host, name));

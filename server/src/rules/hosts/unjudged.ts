@@ -1,14 +1,16 @@
 /** Says why a name that does not resolve is not reported: what keeps the rules from being certain. */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
 import { siteOf } from "../../analysis/mentions.ts";
 import { comingBehind } from "../../cluster/behind.ts";
+import { namespaceOf } from "../../cluster/identity.ts";
 import { isDns1123Label } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import { isTemplated } from "../../manifests/role.ts";
 import type { HostMention } from "../../mentions/mention.ts";
 import { hostUnresolvable } from "../host-unresolvable.ts";
-import { isRefused, namespaceOf } from "../reach.ts";
+import { isRefused } from "../reach.ts";
 import { rules } from "../rules.ts";
 import { ignoredBy } from "../unused-suppression.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
@@ -40,7 +42,7 @@ export function whyUnjudged(
   if (outcomeFrom(analysis, environment, declaration, mention) === "resolved") return undefined;
   const name = writeHost({
     ...parts,
-    namespace: parts.namespace ?? namespaceOf(analysis, declaration.object),
+    namespace: parts.namespace ?? namespaceOf(declaration.object, analysis.settings),
     domain: environment.podDns.clusterDomain,
   });
   if (!isNxdomain(environment, name)) return undefined;
@@ -103,7 +105,7 @@ function closedReason(
   const { meta } = declaration.object;
   if (isTemplated(meta.name) || isTemplated(meta.namespace ?? "")) return "in objects with placeholders in their names";
   if (isRefused(declaration)) return "in objects that the API server refuses";
-  const own = namespace ?? namespaceOf(analysis, declaration.object);
+  const own = namespace ?? namespaceOf(declaration.object, analysis.settings);
   const model = environment.cluster.services.get(`${own}/${service}`);
   if (model !== undefined && comingBehind(environment.cluster, model) !== undefined)
     return "of Pods that CronJobs make when their time comes";

@@ -2,13 +2,15 @@
  * Finds lists of a StatefulSet's members whose set and Service are both unknown, beside the one set that they can mean: what is
  * left after both were renamed.
  */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { memoize } from "../../analysis/memo.ts";
+import { namespaceOf } from "../../cluster/identity.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { WorkloadObject } from "../../manifests/object.ts";
 import { formatPath } from "../../manifests/path.ts";
 import type { HostMention } from "../../mentions/mention.ts";
-import { judgedStatefulSet, namespaceOf } from "../reach.ts";
+import { judgedStatefulSet } from "../reach.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
 import { outcomeFrom, servicesInView } from "./view.ts";
 import { isNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
@@ -69,7 +71,7 @@ function judge(
   if (first === undefined || members.length < 2) return undefined;
   if (!members.every(({ ordinal }, index) => ordinal === first.ordinal + index)) return undefined;
   const { mention, parts, base } = first;
-  const namespace = namespaceOf(analysis, declaration.object);
+  const namespace = namespaceOf(declaration.object, analysis.settings);
   const { domain = "" } = parts;
   if (domain !== "" && domain !== environment.podDns.clusterDomain) return undefined;
   // A list of Services in a namespace has the same form.
@@ -115,8 +117,8 @@ interface SetBeside {
 }
 
 function setsNearby(analysis: Analysis, environment: Environment, from: Declaration): readonly SetBeside[] {
-  const wanted = namespaceOf(analysis, from.object);
-  return setsBeside(environment).filter(({ object }) => namespaceOf(analysis, object) === wanted);
+  const wanted = namespaceOf(from.object, analysis.settings);
+  return setsBeside(environment).filter(({ object }) => namespaceOf(object, analysis.settings) === wanted);
 }
 
 const setsBeside = memoize((environment: Environment): readonly SetBeside[] =>

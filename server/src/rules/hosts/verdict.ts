@@ -3,9 +3,11 @@
  * forms may be reported (corpus findings, section 6). For every other form the verdict is undefined, and nothing is
  * reported.
  */
+
 import type { Analysis, Environment } from "../../analysis/analysis.ts";
 import { environmentFileOf } from "../../analysis/file-facts.ts";
 import { memoize } from "../../analysis/memo.ts";
+import { namespaceOf } from "../../cluster/identity.ts";
 import { isDns1123Label } from "../../dns/name.ts";
 import type { Declaration } from "../../manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../manifests/object.ts";
@@ -13,7 +15,7 @@ import type { HostMention } from "../../mentions/mention.ts";
 import { decisiveStep } from "../../resolver/verdict.ts";
 import { pathOf } from "../../text/uri-path.ts";
 import { nearestNames } from "../near-names.ts";
-import { type Declared, isFinal, isJudged, namespaceOf, near } from "../reach.ts";
+import { type Declared, isFinal, isJudged, near } from "../reach.ts";
 import { isRuntimeLabel } from "../unseen.ts";
 import { judgeImpossible } from "./impossible.ts";
 import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./parts.ts";
@@ -372,7 +374,7 @@ function bareVerdict(
 
 /** A name that the resolver resolves is never reported. */
 function resolvesAnyway({ analysis, environment, declaration, mention, parts }: Question): boolean {
-  const namespace = parts.namespace ?? namespaceOf(analysis, declaration.object);
+  const namespace = parts.namespace ?? namespaceOf(declaration.object, analysis.settings);
   const isCut = environment.cluster.notesIn(namespace).some(({ kind }) => kind === "pods-left-out");
   if (isCut && parts.endpoint !== undefined) return true;
   const outcome = outcomeFrom(analysis, environment, declaration, mention);
