@@ -37,40 +37,40 @@ export const bundles = [
   // What answers `initialize`, and what is loaded once it is answered. The answers about the chosen environment, code actions,
   // semantic tokens and hints are asked for as somebody types: they are a part of what is loaded.
   {
-    entry: "server/src/node/main.ts",
+    entry: "server/src/hosts/node/main.ts",
     out: "server.node",
     ...onNode,
     // Scenarios, history and timelines are loaded when somebody looks at time. What they share with the service lies in the
     // service, caches and the moments of a cluster among it: 15 KiB.
     // What asks, places and draws a map of names is loaded when somebody looks at one.
     chunks: {
-      "server/src/node/service.ts": "service",
-      "server/src/features/time/over-time.ts": "time",
-      "server/src/features/map/show-map.ts": "map",
+      "server/src/hosts/node/service.ts": "service",
+      "server/src/ide/features/time/over-time.ts": "time",
+      "server/src/ide/features/map/show-map.ts": "map",
     },
     budgets: { js: 260, "service.js": 1170, "time.js": 68, "map.js": 84 },
   },
   {
-    entry: "server/src/browser/main.ts",
+    entry: "server/src/hosts/browser/main.ts",
     out: "server.browser",
     ...asScript,
     chunks: {
-      "server/src/browser/service.ts": "service",
-      "server/src/helm/render.ts": "helm",
-      "server/src/features/time/over-time.ts": "time",
-      "server/src/features/map/show-map.ts": "map",
+      "server/src/hosts/browser/service.ts": "service",
+      "server/src/kubernetes/helm/render.ts": "helm",
+      "server/src/ide/features/time/over-time.ts": "time",
+      "server/src/ide/features/map/show-map.ts": "map",
     },
     budgets: { js: 260, "service.js": 1170, "helm.js": 500, "time.js": 68, "map.js": 84 },
   },
   // `podns map` asks with the program's own engine: what makes maps takes 9 KiB, what draws them is a chunk.
-  { entry: "server/src/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1190 } },
-  { entry: "server/src/helm/render.ts", out: "helm", ...onNode, budgets: { js: 520 } },
-  { entry: "server/src/cli/git/tree-at.ts", out: "git", ...onNode, budgets: { js: 160 } },
-  { entry: "server/src/cli/mcp/server.ts", out: "mcp", ...onNode, budgets: { js: 320 } },
+  { entry: "server/src/hosts/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1190 } },
+  { entry: "server/src/kubernetes/helm/render.ts", out: "helm", ...onNode, budgets: { js: 520 } },
+  { entry: "server/src/hosts/cli/git/tree-at.ts", out: "git", ...onNode, budgets: { js: 160 } },
+  { entry: "server/src/hosts/cli/mcp/server.ts", out: "mcp", ...onNode, budgets: { js: 320 } },
   // What places and draws a map of names.
-  { entry: "server/src/map/draw.ts", out: "map", ...onNode, budgets: { js: 70 } },
+  { entry: "server/src/ide/map/draw.ts", out: "map", ...onNode, budgets: { js: 70 } },
   // The library of the npm package (scripts/npm-package.mjs).
-  { entry: "server/src/cli/library/engine.ts", out: "engine", ...onNode, budgets: { js: 1000 } },
+  { entry: "server/src/hosts/cli/library/engine.ts", out: "engine", ...onNode, budgets: { js: 1000 } },
   { entry: "client/src/webview/main.ts", out: "webview", ...asScript, budgets: { js: 64, css: 32 } },
   {
     entry: "test/vscode/suite/index.ts",

@@ -3,8 +3,8 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 /** Files that replace modules or globals, or measure the memory of their process: each has a process of its own. */
 const apart = [
   "client/**/*.test.ts",
-  "server/src/lsp/charts.test.ts",
-  "server/src/node/helm.test.ts",
+  "server/src/hosts/lsp/helm-charts.test.ts",
+  "server/src/hosts/node/helm.test.ts",
   "test/memory.test.ts",
 ];
 

@@ -46,11 +46,11 @@ async function bundleEngine(folder) {
   await build({
     stdin: {
       contents: `
-        export { Workspace } from "./server/src/analysis/workspace.ts";
-        export { readSettings } from "./server/src/analysis/settings.ts";
-        export { loadAll } from "./server/src/host/loader.ts";
-        export { createFileHost } from "./server/src/node/file-host.ts";
-        export { findingsOf } from "./server/src/rules/run.ts";
+        export { Workspace } from "./server/src/workspace/workspace.ts";
+        export { readSettings } from "./server/src/workspace/settings/settings.ts";
+        export { loadAll } from "./server/src/hosts/files/loader.ts";
+        export { createFileHost } from "./server/src/hosts/node/file-host.ts";
+        export { findingsOf } from "./server/src/ide/rules/run/run.ts";
         export { parseAllDocuments } from "yaml";`,
       resolveDir: root,
       loader: "ts",

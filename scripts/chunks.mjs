@@ -6,14 +6,14 @@ import path from "node:path";
 
 /** Bundles for Node by their entries. */
 export const chunks = {
-  "server/src/helm/render.ts": "helm",
-  "server/src/cli/git/tree-at.ts": "git",
-  "server/src/cli/mcp/server.ts": "mcp",
-  "server/src/map/draw.ts": "map",
+  "server/src/kubernetes/helm/render.ts": "helm",
+  "server/src/hosts/cli/git/tree-at.ts": "git",
+  "server/src/hosts/cli/mcp/server.ts": "mcp",
+  "server/src/ide/map/draw.ts": "map",
 };
 
 /** Other programs of the same build that a bundle starts in its own process, by their entries. */
-const programs = { "server/src/node/main.ts": "server.node" };
+const programs = { "server/src/hosts/node/main.ts": "server.node" };
 
 /**
  * @param {string} root the repository's folder

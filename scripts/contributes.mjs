@@ -18,10 +18,10 @@ const levels = ["default", "error", "warning", "information", "hint", "off"];
 /** The two tables, from the sources as they stand. */
 async function tables() {
   const contents = `
-    export { settingRows } from "./server/src/analysis/settings.ts";
-    export { rules } from "./server/src/rules/rules.ts";
+    export { settingRows } from "./server/src/workspace/settings/settings.ts";
+    export { rules } from "./server/src/ide/rules/run/rules.ts";
     export { agentTools, inputSchema } from "./server/src/protocol/agent-tools.ts";
-    export { personalSettings } from "./server/src/analysis/repository-settings.ts";
+    export { personalSettings } from "./server/src/workspace/settings/repository-settings.ts";
   `;
   const stdin = { contents, resolveDir: root, loader: "ts" };
   const options = { bundle: true, write: false, format: "esm", platform: "browser", target: "es2022" };

@@ -15,7 +15,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const execute = promisify(execFile);
 
 /** The library's source says all its types itself: its declarations follow from its text alone. */
-const library = "server/src/cli/library/engine.ts";
+const library = "server/src/hosts/cli/library/engine.ts";
 const schemas = ["lint.schema.json", "podns.schema.json", "scenario.schema.json"];
 
 /** The package's own package.json, of what the repository's says. */

@@ -10,16 +10,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
  * missing here may not exist. Type-only imports count like any other.
  */
 const table: Readonly<Record<string, readonly string[]>> = {
-  "server/src/text": ["re2js"],
-  "server/src/dns": [],
-  "server/src/scenario": ["text", "manifests"],
-  "server/src/validation": ["text", "dns", "ipaddr.js"],
-  "server/src/manifests": ["text", "validation", "yaml"],
-  "server/src/mentions": ["text", "manifests", "yaml"],
-  "server/src/kustomize": ["text", "manifests", "yaml"],
-  "server/src/helm": [
-    "text",
-    "manifests",
+  "server/src/base": ["re2js"],
+  "server/src/dns/data": [],
+  "server/src/cluster/scenario": ["base", "kubernetes/manifests"],
+  "server/src/kubernetes/validation": ["base", "dns/data", "ipaddr.js"],
+  "server/src/kubernetes/manifests": ["base", "kubernetes/validation", "yaml"],
+  "server/src/kubernetes/mentions": ["base", "kubernetes/manifests", "yaml"],
+  "server/src/kubernetes/kustomize": ["base", "kubernetes/manifests", "yaml"],
+  "server/src/kubernetes/helm": [
+    "base",
+    "kubernetes/manifests",
     "yaml",
     "re2js",
     "smol-toml",
@@ -30,111 +30,139 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "@noble/hashes/scrypt.js",
     "@noble/hashes/sha2.js",
   ],
-  "server/src/cluster": ["text", "manifests", "scenario", "ipaddr.js"],
-  "server/src/history": ["text", "manifests", "validation", "scenario", "cluster"],
-  "server/src/naming": ["text", "dns", "cluster", "manifests", "scenario", "ipaddr.js"],
-  "server/src/resolver": ["text", "dns", "naming", "cluster", "manifests", "ipaddr.js", "fastest-levenshtein"],
-  "server/src/analysis": [
-    "text",
-    "dns",
-    "scenario",
-    "kustomize",
-    "helm",
-    "manifests",
-    "mentions",
-    "cluster",
-    "naming",
-    "resolver",
+  "server/src/cluster/state": ["base", "kubernetes/manifests", "cluster/scenario", "ipaddr.js"],
+  "server/src/cluster/history": [
+    "base",
+    "kubernetes/manifests",
+    "kubernetes/validation",
+    "cluster/scenario",
+    "cluster/state",
+  ],
+  "server/src/dns/server": [
+    "base",
+    "dns/data",
+    "cluster/state",
+    "kubernetes/manifests",
+    "cluster/scenario",
     "ipaddr.js",
   ],
-  "server/src/timeline": [
-    "text",
-    "dns",
-    "manifests",
-    "scenario",
-    "cluster",
-    "history",
-    "naming",
-    "resolver",
-    "analysis",
-  ],
-  "server/src/rules": [
-    "validation",
-    "analysis",
-    "text",
-    "dns",
-    "manifests",
-    "mentions",
-    "cluster",
-    "naming",
-    "resolver",
+  "server/src/dns/clients": [
+    "base",
+    "dns/data",
+    "dns/server",
+    "cluster/state",
+    "kubernetes/manifests",
+    "ipaddr.js",
     "fastest-levenshtein",
   ],
-  "server/src/map": [
-    "analysis",
-    "text",
-    "dns",
-    "manifests",
-    "mentions",
-    "cluster",
-    "naming",
-    "resolver",
-    "rules",
+  "server/src/workspace": [
+    "base",
+    "dns/data",
+    "cluster/scenario",
+    "kubernetes/kustomize",
+    "kubernetes/helm",
+    "kubernetes/manifests",
+    "kubernetes/mentions",
+    "cluster/state",
+    "dns/server",
+    "dns/clients",
+    "ipaddr.js",
+  ],
+  "server/src/ide/timeline": [
+    "base",
+    "dns/data",
+    "kubernetes/manifests",
+    "cluster/scenario",
+    "cluster/state",
+    "cluster/history",
+    "dns/server",
+    "dns/clients",
+    "workspace",
+  ],
+  "server/src/ide/rules": [
+    "kubernetes/validation",
+    "workspace",
+    "base",
+    "dns/data",
+    "kubernetes/manifests",
+    "kubernetes/mentions",
+    "cluster/state",
+    "dns/server",
+    "dns/clients",
+    "fastest-levenshtein",
+  ],
+  "server/src/ide/map": [
+    "workspace",
+    "base",
+    "dns/data",
+    "kubernetes/manifests",
+    "kubernetes/mentions",
+    "cluster/state",
+    "dns/server",
+    "dns/clients",
+    "ide/rules",
     "@dagrejs/dagre",
   ],
-  "server/src/protocol": ["resolver"],
-  "server/src/features": [
-    "validation",
-    "rules",
-    "map",
-    "analysis",
-    "text",
-    "dns",
-    "manifests",
-    "mentions",
-    "cluster",
-    "naming",
-    "resolver",
-    "scenario",
-    "history",
-    "timeline",
+  "server/src/protocol": ["dns/clients"],
+  "server/src/ide/features": [
+    "kubernetes/validation",
+    "ide/rules",
+    "ide/map",
+    "workspace",
+    "base",
+    "dns/data",
+    "kubernetes/manifests",
+    "kubernetes/mentions",
+    "cluster/state",
+    "dns/server",
+    "dns/clients",
+    "cluster/scenario",
+    "cluster/history",
+    "ide/timeline",
     "protocol",
     "vscode-languageserver-types",
     "vscode-languageserver-textdocument",
   ],
-  "server/src/host": ["analysis", "text"],
-  "server/src/lsp": [
-    "features",
-    "helm",
-    "host",
-    "analysis",
+  "server/src/hosts/files": ["workspace", "base"],
+  "server/src/hosts/lsp": [
+    "ide/features",
+    "kubernetes/helm",
+    "hosts/files",
+    "workspace",
     "protocol",
-    "server/src/resolver/simulation.ts",
-    "text",
+    "server/src/dns/clients/simulation.ts",
+    "base",
     "valibot",
     "vscode-languageserver",
     "vscode-languageserver-textdocument",
   ],
-  "server/src/node": ["lsp", "host", "helm", "text", "node:", "vscode-languageserver/node"],
-  "server/src/browser": ["lsp", "host", "helm", "vscode-languageserver/browser"],
-  "server/src/cli": [
-    "host",
-    "node",
-    "rules",
-    "map",
-    "analysis",
-    "text",
-    "dns",
-    "kustomize",
-    "helm",
-    "manifests",
-    "mentions",
-    "cluster",
-    "naming",
-    "resolver",
-    "scenario",
-    "history",
-    "timeline",
+  "server/src/hosts/node": [
+    "hosts/lsp",
+    "hosts/files",
+    "kubernetes/helm",
+    "base",
+    "node:",
+    "vscode-languageserver/node",
+  ],
+  "server/src/hosts/browser": ["hosts/lsp", "hosts/files", "kubernetes/helm", "vscode-languageserver/browser"],
+  "server/src/hosts/cli": [
+    "hosts/files",
+    "hosts/node",
+    "ide/rules",
+    "ide/map",
+    "workspace",
+    "base",
+    "dns/data",
+    "kubernetes/kustomize",
+    "kubernetes/helm",
+    "kubernetes/manifests",
+    "kubernetes/mentions",
+    "cluster/state",
+    "dns/server",
+    "dns/clients",
+    "cluster/scenario",
+    "cluster/history",
+    "ide/timeline",
     "node:",
     "server/src/protocol/agent-tools.ts",
     "commander",
@@ -146,16 +174,16 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "dns-packet",
     "ipaddr.js",
   ],
-  "client/src/common": ["protocol", "text", "vscode", "vscode-languageclient"],
-  "client/src/node": ["client/src/common", "node", "protocol", "vscode", "vscode-languageclient/node", "node:"],
+  "client/src/common": ["protocol", "base", "vscode", "vscode-languageclient"],
+  "client/src/node": ["client/src/common", "hosts/node", "protocol", "vscode", "vscode-languageclient/node", "node:"],
   "client/src/browser": ["client/src/common", "protocol", "vscode", "vscode-languageclient/browser"],
   "client/src/webview": [
     "client/src/common/messages.ts",
     "client/src/common/question.ts",
-    "server/src/scenario/duration.ts",
+    "server/src/cluster/scenario/duration.ts",
     "protocol",
-    "resolver",
-    "text",
+    "dns/clients",
+    "base",
   ],
 };
 
@@ -171,7 +199,9 @@ function sources(folder: string): string[] {
 const files = [...sources("server/src"), ...sources("client/src")];
 
 function folderOf(file: string): string {
-  return file.split("/").slice(0, 3).join("/");
+  const parts = file.split("/");
+  const known = [4, 3].map((length) => parts.slice(0, length).join("/")).find((folder) => table[folder] !== undefined);
+  return known ?? parts.slice(0, -1).join("/");
 }
 
 test("every file stands in a folder of the table", () => {
@@ -213,8 +243,8 @@ test("every file opens with a sentence on what it knows", () => {
 test("URIs and paths of a disk are read and written in one place each", () => {
   const using = (pattern: RegExp): readonly string[] =>
     files.filter((file) => file.startsWith("server/src/") && pattern.test(readFileSync(join(root, file), "utf8")));
-  expect(using(/from "node:url"/)).toEqual(["server/src/node/disk-paths.ts"]);
-  expect(using(/\bdecodeURIComponent\(uri\)/)).toEqual(["server/src/text/uri-path.ts"]);
+  expect(using(/from "node:url"/)).toEqual(["server/src/hosts/node/disk-paths.ts"]);
+  expect(using(/\bdecodeURIComponent\(uri\)/)).toEqual(["server/src/base/uri-path.ts"]);
   // Programs of this machine are looked for on its own PATH.
   const others = using(/from "node:path"/).filter(
     (file) => !/\/(?:disk-paths|program|helm|version|serve)\.ts$/.test(file),
@@ -232,7 +262,7 @@ test("the engine never asks the `yaml` library for positions by line or for plai
 });
 
 test("the engine is synchronous, and asks no clock, no chance and nobody", () => {
-  const around = /^server\/src\/(host|lsp|cli|node|browser)\//;
+  const around = /^server\/src\/hosts\//;
   const engine = files.filter((file) => file.startsWith("server/src/") && !around.test(file));
   const impure =
     /\basync\b|\bawait\b|\bPromise\b|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bsetTimeout\b|\bsetInterval\b|\bprocess\.|\bfetch\(|\bconsole\./;
@@ -242,7 +272,7 @@ test("the engine is synchronous, and asks no clock, no chance and nobody", () =>
 });
 
 test("no list is spread into the arguments of a call that may be longer than a stack", () => {
-  // text/long-lists.ts has what is used instead. These lists have a bound: a label's errors, batches, offsets of one zone.
+  // base/long-lists.ts has what is used instead. These lists have a bound: a label's errors, batches, offsets of one zone.
   const bounded = /\/(?:validation\/content|template\/bytes|functions\/time-value)\.ts$/;
   const spread = /(?:\.(?:push|unshift|fromCharCode|fromCodePoint)|Math\.(?:min|max))\((?:[^(){}[\]]*,\s*)?\.\.\./;
   const found = files.filter(

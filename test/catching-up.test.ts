@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Workspace } from "../server/src/analysis/workspace.ts";
-import { diagnosticsOf } from "../server/src/features/diagnostics.ts";
-import { catchingUp } from "../server/src/features/preparation.ts";
+import { diagnosticsOf } from "../server/src/ide/features/diagnostics.ts";
+import { catchingUp } from "../server/src/ide/features/preparation.ts";
+import type { Workspace } from "../server/src/workspace/workspace.ts";
 import { everythingSaid } from "./fixture/every-answer.ts";
 import { uriOf, workspaceOf } from "./fixture/workspace.ts";
 

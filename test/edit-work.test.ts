@@ -1,6 +1,6 @@
 import { Session } from "node:inspector/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findingsOf } from "../server/src/features/findings.ts";
+import { findingsOf } from "../server/src/ide/features/findings.ts";
 import { uriOf, workspaceOf } from "./fixture/workspace.ts";
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Workspace } from "../server/src/analysis/workspace.ts";
+import type { Workspace } from "../server/src/workspace/workspace.ts";
 import { everyAnswer, everythingSaid } from "./fixture/every-answer.ts";
 import { open, uriOf, workspaceOf } from "./fixture/workspace.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { defaultSettings } from "../server/src/analysis/settings.ts";
-import { Workspace } from "../server/src/analysis/workspace.ts";
+import { defaultSettings } from "../server/src/workspace/settings/settings.ts";
+import { Workspace } from "../server/src/workspace/workspace.ts";
 import { everyAnswer, everythingSaid } from "./fixture/every-answer.ts";
 import { root, uriOf } from "./fixture/workspace.ts";
 

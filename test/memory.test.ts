@@ -2,12 +2,12 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { VersionedMap } from "../server/src/analysis/versioned-map.ts";
-import type { Workspace } from "../server/src/analysis/workspace.ts";
-import { fullSupport } from "../server/src/features/client.ts";
-import { diagnosticsOf } from "../server/src/features/diagnostics.ts";
-import { hover } from "../server/src/features/hover.ts";
-import { workspaceSymbols } from "../server/src/features/symbols.ts";
+import { VersionedMap } from "../server/src/base/versioned-map.ts";
+import { fullSupport } from "../server/src/ide/features/client.ts";
+import { diagnosticsOf } from "../server/src/ide/features/diagnostics.ts";
+import { hover } from "../server/src/ide/features/hover.ts";
+import { workspaceSymbols } from "../server/src/ide/features/symbols.ts";
+import type { Workspace } from "../server/src/workspace/workspace.ts";
 import { open, openCharts, root, uriOf } from "./fixture/workspace.ts";
 
 setFlagsFromString("--expose-gc");

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { settingRows } from "../server/src/analysis/settings.ts";
-import { capabilitiesByRequest } from "../server/src/lsp/capabilities.ts";
-import { features } from "../server/src/lsp/features.ts";
+import { capabilitiesByRequest } from "../server/src/hosts/lsp/capabilities.ts";
+import { features } from "../server/src/hosts/lsp/features.ts";
 import {
   chooseEnvironmentCommand,
   compareCommand,
@@ -16,6 +15,7 @@ import {
   simulateCommand,
 } from "../server/src/protocol/commands.ts";
 import * as requests from "../server/src/protocol/request.ts";
+import { settingRows } from "../server/src/workspace/settings/settings.ts";
 
 function read(path: string): string {
   return readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");

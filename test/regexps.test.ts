@@ -33,7 +33,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const table = join(root, "test", "regexps.json");
 
 /** The files that make regular expressions of texts, each in a form that JavaScript's engine runs in linear time. */
-const makers = ["server/src/text/glob.ts", "server/src/text/go-regexp.ts"];
+const makers = ["server/src/base/glob.ts", "server/src/base/go-regexp.ts"];
 
 /** Milliseconds for one expression; what takes longer has to be written simpler. */
 const timeout = 240_000;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultSettings } from "../server/src/analysis/settings.ts";
-import { Workspace } from "../server/src/analysis/workspace.ts";
-import { applyEdits } from "../server/src/text/edit.ts";
+import { applyEdits } from "../server/src/base/edit.ts";
+import { defaultSettings } from "../server/src/workspace/settings/settings.ts";
+import { Workspace } from "../server/src/workspace/workspace.ts";
 import { badRanges, everyAnswer } from "./fixture/every-answer.ts";
 import { root, uriOf } from "./fixture/workspace.ts";
 

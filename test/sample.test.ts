@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { pathOf } from "../server/src/text/uri-path.ts";
+import { pathOf } from "../server/src/base/uri-path.ts";
 import { workspaceOf } from "./fixture/workspace.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));

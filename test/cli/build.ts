@@ -21,7 +21,7 @@ interface Chunks {
 
 /** Builds the command line, and what it loads when it is needed. */
 export async function buildCli(): Promise<Built> {
-  const built = await buildFor("server/src/cli/main.ts", "cli.js");
+  const built = await buildFor("server/src/hosts/cli/main.ts", "cli.js");
   const { chunks } = await chunksScript();
   for (const [entry, name] of Object.entries(chunks)) await bundle(entry, join(dirname(built.file), `${name}.js`));
   return built;
@@ -30,14 +30,14 @@ export async function buildCli(): Promise<Built> {
 /** Builds the command line and the library of the npm package into one folder. */
 export async function buildPackage(): Promise<Built> {
   const built = await buildCli();
-  await bundle("server/src/cli/library/engine.ts", join(dirname(built.file), "engine.js"));
-  await bundle("server/src/node/main.ts", join(dirname(built.file), "server.node.js"));
+  await bundle("server/src/hosts/cli/library/engine.ts", join(dirname(built.file), "engine.js"));
+  await bundle("server/src/hosts/node/main.ts", join(dirname(built.file), "server.node.js"));
   return built;
 }
 
 /** Builds the language server. */
 export function buildServer(): Promise<Built> {
-  return buildFor("server/src/node/main.ts", "server.node.js");
+  return buildFor("server/src/hosts/node/main.ts", "server.node.js");
 }
 
 async function buildFor(entry: string, name: string): Promise<Built> {

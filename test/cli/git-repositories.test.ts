@@ -2,9 +2,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { withRevision } from "../../server/src/cli/git/revision.ts";
-import { commitAt, filesAt } from "../../server/src/cli/git/tree-at.ts";
-import { settingsFor } from "../../server/src/cli/options.ts";
+import { withRevision } from "../../server/src/hosts/cli/git/revision.ts";
+import { commitAt, filesAt } from "../../server/src/hosts/cli/git/tree-at.ts";
+import { settingsFor } from "../../server/src/hosts/cli/options.ts";
 import { gitRepository, type TestRepository } from "./git-repository.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 

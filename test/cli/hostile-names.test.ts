@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isVisible } from "../../server/src/text/visible.ts";
+import { isVisible } from "../../server/src/base/visible.ts";
 import { buildCli } from "./build.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run } from "../../server/src/cli/program.ts";
-import type { Terminal } from "../../server/src/cli/terminal.ts";
+import { run } from "../../server/src/hosts/cli/program.ts";
+import type { Terminal } from "../../server/src/hosts/cli/terminal.ts";
 
 export interface Outcome {
   readonly status: number;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import sarifSchema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
 import { Ajv } from "ajv";
 import { afterEach, describe, expect, test } from "vitest";
-import { applyEdits } from "../../server/src/text/edit.ts";
-import { lineStarts } from "../../server/src/text/lines.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { applyEdits } from "../../server/src/base/edit.ts";
+import { lineStarts } from "../../server/src/base/lines.ts";
+import { asUri } from "../../server/src/base/source.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 
 let directory = { path: "", remove: (): void => {} };

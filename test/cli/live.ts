@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { formatRecord } from "../../server/src/dns/record.ts";
+import { formatRecord } from "../../server/src/dns/data/record.ts";
 import { directoryWith } from "./in-process.ts";
 import { overSocket, type Served, startServing } from "./served.ts";
 

@@ -2,7 +2,7 @@
  * Helps to compare recorded answers of a real cluster with predicted ones: it translates every recorded address to the
  * one that the model gave to the same object. It does not judge the answers.
  */
-import type { Cluster, PodModel } from "../../server/src/cluster/cluster.ts";
+import type { Cluster, PodModel } from "../../server/src/cluster/state/cluster.ts";
 
 /** Address → the object that had it, and the workload that made it. */
 export type RecordedAddresses = Readonly<

@@ -1,8 +1,8 @@
 /** The scenario file that the panel makes of what it shows is played by `podns timeline` alike. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { overTime } from "../../server/src/features/time/over-time.ts";
+import { finished } from "../../server/src/base/steps.ts";
+import { overTime } from "../../server/src/ide/features/time/over-time.ts";
 import type { TimelinePlan } from "../../server/src/protocol/timeline.ts";
-import { finished } from "../../server/src/text/steps.ts";
 import { open } from "../fixture/workspace.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ClientId, clientIds } from "../../server/src/resolver/simulation.ts";
+import { type ClientId, clientIds } from "../../server/src/dns/clients/simulation.ts";
 import { buildCli } from "./build.ts";
 import { directoryWith, podns } from "./in-process.ts";
 

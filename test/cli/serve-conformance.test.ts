@@ -4,13 +4,13 @@
  */
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Listening, listen } from "../../server/src/cli/sockets.ts";
-import type { Message } from "../../server/src/cli/wire/message.ts";
-import { respondAll } from "../../server/src/cli/wire/respond.ts";
-import { rcodeName } from "../../server/src/cli/wire/types.ts";
-import { sameName } from "../../server/src/dns/name.ts";
-import type { ResourceRecord } from "../../server/src/dns/record.ts";
-import type { Question, Response } from "../../server/src/naming/response.ts";
+import { sameName } from "../../server/src/dns/data/name.ts";
+import type { ResourceRecord } from "../../server/src/dns/data/record.ts";
+import type { Question, Response } from "../../server/src/dns/server/response.ts";
+import { type Listening, listen } from "../../server/src/hosts/cli/sockets.ts";
+import type { Message } from "../../server/src/hosts/cli/wire/message.ts";
+import { respondAll } from "../../server/src/hosts/cli/wire/respond.ts";
+import { rcodeName } from "../../server/src/hosts/cli/wire/types.ts";
 import { corefile, differenceOf, outside, verified } from "../conformance/control-plane-answers.ts";
 import { type Mode, objectsOf, recorded, type Step } from "../conformance/control-plane-cluster.ts";
 import { type Addressed, translatedQuery, translation } from "../conformance/control-plane-translate.ts";

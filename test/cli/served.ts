@@ -2,13 +2,13 @@
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
-import { frame, readFrames } from "../../server/src/cli/frames.ts";
-import { type Message, queryFor } from "../../server/src/cli/wire/message.ts";
-import { readMessage } from "../../server/src/cli/wire/read.ts";
-import type { Transport } from "../../server/src/cli/wire/respond.ts";
-import { classIn, typeNumber } from "../../server/src/cli/wire/types.ts";
-import { writeMessage } from "../../server/src/cli/wire/write.ts";
-import type { Question } from "../../server/src/naming/response.ts";
+import type { Question } from "../../server/src/dns/server/response.ts";
+import { frame, readFrames } from "../../server/src/hosts/cli/frames.ts";
+import { type Message, queryFor } from "../../server/src/hosts/cli/wire/message.ts";
+import { readMessage } from "../../server/src/hosts/cli/wire/read.ts";
+import type { Transport } from "../../server/src/hosts/cli/wire/respond.ts";
+import { classIn, typeNumber } from "../../server/src/hosts/cli/wire/types.ts";
+import { writeMessage } from "../../server/src/hosts/cli/wire/write.ts";
 
 export interface Served {
   readonly port: number;

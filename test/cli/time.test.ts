@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readScenario } from "../../server/src/scenario/read-scenario.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { readScenario } from "../../server/src/cluster/scenario/read-scenario.ts";
 import { directoryWith, lesson, podns } from "./in-process.ts";
 
 const corefile = `.:53 {

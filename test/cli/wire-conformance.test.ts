@@ -3,21 +3,21 @@
  * question goes through the codec; a sample of each suite goes over real sockets, UDP and TCP in turn.
  */
 import { describe, expect, test } from "vitest";
-import { defaultSettings, type Settings } from "../../server/src/analysis/settings.ts";
-import { Workspace } from "../../server/src/analysis/workspace.ts";
-import { listenFor } from "../../server/src/cli/answering/listen-for.ts";
-import { ask } from "../../server/src/cli/asking.ts";
-import type { Upstream } from "../../server/src/cli/upstream.ts";
-import type { Message } from "../../server/src/cli/wire/message.ts";
-import { readMessage } from "../../server/src/cli/wire/read.ts";
-import { respond } from "../../server/src/cli/wire/respond.ts";
-import { rcodeName } from "../../server/src/cli/wire/types.ts";
-import { type World, wholeWorld } from "../../server/src/cli/worlds.ts";
-import { normalName, sameName } from "../../server/src/dns/name.ts";
-import { formatRecord, type ResourceRecord } from "../../server/src/dns/record.ts";
-import type { Question } from "../../server/src/naming/response.ts";
-import { createServer, type DnsServer } from "../../server/src/naming/server.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { normalName, sameName } from "../../server/src/dns/data/name.ts";
+import { formatRecord, type ResourceRecord } from "../../server/src/dns/data/record.ts";
+import type { Question } from "../../server/src/dns/server/response.ts";
+import { createServer, type DnsServer } from "../../server/src/dns/server/server.ts";
+import { listenFor } from "../../server/src/hosts/cli/answering/listen-for.ts";
+import { ask } from "../../server/src/hosts/cli/asking.ts";
+import { type World, wholeWorld } from "../../server/src/hosts/cli/command-environments.ts";
+import type { Upstream } from "../../server/src/hosts/cli/upstream.ts";
+import type { Message } from "../../server/src/hosts/cli/wire/message.ts";
+import { readMessage } from "../../server/src/hosts/cli/wire/read.ts";
+import { respond } from "../../server/src/hosts/cli/wire/respond.ts";
+import { rcodeName } from "../../server/src/hosts/cli/wire/types.ts";
+import { defaultSettings, type Settings } from "../../server/src/workspace/settings/settings.ts";
+import { Workspace } from "../../server/src/workspace/workspace.ts";
 import {
   configOf,
   messageText,

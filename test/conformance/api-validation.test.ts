@@ -1,10 +1,10 @@
 /** Replays manifests that a real API server accepted or refused (data/api-validation.json): field, reason, message. */
 
 import { describe, expect, test } from "vitest";
-import type { JsonValue } from "../../server/src/text/json.ts";
-import type { FieldError } from "../../server/src/validation/field-error.ts";
-import { validateUpdate } from "../../server/src/validation/update.ts";
-import { validate } from "../../server/src/validation/validate.ts";
+import type { JsonValue } from "../../server/src/base/json.ts";
+import type { FieldError } from "../../server/src/kubernetes/validation/field-error.ts";
+import { validateUpdate } from "../../server/src/kubernetes/validation/update.ts";
+import { validate } from "../../server/src/kubernetes/validation/validate.ts";
 import { recordedJson } from "./recorded.ts";
 import { tally, tallyEach } from "./tally.ts";
 

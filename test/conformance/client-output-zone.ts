@@ -1,8 +1,9 @@
 /** Provides the zone that the recordings of data/client-output saw, and the answers of its server. */
-import { normalName } from "../../server/src/dns/name.ts";
-import type { RecordData, ResourceRecord } from "../../server/src/dns/record.ts";
-import type { Reply, ServedRecord } from "../../server/src/naming/response.ts";
-import type { Ask } from "../../server/src/resolver/session.ts";
+
+import type { Ask } from "../../server/src/dns/clients/client-run.ts";
+import { normalName } from "../../server/src/dns/data/name.ts";
+import type { RecordData, ResourceRecord } from "../../server/src/dns/data/record.ts";
+import type { Reply, ServedRecord } from "../../server/src/dns/server/response.ts";
 
 const domain = "default.svc.cluster.local.";
 

@@ -5,12 +5,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readResolvConf } from "../../server/src/dns/read-resolv-conf.ts";
-import type { ResolvConf } from "../../server/src/dns/resolv-conf.ts";
-import { lookUp } from "../../server/src/resolver/clients/libc.ts";
-import { startSession } from "../../server/src/resolver/session.ts";
-import { simulate } from "../../server/src/resolver/simulate.ts";
-import type { ClientId, Typed } from "../../server/src/resolver/simulation.ts";
+import { startSession } from "../../server/src/dns/clients/client-run.ts";
+import { lookUp } from "../../server/src/dns/clients/programs/libc.ts";
+import { simulate } from "../../server/src/dns/clients/simulate.ts";
+import type { ClientId, Typed } from "../../server/src/dns/clients/simulation.ts";
+import { readResolvConf } from "../../server/src/dns/data/read-resolv-conf.ts";
+import type { ResolvConf } from "../../server/src/dns/data/resolv-conf.ts";
 import { answerFromZone } from "./client-output-zone.ts";
 import { tally, tallyEach } from "./tally.ts";
 

@@ -1,16 +1,16 @@
 /** Replays what real programs printed in a Pod's network against CoreDNS over a real API server (clients.json). */
 import { describe, expect, test } from "vitest";
-import { buildCluster } from "../../server/src/cluster/build.ts";
-import { defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
-import { readResolvConf } from "../../server/src/dns/read-resolv-conf.ts";
-import type { ResourceRecord } from "../../server/src/dns/record.ts";
-import { parseManifest } from "../../server/src/manifests/parse.ts";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import type { Outside, OutsideAnswer, Question } from "../../server/src/naming/response.ts";
-import { answer, createServer } from "../../server/src/naming/server.ts";
-import { simulate } from "../../server/src/resolver/simulate.ts";
-import { type ClientId, clientIds } from "../../server/src/resolver/simulation.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { buildCluster } from "../../server/src/cluster/state/build.ts";
+import { defaultClusterOptions } from "../../server/src/cluster/state/cluster.ts";
+import { simulate } from "../../server/src/dns/clients/simulate.ts";
+import { type ClientId, clientIds } from "../../server/src/dns/clients/simulation.ts";
+import { readResolvConf } from "../../server/src/dns/data/read-resolv-conf.ts";
+import type { ResourceRecord } from "../../server/src/dns/data/record.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
+import type { Outside, OutsideAnswer, Question } from "../../server/src/dns/server/response.ts";
+import { answer, createServer } from "../../server/src/dns/server/server.ts";
+import { parseManifest } from "../../server/src/kubernetes/manifests/parse.ts";
 import { recordedJson } from "./recorded.ts";
 import { tallyEach } from "./tally.ts";
 

@@ -1,11 +1,11 @@
 /** Compares recorded control-plane answers with ours, however the cluster was built. */
-import type { Cluster } from "../../server/src/cluster/cluster.ts";
-import { normalName } from "../../server/src/dns/name.ts";
-import type { ResourceRecord } from "../../server/src/dns/record.ts";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import type { OutsideAnswer, Question } from "../../server/src/naming/response.ts";
-import { answer, createServer, type DnsServer } from "../../server/src/naming/server.ts";
-import type { DnsServerConfig } from "../../server/src/naming/server-config.ts";
+import type { Cluster } from "../../server/src/cluster/state/cluster.ts";
+import { normalName } from "../../server/src/dns/data/name.ts";
+import type { ResourceRecord } from "../../server/src/dns/data/record.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
+import type { OutsideAnswer, Question } from "../../server/src/dns/server/response.ts";
+import { answer, createServer, type DnsServer } from "../../server/src/dns/server/server.ts";
+import type { DnsServerConfig } from "../../server/src/dns/server/server-config.ts";
 import { type ControlPlaneQuery, messageText, parseRecord, readControlPlane, recordText } from "./coredns-vectors.ts";
 
 const recorded = readControlPlane();

@@ -1,10 +1,11 @@
 /**
  * Builds the cluster of a recorded step from the objects that belong to each of the three modes. It compares nothing.
  */
-import { buildCluster } from "../../server/src/cluster/build.ts";
-import { type Cluster, type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
-import { parseManifest } from "../../server/src/manifests/parse.ts";
-import { asUri } from "../../server/src/text/source.ts";
+
+import { asUri } from "../../server/src/base/source.ts";
+import { buildCluster } from "../../server/src/cluster/state/build.ts";
+import { type Cluster, type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/state/cluster.ts";
+import { parseManifest } from "../../server/src/kubernetes/manifests/parse.ts";
 import { type ControlPlane, readControlPlane } from "./coredns-vectors.ts";
 
 /** The manifests alone, the objects without controller-made endpoints, the whole dump. */

@@ -1,5 +1,5 @@
 /** Writes Pods and endpoints, recorded or built, as lines: equal sets of lines are equal clusters. */
-import type { Cluster, PodModel } from "../../server/src/cluster/cluster.ts";
+import type { Cluster, PodModel } from "../../server/src/cluster/state/cluster.ts";
 import { isMade, type RecordedObject } from "./control-plane-cluster.ts";
 
 /** One line for each endpoint address of each Service, as the real controllers wrote it. Zones only when asked for. */

@@ -1,5 +1,5 @@
 /** Translates recorded addresses to the ones that the engine made up for the same objects. */
-import { reverseName } from "../../server/src/naming/address.ts";
+import { reverseName } from "../../server/src/dns/server/address.ts";
 import type { ControlPlaneQuery } from "./coredns-vectors.ts";
 
 export interface AddressOwner {

@@ -3,7 +3,7 @@
  * them, in three modes: from the manifests alone, from the objects without controller-made endpoints, from the whole dump.
  */
 import { describe, expect, test } from "vitest";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
 import { corefile, difference, serverOf, verified } from "./control-plane-answers.ts";
 import { clusterOf, recorded } from "./control-plane-cluster.ts";
 import { translatedQuery as translated, translation } from "./control-plane-translate.ts";

@@ -1,9 +1,9 @@
 /** Provides short forms for tests of the DNS server: objects in one line, answers as zone-file text. */
-import { formatRecord } from "../../server/src/dns/record.ts";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import type { Outside, Response } from "../../server/src/naming/response.ts";
-import { answer, createServer, type DnsServer } from "../../server/src/naming/server.ts";
-import type { DnsServerConfig } from "../../server/src/naming/server-config.ts";
+import { formatRecord } from "../../server/src/dns/data/record.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
+import type { Outside, Response } from "../../server/src/dns/server/response.ts";
+import { answer, createServer, type DnsServer } from "../../server/src/dns/server/server.ts";
+import type { DnsServerConfig } from "../../server/src/dns/server/server-config.ts";
 import { clusterOfObjects, type RawObject } from "./coredns-cluster.ts";
 
 type Labels = Readonly<Record<string, string>>;

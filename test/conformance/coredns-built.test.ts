@@ -3,11 +3,11 @@
  * server answers. In coredns-ci.json endpoints have to be derived; in the other two everything is given.
  */
 import { describe, expect, test } from "vitest";
-import { buildCluster } from "../../server/src/cluster/build.ts";
-import { type Cluster, defaultClusterOptions, type PodModel } from "../../server/src/cluster/cluster.ts";
-import { parseManifest } from "../../server/src/manifests/parse.ts";
-import { createServer } from "../../server/src/naming/server.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { buildCluster } from "../../server/src/cluster/state/build.ts";
+import { type Cluster, defaultClusterOptions, type PodModel } from "../../server/src/cluster/state/cluster.ts";
+import { createServer } from "../../server/src/dns/server/server.ts";
+import { parseManifest } from "../../server/src/kubernetes/manifests/parse.ts";
 import { configOf, differences, readVectors } from "./coredns-vectors.ts";
 import { tally } from "./tally.ts";
 

@@ -1,4 +1,6 @@
 /** Builds a cluster from the objects of the CoreDNS vectors, exactly as given, with nothing derived. */
+
+import { asUri } from "../../server/src/base/source.ts";
 import type {
   Address,
   Cluster,
@@ -7,10 +9,9 @@ import type {
   PodModel,
   ServiceModel,
   SliceModel,
-} from "../../server/src/cluster/cluster.ts";
-import type { Declaration } from "../../server/src/manifests/manifest.ts";
-import type { PodSpec, Protocol, ServiceImportObject } from "../../server/src/manifests/object.ts";
-import { asUri } from "../../server/src/text/source.ts";
+} from "../../server/src/cluster/state/cluster.ts";
+import type { Declaration } from "../../server/src/kubernetes/manifests/manifest.ts";
+import type { PodSpec, Protocol, ServiceImportObject } from "../../server/src/kubernetes/manifests/object.ts";
 
 interface RawPort {
   readonly name?: string;

@@ -1,11 +1,11 @@
 /** Reads the recorded CoreDNS answers and turns their configuration into a server's. It does not judge the answers. */
-import { absolute, sameName } from "../../server/src/dns/name.ts";
-import { formatRecord, type RecordData, type ResourceRecord } from "../../server/src/dns/record.ts";
-import { inExecutionOrder } from "../../server/src/naming/chain.ts";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import type { Outside, OutsideAnswer, Rcode, Response, ServedRecord } from "../../server/src/naming/response.ts";
-import { answer, type DnsServer } from "../../server/src/naming/server.ts";
-import type { DnsServerConfig, ForwardPlugin, KubernetesPlugin } from "../../server/src/naming/server-config.ts";
+import { absolute, sameName } from "../../server/src/dns/data/name.ts";
+import { formatRecord, type RecordData, type ResourceRecord } from "../../server/src/dns/data/record.ts";
+import { inExecutionOrder } from "../../server/src/dns/server/chain.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
+import type { Outside, OutsideAnswer, Rcode, Response, ServedRecord } from "../../server/src/dns/server/response.ts";
+import { answer, type DnsServer } from "../../server/src/dns/server/server.ts";
+import type { DnsServerConfig, ForwardPlugin, KubernetesPlugin } from "../../server/src/dns/server/server-config.ts";
 import { recordedJson } from "./recorded.ts";
 
 export interface VectorConfig {

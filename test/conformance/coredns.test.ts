@@ -1,13 +1,13 @@
 /** Replays the recorded answers of CoreDNS's kubernetes plugin. A difference prints question, expected and got as zone-file text. */
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { absolute } from "../../server/src/dns/name.ts";
-import { endpointName } from "../../server/src/naming/endpoint-name.ts";
-import { viewOf } from "../../server/src/naming/kube-view.ts";
-import { listRecords } from "../../server/src/naming/list-records.ts";
-import { parseName } from "../../server/src/naming/parse-name.ts";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import { answer, createServer } from "../../server/src/naming/server.ts";
+import { absolute } from "../../server/src/dns/data/name.ts";
+import { endpointName } from "../../server/src/dns/server/endpoint-name.ts";
+import { viewOf } from "../../server/src/dns/server/kube-view.ts";
+import { listRecords } from "../../server/src/dns/server/list-records.ts";
+import { parseName } from "../../server/src/dns/server/parse-name.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
+import { answer, createServer } from "../../server/src/dns/server/server.ts";
 import { clusterOfObjects } from "./coredns-cluster.ts";
 import { configOf, differences, readVectors, recordText } from "./coredns-vectors.ts";
 import { tally } from "./tally.ts";

@@ -3,16 +3,16 @@
  * scenario, the same name asked once a second behind the same three Corefiles.
  */
 import { describe, expect, test } from "vitest";
-import { defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
-import { declared } from "../../server/src/history/history.fixture.ts";
-import { defaultServerConfig } from "../../server/src/naming/default-config.ts";
-import { answerThrough, coldCaches } from "../../server/src/naming/dns-path.ts";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import type { Reply } from "../../server/src/naming/response.ts";
-import { createServer } from "../../server/src/naming/server.ts";
-import { readScenario } from "../../server/src/scenario/read-scenario.ts";
-import { asUri } from "../../server/src/text/source.ts";
-import { makeStage, type Stage, sceneAt } from "../../server/src/timeline/stage.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { declared } from "../../server/src/cluster/history/history.fixture.ts";
+import { readScenario } from "../../server/src/cluster/scenario/read-scenario.ts";
+import { defaultClusterOptions } from "../../server/src/cluster/state/cluster.ts";
+import { defaultServerConfig } from "../../server/src/dns/server/default-config.ts";
+import { answerThrough, coldCaches } from "../../server/src/dns/server/dns-path.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
+import type { Reply } from "../../server/src/dns/server/response.ts";
+import { createServer } from "../../server/src/dns/server/server.ts";
+import { makeStage, type Stage, sceneAt } from "../../server/src/ide/timeline/askable-history.ts";
 import { recordedJson } from "./recorded.ts";
 import { tallyEach } from "./tally.ts";
 

@@ -1,6 +1,6 @@
 /** Asks the patterns that Go's package regexp was asked, and compares matches, groups and the words of errors. */
 import { expect, test } from "vitest";
-import { goRegexp } from "../../server/src/text/go-regexp.ts";
+import { goRegexp } from "../../server/src/base/go-regexp.ts";
 import { recordedJson } from "./recorded.ts";
 import { tally } from "./tally.ts";
 

@@ -6,10 +6,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { archivedFiles } from "../../server/src/helm/chart/archive.ts";
-import type { SourceFile } from "../../server/src/helm/chart/source-file.ts";
-import { type ChartInput, type ChartResult, renderChart } from "../../server/src/helm/render.ts";
-import { readYamlAsJson } from "../../server/src/helm/yaml/read.ts";
+import { archivedFiles } from "../../server/src/kubernetes/helm/chart/archive.ts";
+import type { SourceFile } from "../../server/src/kubernetes/helm/chart/source-file.ts";
+import { type ChartInput, type ChartResult, renderChart } from "../../server/src/kubernetes/helm/render.ts";
+import { readYamlAsJson } from "../../server/src/kubernetes/helm/yaml/read.ts";
 import { recordedJson } from "./recorded.ts";
 import { tally, tallyEach } from "./tally.ts";
 

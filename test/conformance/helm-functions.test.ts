@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { SourceFile } from "../../server/src/helm/chart/source-file.ts";
-import { type ChartResult, renderChart } from "../../server/src/helm/render.ts";
+import type { SourceFile } from "../../server/src/kubernetes/helm/chart/source-file.ts";
+import { type ChartResult, renderChart } from "../../server/src/kubernetes/helm/render.ts";
 import { recordedJson } from "./recorded.ts";
 import { tallyEach } from "./tally.ts";
 

@@ -1,13 +1,13 @@
 /** A scenario in which nothing happens changes nothing: every recorded state of a live cluster is the same with and without one. */
 import { expect, test } from "vitest";
-import { buildCluster } from "../../server/src/cluster/build.ts";
-import { wholeOf } from "../../server/src/cluster/cluster.fixture.ts";
-import { type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
-import { stateAt } from "../../server/src/history/history.ts";
-import { play } from "../../server/src/history/play.ts";
-import { parseManifest } from "../../server/src/manifests/parse.ts";
-import { uneventful } from "../../server/src/scenario/scenario.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { stateAt } from "../../server/src/cluster/history/history.ts";
+import { play } from "../../server/src/cluster/history/play.ts";
+import { uneventful } from "../../server/src/cluster/scenario/scenario.ts";
+import { buildCluster } from "../../server/src/cluster/state/build.ts";
+import { wholeOf } from "../../server/src/cluster/state/cluster.fixture.ts";
+import { type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/state/cluster.ts";
+import { parseManifest } from "../../server/src/kubernetes/manifests/parse.ts";
 import { objectsOf, recorded } from "./control-plane-cluster.ts";
 
 const options: ClusterOptions = { ...defaultClusterOptions, snapshot: true, families: ["IPv4", "IPv6"] };

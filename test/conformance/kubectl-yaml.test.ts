@@ -1,9 +1,9 @@
 /** Replays how kubectl reads YAML: scalars and small documents, and how a stream is cut (kubectl-yaml.json). */
 import { describe, expect, test } from "vitest";
-import { parseManifest } from "../../server/src/manifests/parse.ts";
-import { readYaml } from "../../server/src/manifests/read-yaml.ts";
-import { asUri } from "../../server/src/text/source.ts";
-import { splitDocuments } from "../../server/src/text/split.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { splitDocuments } from "../../server/src/base/split.ts";
+import { parseManifest } from "../../server/src/kubernetes/manifests/parse.ts";
+import { readYaml } from "../../server/src/kubernetes/manifests/read-yaml.ts";
 import { recordedJson } from "./recorded.ts";
 import { tallyEach } from "./tally.ts";
 

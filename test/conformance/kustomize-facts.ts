@@ -1,5 +1,5 @@
 /** Selects the fields that a recording of rendered repositories holds of an object. It does not compare them. */
-import { sha256, utf8 } from "../../server/src/kustomize/bytes.ts";
+import { sha256, utf8 } from "../../server/src/kubernetes/kustomize/bytes.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type RenderResult, render } from "../../server/src/kustomize/render.ts";
-import { type SourceFile, sourceFile } from "../../server/src/kustomize/source-file.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { type RenderResult, render } from "../../server/src/kubernetes/kustomize/render.ts";
+import { type SourceFile, sourceFile } from "../../server/src/kubernetes/kustomize/source-file.ts";
 import { factsOf } from "./kustomize-facts.ts";
 import { recordedJson } from "./recorded.ts";
 import { tally, tallyEach } from "./tally.ts";

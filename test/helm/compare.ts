@@ -7,10 +7,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { archivedFiles } from "../../server/src/helm/chart/archive.ts";
-import type { SourceFile } from "../../server/src/helm/chart/source-file.ts";
-import { type ChartInput, type ChartResult, readPrinted, renderChart } from "../../server/src/helm/render.ts";
-import { readYamlAsJson } from "../../server/src/helm/yaml/read.ts";
+import { archivedFiles } from "../../server/src/kubernetes/helm/chart/archive.ts";
+import type { SourceFile } from "../../server/src/kubernetes/helm/chart/source-file.ts";
+import {
+  type ChartInput,
+  type ChartResult,
+  readPrinted,
+  renderChart,
+} from "../../server/src/kubernetes/helm/render.ts";
+import { readYamlAsJson } from "../../server/src/kubernetes/helm/yaml/read.ts";
 import { type Random, randomFrom } from "../soak/random.ts";
 import { randomValues, type Values } from "./random-values.ts";
 

@@ -1,6 +1,6 @@
 /** Starts a server over a fixture of any kind (plain files, kustomizations, charts), with the file of its cursor open. */
 import type { Position } from "vscode-languageserver-types";
-import * as engine from "../../server/src/helm/render.ts";
+import * as engine from "../../server/src/kubernetes/helm/render.ts";
 import { parseFixture } from "../fixture/parse.ts";
 import { uriOf } from "../fixture/workspace.ts";
 import { type Editor, type EditorOptions, startEditor } from "./editor.ts";

@@ -1,6 +1,6 @@
 /** The life of Helm charts in the server: rendered when trusted, again when their files change, never judged. */
 import { afterEach, expect, test } from "vitest";
-import type { Cancellation, ChartOutput, ChartRenderer } from "../../server/src/host/charts.ts";
+import type { Cancellation, ChartOutput, ChartRenderer } from "../../server/src/hosts/files/helm-output.ts";
 import { type Editor, startEditor } from "./editor.ts";
 
 const chart = `

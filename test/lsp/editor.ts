@@ -11,9 +11,9 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "vscode-languageserver-types";
-import { gated } from "../../server/src/lsp/gated.ts";
-import { type ServerOptions, serve } from "../../server/src/lsp/server.ts";
-import { startServer } from "../../server/src/lsp/start.ts";
+import { gated } from "../../server/src/hosts/lsp/gated.ts";
+import { type ServerOptions, serve } from "../../server/src/hosts/lsp/server.ts";
+import { startServer } from "../../server/src/hosts/lsp/start.ts";
 import { recordsCommand, simulateCommand } from "../../server/src/protocol/commands.ts";
 import { dedent, parseFixture } from "../fixture/parse.ts";
 import { uriOf as inWorkspace, root } from "../fixture/workspace.ts";

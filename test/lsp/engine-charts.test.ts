@@ -1,7 +1,7 @@
 /** Charts that the server renders itself, over the protocol: findings, hovers, edits, and files that are not manifests. */
 import { afterEach, expect, test } from "vitest";
-import * as engine from "../../server/src/helm/render.ts";
-import type { ServerOptions } from "../../server/src/lsp/server.ts";
+import type { ServerOptions } from "../../server/src/hosts/lsp/server.ts";
+import * as engine from "../../server/src/kubernetes/helm/render.ts";
 import { type Editor, startEditor } from "./editor.ts";
 
 const chart = `

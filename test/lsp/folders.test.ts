@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { createFileHost } from "../../server/src/node/file-host.ts";
+import { createFileHost } from "../../server/src/hosts/node/file-host.ts";
 import { type Editor, type EditorOptions, startEditor } from "./editor.ts";
 
 let editor: Editor;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { Uri } from "../../server/src/text/source.ts";
+import type { Uri } from "../../server/src/base/source.ts";
 import { type Editor, startEditor } from "./editor.ts";
 
 let editor: Editor;

@@ -2,8 +2,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { localPaths } from "../../server/src/node/disk-paths.ts";
-import { createFileHost } from "../../server/src/node/file-host.ts";
+import { localPaths } from "../../server/src/hosts/node/disk-paths.ts";
+import { createFileHost } from "../../server/src/hosts/node/file-host.ts";
 import { directoryWith } from "../cli/in-process.ts";
 import { type Editor, startEditor } from "./editor.ts";
 

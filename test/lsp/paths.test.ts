@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction, LocationLink } from "vscode-languageserver-types";
-import { exactNames, macNames, windowsNames } from "../../server/src/text/file-names.ts";
+import { exactNames, macNames, windowsNames } from "../../server/src/base/file-names.ts";
 import { type Editor, type EditorOptions, startEditor } from "./editor.ts";
 
 let editor: Editor;

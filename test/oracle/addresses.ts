@@ -3,9 +3,9 @@
  * configured ranges, and never one that is given.
  */
 import ipaddr from "ipaddr.js";
-import type { Address } from "../../server/src/cluster/cluster.ts";
-import { hash } from "../../server/src/cluster/hash.ts";
-import type { IpFamily } from "../../server/src/manifests/object.ts";
+import type { Address } from "../../server/src/cluster/state/cluster.ts";
+import { hash } from "../../server/src/cluster/state/hash.ts";
+import type { IpFamily } from "../../server/src/kubernetes/manifests/object.ts";
 
 /** The family of an address text: four decimal parts without leading zeros, or IPv6 without zone; else undefined. */
 export function familyOf(ip: string): IpFamily | undefined {

@@ -8,10 +8,10 @@ import type {
   PodModel,
   ServiceModel,
   SliceModel,
-} from "../../server/src/cluster/cluster.ts";
-import { familiesShown } from "../../server/src/cluster/families.ts";
-import { givenAddresses } from "../../server/src/cluster/given-addresses.ts";
-import type { Declaration } from "../../server/src/manifests/manifest.ts";
+} from "../../server/src/cluster/state/cluster.ts";
+import { familiesShown } from "../../server/src/cluster/state/families.ts";
+import { givenAddresses } from "../../server/src/cluster/state/given-addresses.ts";
+import type { Declaration } from "../../server/src/kubernetes/manifests/manifest.ts";
 import { buildSlices } from "./endpoints.ts";
 import { type Existing, existingObjects, ofKind } from "./identity.ts";
 import { impliedEndpoints, withDnsPod } from "./implied.ts";

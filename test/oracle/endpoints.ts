@@ -10,16 +10,16 @@ import type {
   ServiceModel,
   ServicePortModel,
   SliceModel,
-} from "../../server/src/cluster/cluster.ts";
-import { indexByLabels, type LabelIndex } from "../../server/src/cluster/label-index.ts";
-import { zoneOf } from "../../server/src/cluster/nodes.ts";
+} from "../../server/src/cluster/state/cluster.ts";
+import { indexByLabels, type LabelIndex } from "../../server/src/cluster/state/label-index.ts";
+import { zoneOf } from "../../server/src/cluster/state/nodes.ts";
 import {
   derivedBy,
   headlessLabel,
   managedByLabel,
   mirroredBy,
   serviceNameLabel,
-} from "../../server/src/cluster/slice-labels.ts";
+} from "../../server/src/cluster/state/slice-labels.ts";
 import type {
   EndpointSliceObject,
   EndpointsObject,
@@ -27,7 +27,7 @@ import type {
   Labels,
   NodeObject,
   PodSpec,
-} from "../../server/src/manifests/object.ts";
+} from "../../server/src/kubernetes/manifests/object.ts";
 import { givenSlice } from "./given-slices.ts";
 import type { Existing } from "./identity.ts";
 import { mirroredSlices } from "./mirroring.ts";

@@ -1,13 +1,13 @@
 /** Reads the EndpointSlices that manifests hold, made by hand or by a controller. It derives nothing. */
 
-import type { EndpointModel, EndpointPortModel, PodModel, SliceModel } from "../../server/src/cluster/cluster.ts";
-import { serviceNameLabel } from "../../server/src/cluster/slice-labels.ts";
+import type { EndpointModel, EndpointPortModel, PodModel, SliceModel } from "../../server/src/cluster/state/cluster.ts";
+import { serviceNameLabel } from "../../server/src/cluster/state/slice-labels.ts";
 import type {
   EndpointPort,
   EndpointSliceObject,
   ObjectReference,
   SliceEndpoint,
-} from "../../server/src/manifests/object.ts";
+} from "../../server/src/kubernetes/manifests/object.ts";
 import { given } from "./addresses.ts";
 import type { Existing } from "./identity.ts";
 

@@ -3,10 +3,10 @@
  * out.
  */
 
-import type { ClusterNote, ClusterOptions } from "../../server/src/cluster/cluster.ts";
-import { generatedName } from "../../server/src/cluster/hash.ts";
-import type { Declaration } from "../../server/src/manifests/manifest.ts";
-import type { KubeObject } from "../../server/src/manifests/object.ts";
+import type { ClusterNote, ClusterOptions } from "../../server/src/cluster/state/cluster.ts";
+import { generatedName } from "../../server/src/cluster/state/hash.ts";
+import type { Declaration } from "../../server/src/kubernetes/manifests/manifest.ts";
+import type { KubeObject } from "../../server/src/kubernetes/manifests/object.ts";
 
 /** An object that exists: with a name, and with its namespace ("" for cluster-scoped kinds). */
 export interface Existing<O extends KubeObject = KubeObject> {

@@ -7,9 +7,14 @@ import type {
   ServiceModel,
   ServicePortModel,
   SliceModel,
-} from "../../server/src/cluster/cluster.ts";
-import { matchesLabels } from "../../server/src/manifests/label-selector.ts";
-import type { EndpointSliceObject, IpFamily, PodSpec, ServiceObject } from "../../server/src/manifests/object.ts";
+} from "../../server/src/cluster/state/cluster.ts";
+import { matchesLabels } from "../../server/src/kubernetes/manifests/label-selector.ts";
+import type {
+  EndpointSliceObject,
+  IpFamily,
+  PodSpec,
+  ServiceObject,
+} from "../../server/src/kubernetes/manifests/object.ts";
 import { makePool } from "./addresses.ts";
 import type { Existing } from "./identity.ts";
 

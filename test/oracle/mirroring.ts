@@ -1,8 +1,8 @@
 /** Mirrors Endpoints objects to EndpointSlices (pkg/controller/endpointslicemirroring). */
 
-import type { EndpointModel, PodModel, ServiceModel, SliceModel } from "../../server/src/cluster/cluster.ts";
-import { managedByLabel, mirroredBy, serviceNameLabel } from "../../server/src/cluster/slice-labels.ts";
-import type { EndpointAddress, EndpointsObject, IpFamily } from "../../server/src/manifests/object.ts";
+import type { EndpointModel, PodModel, ServiceModel, SliceModel } from "../../server/src/cluster/state/cluster.ts";
+import { managedByLabel, mirroredBy, serviceNameLabel } from "../../server/src/cluster/state/slice-labels.ts";
+import type { EndpointAddress, EndpointsObject, IpFamily } from "../../server/src/kubernetes/manifests/object.ts";
 import { familyOf } from "./addresses.ts";
 import { endpointPort, targetOf } from "./given-slices.ts";
 import type { Existing } from "./identity.ts";

@@ -1,9 +1,9 @@
 /** Builds all Pods of a cluster: those that manifests give, and those that controllers would add. */
 
-import { problemOf } from "../../server/src/cluster/admission.ts";
-import type { Address, ClusterNote, ClusterOptions, PodModel } from "../../server/src/cluster/cluster.ts";
-import { type Draft, givenPod } from "../../server/src/cluster/given-pods.ts";
-import { nodeAddresses, topologyLabels } from "../../server/src/cluster/nodes.ts";
+import { problemOf } from "../../server/src/cluster/state/admission.ts";
+import type { Address, ClusterNote, ClusterOptions, PodModel } from "../../server/src/cluster/state/cluster.ts";
+import { type Draft, givenPod } from "../../server/src/cluster/state/given-pods.ts";
+import { nodeAddresses, topologyLabels } from "../../server/src/cluster/state/nodes.ts";
 import {
   type GivenPod,
   isActive,
@@ -11,9 +11,9 @@ import {
   ownersOf,
   refOf,
   type Workload,
-} from "../../server/src/cluster/owners.ts";
-import { type PredictedPod, podsOf } from "../../server/src/cluster/predict.ts";
-import type { IpFamily, NodeObject } from "../../server/src/manifests/object.ts";
+} from "../../server/src/cluster/state/owners.ts";
+import { type PredictedPod, podsOf } from "../../server/src/cluster/state/predict.ts";
+import type { IpFamily, NodeObject } from "../../server/src/kubernetes/manifests/object.ts";
 import { makePool } from "./addresses.ts";
 
 export interface PodsInput {

@@ -6,15 +6,15 @@ import type {
   ClusterOptions,
   ServiceModel,
   ServicePortModel,
-} from "../../server/src/cluster/cluster.ts";
+} from "../../server/src/cluster/state/cluster.ts";
 import {
   clusterIPsOf,
   familyDefect,
   hasSelector,
   isHeadless,
   serviceFamilies,
-} from "../../server/src/cluster/service-families.ts";
-import type { IpFamily, ServiceObject } from "../../server/src/manifests/object.ts";
+} from "../../server/src/cluster/state/service-families.ts";
+import type { IpFamily, ServiceObject } from "../../server/src/kubernetes/manifests/object.ts";
 import { given, makePool } from "./addresses.ts";
 import type { Existing } from "./identity.ts";
 import { impliedServices } from "./implied.ts";

@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildCluster, clusterMemory, clusterOf } from "../../server/src/cluster/build.ts";
-import { wholeOf } from "../../server/src/cluster/cluster.fixture.ts";
-import { type ClusterObjects, type ClusterOptions, defaultClusterOptions } from "../../server/src/cluster/cluster.ts";
-import { sourceOf } from "../../server/src/cluster/object-source.ts";
-import type { Declaration } from "../../server/src/manifests/manifest.ts";
-import { parseManifest } from "../../server/src/manifests/parse.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { buildCluster, clusterMemory, clusterOf } from "../../server/src/cluster/state/build.ts";
+import { wholeOf } from "../../server/src/cluster/state/cluster.fixture.ts";
+import {
+  type ClusterObjects,
+  type ClusterOptions,
+  defaultClusterOptions,
+} from "../../server/src/cluster/state/cluster.ts";
+import { sourceOf } from "../../server/src/cluster/state/object-source.ts";
+import type { Declaration } from "../../server/src/kubernetes/manifests/manifest.ts";
+import { parseManifest } from "../../server/src/kubernetes/manifests/parse.ts";
 import { buildCluster as buildWhole } from "../oracle/build.ts";
 import { dumpOf } from "./dump.ts";
 import { type Manifest, randomCluster } from "./random-cluster.ts";

@@ -1,14 +1,14 @@
 /** What `podns diff` leaves out of a comparison is the same on both sides: over random clusters with random changes. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultSettings } from "../../server/src/analysis/settings.ts";
-import { Workspace } from "../../server/src/analysis/workspace.ts";
-import { compareNames, type SideEnvironment } from "../../server/src/cli/diff/compare.ts";
-import { type ComparedState, differingNamespaces } from "../../server/src/cli/diff/differing.ts";
-import { usesIn } from "../../server/src/cli/diff/uses.ts";
-import { worldsOf } from "../../server/src/cli/worlds.ts";
-import { isNameIn, namesIn, type Scope } from "../../server/src/naming/name-states.ts";
-import { asUri } from "../../server/src/text/source.ts";
+import { asUri } from "../../server/src/base/source.ts";
+import { isNameIn, namesIn, type Scope } from "../../server/src/dns/server/name-states.ts";
+import { worldsOf } from "../../server/src/hosts/cli/command-environments.ts";
+import { compareNames, type SideEnvironment } from "../../server/src/hosts/cli/diff/compare.ts";
+import { type ComparedState, differingNamespaces } from "../../server/src/hosts/cli/diff/differing.ts";
+import { usesIn } from "../../server/src/hosts/cli/diff/uses.ts";
+import { defaultSettings } from "../../server/src/workspace/settings/settings.ts";
+import { Workspace } from "../../server/src/workspace/workspace.ts";
 import { type Manifest, randomCluster } from "./random-cluster.ts";
 
 const runs = { numRuns: Number(process.env["PODNS_RUNS"] ?? 40) };

@@ -1,8 +1,8 @@
 /**
  * Writes a cluster of the model as `kubectl get … -o yaml` shows it: statuses, addresses, slices. It decides nothing.
  */
-import type { Cluster, PodModel, ServiceModel, SliceModel } from "../../server/src/cluster/cluster.ts";
-import { managedByLabel } from "../../server/src/cluster/slice-labels.ts";
+import type { Cluster, PodModel, ServiceModel, SliceModel } from "../../server/src/cluster/state/cluster.ts";
+import { managedByLabel } from "../../server/src/cluster/state/slice-labels.ts";
 import type { Manifest } from "./random-cluster.ts";
 
 /** The objects as an API server would give them back, from the manifests and what became of them. */

@@ -5,15 +5,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Analysis } from "../../server/src/analysis/analysis.ts";
-import { givenBy, hostsOf } from "../../server/src/analysis/mentions.ts";
-import { defaultSettings } from "../../server/src/analysis/settings.ts";
-import { simulateFor } from "../../server/src/analysis/simulate.ts";
-import { Workspace } from "../../server/src/analysis/workspace.ts";
-import { fullSupport } from "../../server/src/features/client.ts";
-import { prepareRename, rename } from "../../server/src/features/rename.ts";
-import { namesOfPod } from "../../server/src/naming/list-records.ts";
-import { asUri, type Uri } from "../../server/src/text/source.ts";
+import { asUri, type Uri } from "../../server/src/base/source.ts";
+import { namesOfPod } from "../../server/src/dns/server/list-records.ts";
+import { fullSupport } from "../../server/src/ide/features/client.ts";
+import { prepareRename, rename } from "../../server/src/ide/features/rename.ts";
+import type { Analysis } from "../../server/src/workspace/analysis.ts";
+import { simulateFor } from "../../server/src/workspace/questions/ask-from-pod.ts";
+import { givenBy, hostsOf } from "../../server/src/workspace/questions/mentions.ts";
+import { defaultSettings } from "../../server/src/workspace/settings/settings.ts";
+import { Workspace } from "../../server/src/workspace/workspace.ts";
 import { type Manifest, randomCluster } from "./random-cluster.ts";
 
 const seed = process.env["PODNS_SEED"];

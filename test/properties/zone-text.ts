@@ -1,11 +1,11 @@
 /** Writes everything that a DNS server answers as text: equal texts are equal zones. It does not judge the answers. */
-import type { Cluster } from "../../server/src/cluster/cluster.ts";
-import { formatRecord } from "../../server/src/dns/record.ts";
-import { reverseName } from "../../server/src/naming/address.ts";
-import { listRecords, namesOfPod } from "../../server/src/naming/list-records.ts";
-import { readCorefile } from "../../server/src/naming/read-corefile.ts";
-import type { Outside, Question, Response } from "../../server/src/naming/response.ts";
-import { answer, createServer, type DnsServer } from "../../server/src/naming/server.ts";
+import type { Cluster } from "../../server/src/cluster/state/cluster.ts";
+import { formatRecord } from "../../server/src/dns/data/record.ts";
+import { reverseName } from "../../server/src/dns/server/address.ts";
+import { listRecords, namesOfPod } from "../../server/src/dns/server/list-records.ts";
+import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
+import type { Outside, Question, Response } from "../../server/src/dns/server/response.ts";
+import { answer, createServer, type DnsServer } from "../../server/src/dns/server/server.ts";
 
 const types = ["A", "AAAA", "SRV", "TXT", "CNAME", "PTR", "MX", "SOA"] as const;
 

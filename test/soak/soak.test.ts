@@ -18,7 +18,7 @@ const probe = join(root, "test", "soak", "probe.cjs");
 beforeAll(async () => {
   await build({
     absWorkingDir: root,
-    entryPoints: { server: "server/src/node/main.ts", cli: "server/src/cli/main.ts" },
+    entryPoints: { server: "server/src/hosts/node/main.ts", cli: "server/src/hosts/cli/main.ts" },
     outdir: folder,
     bundle: true,
     platform: "node",

@@ -4,9 +4,9 @@
  */
 import { Disposable, FileType, type GlobPattern, RelativePattern, Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { isSimpleGlob, matcher } from "../../../server/src/base/glob.ts";
 import { manifestGlob } from "../../../server/src/protocol/manifest-glob.ts";
 import { findFilesRequest, readChartRequest, readFilesRequest } from "../../../server/src/protocol/request.ts";
-import { isSimpleGlob, matcher } from "../../../server/src/text/glob.ts";
 import { answer } from "./ask.ts";
 import { joinGlobs, matchesGlob } from "./glob.ts";
 import { readChart } from "./read-chart.ts";

@@ -1,5 +1,5 @@
 /** How the client uses the globs of settings: for VS Code's search, and for file systems that no search engine covers. */
-import { matcher } from "../../../server/src/text/glob.ts";
+import { matcher } from "../../../server/src/base/glob.ts";
 
 /**
  * True when the path matches the glob. Both use slashes; the path is relative to the workspace folder. A folder is

@@ -1,8 +1,8 @@
 /** Keeps, compares and remembers questions. It does not ask them. */
 
+import { isRecord } from "../../../server/src/base/json.ts";
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
 import type { SimulateResult } from "../../../server/src/protocol/simulate.ts";
-import { isRecord } from "../../../server/src/text/json.ts";
 import type { Question } from "./messages.ts";
 
 const rememberedAtMost = 20;

@@ -3,7 +3,7 @@
  * no timer: it is told what was sent and heard, and asked at every beat. Time in which nobody could answer does not count:
  * while the machine or the extension host stood still, and while the server is debugged.
  */
-import { stringAt } from "../../../server/src/text/json.ts";
+import { stringAt } from "../../../server/src/base/json.ts";
 
 /** As much of a JSON-RPC message as is looked at. */
 export interface WireMessage {

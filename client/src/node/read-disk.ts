@@ -1,7 +1,7 @@
 /** Reads files of this machine's disk: VS Code's own file system opens pipes, and does not say where links lead. */
-import { createBoundary, type Locate, Outside } from "../../../server/src/node/boundary.ts";
-import { isAbsent, readLocated, reasonOf } from "../../../server/src/node/file-host.ts";
-import { makePause } from "../../../server/src/node/pause.ts";
+import { createBoundary, type Locate, Outside } from "../../../server/src/hosts/node/boundary.ts";
+import { isAbsent, readLocated, reasonOf } from "../../../server/src/hosts/node/file-host.ts";
+import { makePause } from "../../../server/src/hosts/node/pause.ts";
 import type { FileText, ReadDisk } from "../common/read-files.ts";
 
 /** @param folders paths of the workspace folders */

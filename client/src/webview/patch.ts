@@ -2,7 +2,7 @@
  * Updates the page to match a view. It changes what differs and nothing else, so that focus, caret, selection and
  * scroll positions stay. All text becomes text nodes. It works for any view.
  */
-import { visibleLines } from "../../../server/src/text/visible.ts";
+import { visibleLines } from "../../../server/src/base/visible.ts";
 import type { Handlers, KeyPress, Props, VNode } from "./vnode.ts";
 
 /** Makes the children of `root` those of the view. */

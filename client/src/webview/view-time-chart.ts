@@ -2,8 +2,9 @@
  * Draws the strip chart of a timeline: a track for what the client gets, one for the server, and one for each cache. Height and
  * pattern say the same as the colour; the table beside it says all of it in words.
  */
+
+import { formatDuration } from "../../../server/src/cluster/scenario/duration.ts";
 import type { TimelineAnswer, TimelineCacheSpan, TimelineResult } from "../../../server/src/protocol/timeline.ts";
-import { formatDuration } from "../../../server/src/scenario/duration.ts";
 import type { Action } from "./state.ts";
 import type { TimeState } from "./time-state.ts";
 import { h, type VNode } from "./vnode.ts";

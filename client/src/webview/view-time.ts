@@ -1,6 +1,7 @@
 /** Shows the name over time: what happens, the moment that is looked at, the chart, the tables and what it means. */
+
+import { formatDuration } from "../../../server/src/cluster/scenario/duration.ts";
 import type { TimelineAnswer, TimelinePod, TimelineResult } from "../../../server/src/protocol/timeline.ts";
-import { formatDuration } from "../../../server/src/scenario/duration.ts";
 import type { Action, State } from "./state.ts";
 import { answerAt, spanAt, type TimeState } from "./time-state.ts";
 import { icon, iconButton, skeleton } from "./view-parts.ts";

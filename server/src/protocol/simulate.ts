@@ -2,7 +2,7 @@
  * Defines the wire form of a simulation: plain JSON. The server makes it, and the panel renders it without further
  * logic.
  */
-import type { ClientId } from "../resolver/simulation.ts";
+import type { ClientId } from "../dns/clients/simulation.ts";
 
 /** LSP positions: zero-based lines, UTF-16 characters. */
 export interface WireRange {

@@ -1,0 +1,85 @@
+/** Applies to Pods that their node goes silent or comes back (pkg/controller/nodelifecycle, tainteviction). */
+
+import { addAll, smallest } from "../../base/long-lists.ts";
+import type { ObjectRef } from "../scenario/scenario.ts";
+import { keyOf, type LivePod, never } from "./live-pod.ts";
+import { count, drawAddresses, means, type Playing, preferred, shownPod, tell, timingsOf } from "./playing.ts";
+
+const unreachableTaint = "node.kubernetes.io/unreachable";
+
+/** The Pods on a Node, or on the node of a Pod. */
+export function onNode(playing: Playing, ref: ObjectRef): readonly LivePod[] {
+  const named = ref.kind === undefined || ref.kind === "Node" ? nodePods(playing, ref.name) : [];
+  if (named.length > 0 || ref.kind === "Node") return named;
+  const own = playing.pods.filter((pod) => means(ref, "Pod", keyOf(pod)));
+  return preferred(playing, own, ({ model }) => model.namespace).flatMap((pod) => {
+    const node = nodeOf(playing, pod);
+    return node === undefined ? [pod] : nodePods(playing, node);
+  });
+}
+
+function nodePods(playing: Playing, node: string): readonly LivePod[] {
+  return playing.pods.filter((pod) => nodeOf(playing, pod) === node);
+}
+
+/** The node of a Pod: as the scenario places it, or as it is written. */
+function nodeOf({ input }: Playing, { model, owner = " " }: LivePod): string | undefined {
+  const [kind = "", key = ""] = owner.split(" ");
+  const placed = input.scenario.placement.find(({ pods }) =>
+    pods.some((ref) => means(ref, "Pod", `${model.namespace}/${model.name}`) || (kind !== "" && means(ref, kind, key))),
+  );
+  return placed?.node ?? model.spec.nodeName;
+}
+
+/** Nothing answers any more; the control plane notices after its grace period, and evicts after the Pods' toleration. */
+export function nodeDown(playing: Playing, pods: readonly LivePod[]): void {
+  const { now, input } = playing;
+  const { grace, eviction } = input.scenario.node;
+  for (const pod of pods) {
+    if (pod.nodeDown !== undefined) continue;
+    pod.nodeDown = now;
+    pod.unreachable = now + grace;
+    pod.evicted = pod.unreachable + toleration(pod, eviction);
+    if (pod.deleted !== undefined) pod.gone = never;
+    pod.breaks.push({ at: now, how: "node-down" });
+    tell(playing, `the node of ${shownPod(playing, pod)} falls silent`, { pod, event: true });
+  }
+}
+
+/** How long the Pod tolerates the taint; those of a DaemonSet always do. */
+function toleration({ model, owner }: LivePod, otherwise: number): number {
+  if (owner?.startsWith("DaemonSet ") === true) return never;
+  const matching = model.spec.tolerations.filter(
+    ({ key, operator, effect }) =>
+      (key === unreachableTaint || (key === undefined && operator === "Exists")) &&
+      (effect === undefined || effect === "NoExecute"),
+  );
+  if (matching.length === 0) return otherwise;
+  return smallest(matching.map(({ tolerationSeconds }) => tolerationSeconds ?? never));
+}
+
+/** The kubelet is back: what was deleted ends now; the rest runs on, or in new sandboxes with new addresses. */
+export function nodeUp(playing: Playing, pods: readonly LivePod[], rebooted: boolean): void {
+  const { now } = playing;
+  for (const pod of pods) {
+    if (pod.nodeDown === undefined) continue;
+    pod.nodeDown = undefined;
+    pod.unreachable = never;
+    pod.evicted = never;
+    const timings = timingsOf(playing, pod.model, pod.owner, undefined);
+    if (pod.deleted !== undefined) pod.gone = now + timings.termination;
+    if (rebooted && pod.deleted === undefined) {
+      addAll(pod.former, pod.addresses);
+      pod.addresses = drawAddresses(playing, keyOf(pod), count(playing, `Pod ${keyOf(pod)}`));
+      for (const { ip } of pod.addresses) playing.taken.add(ip);
+      pod.addressed = now + timings.scheduling;
+      pod.started = pod.addressed + timings.startup;
+      pod.readied = pod.started + timings.readiness;
+      pod.breaks.push({ at: now, how: "gone" });
+    }
+    tell(playing, `the node of ${shownPod(playing, pod)} is back${rebooted ? " after a reboot" : ""}`, {
+      pod,
+      event: true,
+    });
+  }
+}

@@ -1,0 +1,69 @@
+/** Says what a statement of a chart's template prints: for each set of values where they differ, and which key holds it. */
+
+import { shortened } from "../../../base/excerpt.ts";
+import { valueAt } from "../../../base/json.ts";
+import type { Uri } from "../../../base/source.ts";
+import { nameOf, pathOf } from "../../../base/uri-path.ts";
+import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
+import { formatPath } from "../../../kubernetes/manifests/path.ts";
+import type { JsonValue } from "../../../kubernetes/manifests/read-yaml.ts";
+import type { Analysis, Environment } from "../../../workspace/analysis.ts";
+import { valueSite } from "../../../workspace/questions/site.ts";
+import type { Target } from "../../../workspace/questions/target.ts";
+import { rangeOf } from "../convert.ts";
+import { code, escapeText, list, placeLink } from "../markdown.ts";
+
+/** Sets of values that are named one by one. */
+const mostSets = 6;
+
+/**
+ * One line of Markdown; undefined for what is written out in the template. Names in it belong to a release whose name is
+ * assumed, where nobody says how it is called.
+ */
+export function chartValueText(
+  analysis: Analysis,
+  uri: Uri,
+  target: Target & { readonly declaration: Declaration },
+): string | undefined {
+  const text = analysis.files.get(uri)?.text.slice(target.span.start, target.span.end) ?? "";
+  if (target.part !== "value" || !text.includes("{{")) return undefined;
+  const sets = analysis.chartsInView(pathOf(uri)).flatMap((environment) =>
+    environment.madeFrom(target.declaration).flatMap((declaration) => {
+      const value = valueAt(declaration.rendered?.value, target.path);
+      return value === undefined || (typeof value === "object" && value !== null)
+        ? []
+        : [{ environment, declaration, value }];
+    }),
+  );
+  const [first] = sets;
+  if (first === undefined) return undefined;
+  const byValue = new Map<JsonValue, Environment[]>();
+  for (const { environment, value } of sets) byValue.set(value, [...(byValue.get(value) ?? []), environment]);
+  const shown = [...byValue].map(([value, environments]) =>
+    byValue.size === 1
+      ? shownValue(value)
+      : `${shownValue(value)} with ${list(environments.slice(0, mostSets).map(nameOfSet))}`,
+  );
+  const assumed =
+    first.environment.chart?.isReleaseAssumed === true ? " The release is assumed to be called like the chart." : "";
+  return `Prints ${shown.slice(0, mostSets).join("; ")}${keyText(analysis, target)}.${assumed}`;
+}
+
+function shownValue(value: JsonValue): string {
+  return code(shortened(typeof value === "string" ? (value.split("\n")[0] ?? "") : JSON.stringify(value)));
+}
+
+/** `its own values`, `values-prod.yaml`. */
+function nameOfSet({ chart }: Environment): string {
+  return escapeText(chart?.set === "" ? "the chart's own values" : (chart?.set ?? ""));
+}
+
+/** The key that holds it. */
+function keyText(analysis: Analysis, { declaration, path }: Target): string {
+  const site = declaration && valueSite(analysis, { declaration, path });
+  if (site?.path === undefined) return "";
+  const { uri, span } = site;
+  const range = rangeOf(analysis, uri, span);
+  const label = `${nameOf(pathOf(uri))}:${range.start.line + 1}`;
+  return `, the value ${code(formatPath(site.path))} (${placeLink(label, { uri, range, label })})`;
+}

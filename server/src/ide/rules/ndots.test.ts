@@ -1,0 +1,101 @@
+import { test } from "vitest";
+import { expectDiagnostics } from "../../../../test/fixture/check.ts";
+
+const workload = (kind: string, url: string, dns = ""): string => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata:
+  name: app
+spec:
+  selector:
+    matchLabels:
+      app: app
+  template:
+    metadata:
+      labels:
+        app: app
+    spec:
+${dns}      containers:
+        - name: app
+          image: app
+          env:
+            - name: API
+              value: ${url}
+`;
+
+test("an outside name that a long-running workload is configured with is a hint, once per container", () => {
+  expectDiagnostics(
+    workload(
+      "Deployment",
+      `https://api.example.com/v1
+#                            ^^^^^^^^^^^^^^^ hint: 'api.example.com' has 2 dots, fewer than ndots 5: each lookup asks 3 names of the search list first; a final dot, or a lower ndots in dnsConfig, spares them (ndots)`,
+    ),
+  );
+});
+
+test.each([
+  ["a final dot", workload("Deployment", "https://api.example.com./v1")],
+  [
+    "a low ndots",
+    workload(
+      "Deployment",
+      "https://api.example.com/v1",
+      "      dnsConfig:\n        options:\n          - name: ndots\n            value: '2'\n",
+    ),
+  ],
+  ["the node's resolv.conf", workload("Deployment", "https://api.example.com/v1", "      dnsPolicy: Default\n")],
+  ["a name that may be of the cluster", workload("Deployment", "https://api.shop/v1")],
+])("%s is fine", (_, text) => {
+  expectDiagnostics(text);
+});
+
+test("a name in a ConfigMap is asked as the Pods do that read it", () => {
+  const text = (image: string, finding: string): string => `
+apiVersion: v1
+kind: Service
+metadata:
+  name: db
+  namespace: shop
+spec:
+  ports:
+    - port: 80
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: conf
+  namespace: shop
+data:
+  URL: http://db.shop:80
+${finding}---
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: job
+  namespace: shop
+spec:
+  schedule: "@daily"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          dnsConfig:
+            options:
+              - name: ndots
+                value: "1"
+          containers:
+            - name: job
+              image: ${image}
+              envFrom:
+                - configMapRef:
+                    name: conf
+`;
+  expectDiagnostics(
+    text(
+      "alpine",
+      "#             ^^^^^^^ 💡 warning: with ndots 1 'db.shop' is asked as it is first, outside the cluster, and musl (Alpine) does not go on to the search list: it does not resolve; write 'db.shop.svc.cluster.local' (ndots)\n",
+    ),
+  );
+  expectDiagnostics(text("debian", ""));
+});

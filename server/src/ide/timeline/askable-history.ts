@@ -1,0 +1,132 @@
+/** Prepares a played scenario for questions: for each state the cluster's DNS, and the Pods that can ask there. */
+
+import { finished, type Steps } from "../../base/steps.ts";
+import { type History, type State, stateAt } from "../../cluster/history/history.ts";
+import type { LivePod } from "../../cluster/history/live-pod.ts";
+import { playSteps } from "../../cluster/history/play.ts";
+import {
+  type Instant,
+  type ObjectRef,
+  type Scenario,
+  type ScenarioEvent,
+  uneventful,
+} from "../../cluster/scenario/scenario.ts";
+import type { Cluster, ClusterOptions, PodModel } from "../../cluster/state/cluster.ts";
+import { type DnsPath, nodeLocalBlocks } from "../../dns/server/dns-path.ts";
+import type { PodDnsSettings } from "../../dns/server/pod-dns.ts";
+import type { DnsServer } from "../../dns/server/server.ts";
+import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
+import type { JsonValue } from "../../kubernetes/manifests/read-yaml.ts";
+
+export interface StageInput {
+  readonly declarations: readonly Declaration[];
+  readonly scenario: Scenario;
+  readonly options: ClusterOptions;
+  readonly valueOf: (declaration: Declaration) => JsonValue | undefined;
+  /** The DNS of a cluster: its server's configuration, and what kubelet writes. */
+  readonly dnsOf: (cluster: Cluster) => { readonly server: DnsServer; readonly podDns: PodDnsSettings };
+}
+
+/** A switch of what might be otherwise than the manifests promise. */
+export type WhatIf =
+  | { readonly kind: "pod"; readonly pod: ObjectRef; readonly state: "ready" | "not-ready" | "deleted" }
+  /** "missing": it is not there (late, or forgotten). */
+  | { readonly kind: "service"; readonly service: ObjectRef; readonly state: "missing" };
+
+/** The settled cluster with some switches thrown; a Pod that is deleted is terminating, and its successor not there yet. */
+export function whatIf(input: Omit<StageInput, "scenario">, switches: readonly WhatIf[]): Scene {
+  const events = switches.flatMap((thrown) => (thrown.kind === "pod" ? [eventOf(thrown)] : []));
+  const absent = switches.flatMap((thrown) =>
+    thrown.kind === "service" ? [{ target: { kind: "Service", ...thrown.service }, line: 1 }] : [],
+  );
+  return sceneAt(makeStage({ ...input, scenario: { ...uneventful, absent, events } }), 0);
+}
+
+function eventOf({ pod, state }: Extract<WhatIf, { readonly kind: "pod" }>): ScenarioEvent {
+  const at = { at: 0, line: 1, target: { kind: "Pod", ...pod } };
+  switch (state) {
+    case "ready":
+      return { ...at, kind: "ready" };
+    case "not-ready":
+      return { ...at, kind: "not-ready", duration: Number.POSITIVE_INFINITY };
+    case "deleted":
+      return { ...at, kind: "delete", force: false };
+  }
+}
+
+/** The cluster and its DNS in one state. */
+export interface Scene {
+  readonly at: Instant;
+  readonly cluster: Cluster;
+  readonly server: DnsServer;
+  readonly podDns: PodDnsSettings;
+  readonly path: DnsPath;
+}
+
+export interface Stage {
+  readonly history: History;
+  /** Built on first use, and once for each state. */
+  readonly sceneOf: (state: State) => Scene;
+}
+
+/** Plays the scenario and makes its states askable. */
+export function makeStage(input: StageInput): Stage {
+  return finished(stageSteps(input));
+}
+
+/** The same, with a pause after each instant of the scenario. */
+export function* stageSteps(input: StageInput): Steps<Stage> {
+  const { scenario, dnsOf } = input;
+  const history = yield* playSteps(input);
+  const scenes = new Map<State, Scene>();
+  return {
+    history,
+    sceneOf: (state) => {
+      const known = scenes.get(state);
+      if (known !== undefined) return known;
+      const cluster = state.cluster();
+      const { server, podDns } = dnsOf(cluster);
+      const nodeLocal = nodeLocalBlocks(cluster, server, scenario.nodeLocal);
+      const path: DnsPath = { server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
+      const scene: Scene = { at: state.at, cluster, server, podDns, path };
+      scenes.set(state, scene);
+      return scene;
+    },
+  };
+}
+
+export function sceneAt(stage: Stage, at: Instant): Scene {
+  return stage.sceneOf(stateAt(stage.history, at));
+}
+
+/** A Pod by its name, or by its workload's: the first of those that run there. */
+export interface Asker {
+  /** Absent: any namespace, the default one first. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The Pod that asks in a state; undefined while none of that name has running containers. */
+export function askerIn(
+  { cluster }: Scene,
+  { namespace, name }: Asker,
+  defaultNamespace: string,
+): PodModel | undefined {
+  const pods = [...cluster.pods.values()].filter(
+    (pod) => pod.phase === "Running" && (namespace === undefined || pod.namespace === namespace),
+  );
+  for (const fits of [(pod: PodModel) => pod.name === name, (pod: PodModel) => pod.controller?.name === name]) {
+    const found = pods.filter(fits).sort((a, b) => Number(a.terminating) - Number(b.terminating));
+    const own = found.find((pod) => pod.namespace === defaultNamespace) ?? found[0];
+    if (own !== undefined) return own;
+  }
+  return undefined;
+}
+
+/** The life that a Pod is in at an instant. */
+export function lifeOf({ history }: Stage, pod: PodModel, at: Instant): LivePod | undefined {
+  return history.lives.find(
+    ({ model, created, gone }) =>
+      model.namespace === pod.namespace && model.name === pod.name && created <= at && at < gone,
+  );
+}

@@ -1,6 +1,0 @@
-/** The style of files and documents, found once for all fixes in them: a file may have thousands. */
-import { memoize } from "../../analysis/memo.ts";
-import { styleOf, type YamlStyle } from "../../manifests/write-yaml.ts";
-
-/** How a file or a document is written. */
-export const styleIn: (source: { readonly text: string }) => YamlStyle = memoize(({ text }) => styleOf(text));

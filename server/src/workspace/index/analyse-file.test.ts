@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { open, uriOf } from "../../../../test/fixture/workspace.ts";
+
+const uri = uriOf("a.yaml");
+const service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n";
+
+test("equal documents stay the same objects, each in its turn, when something is written in front", () => {
+  const text = `${service}---\n${service}---\n${service}`;
+  const { workspace } = open(`# file: a.yaml\n${text}`);
+  const manifests = () => workspace.analysis.files.get(uri)?.manifests.map(({ manifest }) => manifest) ?? [];
+  workspace.apply([{ uri, text }]);
+  const before = manifests();
+  expect(new Set(before).size).toBe(3);
+  workspace.apply([{ uri, text: `---\n---\n${text}` }]);
+  expect(manifests().slice(-3)).toEqual(before);
+  expect(manifests().filter((manifest) => before.includes(manifest)).length).toBeGreaterThanOrEqual(2);
+});
+
+// Each document that was taken from the front of a list moved all others: an edit did not end in the time that was waited, 35 s.
+test("an edit of a file of a million empty documents", () => {
+  const text = "---\n".repeat(1_000_000);
+  const { workspace } = open("# file: a.yaml\na: 1\n");
+  workspace.apply([{ uri, text }]);
+  workspace.apply([{ uri, text: `${text}---\n` }]);
+  expect(workspace.analysis.files.get(uri)?.text).toHaveLength(text.length + 4);
+});
