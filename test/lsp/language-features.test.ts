@@ -229,3 +229,19 @@ test("a rename edits every file, and says why it does not", async () => {
     "'web-headless' cannot be renamed to 'A B'",
   );
 });
+
+test("what names a file follows when it is renamed", async () => {
+  const text = "# file: kustomization.yaml\nresources: [web.yaml]\n# file: web.yaml\nkind: Service\n";
+  const ask = (): Promise<WorkspaceEdit | null> =>
+    editor.request<WorkspaceEdit | null>("workspace/willRenameFiles", {
+      files: [{ oldUri: uriOf("web.yaml"), newUri: uriOf("parts/site.yaml") }],
+    });
+  const range = { start: { line: 0, character: 12 }, end: { line: 0, character: 20 } };
+  const edit = { range, newText: "parts/site.yaml" };
+  editor = await startEditor(text);
+  const { workspace } = editor.initialized.capabilities;
+  expect(workspace?.fileOperations?.willRename?.filters).toEqual([{ pattern: { glob: "**/*" } }]);
+  expect(workspace?.workspaceFolders?.supported).toBe(true);
+  await editor.loaded();
+  expect(await ask()).toEqual({ changes: { [uriOf("kustomization.yaml")]: [edit] } });
+});

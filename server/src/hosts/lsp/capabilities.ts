@@ -27,6 +27,10 @@ export const capabilitiesByRequest: Readonly<Record<string, ServerCapabilities>>
   "textDocument/documentHighlight": { documentHighlightProvider: true },
   "textDocument/rename": { renameProvider: { prepareProvider: true } },
   "textDocument/prepareRename": { renameProvider: { prepareProvider: true } },
+  // Any file may be one that a generator or a chart reads.
+  "workspace/willRenameFiles": {
+    workspace: { fileOperations: { willRename: { filters: [{ pattern: { glob: "**/*" } }] } } },
+  },
   "textDocument/selectionRange": { selectionRangeProvider: true },
   "textDocument/documentLink": { documentLinkProvider: {} },
   "textDocument/prepareCallHierarchy": { callHierarchyProvider: true },

@@ -22,6 +22,7 @@ import {
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
   TypeDefinitionRequest,
+  WillRenameFilesRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "../../ide/features/call-hierarchy.ts";
@@ -42,6 +43,7 @@ import { definition, highlights, implementation, references, typeDefinition } fr
 import { simulateQuestion } from "../../ide/features/panel-simulation.ts";
 import { recordsText } from "../../ide/features/records.ts";
 import { prepareRename, rename } from "../../ide/features/rename.ts";
+import { willRenameFiles } from "../../ide/features/rename-files.ts";
 import { selectionRanges } from "../../ide/features/selection-ranges.ts";
 import { semanticTokens, semanticTokensIn } from "../../ide/features/semantic-tokens.ts";
 import { preparedNaming } from "../../ide/features/symbol/naming-index.ts";
@@ -85,6 +87,7 @@ export const features: readonly Feature[] = [
   feature(DocumentHighlightRequest.type, { patience: short, empty: null }, highlights),
   feature(PrepareRenameRequest.type, { patience: short, empty: null }, prepareRename),
   feature(RenameRequest.type, { patience: long, ahead: preparedNaming }, rename),
+  feature(WillRenameFilesRequest.type, { patience: short, empty: null }, willRenameFiles),
   feature(SelectionRangeRequest.type, { patience: short, empty: null }, selectionRanges),
   feature(DocumentLinkRequest.type, { patience: short, empty: null }, documentLinks),
   feature(CallHierarchyPrepareRequest.type, { patience: short, empty: null }, prepareCallHierarchy),

@@ -24,6 +24,7 @@ const right: Readonly<Record<string, unknown>> = {
   "textDocument/documentHighlight": { textDocument, position },
   "textDocument/prepareRename": { textDocument, position },
   "textDocument/rename": { textDocument, position, newName: "web" },
+  "workspace/willRenameFiles": { files: [{ oldUri: uri, newUri: `${uri}.old` }] },
   "textDocument/selectionRange": { textDocument, positions: [position] },
   "textDocument/documentLink": { textDocument },
   "textDocument/prepareCallHierarchy": { textDocument, position },

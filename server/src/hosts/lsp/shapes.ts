@@ -113,6 +113,7 @@ export const requestShapes: Readonly<Record<string, Shape>> = {
   "textDocument/documentHighlight": atPosition,
   "textDocument/prepareRename": atPosition,
   "textDocument/rename": request({ textDocument, position, newName: text }),
+  "workspace/willRenameFiles": request({ files: list(record({ oldUri: text, newUri: text })) }),
   "textDocument/selectionRange": request({ textDocument, positions: list(position) }),
   "textDocument/documentLink": inDocument,
   "textDocument/prepareCallHierarchy": atPosition,

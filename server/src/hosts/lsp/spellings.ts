@@ -109,9 +109,15 @@ function rootLength(uri: string): number {
   return /^[^/]*:(?:\/\/[^/]*)?/.exec(uri)?.[0].length ?? 0;
 }
 
-/** `textDocument.uri` or `item.uri` as in the Language Server Protocol, or `uri` as in PROTOCOL.md. */
+/** `textDocument.uri`, `item.uri` or `files[].oldUri` as in the Language Server Protocol, or `uri` as in PROTOCOL.md. */
 function withDocument<P>(params: P, inward: (uri: string) => string): P {
   if (typeof params !== "object" || params === null) return params;
+  const files: unknown = Reflect.get(params, "files");
+  if (Array.isArray(files)) {
+    // Each has passed its shape (shapes.ts).
+    const known = files.map((file: { readonly oldUri: string }) => ({ ...file, oldUri: inward(file.oldUri) }));
+    return { ...params, files: known };
+  }
   const key = "item" in params ? "item" : "textDocument";
   const document: unknown = Reflect.get(params, key);
   const inner: unknown = typeof document === "object" && document !== null ? Reflect.get(document, "uri") : undefined;

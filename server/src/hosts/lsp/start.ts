@@ -37,12 +37,13 @@ export function startServer(
       });
       service.serve(connection, params);
     });
+    const offered = featureCapabilities();
     return {
       capabilities: {
+        ...offered,
         positionEncoding: "utf-16",
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...featureCapabilities(),
+        workspace: { ...offered.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: "podns" },
     };

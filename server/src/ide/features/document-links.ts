@@ -51,18 +51,21 @@ const fields: ReadonlySet<string> = new Set([
   "validators",
 ]);
 
-interface Reference {
+/** A text that names a file or a folder, `key=file` among them. */
+export interface Reference {
   readonly path: Path;
   readonly text: string;
 }
 
-function referencesIn(value: JsonValue): readonly Reference[] {
+/** The texts of a kustomization that name files. */
+export function referencesIn(value: JsonValue): readonly Reference[] {
   return Object.entries(asMap(value) ?? {}).flatMap(([key, list]) =>
     fields.has(key) && Array.isArray(list) ? list.flatMap((item, index) => inItem(item, [key, index])) : [],
   );
 }
 
-function inItem(item: JsonValue, path: Path): readonly Reference[] {
+/** The texts of one entry that name files: itself, or its fields. */
+export function inItem(item: JsonValue, path: Path): readonly Reference[] {
   if (typeof item === "string") return [{ path, text: item }];
   const map = asMap(item);
   return ["path", "files", "envs", "env"].flatMap((key) => {
