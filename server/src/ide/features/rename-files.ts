@@ -258,7 +258,8 @@ function inTemplate(moving: Moving, { uri, text }: AnalysedFile): readonly Chang
   ] as const) {
     for (const match of text.matchAll(pattern)) {
       const [whole, reference = ""] = match;
-      const fixed = reference.replace(/\/?[^/]*[*?{[].*$/, "");
+      const wild = reference.search(/[*?{[]/);
+      const fixed = wild < 0 ? reference : folderOf(reference.slice(0, wild));
       const target = resolveFrom(base, fixed);
       const [nextBase, next] = [moving.after(base), moving.after(target)];
       const stays = next === nextBase + target.slice(base.length);
