@@ -67,6 +67,20 @@ describe("a chart as it is written", () => {
     expect(analysis.environments().filter(({ kind }) => kind === "chart")).toEqual([]);
   });
 
+  test("of two templates that write one Service the last by name counts, whichever came last", () => {
+    const service = "apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { clusterIP: None }\n";
+    const files = ["a", "b"].map((name) => `# file: shop/templates/${name}.yaml\n${service}`).join("");
+    const { workspace, analysis } = open(`${chart}${files}`);
+    const written = (): string | undefined =>
+      workspace.analysis.environmentsOf(setUri)[0]?.cluster.services.get("default/web")?.declaration?.uri;
+    const [uri, last] = [uriOf("shop/templates/a.yaml"), uriOf("shop/templates/b.yaml")];
+    const text = analysis.files.get(uri)?.text ?? "";
+    expect(written()).toBe(last);
+    workspace.apply([{ uri, text: null }]);
+    workspace.apply([{ uri, text }]);
+    expect(written()).toBe(last);
+  });
+
   test("an edit of a plain file builds nothing of a chart again", () => {
     const { workspace, analysis } = open(
       `${chart}# file: plain.yaml\napiVersion: v1\nkind: Service\nmetadata: { name: a }\n`,

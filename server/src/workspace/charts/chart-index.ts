@@ -127,7 +127,9 @@ function writtenCharts({ byFolder, made, label, modelAt }: WrittenInput): (folde
   return (folder) => {
     const own = byFolder.get(folder);
     if (own === undefined || known.has(folder)) return known.get(folder);
-    const declarations = own.flatMap(({ manifests }) => manifests.flatMap(({ manifest }) => manifest.declarations));
+    // Files stand in the order in which they came; of two objects with one name the last one counts.
+    const inOrder = own.toSorted((a, b) => (a.uri < b.uri ? -1 : 1));
+    const declarations = inOrder.flatMap(({ manifests }) => manifests.flatMap(({ manifest }) => manifest.declarations));
     const id = writtenId(folder);
     const now = kept(made.get(id), declarations, () =>
       environment({
