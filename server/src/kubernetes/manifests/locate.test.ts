@@ -32,6 +32,21 @@ const texts: readonly string[] = [
   "kind: Service\nmetadata:\n  name: web\n...\nmetadata:\n  name: x\n",
   "? kind\n: Service\nmetadata:\n  name: web\n",
   "kind: Service\nmetadata:\n  <<: {name: x}\n  name: web\n",
+  "kind: Service\nmetadata: {name: web}\nspec: {}\n",
+  "kind: Service\nmetadata: { namespace: m, name: e , labels: {name: x}}\n",
+  "kind: Service\nmetadata: {name: web, name: x}\n",
+  "kind: Service\nmetadata: {name: a: b}\n",
+  "kind: Service\nmetadata: {name: a b}\n",
+  "kind: Service\nmetadata: {name: web#x}\n",
+  "kind: Service\nmetadata: {name: web\n}\n",
+  "kind: Service\nmetadata: {name: web} # {name: x}\n",
+  "kind: Service\nmetadata: {namespace: name, labels: {name: web}}\n",
+  "kind: Service\nmetadata: {<<: {name: x}, name: web}\n",
+  "kind: Service\nspec: |\n  x\nmetadata: {name: web}\nmetadata: {name: x}\n",
+  "kind: Service\nmetadata: {namespace: name, name: name}\n",
+  "kind: 'a\nmetadata: {name: web}\n'\nmetadata: {name: x}\n",
+  "kind: Service\nspec: [a,\nmetadata: {name: web}]\n",
+  "kind: 'a\nmetadata: {name: web}'\nmetadata: {name: x}\n",
 ];
 
 test.each(texts)("the name is found where the parsed document has it: %j", (text) => {

@@ -65,10 +65,17 @@ export function spanOf(manifest: Manifest, path: Path, part: "key" | "value"): S
 }
 
 /**
- * The object's name in a text that writes it as most do, without parsing: `metadata:` at the margin, and `name: NAME` among the
- * lines directly below. Where the text begins with a key, each line at the margin is one: strings are deeper.
+ * The object's name in a text that writes it as most do, without parsing: `metadata:` at the margin, and `name: NAME` behind it in
+ * braces, alone or behind the namespace, or among the lines directly below. Where the text begins with a key, each line at the margin is one: strings are deeper.
  */
 function plainName(text: string): Span | undefined {
+  const flow = /^metadata: +\{ *(?:namespace: +[a-z][\w.-]* *, *)?name: +([a-z][\w.-]*) *\}[ \t]*$/m.exec(text);
+  if (flow !== null && beginsWithKey(text) && text.lastIndexOf("\nmetadata:") <= flow.index) {
+    const start = flow.index + flow[0].lastIndexOf(": ") + 1;
+    const [, name = ""] = flow;
+    const at = text.indexOf(name, start);
+    return { start: at, end: at + name.length };
+  }
   const head = /^metadata:[ \t]*(?:#[^\r\n]*)?$/m.exec(text);
   if (head === null || !beginsWithKey(text)) return undefined;
   let margin: string | undefined;
