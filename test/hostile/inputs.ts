@@ -303,6 +303,12 @@ export const listed: readonly Input[] = [
     says: /given up: the scenario has too many Pods/,
   },
   {
+    name: "timeline of a name with 2,000 addresses",
+    files: { "a.yaml": statefulSet(2000) },
+    command: ["timeline", "web", "a.yaml"],
+    says: /'web' is (?:[\d.]+, ){7}[\d.]+ and 1992 more all the time/,
+  },
+  {
     name: "a scenario of 20,000 events",
     files: {
       "a.yaml": statefulSet(3),

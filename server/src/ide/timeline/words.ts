@@ -20,11 +20,11 @@ export function sourceName(source: Source): string {
 export function resultName({ outcome, answer }: Pick<Row, "outcome" | "answer">): string {
   switch (outcome) {
     case "resolved":
-      return answer.length === 0 ? "found" : answer.join(", ");
+      return answer.length === 0 ? "found" : some(answer);
     case "nodata":
       return "NODATA";
     case "nxdomain":
-      return answer.length === 0 ? "NXDOMAIN" : `${answer.join(", ")} for one record type, NXDOMAIN for another`;
+      return answer.length === 0 ? "NXDOMAIN" : `${some(answer)} for one record type, NXDOMAIN for another`;
     case "servfail":
       return "SERVFAIL";
     case "not-asked":
@@ -32,6 +32,14 @@ export function resultName({ outcome, answer }: Pick<Row, "outcome" | "answer">)
     default:
       return outcome;
   }
+}
+
+/** Addresses that a sentence names; the table and the JSON have all. */
+const mostAddresses = 8;
+
+function some(addresses: readonly string[]): string {
+  const named = addresses.slice(0, mostAddresses).join(", ");
+  return addresses.length <= mostAddresses ? named : `${named} and ${addresses.length - mostAddresses} more`;
 }
 
 /** The timeline in sentences: the answers, the connections, the caches, the longest that anything can last. */
@@ -90,7 +98,7 @@ function connectionWords({ address, pod, ends, next }: Connection): string {
   const again =
     next === null
       ? "no answer in this timeline leads anywhere else"
-      : `a client that asks again can reconnect from ${formatDuration(next.at)} on, to ${next.addresses.join(", ")}`;
+      : `a client that asks again can reconnect from ${formatDuration(next.at)} on, to ${some(next.addresses)}`;
   return `${open} ${endWords(ends)}; ${again}.`;
 }
 
