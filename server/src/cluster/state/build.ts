@@ -194,6 +194,12 @@ export function clusterOf(
   };
   const inServiceOrder = lazy(() => sortedBy(everywhere(), (name) => `${name}/`).map(viewIn));
   const inPodOrder = lazy(() => sortedBy(everywhere(), (name) => naturalKey(`${name}/`)).map(viewIn));
+  /** Sorted: namespaces come in the order in which somebody used them first. */
+  const namespaceNames = lazy((): ReadonlySet<string> => {
+    const declared = ofKind(objectsIn("").objects, "Namespace").map(({ object }) => object.meta.name);
+    const known = options.snapshot ? [] : [...alwaysThere, options.defaultNamespace];
+    return new Set([...declared, ...known, ...namespaces()].sort());
+  });
   const cluster: Cluster = {
     get families() {
       return basis().families;
@@ -286,14 +292,7 @@ export function clusterOf(
         implied: implied().map(({ namespace, name }) => `${namespace}/${name}`),
       };
     },
-    namespaceNames: () => {
-      const declared = ofKind(objectsIn("").objects, "Namespace").map(({ object }) => object.meta.name);
-      return new Set([
-        ...declared,
-        ...(options.snapshot ? [] : [...alwaysThere, options.defaultNamespace]),
-        ...namespaces(),
-      ]);
-    },
+    namespaceNames,
     notesOf: (declaration) =>
       partIn(namespaceOf(declaration.object, options)).notes.filter((note) => note.declaration === declaration),
   };

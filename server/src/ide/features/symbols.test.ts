@@ -121,3 +121,10 @@ test("names of the workspace by an FQDN, in capitals, up to the domain or beyond
   expect(workspaceSymbols(web(2), "0headless.clusterlocal")).toEqual(one);
   expect(workspaceSymbols(web(2), "10-244")).toEqual([]);
 });
+
+test("names of the workspace stand in the order of their namespaces, whichever was used first", () => {
+  const service = (namespace: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: ${namespace}}\n`;
+  const text = `# file: a.yaml\n${service("shop")}---\n${service("prod")}---\n${service("api")}`;
+  expect(workspaceSymbols(text, "web").map((one) => one.split(".")[1])).toEqual(["api", "prod", "shop"]);
+});
