@@ -145,6 +145,13 @@ export const charts: readonly Input[] = [
     }),
   ),
   {
+    name: "a template of 50,000 documents",
+    files: chart({
+      "templates/a.yaml": `{{ range until 50000 }}\n---\n${configMap.replace("{name: a}", "{name: a{{ . }}}")}{{ end }}`,
+    }),
+    says: /the chart makes more than 10000 objects/,
+  },
+  {
     name: "values that a chart imports under 20,000 names",
     files: chart({
       "Chart.yaml": `${chartYaml}dependencies:\n- name: d\n  version: 1.0.0\n  import-values:\n${numbered(20_000)

@@ -31,6 +31,7 @@ test.each([
   ["{{ range int64 9000000000000000000 }}{{ end }}", "steps"],
   ["{{ seq 1 2000000000 }}", "steps"],
   ["{{ range until 1000 }}{{ range until 1000 }}x{{ end }}{{ end }}", "steps"],
+  ["{{ range until 10001 }}\n---\nkind: A\n{{ end }}", "makes more than 10000 objects"],
   [twice('"aaaaaaaaaaaaaaaa"', "print $d $d"), "more than"],
   [twice("list 1", "concat $d $d"), "steps"],
   [`${lists}{{ toJson $d }}`, "steps"],

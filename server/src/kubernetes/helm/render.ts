@@ -363,6 +363,7 @@ function objectsOf(
     if (source.endsWith("NOTES.txt")) return [];
     const found = before?.get(segments) ?? documentsIn(source, segments, leftOut);
     for (const { manifest, read } of found) all.set(manifest, read);
+    checkCount(all.size);
     return [{ segments, found }];
   });
   const objects = inInstallOrder([...all.keys()]).flatMap((manifest) => {
@@ -383,13 +384,23 @@ function readNow(manifest: Manifest, before: ReadDocument["read"], moved: Moved)
   return before.moved === moved ? before : { object: before.object?.withMoved(moved), moved };
 }
 
+/** As many as a kustomization may make (kubernetes/kustomize/budget.ts). */
+const mostObjects = 10_000;
+
+/** @throws {LimitError} for more objects than any chart makes */
+function checkCount(objects: number): void {
+  if (objects > mostObjects) throw new LimitError(`the chart makes more than ${mostObjects} objects`);
+}
+
 function documentsIn(
   source: string,
   segments: readonly Segment[],
   leftOut: LeftOut | undefined,
 ): readonly ReadDocument[] {
   const written = writtenText(segments);
-  return splitDocuments(written.text).flatMap((document): readonly ReadDocument[] => {
+  const all = splitDocuments(written.text);
+  checkCount(all.length);
+  return all.flatMap((document): readonly ReadDocument[] => {
     try {
       return [{ manifest: readManifest(source, document, written), read: undefined }];
     } catch (error) {
