@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import { run } from "../../server/src/hosts/cli/program.ts";
 import type { Terminal } from "../../server/src/hosts/cli/terminal.ts";
 
@@ -22,6 +23,20 @@ export function directoryWith(files: Readonly<Record<string, string | Uint8Array
     writeFileSync(join(path, name), content);
   }
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A directory with these files for the tests of one file: made before them, deleted after them. */
+export function withFiles(files: Readonly<Record<string, string | Uint8Array>>): { readonly path: string } {
+  let made: ReturnType<typeof directoryWith> | undefined;
+  beforeAll(() => {
+    made = directoryWith(files);
+  });
+  afterAll(() => made?.remove());
+  return {
+    get path() {
+      return made?.path ?? "";
+    },
+  };
 }
 
 /** Runs `podns ARGS` in a directory; `screen`: the output goes to a terminal. */
