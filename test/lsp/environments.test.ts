@@ -201,6 +201,33 @@ test("a comparison says what resolves where, with the places", async () => {
   expect([none.environments, none.names]).toEqual([[], []]);
 });
 
+test("a comparison has the hosts that patches write, and none that they take away", async () => {
+  const patch = `# file: overlays/prod/patch.yaml
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  template:
+    spec:
+      containers:
+        - name: db
+          env:
+            - {name: PEER, value: "http://prod-db:5432/"}
+            - {name: NOWHERE_HOST, value: nothing.default}
+`;
+  const text = overlays().replace("namePrefix: prod-", "namePrefix: prod-\npatches: [{path: patch.yaml}]");
+  const at = await start(text + patch);
+  const ids = (await list(at)).environments.map(({ id }) => id);
+  const { asked } = await at.editor.request<CompareResult>("podns/compare", { environments: ids });
+  expect(
+    asked.map(({ name, place, cells }) => `${name} (${place?.label}): ${cells.map((cell) => cell.text).join(" | ")}`),
+  ).toEqual([
+    "db (set.yaml:19): resolves, 2 addresses | ",
+    "prod-db (patch.yaml:10):  | resolves, 3 addresses",
+    "nothing.default (patch.yaml:11):  | NXDOMAIN",
+  ]);
+});
+
 test("a comparison of a chart's sets of values, and of folders", async () => {
   const at = await start(chart("{{ .Values.repl$0icas }}"));
   const ids = (await list(at)).environments.map(({ id }) => id);

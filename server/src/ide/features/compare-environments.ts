@@ -3,7 +3,7 @@
  * `podns diff` lists them (dns/server/name-states.ts).
  */
 
-import { memoize } from "../../base/memo.ts";
+import { getOrAdd, memoize } from "../../base/memo.ts";
 import { byName } from "../../base/natural-order.ts";
 import type { Uri } from "../../base/source.ts";
 import { nameOf, pathOf } from "../../base/uri-path.ts";
@@ -11,15 +11,16 @@ import { visible } from "../../base/visible.ts";
 import { type NameState, namesIn } from "../../dns/server/name-states.ts";
 import type { DnsServer } from "../../dns/server/server.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
+import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { ComparedCell, ComparedRow, CompareParams, CompareResult } from "../../protocol/environments.ts";
 import type { WireLink } from "../../protocol/simulate.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
 import { withoutChoice } from "../../workspace/environments/for-choice.ts";
-import { type MentionTarget, mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
 import { siteSpan } from "../../workspace/questions/site.ts";
 import { linkTo, rangeOf } from "./convert.ts";
 import { plural } from "./markdown.ts";
-import { hostOutcome } from "./mentions.ts";
+import { outcomeIn } from "./mentions.ts";
 
 /** Columns, and rows of each table. Rows that differ are shown first. */
 const mostEnvironments = 12;
@@ -54,26 +55,34 @@ function shortened(rows: readonly ComparedRow[]): { readonly rows: readonly Comp
   return { rows: inOrder.slice(0, mostRows), left: Math.max(0, rows.length - mostRows) };
 }
 
-/** A host name at its place, as the files write it. */
+/** A host name at its place, with who asks for it in each environment: an overlay's patch may write it, or put another one in its place. */
 interface AskedHost {
   readonly name: string;
-  readonly target: MentionTarget;
   readonly place: WireLink;
+  readonly askers: Map<Environment, Asker>;
+}
+
+interface Asker {
+  readonly declaration: Declaration;
+  readonly mention: HostMention;
 }
 
 function hostRows(analysis: Analysis, environments: readonly Environment[]): readonly ComparedRow[] {
   const hosts = new Map<string, AskedHost>();
   for (const environment of environments) {
     for (const declaration of environment.declarations) {
-      for (const host of hostsIn(analysis, declaration.rendered?.source ?? declaration)) {
-        const { start } = host.place.range;
-        hosts.set(`${host.place.uri} ${start.line} ${start.character} ${host.name}`, host);
+      for (const { mention, place } of hostsIn(analysis, declaration)) {
+        const { start } = place.range;
+        const key = `${place.uri} ${start.line} ${start.character} ${mention.host}`;
+        const host = getOrAdd(hosts, key, () => ({ name: visible(mention.host), place, askers: new Map() }));
+        if (!host.askers.has(environment)) host.askers.set(environment, { declaration, mention });
       }
     }
   }
-  return [...hosts.values()].flatMap(({ name, target, place }) => {
+  return [...hosts.values()].flatMap(({ name, askers, place }) => {
     const cells = environments.map((environment): ComparedCell => {
-      const outcome = hostOutcome({ analysis, environment }, target);
+      const asker = askers.get(environment);
+      const outcome = asker && outcomeIn({ analysis, environment }, asker.declaration, [asker.mention]);
       if (outcome === undefined) return { text: "", resolves: false, place: null };
       const origin = outcome.first.records.find((served) => served.origin?.service !== undefined)?.origin;
       return {
@@ -90,14 +99,15 @@ function hostRows(analysis: Analysis, environments: readonly Environment[]): rea
 }
 
 /** The host names that an object asks for; of words that may be anything only those that are hosts. */
-function hostsIn(analysis: Analysis, declaration: Declaration): readonly AskedHost[] {
-  return mentionsOf(analysis, declaration).flatMap((mention): AskedHost[] => {
+function hostsIn(
+  analysis: Analysis,
+  declaration: Declaration,
+): readonly { readonly mention: HostMention; readonly place: WireLink }[] {
+  return mentionsOf(analysis, declaration).flatMap((mention) => {
     if (mention.kind !== "host" || mention.host.includes("*") || mention.context.kind === "certificate") return [];
     if (!mention.isHost && mention.form === "bare") return [];
     const span = siteSpan(analysis, siteOf(declaration, mention));
-    if (span === undefined) return [];
-    const place = linkAt(span.uri, rangeOf(analysis, span.uri, span.span));
-    return [{ name: visible(mention.host), target: { declaration, mentions: [mention], span: span.span }, place }];
+    return span === undefined ? [] : [{ mention, place: linkAt(span.uri, rangeOf(analysis, span.uri, span.span)) }];
   });
 }
 

@@ -93,12 +93,21 @@ interface Told {
 
 /** What a host is in an environment, in few words. */
 export function hostOutcome(
-  { analysis, environment }: Pick<HoverContext, "analysis" | "environment">,
+  context: Pick<HoverContext, "analysis" | "environment">,
   { declaration, mentions }: MentionTarget,
 ): HostOutcome | undefined {
-  const [made] = environment.madeFrom(declaration);
+  const [made] = context.environment.madeFrom(declaration);
+  return made && outcomeIn(context, made, mentions);
+}
+
+/** The same for an object as it is applied in the environment. */
+export function outcomeIn(
+  { analysis, environment }: Pick<HoverContext, "analysis" | "environment">,
+  made: Declaration,
+  mentions: readonly Mention[],
+): HostOutcome | undefined {
   const hosts = mentions.flatMap((mention) => (mention.kind === "host" ? [mention] : [])).slice(0, mostHosts);
-  if (made === undefined || hosts.length === 0) return undefined;
+  if (hosts.length === 0) return undefined;
   const simulations = hosts.map((host) => simulateFor(environment, made, givenBy(analysis, host)));
   const [first] = simulations as [Simulation]; // There is one for each host, and one host at least.
   const resolving = simulations.filter(({ outcome }) => outcome === "resolved").length;
