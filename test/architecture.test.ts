@@ -196,6 +196,12 @@ function sources(folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 
+function everyFile(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+}
+
 const files = [...sources("server/src"), ...sources("client/src")];
 
 function folderOf(file: string): string {
@@ -206,6 +212,20 @@ function folderOf(file: string): string {
 
 test("every file stands in a folder of the table", () => {
   expect(files.filter((file) => table[folderOf(file)] === undefined)).toEqual([]);
+});
+
+test("ARCHITECTURE.md names every room, and files that exist", () => {
+  const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+  const rows = text.split("\n").filter((line) => line.startsWith("| "));
+  const unnamed = Object.keys(table).filter((folder) => {
+    const [, name = ""] = /^(?:server|client)\/src\/(.*)$/.exec(folder) ?? [];
+    return !rows.some((row) => row.includes(`/${name}\``) || row.includes(`\`${name.split("/").at(-1)}\``));
+  });
+  expect(unnamed).toEqual([]);
+  const all = ["server/src", "client/src", "test", "scripts", "bench"].flatMap(everyFile);
+  const named = [...text.matchAll(/`([a-z0-9/.-]+\.(?:ts|mjs))`/g)].map(([, file = ""]) => file);
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((file) => !all.some((path) => `/${path}`.endsWith(`/${file}`)))).toEqual([]);
 });
 
 test("imports follow the table", () => {
@@ -233,7 +253,7 @@ test("imports follow the table", () => {
   expect(wrong).toEqual([]);
 });
 
-test("every file opens with a sentence on what it knows", () => {
+test("every file opens with a sentence on what it does", () => {
   const silent = files.filter(
     (file) => !/^(#!.*\n)?\/\*\*[\s\S]*?\.\s*(\*\/)/.test(readFileSync(join(root, file), "utf8")),
   );
