@@ -10,7 +10,7 @@ import type { Question } from "../../server/src/dns/server/response.ts";
 import { createServer, type DnsServer } from "../../server/src/dns/server/server.ts";
 import { listenFor } from "../../server/src/hosts/cli/answering/listen-for.ts";
 import { ask } from "../../server/src/hosts/cli/asking.ts";
-import { type World, wholeWorld } from "../../server/src/hosts/cli/command-environments.ts";
+import { type CommandEnvironment, wholeEnvironment } from "../../server/src/hosts/cli/command-environments.ts";
 import type { Upstream } from "../../server/src/hosts/cli/upstream.ts";
 import type { Message } from "../../server/src/hosts/cli/wire/message.ts";
 import { readMessage } from "../../server/src/hosts/cli/wire/read.ts";
@@ -35,11 +35,15 @@ import { overSocket, packetFor } from "./served.ts";
 const sampled = 4;
 
 /** The cluster of exactly these objects, read from text as `podns serve --snapshot` does. */
-function worldOf(objects: readonly object[], settings: Partial<Settings>, serverIp?: readonly string[]): World {
+function commandEnvironment(
+  objects: readonly object[],
+  settings: Partial<Settings>,
+  serverIp?: readonly string[],
+): CommandEnvironment {
   const workspace = new Workspace({ ...defaultSettings, ...settings }, true);
   const text = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
   workspace.apply([{ uri: asUri("file:///vectors/objects.json"), text }]);
-  return wholeWorld(workspace.setLoaded(), true, serverIp === undefined ? {} : { serverIp });
+  return wholeEnvironment(workspace.setLoaded(), true, serverIp === undefined ? {} : { serverIp });
 }
 
 async function throughCodec(
@@ -76,7 +80,7 @@ describe("recorded answers of CoreDNS, over the wire", () => {
   for (const file of ["coredns.json", "coredns-edge.json"]) {
     for (const suite of readVectors(file).suites) {
       test(`${file}, ${suite.suite}: ${suite.queries.length} questions`, async (context) => {
-        const server = createServer(worldOf(suite.manifests, {}).cluster, configOf(suite.config));
+        const server = createServer(commandEnvironment(suite.manifests, {}).cluster, configOf(suite.config));
         const found: string[] = [];
         const total = suite.queries.length;
         for (const query of suite.queries) {
@@ -99,7 +103,7 @@ describe("recorded answers of CoreDNS, over the wire", () => {
         const queries = suite.queries.filter(
           ({ client, client_ip: ip, truncated }) => !client && !ip && truncated !== true,
         );
-        const server = createServer(worldOf(suite.manifests, {}).cluster, configOf(suite.config));
+        const server = createServer(commandEnvironment(suite.manifests, {}).cluster, configOf(suite.config));
         for (const [index, query] of queries.slice(0, sampled).entries()) {
           const listening = await listenFor(() => server, "127.0.0.1", 0, upstreamOf(suite.upstream, query));
           const message = await overSocket(listening.port, questionOf(query), index % 2 === 0 ? "udp" : "tcp");
@@ -189,16 +193,20 @@ describe("recorded clusters from their manifests alone, over the wire", () => {
 
 /** One text for each question that is answered otherwise; every fiftieth is asked over sockets, too. */
 async function replay(step: PlainStep): Promise<{ readonly found: readonly string[]; readonly asked: number }> {
-  const world = worldOf([...givenWorld(), ...step.manifests], { corefile, families: ["IPv4", "IPv6"] }, ["10.244.0.2"]);
-  const { translate, isUnpredictable } = translation(step.addresses, world.cluster);
-  const listening = await listenFor(() => world.server, "127.0.0.1", 0, recursor);
+  const environment = commandEnvironment(
+    [...givenWorld(), ...step.manifests],
+    { corefile, families: ["IPv4", "IPv6"] },
+    ["10.244.0.2"],
+  );
+  const { translate, isUnpredictable } = translation(step.addresses, environment.cluster);
+  const listening = await listenFor(() => environment.server, "127.0.0.1", 0, recursor);
   let asked = 0;
   const found: string[] = [];
   for (const [index, query] of step.queries.entries()) {
     if (isUnpredictable(query.name)) continue;
     asked += 1;
     const question = { name: translate(query.name), type: query.type };
-    const message = await throughCodec(world.server, question, recursor);
+    const message = await throughCodec(environment.server, question, recursor);
     const expected = expectedOf(query, translate);
     found.push(...difference(question, expected, gotOf(message, query.aa === false)));
     if (index % 50 !== 0) continue;
@@ -211,7 +219,7 @@ async function replay(step: PlainStep): Promise<{ readonly found: readonly strin
 
 /** The world without what controllers made of it. */
 function givenWorld(): readonly object[] {
-  return recorded.world.filter(
+  return recorded.environment.filter(
     (object) => !/"endpoint(slice|s)\.kubernetes\.io\/managed-by"/.test(JSON.stringify(object)),
   );
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { startSession } from "../../server/src/dns/clients/client-run.ts";
+import { startRun } from "../../server/src/dns/clients/client-run.ts";
 import { lookUp } from "../../server/src/dns/clients/programs/libc.ts";
 import { simulate } from "../../server/src/dns/clients/simulate.ts";
 import type { ClientId, Typed } from "../../server/src/dns/clients/simulation.ts";
@@ -193,7 +193,7 @@ describe("getaddrinfo", () => {
     test(`${index + 1} ${recorded.command}`, () => {
       const [, name, typed = ""] = libc;
       const conf = readResolvConf(typed === "web-0.nginx.default" ? ndots2 : usual);
-      const session = startSession(answerFromZone, conf);
+      const session = startRun(answerFromZone, conf);
       const looked = lookUp(session, typed, ["A", "AAAA"], name === "musl" ? "musl" : "glibc", hosts);
       const found =
         looked.kind === "found"

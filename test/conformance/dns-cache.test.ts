@@ -12,7 +12,7 @@ import { answerThrough, coldCaches } from "../../server/src/dns/server/dns-path.
 import { readCorefile } from "../../server/src/dns/server/read-corefile.ts";
 import type { Reply } from "../../server/src/dns/server/response.ts";
 import { createServer } from "../../server/src/dns/server/server.ts";
-import { makeStage, type Stage, sceneAt } from "../../server/src/ide/timeline/askable-history.ts";
+import { askableAt, type PlayedScenario, playScenario } from "../../server/src/ide/timeline/played-scenario.ts";
 import { recordedJson } from "./recorded.ts";
 import { tallyEach } from "./tally.ts";
 
@@ -83,13 +83,13 @@ describe("dns-cache.json", () => {
   }
 });
 
-function stageOf(events: string, mode: Mode): Stage {
+function stageOf(events: string, mode: Mode): PlayedScenario {
   const { scenario, problems } = readScenario(events, asUri("test:scenario"), () => undefined);
   expect(problems).toEqual([]);
   const { blocks } = readCorefile(
     `.:53 {\n${caches[mode]}\nkubernetes cluster.local in-addr.arpa ip6.arpa {\npods insecure\nttl 30\n}\n}`,
   );
-  return makeStage({
+  return playScenario({
     ...declared(manifests),
     scenario,
     options: defaultClusterOptions,
@@ -106,13 +106,13 @@ function stageOf(events: string, mode: Mode): Stage {
 
 /** Asks at 0, and then once a second until another answer comes. */
 function replay(
-  stage: Stage,
+  played: PlayedScenario,
   name: string,
 ): { readonly first: readonly [string, number]; readonly seconds: number; readonly ttls: readonly number[] } {
   const memory = coldCaches();
   const ask = (now: number): Reply => {
     const reply = answerThrough(
-      sceneAt(stage, now).path,
+      askableAt(played, now).path,
       { name, type: "A" },
       { outside: () => undefined, caches: memory, now },
     );

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { asUri } from "../../server/src/base/source.ts";
 import { isNameIn, namesIn, type Scope } from "../../server/src/dns/server/name-states.ts";
-import { worldsOf } from "../../server/src/hosts/cli/command-environments.ts";
+import { commandEnvironments } from "../../server/src/hosts/cli/command-environments.ts";
 import { compareNames, type SideEnvironment } from "../../server/src/hosts/cli/diff/compare.ts";
 import { type ComparedState, differingNamespaces } from "../../server/src/hosts/cli/diff/differing.ts";
 import { usesIn } from "../../server/src/hosts/cli/diff/uses.ts";
@@ -102,13 +102,13 @@ function stateOf(
   workspace.apply(changes);
   workspace.setLoaded();
   const { analysis } = workspace;
-  const [world] = worldsOf(analysis, snapshot, {}, [], () => {});
-  if (world === undefined) throw new Error("no environment");
-  return { world, analysis, workspace };
+  const [environment] = commandEnvironments(analysis, snapshot, {}, [], () => {});
+  if (environment === undefined) throw new Error("no environment");
+  return { environment: environment, analysis, workspace };
 }
 
-function namesOf({ world }: ComparedState, scope: Scope): Readonly<Record<string, string>> {
-  return Object.fromEntries([...namesIn(world, () => {}, scope)].map(([name, { state }]) => [name, state]));
+function namesOf({ environment }: ComparedState, scope: Scope): Readonly<Record<string, string>> {
+  return Object.fromEntries([...namesIn(environment, () => {}, scope)].map(([name, { state }]) => [name, state]));
 }
 
 test("names outside of the namespaces that differ are the same, and inside all are listed", () => {
@@ -130,7 +130,7 @@ test("names outside of the namespaces that differ are the same, and inside all a
         const all = namesOf(state, "all");
         const inside = Object.entries(all).filter(([name]) => [...scope].some((one) => name.includes(`.${one}.`)));
         expect(namesOf(state, scope)).toEqual(Object.fromEntries(inside));
-        for (const name of Object.keys(all)) expect([name, isNameIn(state.world, name)]).toEqual([name, true]);
+        for (const name of Object.keys(all)) expect([name, isNameIn(state.environment, name)]).toEqual([name, true]);
       }
     }),
     runs,
@@ -139,13 +139,13 @@ test("names outside of the namespaces that differ are the same, and inside all a
 });
 
 /** @param isNarrow false: all names are listed, and all users looked for */
-function sideOf({ world, analysis }: ComparedState, isNarrow: boolean): SideEnvironment {
+function sideOf({ environment, analysis }: ComparedState, isNarrow: boolean): SideEnvironment {
   return {
-    ...{ world, analysis, label: "cluster", key: "" },
+    ...{ environment, analysis, label: "cluster", key: "" },
     files: () => new Set(),
-    namesIn: (scope) => namesIn(world, () => {}, isNarrow ? scope : "all"),
-    answers: (name) => isNameIn(world, name),
-    usesOf: (names) => usesIn(analysis, world, (uri) => uri, isNarrow ? names : undefined),
+    namesIn: (scope) => namesIn(environment, () => {}, isNarrow ? scope : "all"),
+    answers: (name) => isNameIn(environment, name),
+    usesOf: (names) => usesIn(analysis, environment, (uri) => uri, isNarrow ? names : undefined),
   };
 }
 
@@ -168,9 +168,9 @@ test("two states that hold the same build no cluster; a comment is not a differe
     fc.property(randomCluster, (objects) => {
       const [a, b] = [stateOf(objects, "a"), stateOf(objects, "b")];
       b.workspace.apply([{ uri: asUri("file:///b/0.yaml"), text: `# moved\n${JSON.stringify(objects[0])}\n` }]);
-      const [world] = worldsOf(b.workspace.analysis, false, {}, [], () => {});
-      if (world === undefined) throw new Error("no environment");
-      expect(differingNamespaces(a, { world, analysis: b.workspace.analysis })).toEqual(new Set());
+      const [environment] = commandEnvironments(b.workspace.analysis, false, {}, [], () => {});
+      if (environment === undefined) throw new Error("no environment");
+      expect(differingNamespaces(a, { environment: environment, analysis: b.workspace.analysis })).toEqual(new Set());
       expect([a, b].map(({ workspace }) => workspace.counters.clustersBuilt)).toEqual([0, 0]);
     }),
     { ...runs, numRuns: 10 },

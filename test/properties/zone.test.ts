@@ -7,7 +7,7 @@ import { type Cluster, defaultClusterOptions } from "../../server/src/cluster/st
 import { formatRecord, type ResourceRecord } from "../../server/src/dns/data/record.ts";
 import { answer } from "../../server/src/dns/server/server.ts";
 import { ask } from "../../server/src/hosts/cli/asking.ts";
-import { wholeWorld } from "../../server/src/hosts/cli/command-environments.ts";
+import { wholeEnvironment } from "../../server/src/hosts/cli/command-environments.ts";
 import { queryFor } from "../../server/src/hosts/cli/wire/message.ts";
 import { readMessage } from "../../server/src/hosts/cli/wire/read.ts";
 import { respond, type Transport } from "../../server/src/hosts/cli/wire/respond.ts";
@@ -107,7 +107,7 @@ function fromFiles(files: Readonly<Record<string, string>>, snapshot: boolean): 
   const workspace = new Workspace({ ...defaultSettings, families: ["IPv4", "IPv6"] }, snapshot);
   workspace.setFolders(["file:///workspace"]);
   workspace.apply(Object.entries(files).map(([name, text]) => ({ uri: asUri(`file:///workspace/${name}`), text })));
-  return wholeWorld(workspace.setLoaded(), snapshot, {}).cluster;
+  return wholeEnvironment(workspace.setLoaded(), snapshot, {}).cluster;
 }
 
 function expectSameAnswers(one: Cluster, other: Cluster): void {

@@ -11,7 +11,7 @@ import type { DnsServer } from "../dns/server/server.ts";
 import type { SourceFile } from "../kubernetes/helm/chart/source-file.ts";
 import type { RenderResult } from "../kubernetes/kustomize/render.ts";
 import type { FileLinks, Unread } from "../kubernetes/kustomize/source-file.ts";
-import type { Declaration, FileRole, Manifest, Origin, PlacedManifest } from "../kubernetes/manifests/manifest.ts";
+import type { Declaration, FieldOrigin, FileRole, Manifest, PlacedManifest } from "../kubernetes/manifests/manifest.ts";
 import type { Path } from "../kubernetes/manifests/path.ts";
 import type { ChartFailure } from "./charts/chart-rendering.ts";
 import type { Fold } from "./index/index-base.ts";
@@ -172,10 +172,10 @@ export interface Analysis {
   /** The files with objects that a kustomization builds with this one: what is found in them may be written here. */
   readonly builtWith: (uri: Uri) => readonly Uri[];
   /** Where a value is written that a controller of deployments lays over a folder (deployed.ts); others are what they are. */
-  readonly written: (origin: Origin) => Origin;
+  readonly written: (origin: FieldOrigin) => FieldOrigin;
   readonly place: (declaration: Declaration) => Place | undefined;
   /** Where the value at a path of a rendered declaration, or its nearest ancestor, is written. */
-  readonly originOf: (declaration: Declaration, path: Path) => Origin | undefined;
+  readonly originOf: (declaration: Declaration, path: Path) => FieldOrigin | undefined;
   /**
    * Everything declared anywhere under the name, to suppress reports and for suggestions: any environment, any
    * distance.

@@ -20,7 +20,7 @@ import { WorkspaceCharts } from "./charts/workspace-charts.ts";
 import { deploymentsOf } from "./deployments/deployments.ts";
 import { gitRepositoriesOf } from "./deployments/git-repositories.ts";
 import { type Branches, branchesOf } from "./environments/branches.ts";
-import { type EnvironmentIndex, indexEnvironments, type Shared } from "./environments/environments.ts";
+import { type EnvironmentIndex, indexEnvironments, type SharedEnvironment } from "./environments/environments.ts";
 import { listed, type ModelAt, modelsOf } from "./environments/models.ts";
 import { type PlainMemory, plainMemory } from "./environments/plain-objects.ts";
 import { analyseFile, isPartial } from "./index/analyse-file.ts";
@@ -83,7 +83,7 @@ export class Workspace {
   #revision = 0;
   #index: (() => EnvironmentIndex) | undefined;
   /** The models of the last index that was looked at: equal lists of objects keep their cluster. */
-  #shared: ReadonlyMap<string, Shared> = new Map();
+  #shared: ReadonlyMap<string, SharedEnvironment> = new Map();
   /** The models of lists of objects under the settings of a workspace folder. */
   #model: ModelAt;
   #chartIndex: ChartIndex | undefined;
@@ -645,6 +645,6 @@ function directs(file: AnalysedFile | undefined): boolean {
 }
 
 /** The same without its index: that one holds what it took over from the index before it, and so on to the first. */
-function apart({ id, label, root, declarations }: Shared, model: ModelAt): Shared {
+function apart({ id, label, root, declarations }: SharedEnvironment, model: ModelAt): SharedEnvironment {
   return { id, label, root, declarations, model: () => model(listed(declarations), root, id) };
 }

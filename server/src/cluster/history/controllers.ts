@@ -7,8 +7,8 @@ import type { Workload } from "../state/owners.ts";
 import { countOf, mostPodsTogether } from "../state/predict.ts";
 import type { LivePod } from "./live-pod.ts";
 import { type Look, revisionsOf } from "./look.ts";
-import { isTooMuch, nodesOf, type Playing } from "./playing.ts";
 import { reconcileDaemonSet, reconcileReplicas } from "./replicas.ts";
+import { isTooMuch, nodesOf, type ScenarioRun } from "./scenario-run.ts";
 import { reconcileStatefulSet } from "./stateful-set.ts";
 
 export function isWorkload(existing: Existing): existing is Workload {
@@ -16,36 +16,36 @@ export function isWorkload(existing: Existing): existing is Workload {
 }
 
 /** Lets every controller act until none has anything to do at this instant. */
-export function reconcile(playing: Playing): void {
-  if (wantsTooMany(playing)) return;
-  for (let round = 0; round < 1000 && !isTooMuch(playing); round++) {
+export function reconcile(run: ScenarioRun): void {
+  if (wantsTooMany(run)) return;
+  for (let round = 0; round < 1000 && !isTooMuch(run); round++) {
     let acted = false;
-    playing.looks += playing.pods.length;
-    const pods = byOwner(playing);
-    for (const [key, existing] of playing.objects) {
-      if (!isWorkload(existing) || playing.untouched.has(key) || isInner(playing, existing)) continue;
-      if (existing.object.kind === "CronJob" && !playing.ran.has(key)) continue;
-      acted = look(playing, key, existing, pods.get(key) ?? []) || acted;
+    run.looks += run.pods.length;
+    const pods = byOwner(run);
+    for (const [key, existing] of run.objects) {
+      if (!isWorkload(existing) || run.untouched.has(key) || isInner(run, existing)) continue;
+      if (existing.object.kind === "CronJob" && !run.ran.has(key)) continue;
+      acted = look(run, key, existing, pods.get(key) ?? []) || acted;
     }
     if (!acted) return;
   }
 }
 
 /** True where the workloads want more Pods together than a scenario can have; then it is given up. */
-function wantsTooMany(playing: Playing): boolean {
-  const nodes = nodesOf(playing);
+function wantsTooMany(run: ScenarioRun): boolean {
+  const nodes = nodesOf(run);
   let wanted = 0;
-  for (const existing of playing.objects.values())
-    if (isWorkload(existing)) wanted += Math.min(playing.podsEach, countOf(existing.object, nodes));
-  if (wanted > mostWanted) playing.looks = Number.POSITIVE_INFINITY;
-  return isTooMuch(playing);
+  for (const existing of run.objects.values())
+    if (isWorkload(existing)) wanted += Math.min(run.podsEach, countOf(existing.object, nodes));
+  if (wanted > mostWanted) run.looks = Number.POSITIVE_INFINITY;
+  return isTooMuch(run);
 }
 
 /** The most Pods that all workloads together may want, unless there are more workloads. */
 const mostWanted = 3 * mostPodsTogether;
 
 /** The Pods of each workload as the round begins: a controller makes and deletes only its own. */
-function byOwner({ pods }: Playing): ReadonlyMap<string | undefined, readonly LivePod[]> {
+function byOwner({ pods }: ScenarioRun): ReadonlyMap<string | undefined, readonly LivePod[]> {
   const owned = new Map<string | undefined, LivePod[]>();
   for (const pod of pods) {
     append(owned, pod.owner, pod);
@@ -54,16 +54,16 @@ function byOwner({ pods }: Playing): ReadonlyMap<string | undefined, readonly Li
 }
 
 /** True for a ReplicaSet below a given Deployment: the outer one acts. */
-function isInner({ objects }: Playing, { object, namespace }: Workload): boolean {
+function isInner({ objects }: ScenarioRun, { object, namespace }: Workload): boolean {
   const { controller } = object.meta;
   return controller !== undefined && objects.has(`${controller.kind} ${namespace}/${controller.name}`);
 }
 
 /** Returns true when the controller did something. */
-function look(playing: Playing, key: string, workload: Workload, pods: readonly LivePod[]): boolean {
+function look(run: ScenarioRun, key: string, workload: Workload, pods: readonly LivePod[]): boolean {
   if (workload.object.template === undefined) return false;
-  const revisions = revisionsOf(playing, key, workload.object);
-  const own: Look = { playing, workload, key, revisions, pods };
+  const revisions = revisionsOf(run, key, workload.object);
+  const own: Look = { run: run, workload, key, revisions, pods };
   switch (workload.object.kind) {
     case "StatefulSet":
       return reconcileStatefulSet(own);

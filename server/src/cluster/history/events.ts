@@ -9,45 +9,45 @@ import { isWorkload } from "./controllers.ts";
 import { isTerminating, keyOf, type LivePod, never } from "./live-pod.ts";
 import { nodeDown, nodeUp, onNode } from "./nodes.ts";
 import { applyDeclaration, deleteObject, objectKey, patched, relabel } from "./objects.ts";
-import { deletePod, means, type Playing, preferred, shownPod, tell, timingsOf } from "./playing.ts";
+import { deletePod, means, preferred, record, type ScenarioRun, shownPod, timingsOf } from "./scenario-run.ts";
 
 /** Lets an event happen now. An event that cannot happen is reported with its line and changes nothing. */
-export function happen(playing: Playing, event: Happens): void {
-  const problem = act(playing, event);
-  if (problem !== undefined) playing.problems.push({ line: event.line, message: problem });
+export function happen(run: ScenarioRun, event: Happens): void {
+  const problem = act(run, event);
+  if (problem !== undefined) run.problems.push({ line: event.line, message: problem });
 }
 
 type Happens = Exclude<ScenarioEvent, { readonly kind: "ask" }>;
 
 /** @returns why it cannot happen */
-function act(playing: Playing, event: Happens): string | undefined {
+function act(run: ScenarioRun, event: Happens): string | undefined {
   switch (event.kind) {
     case "apply":
-      for (const declaration of event.declarations) applyDeclaration(playing, declaration, event.line);
+      for (const declaration of event.declarations) applyDeclaration(run, declaration, event.line);
       return undefined;
     case "apply-declared":
-      return applyDeclared(playing, event);
+      return applyDeclared(run, event);
     case "ready":
     case "not-ready":
-      return setReadiness(playing, event);
+      return setReadiness(run, event);
     case "restart":
-      return restart(playing, event);
+      return restart(run, event);
     case "delete":
-      return remove(playing, event);
+      return remove(run, event);
     case "patch":
-      return patch(playing, event);
+      return patch(run, event);
     case "scale":
-      return scale(playing, event);
+      return scale(run, event);
     case "run":
-      return run(playing, event);
+      return runCronJob(run, event);
     case "rollout":
-      return rollout(playing, event);
+      return rollout(run, event);
     case "node-down":
     case "node-up": {
-      const pods = onNode(playing, event.target);
+      const pods = onNode(run, event.target);
       if (pods.length === 0) return `no Pod runs on ${formatObjectRef(event.target)}`;
-      if (event.kind === "node-down") nodeDown(playing, pods);
-      else nodeUp(playing, pods, event.rebooted);
+      if (event.kind === "node-down") nodeDown(run, pods);
+      else nodeUp(run, pods, event.rebooted);
       return undefined;
     }
   }
@@ -56,10 +56,10 @@ function act(playing: Playing, event: Happens): string | undefined {
 type Of<K extends ScenarioEvent["kind"]> = Extract<ScenarioEvent, { readonly kind: K }>;
 
 /** The Pods that a reference means: of that name, else those of a workload. */
-export function podsMeant(playing: Playing, ref: ObjectRef): readonly LivePod[] {
-  const own = playing.pods.filter((pod) => (ref.kind ?? "Pod") === "Pod" && means(ref, "Pod", keyOf(pod)));
-  const found = own.length > 0 ? own : playing.pods.filter(({ owner = "" }) => isOwner(ref, owner));
-  return preferred(playing, found, ({ model }) => model.namespace);
+export function podsMeant(run: ScenarioRun, ref: ObjectRef): readonly LivePod[] {
+  const own = run.pods.filter((pod) => (ref.kind ?? "Pod") === "Pod" && means(ref, "Pod", keyOf(pod)));
+  const found = own.length > 0 ? own : run.pods.filter(({ owner = "" }) => isOwner(ref, owner));
+  return preferred(run, found, ({ model }) => model.namespace);
 }
 
 function isOwner(ref: ObjectRef, owner: string): boolean {
@@ -67,43 +67,43 @@ function isOwner(ref: ObjectRef, owner: string): boolean {
   return kind !== "" && means(ref, kind, key);
 }
 
-function objectMeant(playing: Playing, ref: ObjectRef, fits: (existing: Existing) => boolean): Existing | undefined {
-  const found = [...playing.objects.values()].filter(
+function objectMeant(run: ScenarioRun, ref: ObjectRef, fits: (existing: Existing) => boolean): Existing | undefined {
+  const found = [...run.objects.values()].filter(
     (existing) =>
       fits(existing) && means(ref, existing.object.kind, `${existing.namespace}/${existing.object.meta.name}`),
   );
-  return preferred(playing, found, ({ namespace }) => namespace)[0];
+  return preferred(run, found, ({ namespace }) => namespace)[0];
 }
 
-function applyDeclared(playing: Playing, { target, line }: Of<"apply-declared">): string | undefined {
-  const found = playing.input.declarations.find((declaration) => {
+function applyDeclared(run: ScenarioRun, { target, line }: Of<"apply-declared">): string | undefined {
+  const found = run.input.declarations.find((declaration) => {
     const { object } = declaration;
-    const namespace = object.meta.namespace ?? playing.input.options.defaultNamespace;
+    const namespace = object.meta.namespace ?? run.input.options.defaultNamespace;
     return means(target, object.kind, `${namespace}/${object.meta.name}`) && declaration.refusals.length === 0;
   });
   if (found === undefined) return `the manifests declare no ${formatObjectRef(target)}`;
-  applyDeclaration(playing, found, line);
+  applyDeclaration(run, found, line);
   return undefined;
 }
 
-function setReadiness(playing: Playing, event: Of<"ready"> | Of<"not-ready">): string | undefined {
+function setReadiness(run: ScenarioRun, event: Of<"ready"> | Of<"not-ready">): string | undefined {
   const { target } = event;
-  const until: Instant = event.kind === "ready" ? playing.now : playing.now + event.duration;
-  const pods = podsMeant(playing, target).filter((pod) => !isTerminating(pod));
-  const workload = target.kind === "Pod" ? undefined : objectMeant(playing, target, isWorkload);
+  const until: Instant = event.kind === "ready" ? run.now : run.now + event.duration;
+  const pods = podsMeant(run, target).filter((pod) => !isTerminating(pod));
+  const workload = target.kind === "Pod" ? undefined : objectMeant(run, target, isWorkload);
   for (const pod of pods) {
     if (event.kind === "ready") {
       pod.failingUntil = Number.NEGATIVE_INFINITY;
       // Also one whose probes would never have succeeded.
-      pod.readied = Math.min(pod.readied, Math.max(pod.started, playing.now));
+      pod.readied = Math.min(pod.readied, Math.max(pod.started, run.now));
     } else pod.failingUntil = until;
-    tell(playing, `${shownPod(playing, pod)} is ${event.kind === "ready" ? "ready" : "not ready"}`, {
+    record(run, `${shownPod(run, pod)} is ${event.kind === "ready" ? "ready" : "not ready"}`, {
       pod,
       event: true,
     });
   }
   const isPod = pods.some((pod) => means(target, "Pod", keyOf(pod)));
-  const namespace = target.namespace ?? playing.input.options.defaultNamespace;
+  const namespace = target.namespace ?? run.input.options.defaultNamespace;
   const keys = isPod
     ? []
     : workload !== undefined
@@ -112,108 +112,108 @@ function setReadiness(playing: Playing, event: Of<"ready"> | Of<"not-ready">): s
         ? []
         : [`${namespace}/${target.name}`];
   for (const key of keys) {
-    if (event.kind === "not-ready") playing.failing.set(key, until);
-    else playing.failing.delete(key);
+    if (event.kind === "not-ready") run.failing.set(key, until);
+    else run.failing.delete(key);
   }
   return undefined;
 }
 
-function restart(playing: Playing, { target, duration }: Of<"restart">): string | undefined {
-  const pods = podsMeant(playing, target).filter((pod) => !isTerminating(pod));
+function restart(run: ScenarioRun, { target, duration }: Of<"restart">): string | undefined {
+  const pods = podsMeant(run, target).filter((pod) => !isTerminating(pod));
   if (pods.length === 0) return `there is no ${formatObjectRef(target)} to restart`;
   for (const pod of pods) {
-    const { startup, readiness } = timingsOf(playing, pod.model, pod.owner, undefined);
+    const { startup, readiness } = timingsOf(run, pod.model, pod.owner, undefined);
     const took = duration ?? startup + readiness;
-    pod.started = playing.now + Math.min(startup, took);
-    pod.readied = playing.now + took;
-    pod.breaks.push({ at: playing.now, how: "restarted" });
-    tell(playing, `the containers of ${shownPod(playing, pod)} are restarted`, { pod, event: true });
+    pod.started = run.now + Math.min(startup, took);
+    pod.readied = run.now + took;
+    pod.breaks.push({ at: run.now, how: "restarted" });
+    record(run, `the containers of ${shownPod(run, pod)} are restarted`, { pod, event: true });
   }
   return undefined;
 }
 
-function remove(playing: Playing, { target, force }: Of<"delete">): string | undefined {
-  const pods = podsMeant(playing, target).filter((pod) => means(target, "Pod", keyOf(pod)));
+function remove(run: ScenarioRun, { target, force }: Of<"delete">): string | undefined {
+  const pods = podsMeant(run, target).filter((pod) => means(target, "Pod", keyOf(pod)));
   if (target.kind === "Pod" || (target.kind === undefined && pods.length > 0)) {
     if (pods.length === 0) return `there is no ${formatObjectRef(target)} to delete`;
     for (const pod of pods) {
-      deletePod(playing, pod, force);
-      playing.objects.delete(`Pod ${keyOf(pod)}`);
-      if (pod.owner !== undefined) playing.untouched.delete(pod.owner);
-      tell(playing, `${shownPod(playing, pod)} is deleted${force ? " by force" : ""}`, { pod, event: true });
+      deletePod(run, pod, force);
+      run.objects.delete(`Pod ${keyOf(pod)}`);
+      if (pod.owner !== undefined) run.untouched.delete(pod.owner);
+      record(run, `${shownPod(run, pod)} is deleted${force ? " by force" : ""}`, { pod, event: true });
     }
     return undefined;
   }
-  const existing = objectMeant(playing, target, () => true);
+  const existing = objectMeant(run, target, () => true);
   if (existing === undefined) return `there is no ${formatObjectRef(target)} to delete`;
-  deleteObject(playing, existing, force);
+  deleteObject(run, existing, force);
   return undefined;
 }
 
-function patch(playing: Playing, event: Of<"patch">): string | undefined {
+function patch(run: ScenarioRun, event: Of<"patch">): string | undefined {
   const { target, line, replace } = event;
-  const existing = objectMeant(playing, target, () => true);
+  const existing = objectMeant(run, target, () => true);
   if (existing === undefined) {
     const labels = isMap(event.patch) && isMap(event.patch["metadata"]) ? event.patch["metadata"]["labels"] : undefined;
-    const pods = podsMeant(playing, target);
+    const pods = podsMeant(run, target);
     if (pods.length === 0 || !isMap(labels))
       return `there is no ${formatObjectRef(target)} to ${replace ? "replace" : "patch"}`;
     for (const pod of pods) {
       const merged = Object.entries({ ...pod.model.labels, ...labels }).flatMap(([key, value]) =>
         typeof value === "string" ? [[key, value] as const] : [],
       );
-      relabel(playing, keyOf(pod), Object.fromEntries(merged));
-      tell(playing, `the labels of ${shownPod(playing, pod)} are changed`, { pod, event: true });
+      relabel(run, keyOf(pod), Object.fromEntries(merged));
+      record(run, `the labels of ${shownPod(run, pod)} are changed`, { pod, event: true });
     }
     return undefined;
   }
-  const made = patched(playing, existing.declaration, event.patch);
+  const made = patched(run, existing.declaration, event.patch);
   if (made === undefined) return `${formatObjectRef(target)} cannot be patched: its text is not known`;
-  if (replace) deleteObject(playing, existing, false);
-  applyDeclaration(playing, made, line);
+  if (replace) deleteObject(run, existing, false);
+  applyDeclaration(run, made, line);
   return undefined;
 }
 
-function scale(playing: Playing, { target, replicas, line }: Of<"scale">): string | undefined {
-  const existing = objectMeant(playing, target, isWorkload);
+function scale(run: ScenarioRun, { target, replicas, line }: Of<"scale">): string | undefined {
+  const existing = objectMeant(run, target, isWorkload);
   if (existing === undefined || !isWorkload(existing)) return `there is no ${formatObjectRef(target)} to scale`;
   const { object, declaration } = existing;
   const field = object.kind === "Job" ? "parallelism" : "replicas";
   // Where the text is not known, the fact alone is changed.
-  const made = patched(playing, declaration, { spec: { [field]: replicas } }) ?? {
+  const made = patched(run, declaration, { spec: { [field]: replicas } }) ?? {
     ...declaration,
     object: { ...object, [field]: replicas },
   };
-  applyDeclaration(playing, made, line);
+  applyDeclaration(run, made, line);
   return undefined;
 }
 
 /** The time of a CronJob comes: its controller makes a Job, whose Pods are made in place of those that were waited for. */
-function run(playing: Playing, { target }: Of<"run">): string | undefined {
-  const existing = objectMeant(playing, target, ({ object }) => object.kind === "CronJob");
+function runCronJob(run: ScenarioRun, { target }: Of<"run">): string | undefined {
+  const existing = objectMeant(run, target, ({ object }) => object.kind === "CronJob");
   if (existing === undefined) return `there is no CronJob ${formatObjectRef(target)} to run`;
   const key = objectKey(existing);
-  playing.untouched.delete(key);
-  playing.ran.add(key);
-  for (const pod of playing.pods) if (pod.owner === key && isBeforeItsTime(pod.model)) deletePod(playing, pod, true);
-  tell(playing, `the time of CronJob ${existing.namespace}/${existing.object.meta.name} comes`, { event: true });
+  run.untouched.delete(key);
+  run.ran.add(key);
+  for (const pod of run.pods) if (pod.owner === key && isBeforeItsTime(pod.model)) deletePod(run, pod, true);
+  record(run, `the time of CronJob ${existing.namespace}/${existing.object.meta.name} comes`, { event: true });
   return undefined;
 }
 
-function rollout(playing: Playing, event: Of<"rollout">): string | undefined {
+function rollout(run: ScenarioRun, event: Of<"rollout">): string | undefined {
   const { target, line, readiness } = event;
-  const existing = objectMeant(playing, target, isWorkload);
+  const existing = objectMeant(run, target, isWorkload);
   if (existing === undefined) return `there is no ${formatObjectRef(target)} to roll out`;
   // As `kubectl rollout restart`: an annotation makes the template another one.
-  const annotations = { "kubectl.kubernetes.io/restartedAt": `${playing.now}` };
+  const annotations = { "kubectl.kubernetes.io/restartedAt": `${run.now}` };
   const restarted = { spec: { template: { metadata: { annotations } } } };
-  const made = patched(playing, existing.declaration, event.patch ?? restarted);
+  const made = patched(run, existing.declaration, event.patch ?? restarted);
   if (made === undefined) return `${formatObjectRef(target)} cannot be changed: its text is not known`;
-  applyDeclaration(playing, made, line, readiness);
+  applyDeclaration(run, made, line, readiness);
   return undefined;
 }
 
 /** The Pods that were declared not ready and were never created. */
-export function unusedReadiness(playing: Playing): readonly string[] {
-  return [...playing.failing].filter(([key, until]) => !key.includes(" ") && until === never).map(([key]) => key);
+export function unusedReadiness(run: ScenarioRun): readonly string[] {
+  return [...run.failing].filter(([key, until]) => !key.includes(" ") && until === never).map(([key]) => key);
 }

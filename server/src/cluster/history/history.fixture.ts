@@ -9,7 +9,7 @@ import { readScenario } from "../scenario/read-scenario.ts";
 import { defaultClusterOptions } from "../state/cluster.ts";
 import { type History, stateAt } from "./history.ts";
 import { play } from "./play.ts";
-import type { PlayInput } from "./playing.ts";
+import type { PlayInput } from "./scenario-run.ts";
 
 /** A StatefulSet of three Pods behind a headless Service. */
 export const web = `

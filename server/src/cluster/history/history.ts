@@ -6,7 +6,7 @@ import type { Cluster, PodModel } from "../state/cluster.ts";
 import type { LivePod } from "./live-pod.ts";
 
 /** The cluster from an instant on, until the next state. */
-export interface State {
+export interface HistoryState {
   readonly at: Instant;
   /** The Pods that manifests make, as they are then. */
   readonly pods: readonly PodModel[];
@@ -30,18 +30,18 @@ export type Ask = Extract<ScenarioEvent, { readonly kind: "ask" }>;
 export interface History {
   readonly scenario: Scenario;
   /** Ascending; the first is at 0. */
-  readonly states: readonly State[];
+  readonly states: readonly HistoryState[];
   readonly happenings: readonly Happening[];
   /** The questions of the scenario, each with the state that it meets. */
-  readonly asks: readonly { readonly ask: Ask; readonly state: State }[];
+  readonly asks: readonly { readonly ask: Ask; readonly state: HistoryState }[];
   /** Every incarnation of every Pod, by creation. */
-  readonly lives: readonly LivePod[];
+  readonly incarnations: readonly LivePod[];
   /** Events that could not happen: no such object, or the API server refuses. */
   readonly problems: readonly ScenarioProblem[];
 }
 
 /** The state at an instant, what happens at that very instant included. */
-export function stateAt(history: History, at: Instant): State {
+export function stateAt(history: History, at: Instant): HistoryState {
   const { states } = history;
   let low = 0;
   let high = states.length;

@@ -11,16 +11,16 @@ import {
   createPod,
   deletePod,
   nodesOf,
-  type Playing,
   type Revision,
   type Revisions,
+  record,
+  type ScenarioRun,
   shownPod,
-  tell,
-} from "./playing.ts";
+} from "./scenario-run.ts";
 
 /** One look of a controller at its workload. */
 export interface Look {
-  readonly playing: Playing;
+  readonly run: ScenarioRun;
   readonly workload: Workload;
   /** `StatefulSet default/web`. */
   readonly key: string;
@@ -30,12 +30,12 @@ export interface Look {
 }
 
 /** The revisions of a workload; the first look makes the first one. */
-export function revisionsOf(playing: Playing, key: string, object: WorkloadObject): Revisions {
-  const known = playing.revisions.get(key);
+export function revisionsOf(run: ScenarioRun, key: string, object: WorkloadObject): Revisions {
+  const known = run.revisions.get(key);
   if (known !== undefined) return known;
   const first: Revision = { number: 0, object };
   const made: Revisions = { current: first, update: first };
-  playing.revisions.set(key, made);
+  run.revisions.set(key, made);
   return made;
 }
 
@@ -59,12 +59,12 @@ export function wantedPods(look: Look, revision: Revision): readonly PredictedPo
 /** A controller looks at each of its steps, of which there may be thousands. */
 const wanted = new WeakMap<WorkloadObject, WeakMap<Revision, readonly PredictedPod[]>>();
 
-function predictWanted({ playing, workload }: Look, revision: Revision): readonly PredictedPod[] {
+function predictWanted({ run, workload }: Look, revision: Revision): readonly PredictedPod[] {
   const { template } = revision.object;
   const object: WorkloadObject = { ...workload.object, ...(template === undefined ? {} : { template }) };
   const { name } = workload.object.meta;
   const identity = `${object.kind} ${workload.namespace}/${name}`;
-  const pods = podsOf(object, workload.namespace, nodesOf(playing), playing.podsEach);
+  const pods = podsOf(object, workload.namespace, nodesOf(run), run.podsEach);
   if (revision.number === 0) return pods;
   const [before, after] = [safeHash(identity), safeHash(`${identity}#${revision.number}`)];
   return pods.map((pod) => ({
@@ -80,19 +80,19 @@ function predictWanted({ playing, workload }: Look, revision: Revision): readonl
 }
 
 /** Makes a Pod; one whose name has a random part gets another name each time. */
-export function make({ playing, workload, key, pods }: Look, predicted: PredictedPod, revision: Revision): void {
+export function make({ run, workload, key, pods }: Look, predicted: PredictedPod, revision: Revision): void {
   let { name } = predicted;
-  const isTaken = (): boolean => playing.names.has(`${key} ${name}`);
+  const isTaken = (): boolean => run.names.has(`${key} ${name}`);
   while (!predicted.nameIsCertain && isTaken())
-    name = `${predicted.name.slice(0, -5)}${suffix(`${key}/${predicted.name}#${count(playing, `names ${key}`)}`)}`;
+    name = `${predicted.name.slice(0, -5)}${suffix(`${key}/${predicted.name}#${count(run, `names ${key}`)}`)}`;
   if (pods.some(({ model }) => model.name === name)) return; // Its predecessor is still there.
-  const node = predicted.node ?? nodesOf(playing).find(({ meta }) => meta.name === predicted.spec.nodeName);
-  const draft = predictedPod({ ...predicted, name }, workload, node, playing);
-  createPod(playing, draft, key, revision);
+  const node = predicted.node ?? nodesOf(run).find(({ meta }) => meta.name === predicted.spec.nodeName);
+  const draft = predictedPod({ ...predicted, name }, workload, node, run);
+  createPod(run, draft, key, revision);
 }
 
 /** Deletes a Pod and says so. */
-export function remove({ playing }: Look, pod: LivePod, why: string): void {
-  deletePod(playing, pod);
-  tell(playing, `${shownPod(playing, pod)} is deleted: ${why}`, { pod });
+export function remove({ run }: Look, pod: LivePod, why: string): void {
+  deletePod(run, pod);
+  record(run, `${shownPod(run, pod)} is deleted: ${why}`, { pod });
 }

@@ -3,27 +3,36 @@
 import { addAll, smallest } from "../../base/long-lists.ts";
 import type { ObjectRef } from "../scenario/scenario.ts";
 import { keyOf, type LivePod, never } from "./live-pod.ts";
-import { count, drawAddresses, means, type Playing, preferred, shownPod, tell, timingsOf } from "./playing.ts";
+import {
+  count,
+  drawAddresses,
+  means,
+  preferred,
+  record,
+  type ScenarioRun,
+  shownPod,
+  timingsOf,
+} from "./scenario-run.ts";
 
 const unreachableTaint = "node.kubernetes.io/unreachable";
 
 /** The Pods on a Node, or on the node of a Pod. */
-export function onNode(playing: Playing, ref: ObjectRef): readonly LivePod[] {
-  const named = ref.kind === undefined || ref.kind === "Node" ? nodePods(playing, ref.name) : [];
+export function onNode(run: ScenarioRun, ref: ObjectRef): readonly LivePod[] {
+  const named = ref.kind === undefined || ref.kind === "Node" ? nodePods(run, ref.name) : [];
   if (named.length > 0 || ref.kind === "Node") return named;
-  const own = playing.pods.filter((pod) => means(ref, "Pod", keyOf(pod)));
-  return preferred(playing, own, ({ model }) => model.namespace).flatMap((pod) => {
-    const node = nodeOf(playing, pod);
-    return node === undefined ? [pod] : nodePods(playing, node);
+  const own = run.pods.filter((pod) => means(ref, "Pod", keyOf(pod)));
+  return preferred(run, own, ({ model }) => model.namespace).flatMap((pod) => {
+    const node = nodeOf(run, pod);
+    return node === undefined ? [pod] : nodePods(run, node);
   });
 }
 
-function nodePods(playing: Playing, node: string): readonly LivePod[] {
-  return playing.pods.filter((pod) => nodeOf(playing, pod) === node);
+function nodePods(run: ScenarioRun, node: string): readonly LivePod[] {
+  return run.pods.filter((pod) => nodeOf(run, pod) === node);
 }
 
 /** The node of a Pod: as the scenario places it, or as it is written. */
-function nodeOf({ input }: Playing, { model, owner = " " }: LivePod): string | undefined {
+function nodeOf({ input }: ScenarioRun, { model, owner = " " }: LivePod): string | undefined {
   const [kind = "", key = ""] = owner.split(" ");
   const placed = input.scenario.placement.find(({ pods }) =>
     pods.some((ref) => means(ref, "Pod", `${model.namespace}/${model.name}`) || (kind !== "" && means(ref, kind, key))),
@@ -32,8 +41,8 @@ function nodeOf({ input }: Playing, { model, owner = " " }: LivePod): string | u
 }
 
 /** Nothing answers any more; the control plane notices after its grace period, and evicts after the Pods' toleration. */
-export function nodeDown(playing: Playing, pods: readonly LivePod[]): void {
-  const { now, input } = playing;
+export function nodeDown(run: ScenarioRun, pods: readonly LivePod[]): void {
+  const { now, input } = run;
   const { grace, eviction } = input.scenario.node;
   for (const pod of pods) {
     if (pod.nodeDown !== undefined) continue;
@@ -42,7 +51,7 @@ export function nodeDown(playing: Playing, pods: readonly LivePod[]): void {
     pod.evicted = pod.unreachable + toleration(pod, eviction);
     if (pod.deleted !== undefined) pod.gone = never;
     pod.breaks.push({ at: now, how: "node-down" });
-    tell(playing, `the node of ${shownPod(playing, pod)} falls silent`, { pod, event: true });
+    record(run, `the node of ${shownPod(run, pod)} falls silent`, { pod, event: true });
   }
 }
 
@@ -59,25 +68,25 @@ function toleration({ model, owner }: LivePod, otherwise: number): number {
 }
 
 /** The kubelet is back: what was deleted ends now; the rest runs on, or in new sandboxes with new addresses. */
-export function nodeUp(playing: Playing, pods: readonly LivePod[], rebooted: boolean): void {
-  const { now } = playing;
+export function nodeUp(run: ScenarioRun, pods: readonly LivePod[], rebooted: boolean): void {
+  const { now } = run;
   for (const pod of pods) {
     if (pod.nodeDown === undefined) continue;
     pod.nodeDown = undefined;
     pod.unreachable = never;
     pod.evicted = never;
-    const timings = timingsOf(playing, pod.model, pod.owner, undefined);
+    const timings = timingsOf(run, pod.model, pod.owner, undefined);
     if (pod.deleted !== undefined) pod.gone = now + timings.termination;
     if (rebooted && pod.deleted === undefined) {
       addAll(pod.former, pod.addresses);
-      pod.addresses = drawAddresses(playing, keyOf(pod), count(playing, `Pod ${keyOf(pod)}`));
-      for (const { ip } of pod.addresses) playing.taken.add(ip);
+      pod.addresses = drawAddresses(run, keyOf(pod), count(run, `Pod ${keyOf(pod)}`));
+      for (const { ip } of pod.addresses) run.taken.add(ip);
       pod.addressed = now + timings.scheduling;
       pod.started = pod.addressed + timings.startup;
       pod.readied = pod.started + timings.readiness;
       pod.breaks.push({ at: now, how: "gone" });
     }
-    tell(playing, `the node of ${shownPod(playing, pod)} is back${rebooted ? " after a reboot" : ""}`, {
+    record(run, `the node of ${shownPod(run, pod)} is back${rebooted ? " after a reboot" : ""}`, {
       pod,
       event: true,
     });

@@ -18,12 +18,12 @@ import {
   deletePod,
   nodesOf,
   type PlayInput,
-  type Playing,
   type Revision,
+  record,
+  type ScenarioRun,
   shown,
   shownPod,
-  tell,
-} from "./playing.ts";
+} from "./scenario-run.ts";
 
 /** `StatefulSet default/web`. */
 export function objectKey({ object, namespace }: Existing): string {
@@ -31,78 +31,76 @@ export function objectKey({ object, namespace }: Existing): string {
 }
 
 /** Applies a declaration as `kubectl apply` would. What the API server refuses changes nothing and is reported. */
-export function applyDeclaration(playing: Playing, declaration: Declaration, line: number, readiness?: number): void {
+export function applyDeclaration(run: ScenarioRun, declaration: Declaration, line: number, readiness?: number): void {
   const { kind, meta } = declaration.object;
   const [refusal] = declaration.refusals;
   if (refusal !== undefined) {
     const message = `${kind} '${meta.name}' is refused: ${formatPath(refusal.path)}: ${refusal.message}`;
-    playing.problems.push({ line, message });
+    run.problems.push({ line, message });
     return;
   }
   // Whether its namespace exists is asked below, of the cluster as it is now.
-  const { objects } = existingObjects([declaration], { ...playing.input.options, snapshot: false });
+  const { objects } = existingObjects([declaration], { ...run.input.options, snapshot: false });
   for (const made of objects) {
-    const before = playing.objects.get(objectKey(made));
-    if (before === undefined) create(playing, made, line);
-    else update(playing, before, made, line, readiness);
+    const before = run.objects.get(objectKey(made));
+    if (before === undefined) create(run, made, line);
+    else update(run, before, made, line, readiness);
   }
 }
 
-function create(playing: Playing, made: Existing, line: number): void {
+function create(run: ScenarioRun, made: Existing, line: number): void {
   const key = objectKey(made);
   const { namespace } = made;
-  if (playing.input.options.snapshot && namespace !== "" && !hasNamespace(playing, namespace)) {
-    playing.problems.push({
+  if (run.input.options.snapshot && namespace !== "" && !hasNamespace(run, namespace)) {
+    run.problems.push({
       line,
-      message: `${shownObject(playing, made)} is refused: namespaces "${namespace}" not found`,
+      message: `${shownObject(run, made)} is refused: namespaces "${namespace}" not found`,
     });
     return;
   }
-  playing.objects.set(key, made);
-  playing.untouched.delete(key);
+  run.objects.set(key, made);
+  run.untouched.delete(key);
   if (made.object.kind !== "Pod") {
-    tell(playing, `${shownObject(playing, made)} is created`, { event: true });
+    record(run, `${shownObject(run, made)} is created`, { event: true });
     return;
   }
-  const nodes = new Map(nodesOf(playing).map((node) => [node.meta.name, node]));
+  const nodes = new Map(nodesOf(run).map((node) => [node.meta.name, node]));
   const pod = { ...made, object: made.object };
-  createPod(
-    playing,
-    givenPod(pod, { owners: ownersOf([], []), nodes, families: playing.families }),
-    undefined,
-    undefined,
-  );
+  createPod(run, givenPod(pod, { owners: ownersOf([], []), nodes, families: run.families }), undefined, undefined);
 }
 
 /** A dump without a single Namespace left them out. */
-function hasNamespace({ objects }: Playing, name: string): boolean {
+function hasNamespace({ objects }: ScenarioRun, name: string): boolean {
   return objects.has(`Namespace /${name}`) || ![...objects.values()].some(({ object }) => object.kind === "Namespace");
 }
 
 function update(
-  playing: Playing,
+  run: ScenarioRun,
   before: Existing,
   after: Existing,
   line: number,
   readiness: number | undefined,
 ): void {
-  const [error] = updateErrors(playing, before.declaration, after.declaration);
+  const [error] = updateErrors(run, before.declaration, after.declaration);
   if (error !== undefined) {
-    const message = `${shownObject(playing, after)} is not changed: the API server refuses ${error.field}: ${error.message}; write 'replace' to delete it and make it again`;
-    playing.problems.push({ line, message });
+    const message = `${shownObject(run, after)} is not changed: the API server refuses ${error.field}: ${error.message}; write 'replace' to delete it and make it again`;
+    run.problems.push({ line, message });
     return;
   }
   const key = objectKey(after);
   const kept = withKeptFields(before, after);
-  playing.objects.set(key, kept);
-  playing.untouched.delete(key);
-  tell(playing, `${shownObject(playing, after)} is changed`, { event: true });
-  if (isWorkload(before) && isWorkload(kept)) newRevision(playing, key, before.object, kept.object, readiness);
-  if (kept.object.kind === "Pod")
-    relabel(playing, `${kept.namespace}/${kept.object.meta.name}`, kept.object.meta.labels);
+  run.objects.set(key, kept);
+  run.untouched.delete(key);
+  record(run, `${shownObject(run, after)} is changed`, { event: true });
+  if (isWorkload(before) && isWorkload(kept)) newRevision(run, key, before.object, kept.object, readiness);
+  if (kept.object.kind === "Pod") relabel(run, `${kept.namespace}/${kept.object.meta.name}`, kept.object.meta.labels);
 }
 
-function updateErrors({ input }: Playing, before: Declaration, after: Declaration): ReturnType<typeof validateUpdate> {
+function updateErrors(
+  { input }: ScenarioRun,
+  before: Declaration,
+  after: Declaration,
+): ReturnType<typeof validateUpdate> {
   return refusedChange(writtenAs(input, before), writtenAs(input, after));
 }
 
@@ -143,13 +141,13 @@ function withKeptFields(before: Existing, after: Existing): Existing {
 
 /** A changed template is a new revision; the Pods follow as their controller replaces them. */
 function newRevision(
-  playing: Playing,
+  run: ScenarioRun,
   key: string,
   before: WorkloadObject,
   after: WorkloadObject,
   readiness: number | undefined,
 ): void {
-  const revisions = revisionsOf(playing, key, before);
+  const revisions = revisionsOf(run, key, before);
   if (JSON.stringify(revisions.update.object.template) === JSON.stringify(after.template)) return;
   const next: Revision = {
     number: Math.max(revisions.current.number, revisions.update.number) + 1,
@@ -160,37 +158,37 @@ function newRevision(
 }
 
 /** Changes the labels of a Pod that runs. */
-export function relabel(playing: Playing, pod: string, labels: Readonly<Record<string, string>>): void {
-  for (const live of playing.pods) if (keyOf(live) === pod) live.model = { ...live.model, labels };
+export function relabel(run: ScenarioRun, pod: string, labels: Readonly<Record<string, string>>): void {
+  for (const live of run.pods) if (keyOf(live) === pod) live.model = { ...live.model, labels };
 }
 
 /** Deletes an object with all that it controls. */
-export function deleteObject(playing: Playing, existing: Existing, force: boolean): void {
+export function deleteObject(run: ScenarioRun, existing: Existing, force: boolean): void {
   const key = objectKey(existing);
   const { object, namespace } = existing;
-  playing.objects.delete(key);
-  tell(playing, `${shownObject(playing, existing)} is deleted`, { event: true });
+  run.objects.delete(key);
+  record(run, `${shownObject(run, existing)} is deleted`, { event: true });
   if (object.kind === "Service") {
     const service = `${namespace}/${object.meta.name}`;
-    playing.remade.set(service, (playing.remade.get(service) ?? 0) + 1);
+    run.remade.set(service, (run.remade.get(service) ?? 0) + 1);
   }
-  if (isWorkload(existing)) playing.revisions.delete(key);
-  for (const pod of playing.pods) {
+  if (isWorkload(existing)) run.revisions.delete(key);
+  for (const pod of run.pods) {
     const isOwn = pod.owner === key || (object.kind === "Pod" && keyOf(pod) === `${namespace}/${object.meta.name}`);
     if (!isOwn || pod.deleted !== undefined) continue;
-    deletePod(playing, pod, force);
-    if (object.kind !== "Pod") tell(playing, `${shownPod(playing, pod)} is deleted with it`, { pod });
+    deletePod(run, pod, force);
+    if (object.kind !== "Pod") record(run, `${shownPod(run, pod)} is deleted with it`, { pod });
   }
   if (object.kind !== "Namespace") return;
-  for (const inner of [...playing.objects.values()])
-    if (inner.namespace === object.meta.name) deleteObject(playing, inner, force);
+  for (const inner of [...run.objects.values()])
+    if (inner.namespace === object.meta.name) deleteObject(run, inner, force);
 }
 
 /**
  * The declaration with a merge patch (RFC 7386); undefined when its text is not known, or the result is not an object.
  */
-export function patched(playing: Playing, declaration: Declaration, patch: JsonValue): Declaration | undefined {
-  const value = writtenAs(playing.input, declaration);
+export function patched(run: ScenarioRun, declaration: Declaration, patch: JsonValue): Declaration | undefined {
+  const value = writtenAs(run.input, declaration);
   if (value === undefined) return undefined;
   const [made] = declare(mergePatch(value, patch), declaration.uri) ?? [];
   if (made?.rendered === undefined) return undefined;
@@ -208,6 +206,6 @@ export function mergePatch(target: JsonValue, patch: JsonValue): JsonValue {
   return result;
 }
 
-function shownObject(playing: Playing, { object, namespace }: Existing): string {
-  return shown(playing, object.kind, namespace, object.meta.name);
+function shownObject(run: ScenarioRun, { object, namespace }: Existing): string {
+  return shown(run, object.kind, namespace, object.meta.name);
 }

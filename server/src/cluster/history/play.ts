@@ -14,12 +14,21 @@ import { isBeforeItsTime } from "../state/pods.ts";
 import { countOf, podsEachOf } from "../state/predict.ts";
 import { isWorkload, reconcile } from "./controllers.ts";
 import { happen, unusedReadiness } from "./events.ts";
-import type { Ask, History, State } from "./history.ts";
+import type { Ask, History, HistoryState } from "./history.ts";
 import { lazyCluster } from "./lazy-cluster.ts";
 import { isReady, keyOf, type LivePod, modelAt, never, readySince, settledPod, transitions } from "./live-pod.ts";
 import { revisionsOf, wantedPods } from "./look.ts";
 import { applyDeclaration, objectKey } from "./objects.ts";
-import { beginLife, deletePod, isTooMuch, means, type PlayInput, type Playing, shownPod, tell } from "./playing.ts";
+import {
+  addIncarnation,
+  deletePod,
+  isTooMuch,
+  means,
+  type PlayInput,
+  record,
+  type ScenarioRun,
+  shownPod,
+} from "./scenario-run.ts";
 
 /**
  * More instants than any scenario needs: beyond it something goes round in circles, or the result is too long to read.
@@ -36,70 +45,70 @@ export function play(input: PlayInput): History {
 
 /** The same, with a pause after each instant. */
 export function* playSteps(input: PlayInput): Steps<History> {
-  const playing = begin(input);
-  const states: State[] = [];
-  const asks: { readonly ask: Ask; readonly state: State }[] = [];
+  const run = begin(input);
+  const states: HistoryState[] = [];
+  const asks: { readonly ask: Ask; readonly state: HistoryState }[] = [];
   const { events } = input.scenario;
   let done = 0;
   let pods = 0;
-  const record = (): State => {
-    pods += playing.pods.length;
+  const record = (): HistoryState => {
+    pods += run.pods.length;
     const last = states.at(-1);
-    if (last?.at === playing.now && asks.at(-1)?.state !== last) states.pop();
-    const state = stateNow(playing);
+    if (last?.at === run.now && asks.at(-1)?.state !== last) states.pop();
+    const state = stateNow(run);
     states.push(state);
     return state;
   };
   for (let instants = 0; ; instants++) {
-    passTime(playing);
-    for (let event = events[done]; event !== undefined && event.at <= playing.now; event = events[done]) {
+    passTime(run);
+    for (let event = events[done]; event !== undefined && event.at <= run.now; event = events[done]) {
       done += 1;
       if (event.kind === "ask") {
-        reconcileUntilStable(playing);
+        reconcileUntilStable(run);
         asks.push({ ask: event, state: record() });
-      } else happen(playing, event);
+      } else happen(run, event);
     }
-    reconcileUntilStable(playing);
+    reconcileUntilStable(run);
     record();
-    const next = Math.min(events[done]?.at ?? never, nextChange(playing));
-    if (next === never && !isTooMuch(playing)) break;
+    const next = Math.min(events[done]?.at ?? never, nextChange(run));
+    if (next === never && !isTooMuch(run)) break;
     const why =
       instants > mostStates
         ? `given up: the scenario has more than ${mostStates} instants, or never comes to rest`
-        : pods > mostPodsOfStates || isTooMuch(playing)
-          ? `given up: the scenario has too many Pods (${playing.pods.length}) in too many states (${states.length})`
+        : pods > mostPodsOfStates || isTooMuch(run)
+          ? `given up: the scenario has too many Pods (${run.pods.length}) in too many states (${states.length})`
           : undefined;
     if (why !== undefined) {
-      playing.problems.push({ line: 1, message: `${why}; it ends at ${playing.now} seconds` });
+      run.problems.push({ line: 1, message: `${why}; it ends at ${run.now} seconds` });
       break;
     }
-    playing.now = next;
+    run.now = next;
     yield undefined;
   }
-  for (const key of unusedReadiness(playing))
-    playing.problems.push({ line: 1, message: `a Pod '${key}' is told to be not ready, and there never is one` });
+  for (const key of unusedReadiness(run))
+    run.problems.push({ line: 1, message: `a Pod '${key}' is told to be not ready, and there never is one` });
   return {
     scenario: input.scenario,
     states,
-    happenings: playing.happenings,
+    happenings: run.happenings,
     asks,
-    lives: playing.lives,
-    problems: playing.problems,
+    incarnations: run.incarnations,
+    problems: run.problems,
   };
 }
 
-function begin(input: PlayInput): Playing {
+function begin(input: PlayInput): ScenarioRun {
   const { scenario, options } = input;
   const whole = buildCluster(input.declarations, options);
   const isAbsent = (existing: Existing): boolean => comesLater(existing, scenario);
   const all = existingObjects(input.declarations, options).objects;
-  const playing: Playing = {
+  const run: ScenarioRun = {
     input,
     families: whole.families,
     now: 0,
     objects: new Map(),
     pods: [],
-    lives: [],
+    incarnations: [],
     names: new Set(),
     revisions: new Map(),
     untouched: new Set(),
@@ -116,11 +125,11 @@ function begin(input: PlayInput): Playing {
   };
   for (const { target, line } of scenario.absent)
     if (!all.some(({ object, namespace }) => means(target, object.kind, `${namespace}/${object.meta.name}`)))
-      playing.problems.push({ line, message: `the manifests declare no ${formatObjectRef(target)}` });
+      run.problems.push({ line, message: `the manifests declare no ${formatObjectRef(target)}` });
   const present = all.filter((existing) => !isAbsent(existing));
-  if (scenario.start === "settled") settle(playing, present);
-  else for (const { declaration } of present) applyDeclaration(playing, declaration, 1);
-  return playing;
+  if (scenario.start === "settled") settle(run, present);
+  else for (const { declaration } of present) applyDeclaration(run, declaration, 1);
+  return run;
 }
 
 /**
@@ -154,11 +163,11 @@ function sameObject({ object: a }: Declaration, { object: b }: Declaration): boo
 }
 
 /** Everything is there, as it is without any scenario. */
-function settle(playing: Playing, present: readonly Existing[]): void {
-  for (const existing of present) playing.objects.set(objectKey(existing), existing);
+function settle(run: ScenarioRun, present: readonly Existing[]): void {
+  for (const existing of present) run.objects.set(objectKey(existing), existing);
   const { pods } = buildCluster(
     present.map(({ declaration }) => declaration),
-    { ...playing.input.options, families: playing.families },
+    { ...run.input.options, families: run.families },
   );
   for (const model of pods.values()) {
     if (model.declaration === undefined) continue; // The DNS server's own Pod is in every state.
@@ -166,77 +175,77 @@ function settle(playing: Playing, present: readonly Existing[]): void {
     const owner =
       controller === undefined ? undefined : `${controller.kind} ${controller.namespace}/${controller.name}`;
     const pod = settledPod(model, owner, 0);
-    for (const { ip } of model.addresses) playing.taken.add(ip);
-    playing.counts.set(`Pod ${keyOf(pod)}`, 1);
-    playing.pods.push(pod);
-    beginLife(playing, pod);
+    for (const { ip } of model.addresses) run.taken.add(ip);
+    run.counts.set(`Pod ${keyOf(pod)}`, 1);
+    run.pods.push(pod);
+    addIncarnation(run, pod);
   }
-  for (const [key, existing] of playing.objects) {
+  for (const [key, existing] of run.objects) {
     if (!isWorkload(existing)) continue;
-    const revisions = revisionsOf(playing, key, existing.object);
-    const own = playing.pods.filter(({ owner }) => owner === key);
-    const look = { playing, workload: existing, key, revisions, pods: own };
+    const revisions = revisionsOf(run, key, existing.object);
+    const own = run.pods.filter(({ owner }) => owner === key);
+    const look = { run, workload: existing, key, revisions, pods: own };
     // A dump whose controllers have acted may hold another number; nothing is added to it before something happens.
-    if (own.length !== wantedPods(look, revisions.update).length) playing.untouched.add(key);
+    if (own.length !== wantedPods(look, revisions.update).length) run.untouched.add(key);
   }
 }
 
 /** What happens at the new instant without an event. */
-function passTime(playing: Playing): void {
-  const { now } = playing;
-  bury(playing);
-  for (const pod of playing.pods) {
+function passTime(run: ScenarioRun): void {
+  const { now } = run;
+  removeDeleted(run);
+  for (const pod of run.pods) {
     if (pod.unreachable === now)
-      tell(playing, `${shownPod(playing, pod)} is not ready: its node has been silent for too long`, { pod });
+      record(run, `${shownPod(run, pod)} is not ready: its node has been silent for too long`, { pod });
     if (pod.evicted === now && pod.deleted === undefined) {
-      deletePod(playing, pod);
-      tell(playing, `${shownPod(playing, pod)} is evicted from its silent node`, { pod });
+      deletePod(run, pod);
+      record(run, `${shownPod(run, pod)} is evicted from its silent node`, { pod });
     }
     if (pod.addressed === now && pod.addresses.length > 0)
-      tell(playing, `${shownPod(playing, pod)} has the address ${addressesOf(pod)}`, { pod });
+      record(run, `${shownPod(run, pod)} has the address ${addressesOf(pod)}`, { pod });
     if (readySince(pod) === now && isReady(pod, now) && pod.deleted === undefined)
-      tell(playing, `${shownPod(playing, pod)} is ready`, { pod });
+      record(run, `${shownPod(run, pod)} is ready`, { pod });
   }
 }
 
 /** Removes Pods whose objects are gone by now. */
-function bury(playing: Playing): void {
-  const { now } = playing;
-  const dead = playing.pods.filter(({ gone }) => gone <= now);
+function removeDeleted(run: ScenarioRun): void {
+  const { now } = run;
+  const dead = run.pods.filter(({ gone }) => gone <= now);
   for (const pod of dead) {
     pod.breaks.push({ at: now, how: "gone" });
     // A Pod that its CronJob was to make has never been there.
-    if (!isBeforeItsTime(pod.model)) tell(playing, `${shownPod(playing, pod)} is gone`, { pod });
+    if (!isBeforeItsTime(pod.model)) record(run, `${shownPod(run, pod)} is gone`, { pod });
   }
-  playing.pods = playing.pods.filter(({ gone }) => gone > now);
+  run.pods = run.pods.filter(({ gone }) => gone > now);
 }
 
 /** Controllers act until nothing is left to do at this instant. */
-function reconcileUntilStable(playing: Playing): void {
+function reconcileUntilStable(run: ScenarioRun): void {
   do {
-    bury(playing);
-    reconcile(playing);
-  } while (playing.pods.some(({ gone }) => gone <= playing.now));
+    removeDeleted(run);
+    reconcile(run);
+  } while (run.pods.some(({ gone }) => gone <= run.now));
 }
 
 function addressesOf({ addresses }: LivePod): string {
   return addresses.map(({ ip }) => ip).join(" and ");
 }
 
-function nextChange(playing: Playing): Instant {
+function nextChange(run: ScenarioRun): Instant {
   let next = never;
-  for (const pod of playing.pods) {
-    const owner = playing.objects.get(pod.owner ?? "");
+  for (const pod of run.pods) {
+    const owner = run.objects.get(pod.owner ?? "");
     const minReady = owner !== undefined && isWorkload(owner) ? (owner.object.minReadySeconds ?? 0) : 0;
-    for (const at of transitions(pod, playing.now, minReady)) next = Math.min(next, at);
+    for (const at of transitions(pod, run.now, minReady)) next = Math.min(next, at);
   }
   return next;
 }
 
-function stateNow(playing: Playing): State {
-  const { now, families, input } = playing;
-  const pods: readonly PodModel[] = playing.pods.map((pod) => modelAt(pod, now));
-  const declarations: readonly Declaration[] = [...playing.objects.values()].map(({ declaration }) => declaration);
-  const options: ClusterOptions = { ...input.options, families, moment: { pods, remade: new Map(playing.remade) } };
+function stateNow(run: ScenarioRun): HistoryState {
+  const { now, families, input } = run;
+  const pods: readonly PodModel[] = run.pods.map((pod) => modelAt(pod, now));
+  const declarations: readonly Declaration[] = [...run.objects.values()].map(({ declaration }) => declaration);
+  const options: ClusterOptions = { ...input.options, families, moment: { pods, remade: new Map(run.remade) } };
   return { at: now, pods, cluster: lazyCluster(declarations, options) };
 }

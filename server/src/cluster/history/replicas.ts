@@ -8,8 +8,8 @@ import { type Look, make, remove, wantedPods } from "./look.ts";
 
 /** Pods that are interchangeable: ReplicaSets, Jobs, and Deployments with their rollouts (pkg/controller/deployment/rolling.go). */
 export function reconcileReplicas(own: Look, rolls: boolean): boolean {
-  const { playing, workload, revisions } = own;
-  const { now } = playing;
+  const { run, workload, revisions } = own;
+  const { now } = run;
   const { update } = revisions;
   const wanted = wantedPods(own, update);
   const active = own.pods.filter((pod) => !isTerminating(pod) && !isFinished(pod));
@@ -55,8 +55,8 @@ function removeOld(
     readonly recreates: boolean;
   },
 ): boolean {
-  const { playing, workload, revisions } = own;
-  const { now } = playing;
+  const { run, workload, revisions } = own;
+  const { now } = run;
   const { old, active, fresh, recreates } = state;
   if (old.length === 0) {
     revisions.current = revisions.update;
@@ -107,8 +107,8 @@ function isFinished({ model }: LivePod): boolean {
 
 /** One Pod for each eligible node; a new template replaces them one after the other. */
 export function reconcileDaemonSet(own: Look): boolean {
-  const { playing, workload, revisions } = own;
-  const { now } = playing;
+  const { run, workload, revisions } = own;
+  const { now } = run;
   const active = own.pods.filter((pod) => !isTerminating(pod));
   for (const wanted of wantedPods(own, revisions.update)) {
     const nodeName = wanted.node?.meta.name;

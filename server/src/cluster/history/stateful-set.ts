@@ -3,7 +3,7 @@
 import { trimEndOf } from "../../base/trim.ts";
 import { isAvailable, isReady, isTerminating, type LivePod } from "./live-pod.ts";
 import { type Look, make, remove, wantedPods } from "./look.ts";
-import type { Revision } from "./playing.ts";
+import type { Revision } from "./scenario-run.ts";
 
 /**
  * One step: makes what is missing, in order of ordinals; deletes what is too much, from the highest; replaces what has an old
@@ -11,8 +11,8 @@ import type { Revision } from "./playing.ts";
  * @returns true when it did something
  */
 export function reconcileStatefulSet(own: Look): boolean {
-  const { playing, workload, pods } = own;
-  const { now } = playing;
+  const { run, workload, pods } = own;
+  const { now } = run;
   const isOrdered = workload.object.podManagementPolicy !== "Parallel";
   const minReady = workload.object.minReadySeconds ?? 0;
   const wanted = wantedPods(own, own.revisions.update);
@@ -44,7 +44,7 @@ export function reconcileStatefulSet(own: Look): boolean {
 
 /** A rollout: from the highest ordinal, one at a time, down to the partition; it stops at a Pod that is not ready. */
 function replaceOld(own: Look, replicas: number, pods: ReadonlyMap<number | undefined, LivePod>): boolean {
-  const { playing, workload, revisions } = own;
+  const { run, workload, revisions } = own;
   const { updateStrategy, ordinalsStart = 0 } = workload.object;
   if (revisions.current === revisions.update || updateStrategy?.type === "OnDelete") return false;
   for (let index = replicas - 1; index >= (updateStrategy?.partition ?? 0); index--) {
@@ -54,7 +54,7 @@ function replaceOld(own: Look, replicas: number, pods: ReadonlyMap<number | unde
       remove(own, pod, "a new template replaces it");
       return true;
     }
-    if (!isHealthy(pod, playing.now)) return false;
+    if (!isHealthy(pod, run.now)) return false;
   }
   if ((updateStrategy?.partition ?? 0) === 0) revisions.current = revisions.update;
   return false;

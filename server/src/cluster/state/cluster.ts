@@ -35,11 +35,11 @@ export interface ClusterOptions {
   /** The release of the API server; absent: the newest that is known. */
   readonly kubernetesVersion?: string;
   /** Absent: everything has settled, and every predicted Pod is ready. */
-  readonly moment?: Moment;
+  readonly moment?: ScenarioMoment;
 }
 
 /** One point of a scenario, as far as declarations do not state it (cluster/history/play.ts). */
-export interface Moment {
+export interface ScenarioMoment {
   /** The Pods that exist, but for those that every cluster has anyway. Nothing is predicted beside them. */
   readonly pods: readonly PodModel[];
   /** How often a Service was made again, by `namespace/name`: it has another ClusterIP each time. */

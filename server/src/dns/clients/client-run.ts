@@ -21,7 +21,7 @@ export interface Candidate {
 /** What came back: a reply, nothing at all, or something that only a server outside the cluster can answer. */
 export type Got = Reply | { readonly kind: "timeout" } | { readonly kind: "outside" };
 
-export interface Session {
+export interface ClientRun {
   readonly conf: ResolvConf;
   readonly steps: Step[];
   /** Records that the client ended up with, in the order received. */
@@ -29,7 +29,7 @@ export interface Session {
   readonly ask: (name: string, type: string, origin: CandidateOrigin, server: string) => Got;
 }
 
-export function startSession(ask: Ask, conf: ResolvConf): Session {
+export function startRun(ask: Ask, conf: ResolvConf): ClientRun {
   const steps: Step[] = [];
   return {
     conf,
@@ -45,7 +45,7 @@ export function startSession(ask: Ask, conf: ResolvConf): Session {
 }
 
 /** Marks the last step: the client went on to another candidate. */
-export function wentOn(session: Session): void {
+export function wentOn(session: ClientRun): void {
   const last = session.steps.at(-1);
   if (last !== undefined) session.steps[session.steps.length - 1] = { ...last, continued: true };
 }

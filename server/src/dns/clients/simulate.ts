@@ -3,7 +3,7 @@ import type { PodModel } from "../../cluster/state/cluster.ts";
 import type { IpFamily } from "../../kubernetes/manifests/object.ts";
 import type { ResolvConf } from "../data/resolv-conf.ts";
 import type { HostsEntry } from "../server/pod-dns.ts";
-import { type Ask, type Session, startSession } from "./client-run.ts";
+import { type Ask, type ClientRun, startRun } from "./client-run.ts";
 import { bindNslookup } from "./programs/bind-nslookup.ts";
 import { busyboxNslookup } from "./programs/busybox-nslookup.ts";
 import { busyboxOld } from "./programs/busybox-old.ts";
@@ -28,7 +28,7 @@ export interface SimulateInput {
 
 /** Runs the client. Nothing is random: equal inputs print equal texts, answers in the server's order. */
 export function simulate(input: SimulateInput): Simulation {
-  const session = startSession(input.ask, input.resolvConf);
+  const session = startRun(input.ask, input.resolvConf);
   const { stdout, stderr, exitCode, outcome } = run(input, session);
   return {
     client: input.client,
@@ -44,7 +44,7 @@ export function simulate(input: SimulateInput): Simulation {
   };
 }
 
-function run(input: SimulateInput, session: Session): Printed {
+function run(input: SimulateInput, session: ClientRun): Printed {
   const { client, typed, hosts } = input;
   switch (client) {
     case "bind-nslookup":

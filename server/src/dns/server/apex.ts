@@ -7,9 +7,9 @@ import { joinName } from "../data/name.ts";
 import { parseAddress } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { readyEndpoints } from "./kube-index.ts";
-import type { KubeView } from "./kube-view.ts";
+import type { KubernetesView } from "./kube-view.ts";
 import { type Item, makeItem, originOf } from "./lookup.ts";
-import type { Origin, ServedRecord } from "./response.ts";
+import type { RecordOrigin, ServedRecord } from "./response.ts";
 
 /** Seconds; it does not follow the `ttl` option. */
 export const versionTtl = 28_800;
@@ -41,7 +41,7 @@ export function soaOf(zone: string, ttl: number, serial: number): ServedRecord {
  * The zone's name servers: every Service with a slice that holds one of the server's addresses as ready; when no slice
  * does, `ns.dns` with the server's addresses. A server without known addresses has no name servers.
  */
-export function nameServersOf(view: KubeView, zone: string): readonly Item[] {
+export function nameServersOf(view: KubernetesView, zone: string): readonly Item[] {
   const self = view.self();
   if (self.kind === "behind") return clusterIpServers(self.service, zone);
   const own = self.addresses.map((ip) => parseAddress(ip)?.text ?? ip);
@@ -51,7 +51,7 @@ export function nameServersOf(view: KubeView, zone: string): readonly Item[] {
   return own.map((ip) => makeServer(ip, name, originOf({ pod: view.ownerOf(ip), synthetic: false })));
 }
 
-function serversBehind(view: KubeView, slice: SliceModel, zone: string): readonly Item[] {
+function serversBehind(view: KubernetesView, slice: SliceModel, zone: string): readonly Item[] {
   const service = view.service(slice.namespace, slice.serviceName, false);
   if (service === undefined) return [];
   if (!service.headless) return clusterIpServers(service, zone);
@@ -67,6 +67,6 @@ function clusterIpServers(service: ServiceModel, zone: string): readonly Item[] 
   return service.clusterIPs.map(({ ip, synthetic }) => makeServer(ip, name, originOf({ service, synthetic })));
 }
 
-function makeServer(ip: string, name: string, origin: Origin): Item {
+function makeServer(ip: string, name: string, origin: RecordOrigin): Item {
   return makeItem(ip, 0, name, origin);
 }

@@ -17,7 +17,7 @@ export type Self =
   | { readonly kind: "addresses"; readonly addresses: readonly string[] }
   | { readonly kind: "behind"; readonly service: ServiceModel };
 
-export interface KubeView {
+export interface KubernetesView {
   readonly cluster: Cluster;
   readonly plugin: KubernetesPlugin;
   readonly implementation: DnsServerConfig["implementation"];
@@ -60,10 +60,10 @@ export function primaryZoneOf(plugin: KubernetesPlugin): string | undefined {
 }
 
 /** A view of the cluster through a plugin's options. Costs nothing until it is used. */
-export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsServerConfig): KubeView {
+export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsServerConfig): KubernetesView {
   const indexes = indexesOf(cluster, plugin);
   const hasNamespaceLabels = readLabelTest(plugin.namespaceLabels) ?? (() => true);
-  const service: KubeView["service"] = (namespace, name, multicluster) => {
+  const service: KubernetesView["service"] = (namespace, name, multicluster) => {
     if (multicluster) return indexes.importsByName().get(`${namespace}/${name}`)?.[0];
     const found = cluster.services.get(`${namespace}/${name}`);
     return found !== undefined && indexes.keeps(found) ? found : undefined;
@@ -71,7 +71,7 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
   const endpointsOfPod = ({ namespace, name }: PodModel): readonly EndpointAt[] =>
     indexes.endpointsByPod(namespace).get(`${namespace}/${name}`) ?? [];
   const kept = new Map<string, readonly SliceModel[]>();
-  const slices: KubeView["slices"] = (namespace, name, multicluster) => {
+  const slices: KubernetesView["slices"] = (namespace, name, multicluster) => {
     if (multicluster) return indexes.slicesByImport().get(`${namespace}/${name}`) ?? [];
     if (plugin.noEndpoints) return [];
     // A Service may have thousands, and each of its endpoints asks for them.
@@ -114,7 +114,10 @@ export function viewOf(cluster: Cluster, plugin: KubernetesPlugin, config: DnsSe
  * An index of each Service that is asked for an endpoint: the first question goes through all endpoints, the later ones
  * use the index.
  */
-function endpointNames(slices: KubeView["slices"], { endpointPodNames }: KubernetesPlugin): KubeView["endpointsNamed"] {
+function endpointNames(
+  slices: KubernetesView["slices"],
+  { endpointPodNames }: KubernetesPlugin,
+): KubernetesView["endpointsNamed"] {
   const made = new Map<string, ReadonlyMap<string, readonly EndpointAt[]>>();
   return ({ namespace, name }, multicluster, { endpoint, cluster }) => {
     const key = `${namespace}/${name}/${multicluster}`;

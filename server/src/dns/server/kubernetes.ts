@@ -7,12 +7,12 @@ import type { RecordData } from "../data/record.ts";
 import { addressOfReverse, isReverse } from "./address.ts";
 import { type AddressAnswer, answerAddresses } from "./address-records.ts";
 import { nameServersOf, schemaVersion, soaOf, versionTtl } from "./apex.ts";
-import type { KubeView } from "./kube-view.ts";
+import type { KubernetesView } from "./kube-view.ts";
 import type { Item, KubeCall, Lookup } from "./lookup.ts";
 import { parseName, zoneAsAsked } from "./parse-name.ts";
 import { lookUpPod } from "./pod-records.ts";
 import { emptyReply, outcomeOf } from "./reply.ts";
-import type { Origin, Question, Reason, Response, ServedRecord } from "./response.ts";
+import type { Question, Reason, RecordOrigin, Response, ServedRecord } from "./response.ts";
 import { targetsOf } from "./reverse.ts";
 import { lookUpService } from "./service-records.ts";
 
@@ -30,7 +30,7 @@ type Outcome =
 
 /** Answers in the plugin's zones; hands everything else, and name errors that fall through, to `next`. */
 export function answerKubernetes(
-  view: KubeView,
+  view: KubernetesView,
   question: Question,
   ask: (question: Question) => Response,
   next: (question: Question) => Response,
@@ -233,6 +233,6 @@ function records(answer: readonly ServedRecord[], reason: Reason): Outcome {
   return { kind: "records", answer, reason };
 }
 
-function served({ view }: KubeCall, name: string, data: RecordData, origin: Origin): ServedRecord {
+function served({ view }: KubeCall, name: string, data: RecordData, origin: RecordOrigin): ServedRecord {
   return { record: { name, ttl: view.plugin.ttl, data }, origin };
 }

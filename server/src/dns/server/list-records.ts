@@ -10,7 +10,7 @@ import { formatData } from "../data/record.ts";
 import { isReverseZone, reverseName } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { endpointsOf, readyEndpoints } from "./kube-index.ts";
-import type { KubeView } from "./kube-view.ts";
+import type { KubernetesView } from "./kube-view.ts";
 import { hostNames } from "./plugins/hosts.ts";
 import type { Question, ServedRecord } from "./response.ts";
 import { answer, type DnsServer, kubernetesPlugins } from "./server.ts";
@@ -88,7 +88,7 @@ export function namesOfPod(server: DnsServer, pod: PodModel): readonly string[] 
 }
 
 /** The first labels of the Pod's names in the `pod` branch. */
-function podNames(view: KubeView, pod: PodModel): readonly string[] {
+function podNames(view: KubernetesView, pod: PodModel): readonly string[] {
   const dash = (ip: string): string => ip.replace(/[.:]/g, "-");
   switch (view.plugin.pods) {
     case "disabled":
@@ -169,7 +169,7 @@ export function* questionsOf(server: DnsServer): Generator<Question> {
 const addressTypes = ["A", "AAAA"] as const;
 
 function* questionsOfService(
-  view: KubeView,
+  view: KubernetesView,
   service: ServiceModel,
   zone: string,
   multicluster: boolean,
@@ -191,7 +191,7 @@ function* questionsOfService(
   }
 }
 
-function* reverseQuestions(view: KubeView, zones: readonly string[]): Generator<Question> {
+function* reverseQuestions(view: KubernetesView, zones: readonly string[]): Generator<Question> {
   const addresses = new Set<string>();
   for (const service of view.services()) for (const { ip } of service.clusterIPs) addresses.add(ip);
   for (const { address } of endpointsOf(view.cluster.slices)) addresses.add(address.ip);

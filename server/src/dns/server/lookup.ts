@@ -3,8 +3,8 @@
 import type { PodModel, ServiceModel, SliceModel } from "../../cluster/state/cluster.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
-import type { KubeView } from "./kube-view.ts";
-import type { Origin, Question, Reason, Response } from "./response.ts";
+import type { KubernetesView } from "./kube-view.ts";
+import type { Question, Reason, RecordOrigin, Response } from "./response.ts";
 
 /** One thing behind a name, as CoreDNS's backends hand it on (plugin/etcd/msg Service). */
 export interface Item {
@@ -16,7 +16,7 @@ export interface Item {
   readonly port: number;
   /** The item's own name, absolute: the target of SRV and NS records. */
   readonly target: string;
-  readonly origin: Origin;
+  readonly origin: RecordOrigin;
 }
 
 /** "error" is CoreDNS's name error: NXDOMAIN unless it falls through. "nothing": the name exists, so NODATA. */
@@ -27,7 +27,7 @@ export type Lookup =
 
 /** A question in a zone of a kubernetes plugin, and the way to the rest of the server. */
 export interface KubeCall {
-  readonly view: KubeView;
+  readonly view: KubernetesView;
   readonly question: Question;
   /** The zone that holds the name, in the letter case asked. */
   readonly zone: string;
@@ -35,7 +35,7 @@ export interface KubeCall {
   readonly ask: (question: Question) => Response;
 }
 
-export function makeItem(host: string, port: number, target: string, origin: Origin): Item {
+export function makeItem(host: string, port: number, target: string, origin: RecordOrigin): Item {
   return { host, address: parseAddress(host), port, target, origin };
 }
 
@@ -45,7 +45,7 @@ export function originOf(parts: {
   readonly slice?: SliceModel | undefined;
   readonly pod?: PodModel | undefined;
   readonly synthetic: boolean;
-}): Origin {
+}): RecordOrigin {
   const { service, slice, pod, synthetic } = parts;
   const declarations: Declaration[] = [];
   for (const part of [pod, slice, service]) {
@@ -53,7 +53,7 @@ export function originOf(parts: {
     if (declaration !== undefined && !declarations.includes(declaration)) declarations.push(declaration);
   }
   // No spreads: this is made for each address of each answer.
-  const origin: { -readonly [Key in keyof Origin]: Origin[Key] } = { declarations, synthetic };
+  const origin: { -readonly [Key in keyof RecordOrigin]: RecordOrigin[Key] } = { declarations, synthetic };
   if (service !== undefined) origin.service = service;
   if (slice !== undefined) origin.slice = slice;
   if (pod !== undefined) origin.pod = pod;

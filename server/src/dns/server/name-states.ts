@@ -13,7 +13,7 @@ import type { Reason, ServedRecord } from "./response.ts";
 import { answer, type DnsServer } from "./server.ts";
 
 /** What is listed: a cluster and its DNS server. */
-interface World {
+interface ServedCluster {
   readonly cluster: Cluster;
   readonly server: DnsServer;
 }
@@ -40,16 +40,16 @@ export interface NameState {
  * @param scope the namespaces to look at; nothing is made of the others
  */
 export function namesIn(
-  world: World,
+  environment: ServedCluster,
   giveUp: (why: string) => void,
   scope: Scope = "all",
 ): ReadonlyMap<string, NameState> {
   const namespaces = scope === "all" ? undefined : scope;
   if (namespaces?.size === 0) return new Map();
-  const most = mostRecords(world.cluster, namespaces);
-  const { records, isWhole } = listRecordsUpTo(world.server, most, namespaces);
+  const most = mostRecords(environment.cluster, namespaces);
+  const { records, isWhole } = listRecordsUpTo(environment.server, most, namespaces);
   if (!isWhole) giveUp(`there are more than ${most} records: the others are not compared`);
-  for (const why of world.cluster.endpointsLeftOut(namespaces)) giveUp(why);
+  for (const why of environment.cluster.endpointsLeftOut(namespaces)) giveUp(why);
   const byName = new Map<string, ServedRecord[]>();
   for (const served of records) {
     if (served.origin === undefined || isReverseZone(served.record.name)) continue;
@@ -58,17 +58,17 @@ export function namesIn(
   }
   const names = new Map<string, NameState>();
   for (const [name, same] of byName) {
-    const state = stateOf(world, name, same);
+    const state = stateOf(environment, name, same);
     if (state !== undefined) names.set(relative(name), state);
   }
   return names;
 }
 
 /** True where the server has a record of the name, as `namesIn` would list it. @param name absolute, without the final dot */
-export function isNameIn(world: World, name: string): boolean {
+export function isNameIn(environment: ServedCluster, name: string): boolean {
   const types = name.startsWith("_") ? (["SRV"] as const) : (["A", "AAAA", "CNAME"] as const);
   return types.some((type) => {
-    const response = answer(world.server, { name: `${name}.`, type }, () => "unreachable");
+    const response = answer(environment.server, { name: `${name}.`, type }, () => "unreachable");
     return response.kind === "reply" && response.answer.length > 0;
   });
 }
@@ -76,10 +76,10 @@ export function isNameIn(world: World, name: string): boolean {
 /** Names of the server itself, which follow from no manifest. */
 const own: ReadonlySet<Reason["kind"]> = new Set(["apex", "name-server", "dns-version"] as const);
 
-function stateOf(world: World, name: string, served: readonly ServedRecord[]): NameState | undefined {
+function stateOf(environment: ServedCluster, name: string, served: readonly ServedRecord[]): NameState | undefined {
   const [first] = served;
   if (first?.origin === undefined) return undefined;
-  const response = answer(world.server, { name, type: first.record.data.type }, () => "unreachable");
+  const response = answer(environment.server, { name, type: first.record.data.type }, () => "unreachable");
   const reason = response.kind === "reply" ? response.reason : undefined;
   if (reason === undefined || own.has(reason.kind) || isMadeUp(name, reason, served)) return undefined;
   const service = "service" in reason ? reason.service : undefined;
@@ -92,7 +92,7 @@ function stateOf(world: World, name: string, served: readonly ServedRecord[]): N
   const isImplied = service !== undefined && service.declaration === undefined;
   const pod = isPod ? first.origin.pod : undefined;
   const declaration = pod?.controller?.declaration ?? pod?.declaration ?? service?.declaration;
-  return { object: object ?? "", state: `${kindOf(world, reason, service)}${suffix}`, isImplied, declaration };
+  return { object: object ?? "", state: `${kindOf(environment, reason, service)}${suffix}`, isImplied, declaration };
 }
 
 /** True for a name whose first label follows from what no manifest gives. */
@@ -108,13 +108,13 @@ function isMadeUp(name: string, reason: Reason, served: readonly ServedRecord[])
   });
 }
 
-function kindOf(world: World, reason: Reason, service: ServiceModel | undefined): string {
+function kindOf(environment: ServedCluster, reason: Reason, service: ServiceModel | undefined): string {
   if (reason.kind === "endpoint") return reason.pod === undefined ? "endpoint" : "Pod";
   if (reason.kind === "port") return `port ${reason.port}`;
   if (service === undefined) return reason.kind;
   if (service.type === "ExternalName") return `ExternalName ${service.externalName}`;
   if (service.headless) return "headless";
-  const slices = world.cluster.slicesByService.get(`${service.namespace}/${service.name}`) ?? [];
+  const slices = environment.cluster.slicesByService.get(`${service.namespace}/${service.name}`) ?? [];
   // Its address answers all the same, and leads nowhere.
   return endpointsOf(slices).length === 0 && service.declaration !== undefined ? "ClusterIP without Pods" : "ClusterIP";
 }

@@ -1,7 +1,7 @@
 /** Finds the Pod or address behind `a-b-c-d.namespace.pod.zone` (CoreDNS plugin/kubernetes/kubernetes.go findPods). */
 import { joinName } from "../data/name.ts";
 import { parseAddress } from "./address.ts";
-import type { KubeView } from "./kube-view.ts";
+import type { KubernetesView } from "./kube-view.ts";
 import { type Lookup, makeItem, originOf } from "./lookup.ts";
 
 /**
@@ -9,7 +9,7 @@ import { type Lookup, makeItem, originOf } from "./lookup.ts";
  * @param label the first label, lower case
  * @param zone the zone in the letter case asked
  */
-export function lookUpPod(view: KubeView, namespace: string, label: string, zone: string): Lookup {
+export function lookUpPod(view: KubernetesView, namespace: string, label: string, zone: string): Lookup {
   const mode = view.plugin.pods;
   const absent: Lookup = { kind: "error", reason: { kind: "no-pod-address", label, namespace, mode } };
   if (mode === "disabled") return absent;

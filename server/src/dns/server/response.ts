@@ -11,7 +11,7 @@ export interface Question {
 }
 
 /** The objects that a record comes from. */
-export interface Origin {
+export interface RecordOrigin {
   readonly service?: ServiceModel;
   readonly slice?: SliceModel;
   readonly pod?: PodModel;
@@ -26,7 +26,7 @@ export interface Origin {
  */
 export interface ServedRecord {
   readonly record: ResourceRecord;
-  readonly origin?: Origin;
+  readonly origin?: RecordOrigin;
 }
 
 /**

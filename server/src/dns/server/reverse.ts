@@ -6,14 +6,14 @@ import type { ServiceModel } from "../../cluster/state/cluster.ts";
 import { joinName } from "../data/name.ts";
 import { endpointName } from "./endpoint-name.ts";
 import type { EndpointAt } from "./kube-index.ts";
-import type { KubeView } from "./kube-view.ts";
+import type { KubernetesView } from "./kube-view.ts";
 import { originOf } from "./lookup.ts";
-import type { Origin } from "./response.ts";
+import type { RecordOrigin } from "./response.ts";
 
 /** A name that the address points back to. */
 export interface ReverseTarget {
   readonly target: string;
-  readonly origin: Origin;
+  readonly origin: RecordOrigin;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface ReverseTarget {
  * one name for each endpoint that has it, behind whatever kind of Service. The `namespaces` option filters, the
  * `namespace_labels` option does not.
  */
-export function targetsOf(view: KubeView, ip: string): readonly ReverseTarget[] {
+export function targetsOf(view: KubernetesView, ip: string): readonly ReverseTarget[] {
   const zone = view.primaryZone;
   if (zone === undefined) return [];
   const service = view.servicesAt(ip).find((found) => isServed(view, found.namespace));
@@ -42,17 +42,17 @@ export function targetsOf(view: KubeView, ip: string): readonly ReverseTarget[] 
   return [...targets.values()];
 }
 
-function isServed(view: KubeView, namespace: string): boolean {
+function isServed(view: KubernetesView, namespace: string): boolean {
   return view.plugin.namespaces.length === 0 || view.isExposed(namespace);
 }
 
 /** The Service's name is the slice's label: the Service itself may be missing. */
-function labelsOf(view: KubeView, { slice, endpoint, address }: EndpointAt): string {
+function labelsOf(view: KubernetesView, { slice, endpoint, address }: EndpointAt): string {
   const own = endpointName(endpoint, address.ip, view.plugin.endpointPodNames);
   return `${own}.${slice.serviceName}.${slice.namespace}.svc`;
 }
 
-function endpointOrigin({ slice, endpoint, address }: EndpointAt, service: ServiceModel | undefined): Origin {
+function endpointOrigin({ slice, endpoint, address }: EndpointAt, service: ServiceModel | undefined): RecordOrigin {
   return originOf({ service, slice, pod: endpoint.pod, synthetic: address.synthetic });
 }
 

@@ -6,7 +6,7 @@ import type { Cluster } from "../../cluster/state/cluster.ts";
 import { absolute, isSubdomainOf, nameDefect, normalName, relative } from "../data/name.ts";
 import type { Caches } from "./cache-store.ts";
 import { inExecutionOrder, runChain } from "./chain.ts";
-import { type KubeView, primaryZoneOf, viewOf } from "./kube-view.ts";
+import { type KubernetesView, primaryZoneOf, viewOf } from "./kube-view.ts";
 import type { Call } from "./plugins/call.ts";
 import { emptyReply } from "./reply.ts";
 import type { Asker, Outside, Question, Response } from "./response.ts";
@@ -19,7 +19,7 @@ export interface DnsServer {
   /** The server blocks of the port that serves the cluster. */
   readonly blocks: readonly ServerBlock[];
   /** The cluster as a kubernetes plugin of the configuration sees it; indexes are built on first use. */
-  readonly viewOf: (plugin: KubernetesPlugin) => KubeView;
+  readonly viewOf: (plugin: KubernetesPlugin) => KubernetesView;
 }
 
 /** How often a question may come back to the server through ExternalNames (CoreDNS core/dnsserver/server.go). */
@@ -27,7 +27,7 @@ const deepest = 10;
 
 /** Makes a server. This costs nothing; what it needs of the cluster is indexed when a question needs it. */
 export function createServer(cluster: Cluster, config: DnsServerConfig): DnsServer {
-  const views = new Map<KubernetesPlugin, KubeView>();
+  const views = new Map<KubernetesPlugin, KubernetesView>();
   return {
     cluster,
     config,

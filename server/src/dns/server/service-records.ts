@@ -10,7 +10,7 @@ import { joinName, lowerName } from "../data/name.ts";
 import { parseAddress } from "./address.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { type EndpointAt, endpointsOf, hasReady, isReady, readyEndpoints } from "./kube-index.ts";
-import type { KubeView } from "./kube-view.ts";
+import type { KubernetesView } from "./kube-view.ts";
 import { type Item, type Lookup, makeItem, originOf } from "./lookup.ts";
 import type { ServiceName } from "./parse-name.ts";
 import type { Reason } from "./response.ts";
@@ -24,7 +24,7 @@ const noPort: EndpointPortModel = { name: "", port: -1, protocol: "" };
  * Looks a Service name up. The namespace must have been found exposed before.
  * @param zone the zone in the letter case asked; SRV targets are built with it
  */
-export function lookUpService(view: KubeView, name: ServiceName, zone: string, multicluster: boolean): Lookup {
+export function lookUpService(view: KubernetesView, name: ServiceName, zone: string, multicluster: boolean): Lookup {
   const service = view.service(name.namespace, name.service, multicluster);
   if (service === undefined) return error({ kind: "no-service", namespace: name.namespace, name: name.service });
   if (isIgnored(view, service, multicluster)) return error({ kind: "empty-service-ignored", service });
@@ -41,7 +41,7 @@ export function lookUpService(view: KubeView, name: ServiceName, zone: string, m
 }
 
 /** The endpoint's name below its Service; in a multicluster zone the cluster's label stands between them. */
-export function endpointLabels(view: KubeView, at: EndpointAt, multicluster: boolean): string {
+export function endpointLabels(view: KubernetesView, at: EndpointAt, multicluster: boolean): string {
   const own = endpointName(at.endpoint, at.address.ip, view.plugin.endpointPodNames);
   return multicluster && at.slice.sourceCluster !== "" ? `${own}.${at.slice.sourceCluster}` : own;
 }
@@ -54,7 +54,7 @@ export function portsOf<P extends EndpointPortModel | ServiceModel["ports"][numb
 }
 
 /** `ignore empty_service`: a ClusterIP Service without a ready address does not exist. */
-function isIgnored(view: KubeView, service: ServiceModel, multicluster: boolean): boolean {
+function isIgnored(view: KubernetesView, service: ServiceModel, multicluster: boolean): boolean {
   if (!view.plugin.ignoreEmptyService || service.type === "ExternalName" || service.headless) return false;
   return !view.slices(service.namespace, service.name, multicluster).some(hasReady);
 }
@@ -73,7 +73,7 @@ function lookUpExternalName(service: ServiceModel, name: ServiceName, zone: stri
 }
 
 function lookUpClusterIp(
-  view: KubeView,
+  view: KubernetesView,
   service: ServiceModel,
   name: ServiceName,
   zone: string,
@@ -91,7 +91,7 @@ function lookUpClusterIp(
 }
 
 function lookUpEndpoints(
-  view: KubeView,
+  view: KubernetesView,
   service: ServiceModel,
   name: ServiceName,
   zone: string,

@@ -11,16 +11,16 @@ import { parseAddress } from "./address.ts";
 import { nameServersOf, soaOf } from "./apex.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { readyEndpoints } from "./kube-index.ts";
-import type { KubeView } from "./kube-view.ts";
+import type { KubernetesView } from "./kube-view.ts";
 import { originOf } from "./lookup.ts";
-import type { Origin, ServedRecord } from "./response.ts";
+import type { RecordOrigin, ServedRecord } from "./response.ts";
 
 /**
  * The records from SOA to SOA, or one SOA alone when the client has this state already.
  * @param zone one of the plugin's zones
  * @param known the serial of an incremental transfer's question; 0: everything is wanted
  */
-export function transferRecords(view: KubeView, zone: string, known: number): readonly ServedRecord[] {
+export function transferRecords(view: KubernetesView, zone: string, known: number): readonly ServedRecord[] {
   const soa = soaOf(zone, view.plugin.ttl, view.serial);
   if (known !== 0 && known === view.serial) return [soa];
   const multicluster = view.plugin.multicluster.includes(lowerName(zone));
@@ -36,9 +36,9 @@ export function transferRecords(view: KubeView, zone: string, known: number): re
   ];
 }
 
-type Maker = (name: string, data: RecordData, origin: Origin) => ServedRecord;
+type Maker = (name: string, data: RecordData, origin: RecordOrigin) => ServedRecord;
 
-function nameServers(view: KubeView, zone: string, make: Maker): readonly ServedRecord[] {
+function nameServers(view: KubernetesView, zone: string, make: Maker): readonly ServedRecord[] {
   const named = new Set<string>();
   return nameServersOf(view, zone).flatMap(({ address, target, origin }) => {
     if (address === undefined) return [];
@@ -53,7 +53,7 @@ function nameServers(view: KubeView, zone: string, make: Maker): readonly Served
 }
 
 function serviceRecords(
-  view: KubeView,
+  view: KubernetesView,
   service: ServiceModel,
   zone: string,
   multicluster: boolean,
@@ -84,7 +84,7 @@ function clusterIpRecords(service: ServiceModel, name: string, make: Maker): rea
 }
 
 function sliceRecords(
-  view: KubeView,
+  view: KubernetesView,
   service: ServiceModel,
   slice: SliceModel,
   name: string,
@@ -108,7 +108,7 @@ function sliceRecords(
   });
 }
 
-function addressRecord(make: Maker, name: string, ip: string, origin: Origin): readonly ServedRecord[] {
+function addressRecord(make: Maker, name: string, ip: string, origin: RecordOrigin): readonly ServedRecord[] {
   const address = parseAddress(ip);
   return address === undefined ? [] : [make(name, { type: address.type, address: address.text }, origin)];
 }

@@ -20,7 +20,7 @@ import type { Settings } from "../../workspace/settings/settings.ts";
 import { chosenEnvironments } from "./chart/chosen-environments.ts";
 
 /** One cluster with its DNS server. */
-export interface World {
+export interface CommandEnvironment {
   /** For people, where there are several. */
   readonly label: string;
   readonly cluster: Cluster;
@@ -30,7 +30,7 @@ export interface World {
   readonly open: readonly string[];
   /** What it is made of, and the DNS that another state of it has. */
   readonly declarations: readonly Declaration[];
-  readonly dnsOf: (cluster: Cluster) => Pick<World, "server" | "podDns">;
+  readonly dnsOf: (cluster: Cluster) => Pick<CommandEnvironment, "server" | "podDns">;
 }
 
 /** What flags set for the server itself. */
@@ -47,32 +47,32 @@ export interface ServerOptions {
 }
 
 /** One cluster of everything: all objects of a dump, or all that the environments hold, each once. */
-export function wholeWorld(
+export function wholeEnvironment(
   analysis: Analysis,
   snapshot: boolean,
   options: ServerOptions,
   given: readonly string[] = [],
-): World {
+): CommandEnvironment {
   const environments = snapshot ? [] : meantEnvironments(analysis, given, options.environment);
   const declarations = snapshot ? allDeclarations(analysis) : appliedDeclarations(environments);
-  const world = worldWith(declarations, analysis.settings, snapshot, options);
-  return { ...world, open: [...new Set(environments.flatMap(({ open }) => open))] };
+  const environment = environmentWith(declarations, analysis.settings, snapshot, options);
+  return { ...environment, open: [...new Set(environments.flatMap(({ open }) => open))] };
 }
 
 /** The cluster of these objects. */
-export function worldWith(
+export function environmentWith(
   declarations: readonly Declaration[],
   settings: Settings,
   snapshot: boolean,
   options: ServerOptions,
-): World {
+): CommandEnvironment {
   const cluster = buildCluster(declarations, clusterOptions(settings, snapshot));
   const dnsOf = makeDns(settings, options);
   return { label: "", open: [], cluster, ...dnsOf(cluster), declarations, dnsOf };
 }
 
 /** The DNS of a cluster, from the settings, else from the cluster itself. */
-function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
+function makeDns(settings: Settings, options: ServerOptions): CommandEnvironment["dnsOf"] {
   return (cluster) => {
     const config = dnsServerConfig(settings, cluster);
     const server = createServer(cluster, { ...config, ...givenTo(options) });
@@ -92,30 +92,30 @@ function makeDns(settings: Settings, options: ServerOptions): World["dnsOf"] {
  * @param giveUp gets a message when environments are left out
  * @throws UsageError for an unknown environment
  */
-export function worldsOf(
+export function commandEnvironments(
   analysis: Analysis,
   snapshot: boolean,
   options: ServerOptions,
   given: readonly string[],
   giveUp: (why: string) => void,
-): readonly World[] {
+): readonly CommandEnvironment[] {
   const environments = snapshot ? [] : meantEnvironments(analysis, given, options.environment);
-  if (environments.length === 0) return [wholeWorld(analysis, snapshot, options)];
-  const worlds: World[] = [];
+  if (environments.length === 0) return [wholeEnvironment(analysis, snapshot, options)];
+  const listed: CommandEnvironment[] = [];
   let made = 0;
   for (const environment of environments) {
     if (made > mostTogether) {
-      const left = environments.length - worlds.length;
+      const left = environments.length - listed.length;
       giveUp(
         `${left} environments are left out, the first of them '${shortened(environment.label)}': those before it make more than ${mostTogether} Pods and Services; name a folder to see only its own`,
       );
       break;
     }
-    const world = worldOf(environment, analysis.settings, options);
-    worlds.push(world);
-    made += Math.min(mostPodsTogether, sum(world.declarations.map(addressesOf)));
+    const one = commandEnvironment(environment, analysis.settings, options);
+    listed.push(one);
+    made += Math.min(mostPodsTogether, sum(one.declarations.map(addressesOf)));
   }
-  return worlds;
+  return listed;
 }
 
 /** About the most Pods and Services that all environments make together; more are left out. */
@@ -126,7 +126,7 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** A cluster is built on first use. */
-function worldOf(environment: Environment, settings: Settings, options: ServerOptions): World {
+function commandEnvironment(environment: Environment, settings: Settings, options: ServerOptions): CommandEnvironment {
   const { label, open, declarations } = environment;
   const server = lazy(() => createServer(environment.cluster, { ...environment.server.config, ...givenTo(options) }));
   const podDns = lazy(() => podDnsOf(environment.podDns, server()));
@@ -181,7 +181,7 @@ function meantEnvironments(
 
 /** A Pod in its cluster. */
 export interface FoundPod {
-  readonly world: World;
+  readonly environment: CommandEnvironment;
   readonly pod: PodModel;
 }
 
@@ -189,27 +189,35 @@ export interface FoundPod {
  * The Pods that `[NAMESPACE/]NAME` means: of that name, else those of a workload of that name (its first Pod), else what
  * kubectl means by `pod/NAME` and `sts/NAME`. Without a namespace the default one comes first, then any other.
  */
-export function findPods(worlds: readonly World[], wanted: string, defaultNamespace: string): readonly FoundPod[] {
+export function findPods(
+  environments: readonly CommandEnvironment[],
+  wanted: string,
+  defaultNamespace: string,
+): readonly FoundPod[] {
   const slash = wanted.lastIndexOf("/");
   const name = wanted.slice(slash + 1);
   const namespaces = slash < 0 ? [defaultNamespace, undefined] : [wanted.slice(0, slash)];
   for (const namespace of namespaces) {
     for (const matches of [(pod: PodModel) => pod.name === name, (pod: PodModel) => pod.controller?.name === name]) {
-      const found = worlds.flatMap((world) => {
-        const pods = [...world.cluster.pods.values()];
+      const found = environments.flatMap((environment) => {
+        const pods = [...environment.cluster.pods.values()];
         const fitting = pods.filter((pod) => matches(pod) && (namespace === undefined || pod.namespace === namespace));
-        return firstOfEach(fitting).map((pod) => ({ world, pod }));
+        return firstOfEach(fitting).map((pod) => ({ environment, pod }));
       });
       if (found.length > 0) return found;
     }
   }
-  return findByKind(worlds, wanted, defaultNamespace);
+  return findByKind(environments, wanted, defaultNamespace);
 }
 
-function findByKind(worlds: readonly World[], wanted: string, defaultNamespace: string): readonly FoundPod[] {
+function findByKind(
+  environments: readonly CommandEnvironment[],
+  wanted: string,
+  defaultNamespace: string,
+): readonly FoundPod[] {
   const { kind, name, namespace } = parseObjectRef(wanted) ?? { name: "" };
   if (kind === undefined) return [];
-  const found = findPods(worlds, namespace === undefined ? name : `${namespace}/${name}`, defaultNamespace);
+  const found = findPods(environments, namespace === undefined ? name : `${namespace}/${name}`, defaultNamespace);
   return found.filter(({ pod }) => (kind === "Pod" ? pod.name === name : pod.controller?.kind === kind));
 }
 

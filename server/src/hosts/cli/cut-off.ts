@@ -1,13 +1,13 @@
 /** Ends lists that go through many environments: each of them may be large, and there may be thousands. */
 import { shortened } from "../../base/excerpt.ts";
-import type { World } from "./command-environments.ts";
+import type { CommandEnvironment } from "./command-environments.ts";
 
 /** So many lines are listed of all environments together, unless one alone has more. */
 const mostLines = 15_000;
 
 export interface CutOff {
   /** True where so many lines are listed already that this environment is left out. */
-  readonly isPast: (world: World, listed: number) => boolean;
+  readonly isPast: (environment: CommandEnvironment, listed: number) => boolean;
   /** Tells what was left out. */
   readonly end: () => void;
 }

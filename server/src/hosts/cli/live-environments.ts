@@ -5,7 +5,7 @@
 
 import { lazy } from "../../base/lazy.ts";
 import { folderOf, pathOf } from "../../base/uri-path.ts";
-import type { Declaration, Origin } from "../../kubernetes/manifests/manifest.ts";
+import type { Declaration, FieldOrigin } from "../../kubernetes/manifests/manifest.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
 import { kustomizationOf } from "../../workspace/index/file-facts.ts";
 import { kustomizationFileNames } from "../../workspace/kustomizations/kustomization.ts";
@@ -191,7 +191,7 @@ function isComponent({ files }: Analysis, folder: string): boolean {
 }
 
 /** `overlays/x/kustomization.yaml:3:5: error: `; "" where the place is in no file of now. */
-function placeOf(session: Session, analysis: Analysis, at: Origin): string {
+function placeOf(session: Session, analysis: Analysis, at: FieldOrigin): string {
   const span = writtenSpan(analysis, at);
   const file = analysis.files.get(at.uri);
   if (span === undefined || file === undefined) return "";

@@ -1,5 +1,5 @@
 /**
- * Makes the world that is served of the workspace's state, generation after generation: each unit that is broken stands as
+ * Makes the environment that is served of the workspace's state, generation after generation: each unit that is broken stands as
  * it was. What is wrong is said once. How changes are found is not looked at.
  */
 
@@ -10,7 +10,7 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { JsonValue } from "../../kubernetes/manifests/read-yaml.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
 import type { Settings } from "../../workspace/settings/settings.ts";
-import { type ServerOptions, type World, worldWith } from "./command-environments.ts";
+import { type CommandEnvironment, environmentWith, type ServerOptions } from "./command-environments.ts";
 import { type HeldInputs, makeLiveEnvironments } from "./live-environments.ts";
 import { makeLiveObjects } from "./live-objects.ts";
 import { errorLines, noteLines, unreadLines, unrenderedLines } from "./problems.ts";
@@ -19,9 +19,9 @@ import type { Trouble } from "./troubles.ts";
 
 /** What is served. */
 export interface Generation {
-  readonly world: World;
+  readonly environment: CommandEnvironment;
   readonly analysis: Analysis;
-  /** Of the zones' SOA: the Unix time at which the world was made. */
+  /** Of the zones' SOA: the Unix time at which the environment was made. */
   readonly serial: number;
   /** The whole object, also of a declaration that is in no file any more. */
   readonly wholeOf: (declaration: Declaration) => JsonValue | undefined;
@@ -43,7 +43,7 @@ export function makeGenerations(
   let last:
     | {
         readonly settings: Settings;
-        readonly world: World;
+        readonly environment: CommandEnvironment;
         readonly serial: number;
         readonly folders: readonly string[];
       }
@@ -59,14 +59,15 @@ export function makeGenerations(
     await pause();
     const { declarations, troubles, wholeOf } = await objects(analysis, applied.declarations, pause);
     await pause();
-    const isSame = last?.settings === analysis.settings && sameItems(last.world.declarations, declarations);
+    const isSame = last?.settings === analysis.settings && sameItems(last.environment.declarations, declarations);
     const kept = isSame ? last : undefined;
     const serial = kept?.serial ?? Math.floor(Date.now() / 1000);
-    const world = kept?.world ?? worldWith(declarations, analysis.settings, session.snapshot, { ...options, serial });
-    last = { settings: analysis.settings, world, serial, folders: applied.folders };
+    const environment =
+      kept?.environment ?? environmentWith(declarations, analysis.settings, session.snapshot, { ...options, serial });
+    last = { settings: analysis.settings, environment, serial, folders: applied.folders };
     await pause();
-    tell(analysis, world.cluster, applied.kept);
-    return { world, analysis, serial, wholeOf, troubles: new Map([...applied.troubles, ...troubles]) };
+    tell(analysis, environment.cluster, applied.kept);
+    return { environment, analysis, serial, wholeOf, troubles: new Map([...applied.troubles, ...troubles]) };
   };
 }
 

@@ -20,13 +20,13 @@ import type { Analysis } from "../../workspace/analysis.ts";
 import { simulateIn } from "../../workspace/questions/ask-from-pod.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { withOutside } from "./asking.ts";
-import { type FoundPod, findPods, type World } from "./command-environments.ts";
+import { notRunning, playedWith } from "./asking-environment.ts";
+import { type CommandEnvironment, type FoundPod, findPods } from "./command-environments.ts";
 import { readGivenText } from "./given-file.ts";
 import { type RecordRow, recordRow } from "./records.ts";
 import { openScenario } from "./scenario.ts";
 import type { Session } from "./session.ts";
 import { type Shown, shownJson, shownLines, shownText } from "./shown.ts";
-import { notRunning, stageWith } from "./staged.ts";
 import { table } from "./table.ts";
 import { errLines, UsageError } from "./terminal.ts";
 import type { Upstream } from "./upstream.ts";
@@ -57,7 +57,7 @@ export interface NslookupOptions {
 export async function nslookup(
   session: Session,
   analysis: Analysis,
-  worlds: readonly World[],
+  environments: readonly CommandEnvironment[],
   name: string,
   options: NslookupOptions,
   upstream: Upstream | undefined,
@@ -73,8 +73,8 @@ export async function nslookup(
   };
   const client = options.as;
   const lookup = isTimed(options)
-    ? lookupAt(session, analysis, worlds, { options, typed, client, resolvConf })
-    : lookupIn(chooseAsker(session, analysis, worlds, options.from), { typed, client, resolvConf });
+    ? lookupAt(session, analysis, environments, { options, typed, client, resolvConf })
+    : lookupIn(chooseAsker(session, analysis, environments, options.from), { typed, client, resolvConf });
   const simulation = await withOutside(lookup, upstream);
   const isOpen = simulation.outcome === "outside";
   const exitCode = isOpen ? simulation.exitCode || 1 : simulation.exitCode;
@@ -96,12 +96,12 @@ interface Lookup {
 }
 
 function lookupIn(
-  { world, pod }: { readonly world: World; readonly pod: PodModel | undefined },
+  { environment, pod }: { readonly environment: CommandEnvironment; readonly pod: PodModel | undefined },
   { typed, client, resolvConf }: Lookup,
 ): (outside: Outside) => Simulation {
   const program = client ?? clientForImage(pod?.spec.containers[0]?.image);
   return (outside) =>
-    simulateIn(world, pod, typed, program, { outside, ...(resolvConf === undefined ? {} : { resolvConf }) });
+    simulateIn(environment, pod, typed, program, { outside, ...(resolvConf === undefined ? {} : { resolvConf }) });
 }
 
 function isTimed({ scenario, at, askedAt, nodeLocal }: NslookupOptions): boolean {
@@ -112,12 +112,12 @@ function isTimed({ scenario, at, askedAt, nodeLocal }: NslookupOptions): boolean
 function lookupAt(
   session: Session,
   analysis: Analysis,
-  worlds: readonly World[],
+  environments: readonly CommandEnvironment[],
   { options, typed, client, resolvConf }: Lookup & { readonly options: NslookupOptions },
 ): (outside: Outside) => Simulation {
   const { at = 0, askedAt = [] } = options;
   const scenario = openScenario(options, session.terminal);
-  const { stage, from } = stageWith(session, analysis, worlds, {
+  const { played, from } = playedWith(session, analysis, environments, {
     from: options.from,
     scenario,
     file: options.scenario,
@@ -132,12 +132,12 @@ function lookupAt(
       ...(cache === undefined ? {} : { cache }),
       ...(resolvConf === undefined ? {} : { resolvConf }),
     };
-    const asked = askedBefore(stage, { ...asking, from, at, askedAt, defaultNamespace });
+    const asked = askedBefore(played, { ...asking, from, at, askedAt, defaultNamespace });
     if (asked?.kept !== undefined) {
       const { cache: kept, stored } = asked.kept;
       session.terminal.err(`podns: ${kept.name} did not ask: it keeps what it got at ${formatDuration(stored)}\n`);
     }
-    if (asked === undefined) throw new UsageError(notRunning(stage, from ?? { name: "the client" }, at));
+    if (asked === undefined) throw new UsageError(notRunning(played, from ?? { name: "the client" }, at));
     return asked.simulation;
   };
 }
@@ -149,15 +149,15 @@ function lookupAt(
 export function chooseAsker(
   session: Session,
   analysis: Analysis,
-  worlds: readonly World[],
+  environments: readonly CommandEnvironment[],
   wanted: string | undefined,
-): { readonly world: World; readonly pod: PodModel | undefined } {
-  const [first] = worlds;
+): { readonly environment: CommandEnvironment; readonly pod: PodModel | undefined } {
+  const [first] = environments;
   if (first === undefined) throw new UsageError("there is no cluster to ask in");
-  if (wanted === undefined) return { world: first, pod: undefined };
-  const found = findPods(worlds, wanted, analysis.settings.defaultNamespace);
+  if (wanted === undefined) return { environment: first, pod: undefined };
+  const found = findPods(environments, wanted, analysis.settings.defaultNamespace);
   const [chosen] = found;
-  if (chosen === undefined) throw new UsageError(unknownPod(worlds, wanted));
+  if (chosen === undefined) throw new UsageError(unknownPod(environments, wanted));
   const namespaces = [...new Set(found.map(({ pod }) => pod.namespace))];
   if (namespaces.length > 1) {
     throw new UsageError(
@@ -169,12 +169,12 @@ export function chooseAsker(
 }
 
 function severalEnvironments(wanted: string, found: readonly FoundPod[]): string {
-  const labels = found.map(({ world }) => `'${world.label}'`);
+  const labels = found.map(({ environment }) => `'${environment.label}'`);
   return `podns: '${wanted}' is in ${labels.length} environments (${labels.join(", ")}); asked in the first\n`;
 }
 
-function unknownPod(worlds: readonly World[], wanted: string): string {
-  const pods = worlds.flatMap((world) => [...world.cluster.pods.keys()]);
+function unknownPod(environments: readonly CommandEnvironment[], wanted: string): string {
+  const pods = environments.flatMap((environment) => [...environment.cluster.pods.keys()]);
   const all = [...new Set(pods)].sort(byName);
   if (all.length === 0) return `no Pod '${wanted}': the manifests make no Pods`;
   const short = (id: string): string => (wanted.includes("/") ? id : id.slice(id.indexOf("/") + 1));

@@ -4,7 +4,7 @@ import { chartLines, chosenEnvironments } from "./chart/chosen-environments.ts";
 import { useEngine } from "./chart/engine-charts.ts";
 import { followCharts } from "./chart/live-charts.ts";
 import { type Charts, renderCharts } from "./chart/rendered-by-helm.ts";
-import { type World, worldsOf } from "./command-environments.ts";
+import { type CommandEnvironment, commandEnvironments } from "./command-environments.ts";
 import { checkedFiles } from "./findings.ts";
 import { type CommonOptions, settingsFor } from "./options.ts";
 import { emptyLine, noteLines, unreadLines, unrenderedLines } from "./problems.ts";
@@ -56,11 +56,11 @@ function chartsShown(
 interface Opened {
   readonly session: Session;
   readonly analysis: Analysis;
-  readonly worlds: readonly World[];
+  readonly environments: readonly CommandEnvironment[];
 }
 
 /** Reads the PATHs, builds their clusters and says what is wrong with the manifests. */
-export async function openWorlds(
+export async function openEnvironments(
   given: readonly string[],
   options: ChosenOptions,
   terminal: Terminal,
@@ -68,8 +68,8 @@ export async function openWorlds(
   const session = await open(given, options, terminal);
   if (options.helm !== true && options.snapshot !== true) await useEngine(session);
   const { analysis } = session.workspace;
-  const worlds = worldsOf(analysis, session.snapshot, options, session.given, givingUp(terminal));
-  const clusters = worlds.map(({ cluster }) => cluster);
+  const environments = commandEnvironments(analysis, session.snapshot, options, session.given, givingUp(terminal));
+  const clusters = environments.map(({ cluster }) => cluster);
   // A kustomization of which nothing can be made has no environment.
   const isBare = analysis.environments().length === 0;
   const isEmpty =
@@ -83,7 +83,7 @@ export async function openWorlds(
     ...noteLines(session, analysis, clusters),
   ];
   for (const line of lines) terminal.err(line);
-  return { session, analysis, worlds };
+  return { session, analysis, environments };
 }
 
 /** Reports what a list leaves out, each sentence once. */

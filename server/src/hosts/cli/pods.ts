@@ -5,7 +5,7 @@ import type { PodModel } from "../../cluster/state/cluster.ts";
 import { isBeforeItsTime } from "../../cluster/state/pods.ts";
 import { namesOfPod } from "../../dns/server/list-records.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import type { World } from "./command-environments.ts";
+import type { CommandEnvironment } from "./command-environments.ts";
 import { cutOff } from "./cut-off.ts";
 import { controllerName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
@@ -39,33 +39,33 @@ export interface PodRow {
 export function podRows(
   session: Session,
   analysis: Analysis,
-  worlds: readonly World[],
+  environments: readonly CommandEnvironment[],
   giveUp: (why: string) => void,
 ): readonly PodRow[] {
   const rows = new Map<string, PodRow>();
   const cut = cutOff(giveUp);
   let listed = 0;
-  for (const world of worlds) {
-    if (cut.isPast(world, listed)) continue;
-    for (const pod of world.cluster.pods.values()) {
+  for (const environment of environments) {
+    if (cut.isPast(environment, listed)) continue;
+    for (const pod of environment.cluster.pods.values()) {
       if (pod.declaration === undefined || isBeforeItsTime(pod)) continue;
-      const row = podRow(session, analysis, world, pod);
+      const row = podRow(session, analysis, environment, pod);
       rows.set(JSON.stringify(row), row);
       listed += 1;
     }
-    for (const why of world.cluster.endpointsLeftOut()) giveUp(why);
+    for (const why of environment.cluster.endpointsLeftOut()) giveUp(why);
   }
   cut.end();
   return [...rows.values()].sort((a, b) => byName(a.name, b.name));
 }
 
-function podRow(session: Session, analysis: Analysis, world: World, pod: PodModel): PodRow {
+function podRow(session: Session, analysis: Analysis, environment: CommandEnvironment, pod: PodModel): PodRow {
   return {
     name: `${pod.namespace}/${pod.name}`,
     controller: controllerName(pod.controller),
     hostname: pod.hostname,
     subdomain: pod.subdomain,
-    names: namesOfPod(world.server, pod),
+    names: namesOfPod(environment.server, pod),
     addresses: pod.addresses.map(({ ip }) => ip),
     ready: pod.ready,
     synthetic: pod.addresses.some(({ synthetic }) => synthetic),

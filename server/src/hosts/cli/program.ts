@@ -17,7 +17,7 @@ import { manPage } from "./manual/man-page.ts";
 import { type MapFormat, mapFormats, mapHelp, mapText } from "./map/command.ts";
 import { addMcpOptions, type McpOptions, mcp } from "./mcp/command.ts";
 import { type NslookupOptions, nslookup } from "./nslookup.ts";
-import { type ChosenOptions, givingUp, open, openToFollow, openWorlds } from "./opened.ts";
+import { type ChosenOptions, givingUp, open, openEnvironments, openToFollow } from "./opened.ts";
 import { addCommonOptions, type CommonOptions, domains, settingsFor, settingsWith } from "./options.ts";
 import { podRows, podTable } from "./pods.ts";
 import { makeProgress } from "./progress.ts";
@@ -30,9 +30,9 @@ import {
   addScenarioOptions,
   clientCacheNames,
   duration,
+  environmentsAt,
   openScenario,
   type ScenarioOptions,
-  worldsAt,
 } from "./scenario.ts";
 import { serve } from "./serve.ts";
 import { openSession, settingsAt } from "./session.ts";
@@ -172,8 +172,13 @@ function addPods(program: Command, terminal: Terminal): void {
     .addArgument(paths())
     .addOption(format("table", "json"))
     .action(async (given: readonly string[], options: FormatAtOptions) => {
-      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      const rows = podRows(session, analysis, worldsAt(session, analysis, worlds, options), givingUp(terminal));
+      const { session, analysis, environments } = await openEnvironments(given, options, terminal);
+      const rows = podRows(
+        session,
+        analysis,
+        environmentsAt(session, analysis, environments, options),
+        givingUp(terminal),
+      );
       terminal.out(options.format === "json" ? shownJson(rows) : podTable(rows, terminal.look));
     });
 }
@@ -183,8 +188,8 @@ function addRecords(program: Command, terminal: Terminal): void {
     .addArgument(paths())
     .addOption(format("table", "json", "zone", "hosts"))
     .action(async (given: readonly string[], options: FormatAtOptions) => {
-      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      const records = servedRecords(worldsAt(session, analysis, worlds, options), givingUp(terminal));
+      const { session, analysis, environments } = await openEnvironments(given, options, terminal);
+      const records = servedRecords(environmentsAt(session, analysis, environments, options), givingUp(terminal));
       if (options.format === "zone") terminal.out(zoneText(records));
       else if (options.format === "hosts") terminal.out(hostsText(records));
       else {
@@ -226,8 +231,8 @@ function addNslookup(program: Command, terminal: Terminal, exit: Exit): void {
     )
     .addOption(clientCacheOption())
     .action(async (name: string, given: readonly string[], options: NslookupFlags) => {
-      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      exit(await nslookup(session, analysis, worlds, name, options, upstreamFor(options, terminal)));
+      const { session, analysis, environments } = await openEnvironments(given, options, terminal);
+      exit(await nslookup(session, analysis, environments, name, options, upstreamFor(options, terminal)));
     });
 }
 
@@ -259,8 +264,8 @@ function addTimeline(program: Command, terminal: Terminal): void {
     .addOption(format("table", "json"))
     .addHelpText("after", timelineHelp)
     .action(async (name: string, given: readonly string[], options: TimelineFlags) => {
-      const { session, analysis, worlds } = await openWorlds(given, options, terminal);
-      timeline(session, analysis, { name, worlds, options });
+      const { session, analysis, environments } = await openEnvironments(given, options, terminal);
+      timeline(session, analysis, { name, environments, options });
     });
 }
 
@@ -278,7 +283,7 @@ function addMap(program: Command, terminal: Terminal): void {
     .addOption(format(...mapFormats))
     .addHelpText("after", mapHelp)
     .action(async (given: readonly string[], options: MapFlags) => {
-      const opened = await openWorlds(given, options, terminal);
+      const opened = await openEnvironments(given, options, terminal);
       terminal.out(await mapText(opened, options.format, givingUp(terminal)));
     });
 }

@@ -7,7 +7,7 @@ import { listRecordsUpTo, mostRecords } from "../../dns/server/list-records.ts";
 import { originName } from "../../dns/server/origin-name.ts";
 import type { ServedRecord } from "../../dns/server/response.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import type { World } from "./command-environments.ts";
+import type { CommandEnvironment } from "./command-environments.ts";
 import { cutOff } from "./cut-off.ts";
 import { controllerName } from "./object-name.ts";
 import { type Source, sourceOf } from "./place.ts";
@@ -37,19 +37,22 @@ export interface RecordRow {
  * The records of these clusters in the order of their zones, each once.
  * @param giveUp gets what is left out
  */
-export function servedRecords(worlds: readonly World[], giveUp: (why: string) => void): readonly ServedRecord[] {
+export function servedRecords(
+  environments: readonly CommandEnvironment[],
+  giveUp: (why: string) => void,
+): readonly ServedRecord[] {
   const all: ServedRecord[] = [];
   const cut = cutOff(giveUp);
-  for (const world of worlds) {
-    if (cut.isPast(world, all.length)) continue;
-    const most = mostRecords(world.cluster);
-    const { records, isWhole } = listRecordsUpTo(world.server, most);
+  for (const environment of environments) {
+    if (cut.isPast(environment, all.length)) continue;
+    const most = mostRecords(environment.cluster);
+    const { records, isWhole } = listRecordsUpTo(environment.server, most);
     for (const served of records) all.push(served);
     if (!isWhole) giveUp(`there are more than ${most} records: the others are not listed`);
-    for (const why of world.cluster.endpointsLeftOut()) giveUp(why);
+    for (const why of environment.cluster.endpointsLeftOut()) giveUp(why);
   }
   cut.end();
-  if (worlds.length === 1) return all;
+  if (environments.length === 1) return all;
   return [
     ...new Map(all.map((served) => [`${formatRecord(served.record)} ${originName(served.origin)}`, served])).values(),
   ];

@@ -6,7 +6,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../cluster/scenario/duration.ts";
 import { readScenario } from "../../cluster/scenario/read-scenario.ts";
 import { clientCaches, type Instant, type Scenario, uneventful } from "../../cluster/scenario/scenario.ts";
-import { makeStage, type Stage, sceneAt } from "../../ide/timeline/askable-history.ts";
+import { askableAt, type PlayedScenario, playScenario } from "../../ide/timeline/played-scenario.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { type JsonValue, readYaml } from "../../kubernetes/manifests/read-yaml.ts";
 import { largestFile } from "../../kubernetes/manifests/role.ts";
@@ -14,7 +14,7 @@ import type { Analysis } from "../../workspace/analysis.ts";
 import { clusterOptions } from "../../workspace/settings/model-settings.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { readLocated, reasonOf } from "../node/file-host.ts";
-import type { World } from "./command-environments.ts";
+import type { CommandEnvironment } from "./command-environments.ts";
 import { readGivenText } from "./given-file.ts";
 import { boundaryOf } from "./repository.ts";
 import type { Session } from "./session.ts";
@@ -119,26 +119,26 @@ export function place(shown: string, line: number | undefined): string {
 }
 
 /**
- * Plays the scenario in a world. What could not happen goes to standard error.
+ * Plays the scenario in an environment. What could not happen goes to standard error.
  * @param wholeOf the whole object of a declaration, for patches
  */
-export function stageFor(
+export function playFor(
   session: Session,
   analysis: Analysis,
-  world: Pick<World, "declarations" | "dnsOf">,
+  environment: Pick<CommandEnvironment, "declarations" | "dnsOf">,
   { scenario, file }: { readonly scenario: Scenario; readonly file: string | undefined },
   wholeOf: (declaration: Declaration) => JsonValue | undefined = (declaration) => writtenValue(analysis, declaration),
-): Stage {
-  const stage = makeStage({
-    declarations: world.declarations,
+): PlayedScenario {
+  const played = playScenario({
+    declarations: environment.declarations,
     scenario,
     options: clusterOptions(analysis.settings, session.snapshot),
     valueOf: wholeOf,
-    dnsOf: world.dnsOf,
+    dnsOf: environment.dnsOf,
   });
-  for (const { line, message } of stage.history.problems)
+  for (const { line, message } of played.history.problems)
     session.terminal.err(`${file ?? "scenario"}:${line}: warning: ${message}\n`);
-  return stage;
+  return played;
 }
 
 /** The whole object as it is written, or as it was rendered; undefined when its document is in no file any more. */
@@ -159,18 +159,18 @@ function child(value: JsonValue | undefined, part: string | number): JsonValue |
   return Array.isArray(value) ? undefined : (value as { readonly [key: string]: JsonValue })[part];
 }
 
-/** The worlds as they are at a moment of the scenario; as they are without one where neither is given. */
-export function worldsAt(
+/** The environments as they are at a moment of the scenario; as they are without one where neither is given. */
+export function environmentsAt(
   session: Session,
   analysis: Analysis,
-  worlds: readonly World[],
+  environments: readonly CommandEnvironment[],
   options: AtOptions,
-): readonly World[] {
-  if (options.scenario === undefined && options.at === undefined) return worlds;
+): readonly CommandEnvironment[] {
+  if (options.scenario === undefined && options.at === undefined) return environments;
   const scenario = openScenario(options, session.terminal);
-  return worlds.map((world) => {
-    const stage = stageFor(session, analysis, world, { scenario, file: options.scenario });
-    const { cluster, server, podDns } = sceneAt(stage, options.at ?? 0);
-    return { ...world, cluster, server, podDns };
+  return environments.map((environment) => {
+    const played = playFor(session, analysis, environment, { scenario, file: options.scenario });
+    const { cluster, server, podDns } = askableAt(played, options.at ?? 0);
+    return { ...environment, cluster, server, podDns };
   });
 }

@@ -94,11 +94,11 @@ function answeringOptions({ session, host, port, options, corefile, speed = 1 }:
 type Publish = (generation: Generation, scenario: Scenario) => Promise<void>;
 
 function makePublisher(answering: Answering): Publish {
-  let [count, last]: [number, Generation["world"] | undefined] = [0, undefined];
-  return async ({ world, serial, analysis, wholeOf }, scenario) => {
-    if (world !== last) count += 1;
-    last = world;
-    const { declarations } = world;
+  let [count, last]: [number, Generation["environment"] | undefined] = [0, undefined];
+  return async ({ environment, serial, analysis, wholeOf }, scenario) => {
+    if (environment !== last) count += 1;
+    last = environment;
+    const { declarations } = environment;
     await answering.publish({
       ...{ generation: count, declarations, serial, scenario, wholeOf },
       settings: analysis.settings,
@@ -125,34 +125,35 @@ function followSources(
   return follow([...sources.folders, ...foldersOf(session)], {
     look: async (pause) => {
       const files = await lookAtFiles(pause);
-      const [config, scene, rendering] = [lookAtCorefile?.(), lookAtScenario?.(), await charts?.look(pause)];
-      const looks = [files, config, scene, rendering].filter((look) => look !== undefined);
+      const [config, plan, rendering] = [lookAtCorefile?.(), lookAtScenario?.(), await charts?.look(pause)];
+      const looks = [files, config, plan, rendering].filter((look) => look !== undefined);
       const waits = looks.map(({ againIn }) => againIn).filter((ms) => ms !== undefined);
-      const isOther = scene !== undefined && scene.scenario !== playing;
+      const isOther = plan !== undefined && plan.scenario !== playing;
       return {
-        ...{ files, config, scene },
+        ...{ files, config, plan },
         isChanged: isOther || [files, config, rendering].some((look) => look?.isChanged === true),
         folders: looks.flatMap(({ folders }) => [...folders]),
         againIn: waits.length === 0 ? undefined : smallest(waits),
       };
     },
-    handOn: async ({ files, config, scene }, isChanged, pause) => {
+    handOn: async ({ files, config, plan }, isChanged, pause) => {
       await charts?.render();
       const held = { paths: files.held, environments: charts?.held() ?? nothingHeld.environments };
       const heldNow = [...held.paths, ...held.environments].sort().join("\n");
-      const before = generation.world;
+      const before = generation.environment;
       const isDue = isChanged || heldNow !== heldBefore;
       if (isDue) generation = await generate(held, pause);
-      const isOther = scene !== undefined && scene.scenario !== playing;
-      if (isOther) playing = scene.scenario;
-      if (isOther || generation.world !== before) await publish(generation, playing);
+      const isOther = plan !== undefined && plan.scenario !== playing;
+      if (isOther) playing = plan.scenario;
+      if (isOther || generation.environment !== before) await publish(generation, playing);
       if (isDue) failure = undefined;
       heldBefore = heldNow;
-      const given = [["--corefile", config?.trouble] as const, ["--scenario", scene?.trouble] as const];
+      const given = [["--corefile", config?.trouble] as const, ["--scenario", plan?.trouble] as const];
       const own = given.flatMap(([flag, trouble]) => (trouble === undefined ? [] : [[flag, trouble] as const]));
       const rest = [...(charts?.troubles() ?? []), ...generation.troubles, ...own];
       tell(new Map([...files.troubles, ...rest]), (key) => isAbsolute(key) && !existsSync(key));
-      if (isChanged || generation.world !== before) terminal.err(`reloaded: ${sizeOf(generation.world.cluster)}\n`);
+      if (isChanged || generation.environment !== before)
+        terminal.err(`reloaded: ${sizeOf(generation.environment.cluster)}\n`);
     },
     failed: (error) => {
       const why = reasonOf(error);

@@ -4,16 +4,16 @@ import { formatDuration } from "../../cluster/scenario/duration.ts";
 import { clientCaches } from "../../cluster/scenario/scenario.ts";
 import type { ClientId } from "../../dns/clients/simulation.ts";
 import { presumedOutside } from "../../dns/server/presumed-outside.ts";
-import type { Stage } from "../../ide/timeline/askable-history.ts";
 import { type Connection, connectionsOf } from "../../ide/timeline/connections.ts";
+import type { PlayedScenario } from "../../ide/timeline/played-scenario.ts";
 import { mostQuestions, type Row, type Timeline, timelineOf } from "../../ide/timeline/timeline.ts";
 import { resultName, sourceName, timelineWords } from "../../ide/timeline/words.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import type { World } from "./command-environments.ts";
+import { playedWith } from "./asking-environment.ts";
+import type { CommandEnvironment } from "./command-environments.ts";
 import { openScenario, type ScenarioOptions } from "./scenario.ts";
 import type { Session } from "./session.ts";
 import { type Shown, shownJson, shownLines } from "./shown.ts";
-import { stageWith } from "./staged.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./terminal.ts";
 
@@ -47,21 +47,25 @@ of null has no end. how: deleted, gone, restarted, node-down.`;
 export function timeline(
   session: Session,
   analysis: Analysis,
-  asked: { readonly name: string; readonly worlds: readonly World[]; readonly options: TimelineOptions },
+  asked: {
+    readonly name: string;
+    readonly environments: readonly CommandEnvironment[];
+    readonly options: TimelineOptions;
+  },
 ): void {
-  const { name, worlds, options } = asked;
+  const { name, environments, options } = asked;
   if (options.every <= 0) throw new UsageError("'--every' must be above 0");
   if ((options.until ?? 0) / options.every > mostQuestions)
     throw new UsageError(`these are more than ${mostQuestions} questions; ask less often (--every)`);
   const scenario = openScenario(options, session.terminal);
-  const { stage, from } = stageWith(session, analysis, worlds, {
+  const { played, from } = playedWith(session, analysis, environments, {
     from: options.from,
     scenario,
     file: options.scenario,
   });
   const cache = options.clientCache === undefined ? undefined : clientCaches[options.clientCache];
   const made = timelineOf({
-    stage,
+    played,
     from,
     defaultNamespace: analysis.settings.defaultNamespace,
     typed: { name, ...(options.type === undefined ? {} : { type: options.type }) },
@@ -72,9 +76,9 @@ export function timeline(
     ...(options.as === undefined ? {} : { client: options.as }),
     ...(cache === undefined ? {} : { cache }),
   });
-  const connections = connectionsOf(stage, made);
+  const connections = connectionsOf(played, made);
   const words = timelineWords(name, made, connections);
-  const printed = { name, from: options.from ?? null, stage, timeline: made, connections, words };
+  const printed = { name, from: options.from ?? null, played, timeline: made, connections, words };
   session.terminal.out(
     options.format === "json"
       ? shownJson(timelineJson(printed))
@@ -85,7 +89,7 @@ export function timeline(
 interface Printed {
   readonly name: string;
   readonly from: string | null;
-  readonly stage: Stage;
+  readonly played: PlayedScenario;
   readonly timeline: Timeline;
   readonly connections: readonly Connection[];
   readonly words: readonly string[];
@@ -94,12 +98,12 @@ interface Printed {
 function timelineJson({
   name,
   from,
-  stage,
+  played,
   timeline: { every, until, seen, truth, bounds },
   connections,
   words,
 }: Printed): object {
-  const events = stage.history.happenings
+  const events = played.history.happenings
     .filter(({ at }) => at <= until)
     .map(({ at, text, pod, event }) => ({ at, text, pod: pod ?? null, event }));
   // JSON cannot hold infinity, so it is null.
@@ -123,10 +127,10 @@ function rowJson(row: Row): object {
 }
 
 function timelineText(
-  { name, from, stage, timeline: { every, until, seen, truth }, words }: Printed,
+  { name, from, played, timeline: { every, until, seen, truth }, words }: Printed,
   columns: number | undefined,
 ): Shown {
-  const events = stage.history.happenings
+  const events = played.history.happenings
     .filter(({ at }) => at <= until)
     .map(({ at, text, event }) => [formatDuration(at), event ? text : `  ${text}`]);
   const happens =

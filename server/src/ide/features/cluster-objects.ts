@@ -13,7 +13,7 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Environment } from "../../workspace/analysis.ts";
 
 /** What of an environment these functions look at. */
-export type Model = Pick<Environment, "cluster" | "server">;
+export type AskedCluster = Pick<Environment, "cluster" | "server">;
 
 /** `namespace/name`. */
 export function idOf(object: { readonly namespace: string; readonly name: string }): string {
@@ -21,11 +21,11 @@ export function idOf(object: { readonly namespace: string; readonly name: string
 }
 
 /** The Pods of a workload, or the Pod itself, in the order of their names. */
-export function podsOf(environment: Model, declaration: Declaration): readonly PodModel[] {
+export function podsOf(environment: AskedCluster, declaration: Declaration): readonly PodModel[] {
   return [...environment.cluster.podsOf(declaration)].sort((a, b) => byName(a.name, b.name));
 }
 
-export function serviceOf(environment: Model, declaration: Declaration): ServiceModel | undefined {
+export function serviceOf(environment: AskedCluster, declaration: Declaration): ServiceModel | undefined {
   return environment.cluster.serviceOf(declaration);
 }
 
@@ -39,12 +39,12 @@ export function allPods(environment: Pick<Environment, "cluster">): readonly Pod
 }
 
 /** The Service that a StatefulSet (or a Pod's subdomain) names, in the namespace of its Pods. */
-export function serviceNamed(environment: Model, namespace: string, name: string): ServiceModel | undefined {
+export function serviceNamed(environment: AskedCluster, namespace: string, name: string): ServiceModel | undefined {
   return environment.cluster.services.get(`${namespace}/${name}`);
 }
 
 /** The endpoints of a Service, each once. */
-export function endpointsOf(environment: Model, service: ServiceModel): readonly EndpointModel[] {
+export function endpointsOf(environment: AskedCluster, service: ServiceModel): readonly EndpointModel[] {
   const slices = environment.cluster.slicesByService.get(idOf(service)) ?? [];
   const seen = new Set<string>();
   return slices.flatMap(({ endpoints }) =>
@@ -58,13 +58,13 @@ export function endpointsOf(environment: Model, service: ServiceModel): readonly
 }
 
 /** The Pods behind a Service, by name. */
-export function podsBehind(environment: Model, service: ServiceModel): readonly PodModel[] {
+export function podsBehind(environment: AskedCluster, service: ServiceModel): readonly PodModel[] {
   const pods = endpointsOf(environment, service).flatMap(({ pod }) => (pod === undefined ? [] : [pod]));
   return [...pods].sort((a, b) => byName(a.name, b.name));
 }
 
 /** What makes the Pods behind a Service, each once, in the order of the Pods. */
-export function makersBehind(environment: Model, service: ServiceModel): readonly Declaration[] {
+export function makersBehind(environment: AskedCluster, service: ServiceModel): readonly Declaration[] {
   const made = podsBehind(environment, service).flatMap((pod) => pod.controller?.declaration ?? pod.declaration ?? []);
   return [...new Set(made)];
 }
@@ -89,14 +89,14 @@ const servicesByPod = memoize((cluster: Cluster) => {
 });
 
 /** The Services with one of the Pods among their endpoints, ready or not, by name. */
-export function servicesOver(environment: Model, pods: readonly PodModel[]): readonly ServiceModel[] {
+export function servicesOver(environment: AskedCluster, pods: readonly PodModel[]): readonly ServiceModel[] {
   const index = servicesByPod(environment.cluster);
   const found = new Set(pods.flatMap((pod) => index(pod.namespace).get(pod) ?? []));
   return [...found].sort((a, b) => byName(a.name, b.name));
 }
 
 /** The Services of a namespace that manifests declare, by name. */
-export function servicesIn(environment: Model, namespace: string): readonly ServiceModel[] {
+export function servicesIn(environment: AskedCluster, namespace: string): readonly ServiceModel[] {
   return environment.cluster
     .servicesIn(namespace)
     .filter(({ declaration }) => declaration !== undefined)
@@ -104,18 +104,18 @@ export function servicesIn(environment: Model, namespace: string): readonly Serv
 }
 
 /** The Pod's names below a Service, as the server has them, without final dots. */
-export function namesBelow(environment: Model, pod: PodModel, service: ServiceModel): readonly string[] {
+export function namesBelow(environment: AskedCluster, pod: PodModel, service: ServiceModel): readonly string[] {
   const suffix = `.${nameOfService(environment, service)}`;
   return namesOfPod(environment.server, pod).filter((name) => name.endsWith(suffix));
 }
 
 /** The Service's own name in full, without final dot. */
-export function nameOfService(environment: Model, service: ServiceModel): string {
+export function nameOfService(environment: AskedCluster, service: ServiceModel): string {
   return `${service.name}.${service.namespace}.svc.${clusterDomain(environment.server)}`;
 }
 
 /** The namespace that the objects of a declaration have in the cluster, which a kustomization or a release may have changed. */
-export function namespaceInCluster(environment: Model, declaration: Declaration, fallback: string): string {
+export function namespaceInCluster(environment: AskedCluster, declaration: Declaration, fallback: string): string {
   const [pod] = podsOf(environment, declaration);
   return (
     pod?.namespace ?? serviceOf(environment, declaration)?.namespace ?? declaration.object.meta.namespace ?? fallback

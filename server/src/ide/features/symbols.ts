@@ -10,8 +10,8 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
 import type { ClientSupport } from "./client.ts";
 import {
+  type AskedCluster,
   idOf,
-  type Model,
   nameOfService,
   namesBelow,
   podsBehind,
@@ -118,7 +118,7 @@ function symbolOf(analysis: Analysis, environment: Environment, declaration: Dec
   };
 }
 
-function detailOf(environment: Model, service: ServiceModel): string {
+function detailOf(environment: AskedCluster, service: ServiceModel): string {
   if (service.type === "ExternalName") return `alias for ${service.externalName}`;
   if (service.headless) return plural(podsBehind(environment, service).length, "Pod");
   return service.clusterIPs.map(({ ip }) => ip).join(", ");
@@ -126,7 +126,7 @@ function detailOf(environment: Model, service: ServiceModel): string {
 
 /** The names that hostname and subdomain give; a Pod without them is shown by its own name. */
 function namesOfPods(
-  environment: Model,
+  environment: AskedCluster,
   pods: readonly PodModel[],
 ): readonly { readonly name: string; readonly detail: string }[] {
   return pods.flatMap((pod) => {
@@ -136,7 +136,7 @@ function namesOfPods(
   });
 }
 
-function ownNames(environment: Model, pod: PodModel): readonly string[] {
+function ownNames(environment: AskedCluster, pod: PodModel): readonly string[] {
   if (pod.hostname === "" || pod.subdomain === "") return [];
   const service = serviceNamed(environment, pod.namespace, pod.subdomain);
   return service === undefined ? [] : namesBelow(environment, pod, service);
@@ -194,7 +194,7 @@ const namesOfDraft = memoize((_: object) => {
  */
 function* namesIn(server: DnsServer, wanted: string, enough: () => boolean): Iterable<Named> {
   const { cluster } = server;
-  const model: Model = { server, cluster };
+  const model: AskedCluster = { server, cluster };
   const domain = clusterDomain(server);
   const isOfAddress = /^\d/.test(wanted);
   const lacking = charactersOf(wanted) & ~charactersOf(domain);

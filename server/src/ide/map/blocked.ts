@@ -4,10 +4,10 @@ import { append } from "../../base/collections.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
 import { deniedAmong, egressPolicy, policiesOfOtherGroups } from "../rules/evidence/network-policy.ts";
-import type { MappedWorld } from "./mapped-environment.ts";
+import type { MappedEnvironment } from "./mapped-environment.ts";
 
 /** The workloads that resolve no name. None where something unseen may allow what these policies do not. */
-export function blockedMakers(analysis: Analysis, { declarations, open }: MappedWorld): ReadonlySet<Declaration> {
+export function blockedMakers(analysis: Analysis, { declarations, open }: MappedEnvironment): ReadonlySet<Declaration> {
   const blocked = new Set<Declaration>();
   const policies = declarations.filter(
     (declaration) => !declaration.templated && egressPolicy(analysis, declaration) !== undefined,

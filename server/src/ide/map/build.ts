@@ -19,7 +19,7 @@ import { podTemplateOf } from "../rules/evidence/pod-template.ts";
 import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
 import { isAskable, isTold } from "../rules/hosts/told-names.ts";
 import { blockedMakers } from "./blocked.ts";
-import type { MappedWorld } from "./mapped-environment.ts";
+import type { MappedEnvironment } from "./mapped-environment.ts";
 import type { EdgeState, MapEdge, MapNode, MapUse, NameMap, Relation } from "./name-map.ts";
 
 /** Lookups of one map at most. What is past them is left out, which the map says. */
@@ -29,27 +29,27 @@ const mostReaders = 50;
 const mostUses = 100;
 
 /** Who talks to whom by name. Nodes and edges are in an order that follows from their ids alone. */
-export function nameMapOf(analysis: Analysis, world: MappedWorld): NameMap {
-  return finished(nameMapSteps(analysis, world));
+export function nameMapOf(analysis: Analysis, environment: MappedEnvironment): NameMap {
+  return finished(nameMapSteps(analysis, environment));
 }
 
 /** The same, with a pause behind each object and each name. */
 export function* nameMapSteps(
   analysis: Analysis,
-  world: MappedWorld,
+  environment: MappedEnvironment,
   { nodes: mostNodes }: { readonly nodes: number } = { nodes: 50_000 },
 ): Steps<NameMap> {
-  const making = startMap(analysis, world, mostNodes);
+  const making = startMap(analysis, environment, mostNodes);
   // What has names comes first: of too many nodes those are left out that nothing leads to.
-  for (const declaration of world.declarations) yield* addMentions(making, declaration);
-  for (const service of world.cluster.services.values())
+  for (const declaration of environment.declarations) yield* addMentions(making, declaration);
+  for (const service of environment.cluster.services.values())
     if (service.declaration !== undefined) serviceNode(making, service);
   // Services that were met on the way are among them, such as those that every cluster has.
   for (const service of [...making.services.values()]) {
     addBehind(making, service);
     yield;
   }
-  for (const declaration of world.declarations) {
+  for (const declaration of environment.declarations) {
     addMaker(making, declaration);
     yield;
   }
@@ -62,10 +62,10 @@ export function* nameMapSteps(
     ...(making.readersLeft > 0
       ? [`${making.readersLeft} readers are left out, of what more than ${mostReaders} workloads read`]
       : []),
-    ...world.cluster.endpointsLeftOut(),
+    ...environment.cluster.endpointsLeftOut(),
   ];
   return {
-    ...{ label: world.label, open: world.open, leftOut },
+    ...{ label: environment.label, open: environment.open, leftOut },
     nodes: [...nodes.values()].sort((a, b) => compare(a.id, b.id)),
     edges: [...edges.values()].sort(
       (a, b) =>
@@ -80,7 +80,7 @@ function compare(a: string, b: string): number {
 
 interface Making {
   readonly analysis: Analysis;
-  readonly world: MappedWorld;
+  readonly environment: MappedEnvironment;
   readonly blocked: ReadonlySet<Declaration>;
   readonly servers: NonNullable<Parameters<typeof simulateFor>[3]>;
   readonly nodes: Map<string, MapNode>;
@@ -93,11 +93,11 @@ interface Making {
   readersLeft: number;
 }
 
-function startMap(analysis: Analysis, world: MappedWorld, mostNodes: number): Making {
+function startMap(analysis: Analysis, environment: MappedEnvironment, mostNodes: number): Making {
   return {
-    ...{ analysis, world, blocked: blockedMakers(analysis, world) },
+    ...{ analysis, environment: environment, blocked: blockedMakers(analysis, environment) },
     // Many objects mention the same names.
-    servers: { outside: presumedOutside, answer: keptAnswers(world.server, presumedOutside) },
+    servers: { outside: presumedOutside, answer: keptAnswers(environment.server, presumedOutside) },
     ...{ nodes: new Map(), services: new Map(), edges: new Map() },
     ...{ mostNodes, lookups: 0, nodesLeft: new Set(), readersLeft: 0 },
   };
@@ -177,7 +177,7 @@ function hostNode(
 /** Workloads are on the map whether they name something or not. */
 function addMaker(making: Making, declaration: Declaration): void {
   if (declaration.refusals.length > 0 || podTemplateOf(declaration.object) === undefined) return;
-  const [pod] = making.world.cluster.podsOf(declaration);
+  const [pod] = making.environment.cluster.podsOf(declaration);
   if (pod !== undefined && pod.declaration === declaration) makerNode(making, pod);
   else objectNode(making, declaration, "workload");
 }
@@ -207,9 +207,9 @@ function mayAsk({ context, host, form, isHost }: HostMention): boolean {
 
 /** A field that holds a Service's name: the API leads to it, and no DNS server is asked. */
 function addField(making: Making, declaration: Declaration, mention: ServiceMention): void {
-  const { analysis, world } = making;
+  const { analysis, environment } = making;
   const namespace = mention.namespace ?? declaration.object.meta.namespace ?? analysis.settings.defaultNamespace;
-  const service = world.cluster.services.get(`${namespace}/${mention.service}`);
+  const service = environment.cluster.services.get(`${namespace}/${mention.service}`);
   const to =
     service === undefined ? hostNode(making, "missing", mention.service, namespace) : serviceNode(making, service);
   const why =
@@ -222,21 +222,21 @@ function addField(making: Making, declaration: Declaration, mention: ServiceMent
 }
 
 function addHost(making: Making, declaration: Declaration, mention: HostMention): void {
-  const { analysis, world, servers } = making;
+  const { analysis, environment, servers } = making;
   const given = givenBy(analysis, mention);
-  const askers = askersFor(world, declaration);
+  const askers = askersFor(environment, declaration);
   if (readAs(declaration.object) !== undefined && askers.length > 0) {
     // Each reader asks for itself.
     making.readersLeft += Math.max(0, askers.length - mostReaders);
     for (const asker of askers.slice(0, mostReaders)) {
       making.lookups += 1;
-      const simulation = simulateFrom(world, declaration, given, asker, servers);
+      const simulation = simulateFrom(environment, declaration, given, asker, servers);
       addAnswer(making, { declaration, mention, simulation, asker });
     }
     return;
   }
   making.lookups += 1;
-  const simulation = simulateFor(world, declaration, given, servers);
+  const simulation = simulateFor(environment, declaration, given, servers);
   const [asker] = askers;
   addAnswer(
     making,
@@ -253,7 +253,7 @@ interface Answered {
 
 function addAnswer(making: Making, { declaration, mention, simulation, asker }: Answered): void {
   if (!isTold(mention, simulation)) return;
-  const service = serviceBehind(making.world, mention, simulation, asker?.pod);
+  const service = serviceBehind(making.environment, mention, simulation, asker?.pod);
   const makes = podTemplateOf(declaration.object) !== undefined;
   // What no Pod reads is a name of the cluster, or it is not known who asks for it: an Ingress has the hosts that it serves.
   if (asker === undefined && !makes && service === undefined && fullParts(mention) === undefined) return;
@@ -288,7 +288,7 @@ function stateOf({ outcome }: Simulation): EdgeState {
 
 /** The Service that an answer is about: a name of a Pod that is missing leads to the Service that it would be under. */
 function serviceBehind(
-  { cluster, server }: MappedWorld,
+  { cluster, server }: MappedEnvironment,
   mention: HostMention,
   simulation: Simulation,
   pod: PodModel | undefined,
@@ -313,7 +313,7 @@ function serviceBehind(
 
 /** Where a Service leads: to the workloads behind it, or to the name that it is an alias of. */
 function addBehind(making: Making, service: ServiceModel): void {
-  const { cluster } = making.world;
+  const { cluster } = making.environment;
   const from = serviceNode(making, service);
   if (service.type === "ExternalName") {
     addAlias(making, service, from);
@@ -340,7 +340,7 @@ function useOf({ declaration }: ServiceModel, name: string, why: string): MapUse
 }
 
 function addAlias(making: Making, service: ServiceModel, from: MapNode | undefined): void {
-  const { cluster, server } = making.world;
+  const { cluster, server } = making.environment;
   const host = relative(service.externalName).toLowerCase();
   if (host === "") return;
   const parts = fullParts({ labels: host.split(".") });

@@ -4,7 +4,7 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { AskedEnvironment } from "../../workspace/questions/ask-from-pod.ts";
 
 /** One cluster with its DNS server. */
-export interface MappedWorld extends AskedEnvironment {
+export interface MappedEnvironment extends AskedEnvironment {
   readonly label: string;
   readonly declarations: readonly Declaration[];
   /** Why something may exist that is not in it. */

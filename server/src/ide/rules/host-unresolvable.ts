@@ -13,7 +13,7 @@ import { nearestNames } from "./evidence/near-names.ts";
 import { isRefused } from "./evidence/reach.ts";
 import { askedOnNode } from "./hosts/asked-on-node.ts";
 import { byPlace, changeTo } from "./hosts/change-host.ts";
-import { judgeHost, type Verdict } from "./hosts/host-verdict.ts";
+import { type HostVerdict, judgeHost } from "./hosts/host-verdict.ts";
 import { judgeImpossiblePart } from "./hosts/impossible.ts";
 import { fullParts } from "./hosts/parts.ts";
 import { isInPeerList } from "./hosts/peer-lists.ts";
@@ -169,11 +169,11 @@ function isSpeaking(declaration: Declaration): boolean {
   return !isRefused(declaration) && !isTemplated(name) && !isTemplated(namespace);
 }
 
-type Judge = (mention: HostMention) => Verdict | undefined;
+type Judge = (mention: HostMention) => HostVerdict | undefined;
 
 /** Judges each name once, however many strings have it. */
 function judging(analysis: Analysis, environment: Environment, declaration: Declaration): Judge {
-  const known = new Map<string, { readonly verdict: Verdict | undefined }>();
+  const known = new Map<string, { readonly verdict: HostVerdict | undefined }>();
   return (mention) => {
     const { within: _, portWithin: _of, ...said } = mention;
     return getOrAdd(known, JSON.stringify(said), () => ({
@@ -224,7 +224,7 @@ function severityOf(
   environment: Environment,
   declaration: Declaration,
   mention: HostMention,
-  verdict: Verdict,
+  verdict: HostVerdict,
 ): Severity {
   // Without an address around it, it may be an end for other names.
   if (verdict.kind === "impossible") return mention.isHost || verdict.meant.length > 0 ? "warning" : "information";
@@ -243,7 +243,7 @@ function severityOf(
     : "information";
 }
 
-function suggestion({ meant }: Verdict): string {
+function suggestion({ meant }: HostVerdict): string {
   return meant[0] === undefined ? "" : `; did you mean '${meant[0]}'?`;
 }
 

@@ -2,7 +2,7 @@
 import type { Break, LivePod } from "../../cluster/history/live-pod.ts";
 import { keyOf } from "../../cluster/history/live-pod.ts";
 import type { Instant } from "../../cluster/scenario/scenario.ts";
-import type { Stage } from "./askable-history.ts";
+import type { PlayedScenario } from "./played-scenario.ts";
 import type { Row, Timeline } from "./timeline.ts";
 
 /** A connection that was opened to an address while the name had it. */
@@ -19,10 +19,10 @@ export interface Connection {
 }
 
 /** One for each address of a Pod that the client got, by the time of the end. */
-export function connectionsOf(stage: Stage, { seen }: Timeline): readonly Connection[] {
+export function connectionsOf(played: PlayedScenario, { seen }: Timeline): readonly Connection[] {
   const told = new Set(seen.filter(({ outcome }) => outcome === "resolved").flatMap(({ answer }) => answer));
   const found = [...told].flatMap((address) => {
-    const life = stage.history.lives.find(({ addresses, former }) =>
+    const life = played.history.incarnations.find(({ addresses, former }) =>
       [...addresses, ...former].some(({ ip }) => ip === address),
     );
     return life === undefined ? [] : connection(address, life, seen);

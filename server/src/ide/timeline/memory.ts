@@ -1,7 +1,7 @@
 /** Remembers answers while questions are asked over time, as the caches of servers, nodes and clients do. */
 
 import { smallest } from "../../base/long-lists.ts";
-import { means } from "../../cluster/history/playing.ts";
+import { means } from "../../cluster/history/scenario-run.ts";
 import type { ClientCache, Instant } from "../../cluster/scenario/scenario.ts";
 import type { PodModel } from "../../cluster/state/cluster.ts";
 import { clientForImage } from "../../dns/clients/programs.ts";
@@ -11,7 +11,7 @@ import { answerWithTruth, coldCaches, type PathCaches } from "../../dns/server/d
 import type { Outside } from "../../dns/server/response.ts";
 import type { DnsServer } from "../../dns/server/server.ts";
 import { simulateIn } from "../../workspace/questions/ask-from-pod.ts";
-import { lifeOf, type Scene, type Stage } from "./askable-history.ts";
+import { type AskableState, lifeOf, type PlayedScenario } from "./played-scenario.ts";
 
 /** What a client's own cache holds of one name. */
 interface Remembered {
@@ -20,7 +20,7 @@ interface Remembered {
   readonly until: Instant;
 }
 
-/** Everything that is remembered. It changes with every question and belongs to one run over a stage. */
+/** Everything that is remembered. It changes with every question and belongs to one run over a played scenario. */
 export interface Memory {
   caches: PathCaches;
   /** The DNS configuration that the caches belong to: a new one begins with empty caches (plugin reload). */
@@ -29,7 +29,7 @@ export interface Memory {
   readonly clients: Map<string, Map<string, Remembered>>;
 }
 
-export function emptyMemory({ history }: Stage): Memory {
+export function emptyMemory({ history }: PlayedScenario): Memory {
   return { caches: coldCaches(history.scenario.coreDnsReplicas), blocks: undefined, clients: new Map() };
 }
 
@@ -54,24 +54,24 @@ export interface Asked {
 
 /** Asks through all caches, which remember what comes back. Instants must not go back. */
 export function askAt(
-  stage: Stage,
+  played: PlayedScenario,
   memory: Memory,
-  { scene, at, pod }: { readonly scene: Scene; readonly at: Instant; readonly pod: PodModel | undefined },
+  { askable, at, pod }: { readonly askable: AskableState; readonly at: Instant; readonly pod: PodModel | undefined },
   options: AskOptions,
 ): Asked {
   const { typed, outside, resolvConf } = options;
-  const cache = options.cache ?? cacheOf(stage, pod);
-  const own = ownMemory(stage, memory, pod, at);
+  const cache = options.cache ?? cacheOf(played, pod);
+  const own = ownMemory(played, memory, pod, at);
   const key = `${typed.type ?? ""} ${typed.name}`;
   const known = cache === undefined ? undefined : own.get(key);
   if (known !== undefined && cache !== undefined && at < known.until)
     return { at, pod, simulation: known.simulation, kept: { cache, stored: known.stored, until: known.until } };
-  reload(stage, memory, scene);
+  reload(played, memory, askable);
   const { caches } = memory;
   const client = options.client ?? clientForImage(pod?.spec.containers[0]?.image);
-  const simulation = simulateIn(scene, pod, typed, client, {
+  const simulation = simulateIn(askable, pod, typed, client, {
     outside,
-    answer: (question, asker) => answerWithTruth(scene.path, question, { outside, asker, caches, now: at }),
+    answer: (question, asker) => answerWithTruth(askable.path, question, { outside, asker, caches, now: at }),
     ...(resolvConf === undefined ? {} : { resolvConf }),
   });
   if (cache !== undefined) own.set(key, { simulation, stored: at, until: at + keptFor(cache, simulation) });
@@ -80,18 +80,18 @@ export function askAt(
 
 /** Asks the server itself, past all caches. */
 export function askServer(
-  scene: Scene,
+  askable: AskableState,
   pod: PodModel | undefined,
   { typed, client, outside, resolvConf }: AskOptions,
 ): Simulation {
-  return simulateIn(scene, pod, typed, client ?? clientForImage(pod?.spec.containers[0]?.image), {
+  return simulateIn(askable, pod, typed, client ?? clientForImage(pod?.spec.containers[0]?.image), {
     outside,
     ...(resolvConf === undefined ? {} : { resolvConf }),
   });
 }
 
 /** What the scenario says that the Pod's program keeps. */
-export function cacheOf({ history }: Stage, pod: PodModel | undefined): ClientCache | undefined {
+export function cacheOf({ history }: PlayedScenario, pod: PodModel | undefined): ClientCache | undefined {
   if (pod === undefined) return undefined;
   const { controller } = pod;
   return history.scenario.clients.find(
@@ -101,7 +101,7 @@ export function cacheOf({ history }: Stage, pod: PodModel | undefined): ClientCa
   )?.cache;
 }
 
-function reload({ history }: Stage, memory: Memory, { server }: Scene): void {
+function reload({ history }: PlayedScenario, memory: Memory, { server }: AskableState): void {
   const blocks = textOfBlocks(server);
   if (memory.blocks !== undefined && memory.blocks !== blocks)
     memory.caches = coldCaches(history.scenario.coreDnsReplicas);
@@ -120,8 +120,13 @@ function textOfBlocks({ config, blocks }: DnsServer): string {
 const blockTexts = new WeakMap<DnsServer["config"]["blocks"], string>();
 
 /** A process that is started again has forgotten everything. */
-function ownMemory(stage: Stage, { clients }: Memory, pod: PodModel | undefined, at: Instant): Map<string, Remembered> {
-  const life = pod === undefined ? undefined : lifeOf(stage, pod, at);
+function ownMemory(
+  played: PlayedScenario,
+  { clients }: Memory,
+  pod: PodModel | undefined,
+  at: Instant,
+): Map<string, Remembered> {
+  const life = pod === undefined ? undefined : lifeOf(played, pod, at);
   const restarts = life?.breaks.filter((end) => end.how === "restarted" && end.at <= at).length ?? 0;
   const key = `${pod?.namespace}/${pod?.name} ${life?.created} ${restarts}`;
   const known = clients.get(key) ?? new Map<string, Remembered>();

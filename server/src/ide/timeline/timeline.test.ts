@@ -8,8 +8,8 @@ import { defaultServerConfig } from "../../dns/server/default-config.ts";
 import { readCorefile } from "../../dns/server/read-corefile.ts";
 import { answer, createServer } from "../../dns/server/server.ts";
 import type { ServerBlock } from "../../dns/server/server-config.ts";
-import { makeStage, type Stage, type StageInput, whatIf } from "./askable-history.ts";
 import { connectionsOf } from "./connections.ts";
+import { type PlayedScenario, type PlayedScenarioInput, playScenario, whatIf } from "./played-scenario.ts";
 import { askedBefore, type Row, type Timeline, timelineOf } from "./timeline.ts";
 import { timelineWords } from "./words.ts";
 
@@ -38,14 +38,14 @@ spec:
 
 const disabled = "cache 30 {\ndisable success cluster.local\ndisable denial cluster.local\n}";
 
-/** A stage for a scenario behind a Corefile with this cache. */
-function stageOf(scenario: string, cache: string): Stage {
+/** A scenario played behind a Corefile with this cache. */
+function play(scenario: string, cache: string): PlayedScenario {
   const read = readScenario(scenario, asUri("test:scenario"), () => undefined);
   expect(read.problems).toEqual([]);
   const { blocks } = readCorefile(
     `.:53 {\n${cache}\nkubernetes cluster.local in-addr.arpa {\nttl 30\n}\nforward . 192.0.2.1\n}`,
   );
-  return makeStage({
+  return playScenario({
     ...declared(web),
     scenario: read.scenario,
     options: defaultClusterOptions,
@@ -53,7 +53,7 @@ function stageOf(scenario: string, cache: string): Stage {
   });
 }
 
-function dnsWith(blocks: readonly ServerBlock[]): StageInput["dnsOf"] {
+function dnsWith(blocks: readonly ServerBlock[]): PlayedScenarioInput["dnsOf"] {
   return (cluster) => ({
     server: createServer(cluster, { ...defaultServerConfig(), blocks }),
     podDns: {
@@ -64,9 +64,13 @@ function dnsWith(blocks: readonly ServerBlock[]): StageInput["dnsOf"] {
   });
 }
 
-function ask(stage: Stage, name: string, more: { readonly every?: number; readonly until?: number } = {}): Timeline {
+function ask(
+  played: PlayedScenario,
+  name: string,
+  more: { readonly every?: number; readonly until?: number } = {},
+): Timeline {
   return timelineOf({
-    stage,
+    played: played,
     from: { name: "web-0" },
     defaultNamespace: "default",
     typed: { name },
@@ -87,14 +91,14 @@ function lines(rows: readonly Row[]): readonly string[] {
 const replaced = "events: [{ at: 10s, delete: pod/web-1 }]";
 
 test("without a cache of the zone the client sees what is true", () => {
-  const { seen, truth, bounds } = ask(stageOf(replaced, disabled), "web-1.web");
+  const { seen, truth, bounds } = ask(play(replaced, disabled), "web-1.web");
   expect(lines(seen)).toEqual(["0-10 resolved server", "10-17 nxdomain server", "17- resolved server"]);
   expect(lines(truth)).toEqual(lines(seen));
   expect(bounds).toEqual({ positive: 0, negative: 0, parts: [] });
 });
 
 test("behind CoreDNS's cache the old address stays for the rest of its TTL", () => {
-  const { seen, truth, bounds } = ask(stageOf(replaced, "cache 30"), "web-1.web");
+  const { seen, truth, bounds } = ask(play(replaced, "cache 30"), "web-1.web");
   expect(lines(seen)).toEqual([
     "0-10 resolved server+coredns",
     "10-30 resolved coredns stale",
@@ -107,9 +111,9 @@ test("behind CoreDNS's cache the old address stays for the rest of its TTL", () 
 
 test("a name that was asked while it did not exist stays away", () => {
   const scenario = "events: [{ at: 10s, delete: pod/web-1 }, { at: 35s, not-ready: web-1, for: 10s }]";
-  const { seen } = ask(stageOf(scenario, "cache 30"), "web-1.web", { every: 40, until: 120 });
+  const { seen } = ask(play(scenario, "cache 30"), "web-1.web", { every: 40, until: 120 });
   expect(lines(seen)).toEqual(["0-40 resolved server", "40-80 nxdomain server", "80- resolved server"]);
-  const often = ask(stageOf(scenario, "cache 30"), "web-1.web", { every: 20, until: 120 });
+  const often = ask(play(scenario, "cache 30"), "web-1.web", { every: 20, until: 120 });
   expect(lines(often.seen)).toEqual([
     "0-20 resolved server",
     "20-40 resolved coredns stale",
@@ -121,7 +125,7 @@ test("a name that was asked while it did not exist stays away", () => {
 
 test("questions of the scenario warm the caches; earlier ones of the same client, too", () => {
   const at = (scenario: string, moment: number, askedAt: readonly number[]): string | undefined =>
-    askedBefore(stageOf(scenario, "cache 30"), {
+    askedBefore(play(scenario, "cache 30"), {
       from: { name: "web-0" },
       at: moment,
       askedAt,
@@ -139,10 +143,10 @@ test("questions of the scenario warm the caches; earlier ones of the same client
 
 test("NodeLocal DNSCache is a second cache: it keeps what is left, at least 5 seconds", () => {
   const nodeLocal = `caches: { nodeLocal: true }\n${replaced}`;
-  expect(ask(stageOf(nodeLocal, disabled), "web").bounds).toMatchObject({ positive: 30, negative: 5 });
-  expect(ask(stageOf(nodeLocal, "cache 30"), "web").bounds).toMatchObject({ positive: 35, negative: 35 });
+  expect(ask(play(nodeLocal, disabled), "web").bounds).toMatchObject({ positive: 30, negative: 5 });
+  expect(ask(play(nodeLocal, "cache 30"), "web").bounds).toMatchObject({ positive: 35, negative: 35 });
   // Addresses stay for 30 seconds, but that there is no AAAA record only for 5: nslookup then prints one and fails for the other.
-  expect(lines(ask(stageOf(nodeLocal, disabled), "web-1.web").seen)).toEqual([
+  expect(lines(ask(play(nodeLocal, disabled), "web-1.web").seen)).toEqual([
     "0-10 resolved server+node-local",
     "10-20 nxdomain server+node-local stale",
     "20-30 resolved node-local stale",
@@ -152,27 +156,27 @@ test("NodeLocal DNSCache is a second cache: it keeps what is left, at least 5 se
 
 test("clients that keep what they resolved: the JVM's 30 and 10 seconds, or for ever", () => {
   const java = `clients: { statefulset/web: java }\n${replaced}`;
-  const { seen, bounds } = ask(stageOf(java, "cache 30"), "web-1.web");
+  const { seen, bounds } = ask(play(java, "cache 30"), "web-1.web");
   expect(lines(seen)[1]).toBe("10-30 resolved client stale");
   expect(bounds).toMatchObject({ positive: 60, negative: 40 });
-  const stage = stageOf(java, "cache 30");
-  const timeline = ask(stage, "web-1.web");
-  expect(timelineWords("web-1.web", timeline, connectionsOf(stage, timeline)).join("\n")).toMatch(
+  const played = play(java, "cache 30");
+  const timeline = ask(played, "web-1.web");
+  expect(timelineWords("web-1.web", timeline, connectionsOf(played, timeline)).join("\n")).toMatch(
     /DNS cache\? Yes, its own: Java's own cache kept an answer.*from 10s to 30s/,
   );
-  const forever = ask(stageOf(`clients: { pod/web-0: java-forever }\n${replaced}`, disabled), "web-1.web");
+  const forever = ask(play(`clients: { pod/web-0: java-forever }\n${replaced}`, disabled), "web-1.web");
   expect(lines(forever.seen).at(-1)).toBe("10- resolved client stale");
   expect(forever.bounds.positive).toBe(Number.POSITIVE_INFINITY);
 });
 
 test("replicas of CoreDNS have caches of their own: answers flap", () => {
-  const stage = stageOf(
+  const played = play(
     `caches: { corednsReplicas: 2 }\nevents: [{ at: 0s, ask: web-1.web.default.svc.cluster.local., type: A }, { at: 1s, not-ready: web-1 }]`,
     "cache 30",
   );
   const outcomes = [2, 3, 4, 5].map(
     (moment) =>
-      askedBefore(stage, {
+      askedBefore(played, {
         from: undefined,
         at: moment,
         askedAt: Array.from({ length: moment - 2 }, (_, index) => 2 + index),
@@ -185,8 +189,8 @@ test("replicas of CoreDNS have caches of their own: answers flap", () => {
 });
 
 test("nobody asks while the asking Pod does not run", () => {
-  const stage = stageOf("start: empty", disabled);
-  expect(lines(ask(stage, "web").seen)).toEqual([
+  const played = play("start: empty", disabled);
+  expect(lines(ask(played, "web").seen)).toEqual([
     "0-3 not-asked nobody",
     "3-5 nxdomain server",
     "5-10 resolved server",
@@ -195,49 +199,49 @@ test("nobody asks while the asking Pod does not run", () => {
 });
 
 test("open connections: they end with the Pod, and who asks again is told where to", () => {
-  const stage = stageOf(replaced, "cache 30");
-  const timeline = ask(stage, "web-1.web");
-  const [old, fresh] = connectionsOf(stage, timeline);
+  const played = play(replaced, "cache 30");
+  const timeline = ask(played, "web-1.web");
+  const [old, fresh] = connectionsOf(played, timeline);
   expect(old).toMatchObject({ pod: "default/web-1", ends: { at: 10, how: "deleted", gone: 12 }, next: { at: 30 } });
   expect(fresh).toMatchObject({ ends: null, next: null });
   expect(fresh?.address).toBe(old?.next?.addresses[0]);
 });
 
 test("a container restart breaks connections at an address that stays; a silent node leaves them hanging", () => {
-  const restarted = stageOf("events: [{ at: 10s, restart: web-1, for: 5s }]", disabled);
+  const restarted = play("events: [{ at: 10s, restart: web-1, for: 5s }]", disabled);
   const [one] = connectionsOf(restarted, ask(restarted, "web-1.web"));
   expect(one).toMatchObject({ ends: { at: 10, how: "restarted" }, next: { at: 15, addresses: [one?.address] } });
-  const silent = stageOf("events: [{ at: 10s, node-down: web-1 }]", disabled);
+  const silent = play("events: [{ at: 10s, node-down: web-1 }]", disabled);
   const [two] = connectionsOf(silent, ask(silent, "web-1.web"));
   expect(two).toMatchObject({ ends: { at: 10, how: "node-down" }, next: null });
 });
 
 test("the quiz: must the other Pod reconnect, must it update its DNS cache?", () => {
-  const stage = stageOf(replaced, "cache 30");
-  const timeline = ask(stage, "web-1.web");
-  const words = timelineWords("web-1.web", timeline, connectionsOf(stage, timeline)).join("\n");
+  const played = play(replaced, "cache 30");
+  const timeline = ask(played, "web-1.web");
+  const words = timelineWords("web-1.web", timeline, connectionsOf(played, timeline)).join("\n");
   expect(words).toMatch(/reconnect\? Yes/);
   expect(words).toMatch(/DNS cache\? Nobody can flush it.*from 10s to 30s/);
   expect(words).toMatch(/may be answered until 40s at the latest/);
   expect(words).toMatch(/NXDOMAIN, true until 17s, may be answered until 47s at the latest/);
-  const fresh = stageOf(replaced, disabled);
+  const fresh = play(replaced, disabled);
   const now = ask(fresh, "web-1.web");
   expect(timelineWords("web-1.web", now, connectionsOf(fresh, now)).join("\n")).toMatch(/DNS cache\? No:/);
 });
 
 test("a ClusterIP stays: DNS says nothing of the Pods behind it", () => {
-  const stage = stageOf(replaced, disabled);
-  const timeline = ask(stage, "api");
+  const played = play(replaced, disabled);
+  const timeline = ask(played, "api");
   expect(lines(timeline.seen)).toEqual(["0- resolved server"]);
-  expect(timelineWords("api", timeline, connectionsOf(stage, timeline)).join("\n")).toMatch(
+  expect(timelineWords("api", timeline, connectionsOf(played, timeline)).join("\n")).toMatch(
     /The address is the Service's own/,
   );
 });
 
 test("a Pod deleted by force ends at one moment", () => {
-  const stage = stageOf("events: [{ at: 10s, delete: pod/web-1, force: true }]", disabled);
-  const timeline = ask(stage, "web-1.web");
-  expect(timelineWords("web-1.web", timeline, connectionsOf(stage, timeline)).join("\n")).toMatch(
+  const played = play("events: [{ at: 10s, delete: pod/web-1, force: true }]", disabled);
+  const timeline = ask(played, "web-1.web");
+  expect(timelineWords("web-1.web", timeline, connectionsOf(played, timeline)).join("\n")).toMatch(
     /ends at 10s: the Pod is deleted by force; a client that asks again can reconnect from 15s on/,
   );
 });

@@ -15,14 +15,14 @@ import { absolute, isSubdomainOf } from "../../dns/data/name.ts";
 import { formatData } from "../../dns/data/record.ts";
 import type { Outside } from "../../dns/server/response.ts";
 import { clusterDomain } from "../../dns/server/server.ts";
-import { type Asker, askerIn, type Scene, type Stage, sceneAt } from "./askable-history.ts";
 import { type Bounds, boundsOf } from "./bounds.ts";
 import { type Asked, type AskOptions, askAt, askServer, cacheOf, emptyMemory } from "./memory.ts";
+import { type AskableState, type AskingPod, askableAt, askingPodIn, type PlayedScenario } from "./played-scenario.ts";
 
 export interface TimelineInput extends AskOptions {
-  readonly stage: Stage;
+  readonly played: PlayedScenario;
   /** Undefined: a Pod of the default namespace without settings of its own. */
-  readonly from: Asker | undefined;
+  readonly from: AskingPod | undefined;
   readonly defaultNamespace: string;
   /** How often the client asks. */
   readonly every: Duration;
@@ -98,21 +98,21 @@ export function timelineOf(input: TimelineInput): Timeline {
 
 /** The same, with a pause after each question, and before each state whose cluster has to be built. */
 export function* timelineSteps(input: TimelineInput): Steps<Timeline> {
-  const { stage } = input;
-  const first = sceneAt(stage, 0);
+  const { played } = input;
+  const first = askableAt(played, 0);
   const bounds = boundsFor(input, first);
-  const until = input.until ?? endOf(stage, bounds, input.every);
-  const truths = new Map<Scene, Observation>();
-  const truthAt = (scene: Scene): Observation => {
-    const known = truths.get(scene) ?? observeServer(input, scene);
-    truths.set(scene, known);
+  const until = input.until ?? endOf(played, bounds, input.every);
+  const truths = new Map<AskableState, Observation>();
+  const truthAt = (askable: AskableState): Observation => {
+    const known = truths.get(askable) ?? observeServer(input, askable);
+    truths.set(askable, known);
     return known;
   };
   const observed = yield* observe(input, until, truthAt);
   const truth: Seen[] = [];
-  for (const state of stage.history.states) {
+  for (const state of played.history.states) {
     if (state.at > until) break;
-    truth.push({ at: state.at, seen: truthAt(stage.sceneOf(state)) });
+    truth.push({ at: state.at, seen: truthAt(played.askableOf(state)) });
     yield undefined;
   }
   const asSeen = clusterNames(
@@ -128,7 +128,7 @@ export function* timelineSteps(input: TimelineInput): Steps<Timeline> {
  * A name that the search list leads into the cluster at one time does not exist at another, although its last candidate, the
  * name as typed, would have to be asked outside, or fails there: it does not mean a name of the Internet.
  */
-function clusterNames(all: readonly Observation[], { server }: Scene): (seen: Observation) => Observation {
+function clusterNames(all: readonly Observation[], { server }: AskableState): (seen: Observation) => Observation {
   const domain = absolute(clusterDomain(server));
   const isOurs = all.some(({ outcome, name }) => outcome === "resolved" && isSubdomainOf(name, domain));
   return (seen) =>
@@ -137,21 +137,21 @@ function clusterNames(all: readonly Observation[], { server }: Scene): (seen: Ob
       : seen;
 }
 
-function boundsFor({ stage, from, defaultNamespace, cache }: TimelineInput, scene: Scene): Bounds {
-  return boundsOf(scene.path, cache ?? cacheOf(stage, from && firstAsker(stage, from, defaultNamespace)));
+function boundsFor({ played, from, defaultNamespace, cache }: TimelineInput, askable: AskableState): Bounds {
+  return boundsOf(askable.path, cache ?? cacheOf(played, from && firstAsker(played, from, defaultNamespace)));
 }
 
 /** The Pod that asks, in the first state that has it: the clusters of later states are not built for this. */
-function firstAsker(stage: Stage, from: Asker, defaultNamespace: string): PodModel | undefined {
-  for (const state of stage.history.states) {
-    const pod = askerIn(stage.sceneOf(state), from, defaultNamespace);
+function firstAsker(played: PlayedScenario, from: AskingPod, defaultNamespace: string): PodModel | undefined {
+  for (const state of played.history.states) {
+    const pod = askingPodIn(played.askableOf(state), from, defaultNamespace);
     if (pod !== undefined) return pod;
   }
   return undefined;
 }
 
 /** The last change, and then as long as anything may be remembered. */
-function endOf({ history }: Stage, { positive, negative }: Bounds, every: Duration): Instant {
+function endOf({ history }: PlayedScenario, { positive, negative }: Bounds, every: Duration): Instant {
   const last = history.states.at(-1)?.at ?? 0;
   const kept = Math.max(positive, negative);
   return Math.ceil(last + (Number.isFinite(kept) ? kept : 60) + Math.max(5, every));
@@ -165,11 +165,11 @@ interface Seen {
 function* observe(
   input: TimelineInput,
   until: Instant,
-  truthAt: (scene: Scene) => Observation,
+  truthAt: (askable: AskableState) => Observation,
 ): Steps<readonly Seen[]> {
-  const { stage, every } = input;
-  const memory = emptyMemory(stage);
-  const { asks } = stage.history;
+  const { played, every } = input;
+  const memory = emptyMemory(played);
+  const { asks } = played.history;
   let told = 0;
   const observed: Seen[] = [];
   const count = Math.min(mostQuestions, Math.floor(until / every + 1e-9) + 1);
@@ -178,16 +178,16 @@ function* observe(
     const at = Math.round(index * every * 1000) / 1000;
     for (let next = asks[told]; next !== undefined && next.ask.at <= at; next = asks[told]) {
       told += 1;
-      askAsTold(stage, memory, next, input);
+      askAsTold(played, memory, next, input);
       yield undefined;
     }
-    const scene = sceneAt(stage, at);
-    const pod = input.from === undefined ? undefined : askerIn(scene, input.from, input.defaultNamespace);
+    const askable = askableAt(played, at);
+    const pod = input.from === undefined ? undefined : askingPodIn(askable, input.from, input.defaultNamespace);
     if (pod === undefined && input.from !== undefined) {
       observed.push({ at, seen: absent(input.from) });
       continue;
     }
-    observed.push({ at, seen: observation(askAt(stage, memory, { scene, at, pod }, input), truthAt(scene)) });
+    observed.push({ at, seen: observation(askAt(played, memory, { askable, at, pod }, input), truthAt(askable)) });
   }
   return observed;
 }
@@ -197,23 +197,23 @@ function* observe(
  * @returns undefined when no Pod of that name runs then
  */
 export function askedBefore(
-  stage: Stage,
+  played: PlayedScenario,
   input: AskOptions & {
-    readonly from: Asker | undefined;
+    readonly from: AskingPod | undefined;
     readonly at: Instant;
     readonly askedAt: readonly Instant[];
     readonly defaultNamespace: string;
   },
 ): Asked | undefined {
-  const memory = emptyMemory(stage);
+  const memory = emptyMemory(played);
   const { from, at, defaultNamespace } = input;
   const ask = (moment: Instant): Asked | undefined => {
-    const scene = sceneAt(stage, moment);
-    const pod = from === undefined ? undefined : askerIn(scene, from, defaultNamespace);
+    const askable = askableAt(played, moment);
+    const pod = from === undefined ? undefined : askingPodIn(askable, from, defaultNamespace);
     if (pod === undefined && from !== undefined) return undefined;
-    return askAt(stage, memory, { scene, at: moment, pod }, input);
+    return askAt(played, memory, { askable: askable, at: moment, pod }, input);
   };
-  const told = stage.history.asks.map((own) => ({ at: own.ask.at, run: () => askAsTold(stage, memory, own, input) }));
+  const told = played.history.asks.map((own) => ({ at: own.ask.at, run: () => askAsTold(played, memory, own, input) }));
   const own = input.askedAt.map((moment) => ({ at: moment, run: () => void ask(moment) }));
   for (const { run } of [...told, ...own].filter((before) => before.at <= at).sort((a, b) => a.at - b.at)) run();
   return ask(at);
@@ -221,19 +221,19 @@ export function askedBefore(
 
 /** A question of the scenario itself. */
 function askAsTold(
-  stage: Stage,
+  played: PlayedScenario,
   memory: ReturnType<typeof emptyMemory>,
-  { ask, state }: Stage["history"]["asks"][number],
+  { ask, state }: PlayedScenario["history"]["asks"][number],
   { defaultNamespace, outside }: { readonly defaultNamespace: string; readonly outside: Outside },
 ): void {
-  const scene = stage.sceneOf(state);
-  const pod = ask.from === undefined ? undefined : askerIn(scene, ask.from, defaultNamespace);
+  const askable = played.askableOf(state);
+  const pod = ask.from === undefined ? undefined : askingPodIn(askable, ask.from, defaultNamespace);
   if (pod === undefined && ask.from !== undefined) return; // No Pod runs that could ask.
   const typed = { name: ask.name, ...(ask.type === undefined ? {} : { type: ask.type }) };
-  askAt(stage, memory, { scene, at: ask.at, pod }, { typed, outside });
+  askAt(played, memory, { askable: askable, at: ask.at, pod }, { typed, outside });
 }
 
-function absent({ name }: Asker): Observation {
+function absent({ name }: AskingPod): Observation {
   return {
     outcome: "not-asked",
     answer: [],
@@ -249,15 +249,15 @@ function absent({ name }: Asker): Observation {
   };
 }
 
-function observeServer(input: TimelineInput, scene: Scene): Observation {
+function observeServer(input: TimelineInput, askable: AskableState): Observation {
   const { from, defaultNamespace } = input;
   // Who asks decides only the search list: a Pod that does not run yet has the same one.
-  const pod = from === undefined ? undefined : (askerIn(scene, from, defaultNamespace) ?? anyLife(input));
-  return describe(askServer(scene, pod, input));
+  const pod = from === undefined ? undefined : (askingPodIn(askable, from, defaultNamespace) ?? anyLife(input));
+  return describe(askServer(askable, pod, input));
 }
 
-function anyLife({ stage, from }: TimelineInput): PodModel | undefined {
-  return stage.history.lives.find(
+function anyLife({ played, from }: TimelineInput): PodModel | undefined {
+  return played.history.incarnations.find(
     ({ model }) =>
       (model.name === from?.name || model.controller?.name === from?.name) &&
       (from?.namespace === undefined || from.namespace === model.namespace),

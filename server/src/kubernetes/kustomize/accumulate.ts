@@ -5,10 +5,10 @@
 
 import { addAll } from "../../base/long-lists.ts";
 import { nameOf as fileNameOf, isWithin, relativeTo, resolveFrom } from "../../base/uri-path.ts";
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { readYaml } from "../manifests/read-yaml.ts";
 import type { Accumulator } from "./accumulator.ts";
-import { type Build, isRemote, type Kustomization } from "./build.ts";
+import { type Build, isRemote, type LoadedKustomization } from "./build.ts";
 import { configOfDefinitions, defaultConfig, emptyConfig, mergeConfigs, readConfig } from "./config.ts";
 import type { Config } from "./default-specs.ts";
 import { generate } from "./generators.ts";
@@ -29,14 +29,14 @@ function emptyAccumulator(): Accumulator {
 }
 
 /** What the kustomization makes, before references are updated. */
-export function accumulate(build: Build, owner: Kustomization): Accumulator {
+export function accumulate(build: Build, owner: LoadedKustomization): Accumulator {
   setSchema(build, owner);
   return accumulateInto(build, owner, emptyAccumulator(), undefined);
 }
 
 function accumulateInto(
   build: Build,
-  owner: Kustomization,
+  owner: LoadedKustomization,
   into: Accumulator,
   namespace: string | undefined,
 ): Accumulator {
@@ -58,9 +58,9 @@ function accumulateInto(
 
 /** A base without a namespace takes that of the kustomization that lists it (5.8). */
 function inheritedNamespace(
-  owner: Kustomization,
+  owner: LoadedKustomization,
   namespace: string | undefined,
-): { text: string; origin: Origin | undefined } | undefined {
+): { text: string; origin: FieldOrigin | undefined } | undefined {
   const own = get(owner.node, "namespace");
   const text = textOf(own) || namespace;
   return text === undefined ? undefined : { text, origin: textOf(own) ? own?.origin : undefined };
@@ -68,7 +68,7 @@ function inheritedNamespace(
 
 function addResource(
   build: Build,
-  owner: Kustomization,
+  owner: LoadedKustomization,
   { into, ids }: { readonly into: Accumulator; readonly ids: Ids },
   { text: reference, node: { origin: at } }: { readonly text: string; readonly node: Node },
   namespace: string | undefined,
@@ -96,10 +96,10 @@ function addResource(
 
 function addComponent(
   build: Build,
-  owner: Kustomization,
+  owner: LoadedKustomization,
   into: Accumulator,
   reference: string,
-  at: Origin | undefined,
+  at: FieldOrigin | undefined,
   namespace: string | undefined,
 ): Accumulator {
   const base = openBase(build, owner, reference, at);
@@ -112,10 +112,10 @@ function addComponent(
 /** The kustomization of a folder that another names; missing and remote ones are noted. */
 function openBase(
   build: Build,
-  owner: Kustomization,
+  owner: LoadedKustomization,
   reference: string,
-  at: Origin | undefined,
-): Kustomization | undefined {
+  at: FieldOrigin | undefined,
+): LoadedKustomization | undefined {
   const folder = resolveFrom(owner.folder, reference);
   if (reference.startsWith("/")) throw new Refused(`new root '${reference}' cannot be absolute`, at);
   const refuseCycle = (into: string): void => {
@@ -139,7 +139,7 @@ function openBase(
   return undefined;
 }
 
-function mergeAccumulators(into: Accumulator, other: Accumulator, at: Origin | undefined, ids?: Ids): Accumulator {
+function mergeAccumulators(into: Accumulator, other: Accumulator, at: FieldOrigin | undefined, ids?: Ids): Accumulator {
   appendAll(into.resources, other.resources, at, ids);
   into.config = mergeConfigs(into.config, other.config);
   for (const made of other.vars.values()) addVar(into.vars, made);
@@ -147,7 +147,7 @@ function mergeAccumulators(into: Accumulator, other: Accumulator, at: Origin | u
 }
 
 /** The file seen from the folder that is built, for `config.kubernetes.io/origin`. */
-export function originPath(owner: Kustomization, path: string): string {
+export function originPath(owner: LoadedKustomization, path: string): string {
   const root = owner.chain[0] ?? owner.folder;
   if (isWithin(path, root)) return relativeTo(path, root);
   const [from, to] = [root.split("/"), path.split("/")];
@@ -156,7 +156,7 @@ export function originPath(owner: Kustomization, path: string): string {
   return [...from.slice(common).map(() => ".."), ...to.slice(common)].join("/");
 }
 
-function setSchema(build: Build, owner: Kustomization): void {
+function setSchema(build: Build, owner: LoadedKustomization): void {
   const openApi = get(owner.node, "openapi");
   const version = stringField(openApi, "version");
   if (version !== undefined && version !== "v1.21.2")
@@ -171,7 +171,7 @@ function setSchema(build: Build, owner: Kustomization): void {
   build.setSchema(schema);
 }
 
-function ownConfig(build: Build, owner: Kustomization): Config {
+function ownConfig(build: Build, owner: LoadedKustomization): Config {
   let config = defaultConfig;
   for (const { text, node } of stringsField(owner.node, "configurations")) {
     const file = build.load(owner, text, node.origin);
@@ -183,7 +183,7 @@ function ownConfig(build: Build, owner: Kustomization): Config {
   return config;
 }
 
-function configOfCrds(build: Build, owner: Kustomization): Config {
+function configOfCrds(build: Build, owner: LoadedKustomization): Config {
   let config = emptyConfig;
   for (const { text, node } of stringsField(owner.node, "crds")) {
     const file = build.load(owner, text, node.origin);
@@ -195,10 +195,10 @@ function configOfCrds(build: Build, owner: Kustomization): Config {
   return config;
 }
 
-function runGenerators(build: Build, owner: Kustomization, into: Accumulator): void {
+function runGenerators(build: Build, owner: LoadedKustomization, into: Accumulator): void {
   const { node, folder } = owner;
   const options = get(node, "generatorOptions");
-  const load = (path: string, at: Origin | undefined) => build.loadData(owner, path, at);
+  const load = (path: string, at: FieldOrigin | undefined) => build.loadData(owner, path, at);
   const made: Resource[] = [];
   for (const [field, kind] of [
     ["configMapGenerator", "ConfigMap"],

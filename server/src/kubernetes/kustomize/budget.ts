@@ -2,7 +2,7 @@
  * Bounds one build. A few lines can ask for objects and work without end: bases that list bases twice, patches that copy
  * what they patch, replacements that double a text.
  */
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 
 /** What one build may take. */
 export interface BuildLimits {
@@ -16,10 +16,10 @@ export const defaultLimits: BuildLimits = { objects: 10_000, steps: 10_000_000 }
 
 /** A build ends here although kustomize may go on: what it makes is not known. */
 export class GaveUp extends Error {
-  at: Origin | undefined;
+  at: FieldOrigin | undefined;
   /** `at` is the place itself, not only what led there. */
   readonly isExact: boolean;
-  constructor(message: string, at?: Origin) {
+  constructor(message: string, at?: FieldOrigin) {
     super(message);
     this.at = at;
     this.isExact = at !== undefined;

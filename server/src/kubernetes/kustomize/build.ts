@@ -4,7 +4,7 @@
  */
 
 import { folderOf, isWithin, resolveFrom } from "../../base/uri-path.ts";
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { spend } from "./budget.ts";
 import { kustomizationType } from "./kustomization-type.ts";
 import { get, type MapNode, mapNode, textOf } from "./node.ts";
@@ -15,7 +15,7 @@ import { isUnread, type ReadFile, type SourceFile, type Unread } from "./source-
 import { decode } from "./typed.ts";
 
 /** A kustomization in its folder. */
-export interface Kustomization {
+export interface LoadedKustomization {
   readonly folder: string;
   readonly file: SourceFile;
   readonly node: MapNode;
@@ -25,7 +25,7 @@ export interface Kustomization {
 
 export interface Failure {
   readonly message: string;
-  readonly at: Origin | undefined;
+  readonly at: FieldOrigin | undefined;
   /** The build passed a bound of ours: what kustomize makes of it is not known. */
   readonly gaveUp?: true;
 }
@@ -55,7 +55,7 @@ export class Build {
   /** What kustomize would say of a file that is not there. */
   missing: Failure | undefined;
   /** The beginning of the kustomization that is built, for what has no better place. */
-  root: Origin | undefined;
+  root: FieldOrigin | undefined;
   schemaOf: SchemaOf = builtInSchema;
   #hasSchema = false;
   readonly #read: ReadFile;
@@ -72,7 +72,7 @@ export class Build {
    * A kustomization file that is a link out of it does not count (LoadKustFile).
    * @throws Refused for two kustomization files in the folder, or one that kustomize cannot read
    */
-  kustomization(folder: string, chain: readonly string[]): Kustomization | undefined {
+  kustomization(folder: string, chain: readonly string[]): LoadedKustomization | undefined {
     spend(20 + chain.length);
     const found = kustomizationFileNames.flatMap((name) => asFile(this.#read(`${folder}/${name}`)) ?? []);
     const [first] = found;
@@ -90,7 +90,7 @@ export class Build {
    * A file that a kustomization names; missing, remote and unread ones are noted.
    * @throws Refused for one that is not in or below the folder, links resolved (RestrictionRootOnly)
    */
-  load(owner: Kustomization, reference: string, at: Origin | undefined): SourceFile | undefined {
+  load(owner: LoadedKustomization, reference: string, at: FieldOrigin | undefined): SourceFile | undefined {
     if (isUrl(reference)) {
       this.open.add(`'${reference}' is remote`);
       return undefined;
@@ -113,7 +113,7 @@ export class Build {
   }
 
   /** A source of a generator: without it the object is there, with less in it. */
-  loadData(owner: Kustomization, reference: string, at: Origin | undefined): SourceFile | undefined {
+  loadData(owner: LoadedKustomization, reference: string, at: FieldOrigin | undefined): SourceFile | undefined {
     // What is new stands at the end of a set.
     const before = this.open.size;
     const file = this.load(owner, reference, at);
@@ -123,7 +123,7 @@ export class Build {
   }
 
   /** True for a file, read or not; what may be a folder outside of everything that is read is none. */
-  isFile(owner: Kustomization, reference: string): boolean {
+  isFile(owner: LoadedKustomization, reference: string): boolean {
     if (isUrl(reference)) return false;
     const found = this.#read(resolveFrom(owner.folder, reference));
     if (!isUnread(found)) return found !== undefined;
@@ -144,7 +144,7 @@ export class Build {
     this.open.add(`'${reference}' is not read: ${why}`);
   }
 
-  noteMissing(reference: string, at: Origin | undefined): void {
+  noteMissing(reference: string, at: FieldOrigin | undefined): void {
     this.open.add(`'${reference}' is missing`);
     this.missing ??= { message: `no such file or directory: '${reference}'`, at };
   }
@@ -170,7 +170,7 @@ function placeOf(file: SourceFile): string {
   return file.links?.file ?? file.path;
 }
 
-function originOf(file: SourceFile): Origin | undefined {
+function originOf(file: SourceFile): FieldOrigin | undefined {
   const manifest = file.manifests[0]?.manifest;
   return manifest && { uri: file.uri, manifest, path: [] };
 }

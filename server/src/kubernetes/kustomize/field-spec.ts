@@ -1,7 +1,7 @@
 /** Applies kustomize's field specs: which kinds, which path, whether it is created. Sets the value at such a path. */
 
 import { append } from "../../base/collections.ts";
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { spend } from "./budget.ts";
 import { get, isNull, listNode, type MapNode, mapNode, type Node, openNode } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -54,7 +54,7 @@ function walk(node: Node, path: readonly string[], create: CreateKind, set: (nod
   walk(field, rest, create, set);
 }
 
-function empty(kind: "scalar" | "map", origin?: Origin): Node {
+function empty(kind: "scalar" | "map", origin?: FieldOrigin): Node {
   return kind === "map" ? mapNode(origin) : openNode("", origin);
 }
 

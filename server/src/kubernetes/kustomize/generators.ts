@@ -1,7 +1,7 @@
 /** Generates ConfigMaps and Secrets from literals, files and env files, and adds a hash to their names. */
 
 import { encodeBase64 } from "../../base/base64.ts";
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { spend, spendText } from "./budget.ts";
 import { hashSuffix, utf8 } from "./bytes.ts";
 import { goJson } from "./go-json.ts";
@@ -13,12 +13,12 @@ import type { SourceFile } from "./source-file.ts";
 import { boolField, stringField, stringsField } from "./typed.ts";
 
 /** Loads a file that a generator names; undefined when it is missing, which has been noted. */
-export type Load = (path: string, at: Origin | undefined) => SourceFile | undefined;
+export type Load = (path: string, at: FieldOrigin | undefined) => SourceFile | undefined;
 
 interface Pair {
   readonly key: string;
   readonly value: string;
-  readonly origin: Origin | undefined;
+  readonly origin: FieldOrigin | undefined;
 }
 
 /** @throws Refused for invalid sources, or a key twice (api/internal/generators, api/kv) */
@@ -71,7 +71,7 @@ function addData(
   object: MapNode,
   kind: "ConfigMap" | "Secret",
   pairs: readonly Pair[],
-  origin: Origin | undefined,
+  origin: FieldOrigin | undefined,
 ): void {
   if (pairs.length === 0 && kind === "ConfigMap") return;
   const data = childMap(object, "data");
@@ -102,7 +102,7 @@ function pairsOf(args: Node, load: Load): readonly Pair[] {
   ];
 }
 
-function literalPair(text: string, origin: Origin | undefined): Pair {
+function literalPair(text: string, origin: FieldOrigin | undefined): Pair {
   const at = text.indexOf("=");
   if (at <= 0) throw new Refused(`invalid literal source ${text}, expected key=value`, origin);
   const value = text.slice(at + 1);
@@ -110,7 +110,7 @@ function literalPair(text: string, origin: Origin | undefined): Pair {
   return { key: text.slice(0, at), value: value.length >= 2 && quoted !== null ? (quoted[2] ?? "") : value, origin };
 }
 
-function filePair(text: string, origin: Origin | undefined, load: Load): readonly Pair[] {
+function filePair(text: string, origin: FieldOrigin | undefined, load: Load): readonly Pair[] {
   const [first = "", second, ...more] = text.split("=");
   if (more.length > 0) throw new Refused(`source "${text}" key name or file path contains '='`, origin);
   if (second !== undefined && (first === "" || second === ""))
@@ -125,7 +125,7 @@ function filePair(text: string, origin: Origin | undefined, load: Load): readonl
 }
 
 /** Lines of `key=value`; blanks in front, comments and empty lines do not count, nothing else is taken away. */
-function envPairs(file: SourceFile, origin: Origin | undefined): readonly Pair[] {
+function envPairs(file: SourceFile, origin: FieldOrigin | undefined): readonly Pair[] {
   const manifest = file.manifests[0]?.manifest;
   const place = manifest === undefined ? origin : { uri: file.uri, manifest, path: [] };
   spendText(file.text.length);

@@ -1,7 +1,7 @@
 /** Converts an object's nodes to JSON, as kustomize prints them, and back. */
 
 import { sameData } from "../../base/json.ts";
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { spend } from "./budget.ts";
 import { listNode, mapNode, type Node, stringNode } from "./node.ts";
@@ -25,7 +25,7 @@ export function toJson(node: Node): JsonValue {
 }
 
 /** Nodes of a JSON value, all written at one place. */
-export function fromJson(value: JsonValue, origin: Origin | undefined): Node {
+export function fromJson(value: JsonValue, origin: FieldOrigin | undefined): Node {
   if (Array.isArray(value)) {
     const list = listNode(origin);
     list.items = value.map((item: JsonValue) => fromJson(item, origin));

@@ -2,7 +2,7 @@
  * Defines the tree that kustomize works on: YAML nodes with the tag and style of every scalar, and where each was
  * written. The tree is mutable, because a build changes objects step by step.
  */
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import { spend } from "./budget.ts";
 
@@ -17,7 +17,7 @@ export interface ScalarNode {
   tagged: boolean;
   /** Stands in a flow collection, where kustomize's printer quotes what has a colon. */
   flow: boolean;
-  origin: Origin | undefined;
+  origin: FieldOrigin | undefined;
 }
 
 export interface Entry {
@@ -31,32 +31,32 @@ export interface MapNode {
   entries: Map<string, Entry>;
   /** A key that stands twice: the object can be worked on, but not printed. */
   duplicate?: string | undefined;
-  origin: Origin | undefined;
+  origin: FieldOrigin | undefined;
 }
 
 export interface ListNode {
   readonly kind: "list";
   items: Node[];
-  origin: Origin | undefined;
+  origin: FieldOrigin | undefined;
 }
 
 export type Node = ScalarNode | MapNode | ListNode;
 
 /** A string, as it would be read between quotes. */
-export function stringNode(text: string, origin?: Origin): ScalarNode {
+export function stringNode(text: string, origin?: FieldOrigin): ScalarNode {
   return { kind: "scalar", text, tag: "!!str", quoted: false, tagged: false, flow: false, origin };
 }
 
 /** A scalar whose type its text decides when it is printed. */
-export function openNode(text: string, origin?: Origin): ScalarNode {
+export function openNode(text: string, origin?: FieldOrigin): ScalarNode {
   return { ...stringNode(text, origin), tag: "" };
 }
 
-export function mapNode(origin?: Origin): MapNode {
+export function mapNode(origin?: FieldOrigin): MapNode {
   return { kind: "map", entries: new Map(), origin };
 }
 
-export function listNode(origin?: Origin): ListNode {
+export function listNode(origin?: FieldOrigin): ListNode {
   return { kind: "list", items: [], origin };
 }
 
@@ -115,7 +115,7 @@ export function setField(map: MapNode, key: string, value: Node | undefined, kee
 }
 
 /** Gives a scalar another text, tag and origin, in place; its style stays. */
-export function setScalar(node: ScalarNode, text: string, tag: string, origin: Origin | undefined): void {
+export function setScalar(node: ScalarNode, text: string, tag: string, origin: FieldOrigin | undefined): void {
   node.text = text;
   node.tag = tag;
   node.tagged = false;
@@ -152,15 +152,15 @@ export function rewriteStrings(map: MapNode, key: string): void {
 /** The texts of a map's values; for a value that is not a scalar, the empty text. */
 export function stringsOf(
   node: Node | undefined,
-): ReadonlyMap<string, { readonly text: string; readonly origin: Origin | undefined }> {
-  const found = new Map<string, { text: string; origin: Origin | undefined }>();
+): ReadonlyMap<string, { readonly text: string; readonly origin: FieldOrigin | undefined }> {
+  const found = new Map<string, { text: string; origin: FieldOrigin | undefined }>();
   if (node?.kind !== "map") return found;
   for (const [key, { value }] of node.entries) found.set(key, { text: textOf(value) ?? "", origin: value.origin });
   return found;
 }
 
 /** The origin of the value at a path, or of its nearest ancestor that has one. */
-export function originAt(root: Node, path: Path): Origin | undefined {
+export function originAt(root: Node, path: Path): FieldOrigin | undefined {
   let found = root.origin;
   let at: Node | undefined = root;
   for (const part of path) {

@@ -1,5 +1,5 @@
 /** Reads the texts of a kustomization's patches and replacements: inline, or from files of their own. */
-import type { Build, Kustomization } from "./build.ts";
+import type { Build, LoadedKustomization } from "./build.ts";
 import { replacementType } from "./kustomization-type.ts";
 import { get, type MapNode, type Node, textOf } from "./node.ts";
 import { readDocuments, readObjects, type TextSource } from "./read.ts";
@@ -10,7 +10,7 @@ import { decode, listField, stringField } from "./typed.ts";
  * A patch's text: inline, or of a file; undefined for a file that is missing. @throws Refused when both or neither are
  * given
  */
-export function patchSource(build: Build, owner: Kustomization, entry: Node): TextSource | undefined {
+export function patchSource(build: Build, owner: LoadedKustomization, entry: Node): TextSource | undefined {
   const patch = get(entry, "patch");
   const text = (textOf(patch) ?? "").trim();
   const path = stringField(entry, "path");
@@ -23,7 +23,12 @@ export function patchSource(build: Build, owner: Kustomization, entry: Node): Te
 }
 
 /** Each entry is a patch itself, or else the name of a file of them. */
-export function strategicPatches(build: Build, owner: Kustomization, text: string, entry: Node): readonly MapNode[] {
+export function strategicPatches(
+  build: Build,
+  owner: LoadedKustomization,
+  text: string,
+  entry: Node,
+): readonly MapNode[] {
   try {
     return readObjects({ text, origin: entry.origin });
   } catch (error) {
@@ -34,7 +39,7 @@ export function strategicPatches(build: Build, owner: Kustomization, text: strin
 }
 
 /** Inline, or those of a file: one or a list. */
-export function replacementsOf(build: Build, owner: Kustomization, entry: Node): readonly Node[] {
+export function replacementsOf(build: Build, owner: LoadedKustomization, entry: Node): readonly Node[] {
   const path = stringField(entry, "path");
   if (path === undefined) return [entry];
   if (get(entry, "source") !== undefined || listField(entry, "targets").length > 0)

@@ -1,5 +1,5 @@
 /** Finds the objects of patches and changes them: strategic merges and JSON patches, in all four fields. */
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { spend } from "./budget.ts";
 import { applyOperations, type Operation, readOperations } from "./json-patch.ts";
 import {
@@ -70,7 +70,7 @@ interface Parsed {
   readonly operations: readonly Operation[] | undefined;
 }
 
-function parsePatch(source: TextSource, at: Origin | undefined): Parsed {
+function parsePatch(source: TextSource, at: FieldOrigin | undefined): Parsed {
   let objects: readonly MapNode[] = [];
   let failure: Refused | undefined;
   try {
@@ -196,7 +196,7 @@ function mergeTyped(resource: Resource, patch: MapNode, options: PatchOptions, s
   mergeInto(resource, own, options, schemaOf);
 }
 
-function refuseDuplicates(resources: readonly Resource[], at: Origin | undefined): void {
+function refuseDuplicates(resources: readonly Resource[], at: FieldOrigin | undefined): void {
   spend(4 * resources.length);
   const seen = new Set<string>();
   for (const resource of resources) {

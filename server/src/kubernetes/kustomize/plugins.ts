@@ -4,8 +4,8 @@
  */
 
 import { resolveFrom } from "../../base/uri-path.ts";
-import type { Origin } from "../manifests/manifest.ts";
-import type { Build, Kustomization } from "./build.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
+import type { Build, LoadedKustomization } from "./build.ts";
 import { readFieldSpecs } from "./config.ts";
 import { addHashes, generate } from "./generators.ts";
 import { pluginTypes } from "./kustomization-type.ts";
@@ -21,7 +21,7 @@ import { affix, byName, imagesIn, setEntries, setImages, setNamespaces, setRepli
 import { boolField, decode, listField, stringField, stringsField } from "./typed.ts";
 
 /** What the generators make. */
-export function runPlugins(build: Build, owner: Kustomization, field: "generators"): readonly Resource[] {
+export function runPlugins(build: Build, owner: LoadedKustomization, field: "generators"): readonly Resource[] {
   const made: Resource[] = [];
   for (const plugin of pluginsOf(build, owner, field)) {
     const kind =
@@ -45,7 +45,7 @@ function withMetadata(config: MapNode): MapNode {
 }
 
 /** The objects after the transformers, and without the validators, which can only refuse. */
-export function runTransformerPlugins(build: Build, owner: Kustomization, resources: Resource[]): Resource[] {
+export function runTransformerPlugins(build: Build, owner: LoadedKustomization, resources: Resource[]): Resource[] {
   let left = resources;
   for (const plugin of pluginsOf(build, owner, "transformers")) left = runTransformer(build, owner, plugin, left);
   if (pluginsOf(build, owner, "validators").length > 0) build.open.add("validators are plug-ins");
@@ -55,10 +55,10 @@ export function runTransformerPlugins(build: Build, owner: Kustomization, resour
 interface Plugin {
   readonly kind: string;
   readonly config: MapNode;
-  readonly at: Origin | undefined;
+  readonly at: FieldOrigin | undefined;
 }
 
-function pluginsOf(build: Build, owner: Kustomization, field: string): readonly Plugin[] {
+function pluginsOf(build: Build, owner: LoadedKustomization, field: string): readonly Plugin[] {
   const found: Resource[] = [];
   for (const { text, node } of stringsField(owner.node, field)) {
     const objects = inlineObjects(text, node) ?? fileObjects(build, owner, text, node);
@@ -96,7 +96,7 @@ function inlineObjects(text: string, node: Node): readonly MapNode[] | undefined
   }
 }
 
-function fileObjects(build: Build, owner: Kustomization, reference: string, node: Node): readonly MapNode[] {
+function fileObjects(build: Build, owner: LoadedKustomization, reference: string, node: Node): readonly MapNode[] {
   const folder = resolveFrom(owner.folder, reference);
   if (!build.isFile(owner, reference)) {
     const unread = build.unreadFolder(folder);
@@ -115,7 +115,7 @@ function fileObjects(build: Build, owner: Kustomization, reference: string, node
 
 function runTransformer(
   build: Build,
-  owner: Kustomization,
+  owner: LoadedKustomization,
   { kind, config, at }: Plugin,
   resources: Resource[],
 ): Resource[] {
@@ -172,7 +172,12 @@ function runTransformer(
   }
 }
 
-function runPatchTransformer(build: Build, owner: Kustomization, plugin: Plugin, resources: Resource[]): Resource[] {
+function runPatchTransformer(
+  build: Build,
+  owner: LoadedKustomization,
+  plugin: Plugin,
+  resources: Resource[],
+): Resource[] {
   const { kind, config } = plugin;
   switch (kind) {
     case "PatchTransformer": {

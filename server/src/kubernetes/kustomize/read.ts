@@ -3,7 +3,7 @@
  * remembers its document and path.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
-import type { Manifest, Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin, Manifest } from "../manifests/manifest.ts";
 import { deepestNesting, parseBounded, tooDeep } from "../manifests/parse-yaml.ts";
 import type { Path } from "../manifests/path.ts";
 import { aliasTargets } from "../manifests/read-yaml.ts";
@@ -14,7 +14,9 @@ import { resolvePlain } from "./scalar.ts";
 import { documentAt, type SourceFile, sameLinks } from "./source-file.ts";
 
 /** Where a text's nodes come from: a file, or the one place that holds the whole text (an inline patch). */
-export type TextSource = { readonly file: SourceFile } | { readonly text: string; readonly origin: Origin | undefined };
+export type TextSource =
+  | { readonly file: SourceFile }
+  | { readonly text: string; readonly origin: FieldOrigin | undefined };
 
 /**
  * The objects of a text: documents, the items of lists in place of the lists (resource/factory.go, RNodesFromBytes).
@@ -87,7 +89,7 @@ function sameNode(a: Node, b: Node | undefined, counterparts: Counterparts): boo
 }
 
 /** The path need not be compared: it follows from the node's parent. */
-function samePlace(a: Origin | undefined, b: Origin | undefined, counterparts: Counterparts): boolean {
+function samePlace(a: FieldOrigin | undefined, b: FieldOrigin | undefined, counterparts: Counterparts): boolean {
   if (a === undefined || b === undefined) return a === b;
   return counterparts.get(a.manifest) === b.manifest;
 }
@@ -147,7 +149,7 @@ export function readDocuments(source: TextSource): readonly Node[] {
     const document = parseBounded(chunk);
     const offset = start + (document.contents?.range[0] ?? 0);
     const manifest = "file" in source ? documentAt(source.file, offset) : undefined;
-    const place = (path: Path): Origin | undefined => {
+    const place = (path: Path): FieldOrigin | undefined => {
       if (!("file" in source)) return source.origin;
       return manifest && { uri: source.file.uri, manifest, path };
     };
@@ -185,12 +187,12 @@ class Converter {
   readonly #document: Document.Parsed;
   #targets: ReadonlyMap<unknown, unknown> | undefined;
   readonly #open = new Set<unknown>();
-  readonly #place: (path: Path) => Origin | undefined;
+  readonly #place: (path: Path) => FieldOrigin | undefined;
   readonly #source: string;
   #made = 0;
   #level = 0;
 
-  constructor(document: Document.Parsed, text: string, place: (path: Path) => Origin | undefined) {
+  constructor(document: Document.Parsed, text: string, place: (path: Path) => FieldOrigin | undefined) {
     this.#place = place;
     this.#source = text;
     this.#document = document;

@@ -1,18 +1,18 @@
 /** Ends a build early: says what kustomize refuses, and where that is written. The error never leaves this folder. */
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { GaveUp } from "./budget.ts";
 
 /** kustomize certainly fails with this. */
 export class Refused extends Error {
-  readonly at: Origin | undefined;
-  constructor(message: string, at?: Origin) {
+  readonly at: FieldOrigin | undefined;
+  constructor(message: string, at?: FieldOrigin) {
     super(message);
     this.at = at;
   }
 }
 
 /** Runs a step. An error says what the step was about, and has at least this place. */
-export function within<T>(about: string, at: Origin | undefined, step: () => T): T {
+export function within<T>(about: string, at: FieldOrigin | undefined, step: () => T): T {
   try {
     return step();
   } catch (error) {
@@ -25,8 +25,8 @@ export function within<T>(about: string, at: Origin | undefined, step: () => T):
 
 /** kustomize can do this, and this renderer cannot: the result is unknown. */
 export class Unmodelled extends Error {
-  readonly at: Origin | undefined;
-  constructor(message: string, at?: Origin) {
+  readonly at: FieldOrigin | undefined;
+  constructor(message: string, at?: FieldOrigin) {
     super(message);
     this.at = at;
   }

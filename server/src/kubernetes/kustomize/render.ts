@@ -4,7 +4,7 @@
  */
 
 import { nameOf, shownPathOf } from "../../base/uri-path.ts";
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import type { Path } from "../manifests/path.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { accumulate } from "./accumulate.ts";
@@ -27,9 +27,9 @@ import { resolveVars } from "./vars.ts";
 export interface RenderedObject {
   readonly value: JsonValue;
   /** The object in a file that it was made from; absent for a generated one. */
-  readonly source?: Origin;
+  readonly source?: FieldOrigin;
   /** Where the value at a path, or its nearest ancestor, is written. */
-  readonly origin: (path: Path) => Origin | undefined;
+  readonly origin: (path: Path) => FieldOrigin | undefined;
 }
 
 export interface RenderResult {
@@ -81,7 +81,7 @@ export function render(
   }
 }
 
-function gaveUp(message: string, at: Origin | undefined): Failure {
+function gaveUp(message: string, at: FieldOrigin | undefined): Failure {
   return { message, at, gaveUp: true };
 }
 

@@ -1,5 +1,5 @@
 /** Adds objects to a list (api/resmap): new ones, and generated ones that merge into what is there. */
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { checkCount, spend } from "./budget.ts";
 import { get, type MapNode, mapNode, type Node, rewriteStrings, stringNode, stringsOf } from "./node.ts";
 import { Refused } from "./refused.ts";
@@ -30,7 +30,7 @@ const stepsAnId = 4;
 export function appendAll(
   resources: Resource[],
   added: readonly Resource[],
-  at: Origin | undefined,
+  at: FieldOrigin | undefined,
   ids: Ids = idsOf(resources),
 ): void {
   spend(stepsAnId * added.length);

@@ -2,7 +2,7 @@
  * Holds an object during a build: its identity now and before each renaming, and what kustomize notes about it. It does
  * not transform the object.
  */
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { childMap, dig, get, type MapNode, openNode, setField, stringsOf, textOf } from "./node.ts";
 import { isClusterScoped } from "./schema.ts";
 
@@ -45,7 +45,7 @@ export interface Resource {
   originNote?: string | undefined;
   readonly generated: boolean;
   /** The object in a file that it was made from; undefined for a generated one. */
-  source: Origin | undefined;
+  source: FieldOrigin | undefined;
 }
 
 export function newResource(node: MapNode, generated = false): Resource {

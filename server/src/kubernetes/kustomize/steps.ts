@@ -1,6 +1,6 @@
 /** Runs the transformers of a kustomization in kustomize's order. */
 import type { Accumulator } from "./accumulator.ts";
-import type { Build, Kustomization } from "./build.ts";
+import type { Build, LoadedKustomization } from "./build.ts";
 import { readFieldSpecs } from "./config.ts";
 import { mergeFieldSpecs } from "./field-spec.ts";
 import { get, type MapNode, type Node, stringsOf, textOf } from "./node.ts";
@@ -25,7 +25,7 @@ import { listField, stringField, stringsField } from "./typed.ts";
 /** Runs all of them over what has been accumulated. */
 export function runTransformers(
   build: Build,
-  owner: Kustomization,
+  owner: LoadedKustomization,
   into: Accumulator,
   namespace: Written | undefined,
 ): void {

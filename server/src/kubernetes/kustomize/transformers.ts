@@ -4,7 +4,7 @@
  */
 
 import { append } from "../../base/collections.ts";
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import { spend, spendText } from "./budget.ts";
 import { applyFieldSpec, type FieldSpec } from "./field-spec.ts";
 import { get, isNull, type MapNode, type Node, type ScalarNode, setScalar, stringNode, textOf } from "./node.ts";
@@ -27,7 +27,7 @@ import { boolField, stringField } from "./typed.ts";
 /** A text with the place it is written at. */
 export interface Written {
   readonly text: string;
-  readonly origin: Origin | undefined;
+  readonly origin: FieldOrigin | undefined;
 }
 
 /** Kinds whose names have a fixed meaning. */

@@ -2,7 +2,7 @@
  * Applies kustomize's vars: `$(NAME)` in listed fields becomes a field of another object. This is the last step of a
  * build.
  */
-import type { Origin } from "../manifests/manifest.ts";
+import type { FieldOrigin } from "../manifests/manifest.ts";
 import type { JsonValue } from "../manifests/read-yaml.ts";
 import { spend, spendText } from "./budget.ts";
 import { applyFieldSpec, type FieldSpec } from "./field-spec.ts";
@@ -17,7 +17,7 @@ import { stringField } from "./typed.ts";
 export interface Var {
   readonly name: string;
   readonly fieldPath: string;
-  readonly origin: Origin | undefined;
+  readonly origin: FieldOrigin | undefined;
 }
 
 /**

@@ -31,7 +31,7 @@ export interface Rendered {
   /** The whole object, as the renderer hands it to the API server. */
   readonly value: JsonValue;
   /** Where the value at a path (or its nearest ancestor) is written. Absent where a kustomization made it. */
-  readonly origin?: (path: Path) => Origin | undefined;
+  readonly origin?: (path: Path) => FieldOrigin | undefined;
   /** The folder (decoded) of the kustomization that made it: its build of each moment says where values are written. */
   readonly kustomization?: string;
   /**
@@ -61,7 +61,7 @@ export interface Spot {
 type FileSpot = Pick<Spot, "uri" | "span" | "text">;
 
 /** A field of a document, by identity of the document: it moves with every edit above it. */
-export interface Origin {
+export interface FieldOrigin {
   readonly uri: Uri;
   readonly manifest: Manifest;
   /** From the document's root. */

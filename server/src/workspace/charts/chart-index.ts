@@ -8,12 +8,12 @@ import { valueAt } from "../../base/json.ts";
 import type { Uri } from "../../base/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo } from "../../base/uri-path.ts";
 import { asRendered } from "../../kubernetes/manifests/declare.ts";
-import type { Declaration, Manifest, Origin } from "../../kubernetes/manifests/manifest.ts";
+import type { Declaration, FieldOrigin, Manifest } from "../../kubernetes/manifests/manifest.ts";
 import { declarationsOf } from "../../kubernetes/manifests/parse.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import { readYaml } from "../../kubernetes/manifests/read-yaml.ts";
 import type { AnalysedFile, Environment } from "../analysis.ts";
-import type { Shared } from "../environments/environments.ts";
+import type { SharedEnvironment } from "../environments/environments.ts";
 import { rootOf } from "../environments/folder-ways.ts";
 import { listed, type ModelAt } from "../environments/models.ts";
 import { statedIn } from "../environments/plain-view.ts";
@@ -146,7 +146,7 @@ function writtenCharts({ byFolder, made, label, modelAt }: WrittenInput): (folde
   };
 }
 
-type ModelOf = (declarations: readonly Declaration[], id: string) => ReturnType<Shared["model"]>;
+type ModelOf = (declarations: readonly Declaration[], id: string) => ReturnType<SharedEnvironment["model"]>;
 
 /** A separate function, so that the result holds the model and nothing of the index. */
 function modelIn(model: ChartsInput["model"], root: string): ModelOf {
@@ -222,7 +222,7 @@ export function chartObjects(
       const rendered = {
         ...(template === undefined ? {} : { source: template.declaration }),
         value: valueAt(result.value, base) ?? null,
-        origin: (path: Path): Origin | undefined => originOf(file, template, path),
+        origin: (path: Path): FieldOrigin | undefined => originOf(file, template, path),
       };
       return asRendered(declaration, rendered);
     });
@@ -245,7 +245,7 @@ function templateOf(file: AnalysedFile, kind: string, order: number): Template |
 }
 
 /** A field of the template's object; the beginning of the file for an object that no template shows. */
-function originOf(file: AnalysedFile, template: Template | undefined, path: Path): Origin | undefined {
+function originOf(file: AnalysedFile, template: Template | undefined, path: Path): FieldOrigin | undefined {
   if (template !== undefined) {
     return { uri: file.uri, manifest: template.manifest, path: [...template.base, ...path] };
   }

@@ -8,7 +8,7 @@ import { isMap } from "../../base/json.ts";
 import { asUri, type Uri } from "../../base/source.ts";
 import { folderOf, isWithin, nameOf, pathOf, relativeTo, resolveFrom } from "../../base/uri-path.ts";
 import { isClusterScoped } from "../../kubernetes/kustomize/schema.ts";
-import type { Manifest, Origin } from "../../kubernetes/manifests/manifest.ts";
+import type { FieldOrigin, Manifest } from "../../kubernetes/manifests/manifest.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import { type JsonValue, readYaml } from "../../kubernetes/manifests/read-yaml.ts";
 import type { AnalysedFile } from "../analysis.ts";
@@ -31,7 +31,7 @@ export interface Deployed {
   /** The files that no disk has, by path. */
   readonly files: ReadonlyMap<string, AnalysedFile>;
   /** Where the fields of those files are really written. */
-  readonly places: ReadonlyMap<Uri, (path: Path) => Origin>;
+  readonly places: ReadonlyMap<Uri, (path: Path) => FieldOrigin>;
   /** True where there are deployments: new files of a folder belong to them without being named. */
   readonly listsFolders: boolean;
 }
@@ -66,7 +66,7 @@ export function deployedIn(
   const made: Kustomization[] = [];
   const virtual = new Map<string, AnalysedFile>();
   const unrestricted = new Set<string>();
-  const places = new Map<Uri, (path: Path) => Origin>();
+  const places = new Map<Uri, (path: Path) => FieldOrigin>();
   for (const { file, deployments } of found) {
     const root = rootOf(pathOf(file.uri), roots);
     const own = deployments.flatMap(({ deployment, folder }) =>
@@ -224,7 +224,7 @@ function kustomizationFor(
 }
 
 /** Where the controller's object holds a field of the kustomization that is made of it; the object as a whole for others. */
-function writtenPlace(uri: Uri, { manifest, base, writtenAt }: PlacedDeployment, [field, ...below]: Path): Origin {
+function writtenPlace(uri: Uri, { manifest, base, writtenAt }: PlacedDeployment, [field, ...below]: Path): FieldOrigin {
   const own = typeof field === "string" ? writtenAt[field] : undefined;
   return { uri, manifest, path: own === undefined ? [...base, "spec"] : [...base, ...own, ...below] };
 }

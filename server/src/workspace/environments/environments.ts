@@ -13,7 +13,7 @@ import type { PodDnsSettings } from "../../dns/server/pod-dns.ts";
 import type { DnsServer } from "../../dns/server/server.ts";
 import type { RenderResult } from "../../kubernetes/kustomize/render.ts";
 import { isUnread } from "../../kubernetes/kustomize/source-file.ts";
-import type { Declaration, Origin } from "../../kubernetes/manifests/manifest.ts";
+import type { Declaration, FieldOrigin } from "../../kubernetes/manifests/manifest.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { Environment } from "../analysis.ts";
 import type { DeclarationIndex } from "../index/declaration-index.ts";
@@ -32,7 +32,7 @@ import { type PlainMemory, type PlainObjects, plainObjects, statingIn } from "./
 import { type EnvironmentFile, inView, membersOf, openReasons, placementOf, statedIn } from "./plain-view.ts";
 
 /** The part of an environment that several files share: the same objects make the same cluster. */
-export interface Shared {
+export interface SharedEnvironment {
   readonly id: string;
   readonly label: string;
   /** The workspace folder that it lies in, whose settings count; "" for none. */
@@ -58,7 +58,7 @@ export interface EnvironmentIndex {
   readonly roots: readonly string[];
   readonly rendering: (folder: string) => RenderResult;
   /** Where a value of an object that a folder's kustomization made is written. */
-  readonly originOf: (folder: string, declaration: Declaration, path: Path) => Origin | undefined;
+  readonly originOf: (folder: string, declaration: Declaration, path: Path) => FieldOrigin | undefined;
   readonly renderedFrom: (folder: string) => readonly string[];
   readonly kustomizationAt: (folder: string) => Environment | undefined;
 }
@@ -82,7 +82,7 @@ export interface IndexInput {
   /** The model of the objects of an environment. */
   readonly model: ModelAt;
   /** The environments of the previous index, without it: where the list of objects is the same, they are kept. */
-  readonly previous: ReadonlyMap<string, Shared>;
+  readonly previous: ReadonlyMap<string, SharedEnvironment>;
   /** Tables over what is built. */
   readonly tables: RenderedMemory;
   /** What environments of plain files left for their next state. */
@@ -95,13 +95,16 @@ export const kustomizationId = "kustomize:";
 /** Builds the index. Nothing is computed for a file before it is asked for. */
 export function indexEnvironments(
   input: IndexInput,
-): EnvironmentIndex & { readonly shared: ReadonlyMap<string, Shared> } {
+): EnvironmentIndex & { readonly shared: ReadonlyMap<string, SharedEnvironment> } {
   const { ownership, branches, files, roots } = input;
   const isPlain = (path: string): boolean =>
     files.has(path) && !ownership.owned.has(path) && !ownership.patches.has(path);
   const inOrder = lazy(() => [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
-  const shared = new Map<string, Shared>();
-  const share = ({ id, label, root }: Pick<Shared, "id" | "label" | "root">, declarations: readonly Declaration[]) => {
+  const shared = new Map<string, SharedEnvironment>();
+  const share = (
+    { id, label, root }: Pick<SharedEnvironment, "id" | "label" | "root">,
+    declarations: readonly Declaration[],
+  ) => {
     const known = shared.get(id);
     if (known !== undefined) return known;
     const before = input.previous.get(id);
@@ -309,7 +312,7 @@ interface KustomizationParts {
   readonly open: () => readonly string[];
   readonly declarations: () => readonly Declaration[];
   readonly madeFrom: (declaration: Declaration) => readonly Declaration[];
-  readonly model: Shared["model"];
+  readonly model: SharedEnvironment["model"];
   readonly stating: Environment["stating"];
   readonly named: Environment["named"];
   readonly podMakersWith: Environment["podMakersWith"];
@@ -381,7 +384,7 @@ interface PlainEnvironment {
   readonly declarations: () => readonly Declaration[];
   /** Of a list in the order of paths what is in view; kept with the list. */
   readonly inSight: (list: readonly Declaration[]) => readonly Declaration[];
-  readonly model: Shared["model"];
+  readonly model: SharedEnvironment["model"];
 }
 
 function environment(

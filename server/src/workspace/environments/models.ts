@@ -8,7 +8,7 @@ import { createServer } from "../../dns/server/server.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { clusterOptions, dnsServerConfig, podDnsSettings } from "../settings/model-settings.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Shared } from "./environments.ts";
+import type { SharedEnvironment } from "./environments.ts";
 
 /** The objects of an environment where objects that state no namespace land in this one. */
 export type ObjectsAt = (defaultNamespace: string) => ObjectSource;
@@ -22,7 +22,7 @@ export const listed: (declarations: readonly Declaration[]) => ObjectsAt = memoi
  * The model of the objects of an environment (by its id) that lies in a workspace folder (decoded; "" for none). The next
  * objects of the same environment take over what did not change.
  */
-export type ModelAt = (objects: ObjectsAt, root: string, id: string) => ReturnType<Shared["model"]>;
+export type ModelAt = (objects: ObjectsAt, root: string, id: string) => ReturnType<SharedEnvironment["model"]>;
 
 /**
  * @param counted is called for each cluster that is built

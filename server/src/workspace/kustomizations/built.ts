@@ -9,7 +9,7 @@ import { pathOf } from "../../base/uri-path.ts";
 import { type RenderedObject, type RenderResult, render } from "../../kubernetes/kustomize/render.ts";
 import { isUnread, type ReadFile, type SourceFile, type Unread } from "../../kubernetes/kustomize/source-file.ts";
 import { asRendered } from "../../kubernetes/manifests/declare.ts";
-import type { Declaration, Manifest, Origin } from "../../kubernetes/manifests/manifest.ts";
+import type { Declaration, FieldOrigin, Manifest } from "../../kubernetes/manifests/manifest.ts";
 import { declarationsOf } from "../../kubernetes/manifests/parse.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { JsonValue } from "../../kubernetes/manifests/read-yaml.ts";
@@ -24,7 +24,7 @@ export interface Built {
   /** What was made of each declaration that a file holds. */
   readonly madeFrom: ReadonlyMap<Declaration, readonly Declaration[]>;
   /** Where the value at a path of one of these declarations, or its nearest ancestor, is written. */
-  readonly originOf: (declaration: Declaration, path: Path) => Origin | undefined;
+  readonly originOf: (declaration: Declaration, path: Path) => FieldOrigin | undefined;
   /** Every path that the build asked for, and the file it got. */
   readonly inputs: readonly { readonly path: string; readonly file: ReturnType<ReadAnalysed> }[];
 }
@@ -119,7 +119,7 @@ function movedOn(before: Moves, next: Moves): Moves {
   return moves;
 }
 
-function movedOrigin(origin: Origin | undefined, moves: Moves): Origin | undefined {
+function movedOrigin(origin: FieldOrigin | undefined, moves: Moves): FieldOrigin | undefined {
   if (origin === undefined) return undefined;
   const manifest = moves.get(origin.manifest);
   return manifest === undefined ? origin : { ...origin, manifest };
@@ -133,7 +133,7 @@ function movedResult(result: RenderResult, moves: Moves): RenderResult {
   const objects = lazy(() =>
     result.objects.map((object): RenderedObject => {
       const source = movedOrigin(object.source, moves);
-      const origin = (path: Path): Origin | undefined => movedOrigin(object.origin(path), moves);
+      const origin = (path: Path): FieldOrigin | undefined => movedOrigin(object.origin(path), moves);
       return { value: object.value, origin, ...(source === undefined ? {} : { source }) };
     }),
   );
@@ -253,7 +253,7 @@ function bySource(declarations: readonly Declaration[]): ReadonlyMap<Declaration
 }
 
 /** The declaration whose object stands at an origin. */
-function declarationAt(file: AnalysedFile | undefined, { manifest, path }: Origin): Declaration | undefined {
+function declarationAt(file: AnalysedFile | undefined, { manifest, path }: FieldOrigin): Declaration | undefined {
   if (file === undefined) return undefined;
   const index = manifest.bases.findIndex((base) => sameData(base, path));
   return manifest.declarations[index];

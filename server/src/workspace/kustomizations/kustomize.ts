@@ -9,7 +9,7 @@ import type { Uri } from "../../base/source.ts";
 import { pathOf } from "../../base/uri-path.ts";
 import { sameReading } from "../../kubernetes/kustomize/read.ts";
 import { placeDocuments, type SourceFile } from "../../kubernetes/kustomize/source-file.ts";
-import type { Origin } from "../../kubernetes/manifests/manifest.ts";
+import type { FieldOrigin } from "../../kubernetes/manifests/manifest.ts";
 import type { AnalysedFile } from "../analysis.ts";
 import { environmentFileOf } from "../index/file-facts.ts";
 import {
@@ -26,12 +26,12 @@ import {
 /** Builds by folder, across changes of the workspace. */
 export interface KustomizeCache {
   /** The kustomization of a folder, with the workspace's files of a moment. */
-  readonly build: (folder: string, moment: Moment, as?: BuiltAs) => Built;
+  readonly build: (folder: string, moment: FilesBetweenChanges, as?: BuiltAs) => Built;
   /**
    * The build of a folder as it was when `settle` was called, with what has become of the files of the moment as far as anybody can tell without
    * building: the same objects, places in the documents that stand where those did. Undefined where there was none.
    */
-  readonly last: (folder: string, moment: Moment) => Built | undefined;
+  readonly last: (folder: string, moment: FilesBetweenChanges) => Built | undefined;
   /** The last builds are those of now from here on. */
   readonly settle: () => void;
   /** True when an edit of a file changes neither its objects nor any value that a build reads in it: only comments and white space. */
@@ -45,7 +45,7 @@ export interface KustomizeCache {
 }
 
 /** The workspace's files between two changes. */
-export interface Moment {
+export interface FilesBetweenChanges {
   readonly number: number;
   readonly read: ReadAnalysed;
 }
@@ -56,7 +56,7 @@ export interface KustomizationFailure {
   readonly message: string;
   readonly gaveUp: boolean;
   /** From the document's root. */
-  readonly at: Origin;
+  readonly at: FieldOrigin;
 }
 
 /**

@@ -11,7 +11,7 @@ import { type Direction, directionOf } from "../index/index-base.ts";
 import type { Built, BuiltAs } from "./built.ts";
 import { findPaths, withFoundPaths } from "./found-paths.ts";
 import { type DeployedAs, type Kustomization, withoutLinks } from "./kustomization.ts";
-import { type KustomizeCache, kustomizeCache, type Moment } from "./kustomize.ts";
+import { type FilesBetweenChanges, type KustomizeCache, kustomizeCache } from "./kustomize.ts";
 
 /** One state of the workspace. */
 export interface KustomizationsState {
@@ -101,7 +101,7 @@ export class WorkspaceKustomizations {
     const { deployed } = this;
     const built = new Map<string, Built>();
     const ways = new Map(deployed?.kustomizations.map((made) => [made.folder, made.deployed]));
-    const moment: Moment = {
+    const moment: FilesBetweenChanges = {
       number: this.#cache.now(),
       read: (path) => byKey.get(keyOf(path)) ?? unread.get(keyOf(path)) ?? deployed?.files.get(path),
     };

@@ -7,7 +7,7 @@ import { stringAt } from "../../base/json.ts";
 import type { Uri } from "../../base/source.ts";
 import { type Span, shift } from "../../base/span.ts";
 import { nearestSpan, spanOf } from "../../kubernetes/manifests/locate.ts";
-import type { Declaration, Manifest, Origin, Rendered } from "../../kubernetes/manifests/manifest.ts";
+import type { Declaration, FieldOrigin, Manifest, Rendered } from "../../kubernetes/manifests/manifest.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import { scalarPartSpan, scalarValue } from "../../kubernetes/manifests/scalar-text.ts";
 import type { Analysis } from "../analysis.ts";
@@ -140,7 +140,7 @@ export function moved({ span, text }: { readonly span: Span; readonly text: stri
 }
 
 /** Where an origin's value is written: itself, or its nearest ancestor. Undefined when its document is in no file. */
-export function writtenSpan(analysis: Analysis, origin: Origin): Span | undefined {
+export function writtenSpan(analysis: Analysis, origin: FieldOrigin): Span | undefined {
   const { uri, manifest, path } = analysis.written(origin);
   const placed = analysis.files.get(uri)?.manifests.find((other) => other.manifest === manifest);
   return placed && shift(nearestSpan(manifest, path), placed.start);

@@ -4,14 +4,14 @@ import { addAll } from "../../../base/long-lists.ts";
 import { formatData, type ResourceRecord } from "../../data/record.ts";
 import { reverseName } from "../../server/address.ts";
 import type { Reply } from "../../server/response.ts";
-import { candidatesOf, finalName, type Got, isTruncatedOverUdp, type Session, shown, wentOn } from "../client-run.ts";
+import { type ClientRun, candidatesOf, finalName, type Got, isTruncatedOverUdp, shown, wentOn } from "../client-run.ts";
 import type { CandidateOrigin, Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
 
 /** Attempts before nslookup gives up on a server. */
 const attempts = 3;
 
-export function bindNslookup(session: Session, typed: Typed): Printed {
+export function bindNslookup(session: ClientRun, typed: Typed): Printed {
   // An address is looked up backwards whatever type was asked (nslookup.c addlookup).
   const reversed = reverseName(typed.name);
   if (reversed !== undefined) return reverse(session, reversed, typed.server);
@@ -39,7 +39,7 @@ export function bindNslookup(session: Session, typed: Typed): Printed {
 
 /** A came back without error: print it, then ask AAAA for the name at the end of the aliases. */
 function addresses(
-  session: Session,
+  session: ClientRun,
   start: string,
   { name, given }: { readonly name: string; readonly given: string | undefined },
   a: Reply,
@@ -69,12 +69,12 @@ function addresses(
   return { stdout: `${text}${section(got)}\n`, stderr: "", exitCode: 0, outcome: found ? "resolved" : "nodata" };
 }
 
-function others(session: Session, start: string, { name: typed, type = "" }: Typed, reply: Reply): Printed {
+function others(session: ClientRun, start: string, { name: typed, type = "" }: Typed, reply: Reply): Printed {
   addAll(session.records, reply.answer);
   return answered(`${start}${introduction(reply)}`, typed, type, reply);
 }
 
-function reverse(session: Session, name: string, given: string | undefined): Printed {
+function reverse(session: ClientRun, name: string, given: string | undefined): Printed {
   const { got, notes } = ask(session, { name, type: "PTR", origin: { kind: "reverse" }, given });
   if (got.kind === "outside") return outside(notes);
   if (got.kind === "timeout")
@@ -115,7 +115,7 @@ interface Asked {
  * the next one, if there is one.
  */
 function ask(
-  session: Session,
+  session: ClientRun,
   { name, type, origin, given }: Asked,
 ): { readonly got: Got; readonly notes: string; readonly server: string } {
   const known = session.conf.nameservers.length === 0 ? ["127.0.0.1"] : session.conf.nameservers;

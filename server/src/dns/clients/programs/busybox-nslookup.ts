@@ -4,7 +4,7 @@ import { addAll } from "../../../base/long-lists.ts";
 import { formatData, type ResourceRecord } from "../../data/record.ts";
 import { reverseName } from "../../server/address.ts";
 import type { Reply } from "../../server/response.ts";
-import { absolute, type Candidate, type Got, type Session } from "../client-run.ts";
+import { absolute, type Candidate, type ClientRun, type Got } from "../client-run.ts";
 import { fitting } from "../message-size.ts";
 import type { Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
@@ -17,7 +17,7 @@ export interface Release {
   readonly failsOnError: boolean;
 }
 
-export function busyboxNslookup(session: Session, typed: Typed, release: Release): Printed {
+export function busyboxNslookup(session: ClientRun, typed: Typed, release: Release): Printed {
   const server = typed.server ?? session.conf.nameservers[0] ?? "127.0.0.1";
   const reversed = typed.type === undefined ? reverseName(typed.name) : undefined;
   const names: readonly Candidate[] =
@@ -48,7 +48,7 @@ export function busyboxNslookup(session: Session, typed: Typed, release: Release
 }
 
 /** A name with a dot, or one asked of a server that was typed, is asked as it is. */
-function candidates(session: Session, { name, server }: Typed, release: Release): readonly Candidate[] {
+function candidates(session: ClientRun, { name, server }: Typed, release: Release): readonly Candidate[] {
   const { search } = session.conf;
   if (!release.search || name.includes(".") || server !== undefined || search.length === 0) {
     return [{ name: absolute(name), origin: { kind: "as-is", because: name.endsWith(".") ? "final-dot" : "client" } }];
@@ -62,7 +62,7 @@ function shownAsTyped(name: string, typed: string): string {
 }
 
 function reply(
-  session: Session,
+  session: ClientRun,
   got: Reply,
   name: string,
   question: { readonly name: string; readonly type: string },
@@ -99,7 +99,7 @@ function line({ name, data }: ResourceRecord): string {
   }
 }
 
-function outcomeOf(session: Session): Printed["outcome"] {
+function outcomeOf(session: ClientRun): Printed["outcome"] {
   if (session.records.some(({ record }) => record.data.type !== "CNAME")) return "resolved";
   const rcodes = session.steps.map(({ response }): Got["kind"] | string =>
     response.kind === "reply" ? response.rcode : response.kind,

@@ -1,12 +1,12 @@
 /** Simulates BusyBox's nslookup up to 1.28: getaddrinfo, then the reverse name of the server and of each address. */
 import { reverseName } from "../../server/address.ts";
 import type { HostsEntry } from "../../server/pod-dns.ts";
-import type { Session } from "../client-run.ts";
+import type { ClientRun } from "../client-run.ts";
 import type { Typed } from "../simulation.ts";
 import { lookUp } from "./libc.ts";
 import { outside, type Printed } from "./printed.ts";
 
-export function busyboxOld(session: Session, typed: Typed, hosts: readonly HostsEntry[]): Printed {
+export function busyboxOld(session: ClientRun, typed: Typed, hosts: readonly HostsEntry[]): Printed {
   const server = typed.server ?? session.conf.nameservers[0] ?? "127.0.0.1";
   const head = `Server:    ${server}\nAddress 1: ${server}${reverse(session, server, server)}\n\n`;
   const looked = lookUp(session, typed.name, ["A", "AAAA"], "glibc", hosts);
@@ -34,7 +34,7 @@ export function busyboxOld(session: Session, typed: Typed, hosts: readonly Hosts
 }
 
 /** The text behind an address: its first PTR, or nothing. */
-function reverse(session: Session, ip: string, server: string): string {
+function reverse(session: ClientRun, ip: string, server: string): string {
   const name = reverseName(ip);
   if (name === undefined) return "";
   const got = session.ask(name, "PTR", { kind: "reverse" }, server);

@@ -6,7 +6,7 @@
 import { addAll } from "../../../base/long-lists.ts";
 import { formatData, type ResourceRecord } from "../../data/record.ts";
 import type { Reply } from "../../server/response.ts";
-import { absolute, type Candidate, candidatesOf, type Got, type Session, wentOn } from "../client-run.ts";
+import { absolute, type Candidate, type ClientRun, candidatesOf, type Got, wentOn } from "../client-run.ts";
 import { sentSizeOf } from "../message-size.ts";
 import type { Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
@@ -23,7 +23,7 @@ export interface DigOptions {
 }
 
 /** dig asks one type. */
-export function dig(session: Session, typed: Typed, options: DigOptions): Printed {
+export function dig(session: ClientRun, typed: Typed, options: DigOptions): Printed {
   const server = typed.server ?? session.conf.nameservers[0] ?? "127.0.0.1";
   const type = typed.type ?? "A";
   const { name, got } = walk(session, typed, { type, server, search: options.search });
@@ -50,7 +50,7 @@ function outcomeOf(got: Reply): Printed["outcome"] {
 }
 
 function walk(
-  session: Session,
+  session: ClientRun,
   typed: Typed,
   { type, server, search }: { readonly type: string; readonly server: string; readonly search: boolean },
 ): { readonly name: string; readonly got: Got } {

@@ -4,7 +4,7 @@ import { addAll } from "../../../base/long-lists.ts";
 import { reverseName } from "../../server/address.ts";
 import type { HostsEntry } from "../../server/pod-dns.ts";
 import type { ServedRecord } from "../../server/response.ts";
-import type { Session } from "../client-run.ts";
+import type { ClientRun } from "../client-run.ts";
 import type { Typed } from "../simulation.ts";
 import { type Looked, lookUp } from "./libc.ts";
 import { outside, type Printed } from "./printed.ts";
@@ -13,7 +13,7 @@ import { outside, type Printed } from "./printed.ts";
 const notFound = 2;
 
 /** gethostbyname2: AAAA over the whole list first, then A over the whole list. */
-export function getentHosts(session: Session, typed: Typed, hosts: readonly HostsEntry[]): Printed {
+export function getentHosts(session: ClientRun, typed: Typed, hosts: readonly HostsEntry[]): Printed {
   if (reverseName(typed.name) !== undefined) return byAddress(session, typed.name, hosts);
   let last: Looked = { kind: "failed", outcome: "nxdomain" };
   for (const type of ["AAAA", "A"] as const) {
@@ -31,7 +31,7 @@ export function getentHosts(session: Session, typed: Typed, hosts: readonly Host
 
 /** getaddrinfo without a socket type: three lines for each address, the canonical name on the first. */
 export function getentAhosts(
-  session: Session,
+  session: ClientRun,
   typed: Typed,
   hosts: readonly HostsEntry[],
   families: readonly ("A" | "AAAA")[],
@@ -49,7 +49,7 @@ export function getentAhosts(
 }
 
 /** Alpine's getent hosts over gethostbyname: A alone; the canonical name twice, then the typed one where it differs. */
-export function muslGetent(session: Session, typed: Typed, hosts: readonly HostsEntry[]): Printed {
+export function muslGetent(session: ClientRun, typed: Typed, hosts: readonly HostsEntry[]): Printed {
   const reversed = reverseName(typed.name);
   if (reversed !== undefined) return muslByAddress(session, typed.name, { reversed, hosts });
   const looked = lookUp(session, typed.name, ["A"], "musl", hosts);
@@ -69,7 +69,7 @@ function muslLine(ip: string, canonical: string, typed: string): string {
 
 /** getnameinfo without NI_NAMEREQD: the last name, or the address itself where it has none. */
 function muslByAddress(
-  session: Session,
+  session: ClientRun,
   ip: string,
   { reversed, hosts }: { readonly reversed: string; readonly hosts: readonly HostsEntry[] },
 ): Printed {
@@ -84,7 +84,7 @@ function muslByAddress(
   return printed(muslLine(ip, name, name));
 }
 
-function byAddress(session: Session, ip: string, hosts: readonly HostsEntry[]): Printed {
+function byAddress(session: ClientRun, ip: string, hosts: readonly HostsEntry[]): Printed {
   const listed = hosts.find((entry) => entry.ip === ip);
   if (listed !== undefined) return printed(`${ip.padEnd(15)} ${listed.names.join(" ")}\n`);
   const name = reverseName(ip);
@@ -103,7 +103,7 @@ function triple(ip: string, name: string): string {
   return `${start} STREAM ${name}\n${start} DGRAM  \n${start} RAW    \n`;
 }
 
-function aliasesOf(session: Session, canonical: string): readonly string[] {
+function aliasesOf(session: ClientRun, canonical: string): readonly string[] {
   const owners = session.records.flatMap(({ record }) =>
     record.data.type === "CNAME" ? [record.name.replace(/\.$/, "")] : [],
   );

@@ -3,12 +3,12 @@
  * per line.
  */
 import type { HostsEntry } from "../../server/pod-dns.ts";
-import type { Session } from "../client-run.ts";
+import type { ClientRun } from "../client-run.ts";
 import type { Typed } from "../simulation.ts";
 import { lookUp } from "./libc.ts";
 import { outside, type Printed } from "./printed.ts";
 
-export function goResolver(session: Session, typed: Typed, hosts: readonly HostsEntry[]): Printed {
+export function goResolver(session: ClientRun, typed: Typed, hosts: readonly HostsEntry[]): Printed {
   const looked = lookUp(session, typed.name, ["A", "AAAA"], "go", hosts);
   switch (looked.kind) {
     case "outside":

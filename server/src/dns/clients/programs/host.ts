@@ -3,7 +3,7 @@
 import { addAll } from "../../../base/long-lists.ts";
 import { formatData, type ResourceRecord } from "../../data/record.ts";
 import { reverseName } from "../../server/address.ts";
-import { candidatesOf, finalName, type Session, shown, wentOn } from "../client-run.ts";
+import { type ClientRun, candidatesOf, finalName, shown, wentOn } from "../client-run.ts";
 import type { Typed } from "../simulation.ts";
 import { outside, type Printed } from "./printed.ts";
 
@@ -16,7 +16,7 @@ const rcodeNumbers: Readonly<Record<string, number>> = {
   REFUSED: 5,
 };
 
-export function host(session: Session, typed: Typed): Printed {
+export function host(session: ClientRun, typed: Typed): Printed {
   const server = typed.server ?? session.conf.nameservers.at(-1) ?? "127.0.0.1";
   const reversed = reverseName(typed.name);
   if (reversed !== undefined) return backwards(session, reversed, server);
@@ -45,7 +45,7 @@ export function host(session: Session, typed: Typed): Printed {
  * AAAA and MX of the name at the end of the aliases: two lookups of their own, each of which says that it failed; any
  * failure makes the exit status (printmessage's seen_error).
  */
-function followUps(session: Session, target: string, server: string, start: string): Printed {
+function followUps(session: ClientRun, target: string, server: string, start: string): Printed {
   let text = start;
   let failure: Printed | undefined;
   for (const type of ["AAAA", "MX"]) {
@@ -65,7 +65,7 @@ function followUps(session: Session, target: string, server: string, start: stri
   return { stdout: text, stderr: "", exitCode: 0, outcome: text === "" ? "nodata" : "resolved" };
 }
 
-function backwards(session: Session, name: string, server: string): Printed {
+function backwards(session: ClientRun, name: string, server: string): Printed {
   const got = session.ask(name, "PTR", { kind: "reverse" }, server);
   if (got.kind === "outside") return outside();
   if (got.kind === "timeout") return timedOut(server);

@@ -4,7 +4,7 @@ import { addAll } from "../../../base/long-lists.ts";
 import { parseAddress } from "../../server/address.ts";
 import type { HostsEntry } from "../../server/pod-dns.ts";
 import type { Reply, ServedRecord } from "../../server/response.ts";
-import { candidatesOf, recordsOf, type Session, wentOn } from "../client-run.ts";
+import { type ClientRun, candidatesOf, recordsOf, wentOn } from "../client-run.ts";
 
 export type Libc = "glibc" | "musl" | "go";
 
@@ -19,7 +19,7 @@ export type Looked =
 
 /** Walks the candidates and asks these types of each. */
 export function lookUp(
-  session: Session,
+  session: ClientRun,
   name: string,
   types: readonly ("A" | "AAAA")[],
   libc: Libc,

@@ -1,6 +1,6 @@
 /** Defines how the plugins of a server block call each other: each answers, or asks the next. */
 import type { Caches } from "../cache-store.ts";
-import type { KubeView } from "../kube-view.ts";
+import type { KubernetesView } from "../kube-view.ts";
 import type { Asker, Outside, Question, Response } from "../response.ts";
 import type { KubernetesPlugin, ServerBlock } from "../server-config.ts";
 
@@ -16,7 +16,7 @@ export interface Call {
   readonly caches?: Caches | undefined;
   /** Searches of the server's own resolv.conf (autopath). */
   readonly serverSearch: readonly string[];
-  readonly viewOf: (plugin: KubernetesPlugin) => KubeView;
+  readonly viewOf: (plugin: KubernetesPlugin) => KubernetesView;
   /** Asks the whole server again, from the choice of the server block on. */
   readonly ask: Next;
 }

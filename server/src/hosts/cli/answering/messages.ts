@@ -23,7 +23,7 @@ export type DeclarationId = number;
 
 /** What is to be answered from: the declarations have come before, each with its number. */
 export interface ServedState {
-  /** The number of the generation: the same one is the same world. */
+  /** The number of the generation: the same one is the same environment. */
   readonly generation: number;
   readonly ids: readonly DeclarationId[];
   readonly settings: Settings;

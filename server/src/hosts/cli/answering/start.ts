@@ -16,8 +16,8 @@ import {
 } from "./messages.ts";
 
 /** A state to answer from. */
-export interface State {
-  /** The same number is the same world. */
+export interface AnsweredState {
+  /** The same number is the same environment. */
   readonly generation: number;
   readonly declarations: readonly Declaration[];
   readonly settings: Settings;
@@ -30,7 +30,7 @@ export interface State {
 /** The thread that answers. */
 export interface Answering {
   /** Resolves when the state is answered from; until then, and when it rejects, the one before is. */
-  readonly publish: (state: State) => Promise<void>;
+  readonly publish: (state: AnsweredState) => Promise<void>;
   /** Begins to listen, after the first state; gives the port. @throws UsageError when the address cannot be listened on */
   readonly listen: () => Promise<number>;
   /** Rejects when the thread ends by itself. */

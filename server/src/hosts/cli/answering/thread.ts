@@ -10,7 +10,7 @@ import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { JsonValue } from "../../../kubernetes/manifests/read-yaml.ts";
 import { reasonOf } from "../../node/file-host.ts";
 import type { AnswerFrom } from "../asking.ts";
-import { type World, worldWith } from "../command-environments.ts";
+import { type CommandEnvironment, environmentWith } from "../command-environments.ts";
 import { createUpstream, type Upstream } from "../upstream.ts";
 import { listenFor } from "./listen-for.ts";
 import type { AnsweringOptions, DeclarationId, FromAnswering, ServedState, ToAnswering } from "./messages.ts";
@@ -120,7 +120,7 @@ function makeStates(
   err: (line: string) => void,
 ): (state: ServedState) => Promise<Way> {
   const makeWay = makeWays(err);
-  let last: { readonly generation: number; readonly world: World } | undefined;
+  let last: { readonly generation: number; readonly environment: CommandEnvironment } | undefined;
   let playing: Scenario = uneventful;
   return async ({ generation, ids, settings, serial, scenario }) => {
     playing = scenario ?? playing;
@@ -130,23 +130,23 @@ function makeStates(
     for (const id of known.keys()) if (!wanted.has(id)) known.delete(id);
     if (last?.generation !== generation) {
       const declarations = ids.flatMap((id) => known.get(id) ?? []);
-      const world = worldWith(declarations, settings, snapshot, { ...server, serial });
-      for (const step of stepsOf(world)) {
+      const environment = environmentWith(declarations, settings, snapshot, { ...server, serial });
+      for (const step of stepsOf(environment)) {
         await otherEvents();
         step();
       }
-      last = { generation, world };
+      last = { generation, environment };
     }
     await otherEvents();
-    const { world } = last;
-    const way = makeWay({ world, scenario: playing, settings, snapshot, wholeOf: (one) => wholeOf.get(one) });
+    const { environment } = last;
+    const way = makeWay({ environment, scenario: playing, settings, snapshot, wholeOf: (one) => wholeOf.get(one) });
     await otherEvents();
     return way;
   };
 }
 
 /** What a cluster draws up when somebody looks, in parts: else the first question would wait for all of it. */
-function stepsOf({ cluster, server }: World): readonly (() => unknown)[] {
+function stepsOf({ cluster, server }: CommandEnvironment): readonly (() => unknown)[] {
   const asked = (name: string, type: string) => () =>
     answer(server, { name, type }, () => "unreachable", { address: "", transport: "tcp" });
   return [

@@ -1,16 +1,16 @@
-/** The way of a question through caches and servers at each instant of a scenario. Where the world comes from is not looked at. */
+/** The way of a question through caches and servers at each instant of a scenario. Where the environment comes from is not looked at. */
 
 import type { Happening } from "../../../cluster/history/history.ts";
 import { formatDuration } from "../../../cluster/scenario/duration.ts";
 import type { Instant, Scenario } from "../../../cluster/scenario/scenario.ts";
 import { coldCaches, type DnsPath, nodeLocalBlocks, type PathCall } from "../../../dns/server/dns-path.ts";
 import type { DnsServer } from "../../../dns/server/server.ts";
-import { makeStage, sceneAt } from "../../../ide/timeline/askable-history.ts";
+import { askableAt, playScenario } from "../../../ide/timeline/played-scenario.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { JsonValue } from "../../../kubernetes/manifests/read-yaml.ts";
 import { clusterOptions } from "../../../workspace/settings/model-settings.ts";
 import type { Settings } from "../../../workspace/settings/settings.ts";
-import type { World } from "../command-environments.ts";
+import type { CommandEnvironment } from "../command-environments.ts";
 
 /** Milliseconds that a timer of Node can wait for; what is later takes several. */
 const longestTimer = 0x7fffffff;
@@ -24,7 +24,7 @@ export interface Way {
 
 /** What a scenario is played in. */
 export interface Played {
-  readonly world: World;
+  readonly environment: CommandEnvironment;
   readonly scenario: Scenario;
   readonly settings: Settings;
   readonly snapshot: boolean;
@@ -37,25 +37,25 @@ export interface Played {
  */
 export function makeWays(err: (line: string) => void): (played: Played) => Way {
   const said = new Set<string>();
-  return ({ world, scenario, settings, snapshot, wholeOf }) => {
+  return ({ environment, scenario, settings, snapshot, wholeOf }) => {
     const isEventful = scenario.events.length > 0 || scenario.absent.length > 0 || scenario.start !== "settled";
     const replicas = scenario.coreDnsReplicas;
     if (!isEventful) {
-      const nodeLocal = nodeLocalBlocks(world.cluster, world.server, scenario.nodeLocal);
-      const path = { server: world.server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
+      const nodeLocal = nodeLocalBlocks(environment.cluster, environment.server, scenario.nodeLocal);
+      const path = { server: environment.server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
       return { at: () => path, happenings: [], replicas };
     }
-    const { declarations, dnsOf } = world;
-    const stage = makeStage({
+    const { declarations, dnsOf } = environment;
+    const played = playScenario({
       ...{ declarations, scenario, dnsOf, valueOf: wholeOf },
       options: clusterOptions(settings, snapshot),
     });
-    for (const { line, message } of stage.history.problems) {
+    for (const { line, message } of played.history.problems) {
       const text = `scenario:${line}: warning: ${message}\n`;
       if (!said.has(text)) err(text);
       said.add(text);
     }
-    return { at: (now) => sceneAt(stage, now).path, happenings: stage.history.happenings, replicas };
+    return { at: (now) => askableAt(played, now).path, happenings: played.history.happenings, replicas };
   };
 }
 

@@ -7,7 +7,7 @@ import { isNameIn, namesIn } from "../../../dns/server/name-states.ts";
 import { createBoundary } from "../../node/boundary.ts";
 import { commonFolder, localPaths } from "../../node/disk-paths.ts";
 import { renderCharts } from "../chart/rendered-by-helm.ts";
-import { type World, worldsOf } from "../command-environments.ts";
+import { type CommandEnvironment, commandEnvironments } from "../command-environments.ts";
 import { type HeldFiles, type Revision, withRevision } from "../git/revision.ts";
 import { prepareLint } from "../lint-command.ts";
 import { type CommonOptions, type FlagSettings, settingsFor } from "../options.ts";
@@ -117,7 +117,7 @@ async function namedSide(given: string, opening: Opening, other?: Side): Promise
   }
   const read = other?.isCurrent === true ? other.session : undefined;
   const session = read ?? (await openPaths(boundary?.roots ?? ["."], opening));
-  const all = worldsIn(session, opening);
+  const all = environmentsIn(session, opening);
   const found = all.filter(({ label }) => label === given || label.startsWith(`${given} (`));
   if (found.length > 0) return { sides: sidesOf(session, found, reportNames(session)), session, isCurrent: true };
   const known = all.map(({ label }) => `'${label}'`).slice(0, 10);
@@ -142,7 +142,7 @@ async function pathSide(given: readonly string[], opening: Opening): Promise<Sid
 }
 
 function allSides(session: Session, opening: Opening): readonly SideEnvironment[] {
-  return sidesOf(session, worldsIn(session, opening), reportNames(session));
+  return sidesOf(session, environmentsIn(session, opening), reportNames(session));
 }
 
 async function openPaths(given: readonly string[], opening: Opening): Promise<Session> {
@@ -226,15 +226,17 @@ function revisionSide<T>(
   });
 }
 
-function worldsIn(session: Session, { options, terminal }: Opening): readonly World[] {
+function environmentsIn(session: Session, { options, terminal }: Opening): readonly CommandEnvironment[] {
   const { workspace, snapshot, given } = session;
-  return worldsOf(workspace.analysis, snapshot, options, given, (why) => terminal.err(`podns: given up: ${why}\n`));
+  return commandEnvironments(workspace.analysis, snapshot, options, given, (why) =>
+    terminal.err(`podns: given up: ${why}\n`),
+  );
 }
 
 /** What is compared of these clusters. Nothing of it reads files again: those of a revision are gone afterwards. */
 export function sidesOf(
   { workspace, terminal, sources, onDisk }: Session,
-  worlds: readonly World[],
+  environments: readonly CommandEnvironment[],
   nameOf: (uri: Uri) => string,
 ): readonly SideEnvironment[] {
   // The state of now, whatever is done to the workspace later.
@@ -247,15 +249,15 @@ export function sidesOf(
   // Another folder in the place of this one is called by its own name.
   const there = onDisk?.(top) ?? top;
   const shown = localPaths.relative(localPaths.dirname(there), there);
-  return worlds
+  return environments
     .filter(({ declarations }) => declarations.length > 0)
-    .map((world) => ({
-      ...{ world, analysis },
-      ...labelled(world.label, own, shown),
-      files: lazy(() => new Set(world.declarations.map(({ uri }) => relativeTo(pathOf(uri), start)))),
-      namesIn: (scope) => namesIn(world, giveUp, scope),
-      answers: (name) => isNameIn(world, name),
-      usesOf: (names) => usesIn(analysis, world, nameOf, names),
+    .map((environment) => ({
+      ...{ environment, analysis },
+      ...labelled(environment.label, own, shown),
+      files: lazy(() => new Set(environment.declarations.map(({ uri }) => relativeTo(pathOf(uri), start)))),
+      namesIn: (scope) => namesIn(environment, giveUp, scope),
+      answers: (name) => isNameIn(environment, name),
+      usesOf: (names) => usesIn(analysis, environment, nameOf, names),
     }));
 }
 

@@ -12,11 +12,11 @@ import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { KubeObject, ObjectReference } from "../../../kubernetes/manifests/object.ts";
 import type { AnalysedFile, Analysis } from "../../../workspace/analysis.ts";
 import { defaultSettings } from "../../../workspace/settings/settings.ts";
-import type { World } from "../command-environments.ts";
+import type { CommandEnvironment } from "../command-environments.ts";
 
 /** A state of an environment, and of the files that it is made of. */
 export interface ComparedState {
-  readonly world: World;
+  readonly environment: CommandEnvironment;
   readonly analysis: Analysis;
 }
 
@@ -30,14 +30,14 @@ export function differingNamespaces(a: ComparedState, b: ComparedState): Scope {
   // What lies in no namespace is there for all of them.
   if (differing.has("")) return "all";
   if (differing.size === 0) return differing;
-  if (!isAlone(a.world, b.world, a.analysis)) return "all";
+  if (!isAlone(a.environment, b.environment, a.analysis)) return "all";
   return new Set([...differing, ...pointingTo(differing, a), ...pointingTo(differing, b)]);
 }
 
 /** The namespaces with endpoints that are Pods of these others: what such a name is follows from the Pod. */
-function pointingTo(others: ReadonlySet<string>, { world, analysis }: ComparedState): readonly string[] {
+function pointingTo(others: ReadonlySet<string>, { environment, analysis }: ComparedState): readonly string[] {
   const { defaultNamespace } = analysis.settings;
-  return world.declarations.flatMap(({ object }) =>
+  return environment.declarations.flatMap(({ object }) =>
     targetsOf(object).some((target) => target?.namespace !== undefined && others.has(target.namespace))
       ? [namespaceOf(object, { defaultNamespace })]
       : [],
@@ -53,7 +53,7 @@ function targetsOf(object: KubeObject): readonly (ObjectReference | undefined)[]
 }
 
 /** True where a namespace's answers follow from its own objects. */
-function isAlone(a: World, b: World, { settings }: Analysis): boolean {
+function isAlone(a: CommandEnvironment, b: CommandEnvironment, { settings }: Analysis): boolean {
   if (!sameData(a.cluster.common, b.cluster.common) || !sameData(a.server.config, b.server.config)) return false;
   // Where Pods or addresses are short, each namespace's share depends on the others.
   const most = largest([a, b].map(({ declarations }) => sumOf(declarations.map(addressesOf))));
@@ -97,10 +97,10 @@ interface Identity {
   readonly declarations: Declaration[];
 }
 
-function byIdentity({ world, analysis }: ComparedState): ReadonlyMap<string, Identity> {
+function byIdentity({ environment, analysis }: ComparedState): ReadonlyMap<string, Identity> {
   const found = new Map<string, Identity>();
   const { defaultNamespace } = analysis.settings;
-  for (const declaration of world.declarations) {
+  for (const declaration of environment.declarations) {
     const { object } = declaration;
     // No name follows from an object of another kind.
     if (object.kind === "Other") continue;

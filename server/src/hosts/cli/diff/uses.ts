@@ -9,7 +9,7 @@ import type { Analysis } from "../../../workspace/analysis.ts";
 import { simulateFor } from "../../../workspace/questions/ask-from-pod.ts";
 import { givenBy, mentionsOf, siteOf } from "../../../workspace/questions/mentions.ts";
 import type { Site } from "../../../workspace/questions/site.ts";
-import type { World } from "../command-environments.ts";
+import type { CommandEnvironment } from "../command-environments.ts";
 import { placeOfSite } from "../place.ts";
 
 /** A line that names something. */
@@ -28,7 +28,7 @@ export type Uses = ReadonlyMap<string, readonly Use[]>;
  */
 export function usesIn(
   analysis: Analysis,
-  world: World,
+  environment: CommandEnvironment,
   nameOf: (uri: Uri) => string,
   wanted?: Iterable<string>,
 ): Uses {
@@ -40,12 +40,12 @@ export function usesIn(
     const use = { file: nameOf(place.uri), line: place.range.line };
     for (const name of new Set(names)) addUse(uses, name, use);
   };
-  for (const declaration of world.declarations) {
+  for (const declaration of environment.declarations) {
     if (declaration.refusals.length > 0) continue;
     for (const mention of mentionsOf(analysis, declaration)) {
       // What is asked for begins with what is written.
       if (begins !== undefined && mention.kind !== "service" && !begins.has(mention.labels.join("."))) continue;
-      add(askedBy(analysis, world, declaration, mention), siteOf(declaration, mention));
+      add(askedBy(analysis, environment, declaration, mention), siteOf(declaration, mention));
     }
     const target = targetOf(declaration);
     if (target !== undefined) add([target], { declaration, path: ["spec", "externalName"] });
@@ -76,11 +76,16 @@ function addUse(uses: Map<string, Use[]>, name: string, use: Use): void {
   else if (!known.some(({ file, line }) => file === use.file && line === use.line)) known.push(use);
 }
 
-function askedBy(analysis: Analysis, world: World, declaration: Declaration, mention: Mention): readonly string[] {
+function askedBy(
+  analysis: Analysis,
+  environment: CommandEnvironment,
+  declaration: Declaration,
+  mention: Mention,
+): readonly string[] {
   if (mention.kind === "service") {
     const { defaultNamespace } = analysis.settings;
     const namespace = mention.namespace ?? declaration.object.meta.namespace ?? defaultNamespace;
-    return [`${mention.service}.${namespace}.svc.${clusterDomain(world.server)}`.toLowerCase()];
+    return [`${mention.service}.${namespace}.svc.${clusterDomain(environment.server)}`.toLowerCase()];
   }
   if (mention.kind === "host" && !isUse(mention)) return [];
   // Of a name whose first labels somebody fills in, the rest is the name of a Service.
@@ -88,7 +93,7 @@ function askedBy(analysis: Analysis, world: World, declaration: Declaration, men
     mention.kind === "host"
       ? givenBy(analysis, mention)
       : { name: mention.labels.join("."), defaultNamespace: analysis.settings.defaultNamespace };
-  const { steps } = simulateFor(world, declaration, given);
+  const { steps } = simulateFor(environment, declaration, given);
   const own = steps.filter(({ response }) => response.kind !== "reply" || response.reason.kind !== "node-server");
   return own.map(({ question }) => relative(lowerName(question.name)));
 }

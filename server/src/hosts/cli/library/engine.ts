@@ -15,7 +15,7 @@ import { simulateIn } from "../../../workspace/questions/ask-from-pod.ts";
 import { readSettings } from "../../../workspace/settings/settings.ts";
 import { Workspace } from "../../../workspace/workspace.ts";
 import { createBoundary } from "../../node/boundary.ts";
-import { type World, worldsOf } from "../command-environments.ts";
+import { type CommandEnvironment, commandEnvironments } from "../command-environments.ts";
 import { problemsFound } from "../findings.ts";
 import { rowsOf } from "../lint.ts";
 import { chooseAsker, simulationJson } from "../nslookup.ts";
@@ -211,14 +211,15 @@ function opened(contents: Contents, options: EngineOptions, charts: Charts | und
     if (folders.length > 0) workspace.setChartEngine(charts);
   }
   const session = sessionOf(workspace, snapshot);
-  const worlds = (): readonly World[] =>
-    worldsOf(workspace.analysis, snapshot, environment === undefined ? {} : { environment }, [], () => {});
+  const environments = (): readonly CommandEnvironment[] =>
+    commandEnvironments(workspace.analysis, snapshot, environment === undefined ? {} : { environment }, [], () => {});
   return {
-    environments: () => worlds().map(({ label }) => label),
-    pods: () => podRows(session, workspace.analysis, worlds(), () => {}),
-    records: () => servedRecords(worlds(), () => {}).map((served) => recordRow(session, workspace.analysis, served)),
+    environments: () => environments().map(({ label }) => label),
+    pods: () => podRows(session, workspace.analysis, environments(), () => {}),
+    records: () =>
+      servedRecords(environments(), () => {}).map((served) => recordRow(session, workspace.analysis, served)),
     lint: () => rowsOf(problemsFound(session, workspace.analysis), session.fileName, "field"),
-    lookup: (name, how = {}) => lookup(session, worlds(), name, how),
+    lookup: (name, how = {}) => lookup(session, environments(), name, how),
     with: (changes) => {
       const changed = new Map(contents);
       for (const { path, text } of changes) {
@@ -232,15 +233,15 @@ function opened(contents: Contents, options: EngineOptions, charts: Charts | und
 
 function lookup(
   session: Session,
-  worlds: readonly World[],
+  environments: readonly CommandEnvironment[],
   name: string,
   { from, type, client }: Lookup,
 ): LookupAnswer {
   const { analysis } = session.workspace;
-  const { world, pod } = chooseAsker(session, analysis, worlds, from);
+  const { environment, pod } = chooseAsker(session, analysis, environments, from);
   const program = client === undefined ? clientForImage(pod?.spec.containers[0]?.image) : clientOf(client);
   const typed = type === undefined ? { name } : { name, type: type.toUpperCase() };
-  const simulation = simulateIn(world, pod, typed, program);
+  const simulation = simulateIn(environment, pod, typed, program);
   return simulationJson(session, analysis, simulation, simulation.exitCode);
 }
 

@@ -6,7 +6,7 @@ import type { MapUse, NameMap } from "../../../ide/map/name-map.ts";
 import { type MapRow, mapRow, type Places } from "../../../ide/map/rows.ts";
 import { siteOfUse } from "../../../ide/map/site-of-use.ts";
 import type { Analysis } from "../../../workspace/analysis.ts";
-import type { World } from "../command-environments.ts";
+import type { CommandEnvironment } from "../command-environments.ts";
 import { placeOfSite, type Source, sourceOf } from "../place.ts";
 import type { Session } from "../session.ts";
 import { type Shown, shownJson, shownText, shownXml } from "../shown.ts";
@@ -19,7 +19,7 @@ export type MapFormat = (typeof mapFormats)[number];
 interface Opened {
   readonly session: Session;
   readonly analysis: Analysis;
-  readonly worlds: readonly World[];
+  readonly environments: readonly CommandEnvironment[];
 }
 
 /**
@@ -27,35 +27,39 @@ interface Opened {
  * @param giveUp gets what is left out
  */
 export async function mapText(
-  { session, analysis, worlds }: Opened,
+  { session, analysis, environments }: Opened,
   format: MapFormat,
   giveUp: (why: string) => void,
 ): Promise<Shown> {
-  if (format === "json") return shownJson(mapRows({ session, analysis, worlds }, giveUp));
+  if (format === "json") return shownJson(mapRows({ session, analysis, environments }, giveUp));
   const { drawMaps } = await import("../../../ide/map/draw.ts");
-  const { form, count } = drawMaps(mapsOf(analysis, worlds, giveUp), format, (use) =>
+  const { form, count } = drawMaps(mapsOf(analysis, environments, giveUp), format, (use) =>
     placeText(session, analysis, use),
   );
-  const left = worlds[count];
+  const left = environments[count];
   if (left !== undefined)
     giveUp(
-      `${worlds.length - count} environments are not drawn, the first of them '${left.label}': choose one with --environment`,
+      `${environments.length - count} environments are not drawn, the first of them '${left.label}': choose one with --environment`,
     );
   return "svg" in form ? shownXml(form.svg) : shownText(form.text);
 }
 
 /** The same maps as JSON has them. */
-export function mapRows({ session, analysis, worlds }: Opened, giveUp: (why: string) => void): readonly MapRow[] {
+export function mapRows({ session, analysis, environments }: Opened, giveUp: (why: string) => void): readonly MapRow[] {
   const places: Places = {
     ofObject: (declaration) => sourceOf(session, analysis, declaration),
     ofUse: (use) => placeOfUse(session, analysis, use),
   };
-  return [...mapsOf(analysis, worlds, giveUp)].map((map) => mapRow(map, places));
+  return [...mapsOf(analysis, environments, giveUp)].map((map) => mapRow(map, places));
 }
 
-function* mapsOf(analysis: Analysis, worlds: readonly World[], giveUp: (why: string) => void): Iterable<NameMap> {
-  for (const world of worlds) {
-    const map = nameMapOf(analysis, world);
+function* mapsOf(
+  analysis: Analysis,
+  environments: readonly CommandEnvironment[],
+  giveUp: (why: string) => void,
+): Iterable<NameMap> {
+  for (const environment of environments) {
+    const map = nameMapOf(analysis, environment);
     for (const why of map.leftOut) giveUp(why);
     yield map;
   }

@@ -18,7 +18,7 @@ import { simulateIn } from "../../../workspace/questions/ask-from-pod.ts";
 import { createBoundary } from "../../node/boundary.ts";
 import { isInside, localPaths } from "../../node/disk-paths.ts";
 import { refusedCharts } from "../chart/refused-charts.ts";
-import { type World, worldsOf } from "../command-environments.ts";
+import { type CommandEnvironment, commandEnvironments } from "../command-environments.ts";
 import { namesDiff, sidesOf } from "../diff/command.ts";
 import { compareNames, type NamesDiff } from "../diff/compare.ts";
 import { prettyDiff } from "../diff/print.ts";
@@ -119,9 +119,9 @@ async function openBounded(paths: readonly string[], { roots, options, terminal 
 }
 
 /** The clusters to look at. @throws UsageError where there is no such environment */
-function worldsFor(session: Session, given: Given, { options }: ToolContext): readonly World[] {
+function worldsFor(session: Session, given: Given, { options }: ToolContext): readonly CommandEnvironment[] {
   const { workspace, snapshot, given: folders } = session;
-  const all = worldsOf(workspace.analysis, snapshot, options, folders, () => {});
+  const all = commandEnvironments(workspace.analysis, snapshot, options, folders, () => {});
   const wanted = optionalText(given, "environment");
   if (wanted === undefined) return all;
   const found = all.filter(({ label }) => label === wanted || label.startsWith(`${wanted} (`));
@@ -141,27 +141,44 @@ function atMost(lines: readonly string[], limit: number, none: string): readonly
   return [...lines.slice(0, limit), `… and ${lines.length - limit} more: narrow the question, or raise 'limit'`];
 }
 
-type Telling = (session: Session, world: World, name: string, simulation: Simulation) => readonly string[];
+type Telling = (
+  session: Session,
+  environment: CommandEnvironment,
+  name: string,
+  simulation: Simulation,
+) => readonly string[];
 
 async function lookUp(given: Given, context: ToolContext, tell: Telling): Promise<readonly string[]> {
   const session = await open(given, context);
   return lookUpIn(session, worldsFor(session, given, context), given, tell);
 }
 
-function lookUpIn(session: Session, worlds: readonly World[], given: Given, tell: Telling): readonly string[] {
+function lookUpIn(
+  session: Session,
+  environments: readonly CommandEnvironment[],
+  given: Given,
+  tell: Telling,
+): readonly string[] {
   const name = text(given, "name");
   const from = optionalText(given, "from");
   const type = optionalText(given, "type");
-  const { world, pod } = chooseAsker(session, session.workspace.analysis, worlds, from);
+  const { environment, pod } = chooseAsker(session, session.workspace.analysis, environments, from);
   const typed = type === undefined ? { name } : { name, type: type.toUpperCase() };
-  const simulation = simulateIn(world, pod, typed, clientForImage(pod?.spec.containers[0]?.image));
+  const simulation = simulateIn(environment, pod, typed, clientForImage(pod?.spec.containers[0]?.image));
   const who = pod === undefined ? "any Pod of the default namespace" : `Pod ${pod.namespace}/${pod.name}`;
   const where =
-    worlds.length > 1 ? ` in environment '${world.label}' (one of ${worlds.length}: choose with 'environment')` : "";
-  return [`Asked from ${who}${where}.`, ...tell(session, world, name, simulation)];
+    environments.length > 1
+      ? ` in environment '${environment.label}' (one of ${environments.length}: choose with 'environment')`
+      : "";
+  return [`Asked from ${who}${where}.`, ...tell(session, environment, name, simulation)];
 }
 
-function resolvedLines(session: Session, _: World, name: string, simulation: Simulation): readonly string[] {
+function resolvedLines(
+  session: Session,
+  _: CommandEnvironment,
+  name: string,
+  simulation: Simulation,
+): readonly string[] {
   const head = `'${name}': ${simulation.outcome}: ${phrasesToText(verdict(simulation).phrases)}`;
   const records = simulation.records.map(({ record, origin }) => {
     const behind = originName(origin);
@@ -173,13 +190,18 @@ function resolvedLines(session: Session, _: World, name: string, simulation: Sim
   return [head, ...records, "Call explain_failure with the same arguments for each question and what was meant."];
 }
 
-function explainedLines(session: Session, world: World, name: string, simulation: Simulation): readonly string[] {
+function explainedLines(
+  session: Session,
+  environment: CommandEnvironment,
+  name: string,
+  simulation: Simulation,
+): readonly string[] {
   if (simulation.outcome === "resolved")
     return [
-      ...resolvedLines(session, world, name, simulation),
+      ...resolvedLines(session, environment, name, simulation),
       "It resolves: nothing to explain. Is 'from' the Pod that fails?",
     ];
-  const meant = meantBy(simulation, name, world.server);
+  const meant = meantBy(simulation, name, environment.server);
   const { phrases } = verdict(simulation, meant);
   const steps = simulation.steps.map(
     (step) =>
@@ -212,10 +234,10 @@ function placeText(session: Session, declaration: Declaration | undefined): stri
 async function listNames(given: Given, context: ToolContext): Promise<readonly string[]> {
   const filter = optionalText(given, "filter")?.toLowerCase() ?? "";
   const session = await open(given, context);
-  const worlds = worldsFor(session, given, context);
-  const lines = worlds.flatMap((world) =>
-    [...namesIn(world, () => {})].flatMap(([name, { object, state }]) => {
-      const line = `${name}  ${state}  ${object}${worlds.length > 1 ? `  in '${world.label}'` : ""}`;
+  const environments = worldsFor(session, given, context);
+  const lines = environments.flatMap((environment) =>
+    [...namesIn(environment, () => {})].flatMap(([name, { object, state }]) => {
+      const line = `${name}  ${state}  ${object}${environments.length > 1 ? `  in '${environment.label}'` : ""}`;
       return `${name} ${object}`.toLowerCase().includes(filter) ? [line] : [];
     }),
   );
@@ -227,9 +249,9 @@ async function findUsers(given: Given, context: ToolContext): Promise<readonly s
   const session = await open(given, context);
   const nameOf = reportNames(session);
   const lines = new Set<string>();
-  for (const world of worldsFor(session, given, context)) {
-    const names = namesIn(world, () => {});
-    for (const [name, places] of usesIn(session.workspace.analysis, world, nameOf)) {
+  for (const environment of worldsFor(session, given, context)) {
+    const names = namesIn(environment, () => {});
+    for (const [name, places] of usesIn(session.workspace.analysis, environment, nameOf)) {
       if (name !== wanted && !isMeant(name, wanted, names.get(name))) continue;
       const state = names.get(name)?.state ?? "does not resolve";
       for (const { file, line } of places) lines.add(`${file}:${line}  uses ${name} (${state})`);
@@ -309,13 +331,13 @@ async function whatIf(given: Given, context: ToolContext): Promise<readonly stri
   const problems = problemsFound(session, session.workspace.analysis);
   // The workspace lives as long as this call: nothing is written to the disk.
   session.workspace.apply(changed);
-  const worlds = worldsFor(session, given, context);
+  const environments = worldsFor(session, given, context);
   const now = problemsFound(session, session.workspace.analysis);
   const { added, gone } = withoutKnown(now, nameOf, knownOf(problems, nameOf));
   const lookup =
-    optionalText(given, "name") === undefined ? [] : ["", ...lookUpIn(session, worlds, given, resolvedLines)];
+    optionalText(given, "name") === undefined ? [] : ["", ...lookUpIn(session, environments, given, resolvedLines)];
   return [
-    ...diffLines(compareNames(before, sidesOf(session, worlds, nameOf)), given),
+    ...diffLines(compareNames(before, sidesOf(session, environments, nameOf)), given),
     "",
     ...atMost(newLines(added, nameOf), lineLimit(given), "No new findings."),
     `${gone} findings are gone. Nothing was written.`,

@@ -13,7 +13,7 @@ import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { simulateFor } from "../../../workspace/questions/ask-from-pod.ts";
 import { givenBy } from "../../../workspace/questions/mentions.ts";
 import { fullParts, shortPodParts } from "../../rules/hosts/parts.ts";
-import { endpointsOf, type Model } from "../cluster-objects.ts";
+import { type AskedCluster, endpointsOf } from "../cluster-objects.ts";
 
 /** A label of a host, by its index, and where its text stands in the decoded scalar. */
 export interface LabelSpan {
@@ -100,7 +100,7 @@ interface Served {
 }
 
 /** The question that was answered; of a name without answer the first one that is about a Service which is there. */
-function servedBy(environment: Model, { steps }: Simulation): Served | undefined {
+function servedBy(environment: AskedCluster, { steps }: Simulation): Served | undefined {
   const isFound = ({ response, continued }: Step): boolean =>
     response.kind === "reply" && response.outcome === "found" && !continued;
   const answered = steps.find(isFound);
@@ -113,7 +113,7 @@ function servedBy(environment: Model, { steps }: Simulation): Served | undefined
 }
 
 /** `db.shop.svc` of `db.shop.svc.cluster.local.`; undefined for names of other zones. */
-function labelsInZone({ server }: Model, question: string): readonly string[] | undefined {
+function labelsInZone({ server }: AskedCluster, question: string): readonly string[] | undefined {
   const name = question.toLowerCase().replace(/\.$/, "");
   const zone = `.${clusterDomain(server).toLowerCase()}`;
   if (!name.endsWith(`.svc${zone}`)) return undefined;
@@ -121,7 +121,7 @@ function labelsInZone({ server }: Model, question: string): readonly string[] | 
 }
 
 function meaningAt(
-  environment: Model,
+  environment: AskedCluster,
   simulation: Simulation,
   { service, labels }: Served,
   count: number,
@@ -140,7 +140,7 @@ function meaningAt(
 }
 
 /** The Pod of a Service whose hostname the label is, ready or not. */
-function podNamed(environment: Model, service: ServiceModel, label: string): PodModel | undefined {
+function podNamed(environment: AskedCluster, service: ServiceModel, label: string): PodModel | undefined {
   return endpointsOf(environment, service).find(({ hostname }) => hostname === label)?.pod;
 }
 

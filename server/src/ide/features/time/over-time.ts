@@ -16,8 +16,8 @@ import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { simulateIn } from "../../../workspace/questions/ask-from-pod.ts";
 import { objectValue } from "../../../workspace/questions/object-value.ts";
 import { clusterOptions, dnsServerConfig, podDnsSettings } from "../../../workspace/settings/model-settings.ts";
-import { type Stage, type StageInput, stageSteps } from "../../timeline/askable-history.ts";
 import { connectionsOf } from "../../timeline/connections.ts";
+import { type PlayedScenario, type PlayedScenarioInput, playScenarioSteps } from "../../timeline/played-scenario.ts";
 import { timelineSteps } from "../../timeline/timeline.ts";
 import { timelineWords } from "../../timeline/words.ts";
 import { chooseClient, chooseEnvironment, choosePod } from "../asking-pod.ts";
@@ -47,10 +47,10 @@ export function* overTime(analysis: Analysis, params: TimelineParams): Steps<Tim
     files: scenarioFiles(analysis),
   };
   if (environment === undefined) return { ...nothing, ...offers, problems: told.problems };
-  const stage = yield* stageSteps(stageInput(analysis, environment, told.scenario));
-  const every = Math.max(1, Math.ceil((stage.history.states.at(-1)?.at ?? 0) / questionsUntilLastChange));
+  const played = yield* playScenarioSteps(stageInput(analysis, environment, told.scenario));
+  const every = Math.max(1, Math.ceil((played.history.states.at(-1)?.at ?? 0) / questionsUntilLastChange));
   const timeline = yield* timelineSteps({
-    stage,
+    played: played,
     every,
     from: asked.pod && { namespace: asked.pod.namespace, name: asked.pod.name },
     defaultNamespace: analysis.settings.defaultNamespace,
@@ -63,20 +63,20 @@ export function* overTime(analysis: Analysis, params: TimelineParams): Steps<Tim
     ...offers,
     every,
     until: timeline.until,
-    happenings: happeningsOf(stage.history, timeline.until),
+    happenings: happeningsOf(played.history, timeline.until),
     seen: answersOf(timeline.seen),
     server: answersOf(timeline.truth),
     caches: cachesOf(timeline),
     ...podTracks(
-      stage.history,
+      played.history,
       timeline.until,
       podsAbout(
         timeline.seen.flatMap(({ pods }) => pods),
         asked.pod,
       ),
     ),
-    words: timelineWords(name, timeline, connectionsOf(stage, timeline)).map(shortened),
-    problems: [...told.problems, ...problemsOf(stage, told.file !== null)].slice(0, mostProblems),
+    words: timelineWords(name, timeline, connectionsOf(played, timeline)).map(shortened),
+    problems: [...told.problems, ...problemsOf(played, told.file !== null)].slice(0, mostProblems),
   };
 }
 
@@ -162,7 +162,7 @@ function quoted(text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function stageInput(analysis: Analysis, environment: Environment, scenario: Scenario): StageInput {
+function stageInput(analysis: Analysis, environment: Environment, scenario: Scenario): PlayedScenarioInput {
   const { settings } = analysis;
   return {
     declarations: environment.declarations,
@@ -181,7 +181,7 @@ function podsAbout(behind: readonly string[], asker: PodModel | undefined): Read
   return new Set(asker === undefined ? behind : [...behind, idOf(asker)]);
 }
 
-function problemsOf({ history }: Stage, isFile: boolean): readonly string[] {
+function problemsOf({ history }: PlayedScenario, isFile: boolean): readonly string[] {
   return history.problems.map(({ line, message }) => (isFile ? `line ${line}: ${message}` : message));
 }
 

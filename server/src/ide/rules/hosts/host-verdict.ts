@@ -23,7 +23,7 @@ import { judgeShortName } from "./short-names.ts";
 import { askFrom, asksElsewhere, compatible, mayMean, outcomeFrom, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isMeshHost, isNamespace, isOurNamespace, mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
-export interface Verdict {
+export interface HostVerdict {
   readonly kind:
     | "no-service"
     | "swapped"
@@ -55,7 +55,7 @@ export function judgeHost(
   environment: Environment,
   declaration: Declaration,
   mention: HostMention,
-): Verdict | undefined {
+): HostVerdict | undefined {
   if (mention.context.kind === "certificate") return undefined;
   if (isMeshHost(analysis, mention.host)) return undefined;
   // No name of the cluster resolves there: host-network-dns-policy says why.
@@ -104,7 +104,7 @@ function isFileOrDomain({ host, form }: HostMention, isName: boolean): boolean {
     : /\.(com|org|net|io)$/.test(host);
 }
 
-function serviceVerdict(question: Question): Verdict | undefined {
+function serviceVerdict(question: Question): HostVerdict | undefined {
   const { analysis, environment, declaration, parts } = question;
   const { service, namespace, endpoint } = parts;
   if (!isDns1123Label(service) || (namespace !== undefined && !isDns1123Label(namespace))) return undefined;
@@ -127,7 +127,7 @@ function isOwn(declaration: Declaration, namespace: string): boolean {
 }
 
 /** Other orders of the labels that name a Service (and Pod) in view. */
-function swapped(question: Question): Verdict | undefined {
+function swapped(question: Question): HostVerdict | undefined {
   const { environment, parts } = question;
   const { service, namespace, endpoint } = parts;
   const orders: HostParts[] = [];
@@ -162,7 +162,7 @@ function hasPod(environment: Environment, pod: string, service: string): boolean
   return setsInView(environment, name.base).some(({ object }) => object.serviceName === service);
 }
 
-function missing(question: Question): Verdict {
+function missing(question: Question): HostVerdict {
   const { analysis, parts } = question;
   const elsewhere = inOrder(analysis, servicesAnywhere(analysis, parts.service));
   const others = elsewhere.filter(
@@ -255,7 +255,7 @@ function servicesStating(environment: Environment, namespace: string | undefined
 const namesIn = memoize((_: Environment) => new Map<string | undefined, KnownNames>());
 
 /** The Service is there: is the Pod? */
-function endpointVerdict(question: Question, services: readonly Declared<ServiceObject>[]): Verdict | undefined {
+function endpointVerdict(question: Question, services: readonly Declared<ServiceObject>[]): HostVerdict | undefined {
   const { environment, parts } = question;
   const pod = numbered(parts.endpoint ?? "");
   const [service] = services;
@@ -291,7 +291,7 @@ function noEndpoint(
   set: Declared<WorkloadObject>,
   service: Declared<ServiceObject>,
   ordinal: number,
-): Verdict | undefined {
+): HostVerdict | undefined {
   const { analysis, environment, declaration, mention } = question;
   const { replicas, ordinalsStart = 0 } = set.object;
   if (replicas === 0 || (replicas === undefined && ordinal !== ordinalsStart)) return undefined;
@@ -332,7 +332,7 @@ function notGoverning(
   question: Question,
   set: Declared<WorkloadObject>,
   service: Declared<ServiceObject>,
-): Verdict | undefined {
+): HostVerdict | undefined {
   const { environment, parts } = question;
   const { serviceName = "" } = set.object;
   if (serviceName === "" || set.object.template?.spec.hostname !== undefined) return undefined;
@@ -354,7 +354,7 @@ function bareVerdict(
   environment: Environment,
   declaration: Declaration,
   mention: HostMention,
-): Verdict | undefined {
+): HostVerdict | undefined {
   const pod = mention.form === "url" && mention.labels.length === 1 ? numbered(mention.host) : undefined;
   if (pod === undefined || servicesAnywhere(analysis, mention.host).length > 0) return undefined;
   const [set] = setsInView(environment, pod.base).filter(({ object }) =>

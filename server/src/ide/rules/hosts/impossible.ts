@@ -7,7 +7,7 @@ import { namespaceOf } from "../../../cluster/state/identity.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { HostMention, HostPartMention } from "../../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import type { Verdict } from "./host-verdict.ts";
+import type { HostVerdict } from "./host-verdict.ts";
 import { numbered } from "./parts.ts";
 import { askFrom, outcomeFrom, servicesInView, setsInView, whyOf } from "./view.ts";
 import { isNamespace } from "./workspace-names.ts";
@@ -20,7 +20,7 @@ interface Question {
 }
 
 /** The verdict on a name that cannot exist; undefined where it may, or where the DNS server answers it all the same. */
-export function judgeImpossible(question: Question): Verdict | undefined {
+export function judgeImpossible(question: Question): HostVerdict | undefined {
   const { analysis, environment, declaration, mention } = question;
   const { clusterDomain } = environment.podDns;
   const isComplete = clusterDomain !== "" && mention.host.endsWith(`.${clusterDomain}`);
@@ -69,7 +69,7 @@ function hasLabelsTooMany(own: readonly string[]): boolean {
   return before.length > 2 || !/^_|^(tcp|udp|sctp)$/.test(protocol);
 }
 
-function tooMany(question: Question, own: readonly string[]): Verdict {
+function tooMany(question: Question, own: readonly string[]): HostVerdict {
   const rest = question.mention.labels.slice(own.length);
   const before = own.slice(0, -3);
   const shorter = before.map((_, left) => [...own.slice(0, left), ...own.slice(left + 1)]);
@@ -85,7 +85,7 @@ function tooMany(question: Question, own: readonly string[]): Verdict {
 }
 
 /** `service.svc.cluster.local`, `pod.service.svc.cluster.local`. */
-function noNamespace(question: Question, own: readonly string[]): Verdict | undefined {
+function noNamespace(question: Question, own: readonly string[]): HostVerdict | undefined {
   const { analysis, environment, declaration, mention } = question;
   const [first = "", second, ...more] = own;
   const namespace = mention.namespace ?? namespaceOf(declaration.object, analysis.settings);
@@ -110,7 +110,7 @@ function noNamespace(question: Question, own: readonly string[]): Verdict | unde
 }
 
 /** `service.namespace.cluster.local`. */
-function noBranch(question: Question, own: readonly string[]): Verdict | undefined {
+function noBranch(question: Question, own: readonly string[]): HostVerdict | undefined {
   const { mention } = question;
   if (own.length === 0 || own.some((label) => label.startsWith("_"))) return undefined;
   const rest = mention.labels.slice(own.length);
@@ -124,7 +124,7 @@ function noBranch(question: Question, own: readonly string[]): Verdict | undefin
 }
 
 /** `service.namespace.pod.cluster.local`: names there are addresses, with dashes. */
-function noAddress(question: Question, own: readonly string[]): Verdict | undefined {
+function noAddress(question: Question, own: readonly string[]): HostVerdict | undefined {
   const { mention } = question;
   const [first = "", ...others] = own.slice(0, -1);
   const last = own.at(-3);
@@ -164,6 +164,6 @@ function firstThatResolves(
   return found === undefined ? [] : [found];
 }
 
-function impossible(why: string, meant: readonly string[]): Verdict {
+function impossible(why: string, meant: readonly string[]): HostVerdict {
   return { kind: "impossible", why, meant, related: [] };
 }

@@ -13,7 +13,7 @@ import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { nearestNames } from "../evidence/near-names.ts";
 import { called, podTemplateOf } from "../evidence/pod-template.ts";
 import { near } from "../evidence/reach.ts";
-import type { Verdict } from "./host-verdict.ts";
+import type { HostVerdict } from "./host-verdict.ts";
 import { askFrom, compatible, inView, outcomeFrom, servicesInView, whyOf } from "./view.ts";
 import { mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
@@ -25,7 +25,7 @@ interface Question {
 }
 
 /** The verdict on a host of one label that no Service of its namespace has as a name. */
-export function judgeShortName(question: Question): Verdict | undefined {
+export function judgeShortName(question: Question): HostVerdict | undefined {
   const { analysis, environment, declaration, mention } = question;
   const { host } = mention;
   if (mention.labels.length !== 1 || mention.absolute || !isLookup(mention) || others.has(host)) return undefined;
@@ -47,7 +47,7 @@ export function judgeShortName(question: Question): Verdict | undefined {
 }
 
 /** A Service beside a Pod of dnsPolicy None whose dnsConfig does not search its namespace. */
-function unsearched({ analysis, environment, declaration, mention }: Question): Verdict | undefined {
+function unsearched({ analysis, environment, declaration, mention }: Question): HostVerdict | undefined {
   if (podTemplateOf(declaration.object)?.spec.dnsPolicy !== "None") return undefined;
   const simulation = askFrom(analysis, environment, declaration, mention);
   const { clusterDomain } = environment.podDns;
@@ -73,7 +73,7 @@ function isLookup({ form, isHost, port = 0, path, context }: HostMention): boole
 type Meant = {
   readonly names: readonly string[];
   readonly more: string;
-  readonly related: Verdict["related"];
+  readonly related: HostVerdict["related"];
 };
 
 const nothing: Meant = { names: [], more: "", related: [] };

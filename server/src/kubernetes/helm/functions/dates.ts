@@ -7,7 +7,7 @@ import { define, type FunctionTable, text } from "./define.ts";
 import { formatDuration, parseDuration, roundDuration } from "./duration.ts";
 import { parseTime } from "./time-parse.ts";
 import { addDuration, momentIn, timeText, timeType, timeValue } from "./time-type.ts";
-import { fixedNow, loadZone, type Moment, utc, zeroMoment } from "./time-value.ts";
+import { fixedNow, type GoTime, loadZone, utc, zeroMoment } from "./time-value.ts";
 
 const { any, string } = types;
 
@@ -80,7 +80,7 @@ function parsedOrZero(value: string): bigint {
 }
 
 /** sprig takes times and whole numbers of seconds; anything else is the clock's time. */
-function momentOf(value: Value): Moment {
+function momentOf(value: Value): GoTime {
   const bare = plain(value);
   if (bare instanceof Struct && bare.type === timeType) return momentIn(bare);
   if (bare instanceof Int && ["int", "int64", "int32"].includes(bare.type.name))

@@ -1,10 +1,10 @@
 /** Moments printed by a layout (time.Time.Format). */
 import { trimEndOf } from "../../../base/trim.ts";
 import { type Chunk, chunksOf, dayNames, monthNames } from "./time-layout.ts";
-import { type Calendar, calendarOf, type Moment } from "./time-value.ts";
+import { type Calendar, calendarOf, type GoTime } from "./time-value.ts";
 
 /** The moment in its own zone. */
-export function formatTime(moment: Moment, layout: string): string {
+export function formatTime(moment: GoTime, layout: string): string {
   const calendar = calendarOf(moment);
   return chunksOf(layout)
     .map((chunk) => (typeof chunk === "string" ? chunk : formatChunk(chunk, calendar, moment.nanoseconds)))

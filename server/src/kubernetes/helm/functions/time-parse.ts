@@ -2,14 +2,14 @@
 import { toBytes } from "../template/bytes.ts";
 import { GoError } from "../template/value.ts";
 import { type Chunk, chunksOf, dayNames, monthNames } from "./time-layout.ts";
-import { daysIn, isLeap, type Moment, momentOf, utc } from "./time-value.ts";
+import { daysIn, type GoTime, isLeap, momentOf, utc } from "./time-value.ts";
 
 /** Forms of a zone's offset: hours; hours and minutes; hours, minutes and seconds. */
 const plainOffsets = [/^[-+]\d\d/, /^[-+]\d{4}/, /^[-+]\d{6}/];
 const colonOffsets = [/^[-+]\d\d/, /^[-+]\d\d:\d\d/, /^[-+]\d\d:\d\d:\d\d/];
 
 /** time.ParseInLocation where the zone is UTC. @throws GoError */
-export function parseTime(layout: string, value: string): Moment {
+export function parseTime(layout: string, value: string): GoTime {
   return new TimeParser(layout, value).parse();
 }
 
@@ -62,7 +62,7 @@ class TimeParser {
     this.#rest = value;
   }
 
-  parse(): Moment {
+  parse(): GoTime {
     const chunks = chunksOf(this.#layout);
     for (const [index, chunk] of chunks.entries()) {
       const hold = this.#rest;
@@ -252,7 +252,7 @@ class TimeParser {
     this.#rest = this.#rest.slice(length);
   }
 
-  #moment(): Moment {
+  #moment(): GoTime {
     const fields = this.#fields;
     if (fields.half === "PM" && fields.hour < 12) fields.hour += 12;
     else if (fields.half === "AM" && fields.hour === 12) fields.hour = 0;

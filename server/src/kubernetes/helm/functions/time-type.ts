@@ -6,7 +6,7 @@ import { int, text } from "./define.ts";
 import { formatDuration } from "./duration.ts";
 import { formatTime } from "./time-format.ts";
 import { dayNames, monthNames } from "./time-layout.ts";
-import { calendarOf, type Moment, momentOf, utc, zeroMoment } from "./time-value.ts";
+import { calendarOf, type GoTime, momentOf, utc, zeroMoment } from "./time-value.ts";
 
 function named(name: string, kind: "int" | "int64", shown: (value: bigint) => string): GoType {
   const type: GoType = {
@@ -29,36 +29,36 @@ function numberOf(value: Value): bigint {
 }
 
 /** The moment of a time.Time. */
-export function momentIn(value: Value): Moment {
+export function momentIn(value: Value): GoTime {
   const data = value instanceof Struct ? value.data : undefined;
   // Structs of this type hold moments and nothing else.
-  return value instanceof Struct && value.type === timeType ? (data as Moment) : zeroMoment;
+  return value instanceof Struct && value.type === timeType ? (data as GoTime) : zeroMoment;
 }
 
 /** A time.Time. */
-export function timeValue(moment: Moment): Struct {
+export function timeValue(moment: GoTime): Struct {
   return new Struct(timeType, new Map(), moment);
 }
 
 /** The text of a moment, which is random when the moment came from a clock. */
-export function timeText(moment: Moment, layout: string): string | Traced {
+export function timeText(moment: GoTime, layout: string): string | Traced {
   const shown = formatTime(moment, layout);
   return moment.random ? randomText(shown) : shown;
 }
 
 const rfc3339Nano = "2006-01-02T15:04:05.999999999Z07:00";
 
-function method(params: readonly GoType[], call: (moment: Moment, args: readonly Value[]) => Value): Method {
+function method(params: readonly GoType[], call: (moment: GoTime, args: readonly Value[]) => Value): Method {
   return { params, call: (receiver, args) => call(momentIn(receiver), args) };
 }
 
-function whole(pick: (moment: Moment) => number | bigint, type: GoType = types.int): Method {
+function whole(pick: (moment: GoTime) => number | bigint, type: GoType = types.int): Method {
   return method([], (moment) => new Int(BigInt(pick(moment)), type));
 }
 
-const nanosecondsOf = ({ seconds, nanoseconds }: Moment): bigint => BigInt(seconds) * 1000000000n + BigInt(nanoseconds);
+const nanosecondsOf = ({ seconds, nanoseconds }: GoTime): bigint => BigInt(seconds) * 1000000000n + BigInt(nanoseconds);
 
-function moved(moment: Moment, nanoseconds: bigint): Moment {
+function moved(moment: GoTime, nanoseconds: bigint): GoTime {
   const total = nanosecondsOf(moment) + nanoseconds;
   const second = 1000000000n;
   const rest = ((total % second) + second) % second;
@@ -70,7 +70,7 @@ export function addDuration(value: Value, nanoseconds: bigint): Struct {
   return timeValue(moved(momentIn(value), nanoseconds));
 }
 
-function addDate(moment: Moment, years: number, months: number, days: number): Moment {
+function addDate(moment: GoTime, years: number, months: number, days: number): GoTime {
   const { year, month, day, hour, minute, second, offset } = calendarOf(moment);
   const made = momentOf(year + years, month + months, day + days, hour, minute, second, moment.nanoseconds);
   return { ...moment, seconds: made.seconds - offset };

@@ -5,7 +5,7 @@ export type Zone =
   | { readonly kind: "fixed"; readonly name: string; readonly offset: number }
   | { readonly kind: "named"; readonly id: string };
 
-export interface Moment {
+export interface GoTime {
   /** Since 1970-01-01T00:00:00Z; a whole number. */
   readonly seconds: number;
   /** From 0 to 999999999. */
@@ -18,10 +18,10 @@ export interface Moment {
 export const utc: Zone = { kind: "fixed", name: "UTC", offset: 0 };
 
 /** time.Time's zero. */
-export const zeroMoment: Moment = { seconds: -62135596800, nanoseconds: 0, zone: utc, random: false };
+export const zeroMoment: GoTime = { seconds: -62135596800, nanoseconds: 0, zone: utc, random: false };
 
 /** What a clock says when there is none. */
-export const fixedNow: Moment = {
+export const fixedNow: GoTime = {
   seconds: Date.UTC(2024, 0, 2, 3, 4, 5) / 1000,
   nanoseconds: 123456789,
   zone: utc,
@@ -47,7 +47,7 @@ export interface Calendar {
 }
 
 /** The calendar in the moment's zone. */
-export function calendarOf({ seconds, zone }: Moment): Calendar {
+export function calendarOf({ seconds, zone }: GoTime): Calendar {
   const { name, offset } = zoneAt(zone, seconds);
   const local = seconds + offset;
   const days = Math.floor(local / 86400);
@@ -76,7 +76,7 @@ export function momentOf(
   minute: number,
   second: number,
   nanoseconds: number,
-): Moment {
+): GoTime {
   const [carried, rest] = [year + Math.floor((month - 1) / 12), ((((month - 1) % 12) + 12) % 12) + 1];
   const seconds = (daysBefore(carried, rest, 1) + day - 1) * 86400 + hour * 3600 + minute * 60 + second;
   return { seconds, nanoseconds, zone: utc, random: false };

@@ -20,7 +20,7 @@ import {
   undoChanges,
 } from "./state.ts";
 import { types } from "./types.ts";
-import { GoMap, type Origin, type Piece, type Place, plain, type TemplateText, Traced } from "./value.ts";
+import { GoMap, type KeyOrigin, type Piece, type Place, plain, type TemplateText, Traced } from "./value.ts";
 import { execute } from "./walk.ts";
 import { filesSlot, type Reads, type Watch } from "./watched-map.ts";
 
@@ -41,7 +41,7 @@ export interface Segment {
   /** The part of another template, or an earlier statement, that first wrote it. */
   readonly inner: Place | undefined;
   /** The value that the text is, or a part of. */
-  readonly origin: Origin | undefined;
+  readonly origin: KeyOrigin | undefined;
   /** It is the key of that value, not the value. */
   readonly isKey: boolean;
   /** It would differ from run to run in helm. */

@@ -11,7 +11,7 @@ export type Value = undefined | boolean | number | string | Int | Traced | GoMap
 export type Scalar = boolean | number | string | Int;
 
 /** A place in the chart's values. Whoever makes values may know more of it: file, span. */
-export interface Origin {
+export interface KeyOrigin {
   /** From the root of the merged values of the outermost chart. */
   readonly path: readonly (string | number)[];
 }
@@ -53,7 +53,7 @@ export interface Piece {
   /** Undefined: whoever prints the string writes it. */
   readonly place?: Place | undefined;
   /** The value that this is, or a part of. */
-  readonly origin?: Origin | undefined;
+  readonly origin?: KeyOrigin | undefined;
   /** It is the key of that value, not the value. */
   readonly isKey?: boolean | undefined;
   /** It would differ from run to run in helm (passwords, certificates, times), or was made of such text. */
@@ -64,10 +64,10 @@ export interface Piece {
 export class Traced {
   readonly value: Scalar;
   /** Of a scalar that is one unchanged value. */
-  readonly origin: Origin | undefined;
+  readonly origin: KeyOrigin | undefined;
   /** Of a string that was put together; their lengths make up the string's. */
   readonly pieces: readonly Piece[] | undefined;
-  constructor(value: Scalar, origin: Origin | undefined, pieces?: readonly Piece[]) {
+  constructor(value: Scalar, origin: KeyOrigin | undefined, pieces?: readonly Piece[]) {
     this.value = value;
     this.origin = origin;
     this.pieces = pieces;
@@ -81,10 +81,10 @@ export class GoMap {
   /** A nil map cannot be written to. */
   readonly isNil: boolean;
   /** Where it was read from; entries know their own origins. */
-  readonly origin: Origin | undefined;
+  readonly origin: KeyOrigin | undefined;
   /** When its entries were made, as the rendering counts time (`IncludeMemo.tick`); 0: they may be as old as the rendering. */
   readonly born: number;
-  constructor(entries: Map<string, Value>, type: GoType = types.anyMap, isNil = false, origin?: Origin, born = 0) {
+  constructor(entries: Map<string, Value>, type: GoType = types.anyMap, isNil = false, origin?: KeyOrigin, born = 0) {
     this.entries = entries;
     this.type = type;
     this.isNil = isNil;
@@ -99,8 +99,8 @@ export class GoList {
   readonly items: Value[];
   readonly isNil: boolean;
   /** Where it was read from; items know their own origins. */
-  readonly origin: Origin | undefined;
-  constructor(items: Value[], type: GoType = types.anyList, isNil = false, origin?: Origin) {
+  readonly origin: KeyOrigin | undefined;
+  constructor(items: Value[], type: GoType = types.anyList, isNil = false, origin?: KeyOrigin) {
     this.items = items;
     this.type = type;
     this.isNil = isNil;
@@ -142,7 +142,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  */
 export function valueFromJson(
   json: Json,
-  originOf: (path: readonly (string | number)[]) => Origin | undefined = () => undefined,
+  originOf: (path: readonly (string | number)[]) => KeyOrigin | undefined = () => undefined,
   path: readonly (string | number)[] = [],
 ): Value {
   if (json === null) return undefined;

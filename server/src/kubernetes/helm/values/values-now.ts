@@ -3,7 +3,7 @@
  * are named. The result equals the new values, with everything that templates could tell: who shares a map with whom, too.
  */
 
-import { GoList, GoMap, Int, type Origin, plain, Traced, type Value } from "../template/value.ts";
+import { GoList, GoMap, Int, type KeyOrigin, plain, Traced, type Value } from "../template/value.ts";
 import {
   hasUnseen,
   Slots,
@@ -16,7 +16,7 @@ import {
 import { ValueOrigin } from "../yaml/read.ts";
 
 /** Where the origins of a tree of values are now: those of values that stayed are of an older text. */
-export type Moved = ReadonlyMap<Origin, ValueOrigin>;
+export type Moved = ReadonlyMap<KeyOrigin, ValueOrigin>;
 
 export interface ValuesNow {
   /** All of its maps are watched. */
@@ -48,15 +48,15 @@ class Comparison {
   /** Old maps and lists that stand for new ones: each for one only. */
   readonly #used = new Set<object>();
   /** Old origins and the new ones that they stand for. */
-  readonly #now = new Map<Origin, Origin>();
-  readonly #before = new Map<Origin, Origin>();
+  readonly #now = new Map<KeyOrigin, KeyOrigin>();
+  readonly #before = new Map<KeyOrigin, KeyOrigin>();
 
   constructor(watch: Watch) {
     this.#watch = watch;
   }
 
   moved(): Moved {
-    const moved = new Map<Origin, ValueOrigin>();
+    const moved = new Map<KeyOrigin, ValueOrigin>();
     for (const [origin, now] of this.#now) if (now !== origin && now instanceof ValueOrigin) moved.set(origin, now);
     return moved;
   }
@@ -153,7 +153,7 @@ class Comparison {
 
   /** Equal with everything in it; if not, nothing stands for anything. */
   #equal(now: GoList, before: GoList): boolean {
-    const linked: (readonly [Origin, Origin])[] = [];
+    const linked: (readonly [KeyOrigin, KeyOrigin])[] = [];
     const used: object[] = [];
     const isUsed = (object: object): boolean => {
       if (this.#used.has(object)) return true;
@@ -161,7 +161,7 @@ class Comparison {
       used.push(object);
       return false;
     };
-    const link = (a: Origin | undefined, b: Origin | undefined): boolean => {
+    const link = (a: KeyOrigin | undefined, b: KeyOrigin | undefined): boolean => {
       const isNew = a !== undefined && b !== undefined && !this.#now.has(a);
       if (!this.#link(a, b)) return false;
       if (isNew) linked.push([a, b]);
@@ -198,7 +198,7 @@ class Comparison {
   }
 
   /** An old origin stands for a new one, if neither stands for another. */
-  #link(before: Origin | undefined, now: Origin | undefined): boolean {
+  #link(before: KeyOrigin | undefined, now: KeyOrigin | undefined): boolean {
     if (before === undefined || now === undefined) return before === now;
     const [known, standing] = [this.#now.get(before), this.#before.get(now)];
     if (known !== undefined || standing !== undefined) return known === now && standing === before;
@@ -209,7 +209,7 @@ class Comparison {
   }
 
   /** What stands for a new origin: itself, if nothing else does. */
-  #canonical(now: Origin | undefined): Origin | undefined {
+  #canonical(now: KeyOrigin | undefined): KeyOrigin | undefined {
     if (now === undefined) return undefined;
     const standing = this.#before.get(now);
     if (standing !== undefined) return standing;
@@ -222,7 +222,7 @@ class Comparison {
 }
 
 /** What templates ask an origin, which an old one must answer like the new one. */
-function isAlike(before: Origin, now: Origin): boolean {
+function isAlike(before: KeyOrigin, now: KeyOrigin): boolean {
   return (
     before instanceof ValueOrigin &&
     now instanceof ValueOrigin &&

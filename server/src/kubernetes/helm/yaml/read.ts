@@ -1,7 +1,7 @@
 /** YAML and JSON texts as the values that helm makes of them (sigs.k8s.io/yaml), each scalar with its place. */
 import type { SourceFile } from "../chart/source-file.ts";
 import { types } from "../template/types.ts";
-import { GoList, GoMap, type Json, type Origin, type Scalar, Traced, type Value } from "../template/value.ts";
+import { GoList, GoMap, type Json, type KeyOrigin, type Scalar, Traced, type Value } from "../template/value.ts";
 import { decode, jsonMaker, type Maker, type Step } from "./decode.ts";
 import { YamlError } from "./input.ts";
 import type { YamlNode } from "./node.ts";
@@ -9,7 +9,7 @@ import { parseYaml } from "./parser.ts";
 import { MismatchError, type Raw, type Shape, type Typed, typed } from "./typed.ts";
 
 /** Where a value is written. */
-export class ValueOrigin implements Origin {
+export class ValueOrigin implements KeyOrigin {
   /** The file that was read; a flag of the command line stands as a file that is called as it was given. */
   readonly file: SourceFile;
   /** In UTF-16 code units of the file's text. */

@@ -1,7 +1,7 @@
 /** Prepares a played scenario for questions: for each state the cluster's DNS, and the Pods that can ask there. */
 
 import { finished, type Steps } from "../../base/steps.ts";
-import { type History, type State, stateAt } from "../../cluster/history/history.ts";
+import { type History, type HistoryState, stateAt } from "../../cluster/history/history.ts";
 import type { LivePod } from "../../cluster/history/live-pod.ts";
 import { playSteps } from "../../cluster/history/play.ts";
 import {
@@ -18,7 +18,7 @@ import type { DnsServer } from "../../dns/server/server.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { JsonValue } from "../../kubernetes/manifests/read-yaml.ts";
 
-export interface StageInput {
+export interface PlayedScenarioInput {
   readonly declarations: readonly Declaration[];
   readonly scenario: Scenario;
   readonly options: ClusterOptions;
@@ -34,12 +34,12 @@ export type WhatIf =
   | { readonly kind: "service"; readonly service: ObjectRef; readonly state: "missing" };
 
 /** The settled cluster with some switches thrown; a Pod that is deleted is terminating, and its successor not there yet. */
-export function whatIf(input: Omit<StageInput, "scenario">, switches: readonly WhatIf[]): Scene {
+export function whatIf(input: Omit<PlayedScenarioInput, "scenario">, switches: readonly WhatIf[]): AskableState {
   const events = switches.flatMap((thrown) => (thrown.kind === "pod" ? [eventOf(thrown)] : []));
   const absent = switches.flatMap((thrown) =>
     thrown.kind === "service" ? [{ target: { kind: "Service", ...thrown.service }, line: 1 }] : [],
   );
-  return sceneAt(makeStage({ ...input, scenario: { ...uneventful, absent, events } }), 0);
+  return askableAt(playScenario({ ...input, scenario: { ...uneventful, absent, events } }), 0);
 }
 
 function eventOf({ pod, state }: Extract<WhatIf, { readonly kind: "pod" }>): ScenarioEvent {
@@ -55,7 +55,7 @@ function eventOf({ pod, state }: Extract<WhatIf, { readonly kind: "pod" }>): Sce
 }
 
 /** The cluster and its DNS in one state. */
-export interface Scene {
+export interface AskableState {
   readonly at: Instant;
   readonly cluster: Cluster;
   readonly server: DnsServer;
@@ -63,53 +63,53 @@ export interface Scene {
   readonly path: DnsPath;
 }
 
-export interface Stage {
+export interface PlayedScenario {
   readonly history: History;
   /** Built on first use, and once for each state. */
-  readonly sceneOf: (state: State) => Scene;
+  readonly askableOf: (state: HistoryState) => AskableState;
 }
 
 /** Plays the scenario and makes its states askable. */
-export function makeStage(input: StageInput): Stage {
-  return finished(stageSteps(input));
+export function playScenario(input: PlayedScenarioInput): PlayedScenario {
+  return finished(playScenarioSteps(input));
 }
 
 /** The same, with a pause after each instant of the scenario. */
-export function* stageSteps(input: StageInput): Steps<Stage> {
+export function* playScenarioSteps(input: PlayedScenarioInput): Steps<PlayedScenario> {
   const { scenario, dnsOf } = input;
   const history = yield* playSteps(input);
-  const scenes = new Map<State, Scene>();
+  const known = new Map<HistoryState, AskableState>();
   return {
     history,
-    sceneOf: (state) => {
-      const known = scenes.get(state);
-      if (known !== undefined) return known;
+    askableOf: (state) => {
+      const found = known.get(state);
+      if (found !== undefined) return found;
       const cluster = state.cluster();
       const { server, podDns } = dnsOf(cluster);
       const nodeLocal = nodeLocalBlocks(cluster, server, scenario.nodeLocal);
       const path: DnsPath = { server, ...(nodeLocal === undefined ? {} : { nodeLocal }) };
-      const scene: Scene = { at: state.at, cluster, server, podDns, path };
-      scenes.set(state, scene);
-      return scene;
+      const askable: AskableState = { at: state.at, cluster, server, podDns, path };
+      known.set(state, askable);
+      return askable;
     },
   };
 }
 
-export function sceneAt(stage: Stage, at: Instant): Scene {
-  return stage.sceneOf(stateAt(stage.history, at));
+export function askableAt(played: PlayedScenario, at: Instant): AskableState {
+  return played.askableOf(stateAt(played.history, at));
 }
 
 /** A Pod by its name, or by its workload's: the first of those that run there. */
-export interface Asker {
+export interface AskingPod {
   /** Absent: any namespace, the default one first. */
   readonly namespace?: string;
   readonly name: string;
 }
 
 /** The Pod that asks in a state; undefined while none of that name has running containers. */
-export function askerIn(
-  { cluster }: Scene,
-  { namespace, name }: Asker,
+export function askingPodIn(
+  { cluster }: AskableState,
+  { namespace, name }: AskingPod,
   defaultNamespace: string,
 ): PodModel | undefined {
   const pods = [...cluster.pods.values()].filter(
@@ -124,8 +124,8 @@ export function askerIn(
 }
 
 /** The life that a Pod is in at an instant. */
-export function lifeOf({ history }: Stage, pod: PodModel, at: Instant): LivePod | undefined {
-  return history.lives.find(
+export function lifeOf({ history }: PlayedScenario, pod: PodModel, at: Instant): LivePod | undefined {
+  return history.incarnations.find(
     ({ model, created, gone }) =>
       model.namespace === pod.namespace && model.name === pod.name && created <= at && at < gone,
   );

@@ -32,7 +32,7 @@ export interface Revision {
   readonly readiness?: Duration;
 }
 
-export interface Playing {
+export interface ScenarioRun {
   readonly input: PlayInput;
   readonly families: readonly IpFamily[];
   now: Instant;
@@ -40,7 +40,7 @@ export interface Playing {
   readonly objects: Map<string, Existing>;
   /** The Pods that still exist. */
   pods: LivePod[];
-  readonly lives: LivePod[];
+  readonly incarnations: LivePod[];
   /** The owner and the name of every Pod that there ever was. */
   readonly names: Set<string>;
   /** By `Kind namespace/name`. */
@@ -70,74 +70,74 @@ export interface Playing {
 const mostLooks = 3_000_000;
 
 /** True where controllers have looked at so many Pods that the scenario is given up. */
-export function isTooMuch({ looks }: Playing): boolean {
+export function isTooMuch({ looks }: ScenarioRun): boolean {
   return looks > mostLooks;
 }
 
-export function count(playing: Playing, key: string): number {
-  const number = playing.counts.get(key) ?? 0;
-  playing.counts.set(key, number + 1);
+export function count(run: ScenarioRun, key: string): number {
+  const number = run.counts.get(key) ?? 0;
+  run.counts.set(key, number + 1);
   return number;
 }
 
 /** Notes what happened now. */
-export function tell(
-  playing: Playing,
+export function record(
+  run: ScenarioRun,
   text: string,
   more: { readonly pod?: LivePod; readonly event?: boolean } = {},
 ): void {
   const { pod, event = false } = more;
-  playing.happenings.push({ at: playing.now, text, event, ...(pod === undefined ? {} : { pod: keyOf(pod) }) });
+  run.happenings.push({ at: run.now, text, event, ...(pod === undefined ? {} : { pod: keyOf(pod) }) });
 }
 
 /** `Pod 'web-1'`, with its namespace where that is not the default one. */
-export function shown(playing: Playing, kind: string, namespace: string, name: string): string {
-  const isDefault = namespace === "" || namespace === playing.input.options.defaultNamespace;
+export function shown(run: ScenarioRun, kind: string, namespace: string, name: string): string {
+  const isDefault = namespace === "" || namespace === run.input.options.defaultNamespace;
   return `${kind} '${isDefault ? "" : `${namespace}/`}${name}'`;
 }
 
-export function shownPod(playing: Playing, { model }: LivePod): string {
-  return shown(playing, "Pod", model.namespace, model.name);
+export function shownPod(run: ScenarioRun, { model }: LivePod): string {
+  return shown(run, "Pod", model.namespace, model.name);
 }
 
-export function nodesOf(playing: Playing): readonly NodeObject[] {
-  return [...playing.objects.values()].flatMap(({ object }) => (object.kind === "Node" ? [object] : []));
+export function nodesOf(run: ScenarioRun): readonly NodeObject[] {
+  return [...run.objects.values()].flatMap(({ object }) => (object.kind === "Node" ? [object] : []));
 }
 
 /** Notes an incarnation for good. */
-export function beginLife(playing: Playing, pod: LivePod): void {
-  playing.lives.push(pod);
-  playing.names.add(`${pod.owner} ${pod.model.name}`);
+export function addIncarnation(run: ScenarioRun, pod: LivePod): void {
+  run.incarnations.push(pod);
+  run.names.add(`${pod.owner} ${pod.model.name}`);
 }
 
 /** Brings a Pod into the cluster: with a new address, unless it has its node's or a given one. */
 export function createPod(
-  playing: Playing,
+  run: ScenarioRun,
   draft: { readonly pod: PodModel; readonly needsAddress: boolean },
   owner: string | undefined,
   revision: Revision | undefined,
 ): LivePod {
   const key = `${draft.pod.namespace}/${draft.pod.name}`;
-  const generation = count(playing, `Pod ${key}`);
-  const addresses = draft.needsAddress ? drawAddresses(playing, key, generation) : draft.pod.addresses;
-  for (const { ip } of addresses) playing.taken.add(ip);
+  const generation = count(run, `Pod ${key}`);
+  const addresses = draft.needsAddress ? drawAddresses(run, key, generation) : draft.pod.addresses;
+  for (const { ip } of addresses) run.taken.add(ip);
   const settled = settledPod({ ...draft.pod, addresses }, owner, revision?.number ?? 0);
-  const pod = newPod(settled, playing.now, timingsOf(playing, draft.pod, owner, revision));
-  pod.failingUntil = playing.failing.get(key) ?? playing.failing.get(owner ?? "") ?? pod.failingUntil;
-  playing.failing.delete(key);
-  playing.pods.push(pod);
-  beginLife(playing, pod);
-  tell(playing, `${shownPod(playing, pod)} is created`, { pod });
+  const pod = newPod(settled, run.now, timingsOf(run, draft.pod, owner, revision));
+  pod.failingUntil = run.failing.get(key) ?? run.failing.get(owner ?? "") ?? pod.failingUntil;
+  run.failing.delete(key);
+  run.pods.push(pod);
+  addIncarnation(run, pod);
+  record(run, `${shownPod(run, pod)} is created`, { pod });
   return pod;
 }
 
 /** Addresses that no Pod had before: the predicted ones for the first incarnation, others for each later one. */
-export function drawAddresses(playing: Playing, key: string, generation: number): readonly Address[] {
-  const predicted = generation === 0 ? playing.predicted.get(key)?.addresses : undefined;
-  if (predicted?.every(({ ip }) => !playing.taken.has(ip))) return predicted;
+export function drawAddresses(run: ScenarioRun, key: string, generation: number): readonly Address[] {
+  const predicted = generation === 0 ? run.predicted.get(key)?.addresses : undefined;
+  if (predicted?.every(({ ip }) => !run.taken.has(ip))) return predicted;
   const identity = generation === 0 ? `Pod ${key}` : `Pod ${key}#${generation}`;
-  return playing.families.flatMap((family): Address[] => {
-    const pool = addressPool(playing.input.options.podRanges[family], (ip) => playing.taken.has(ip));
+  return run.families.flatMap((family): Address[] => {
+    const pool = addressPool(run.input.options.podRanges[family], (ip) => run.taken.has(ip));
     pool.add(identity);
     const ip = pool.addressOf(identity);
     return ip === undefined ? [] : [{ family, ip, synthetic: true }];
@@ -145,10 +145,10 @@ export function drawAddresses(playing: Playing, key: string, generation: number)
 }
 
 /** Begins to delete a Pod; its object is gone when its containers have ended, or never while its node is silent. */
-export function deletePod(playing: Playing, pod: LivePod, force = false): void {
+export function deletePod(run: ScenarioRun, pod: LivePod, force = false): void {
   if (pod.deleted !== undefined && !force) return;
-  const { now } = playing;
-  const { termination } = timingsOf(playing, pod.model, pod.owner, undefined);
+  const { now } = run;
+  const { termination } = timingsOf(run, pod.model, pod.owner, undefined);
   const grace = Math.max(0, pod.model.spec.terminationGracePeriodSeconds ?? 30);
   if (pod.deleted === undefined) pod.breaks.push({ at: now, how: "deleted" });
   pod.deleted ??= now;
@@ -157,12 +157,12 @@ export function deletePod(playing: Playing, pod: LivePod, force = false): void {
 
 /** The scenario's timings, those of the workload, of the Pod, and of its revision: the later win. */
 export function timingsOf(
-  playing: Playing,
+  run: ScenarioRun,
   model: PodModel,
   owner: string | undefined,
   revision: Revision | undefined,
 ): Timings {
-  const { scenario } = playing.input;
+  const { scenario } = run.input;
   let timings = scenario.timings;
   const [kind = "", name = ""] = owner?.split(" ") ?? [];
   for (const { target, timings: own } of scenario.workloads) {
@@ -184,7 +184,7 @@ export function means(ref: ObjectRef, kind: string, key: string): boolean {
 }
 
 /** The best of several meanings: those of the default namespace, else all. */
-export function preferred<T>(playing: Playing, found: readonly T[], namespaceOf: (item: T) => string): readonly T[] {
-  const own = found.filter((item) => namespaceOf(item) === playing.input.options.defaultNamespace);
+export function preferred<T>(run: ScenarioRun, found: readonly T[], namespaceOf: (item: T) => string): readonly T[] {
+  const own = found.filter((item) => namespaceOf(item) === run.input.options.defaultNamespace);
   return own.length > 0 ? own : found;
 }
