@@ -27,7 +27,7 @@ export const hostUnresolvable: Rule = {
   severity: "warning",
   needs: "workspace",
   tellsNames: true,
-  why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Complete names, names of Pods and references to Services are judged, and hosts of one label where another namespace has the Service or a near name has the port; other words may be anything. The host of a probe that kubelet makes itself (httpGet, tcpSocket) is looked up on the node, where no name of the cluster resolves.",
+  why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Complete names, names of Pods and references to Services are judged, and hosts of one label where another namespace has the Service, a near name has the port, or a chart makes the name as those of its own Services; other words may be anything. The host of a probe that kubelet makes itself (httpGet, tcpSocket) is looked up on the node, where no name of the cluster resolves.",
   bad: `
 apiVersion: v1
 kind: Service

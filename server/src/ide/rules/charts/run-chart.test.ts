@@ -16,6 +16,53 @@ ${helpers}${service}${set(
 )}`);
   });
 
+  /** A client of the chart's Services. @param host behind `http://` */
+  const client = (host: string, mark = ""): string => `${head}# file: shop/templates/services.yaml
+{{- range list "web" "api" }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ $.Release.Name }}-store-{{ . }}
+spec:
+  selector:
+    app: {{ . }}
+  ports:
+    - port: 80
+---
+{{- end }}
+{{- if .Values.compactor }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-store-compactor
+spec:
+  ports:
+    - port: 3100
+{{- end }}
+# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+data:
+  compactor: http://${host}:3100
+${mark}`;
+
+  test("a short name that is made as those of the chart's Services is told, where the values switch its Service off", () => {
+    const host = "{{ .Release.Name }}-store-compactor";
+    const mark = `#                   ${"^".repeat(host.length)} information: 'shop-store-compactor' does not resolve: no Service 'shop-store-compactor' in namespace 'default' (host-unresolvable)\n`;
+    expectChartDiagnostics(`# file: shop/values.yaml\ncompactor: false\n${client(host, mark)}`);
+    expectChartDiagnostics(`# file: shop/values.yaml\ncompactor: true\n${client(host)}`);
+  });
+
+  test.each([
+    ["of another chart in the same release", "{{ .Release.Name }}-loki"],
+    ["that does not follow the release's name", "shop-store-compactor"],
+    ["of a Pod", "{{ .Release.Name }}-store-web-0"],
+  ])("a short name %s is not told", (_, host) => {
+    expectChartDiagnostics(`# file: shop/values.yaml\ncompactor: false\n${client(host)}`);
+  });
+
   test("that only other values show are information, with their names", () => {
     expectChartDiagnostics(`${head}# file: shop/values.yaml
 service:

@@ -1,6 +1,6 @@
 /**
- * Judges hosts of one label: in the workspace's closed world, where another namespace has the Service, or where a Service of
- * nearly that name has exactly the port. Without such evidence a short name may be anything, and is left alone.
+ * Judges hosts of one label: in the workspace's closed world, where another namespace has the Service, where a Service of
+ * nearly that name has exactly the port, or where a chart makes the name of the release's. Without such evidence a short name may be anything, and is left alone.
  */
 
 import { append } from "../../../base/collections.ts";
@@ -10,10 +10,12 @@ import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { ServiceObject } from "../../../kubernetes/manifests/object.ts";
 import type { HostMention } from "../../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
+import { anyRelease } from "../../../workspace/charts/chart-environments.ts";
 import { nearestNames } from "../evidence/near-names.ts";
 import { called, podTemplateOf } from "../evidence/pod-template.ts";
 import { near } from "../evidence/reach.ts";
 import type { HostVerdict } from "./host-verdict.ts";
+import { numbered } from "./parts.ts";
 import { askFrom, compatible, inView, outcomeFrom, servicesInView, whyOf } from "./view.ts";
 import { mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
@@ -39,6 +41,7 @@ export function judgeShortName(question: Question): HostVerdict | undefined {
     ofHostname(question) ??
     inOtherNamespace(question) ??
     withThatPort(question) ??
+    ofThisRelease(question) ??
     (analysis.snapshot ? nothing : undefined);
   if (meant === undefined) return undefined;
   const simulation = askFrom(analysis, environment, declaration, mention);
@@ -164,6 +167,27 @@ function withThatPort({ analysis, environment, declaration, mention }: Question)
     more: `, and Service '${meant}' has port ${port}`,
     related: [{ declaration: found, message: `a Service with port ${port}` }],
   };
+}
+
+/**
+ * A name that begins as Services of the chart do: it is meant for one of the same release, which these values switch off.
+ * Whether the name follows the release's is seen under another one (`rules/charts`): there the beginning must hold it, and more.
+ */
+function ofThisRelease({ environment, mention }: Question): Meant | undefined {
+  if (environment.chart?.isReleaseAssumed !== true || mention.form === "bare") return undefined;
+  const { host } = mention;
+  // What has a number is a Pod, which has no name of its own.
+  if (numbered(host) !== undefined || isMadeBeside(environment, host)) return undefined;
+  const isOther = environment.chart.other === undefined;
+  const isBegun = (name: string): boolean => {
+    const words = host.split("-");
+    const begun = name.split("-").findIndex((word, index) => word !== words[index]);
+    const same = words.slice(0, begun < 0 ? words.length : begun).join("-");
+    return same !== "" && (!isOther || (same.includes(anyRelease) && same !== anyRelease));
+  };
+  return environment.declarations.some(({ object }) => object.kind === "Service" && isBegun(object.meta.name))
+    ? nothing
+    : undefined;
 }
 
 /** Kept, so that a name is compared with the same list each time. */
