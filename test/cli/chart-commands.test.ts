@@ -146,6 +146,17 @@ test("lint says that a chart is open, and why", async () => {
   );
 });
 
+test("lint says that a chart is open which has nothing but a dependency", async () => {
+  const directory = directoryWith({
+    "Chart.yaml": "apiVersion: v2\nname: umbrella\nversion: 1.0.0\ndependencies: [{name: db, version: 2.x}]\n",
+    "values.yaml": "db: {size: 1}\n",
+  });
+  const { stderr } = await podns(directory.path, ["lint", ".", "--why"]);
+  directory.remove();
+  expect(stderr).toContain("the dependency 'db' (2.x) is not in charts/: 'helm dependency build' fetches it\n");
+  expect(stderr).toContain("nothing was checked; 1 chart is open (--why says why)\n");
+});
+
 test("lint says of a chart that refuses its own values that it was not checked, where and why", async () => {
   const chart = {
     "shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",

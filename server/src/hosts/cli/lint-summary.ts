@@ -128,8 +128,6 @@ export function checkedLines(checked: Checked, empty: string, why: boolean): rea
   const { files, settings, objects, names, environments, unjudged, isCutOff, templates, open } = checked;
   const rendering =
     templates === 0 ? "" : `; ${counted(templates, "template")} of Helm charts not rendered (--helm renders them)`;
-  if (objects === 0 && files === settings)
-    return [`${empty}: nothing ${settings === 0 ? "" : `but ${repositoryFile} `}was checked${rendering}\n`];
   const all = [counted(files, "file"), counted(objects, "object"), counted(names, "name")].join(", ");
   const looked = `checked ${all} in ${counted(environments, "environment")}`;
   const list = why
@@ -140,6 +138,10 @@ export function checkedLines(checked: Checked, empty: string, why: boolean): rea
     : [];
   const charts =
     open.size === 0 ? "" : `; ${counted(open.size, "chart")} ${open.size === 1 ? "is" : "are"} open (--why says why)`;
+  if (objects === 0 && files === settings) {
+    const but = settings === 0 ? "" : `but ${repositoryFile} `;
+    return [...list, `${empty}: nothing ${but}was checked${charts}${rendering}\n`];
+  }
   const rest = isCutOff ? `; only the first ${mostAskedNames} names were asked for this summary` : "";
   return [...list, `${looked}${reasons(unjudged)}${rest}${charts}${rendering}\n`];
 }

@@ -170,6 +170,77 @@ test("a key of values leads to the values files that have it, the parent's too",
   ]);
 });
 
+test("a statement in a loop shows all that it prints", () => {
+  const text = `# engine
+# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: shop/values.yaml
+names: [a, b]
+# file: shop/values-more.yaml
+names: [a, b, c]
+# file: shop/templates/services.yaml
+{{- range .Values.names }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ . }}-h$0l
+{{- end }}
+`;
+  const printed =
+    "Prints `a-hl` and `b-hl` with the chart's own values; `a-hl`, `b-hl` and `c-hl` with values-more.yaml.";
+  expect(hover(text)).toContain(printed);
+});
+
+/** A chart with a StatefulSet, its Service and a ConfigMap. @param url a value with the cursor */
+const naming = (url: string, name = '{{ include "shop.name" . | quote }}'): string =>
+  `${chart('{{ include "shop.name" . }}', labels).replace('name: {{ include "shop.name" . }}', `name: ${name}`)}# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}-config
+data:
+  url: ${url}
+`;
+
+test("names are completed in strings of a template, and written as the expressions that print them", () => {
+  const written = (text: string, label: string): string => /url: (.*)/.exec(complete(text, label))?.[1] ?? "";
+  expect(completions(naming("http://$0:80/"))[0]).toContain("shop-web (shop-web.default.svc.cluster.local)");
+  expect(written(naming("http://$0:80/"), "shop-web")).toBe('http://{{ include "shop.name" . }}:80/');
+  expect(written(naming("http://sh$0:80/", "{{ $.Release.Name }}-web"), "shop-web")).toBe(
+    "http://{{ $.Release.Name }}-web:80/",
+  );
+  // A variable, and a field of something, mean nothing here.
+  expect(
+    written(
+      naming("http://$0:80/", "{{ $name }}{{ .Release.Name }}-web").replace(
+        "apiVersion: v1\nkind: Service",
+        '{{- $name := "" }}\napiVersion: v1\nkind: Service',
+      ),
+      "shop-web",
+    ),
+  ).toBe("http://shop-web:80/");
+  expect(written(naming("shop-web-0.$0"), "shop-web-0")).toBe(
+    '{{ include "shop.name" . }}-0.{{ include "shop.name" . }}',
+  );
+  // What an action prints a part of is left alone.
+  expect(completions(naming("http://{{ .Release.Name }}-$0"))).toEqual([]);
+  const field = chart("$0");
+  expect(complete(field, "shop-web")).toContain('serviceName: {{ include "shop.name" . }}');
+});
+
+test("a place that reads a key of a chart with two names is listed once", () => {
+  const text = umbrella("{{ .Values.port }}", "db:\n  port: 1\n", "po$0rt: 5432\n").replace(
+    '  - {name: postgres, alias: db, version: "*"}\n',
+    '  - {name: postgres, alias: db, version: "*"}\n  - {name: postgres, alias: other, version: "*"}\n',
+  );
+  const places = references(text);
+  expect(places).toHaveLength(new Set(places).size);
+  expect(places).toHaveLength(2);
+});
+
 test("a named template leads to its definition, and back to those that use it", () => {
   const text = umbrella('{{ include "db.po$0rt" . }}');
   expect(definition(text)).toEqual(["shop/charts/postgres/templates/_names.tpl:1 db.port"]);

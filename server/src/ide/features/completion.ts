@@ -12,6 +12,7 @@ import { labelsOfPods, podSpecOf } from "../../kubernetes/manifests/pod-template
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
 import { createHeadlessService } from "../rules/fixes/create-service.ts";
 import { chartCompletion } from "./charts/chart-completion.ts";
+import { asExpressions } from "./charts/expressions.ts";
 import type { ClientSupport } from "./client.ts";
 import { namespaceInCluster, servicesIn } from "./cluster-objects.ts";
 import { type OpenField, openFieldAt } from "./completion/field.ts";
@@ -48,7 +49,7 @@ export function completion(
   const namespace = namespaceAround(analysis, environment, field);
   const services = environment === undefined ? [] : servicesIn(environment, namespace);
   const candidates = services.map((service) => candidateOf(field, service)).sort((a, b) => a.rank - b.rank);
-  const write = writer(analysis, uri, field);
+  const write = writer(analysis, uri, environment, field);
   const items = narrowed(candidates, field.name).map((candidate, index): CompletionItem => {
     const { detail, meaning } = describe(field, candidate, environment);
     return {
@@ -136,10 +137,16 @@ function narrowed(candidates: readonly Candidate[], typed: string): readonly Can
 type Write = (name: string, place: number) => Pick<CompletionItem, "label" | "textEdit" | "filterText" | "sortText">;
 
 /** Replaces the whole value, and keeps its quotes. */
-function writer(analysis: Analysis, uri: Uri, { value, quote, before, after }: OpenField): Write {
+function writer(
+  analysis: Analysis,
+  uri: Uri,
+  environment: Environment | undefined,
+  { value, quote, before, after }: OpenField,
+): Write {
   const range = rangeOf(analysis, uri, value);
   return (name, place) => {
-    const textEdit: TextEdit = { range, newText: `${before}${quote}${name}${quote}${after}` };
+    const written = environment === undefined ? name : asExpressions(analysis, environment, name);
+    const textEdit: TextEdit = { range, newText: `${before}${quote}${written}${quote}${after}` };
     // Editors compare what stands in the range with this text.
     return { label: name, textEdit, filterText: `${quote}${name}`, sortText: String(place).padStart(4, "0") };
   };

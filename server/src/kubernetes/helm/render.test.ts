@@ -106,6 +106,22 @@ test("what Chart.yaml says has its place, also in a dependency; an alias has non
   ]);
 });
 
+test.each([
+  ["a condition", "condition: db.enabled"],
+  ["a tag", "tags: [data]"],
+])("a dependency that is not in charts/ and that %s switches off leaves nothing open", (_, how) => {
+  const files = {
+    "Chart.yaml": `${chartYaml}dependencies: [{name: db, version: 2.x.x, alias: store, ${how}}]\n`,
+    "values.yaml": "db: {enabled: false}\ntags: {data: false}\n",
+    "templates/a.yaml": "kind: A\n",
+  };
+  const reason = "the dependency 'db' (2.x.x) is not in charts/: 'helm dependency build' fetches it";
+  const off = rendered(files);
+  expect([off.objects.length, off.open, off.unneeded]).toEqual([1, [], [reason]]);
+  const on = rendered({ ...files, "values.yaml": "db: {enabled: true}\ntags: {data: true}\n" });
+  expect([on.objects.length, on.open, on.unneeded]).toEqual([1, [reason], []]);
+});
+
 test("a dependency that is not in charts/ leaves the chart open, and what can be rendered is", () => {
   const result = rendered({
     "Chart.yaml": `${chartYaml}dependencies: [{name: common, version: 2.x.x, repository: "https://example.com"}]\n`,

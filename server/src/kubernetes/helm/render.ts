@@ -71,6 +71,8 @@ export interface ChartResult {
   readonly objects: readonly RenderedObject[];
   /** Why helm would fail where the rendering goes on: dependencies that are not in charts/. */
   readonly open: readonly string[];
+  /** The same for dependencies that these values switch off: they would add nothing. Empty after another rendering. */
+  readonly unneeded: readonly string[];
   readonly error: ChartError | undefined;
   /** For the next rendering; undefined with an error. */
   readonly memory?: ChartMemory;
@@ -79,10 +81,11 @@ export interface ChartResult {
 /** Never throws. */
 export function renderChart(input: ChartInput): ChartResult {
   const open: string[] = [];
+  const unneeded: string[] = [];
   try {
-    return { ...render(input, open), open, error: undefined };
+    return { ...render(input, open, unneeded), open, unneeded, error: undefined };
   } catch (error) {
-    return { objects: [], open, error: errorOf(error) };
+    return { objects: [], open, unneeded, error: errorOf(error) };
   }
 }
 
@@ -182,7 +185,7 @@ function pointIn(file: SourceFile, offset: number): FilePlace {
 type Made = Pick<ChartResult, "objects" | "memory">;
 
 /** The steps of `helm template`, in its order. */
-function render(input: ChartInput, open: string[]): Made {
+function render(input: ChartInput, open: string[], unneeded: string[]): Made {
   const { before, ...now } = input;
   const same = before && templatesNow(before, now);
   if (before !== undefined && same !== undefined)
@@ -190,7 +193,7 @@ function render(input: ChartInput, open: string[]): Made {
   const renamed = before && renamedNow(before, now);
   if (before !== undefined && renamed !== undefined)
     return made(now, renamed.seen, open, undefined, { memory: branched(before), changed: renamed.changed });
-  const { seen, isWatched, absent, changed } = prepared(input, open, before);
+  const { seen, isWatched, absent, changed } = prepared(input, open, unneeded, before);
   // Where helm would not even begin, what fails may lack what is not there.
   const leftOut = absent ? new LeftOut(open) : undefined;
   const result = made(now, seen, open, leftOut, before && changed && { memory: before, changed });
@@ -246,28 +249,28 @@ interface Prepared {
   readonly seen: Seen;
   /** The values are watched. */
   readonly isWatched: boolean;
-  /** Dependencies are not in charts/. */
+  /** Dependencies that take part are not in charts/. */
   readonly absent: boolean;
   /** Slots of what is another than before; undefined: nothing of what was before may hold. */
   readonly changed: ReadonlySet<number> | undefined;
 }
 
 /** Everything before templates are executed. */
-function prepared(input: ChartInput, open: string[], before: ChartMemory | undefined): Prepared {
+function prepared(input: ChartInput, open: string[], unneeded: string[], before: ChartMemory | undefined): Prepared {
   const kube = parseKubeVersion(input.kubeVersion);
   const given = readUserValues(input.values ?? {});
   const chart = loadChart(input.chart);
   const { metadata } = chart;
   if (metadata.type === "library") throw new ChartFailure("library charts are not installable", undefined);
-  const absent = absentDependencies(chart);
-  for (const { name, version } of absent)
-    open.push(
-      `the dependency '${name}' (${version || "any version"}) is not in charts/: 'helm dependency build' fetches it`,
-    );
+  const absent = absentDependencies(chart).map((dependency) => ({ dependency, name: dependency.name }));
   const release = input.release ?? releaseName(metadata.name);
   checkReleaseName(release);
   const budget = copyBudget();
   processDependencies(chart, given, budget);
+  for (const { name, dependency } of absent)
+    (dependency.enabled ? open : unneeded).push(
+      `the dependency '${name}' (${dependency.version || "any version"}) is not in charts/: 'helm dependency build' fetches it`,
+    );
   const values = coalesceValues(chart, given, budget);
   const { problem, file, remote } = checkSchemas(chart, values);
   for (const url of remote) open.push(`values are not checked against the schema at ${url}, which is not fetched`);
@@ -279,7 +282,10 @@ function prepared(input: ChartInput, open: string[], before: ChartMemory | undef
     );
   const capabilities = makeCapabilities(kube, input.apiVersions ?? []);
   const common = { release: { name: release, namespace: input.namespace ?? "default" }, capabilities };
-  return { ...seenNow(chart, values, common, before && { memory: before, now: input }), absent: absent.length > 0 };
+  return {
+    ...seenNow(chart, values, common, before && { memory: before, now: input }),
+    absent: absent.some(({ dependency }) => dependency.enabled),
+  };
 }
 
 /** What templates see, put together of what they saw before as far as that is the same. */

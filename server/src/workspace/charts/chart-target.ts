@@ -28,6 +28,24 @@ export function chartTargetAt(analysis: Analysis, uri: Uri, offset: number): Tar
   return undefined;
 }
 
+/** The objects of an environment that the statement at a place prints the same field of: those of a loop. */
+export function printedAt(
+  analysis: Analysis,
+  environment: Environment,
+  uri: Uri,
+  { span, path }: Pick<Field, "span" | "path">,
+): readonly Declaration[] {
+  const at = path.join("\n");
+  return fieldsOf(analysis)(environment, uri).flatMap((field) =>
+    field.part === "value" &&
+    field.span.start === span.start &&
+    field.span.end === span.end &&
+    field.path.join("\n") === at
+      ? [field.declaration]
+      : [],
+  );
+}
+
 const noManifest = { text: "", declarations: [], bases: [], problems: [] };
 
 /**

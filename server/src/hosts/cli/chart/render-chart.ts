@@ -57,7 +57,7 @@ export async function renderChartAt(path: string, flags: ChartRenderFlags, termi
   } catch (error) {
     if (!(error instanceof ChartNotRead)) throw error;
     const message = `${shownPath(path, terminal.cwd)}: ${error.message}`;
-    return printed({ objects: [], open: [], error: { message, at: undefined } }, printer, flags);
+    return printed({ objects: [], open: [], unneeded: [], error: { message, at: undefined } }, printer, flags);
   }
 }
 
@@ -93,7 +93,8 @@ export interface Printable {
 }
 
 function printed(result: ChartResult, printer: OriginPrinter, { format, origins }: ChartRenderFlags): Rendered {
-  const { objects, open, error } = result;
+  const { objects, unneeded, error } = result;
+  const open = [...result.open, ...unneeded];
   const places = origins === true ? objects.map((object) => printer.ofObject(object)) : undefined;
   const printable = {
     objects,

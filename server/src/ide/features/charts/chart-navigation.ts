@@ -48,8 +48,17 @@ export function chartReferences(analysis: Analysis, uri: Uri, offset: number): r
     );
   }
   return word === undefined
-    ? keysUnder(analysis, uri, offset).flatMap(({ path, key }) => readersOf(analysis, path, key))
-    : fullPaths(analysis, pathOf(uri), word.path).flatMap((key) => readersOf(analysis, pathOf(uri), key));
+    ? readersOfKeys(analysis, keysUnder(analysis, uri, offset))
+    : readersOfKeys(
+        analysis,
+        fullPaths(analysis, pathOf(uri), word.path).map((key) => ({ path: pathOf(uri), key })),
+      );
+}
+
+/** The places in templates that read one of the keys, each once: a chart with several aliases has a key for each. */
+export function readersOfKeys(analysis: Analysis, keys: readonly ChartKey[]): readonly Location[] {
+  const all = keys.flatMap(({ path, key }) => readersOf(analysis, path, key));
+  return [...new Map(all.map((location) => [JSON.stringify(location), location])).values()];
 }
 
 /** The places in templates that read a key of the outermost chart's values, or something that holds it. @param path in the chart */

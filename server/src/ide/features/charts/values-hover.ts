@@ -13,7 +13,7 @@ import { siteSpan } from "../../../workspace/questions/site.ts";
 import { nameOfService, serviceOf } from "../cluster-objects.ts";
 import { rangeOf } from "../convert.ts";
 import { code, escapeText, list, placeLink } from "../markdown.ts";
-import { keysUnder, readersOf } from "./chart-navigation.ts";
+import { keysUnder, readersOfKeys } from "./chart-navigation.ts";
 
 /** A field that is the value of a key, unchanged, or that is made of it in part. */
 interface MadeField {
@@ -37,7 +37,7 @@ export function valuesHover(
   const fields = found.environments.flatMap((environment) =>
     fieldsOf(environment)(uri).filter(({ key }) => isBelow(key, found.path)),
   );
-  const readers = keysUnder(analysis, uri, offset).flatMap(({ path, key }) => readersOf(analysis, path, key));
+  const readers = readersOfKeys(analysis, keysUnder(analysis, uri, offset));
   if (fields.length === 0 && readers.length === 0) return undefined;
   const [parts, whole] = [fields.filter(({ isWhole }) => !isWhole), fields.filter(({ isWhole }) => isWhole)];
   const lines = [
@@ -89,7 +89,7 @@ function sayingOf({ declaration: { object, uri }, path }: MadeField): string {
   return JSON.stringify([uri, kind === "Other" ? object.otherKind : kind, meta.namespace, meta.name, path]);
 }
 
-function linkText({ uri, range }: ReturnType<typeof readersOf>[number]): string {
+function linkText({ uri, range }: ReturnType<typeof readersOfKeys>[number]): string {
   const label = `${nameOf(pathOf(uri))}:${range.start.line + 1}`;
   return placeLink(label, { uri, range, label });
 }

@@ -13,6 +13,7 @@ import { podSpecOf } from "../../../kubernetes/manifests/pod-template.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { simulateFor } from "../../../workspace/questions/ask-from-pod.ts";
 import { givenBy } from "../../../workspace/questions/mentions.ts";
+import { asExpressions } from "../charts/expressions.ts";
 import type { ClientSupport } from "../client.ts";
 import { endpointsOf, nameOfService, namespaceInCluster, podsBehind, servicesIn } from "../cluster-objects.ts";
 import { rangeOf } from "../convert.ts";
@@ -233,14 +234,19 @@ interface Written {
   readonly documentation?: string;
 }
 
-function item({ analysis, uri, probed, client }: Writing, place: number, written: Written): CompletionItem {
+function item(
+  { analysis, uri, environment, probed, client }: Writing,
+  place: number,
+  written: Written,
+): CompletionItem {
   const range = rangeOf(analysis, uri, probed.word);
-  const { documentation } = written;
+  const { documentation, kind } = written;
+  const isHost = kind === kinds.service || kind === kinds.list;
   return {
     label: written.label,
     kind: written.kind,
     detail: written.detail,
-    textEdit: { range, newText: written.text },
+    textEdit: { range, newText: isHost ? asExpressions(analysis, environment, written.text) : written.text },
     filterText: written.text.startsWith(probed.typed) ? written.text : `${probed.typed} ${written.text}`,
     sortText: String(place).padStart(4, "0"),
     ...(documentation === undefined

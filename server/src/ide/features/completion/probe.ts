@@ -43,10 +43,12 @@ const port = 65_001;
 export function probeAt(analysis: Analysis, uri: Uri, offset: number): Probed | undefined {
   const file = analysis.files.get(uri);
   const placed = file?.manifests.findLast(({ start }) => start <= offset);
-  if (file === undefined || placed === undefined || file.role !== "manifests") return undefined;
+  if (file === undefined || placed === undefined) return undefined;
+  if (file.role !== "manifests" && file.role !== "helm-template") return undefined;
   const { manifest, start } = placed;
   if (offset > start + manifest.text.length) return undefined;
   const word = wordAround(file.text, offset);
+  if (file.role === "helm-template" && isBesideAction(file.text, word)) return undefined;
   const typed = file.text.slice(word.start, offset);
   const at = { start: word.start - start, end: word.end - start };
   const tried = (text: string): Tried | undefined => {
@@ -136,6 +138,13 @@ function withKnown(found: Found, declarations: readonly Declaration[]): Found & 
       one.object.meta.namespace === object.meta.namespace,
   );
   return { ...found, known };
+}
+
+/** A part of a name whose other part an action prints. */
+function isBesideAction(text: string, { start, end }: Span): boolean {
+  let from = start;
+  while (from > 0 && isOfName(text[from - 1])) from--;
+  return text[from - 1] === "}" || text[end] === "{";
 }
 
 /** The characters of names around an offset. */

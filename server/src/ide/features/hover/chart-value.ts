@@ -1,5 +1,6 @@
 /** Says what a statement of a chart's template prints: for each set of values where they differ, and which key holds it. */
 
+import { append } from "../../../base/collections.ts";
 import { shortened } from "../../../base/excerpt.ts";
 import { valueAt } from "../../../base/json.ts";
 import type { Uri } from "../../../base/source.ts";
@@ -8,6 +9,7 @@ import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import { formatPath } from "../../../kubernetes/manifests/path.ts";
 import type { JsonValue } from "../../../kubernetes/manifests/read-yaml.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
+import { printedAt } from "../../../workspace/charts/chart-target.ts";
 import { valueSite } from "../../../workspace/questions/site.ts";
 import type { Target } from "../../../workspace/questions/target.ts";
 import { rangeOf } from "../convert.ts";
@@ -27,26 +29,32 @@ export function chartValueText(
 ): string | undefined {
   const text = analysis.files.get(uri)?.text.slice(target.span.start, target.span.end) ?? "";
   if (target.part !== "value" || !text.includes("{{")) return undefined;
-  const sets = analysis.chartsInView(pathOf(uri)).flatMap((environment) =>
-    environment.madeFrom(target.declaration).flatMap((declaration) => {
+  const sets = analysis.chartsInView(pathOf(uri)).flatMap((environment) => {
+    const printed = printedAt(analysis, environment, uri, target);
+    const declarations = printed.length > 0 ? printed : environment.madeFrom(target.declaration);
+    const values = declarations.flatMap((declaration): readonly JsonValue[] => {
       const value = valueAt(declaration.rendered?.value, target.path);
-      return value === undefined || (typeof value === "object" && value !== null)
-        ? []
-        : [{ environment, declaration, value }];
-    }),
-  );
+      return value === undefined || (typeof value === "object" && value !== null) ? [] : [value];
+    });
+    return values.length === 0 ? [] : [{ environment, text: shownValues(values) }];
+  });
   const [first] = sets;
   if (first === undefined) return undefined;
-  const byValue = new Map<JsonValue, Environment[]>();
-  for (const { environment, value } of sets) byValue.set(value, [...(byValue.get(value) ?? []), environment]);
-  const shown = [...byValue].map(([value, environments]) =>
-    byValue.size === 1
-      ? shownValue(value)
-      : `${shownValue(value)} with ${list(environments.slice(0, mostSets).map(nameOfSet))}`,
+  const byText = new Map<string, Environment[]>();
+  for (const { environment, text: shown } of sets) append(byText, shown, environment);
+  const shown = [...byText].map(([one, environments]) =>
+    byText.size === 1 ? one : `${one} with ${list(environments.slice(0, mostSets).map(nameOfSet))}`,
   );
   const assumed =
     first.environment.chart?.isReleaseAssumed === true ? " The release is assumed to be called like the chart." : "";
   return `Prints ${shown.slice(0, mostSets).join("; ")}${keyText(analysis, target)}.${assumed}`;
+}
+
+/** A statement in a loop prints several. */
+function shownValues(values: readonly JsonValue[]): string {
+  const shown = [...new Set(values.map(shownValue))];
+  const more = shown.length > mostSets ? [`${shown.length - mostSets} more`] : [];
+  return list([...shown.slice(0, mostSets), ...more]);
 }
 
 function shownValue(value: JsonValue): string {
