@@ -31,6 +31,8 @@ export interface EditorOptions {
   readonly capabilities?: unknown;
   /** False: the custom requests for files are not answered, as in other editors. */
   readonly servesFiles?: boolean;
+  /** True: the folders of charts are read for the server. */
+  readonly servesCharts?: boolean;
   /** Where links lead to files, by file; all are files of the fixture's workspace. */
   readonly links?: Readonly<Record<string, { readonly folder: string; readonly file: string }>>;
   /** Why files are not read, by file. */
@@ -147,6 +149,15 @@ export async function startEditor(fixture: string, options: EditorOptions = {}):
               unread: uris.map((uri) => of(unread, uri) ?? null),
             };
           },
+          ...(options.servesCharts === true
+            ? {
+                "podns/readChart": ({ folder }: { folder: string }) => ({
+                  files: [...disk].flatMap(([uri, text]) =>
+                    uri.startsWith(`${folder}/`) ? [{ path: uri.slice(folder.length + 1), text }] : [],
+                  ),
+                }),
+              }
+            : {}),
         }),
   };
   for (const [method, answer] of Object.entries(answers)) {
