@@ -35,7 +35,8 @@ export const bundles = [
     budgets: { js: 590 },
   },
   // What answers `initialize`, and what is loaded once it is answered. The answers about the chosen environment, code actions,
-  // semantic tokens and hints are asked for as somebody types: they are a part of what is loaded.
+  // semantic tokens and hints are asked for as somebody types: they are a part of what is loaded, and so is what completes names
+  // in templates as expressions (2 KiB).
   {
     entry: "server/src/hosts/node/main.ts",
     out: "server.node",
@@ -48,7 +49,7 @@ export const bundles = [
       "server/src/ide/features/time/over-time.ts": "time",
       "server/src/ide/features/map/show-map.ts": "map",
     },
-    budgets: { js: 260, "service.js": 1170, "time.js": 68, "map.js": 84 },
+    budgets: { js: 260, "service.js": 1174, "time.js": 68, "map.js": 84 },
   },
   {
     entry: "server/src/hosts/browser/main.ts",
