@@ -254,7 +254,7 @@ describe("environments", () => {
     "overlays/staging/kustomization.yaml": overlay(staging),
   });
 
-  test("are matched by name; a name of another overlay's own is none of its business", async () => {
+  test("are matched by name; a name that only another overlay has does not count", async () => {
     const path = folders(overlays(3, 2), overlays(3, 1));
     const found = await diff(path, "a", "b");
     expect(found.diff.environments.map(({ name, removed }) => [name, removed.map((one) => one.name)])).toEqual([

@@ -118,7 +118,7 @@ describe.skipIf(process.platform === "win32")("what is not a regular file", () =
   });
 });
 
-test("a text with a NUL is none, wherever it stands", async () => {
+test("a file with a NUL is not text, wherever it stands", async () => {
   writeFileSync(join(directory.path, "nul.yaml"), `${lesson}${"# long\n".repeat(2000)}\0`);
   const { status, stderr } = await podns(directory.path, ["pods", "nul.yaml"]);
   expect([status, stderr]).toEqual([2, "podns: cannot read 'nul.yaml': it is not text\n"]);

@@ -130,7 +130,7 @@ describe("suites of CoreDNS, served by the program", () => {
   });
 });
 
-/** That no node has an image is no fact of the manifests: a scenario says that the workload's Pods are not ready. */
+/** Manifests do not say that no node has an image: a scenario says that the workload's Pods are not ready. */
 function scenarioOf({ manifests }: VectorSuite): string {
   const stuck = manifests.filter((object) => JSON.stringify(object).includes('"invalid-image:'));
   const events = stuck.map((object) => {

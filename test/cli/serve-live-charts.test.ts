@@ -160,7 +160,7 @@ describe("the scenario", () => {
       /^s\.yaml:\d+: error: .*; still playing the last good scenario$/m,
     ],
     [
-      "an event that is none",
+      "an event of the wrong form",
       (server) => server.write("s.yaml", `${first}- { at: 1s, explode: statefulset/set }\n`),
       /^s\.yaml:3: error: .*; still playing/m,
     ],

@@ -44,13 +44,13 @@ describe("objects", () => {
         /web\.yaml:4:20: Service default\/web: the API server refuses it: spec\.clusterIP/,
       ],
       [
-        "a port that is none",
+        "an invalid port",
         web.replace("80", "80000"),
         /web\.yaml:4:\d+: Service default\/web: the API server refuses it: spec\.ports/,
       ],
       ["a number where a text is needed", web.replace("spec:", "  labels: { a: 1 }\nspec:"), /refuses|error/],
       [
-        "another name that is none",
+        "another invalid name",
         web.replace("name: web", "name: -web-"),
         /Service default\/web: the API server refuses it: metadata\.name/,
       ],
@@ -137,10 +137,10 @@ const broken: readonly (readonly [string, string])[] = [
   ["a brace that is missing", ".:53 {\n  kubernetes other.test\n"],
   ["a plugin that does not exist", corefile("other.test", "  kubernets x\n")],
   ["an option that does not exist", ".:53 {\n  kubernetes other.test {\n    tll 5\n  }\n}\n"],
-  ["a value that is none", ".:53 {\n  kubernetes other.test {\n    ttl many\n  }\n}\n"],
+  ["an invalid value", ".:53 {\n  kubernetes other.test {\n    ttl many\n  }\n}\n"],
   ["nothing", ""],
   ["prose", "this is not a configuration\n"],
-  ["an upstream that is none", corefile("other.test", "  forward . 8.8.8.8.8\n")],
+  ["an invalid upstream", corefile("other.test", "  forward . 8.8.8.8.8\n")],
   ["one zone twice", `${corefile("other.test")}${corefile("another.test")}`],
   ["reverse zones alone", ".:53 {\n  kubernetes 10.0.0.0/8\n}\n"],
 ];

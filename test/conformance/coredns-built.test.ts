@@ -27,7 +27,7 @@ for (const file of ["coredns.json", "coredns-edge.json", "coredns-ci.json"]) {
 }
 
 /**
- * A closed world of exactly these objects. That an image cannot be pulled is no fact of the manifests: its Pods are told
+ * A closed world of exactly these objects. Manifests do not say that an image cannot be pulled: its Pods are told
  * to be unready by the moment.
  */
 function clusterOf(objects: readonly object[]): Cluster {

@@ -62,7 +62,7 @@ describe.each(recordings)("%s", (file, recording) => {
   });
 });
 
-/** In base64: YAML would not read every text that helm's engine gives. The recording has U+FFFD for what is no UTF-8. */
+/** In base64: YAML would not read every text that helm's engine gives. The recording has U+FFFD for what is not UTF-8. */
 function textOf({ objects }: ChartResult): string {
   const [object] = objects;
   const { data } = (object?.value ?? {}) as { readonly data?: { readonly out: string } }; // What templates/o.yaml writes.

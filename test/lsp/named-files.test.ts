@@ -77,7 +77,7 @@ test("what an edit of a kustomization names is read at once, and forgotten when 
   await editor.until(async () => (await addresses("another-0.web")) === 1);
 });
 
-test("events of files that are not manifests and that nobody names are none", async () => {
+test("events of files that are not manifests and that nobody names are ignored", async () => {
   editor = await startEditor(files);
   await editor.loaded();
   await editor.watched(["extra.txt", 2]);

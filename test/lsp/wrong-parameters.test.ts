@@ -32,7 +32,7 @@ test.each([
   "textDocument/definition",
   "textDocument/documentHighlight",
   "textDocument/completion",
-])("%s: a position behind the end is the end, one that is none is refused", async (method) => {
+])("%s: a position behind the end is the end, an invalid one is refused", async (method) => {
   await start();
   const most = 2_147_483_647;
   const same = [
@@ -109,7 +109,7 @@ test.each([
   ["settings that are a text", { podns: "x" }, "'podns' must be an object, not \"x\""],
   ["settings that are a list", { podns: [{}] }, "'podns' must be an object, not a list"],
   ["a setting of another type", { podns: { clusterDomain: ["x"], rules: 5 } }, "'podns.clusterDomain' must be"],
-  ["commands that are none", { commands: {} }, "'commands' must be a list of strings"],
+  ["commands that are not texts", { commands: {} }, "'commands' must be a list of strings"],
   ["trusted as a text", { trusted: "yes" }, "'trusted' must be true or false"],
 ])("initialization options: %s", async (_, initializationOptions, words) => {
   await start({ initializationOptions, pullsSettings: false });

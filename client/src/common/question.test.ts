@@ -33,7 +33,7 @@ test("the cursor's place is forgotten", () => {
   expect(remember([], { ...web, position: { line: 3, character: 0 } })).toEqual([web]);
 });
 
-test("stored history that is none is left out", () => {
+test("stored history of the wrong form is left out", () => {
   expect(readHistory(undefined)).toEqual([]);
   expect(readHistory([web, null, 7, { name: 8 }, { name: "x", from: 9, client: "dig" }])).toEqual([
     web,

@@ -168,7 +168,7 @@ test("typing narrows the Pods down by name, workload and address; Enter asks fro
   expect(focused(change)).toEqual(["pod"]);
 });
 
-test("a Pod that is none of them changes nothing", () => {
+test("a Pod that is not among them changes nothing", () => {
   const change = play(answered, { kind: "typed", field: "pod", text: "nobody" }, { kind: "enter", field: "pod" });
   expect(asked(change)).toEqual([]);
   expect(change.state.podDraft).toBeNull();

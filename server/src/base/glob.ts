@@ -147,7 +147,7 @@ function alternatives(inside: string): readonly string[] {
   return [...found, inside.slice(from)];
 }
 
-/** A bracket expression; `!` or `^` in front negates it. A range that is none matches its own characters. */
+/** A bracket expression; `!` or `^` in front negates it. An invalid range matches its own characters. */
 function charactersOf(inside: string): string {
   const isNegated = /^[!^]/.test(inside);
   const text = (isNegated ? inside.slice(1) : inside).replace(/[\\\]^[]/g, "\\$&");

@@ -3,7 +3,7 @@ import ipaddr from "ipaddr.js";
 import type { IpFamily } from "../../kubernetes/manifests/object.ts";
 import type { Address } from "./cluster.ts";
 
-/** The family of an address text; undefined when it is none: four decimal parts without leading zeros, no IPv6 zone. */
+/** The family of an address text; undefined for any other text. An address has four decimal parts without leading zeros, no IPv6 zone. */
 export function familyOf(ip: string): IpFamily | undefined {
   if (ip.includes(":")) return !ip.includes("%") && ipaddr.IPv6.isValid(ip) ? "IPv6" : undefined;
   // The library finds out by an exception, which costs too much for every `None`.
@@ -16,7 +16,7 @@ export function given(ip: string): Address | undefined {
   return family === undefined ? undefined : { family, ip, synthetic: false };
 }
 
-/** The canonical text of an address, as the API server would write it; undefined when the text is none. */
+/** The canonical text of an address, as the API server would write it; undefined when the text is not an address. */
 export function canonical(ip: string): string | undefined {
   if (familyOf(ip) === undefined) return undefined;
   return ip.includes(":") ? ipaddr.parse(ip).toString() : ip;

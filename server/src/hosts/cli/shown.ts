@@ -108,7 +108,7 @@ function shown(text: string): Shown {
 /** Logging commands of Azure Pipelines, which older runners of GitHub take as well, stand anywhere in a line. */
 const azureCommand = /##(\[|vso\[)/g;
 
-/** An address at the beginning of a line is none. */
+/** An address at the beginning of a line is not taken for one. */
 const ipv6 = /^::[0-9a-f:.]*(?:[\s%/*]|$)/i;
 
 /**

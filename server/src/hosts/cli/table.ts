@@ -7,7 +7,7 @@ type Cell = string | readonly string[];
 
 /** Blanks between two columns. */
 const gap = 2;
-/** A column that is broken to fit is no narrower. */
+/** A column that is broken to fit is at least this wide. */
 const narrowest = 16;
 
 /**

@@ -12,7 +12,7 @@ test.each([
   ["a number", 5, ["must be an object, not 5"], []],
   ["true", true, ["must be an object, not true"], []],
   ["commands that are a text", { commands: "podns.simulate" }, ["'commands' must be a list of strings"], []],
-  ["commands that are none", { commands: [1] }, ["'commands' must be a list of strings"], []],
+  ["commands that are not texts", { commands: [1] }, ["'commands' must be a list of strings"], []],
   ["trusted as a text", { trusted: "true" }, ["'trusted' must be true or false, not \"true\""], []],
   ["what nothing reads", { podns: {}, hostInfo: "x" }, [], ["'hostInfo'"]],
   ["depth", { podns: {}, deep }, [], ["'deep'"]],

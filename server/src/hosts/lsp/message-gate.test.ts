@@ -85,7 +85,7 @@ test.each([
   ["a number", 5, null, "5 is not a message"],
   ["a text", "x".repeat(1_000), null, "…"],
   ["nothing", {}, null, "'method', a 'result' or an 'error'"],
-  ["a method that is none", { id: 3, method: 5 }, 3, "'method' must be a string"],
+  ["a method that is not a text", { id: 3, method: 5 }, 3, "'method' must be a string"],
   ["an id that is null", symbols(null), null, "'id' must be"],
   ["an id that is an object", symbols({}), null, "'id' must be"],
   ["an id that is true", symbols(true), null, "'id' must be"],

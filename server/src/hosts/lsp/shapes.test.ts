@@ -116,7 +116,7 @@ test.each([
   expect(wrongIn(shapeOf("textDocument/hover"), { textDocument, position: at })).toBe(words);
 });
 
-test("parameters that are none are said to be none", () => {
+test("parameters of the wrong form are refused", () => {
   const shape = shapeOf("textDocument/hover");
   expect(wrongIn(shape, null)).toBe("the parameters must be an object, not null");
   expect(wrongIn(shape, undefined)).toBe("the parameters must be an object, not missing");

@@ -51,7 +51,7 @@ test("finds manifests once, follows links, leaves out what is excluded", async (
   expect(skipped).toEqual(["/broken.yaml: the link leads nowhere"]);
 });
 
-test("reads texts; null and a reason for what is none", async () => {
+test("reads texts; null and a reason for what is not text", async () => {
   const skipped: string[] = [];
   const host = createFileHost([root], { maxBytes: 10, onSkipped: (_, why) => skipped.push(why) });
   const uris = ["b.yaml", "app/binary.yaml", "gone.yaml", "app/deep er/x.YAML"].map((file) =>

@@ -1,4 +1,4 @@
-/** Checks that messages are found however their bytes arrive, and that nothing hangs or grows on what is none. */
+/** Checks that messages are found however their bytes arrive, and that nothing hangs or grows on what is not a message. */
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { readFrames } from "./frames.ts";

@@ -7,7 +7,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 /** Why a file is not read, in words that follow its name: `it is a named pipe`. */
 export class NotRead extends Error {}
 
-/** What is there is no regular file. */
+/** What is there is not a regular file. */
 export class Irregular extends NotRead {
   readonly kind: string;
   constructor(kind: string) {

@@ -135,7 +135,7 @@ function kindOf({ object }: Declaration): string {
   return object.kind === "Other" ? object.otherKind : object.kind;
 }
 
-/** The node of a declared object that is no Service. */
+/** The node of a declared object that is not a Service. */
 function objectNode(making: Making, declaration: Declaration, kind: "workload" | "object"): MapNode | undefined {
   const { meta } = declaration.object;
   const objectKind = kindOf(declaration);

@@ -50,7 +50,7 @@ test("a Service that does not govern the set", () => {
   );
 });
 
-test("plain alternatives do not excuse", () => {
+test("alternatives in plain files do not keep a finding back", () => {
   expectDiagnostics(`# file: one/app.yaml
 ${service("kafka") + set("kafka", "kafka")}${config(
   finding(

@@ -138,7 +138,7 @@ test.each([
   expectDiagnostics(text);
 });
 
-test("a Service far away excuses, one far away in another namespace does not", () => {
+test("a Service far away keeps the finding back, one far away in another namespace does not", () => {
   const service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  clusterIP: None\n";
   expectDiagnostics(`# file: a/b/c/set.yaml\n${set("web")}# file: z/s.yaml\n${service}`);
   expectDiagnostics(`

@@ -26,7 +26,7 @@ ${labels}    spec:
           image: api
 `;
 
-test("a workload anywhere in view excuses", () => {
+test("a workload anywhere in view keeps the finding back", () => {
   expectDiagnostics(
     `# file: services/api.yaml\n${service("    app: api\n")}# file: x/y/z.yaml\n${deployment("        app: api\n")}`,
   );

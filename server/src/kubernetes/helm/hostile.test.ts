@@ -80,7 +80,7 @@ test.each([
   ["that leads out", packed({ "c/Chart.yaml": chartYaml, "c/../../x": "a" }), "references parent directory"],
   ["with absolute names", packed({ "c/Chart.yaml": chartYaml, "c//etc/x": "a" }), "absolute paths"],
   ["that is cut", packed({ "c/Chart.yaml": chartYaml }).subarray(0, 60), "unexpected EOF"],
-  ["that is none", new Uint8Array([1, 2, 3]), "gzip: invalid header"],
+  ["that has another format", new Uint8Array([1, 2, 3]), "gzip: invalid header"],
 ])("an archive %s", (_, content, message) => {
   expect(messageOf({ "charts/d.tgz": content })).toContain(message);
   expect(renderChart({ chart: { path: "d.tgz", content } }).error?.message).toContain(message);

@@ -122,7 +122,7 @@ export class Build {
     return file;
   }
 
-  /** True for a file, read or not; what may be a folder outside of everything that is read is none. */
+  /** True for a file, read or not; what may be a folder outside of everything that is read does not count as a file. */
   isFile(owner: LoadedKustomization, reference: string): boolean {
     if (isUrl(reference)) return false;
     const found = this.#read(resolveFrom(owner.folder, reference));
@@ -134,7 +134,7 @@ export class Build {
   unreadFolder(folder: string): Unread | undefined {
     const own = this.#read(folder);
     if (isUnread(own)) return own;
-    // A kustomization that is a link out of its folder is none for kustomize, wherever it leads.
+    // kustomize does not take a kustomization that is a link out of its folder, wherever it leads.
     return kustomizationFileNames
       .map((name) => this.#read(`${folder}/${name}`))
       .find((found): found is Unread => isUnread(found) && !found.outside);

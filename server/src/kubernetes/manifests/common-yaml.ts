@@ -231,7 +231,7 @@ class CommonReader {
     return this.#at;
   }
 
-  /** The key at an offset, `behind` its colon; undefined for what is none. */
+  /** The key at an offset, `behind` its colon; undefined for anything else. */
   #key(at: number): CommonScalar | undefined {
     const first = this.#code(at);
     if (first === quote || first === apostrophe) {

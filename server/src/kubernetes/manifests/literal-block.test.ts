@@ -22,7 +22,7 @@ test.each([
   expect(block?.valueOf(0)).toBeUndefined();
 });
 
-test("other scalars are none", () => {
+test("other scalars are not literal blocks", () => {
   expect(blockIn("data:\n  a: >\n    x: 1\n")).toBeUndefined();
   expect(blockIn('data:\n  a: "x: 1"\n')).toBeUndefined();
   expect(blockIn("data: {a: [1]}\n")).toBeUndefined();

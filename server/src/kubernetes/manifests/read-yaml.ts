@@ -384,7 +384,7 @@ function numberValue(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** What is not base64 or not UTF-8 is no text that JSON could hold. */
+/** JSON cannot hold what is not base64 or not UTF-8. */
 function binaryText(text: string): string {
   const decoded = decodeBase64(text);
   return ("bytes" in decoded ? utf8Text(decoded.bytes) : undefined) ?? "";

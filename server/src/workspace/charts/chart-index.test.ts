@@ -48,7 +48,7 @@ spec:
 const setUri = uriOf("shop/templates/set.yaml");
 
 describe("a chart as it is written", () => {
-  test("equal expressions are one name, whatever their blanks; the release's namespace is no other one", () => {
+  test("equal expressions are one name, whatever their blanks; the release's namespace is the same one", () => {
     const { analysis } = open(chart);
     const [environment, ...others] = analysis.environmentsOf(setUri);
     expect([environment?.kind, environment?.open.length, others.length]).toEqual(["chart", 1, 0]);

@@ -79,7 +79,7 @@ export function writeBaseline(
 /**
  * Reads a baseline.
  * @param shown what the message calls the file
- * @throws UsageError for what is none
+ * @throws UsageError for any other text
  */
 export function readBaseline(text: string, shown: string): readonly Known[] {
   const wrong = (why: string): UsageError => new UsageError(`'${shown}' is not a baseline: ${why}`);

@@ -198,7 +198,7 @@ function writeData(writer: Writer, data: RecordData): void {
 function addressOf(text: string, kind: "ipv4" | "ipv6"): readonly number[] {
   if (!ipaddr.isValid(text)) throw new WireError(`'${text}' is not an address`);
   const parsed = ipaddr.parse(text);
-  if (parsed.kind() !== kind) throw new WireError(`'${text}' is no ${kind === "ipv4" ? "IPv4" : "IPv6"} address`);
+  if (parsed.kind() !== kind) throw new WireError(`'${text}' is not an ${kind === "ipv4" ? "IPv4" : "IPv6"} address`);
   return parsed.toByteArray();
 }
 

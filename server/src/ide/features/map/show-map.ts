@@ -193,7 +193,7 @@ function edgeRow(analysis: Analysis, edge: MapEdge, nodes: ReadonlyMap<string, M
   };
 }
 
-/** A host that is no object is said to be one. */
+/** What the end of an edge is called; a host that is not an object is called a host. */
 function endWords(node: MapNode | undefined): string {
   if (node === undefined) return "";
   return node.objectKind === "" ? describeNode(node) : shown(shortName(node), longestDescription);

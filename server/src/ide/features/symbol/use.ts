@@ -229,7 +229,7 @@ function affinityTerm(collecting: Collecting, path: Path): void {
 
 /**
  * `DB_SERVICE_HOST` and its kind, in the forms that Kubernetes and shells expand (core/v1 EnvVar; k8s.io/kubernetes
- * pkg/kubelet/envvars). What the container sets itself is no Service's.
+ * pkg/kubelet/envvars). A variable that the container sets itself does not come from a Service.
  */
 function variables({ root, uses }: Collecting, { path, value }: ContainerJson): void {
   const own = new Set(asList(value["env"]).map((item) => stringAt(item, ["name"])));

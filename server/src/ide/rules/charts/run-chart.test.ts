@@ -172,7 +172,7 @@ spec:
   expect(found?.value?.path).toEqual(["host"]);
 });
 
-test("a release is no reason why something may be there that its own rendering does not make", () => {
+test("a release does not keep a finding back about what its own rendering leaves out", () => {
   const application = (name: string, more = ""): string => `# file: apps/${name}.yaml
 apiVersion: argoproj.io/v1alpha1
 kind: Application

@@ -127,7 +127,7 @@ export function findAll(expression: Expression, text: string, count: number, con
   while (at <= text.length && (count < 0 || matches.length < count)) {
     const match = expression.find(text, at, context);
     if (match === undefined) break;
-    // An empty match right behind another is none.
+    // An empty match right behind another does not count.
     const accepted = match.end !== at || match.start !== lastEnd;
     at = match.end === at ? at + widthAt(text, at) : match.end;
     lastEnd = match.end;

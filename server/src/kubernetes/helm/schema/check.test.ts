@@ -55,7 +55,7 @@ test.each([
   ["", "EOF"],
   ["{} x", "invalid character after top-level value"],
   ['{"$ref": "other.json"}', 'failing loading "file:///other.json": open /other.json: no such file or directory'],
-])("the schema %j is none", (schema, problem) => {
+])("the schema %j is invalid", (schema, problem) => {
   expect(checkSchemas(chart("c", schema), values("{}")).problem).toBe(`${start}c:\n${problem}`);
 });
 

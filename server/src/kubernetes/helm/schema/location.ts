@@ -20,7 +20,7 @@ export function escapeToken(token: string): string {
   return token.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** Undefined: an escape that is none. */
+/** Undefined: an invalid escape. */
 export function unescapeToken(token: string): string | undefined {
   return /~(?![01])/.test(token) ? undefined : token.replaceAll("~1", "/").replaceAll("~0", "~");
 }

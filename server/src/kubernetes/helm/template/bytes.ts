@@ -155,7 +155,7 @@ export function isByte(text: string, index: number): boolean {
   return !(before >= 0xd800 && before < 0xdc00);
 }
 
-/** The characters; a byte that is none is U+FFFD, as in Go's `range`. */
+/** The characters; a byte that is not UTF-8 is U+FFFD, as in Go's `range`. */
 export function runes(text: string): string[] {
   const all = [...text];
   return escaped.test(text)

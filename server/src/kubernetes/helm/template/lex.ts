@@ -318,7 +318,7 @@ export class Lexer {
     return false;
   }
 
-  /** The character at the position; a byte that is none is U+FFFD. */
+  /** The character at the position; a byte that is not UTF-8 is U+FFFD. */
   #character(): string {
     const unit = this.#input.charCodeAt(this.#pos);
     if (unit < 0x80) return this.#input.charAt(this.#pos);
