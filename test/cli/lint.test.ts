@@ -162,12 +162,12 @@ spec:
     const screen = { paint: (style: string, text: string) => `<${style}>${text}</>`, columns: 70 };
     const { stdout } = await podns(directory.path, ["lint", "typo"], "", { look: screen });
     expect(stdout).toMatch(
-      /^<bold>typo\/db\.yaml<\/>\n {2}21:16 {4}<yellow>warning {4}<\/> no Service 'web-headles' in/,
+      /^<bold>typo\/db\.yaml<\/>\n {2}21:16 {4}<yellow>warning {4}<\/> the Pods of StatefulSet 'web' get/,
     );
     const lines = stdout.replace(/<[^<>]*>/g, "").split("\n");
     expect(lines.every((line) => line.length <= 70)).toBe(true);
     expect(lines.join(" ").replace(/ +/g, " ")).toContain(
-      "get no names of their own; did you mean 'web-headless'? service-name-unknown",
+      "no Service 'web-headles' in namespace 'default'; did you mean 'web-headless'? service-name-unknown",
     );
   });
 

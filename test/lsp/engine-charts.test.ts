@@ -68,7 +68,7 @@ test("findings of other values come when they were rendered, as information", as
   await open(set);
   await until(async () => (await messages()).length > 0);
   expect(await messages()).toEqual([
-    `3 no Service 'shop-web' in namespace 'default': ${missing} (with values-off.yaml)`,
+    `3 ${missing}: no Service 'shop-web' in namespace 'default' (with values-off.yaml)`,
   ]);
 });
 
@@ -77,7 +77,7 @@ test("an edit of values is judged at once, before it is saved", async () => {
   await open("shop/values.yaml", 'suffix: ""\n');
   await edit("shop/values.yaml", '""', '"-hl"');
   const [first] = await messages();
-  expect(first).toBe(`2 no Service 'shop-web-hl' in namespace 'default': ${missing}; did you mean 'shop-web'?`);
+  expect(first).toBe(`2 ${missing}: no Service 'shop-web-hl' in namespace 'default'; did you mean 'shop-web'?`);
 });
 
 test("a hover on a template's line has the table of Pods", async () => {

@@ -25,14 +25,14 @@ test("a name of another domain is a warning where somebody says what the cluster
     text(
       given,
       "db.shop.svc.cluster.local",
-      "#          ^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'cluster.local' is not the cluster's domain, which is 'corp.example': 'db.shop.svc.cluster.local' is asked outside the cluster (cluster-domain-mismatch)\n",
+      "#          ^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'db.shop.svc.cluster.local' is asked outside the cluster: its domain 'cluster.local' is not the cluster's, which is 'corp.example' (cluster-domain-mismatch)\n",
     ),
   );
   expectDiagnostics(
     text(
       given,
       "mail.office.svc.cluster.local",
-      "#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'cluster.local' is not the cluster's domain, which is 'corp.example': 'mail.office.svc.cluster.local' is asked outside the cluster (cluster-domain-mismatch)\n",
+      "#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'mail.office.svc.cluster.local' is asked outside the cluster: its domain 'cluster.local' is not the cluster's, which is 'corp.example' (cluster-domain-mismatch)\n",
     ),
   );
   // The namespace that the Service lands in.
@@ -40,7 +40,7 @@ test("a name of another domain is a warning where somebody says what the cluster
     text(
       given,
       "db.default.svc.other.example",
-      "#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'other.example' is not the cluster's domain, which is 'corp.example': 'db.default.svc.other.example' is asked outside the cluster (cluster-domain-mismatch)\n",
+      "#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'db.default.svc.other.example' is asked outside the cluster: its domain 'other.example' is not the cluster's, which is 'corp.example' (cluster-domain-mismatch)\n",
     ).replaceAll("  namespace: shop\n", ""),
   );
   // Another cluster's, whose Service is not here.
@@ -49,7 +49,7 @@ test("a name of another domain is a warning where somebody says what the cluster
     text(
       "",
       "db.shop.svc.corp.example",
-      "#          ^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: 'corp.example' is not the cluster's domain, which is 'cluster.local': 'db.shop.svc.corp.example' is asked outside the cluster; where the cluster has that domain, set 'podns.clusterDomain' (cluster-domain-mismatch)\n",
+      "#          ^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: 'db.shop.svc.corp.example' is asked outside the cluster: its domain 'corp.example' is not the cluster's, which is 'cluster.local'; where the cluster has that domain, set 'podns.clusterDomain' (cluster-domain-mismatch)\n",
     ),
   );
 });

@@ -31,9 +31,9 @@ metadata:
   namespace: shop
 data:
   DB_HOST: db.shop.svc.cluster.locl
-#          ^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'cluster.locl' is not the cluster's domain, which is 'cluster.local': 'db.shop.svc.cluster.locl' is asked outside the cluster (cluster-domain-mismatch)
+#          ^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: 'db.shop.svc.cluster.locl' is asked outside the cluster: its domain 'cluster.locl' is not the cluster's, which is 'cluster.local' (cluster-domain-mismatch)
   CACHE_HOST: db.shop.svc.k8s.example.com
-#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: 'k8s.example.com' is not the cluster's domain, which is 'cluster.local': 'db.shop.svc.k8s.example.com' is asked outside the cluster; where the cluster has that domain, set 'podns.clusterDomain' (cluster-domain-mismatch)
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information: 'db.shop.svc.k8s.example.com' is asked outside the cluster: its domain 'k8s.example.com' is not the cluster's, which is 'cluster.local'; where the cluster has that domain, set 'podns.clusterDomain' (cluster-domain-mismatch)
 `,
   good: `
 apiVersion: v1
@@ -81,7 +81,7 @@ data:
       yield {
         at: siteOf(declaration, mention),
         severity: isTypo || isGiven ? "warning" : "information",
-        message: `'${domain}' is not the cluster's domain, which is '${clusterDomain}': '${mention.host}' is asked outside the cluster${setting}`,
+        message: `'${mention.host}' is asked outside the cluster: its domain '${domain}' is not the cluster's, which is '${clusterDomain}'${setting}`,
         fixes: () => changeTo(analysis, declaration, mention, writeHost({ ...parts, domain: clusterDomain })),
       };
     }

@@ -6,7 +6,7 @@ const policy = (egress: string, selector = "{}", name = "p"): string =>
 const pod = (spec = "", value = "x"): string =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: api\n  labels:\n    app: api\nspec:\n${spec}  containers:\n    - name: api\n      image: api\n      env:\n        - name: A\n          value: ${value}\n`;
 const marked = (severity: string, why: string, more = ""): string =>
-  `# ^^^^^^ 💡 ${severity}: NetworkPolicy 'p' lets the Pods of Pod 'api' reach only what it lists, and ${why}: no name resolves there${more} (dns-egress-denied)\n`;
+  `# ^^^^^^ 💡 ${severity}: no name resolves in Pod 'api'${more}: NetworkPolicy 'p' lets them reach only what it lists, and ${why} (dns-egress-denied)\n`;
 const nothing = "nothing lists DNS (port 53 over UDP and TCP to kube-dns)";
 const dns = `    - to:
         - namespaceSelector:
@@ -36,7 +36,7 @@ describe("found", () => {
     const text = policy("").replace(
       "policyTypes: [Egress]\n",
       `policyTypes: [Egress]
-# ^^^^^^^^^^^ 💡 information: NetworkPolicy 'p' lets the Pods of Pod 'api' reach only what it lists, and ${nothing}: no name resolves there, not even 'redis' (dns-egress-denied)
+# ^^^^^^^^^^^ 💡 information: no name resolves in Pod 'api', not even 'redis': NetworkPolicy 'p' lets them reach only what it lists, and ${nothing} (dns-egress-denied)
 `,
     );
     expectDiagnostics(`${text}---\n${pod("", "http://redis:80")}`);

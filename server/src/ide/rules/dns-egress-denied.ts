@@ -38,7 +38,7 @@ spec:
       app: api
   policyTypes: [Egress]
   egress:
-# ^^^^^^ 💡 warning: NetworkPolicy 'api' lets the Pods of Deployment 'api' reach only what it lists, and nothing lists DNS (port 53 over UDP and TCP to kube-dns): no name resolves there, not even 'redis' (dns-egress-denied)
+# ^^^^^^ 💡 warning: no name resolves in the Pods of Deployment 'api', not even 'redis': NetworkPolicy 'api' lets them reach only what it lists, and nothing lists DNS (port 53 over UDP and TCP to kube-dns) (dns-egress-denied)
     - to:
         - podSelector:
             matchLabels:
@@ -200,7 +200,8 @@ function describe(
     allowed === "tcp"
       ? "port 53 is listed over TCP only (the default protocol), while DNS asks over UDP first"
       : "nothing lists DNS (port 53 over UDP and TCP to kube-dns)";
-  return `NetworkPolicy '${policy.object.meta.name}' lets the Pods of ${called(maker.object)} reach only what it lists, and ${why}: no name resolves there${used === undefined ? "" : `, not even '${used.host}'`}`;
+  const where = maker.object.kind === "Pod" ? called(maker.object) : `the Pods of ${called(maker.object)}`;
+  return `no name resolves in ${where}${used === undefined ? "" : `, not even '${used.host}'`}: NetworkPolicy '${policy.object.meta.name}' lets them reach only what it lists, and ${why}`;
 }
 
 const rule = `to:

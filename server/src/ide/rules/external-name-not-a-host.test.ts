@@ -19,14 +19,14 @@ test("a name that only a search list would complete, with its fix", () => {
   );
   expectDiagnostics(
     alias(`postgres
-#               ^^^^^^^^ warning: 'postgres' is not a complete name: no search list completes the target of an alias, so 'db' leads to 'postgres.', which does not exist (external-name-not-a-host)`),
+#               ^^^^^^^^ warning: 'db' does not resolve: no search list completes the target of an alias, and it leads to 'postgres.', which does not exist (external-name-not-a-host)`),
   );
 });
 
 test("a Service that does not exist, in a namespace of ours", () => {
   expectDiagnostics(
     `${alias(`postgres.data.svc.cluster.local
-#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: no Service 'postgres' in namespace 'data': 'db' is an alias for a name that does not exist (external-name-not-a-host)`)}---\n${service("other", "data")}`,
+#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: 'db' does not resolve: it is an alias for Service 'postgres' in namespace 'data', which does not exist (external-name-not-a-host)`)}---\n${service("other", "data")}`,
   );
   expectDiagnostics(alias("postgres.data.svc.cluster.local"));
   expectDiagnostics(`${alias("app-rw.data.svc.cluster.local")}---\n${service("other", "data")}`);

@@ -26,7 +26,7 @@ metadata:
 spec:
   type: ExternalName
   externalName: 192.0.2.10
-#               ^^^^^^^^^^ warning: '192.0.2.10' is an address: 'database' becomes an alias for the domain name '192.0.2.10.', which does not exist; use a Service without selector and an EndpointSlice with this address (external-name-not-a-host)
+#               ^^^^^^^^^^ warning: 'database' does not resolve: '192.0.2.10' is an address, and the alias leads to the domain name '192.0.2.10.', which does not exist; use a Service without selector and an EndpointSlice with this address (external-name-not-a-host)
 `,
   good: `
 apiVersion: v1
@@ -85,7 +85,7 @@ function problemOf(
   const { name } = object.meta;
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(target)) {
     return {
-      message: `'${target}' is an address: '${name}' becomes an alias for the domain name '${target}.', which does not exist; use a Service without selector and an EndpointSlice with this address`,
+      message: `'${name}' does not resolve: '${target}' is an address, and the alias leads to the domain name '${target}.', which does not exist; use a Service without selector and an EndpointSlice with this address`,
     };
   }
   const labels = target.split(".");
@@ -99,7 +99,7 @@ function problemOf(
   if (!isShort && (labels.length !== 2 || meant === undefined || !isOurs(analysis, namespace))) return undefined;
   const full = `${service}.${namespace}.svc.${domain}`;
   return {
-    message: `'${target}' is not a complete name: no search list completes the target of an alias, so '${name}' leads to '${target}.', which does not exist${meant === undefined ? "" : `; write '${full}'`}`,
+    message: `'${name}' does not resolve: no search list completes the target of an alias, and it leads to '${target}.', which does not exist${meant === undefined ? "" : `; write '${full}'`}`,
     ...(meant === undefined ? {} : { instead: full, service: meant }),
   };
 }
@@ -126,7 +126,7 @@ function inZoneProblem(
     return undefined;
   if (service === "kubernetes" && namespace === "default") return undefined;
   return {
-    message: `no Service '${service}' in namespace '${namespace}': '${object.meta.name}' is an alias for a name that does not exist`,
+    message: `'${object.meta.name}' does not resolve: it is an alias for Service '${service}' in namespace '${namespace}', which does not exist`,
   };
 }
 

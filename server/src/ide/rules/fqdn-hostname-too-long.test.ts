@@ -39,7 +39,7 @@ test("a StatefulSet's last Pod counts: its host name is its own, its subdomain t
   expectDiagnostics(
     set(
       "database-replicass",
-      `#                        ^^^^ warning: the host name 'database-replicass-10.database-replicass.default.svc.cluster.local' has 66 characters, and the kernel takes 64: the Pod never starts and its name stays NXDOMAIN; shorten the names or take setHostnameAsFQDN away (fqdn-hostname-too-long)
+      `#                        ^^^^ warning: the Pod never starts, and its name stays NXDOMAIN: the host name 'database-replicass-10.database-replicass.default.svc.cluster.local' has 66 characters, and the kernel takes 64; shorten the names or take setHostnameAsFQDN away (fqdn-hostname-too-long)
 `,
     ),
   );

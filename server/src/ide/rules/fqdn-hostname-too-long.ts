@@ -36,7 +36,7 @@ spec:
   hostname: the-first-of-the-brokers
   subdomain: message-brokers
   setHostnameAsFQDN: true
-#                    ^^^^ warning: the host name 'the-first-of-the-brokers.message-brokers.default.svc.cluster.local' has 66 characters, and the kernel takes 64: the Pod never starts and its name stays NXDOMAIN; shorten the names or take setHostnameAsFQDN away (fqdn-hostname-too-long)
+#                    ^^^^ warning: the Pod never starts, and its name stays NXDOMAIN: the host name 'the-first-of-the-brokers.message-brokers.default.svc.cluster.local' has 66 characters, and the kernel takes 64; shorten the names or take setHostnameAsFQDN away (fqdn-hostname-too-long)
   containers:
     - name: broker
       image: broker
@@ -78,7 +78,7 @@ spec:
     if (fqdn.length <= kernelLimit) return;
     yield {
       at: { declaration, path: [...pod.path, "setHostnameAsFQDN"] },
-      message: `the host name '${fqdn}' has ${fqdn.length} characters, and the kernel takes ${kernelLimit}: the Pod never starts and its name stays NXDOMAIN; shorten the names or take setHostnameAsFQDN away`,
+      message: `the Pod never starts, and its name stays NXDOMAIN: the host name '${fqdn}' has ${fqdn.length} characters, and the kernel takes ${kernelLimit}; shorten the names or take setHostnameAsFQDN away`,
     };
   },
 };

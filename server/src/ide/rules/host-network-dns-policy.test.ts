@@ -36,7 +36,7 @@ test("a Service near is a name of the cluster, too", () => {
   expectDiagnostics(
     `${agent(
       `  hostNetwork: true
-#              ^^^^ 💡 warning: with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know 'redis'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+#              ^^^^ 💡 warning: 'redis' does not resolve: with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know names of the cluster; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
 `,
       "redis://redis:6379",
     )}${service("redis", "redis").replace("selector:\n    app: redis\n  ", "")}`,
@@ -119,7 +119,7 @@ const servers = (text: string): string => `      containers:
 
 test("another Pod of the same set is looked up, the only one is the Pod itself", () => {
   expectDiagnostics(
-    `${set(3)}#                  ^^^^ 💡 warning: with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know 'zk-0.zk'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+    `${set(3)}#                  ^^^^ 💡 warning: 'zk-0.zk' does not resolve: with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know names of the cluster; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
 ${servers("server.1=zk-0.zk:2888:3888")}`,
   );
   expectDiagnostics(set(1) + servers("zk-0.zk.default.svc.cluster.local"));
@@ -129,14 +129,15 @@ const redis = service("redis", "redis").replace("selector:\n    app: redis\n  ",
 const configured = (spec: string, more: string): string => `${agent(spec, "none")}${more}`;
 const config = (name: string, key: string, value: string): string =>
   `---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  ${key}: ${value}\n`;
-const told = "with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know";
+const told =
+  "'redis.default.svc' does not resolve: with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know names of the cluster";
 
 test.each([
   ["envFrom", "      envFrom:\n        - configMapRef:\n            name: hosts\n"],
   ["env", "        - name: URL\n          valueFrom: {configMapKeyRef: {name: hosts, key: REDIS_URL}}\n"],
 ])("names of a ConfigMap are those of the Pods that read it: %s", (_, reads) => {
   const spec = `  hostNetwork: true
-#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+#              ^^^^ 💡 warning: ${told}; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
 `;
   expectDiagnostics(
     configured(spec, `${reads}${redis}${config("hosts", "REDIS_URL", "redis://redis.default.svc:6379")}`),
@@ -148,7 +149,7 @@ test("names of a Secret, too", () => {
     .replace("kind: ConfigMap", "kind: Secret")
     .replace("\ndata:", "\nstringData:");
   const spec = `  hostNetwork: true
-#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+#              ^^^^ 💡 warning: ${told}; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
 `;
   expectDiagnostics(
     configured(spec, `      envFrom:\n        - secretRef:\n            name: hosts\n${redis}${secret}`),
@@ -162,7 +163,7 @@ test("a ConfigMap that other Pods read, or whose volume no container mounts", ()
 
 test("mounted files of a ConfigMap, by name or projected", () => {
   const volumes = (source: string): string => `  hostNetwork: true
-#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+#              ^^^^ 💡 warning: ${told}; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
   volumes:
     - name: files
       ${source}
@@ -184,7 +185,7 @@ test("a ConfigMap that Pods of both kinds read: the Pods that cannot find the na
   expectDiagnostics(
     configured(
       `  hostNetwork: true
-#              ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+#              ^^^^ 💡 warning: ${told}; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
 `,
       `${reads}---\n${other}${reads}${redis}${config("hosts", "REDIS_URL", "redis://redis.default.svc:6379")}`,
     ),
@@ -214,7 +215,7 @@ test("a CronJob's Pods, too", () => {
   expectDiagnostics(
     `${head}${indented}\n${redis}`.replace(
       "hostNetwork: true\n",
-      `hostNetwork: true\n#                      ^^^^ 💡 warning: ${told} 'redis.default.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)\n`,
+      `hostNetwork: true\n#                      ^^^^ 💡 warning: ${told}; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)\n`,
     ),
   );
 });
@@ -227,7 +228,7 @@ test.each([
   expectDiagnostics(
     `${agent(
       `  ${line}
-#            ${"^".repeat(policy.length)} 💡 warning: with dnsPolicy ${policy} the Pods ask ${who} outside the cluster, which does not know 'redis.default.svc'; set dnsPolicy: ClusterFirst (host-network-dns-policy)
+#            ${"^".repeat(policy.length)} 💡 warning: 'redis.default.svc' does not resolve: with dnsPolicy ${policy} the Pods ask ${who} outside the cluster, which does not know names of the cluster; set dnsPolicy: ClusterFirst (host-network-dns-policy)
   dnsConfig: {nameservers: [${servers}]}
 `,
       "redis.default.svc",

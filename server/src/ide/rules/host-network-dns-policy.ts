@@ -42,7 +42,7 @@ spec:
         app: agent
     spec:
       hostNetwork: true
-#                  ^^^^ 💡 warning: with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know 'collector.monitoring.svc'; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
+#                  ^^^^ 💡 warning: 'collector.monitoring.svc' does not resolve: with hostNetwork and dnsPolicy ClusterFirst the Pods ask the node's DNS servers, which do not know names of the cluster; set dnsPolicy: ClusterFirstWithHostNet (host-network-dns-policy)
       containers:
         - name: agent
           image: agent
@@ -98,7 +98,7 @@ spec:
     const { mention, from } = used;
     yield {
       at: { declaration, path },
-      message: `with ${settings} the Pods ask ${asked} '${mention.host}'; set dnsPolicy: ${instead}`,
+      message: `'${mention.host}' does not resolve: with ${settings} the Pods ask ${asked} names of the cluster; set dnsPolicy: ${instead}`,
       related: [{ at: siteOf(from, mention), message: `'${mention.host}' is used here` }],
       fixes: () => setPolicy(analysis, declaration, { spec: pod.spec, path: [...pod.path, "spec"] }, instead),
     };

@@ -130,7 +130,7 @@ test("a Service that is only called alike is not offered for a Pod", () => {
   const unknown = set("queue", "queue").replace(
     "serviceName: queue\n",
     `serviceName: queue
-#              ^^^^^ 💡 warning: no Service 'queue' in namespace 'shop': the Pods of StatefulSet 'queue' get no names of their own; did you mean 'old-queue-admin'? (service-name-unknown)
+#              ^^^^^ 💡 warning: the Pods of StatefulSet 'queue' get no names of their own: no Service 'queue' in namespace 'shop'; did you mean 'old-queue-admin'? (service-name-unknown)
 `,
   );
   // It is headless and selects the set's Pods: that is something else than its name.

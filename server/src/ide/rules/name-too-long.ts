@@ -22,7 +22,7 @@ apiVersion: apps/v1
 kind: StatefulSet
 metadata:
   name: a-name-that-describes-the-whole-team-and-its-application-db
-#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: the name has 59 characters: the label controller-revision-hash of its Pods would exceed 63, so every Pod is refused and none of their names exists; use at most 52 (name-too-long)
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: every Pod is refused, and none of their names exists: the name has 59 characters, so that the label controller-revision-hash of the Pods exceeds 63; use at most 52 (name-too-long)
 spec:
   selector:
     matchLabels:
@@ -69,9 +69,9 @@ spec:
 
 function describe(name: string): string {
   const length = `the name has ${name.length} characters`;
-  if (name.length > labelLimit) return `${length}: the API server refuses more than 63`;
+  if (name.length > labelLimit) return `the API server refuses the object: ${length}, more than 63`;
   if (name.length >= never) {
-    return `${length}: the label controller-revision-hash of its Pods would exceed 63, so every Pod is refused and none of their names exists; use at most 52`;
+    return `every Pod is refused, and none of their names exists: ${length}, so that the label controller-revision-hash of the Pods exceeds 63; use at most 52`;
   }
-  return `${length}: with the hash of its revision the label controller-revision-hash of its Pods may exceed 63, and then every Pod is refused and none of their names exists; use at most 52`;
+  return `every Pod may be refused, and then none of their names exists: ${length}, and with the hash of a revision the label controller-revision-hash of the Pods may exceed 63; use at most 52`;
 }

@@ -94,7 +94,7 @@ spec:
   expectDiagnostics(
     text(
       "alpine",
-      "#             ^^^^^^^ 💡 warning: with ndots 1 'db.shop' is asked as it is first, outside the cluster, and musl (Alpine) does not go on to the search list: it does not resolve; write 'db.shop.svc.cluster.local' (ndots)\n",
+      "#             ^^^^^^^ 💡 warning: 'db.shop' does not resolve: with ndots 1 it is asked as it stands first, outside the cluster, and musl (Alpine) does not go on to the search list; write 'db.shop.svc.cluster.local' (ndots)\n",
     ),
   );
   expectDiagnostics(text("debian", ""));

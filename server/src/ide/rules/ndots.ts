@@ -50,7 +50,7 @@ spec:
       env:
         - name: DB
           value: postgres://db.shop:5432/app
-#                           ^^^^^^^ 💡 warning: with ndots 1 'db.shop' is asked as it is first, outside the cluster, and musl (Alpine) does not go on to the search list: it does not resolve; write 'db.shop.svc.cluster.local' (ndots)
+#                           ^^^^^^^ 💡 warning: 'db.shop' does not resolve: with ndots 1 it is asked as it stands first, outside the cluster, and musl (Alpine) does not go on to the search list; write 'db.shop.svc.cluster.local' (ndots)
 `,
   good: `
 apiVersion: v1
@@ -179,13 +179,13 @@ function tooLow(
   const musl = outcomeFrom(analysis, environment, declaration, mention, { client: "musl-getent" }) !== "resolved";
   const isMusl = isMuslImage(image);
   if (!musl) return undefined;
-  const first = `with ndots ${limit} '${mention.host}' is asked as it is first, outside the cluster`;
+  const first = `with ndots ${limit} it is asked as it stands first, outside the cluster`;
   return {
     at: siteOf(declaration, mention),
     severity: isMusl ? "warning" : "information",
     message: isMusl
-      ? `${first}, and musl (Alpine) does not go on to the search list: it does not resolve; write '${full}'`
-      : `${first}; glibc then tries the search list, musl (Alpine) does not; write '${full}'`,
+      ? `'${mention.host}' does not resolve: ${first}, and musl (Alpine) does not go on to the search list; write '${full}'`
+      : `'${mention.host}' resolves with glibc only: ${first}, and musl (Alpine) does not go on to the search list; write '${full}'`,
     full,
   };
 }

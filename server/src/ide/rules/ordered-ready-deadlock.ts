@@ -48,7 +48,7 @@ spec:
           readinessProbe:
             exec:
               command: [db-ping, --host, db-1.db.default.svc.cluster.local]
-#                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: Pod 'db-0' is ready only when 'db-1' answers (readinessProbe), but with podManagementPolicy OrderedReady 'db-1' is made only when 'db-0' is ready: the set stops at its first Pod (ordered-ready-deadlock)
+#                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: StatefulSet 'db' stops at its first Pod: 'db-0' is ready only when 'db-1' answers (readinessProbe), but with podManagementPolicy OrderedReady 'db-1' is made only when 'db-0' is ready (ordered-ready-deadlock)
 `,
   good: `
 apiVersion: v1
@@ -99,7 +99,7 @@ spec:
       const name = set.meta.name;
       yield {
         at: siteOf(declaration, peer.mention),
-        message: `Pod '${name}-${first}' is ready only when '${name}-${ordinal}' answers (${peer.by}), but with podManagementPolicy OrderedReady '${name}-${ordinal}' is made only when '${name}-${first}' is ready: the set stops at its first Pod`,
+        message: `StatefulSet '${name}' stops at its first Pod: '${name}-${first}' is ready only when '${name}-${ordinal}' answers (${peer.by}), but with podManagementPolicy OrderedReady '${name}-${ordinal}' is made only when '${name}-${first}' is ready`,
         fixes: () => makeParallel(analysis, declaration),
       };
     }
@@ -108,7 +108,7 @@ spec:
     if (probe === undefined || !probe.readiness.certain || !probe.readiness.stopsFirst) return;
     yield {
       at: { declaration, path: probe.path, part: "key" },
-      message: `Pod '${set.meta.name}-${first}' is ready only together with others, but with podManagementPolicy OrderedReady the next one is made only when it is ready: the set stops at its first Pod; the readinessProbe of ${probe.readiness.program} succeeds only ${probe.readiness.meaning}`,
+      message: `StatefulSet '${set.meta.name}' stops at its first Pod: '${set.meta.name}-${first}' is ready only together with others, but with podManagementPolicy OrderedReady the next one is made only when it is ready; the readinessProbe of ${probe.readiness.program} succeeds only ${probe.readiness.meaning}`,
       related: [{ at: siteOf(probe.peer.declaration, probe.peer.mention), message: "a name of the set's own Pods" }],
       fixes: () => makeParallel(analysis, declaration),
     };

@@ -16,7 +16,7 @@ metadata:
   name: web
 spec:
   serviceName: web-headless
-#              ^^^^^^^^^^^^ 💡 information: Service 'web-headless' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may stay NXDOMAIN for up to 30 s where a cache keeps the cluster's names (ordering)
+#              ^^^^^^^^^^^^ 💡 information: the names of the Pods may stay NXDOMAIN for up to 30 s, where a cache keeps what was asked too early: Service 'web-headless' comes after the StatefulSet that it governs, and the names appear only when it exists (ordering)
   selector:
     matchLabels:
       app: web
@@ -80,7 +80,7 @@ spec:
     if (sameDocument ? indexOf(other.base) < indexOf(mine.base) : other.start < mine.start) return;
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
-      message: `Service '${name}' comes after the StatefulSet that it governs: the names appear as soon as it exists, but a lookup made in between may stay NXDOMAIN for up to 30 s where a cache keeps the cluster's names`,
+      message: `the names of the Pods may stay NXDOMAIN for up to 30 s, where a cache keeps what was asked too early: Service '${name}' comes after the StatefulSet that it governs, and the names appear only when it exists`,
       related: [{ at: { declaration: service.declaration, path: ["metadata", "name"] }, message: "the Service" }],
       fixes: () =>
         moveBefore(analysis, service.declaration, declaration, `Move Service '${name}' before the StatefulSet`),

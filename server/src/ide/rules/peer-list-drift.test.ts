@@ -45,7 +45,7 @@ resources:
 # file: base/db.yaml
 ${member(
   "db-0.db,db-1.db,db-2.db",
-  `#                        ^^^^^^^ hint: the list names 3 members of StatefulSet 'db', which has 2 replicas: 'db-2.db' does not resolve (peer-list-drift)
+  `#                        ^^^^^^^ hint: 'db-2.db' does not resolve: the list names 3 members of StatefulSet 'db', which has 2 replicas (peer-list-drift)
 `,
 )}# file: small/kustomization.yaml
 resources:

@@ -43,7 +43,7 @@ spec:
           image: etcd
           args:
             - --initial-cluster=etcd-0=http://etcd-0.etcd:2380,etcd-1=http://etcd-1.etcd:2380,etcd-2=http://etcd-2.etcd:2380
-#                                                                                                           ^^^^^^^^^^^ warning: the list names 3 members of StatefulSet 'etcd', which has 2 replicas: 'etcd-2.etcd' does not resolve (peer-list-drift)
+#                                                                                                           ^^^^^^^^^^^ warning: 'etcd-2.etcd' does not resolve: the list names 3 members of StatefulSet 'etcd', which has 2 replicas (peer-list-drift)
 `,
   good: `
 apiVersion: v1
@@ -105,7 +105,7 @@ function surplus(
   return {
     at: first === undefined ? { declaration, path: [] } : siteOf(declaration, first.mention),
     severity: environment.kind !== "plain" ? "hint" : set.distance === 0 ? "warning" : "information",
-    message: `the list names ${members.length} members of StatefulSet '${set.object.meta.name}', which has ${count(replicas, "replica")}: ${names.join(", ")} ${names.length === 1 ? "does" : "do"} not resolve`,
+    message: `${names.join(", ")} ${names.length === 1 ? "does" : "do"} not resolve: the list names ${members.length} members of StatefulSet '${set.object.meta.name}', which has ${count(replicas, "replica")}`,
     ...(first === undefined
       ? {}
       : {
@@ -127,7 +127,7 @@ function missing(declaration: Declaration, list: PeerList, ordinals: readonly nu
   return {
     at: last === undefined ? { declaration, path: [] } : siteOf(declaration, last.mention),
     severity: "information",
-    message: `the list names ${members.length} members of StatefulSet '${name}', which has ${count(set.object.replicas ?? 1, "replica")}: ${names.join(", ")}${ordinals.length > 3 ? " and more" : ""} ${ordinals.length === 1 ? "is" : "are"} not in it`,
+    message: `${names.join(", ")}${ordinals.length > 3 ? " and more" : ""} ${ordinals.length === 1 ? "is" : "are"} not in the list: it names ${members.length} members of StatefulSet '${name}', which has ${count(set.object.replicas ?? 1, "replica")}`,
     related: [{ at: { declaration: set.declaration, path: ["spec", "replicas"] }, message: "the replicas" }],
   };
 }

@@ -31,7 +31,7 @@ metadata:
   name: db
   annotations:
     service.alpha.kubernetes.io/tolerate-unready-endpoints: "true"
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: Kubernetes does not read this annotation any more: Pods that are not ready have no names under Service 'db'; set spec.publishNotReadyAddresses: true (peers-need-not-ready)
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: Pods that are not ready have no names under Service 'db': Kubernetes does not read this annotation any more; set spec.publishNotReadyAddresses: true (peers-need-not-ready)
 spec:
   clusterIP: None
   selector:
@@ -57,7 +57,7 @@ spec:
         - name: wait
           image: busybox
           command: [sh, -c, "until nslookup db-2.db; do sleep 1; done"]
-#                                           ^^^^^^^ 💡 warning: each Pod waits for 'db-2.db' before it can be ready, but only ready Pods have names under Service 'db': they wait for each other; set publishNotReadyAddresses: true on the Service (peers-need-not-ready)
+#                                           ^^^^^^^ 💡 warning: the Pods wait for each other: each waits for 'db-2.db' before it can be ready, but only ready Pods have names under Service 'db'; set publishNotReadyAddresses: true on the Service (peers-need-not-ready)
       containers:
         - name: db
           image: db
@@ -108,7 +108,7 @@ function* checkService({ analysis, environment, declaration }: RuleContext, serv
   if (service.meta.annotations[deadAnnotation] === "true") {
     yield {
       at: { declaration, path: ["metadata", "annotations", deadAnnotation], part: "key" },
-      message: `Kubernetes does not read this annotation any more: Pods that are not ready have no names under Service '${service.meta.name}'; set spec.publishNotReadyAddresses: true`,
+      message: `Pods that are not ready have no names under Service '${service.meta.name}': Kubernetes does not read this annotation any more; set spec.publishNotReadyAddresses: true`,
       fixes: () => publish(analysis, declaration, service),
     };
     return;
@@ -119,11 +119,11 @@ function* checkService({ analysis, environment, declaration }: RuleContext, serv
     const probe = object && quorumProbe(analysis, environment, set, object);
     if (object !== undefined && probe !== undefined) {
       const { readiness, peer } = probe;
-      const told = `the Pods of StatefulSet '${object.meta.name}' are given each other's names ('${peer.mention.host}'), and the readinessProbe of ${readiness.program} succeeds only ${readiness.meaning}`;
+      const why = `they are given each other's names ('${peer.mention.host}'), and the readinessProbe of ${readiness.program} succeeds only ${readiness.meaning}`;
       yield {
         at: { declaration, path: ["spec", "clusterIP"] },
         severity: readiness.certain ? "warning" : "information",
-        message: `${told}, but only ready Pods have names under Service '${service.meta.name}': ${readiness.certain ? "they wait for each other; set publishNotReadyAddresses: true" : "they may wait for each other; publishNotReadyAddresses: true lets them find each other"}`,
+        message: `the Pods of StatefulSet '${object.meta.name}' ${readiness.certain ? "wait" : "may wait"} for each other: ${why}, but only ready Pods have names under Service '${service.meta.name}'; ${readiness.certain ? "set publishNotReadyAddresses: true" : "publishNotReadyAddresses: true lets them find each other"}`,
         related: [{ at: siteOf(peer.declaration, peer.mention), message: "a name of the set's own Pods" }],
         fixes: () => publish(analysis, declaration, service),
       };
@@ -134,7 +134,7 @@ function* checkService({ analysis, environment, declaration }: RuleContext, serv
     yield {
       at: { declaration, path: ["spec", "clusterIP"] },
       severity: "information",
-      message: `the Pods of StatefulSet '${set.object.meta.name}' are given each other's names ('${listed.host}') and have a readinessProbe, but only ready Pods have names under Service '${service.meta.name}': if becoming ready needs the others, they wait for each other; publishNotReadyAddresses: true lets them find each other`,
+      message: `the Pods of StatefulSet '${set.object.meta.name}' wait for each other if becoming ready needs the others: they are given each other's names ('${listed.host}') and have a readinessProbe, but only ready Pods have names under Service '${service.meta.name}'; publishNotReadyAddresses: true lets them find each other`,
       related: [{ at: siteOf(set, listed), message: "a name of the set's own Pods" }],
       fixes: () => publish(analysis, declaration, service),
     };
@@ -194,7 +194,7 @@ function* checkWaiting({ analysis, environment, declaration }: RuleContext): Ite
     told.add(holder);
     yield {
       at: siteOf(declaration, mention),
-      message: `each Pod waits for '${mention.host}' before it can be ready, but only ready Pods have names under Service '${service.object.meta.name}': they wait for each other; set publishNotReadyAddresses: true on the Service`,
+      message: `the Pods wait for each other: each waits for '${mention.host}' before it can be ready, but only ready Pods have names under Service '${service.object.meta.name}'; set publishNotReadyAddresses: true on the Service`,
       related: [{ at: { declaration: service.declaration, path: ["metadata", "name"] }, message: "the Service" }],
       fixes: () => publish(analysis, service.declaration, service.object),
     };

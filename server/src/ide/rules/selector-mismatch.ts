@@ -29,7 +29,7 @@ metadata:
   name: web
 spec:
   serviceName: web-headless
-#              ^^^^^^^^^^^^ 💡 warning: the selector of Service 'web-headless' does not match the Pods of StatefulSet 'web' (app is 'web', not 'wbe'): they get no names under it (selector-mismatch)
+#              ^^^^^^^^^^^^ 💡 warning: the Pods of StatefulSet 'web' get no names under Service 'web-headless': its selector does not match them (app is 'web', not 'wbe') (selector-mismatch)
   selector:
     matchLabels:
       app: web
@@ -80,10 +80,13 @@ spec:
     if (type === "ExternalName" || Object.keys(selector).length === 0) return;
     const wrong = differences(analysis, selector, set);
     if (wrong.length === 0) return;
-    const names = isHeadless(service.object) ? "they get no names under it" : "it does not reach them";
+    const pods = `the Pods of StatefulSet '${set.meta.name}'`;
+    const effect = isHeadless(service.object)
+      ? `${pods} get no names under Service '${name}'`
+      : `Service '${name}' does not reach ${pods}`;
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
-      message: `the selector of Service '${name}' does not match the Pods of StatefulSet '${set.meta.name}' (${wrong.join(", ")}): ${names}`,
+      message: `${effect}: its selector does not match them (${wrong.join(", ")})`,
       related: [
         { at: { declaration: service.declaration, path: ["spec", "selector"], part: "key" }, message: "the selector" },
         {

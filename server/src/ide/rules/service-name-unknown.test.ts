@@ -146,7 +146,7 @@ test("a Service far away keeps the finding back, one far away in another namespa
 ${set("web", "  namespace: shop\n").replace(
   "serviceName: web\n",
   `serviceName: web
-#              ^^^ 💡 warning: no Service 'web' in namespace 'shop': the Pods of StatefulSet 'web' get no names of their own; a Service of that name is in namespace 'other', which a StatefulSet cannot use (service-name-unknown)
+#              ^^^ 💡 warning: the Pods of StatefulSet 'web' get no names of their own: no Service 'web' in namespace 'shop'; a Service of that name is in namespace 'other', which a StatefulSet cannot use (service-name-unknown)
 `,
 )}# file: z/s.yaml
 ${service.replace("name: web\n", "name: web\n  namespace: other\n")}`);
@@ -172,7 +172,7 @@ test("a StatefulSet of the first API versions is whole without a selector, unles
       .replace(
         "serviceName: web\n",
         `serviceName: web
-#              ^^^ 💡 warning: no Service 'web' in namespace 'default': the Pods of StatefulSet 'web' get no names of their own (service-name-unknown)
+#              ^^^ 💡 warning: the Pods of StatefulSet 'web' get no names of their own: no Service 'web' in namespace 'default' (service-name-unknown)
 `,
       ),
   );
@@ -219,7 +219,7 @@ spec:
   const wrong = (more: string): string =>
     set("web-headless").replace(
       "web-headless\n",
-      `web-headless\n#              ^^^^^^^^^^^^ 💡 warning: no Service 'web-headless' in namespace 'default': the Pods of StatefulSet 'web' get no names of their own${more} (service-name-unknown)\n`,
+      `web-headless\n#              ^^^^^^^^^^^^ 💡 warning: the Pods of StatefulSet 'web' get no names of their own: no Service 'web-headless' in namespace 'default'${more} (service-name-unknown)\n`,
     );
   expectDiagnostics(`${wrong("")}${other}`);
   expectDiagnostics(`${wrong("; did you mean 'web-headles'?")}${other}`.replaceAll("app: other", "app: web"));

@@ -40,7 +40,7 @@ metadata:
   name: web
 spec:
   serviceName: web-headles
-#              ^^^^^^^^^^^ 💡 warning: no Service 'web-headles' in namespace 'default': the Pods of StatefulSet 'web' get no names of their own; did you mean 'web-headless'? (service-name-unknown)
+#              ^^^^^^^^^^^ 💡 warning: the Pods of StatefulSet 'web' get no names of their own: no Service 'web-headles' in namespace 'default'; did you mean 'web-headless'? (service-name-unknown)
   selector:
     matchLabels:
       app: web
@@ -101,7 +101,7 @@ spec:
     ];
     yield {
       at: { declaration, path: ["spec", "serviceName"] },
-      message: `no Service '${name}' in namespace '${namespace}': the Pods of StatefulSet '${set.meta.name}' get no names of their own${hint(elsewhere, similar)}`,
+      message: `the Pods of StatefulSet '${set.meta.name}' get no names of their own: no Service '${name}' in namespace '${namespace}'${hint(elsewhere, similar)}`,
       related: elsewhere.map((other) => ({
         at: { declaration: other.declaration, path: ["metadata", "name"] },
         message: whyElsewhere(other),

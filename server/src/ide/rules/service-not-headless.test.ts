@@ -81,7 +81,7 @@ test("a NodePort Service cannot become headless", () => {
 
 test("one replica whose names nobody writes is information, a written name makes it a warning", () => {
   const message =
-    "Service 'web' is not headless: Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not), and 'web' alone answers with one ClusterIP instead of the Pod (service-not-headless)";
+    "'web' answers with one ClusterIP instead of the Pod: Service 'web' is not headless, and Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not) (service-not-headless)";
   const marked = (severity: string): string =>
     set("web").replace("serviceName: web\n", `serviceName: web\n#              ^^^ 💡 ${severity}: ${message}\n`);
   expectDiagnostics(service("") + marked("information"));
@@ -117,7 +117,7 @@ test("names that a set composes from its environment are told where they stand",
       composed.replace(
         "serviceName: web\n",
         `serviceName: web
-#              ^^^ 💡 warning: Service 'web' is not headless: Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not), and 'web' alone answers with one ClusterIP instead of the Pod (service-not-headless)
+#              ^^^ 💡 warning: 'web' answers with one ClusterIP instead of the Pod: Service 'web' is not headless, and Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not) (service-not-headless)
 `,
       ),
   );

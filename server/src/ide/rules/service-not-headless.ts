@@ -38,7 +38,7 @@ metadata:
   name: web
 spec:
   serviceName: web
-#              ^^^ 💡 warning: Service 'web' is not headless: Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not), and 'web' alone answers with one ClusterIP instead of the 3 Pods (service-not-headless)
+#              ^^^ 💡 warning: 'web' answers with one ClusterIP instead of the 3 Pods: Service 'web' is not headless, and Kubernetes specifies per-Pod names such as 'web-0.web' only for headless Services (CoreDNS answers them, kube-dns does not) (service-not-headless)
   replicas: 3
   selector:
     matchLabels:
@@ -120,7 +120,7 @@ function messageFor(
 ): string {
   const service = object.meta.name;
   if (object.type === "ExternalName") {
-    return `Service '${service}' is of type ExternalName: it is an alias for '${object.externalName ?? ""}', and the Pods of StatefulSet '${set.meta.name}' get no names of their own`;
+    return `the Pods of StatefulSet '${set.meta.name}' get no names of their own: Service '${service}' is of type ExternalName, an alias for '${object.externalName ?? ""}'`;
   }
   const replicas = set.replicas ?? 1;
   const pods = replicas === 1 ? "the Pod" : `the ${replicas} Pods`;
@@ -132,7 +132,7 @@ function messageFor(
       : isAnswered
         ? " (CoreDNS answers them, kube-dns does not)"
         : "";
-  return `Service '${service}' is not headless: Kubernetes specifies per-Pod names such as '${first}' only for headless Services${answered}, and '${service}' alone answers with one ClusterIP instead of ${pods}`;
+  return `'${service}' answers with one ClusterIP instead of ${pods}: Service '${service}' is not headless, and Kubernetes specifies per-Pod names such as '${first}' only for headless Services${answered}`;
 }
 
 /** Per-Pod names in strings whose Service is not headless: they work on some clusters only. */

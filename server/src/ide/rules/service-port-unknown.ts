@@ -36,7 +36,7 @@ metadata:
   name: client
 data:
   UPSTREAM: http://api:8080/v1
-#                      ^^^^ warning: Service 'api' has no port 8080: connections to its ClusterIP fail; it has port 80, which leads to 8080 (service-port-unknown)
+#                      ^^^^ warning: connections to the ClusterIP fail: Service 'api' has no port 8080; it has port 80, which leads to 8080 (service-port-unknown)
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -48,7 +48,7 @@ spec:
       name: api
       port:
         name: web
-#             ^^^ warning: Service 'api' has no port named 'web': this backend leads nowhere; it has 'http' (service-port-unknown)
+#             ^^^ warning: this backend leads nowhere: Service 'api' has no port named 'web'; it has 'http' (service-port-unknown)
 `,
   good: `
 apiVersion: v1
@@ -109,10 +109,10 @@ function judge(
   if (services.some(({ object }) => object.ports.some((own) => own.port === port || own.name === port)))
     return undefined;
   const what = typeof port === "number" ? `port ${port}` : `port named '${port}'`;
-  const effect = mention.kind === "host" ? "connections to its ClusterIP fail" : "this backend leads nowhere";
+  const effect = mention.kind === "host" ? "connections to the ClusterIP fail" : "this backend leads nowhere";
   return {
     at: portSite(declaration, mention),
-    message: `Service '${named.service}' has no ${what}: ${effect}; it has ${portsOf(service.object, port)}`,
+    message: `${effect}: Service '${named.service}' has no ${what}; it has ${portsOf(service.object, port)}`,
     related: [
       {
         at: { declaration: service.declaration, path: ["spec", "ports"], part: "key" },

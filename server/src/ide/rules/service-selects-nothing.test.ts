@@ -51,13 +51,13 @@ b: {
 });
 
 const nothing = (more = ""): string =>
-  `# ^^^^^^^^ ${more === "" ? "information" : "💡 warning"}: the selector of Service 'api' matches no Pod${more}; 'api' answers with a ClusterIP that leads nowhere (service-selects-nothing)\n`;
+  `# ^^^^^^^^ ${more === "" ? "information" : "💡 warning"}: 'api' answers with a ClusterIP that leads nowhere: the selector of the Service matches no Pod${more} (service-selects-nothing)\n`;
 const api = (labels: string, finding: string): string =>
   service(labels).replace("  selector:\n", `  selector:\n${finding}`);
 
 test("a workload is named where nothing else explains what is missing", () => {
   expectDiagnostics(
-    `${api("    app: apy\n", nothing(": Deployment 'api' has app 'api', not 'apy'"))}---\n${deployment("        app: api\n")}`,
+    `${api("    app: apy\n", nothing("; Deployment 'api' has app 'api', not 'apy'"))}---\n${deployment("        app: api\n")}`,
   );
   // Another application, whose Service has its Pods.
   const other = deployment("        app: other\n").replaceAll("name: api", "name: other");
@@ -65,11 +65,11 @@ test("a workload is named where nothing else explains what is missing", () => {
   const canary = "    app: api\n    track: canary\n";
   const stable = deployment("        app: api\n        track: stable\n");
   const own = service("    track: stable\n").replace("name: api", "name: own");
-  expectDiagnostics(`${api(canary, nothing(": Deployment 'api' has track 'stable', not 'canary'"))}---\n${stable}`);
+  expectDiagnostics(`${api(canary, nothing("; Deployment 'api' has track 'stable', not 'canary'"))}---\n${stable}`);
   expectDiagnostics(`${api(canary, nothing())}---\n${stable}---\n${own}`);
   // Among others, the one that is called like the Service.
   expectDiagnostics(
-    `${api("    app: frontend\n", nothing(": Deployment 'api' has app 'api', not 'frontend'"))}---\n${deployment("        app: api\n")}---\n${other}`,
+    `${api("    app: frontend\n", nothing("; Deployment 'api' has app 'api', not 'frontend'"))}---\n${deployment("        app: api\n")}---\n${other}`,
   );
   expectDiagnostics(
     `${api("    app: frontend\n", nothing())}---\n${deployment("        app: api\n").replaceAll("name: api", "name: back")}---\n${other}`,

@@ -35,7 +35,7 @@ metadata:
   name: api
 spec:
   selector:
-# ^^^^^^^^ 💡 warning: the selector of Service 'api' matches no Pod: Deployment 'api' has tier 'backend', not 'frontend'; 'api' answers with a ClusterIP that leads nowhere (service-selects-nothing)
+# ^^^^^^^^ 💡 warning: 'api' answers with a ClusterIP that leads nowhere: the selector of the Service matches no Pod; Deployment 'api' has tier 'backend', not 'frontend' (service-selects-nothing)
     app: api
     tier: frontend
   ports:
@@ -118,7 +118,7 @@ spec:
       at: { declaration, path: ["spec", "selector"], part: "key" },
       about: declaration,
       severity: almost === undefined ? "information" : "warning",
-      message: `the selector of Service '${object.meta.name}' matches no Pod${almost === undefined ? "" : `: ${describe(selector, almost)}`}; ${effect(object)}`,
+      message: `${effect(object)}: the selector of the Service matches no Pod${almost === undefined ? "" : `; ${describe(selector, almost)}`}`,
       related:
         almost === undefined
           ? []

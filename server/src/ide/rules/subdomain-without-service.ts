@@ -26,7 +26,7 @@ metadata:
 spec:
   hostname: db-0
   subdomain: database
-#            ^^^^^^^^ 💡 warning: no Service 'database' in namespace 'default': 'db-0.database' is known only inside the Pod itself (subdomain-without-service)
+#            ^^^^^^^^ 💡 warning: 'db-0.database' is known only inside the Pod itself: no Service 'database' in namespace 'default' (subdomain-without-service)
   containers:
     - name: db
       image: db
@@ -66,7 +66,7 @@ spec:
     const host = pod.spec.hostname ?? (object.kind === "Pod" ? object.meta.name : "<pod>");
     yield {
       at: { declaration, path },
-      message: `no Service '${name}' in namespace '${namespaceOf(object, analysis.settings)}': '${host}.${name}' is known only inside the Pod itself${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
+      message: `'${host}.${name}' is known only inside the Pod itself: no Service '${name}' in namespace '${namespaceOf(object, analysis.settings)}'${similar[0] === undefined ? "" : `; did you mean '${similar[0]}'?`}`,
       related: firstOf(elsewhere(), 3).map((other) => ({
         at: { declaration: other.declaration, path: ["metadata", "name"] },
         message: "a Service of that name, in another namespace or not applied together with this file",

@@ -52,7 +52,7 @@ ${restart}          ports:
   expectDiagnostics(
     `${service(
       `admin
-#                 ^^^^^ warning: no container of Deployment 'api' has a TCP port named 'admin': port 80 of Service 'api' is left out of its endpoints, and connections to it fail (target-port-unknown)`,
+#                 ^^^^^ warning: connections fail to port 80 of Service 'api', which is left out of its endpoints: no container of Deployment 'api' has a TCP port named 'admin' (target-port-unknown)`,
     )}---\n${withInit("")}`,
   );
 });
@@ -61,7 +61,7 @@ test("the protocol is part of the name", () => {
   expectDiagnostics(
     `${service(
       `dns
-#                 ^^^ warning: no container of Deployment 'api' has a TCP port named 'dns': port 80 of Service 'api' is left out of its endpoints, and connections to it fail; it has a UDP port of that name (target-port-unknown)`,
+#                 ^^^ warning: connections fail to port 80 of Service 'api', which is left out of its endpoints: no container of Deployment 'api' has a TCP port named 'dns'; it has a UDP port of that name (target-port-unknown)`,
     )}---\n${deployment(port("dns", "              protocol: UDP\n"))}`,
   );
   expectDiagnostics(
@@ -103,7 +103,7 @@ test("a headless Service's port that nobody asks for by its name is information"
       .replace("spec:\n", "spec:\n  clusterIP: None\n")
       .replace("- port: 80", "- name: admin\n      port: 80");
   const finding = (severity: string): string =>
-    `#                 ^^^^^ ${severity}: no container of Deployment 'api' has a TCP port named 'admin': port 80 of Service 'api' is left out of its endpoints, and has no SRV record (target-port-unknown)\n`;
+    `#                 ^^^^^ ${severity}: no SRV record leads to port 80 of Service 'api', which is left out of its endpoints: no container of Deployment 'api' has a TCP port named 'admin' (target-port-unknown)\n`;
   expectDiagnostics(`${headless(finding("information"))}---\n${deployment("")}`);
   const monitor = `---
 apiVersion: monitoring.coreos.com/v1

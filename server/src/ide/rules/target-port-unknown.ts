@@ -30,7 +30,7 @@ spec:
     - name: http
       port: 80
       targetPort: htpp
-#                 ^^^^ 💡 warning: no container of Deployment 'api' has a TCP port named 'htpp': port 80 of Service 'api' is left out of its endpoints, and connections to it fail; did you mean 'http'? (target-port-unknown)
+#                 ^^^^ 💡 warning: connections fail to port 80 of Service 'api', which is left out of its endpoints: no container of Deployment 'api' has a TCP port named 'htpp'; did you mean 'http'? (target-port-unknown)
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -205,7 +205,7 @@ function findingFor(analysis: Analysis, named: NamedPort, maker: Declaration): F
   return {
     at: { declaration, path: ["spec", "ports", index, "targetPort"] },
     about: declaration,
-    message: `no container of ${called(maker.object)} has a ${protocolOf(port)} port named '${targetPort}': port ${port.port} of Service '${service.meta.name}' is left out of its endpoints, and ${isHeadless(service) ? "has no SRV record" : "connections to it fail"}${hint}`,
+    message: `${isHeadless(service) ? "no SRV record leads to" : "connections fail to"} port ${port.port} of Service '${service.meta.name}', which is left out of its endpoints: no container of ${called(maker.object)} has a ${protocolOf(port)} port named '${targetPort}'${hint}`,
     related: [
       {
         at: { declaration: maker, path: [...(pod?.path ?? []), "spec", "containers"], part: "key" },

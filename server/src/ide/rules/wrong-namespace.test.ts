@@ -10,7 +10,7 @@ test("a Service and the workload that it selects, with its fix", () => {
   const marked = service("web").replace(
     "namespace: web\n",
     `namespace: web
-#            ^^^ 💡 warning: Service 'api' is in namespace 'web', Deployment 'api' that its selector matches in namespace 'shop': a Service selects Pods of its own namespace only, so it has no endpoints (wrong-namespace)
+#            ^^^ 💡 warning: Service 'api' has no endpoints: it selects Pods of its own namespace 'web' only, and Deployment 'api', which its selector matches, is in namespace 'shop' (wrong-namespace)
 `,
   );
   expectDiagnostics(`${marked}---\n${deployment("shop")}`);

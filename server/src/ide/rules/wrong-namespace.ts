@@ -34,7 +34,7 @@ metadata:
   namespace: shop
 spec:
   serviceName: web-headless
-#              ^^^^^^^^^^^^ 💡 warning: Service 'web-headless' is in namespace 'web', StatefulSet 'web' in namespace 'shop': serviceName means a Service of the set's own namespace, so its Pods get no names of their own (wrong-namespace)
+#              ^^^^^^^^^^^^ 💡 warning: the Pods of StatefulSet 'web' get no names of their own: serviceName means a Service of the set's own namespace 'shop', and Service 'web-headless' is in namespace 'web' (wrong-namespace)
   selector:
     matchLabels:
       app: web
@@ -104,7 +104,7 @@ function* checkGoverning(context: RuleContext): Iterable<Finding> {
   const { meta } = service.object;
   yield {
     at: { declaration, path: ["spec", "serviceName"] },
-    message: `Service '${meta.name}' is in namespace '${meta.namespace}', ${called(declaration.object)} in namespace '${declaration.object.meta.namespace}': serviceName means a Service of the set's own namespace, so its Pods get no names of their own`,
+    message: `the Pods of ${called(declaration.object)} get no names of their own: serviceName means a Service of the set's own namespace '${declaration.object.meta.namespace}', and Service '${meta.name}' is in namespace '${meta.namespace}'`,
     related: relatedOf(service, declaration),
     fixes: () => [
       ...moveService(analysis, service, declaration),
@@ -137,7 +137,7 @@ function* checkSelector(context: RuleContext): Iterable<Finding> {
   yield {
     at: { declaration, path: ["metadata", "namespace"] },
     about: declaration,
-    message: `Service '${service.meta.name}' is in namespace '${service.meta.namespace}', ${called(maker.object)} that its selector matches in namespace '${maker.object.meta.namespace}': a Service selects Pods of its own namespace only, so it has no endpoints`,
+    message: `Service '${service.meta.name}' has no endpoints: it selects Pods of its own namespace '${service.meta.namespace}' only, and ${called(maker.object)}, which its selector matches, is in namespace '${maker.object.meta.namespace}'`,
     related: relatedOf(maker, declaration),
     fixes: () => moveService(analysis, declaration, maker),
   };

@@ -40,7 +40,7 @@ describe("Flux", () => {
     expect(applied(files).findings).toEqual([]);
     const deployed = { ...files, "apps/kustomization.yaml": flux("  path: ./deploy/overlay\n") };
     expect(applied(deployed).findings).toEqual([
-      "deploy/shared/db.yaml: warning no Service 'db-hl' in namespace 'default': the Pods of StatefulSet 'db' get no names of their own",
+      "deploy/shared/db.yaml: warning the Pods of StatefulSet 'db' get no names of their own: no Service 'db-hl' in namespace 'default'",
     ]);
     const elsewhere = { ...files, "apps/k.yaml": flux("  path: ./deploy/overlay\n", "OCIRepository") };
     expect(applied(elsewhere).findings).toEqual([]);

@@ -7,7 +7,7 @@ import { defaultSettings } from "./settings.ts";
 const alias = (name: string): string =>
   `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  type: ExternalName\n  externalName: 192.0.2.10\n`;
 const mark = (severity: string, name: string): string =>
-  `#               ^^^^^^^^^^ ${severity}: '192.0.2.10' is an address: '${name}' becomes an alias for the domain name '192.0.2.10.', which does not exist; use a Service without selector and an EndpointSlice with this address (external-name-not-a-host)\n`;
+  `#               ^^^^^^^^^^ ${severity}: '${name}' does not resolve: '192.0.2.10' is an address, and the alias leads to the domain name '192.0.2.10.', which does not exist; use a Service without selector and an EndpointSlice with this address (external-name-not-a-host)\n`;
 
 describe("severities", () => {
   test("of the workspace folder's file, and of a nearer one for what is below it", () => {

@@ -12,7 +12,7 @@ service:
   enabled: true
 ${helpers}${service}${set(
   '{{ include "shop.name" . }}-hl',
-  "#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: no Service 'shop-web-hl' in namespace 'default': the Pods of StatefulSet 'shop-web' get no names of their own; did you mean 'shop-web'? (service-name-unknown)\n",
+  "#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: the Pods of StatefulSet 'shop-web' get no names of their own: no Service 'shop-web-hl' in namespace 'default'; did you mean 'shop-web'? (service-name-unknown)\n",
 )}`);
   });
 
@@ -75,7 +75,7 @@ service:
   enabled: false
 ${helpers}${service}${set(
   '{{ include "shop.name" . }}',
-  "#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ information: no Service 'shop-web' in namespace 'default': the Pods of StatefulSet 'shop-web' get no names of their own (with ci/none-values.yaml and 1 more) (service-name-unknown)\n",
+  "#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ information: the Pods of StatefulSet 'shop-web' get no names of their own: no Service 'shop-web' in namespace 'default' (with ci/none-values.yaml and 1 more) (service-name-unknown)\n",
 )}`);
   });
 
@@ -137,7 +137,7 @@ spec:
     found.map(({ finding, severity, environment }) => [finding.message, severity, environment.chart?.set]),
   ).toEqual([
     [
-      "no Service 'eu-web' in namespace 'stage': the Pods of StatefulSet 'eu-web' get no names of their own (with release eu in argo)",
+      "the Pods of StatefulSet 'eu-web' get no names of their own: no Service 'eu-web' in namespace 'stage' (with release eu in argo)",
       "warning",
       "release eu in argo",
     ],

@@ -51,7 +51,7 @@ describe("peers-need-not-ready", () => {
     expectDiagnostics(
       application({
         command: "until nslookup db.default.svc.cluster.local; do sleep 1; done",
-        mark: `#                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: each Pod waits for 'db.default.svc.cluster.local' before it can be ready, but only ready Pods have names under Service 'db': they wait for each other; set publishNotReadyAddresses: true on the Service (peers-need-not-ready)\n`,
+        mark: `#                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning: the Pods wait for each other: each waits for 'db.default.svc.cluster.local' before it can be ready, but only ready Pods have names under Service 'db'; set publishNotReadyAddresses: true on the Service (peers-need-not-ready)\n`,
       }),
     );
   });
@@ -87,7 +87,7 @@ describe("peers-need-not-ready", () => {
       text.replace(
         "clusterIP: None\n",
         `clusterIP: None
-#            ^^^^ 💡 information: the Pods of StatefulSet 'db' are given each other's names ('db-0.db') and have a readinessProbe, but only ready Pods have names under Service 'db': if becoming ready needs the others, they wait for each other; publishNotReadyAddresses: true lets them find each other (peers-need-not-ready)
+#            ^^^^ 💡 information: the Pods of StatefulSet 'db' wait for each other if becoming ready needs the others: they are given each other's names ('db-0.db') and have a readinessProbe, but only ready Pods have names under Service 'db'; publishNotReadyAddresses: true lets them find each other (peers-need-not-ready)
 `,
       ),
     );
@@ -100,7 +100,7 @@ describe("ordered-ready-deadlock", () => {
       application({
         service: "  publishNotReadyAddresses: true\n",
         command: "until nslookup db-2.db.default.svc; do sleep 1; done",
-        mark: `#                                               ^^^^^^^^^^^^^^^^^^^ 💡 warning: Pod 'db-0' is ready only when 'db-2' answers (init container), but with podManagementPolicy OrderedReady 'db-2' is made only when 'db-0' is ready: the set stops at its first Pod (ordered-ready-deadlock)\n`,
+        mark: `#                                               ^^^^^^^^^^^^^^^^^^^ 💡 warning: StatefulSet 'db' stops at its first Pod: 'db-0' is ready only when 'db-2' answers (init container), but with podManagementPolicy OrderedReady 'db-2' is made only when 'db-0' is ready (ordered-ready-deadlock)\n`,
       }),
     );
   });

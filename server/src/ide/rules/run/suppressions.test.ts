@@ -15,7 +15,7 @@ spec:
 ${above}  externalName: ${line}
 `;
 const message =
-  "'192.0.2.10' is an address: 'db' becomes an alias for the domain name '192.0.2.10.', which does not exist; use a Service without selector and an EndpointSlice with this address (external-name-not-a-host)";
+  "'db' does not resolve: '192.0.2.10' is an address, and the alias leads to the domain name '192.0.2.10.', which does not exist; use a Service without selector and an EndpointSlice with this address (external-name-not-a-host)";
 const marked = `192.0.2.10
 #               ^^^^^^^^^^ warning: ${message}`;
 
