@@ -128,3 +128,11 @@ test("names of the workspace stand in the order of their namespaces, whichever w
   const text = `# file: a.yaml\n${service("shop")}---\n${service("prod")}---\n${service("api")}`;
   expect(workspaceSymbols(text, "web").map((one) => one.split(".")[1])).toEqual(["api", "prod", "shop"]);
 });
+
+test("of very many objects of one document the first are told", () => {
+  const service = (index: number): string =>
+    `---\napiVersion: v1\nkind: Service\nmetadata: {name: s${index}}\nspec: {ports: [{port: 80}]}\n`;
+  const { analysis } = open(`# file: a.yaml\n${Array.from({ length: 5001 }, (_, index) => service(index)).join("")}`);
+  const told = documentSymbols(analysis, { textDocument: { uri: uriOf("a.yaml") } }, fullSupport);
+  expect([told.length, told.at(-1)?.name]).toEqual([5000, "Service s4999"]);
+});

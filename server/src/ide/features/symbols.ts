@@ -26,6 +26,8 @@ import { plural } from "./markdown.ts";
 /** LSP's SymbolKind. */
 const kinds = { workload: 5, service: 11, pod: 19, name: 14 } as const;
 
+/** Objects of a document: more make a list that nobody reads, and that takes seconds to send. */
+const mostOfDocument = 5000;
 /** Names below one object; of more, how many there are. */
 const mostOfObject = 100;
 /** Symbols of the workspace sent at once: an editor asks again at each key. */
@@ -41,7 +43,12 @@ export function documentSymbols(
   const [environment] = analysis.environmentsOf(uri);
   if (environment === undefined) return [];
   const declarations = declarationsOf(analysis, uri, environment);
-  const symbols = declarations.flatMap((declaration) => symbolOf(analysis, environment, declaration) ?? []);
+  const symbols: DocumentSymbol[] = [];
+  for (const declaration of declarations) {
+    const symbol = symbolOf(analysis, environment, declaration);
+    if (symbol !== undefined) symbols.push(symbol);
+    if (symbols.length >= mostOfDocument) break;
+  }
   if (client.hierarchicalSymbols) return symbols;
   return symbols.flatMap((symbol) =>
     [symbol, ...(symbol.children ?? [])].map(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { open, uriOf } from "../../../../test/fixture/workspace.ts";
+import { keptDocument, largeText } from "../../kubernetes/manifests/locate.ts";
 
 const uri = uriOf("a.yaml");
 const service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n";
@@ -23,4 +24,15 @@ test("an edit of a file of a million empty documents", () => {
   workspace.apply([{ uri, text }]);
   workspace.apply([{ uri, text: `${text}---\n` }]);
   expect(workspace.analysis.files.get(uri)?.text).toHaveLength(text.length + 4);
+});
+
+// A hover behind an edit of 20,000 Services in one document parsed it again, for two seconds.
+test("the nodes of a large document stay where an edit leaves its objects as they are", () => {
+  const { workspace } = open("# file: b.yaml\na: 1\n");
+  const text = `${service}#${"x".repeat(largeText)}\n`;
+  for (const edited of [text, `${text}# more\n`, `# before\n${text}`]) {
+    workspace.apply([{ uri, text: edited }]);
+    const [placed] = workspace.analysis.files.get(uri)?.manifests ?? [];
+    expect(placed && keptDocument(placed.manifest)).toBeDefined();
+  }
 });

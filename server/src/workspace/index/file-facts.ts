@@ -5,6 +5,7 @@ import { sameData } from "../../base/json.ts";
 import { memoize } from "../../base/memo.ts";
 import type { Uri } from "../../base/source.ts";
 import { folderOf, nameOf, pathOf } from "../../base/uri-path.ts";
+import { keepDocument, keptDocument } from "../../kubernetes/manifests/locate.ts";
 import type { Declaration, FileRole, Manifest } from "../../kubernetes/manifests/manifest.ts";
 import { isKeptRecently, readRecentYaml } from "../../kubernetes/manifests/recent-yaml.ts";
 import type { AnalysedFile, Place } from "../analysis.ts";
@@ -40,7 +41,11 @@ export function keepIdentities(manifest: Manifest, candidates: Candidates): Mani
   const declarations = manifest.declarations.map(
     (made) => candidates.get(identityOf(made.object))?.find((known) => sameFacts(known, made)) ?? made,
   );
-  return new Set(declarations).size === declarations.length ? { ...manifest, declarations } : manifest;
+  if (new Set(declarations).size < declarations.length) return manifest;
+  const same: Manifest = { ...manifest, declarations };
+  const nodes = keptDocument(manifest);
+  if (nodes !== undefined) keepDocument(same, nodes);
+  return same;
 }
 
 /** Inside `templates/` of a chart, or one of its own files; undefined elsewhere. */
