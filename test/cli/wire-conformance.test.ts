@@ -35,7 +35,7 @@ import { overSocket, packetFor } from "./served.ts";
 const sampled = 4;
 
 /** The cluster of exactly these objects, read from text as `podns serve --snapshot` does. */
-function commandEnvironment(
+function environmentOf(
   objects: readonly object[],
   settings: Partial<Settings>,
   serverIp?: readonly string[],
@@ -80,7 +80,7 @@ describe("recorded answers of CoreDNS, over the wire", () => {
   for (const file of ["coredns.json", "coredns-edge.json"]) {
     for (const suite of readVectors(file).suites) {
       test(`${file}, ${suite.suite}: ${suite.queries.length} questions`, async (context) => {
-        const server = createServer(commandEnvironment(suite.manifests, {}).cluster, configOf(suite.config));
+        const server = createServer(environmentOf(suite.manifests, {}).cluster, configOf(suite.config));
         const found: string[] = [];
         const total = suite.queries.length;
         for (const query of suite.queries) {
@@ -103,7 +103,7 @@ describe("recorded answers of CoreDNS, over the wire", () => {
         const queries = suite.queries.filter(
           ({ client, client_ip: ip, truncated }) => !client && !ip && truncated !== true,
         );
-        const server = createServer(commandEnvironment(suite.manifests, {}).cluster, configOf(suite.config));
+        const server = createServer(environmentOf(suite.manifests, {}).cluster, configOf(suite.config));
         for (const [index, query] of queries.slice(0, sampled).entries()) {
           const listening = await listenFor(() => server, "127.0.0.1", 0, upstreamOf(suite.upstream, query));
           const message = await overSocket(listening.port, questionOf(query), index % 2 === 0 ? "udp" : "tcp");
@@ -193,11 +193,9 @@ describe("recorded clusters from their manifests alone, over the wire", () => {
 
 /** One text for each question that is answered otherwise; every fiftieth is asked over sockets, too. */
 async function replay(step: PlainStep): Promise<{ readonly found: readonly string[]; readonly asked: number }> {
-  const environment = commandEnvironment(
-    [...givenWorld(), ...step.manifests],
-    { corefile, families: ["IPv4", "IPv6"] },
-    ["10.244.0.2"],
-  );
+  const environment = environmentOf([...givenWorld(), ...step.manifests], { corefile, families: ["IPv4", "IPv6"] }, [
+    "10.244.0.2",
+  ]);
   const { translate, isUnpredictable } = translation(step.addresses, environment.cluster);
   const listening = await listenFor(() => environment.server, "127.0.0.1", 0, recursor);
   let asked = 0;
@@ -219,7 +217,7 @@ async function replay(step: PlainStep): Promise<{ readonly found: readonly strin
 
 /** The world without what controllers made of it. */
 function givenWorld(): readonly object[] {
-  return recorded.environment.filter(
+  return recorded.world.filter(
     (object) => !/"endpoint(slice|s)\.kubernetes\.io\/managed-by"/.test(JSON.stringify(object)),
   );
 }

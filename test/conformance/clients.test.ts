@@ -41,7 +41,7 @@ const corefile = `.:53 {
 }`;
 
 /** The zone behind `forward` in the recordings: a recursor's view of the root. */
-const environment: readonly ResourceRecord[] = [
+const world: readonly ResourceRecord[] = [
   { name: "db.example.com.", ttl: 300, data: { type: "A", address: "192.0.2.10" } },
   { name: "db.example.com.", ttl: 300, data: { type: "AAAA", address: "2001:db8::10" } },
   { name: "example.com.", ttl: 300, data: { type: "A", address: "192.0.2.80" } },
@@ -50,9 +50,9 @@ const environment: readonly ResourceRecord[] = [
 ];
 
 const outside: Outside = ({ name, type }: Question): OutsideAnswer => {
-  const own = environment.filter((record) => record.name === name.toLowerCase());
+  const own = world.filter((record) => record.name === name.toLowerCase());
   const targets = own.flatMap(({ data }) => (data.type === "CNAME" && type !== "CNAME" ? [data.target] : []));
-  const here = [...own, ...environment.filter((record) => targets.includes(record.name))];
+  const here = [...own, ...world.filter((record) => targets.includes(record.name))];
   return {
     rcode: here.length === 0 ? "NXDOMAIN" : "NOERROR",
     authoritative: false,

@@ -33,7 +33,7 @@ export interface RecordedObject {
 
 export const recorded: ControlPlane = readControlPlane();
 
-const environment: readonly RecordedObject[] = recorded.environment;
+const world: readonly RecordedObject[] = recorded.world;
 const options: ClusterOptions = { ...defaultClusterOptions, snapshot: true, families: ["IPv4", "IPv6"] };
 
 /** The engine's cluster of one step. */
@@ -43,9 +43,9 @@ export function clusterOf(mode: Mode, step: Step): Cluster {
 
 /** The objects that a mode starts from. */
 export function objectsOf(mode: Mode, step: Step): readonly object[] {
-  if (mode === "dump") return [...environment, ...step.objects];
-  if (mode === "state") return [...environment, ...step.objects].filter((object) => !isMade(object));
-  return [...environment.filter((object) => !isMade(object)), ...(step.manifests ?? [])];
+  if (mode === "dump") return [...world, ...step.objects];
+  if (mode === "state") return [...world, ...step.objects].filter((object) => !isMade(object));
+  return [...world.filter((object) => !isMade(object)), ...(step.manifests ?? [])];
 }
 
 function clusterFrom(objects: readonly object[]): Cluster {
@@ -57,7 +57,7 @@ function clusterFrom(objects: readonly object[]): Cluster {
 
 /** The objects of the step as the API server gave them, those of every step included. */
 export function recordedObjects(step: Step): readonly RecordedObject[] {
-  return [...environment, ...step.objects];
+  return [...world, ...step.objects];
 }
 
 /** Made by a controller: endpoints that follow from the rest. */

@@ -245,7 +245,7 @@ export interface ControlPlaneQuery {
 export interface ControlPlane {
   readonly corefile: string;
   readonly upstream: { readonly records: readonly string[] };
-  readonly environment: readonly object[];
+  readonly world: readonly object[];
   readonly scenarios: readonly {
     readonly id: string;
     readonly steps: readonly {

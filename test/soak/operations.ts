@@ -62,26 +62,24 @@ const settings: readonly Readonly<Record<string, unknown>>[] = [
 ];
 
 /** One step of a person, a program or the editor; some are several operations in a row. */
-export function chooseStep(askable: Scene, random: Random): readonly Operation[] {
-  const open = [...askable.open.keys()];
+export function chooseStep(scene: Scene, random: Random): readonly Operation[] {
+  const open = [...scene.open.keys()];
   const dice = random.below(100);
-  if (dice < 45 && open.length > 0) return typing(askable, random.pick(open), random);
-  if (dice < 52) return openOrClose(askable, random);
-  if (dice < 66) return [diskEvent(askable, random)];
+  if (dice < 45 && open.length > 0) return typing(scene, random.pick(open), random);
+  if (dice < 52) return openOrClose(scene, random);
+  if (dice < 66) return [diskEvent(scene, random)];
   if (dice < 68)
-    return [{ do: "burst", events: Array.from({ length: 5 + random.below(20) }, () => diskEvent(askable, random)) }];
+    return [{ do: "burst", events: Array.from({ length: 5 + random.below(20) }, () => diskEvent(scene, random)) }];
   if (dice < 69) return [{ do: "settings", settings: random.pick(settings) }];
   if (dice < 70)
     return [{ do: "folders", folders: random.pick([["."], ["."], [".", "k"], ["plain", "k", "envs"], ["envs", "."]]) }];
   if (dice < 72) return [{ do: "pause", ms: random.below(40) }];
-  return [question(askable, random)];
+  return [question(scene, random)];
 }
 
-function question(askable: Scene, random: Random): Operation {
-  const file = random.chance(0.02)
-    ? "not/there.yaml"
-    : random.pick([...askable.files, ...askable.open.keys(), "web.yaml"]);
-  const text = askable.textOf(file);
+function question(scene: Scene, random: Random): Operation {
+  const file = random.chance(0.02) ? "not/there.yaml" : random.pick([...scene.files, ...scene.open.keys(), "web.yaml"]);
+  const text = scene.textOf(file);
   return {
     do: "ask",
     method: random.pick(questions),
@@ -91,10 +89,10 @@ function question(askable: Scene, random: Random): Operation {
   };
 }
 
-function typing(askable: Scene, file: string, random: Random): readonly Operation[] {
-  const text = askable.open.get(file) ?? "";
-  const history = askable.history.get(file) ?? [];
-  askable.history.set(file, history);
+function typing(scene: Scene, file: string, random: Random): readonly Operation[] {
+  const text = scene.open.get(file) ?? "";
+  const history = scene.history.get(file) ?? [];
+  scene.history.set(file, history);
   const before = history.at(-1);
   if (before !== undefined && random.chance(0.25)) {
     history.pop();
@@ -127,25 +125,25 @@ function wordTyped(file: string, text: string, random: Random): readonly Operati
   return steps;
 }
 
-function openOrClose(askable: Scene, random: Random): readonly Operation[] {
-  const open = [...askable.open.keys()];
+function openOrClose(scene: Scene, random: Random): readonly Operation[] {
+  const open = [...scene.open.keys()];
   if (open.length > 8 || (open.length > 0 && random.chance(0.4))) return [{ do: "close", file: random.pick(open) }];
-  const closed = askable.files.filter((file) => !askable.open.has(file) && /\.(ya?ml|json)$/i.test(file));
+  const closed = scene.files.filter((file) => !scene.open.has(file) && /\.(ya?ml|json)$/i.test(file));
   const file = closed.length > 0 && random.chance(0.95) ? random.pick(closed) : "not/on/disk.yaml";
-  return askable.open.has(file) ? [] : [{ do: "open", file }];
+  return scene.open.has(file) ? [] : [{ do: "open", file }];
 }
 
-function diskEvent(askable: Scene, random: Random): Operation {
-  const known = askable.files.length > 0 ? random.pick(askable.files) : "web.yaml";
+function diskEvent(scene: Scene, random: Random): Operation {
+  const known = scene.files.length > 0 ? random.pick(scene.files) : "web.yaml";
   const dice = random.below(10);
-  if (dice < 4 || askable.files.length > mostFiles) {
-    if (askable.files.length > mostFiles) return { do: "delete", file: known };
+  if (dice < 4 || scene.files.length > mostFiles) {
+    if (scene.files.length > mostFiles) return { do: "delete", file: known };
     const file = random.chance(0.7)
       ? random.pick(places)
       : `new-${random.below(30)}/${random.pick(["web.yaml", "service.yaml", "kustomization.yaml", "x.json"])}`;
     return { do: "write", file, text: textFor(file, random) };
   }
-  if (dice < 7) return { do: "write", file: known, text: edited(askable.textOf(known).slice(0, longestText), random) };
+  if (dice < 7) return { do: "write", file: known, text: edited(scene.textOf(known).slice(0, longestText), random) };
   if (dice < 8) return { do: "delete", file: known };
   if (dice < 9)
     return { do: "rename", file: known, to: `moved-${random.below(8)}/${known.split("/").at(-1) ?? known}` };
