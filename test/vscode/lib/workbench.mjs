@@ -301,6 +301,8 @@ export class Workbench {
   async screenshot(name, part) {
     await mkdir(resultsFolder, { recursive: true });
     const file = path.join(resultsFolder, `${name}.png`);
-    await (part === undefined ? this.page : this.page.locator(part)).screenshot({ path: file });
+    // A hover that fades in is shown as it is in the end.
+    const shown = part === undefined ? this.page : this.page.locator(part);
+    await shown.screenshot({ path: file, animations: "disabled" });
   }
 }

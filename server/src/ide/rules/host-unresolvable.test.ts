@@ -1,7 +1,9 @@
 /** Names that do not resolve: what is said of each, and what is offered. */
 import { describe, expect, test } from "vitest";
 import { expectDiagnostics, expectFix, fixTitles } from "../../../../test/fixture/check.ts";
+import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
 import { app, config, database, finding, service, set } from "./hosts/hosts.fixture.ts";
+import { findingsOf } from "./run/run.ts";
 
 test("labels in the wrong order", () => {
   expectDiagnostics(
@@ -379,5 +381,60 @@ ${handler}`;
 #                                   ^^^^^^^^^^^^ warning: 'wbe.shop.svc' does not resolve: no Service 'wbe' in namespace 'shop' (host-unresolvable)
 `)}`,
     );
+  });
+});
+
+describe("names that a release of a chart of the workspace may have", () => {
+  /** @param name of the chart's Service @param helpers behind it */
+  const beside = (name: string, helpers = ""): string => `# file: shop/Chart.yaml
+apiVersion: v2
+name: shop
+version: 1.0.0
+# file: shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  ports: [{port: 80}]
+${helpers}# file: apps/app.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: app
+  namespace: prod
+spec:
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: app
+  namespace: prod
+data:
+  url: http://blue-web.prod.svc:80/
+`;
+  const printed =
+    '# file: shop/templates/_names.tpl\n{{ define "name" }}{{ printf "%s-web" .Release.Name }}{{ end }}\n';
+  const messages = (text: string): readonly string[] => {
+    const { analysis } = openCharts(text);
+    return findingsOf(analysis, uriOf("apps/app.yaml")).map(({ finding }) => finding.message);
+  };
+
+  test.each([
+    ["behind the release's name", beside("{{ .Release.Name }}-web")],
+    ["in a format", beside('{{ include "name" . }}', printed)],
+    [
+      "of a release that the settings name",
+      `# file: .podns.yaml\ncharts: [{path: shop, release: blue, namespace: prod}]\n${beside("{{ .Release.Name }}")}`,
+    ],
+  ])("are not told of: %s", (_, text) => {
+    expect(messages(text)).toEqual([]);
+  });
+
+  test("are told of where no chart writes them so", () => {
+    expect(messages(beside("{{ .Release.Name }}-db"))).toEqual([
+      "'blue-web.prod.svc' does not resolve: no Service 'blue-web' in namespace 'prod'",
+    ]);
   });
 });

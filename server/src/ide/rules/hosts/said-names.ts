@@ -25,7 +25,8 @@ import { fullParts } from "./parts.ts";
 /**
  * Groups of words: `namespace N` (a Namespace or Service states it), `filled N` (a plain or kustomized file does), `used N`
  * (the Services that strings name in it), `templated` (names of Services that a template fills in), `secret read N`,
- * `secret made N` (also with more behind it), `mesh host H`, `release in N` (see installers.ts), `charts` (names), `chart literal W`.
+ * `secret made N` (also with more behind it), `mesh host H`, `release in N` (see installers.ts), `charts` (names), `chart literal W`,
+ * `chart release` (what charts write behind the release's name).
  */
 export interface SaidNames {
   readonly words: CountedGroups<string>;
@@ -300,6 +301,21 @@ function secretsIn(value: JsonValue | undefined): readonly string[] {
   });
 }
 
+/** What stands behind the release's name: `{{ .Release.Name }}-web`, `printf "%s-web" .Release.Name`. */
+function behindReleases(text: string): readonly string[] {
+  const found = new Set<string>();
+  const release = ".Release.Name";
+  for (let at = text.indexOf(release); at >= 0; at = text.indexOf(release, at + release.length)) {
+    const behind = text.slice(at + release.length, at + release.length + 120);
+    const end = /^-[a-z0-9][-a-z0-9]*/.exec(behind.slice(behind.indexOf("}}") + 2))?.[0];
+    if (end !== undefined && behind.includes("}}")) found.add(end);
+    const before = text.slice(Math.max(0, at - 120), at);
+    const format = /^-[a-z0-9][-a-z0-9]*(?=")/.exec(before.slice(before.lastIndexOf('"%s') + 3))?.[0];
+    if (format !== undefined && before.includes('"%s')) found.add(format);
+  }
+  return [...found];
+}
+
 /** Words behind `name:` in templates; names of charts, and what their values call releases. */
 function saidInChart(file: AnalysedFile): readonly One[] {
   const { role, text } = file;
@@ -307,7 +323,10 @@ function saidInChart(file: AnalysedFile): readonly One[] {
     text.split("\n").flatMap((line) => pattern.exec(line)?.[1] ?? []);
   if (role === "helm-template") {
     const found = named(/^\s*(?:-\s*)?name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/);
-    return found.map((name) => word(`chart literal ${name}`));
+    return [
+      ...found.map((name) => word(`chart literal ${name}`)),
+      ...behindReleases(text).map((end): One => ({ group: "chart release", word: end })),
+    ];
   }
   return chartNamesIn(file).map((name) => ({ group: "charts", word: name }));
 }
