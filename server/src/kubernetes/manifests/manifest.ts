@@ -40,8 +40,8 @@ export interface Rendered {
    * @param within a part of the scalar: offsets into its value
    */
   readonly spot?: (path: Path, part: "key" | "value", within?: Span) => Spot | undefined;
-  /** The keys of values that a scalar was made of, whole or in part. */
-  readonly valuesIn?: (path: Path) => readonly (FileSpot & { readonly path: Path })[];
+  /** The keys of values that a scalar, or a part of it, was made of, whole or in part. */
+  readonly valuesIn?: (path: Path, within?: Span) => readonly (FileSpot & { readonly path: Path })[];
   /** What has such a place: all scalars, and all keys. */
   readonly spots?: () => readonly { readonly path: Path; readonly part: "key" | "value" }[];
 }

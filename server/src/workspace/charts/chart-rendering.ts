@@ -125,7 +125,8 @@ export function renderSet(
       const cell: Cell = {
         spot: spotIn(object, base, files),
         spots: lazy(() => spotsIn(object, base)),
-        valuesIn: (path) => object.valuesIn([...base, ...path]).flatMap((origin) => keySpot(origin, files) ?? []),
+        valuesIn: (path, within) =>
+          object.valuesIn([...base, ...path], within).flatMap((origin) => keySpot(origin, files) ?? []),
       };
       const made = part.declaration.rendered === undefined ? madeOf(object, part, cell, input.namespace) : undefined;
       const same = made === undefined ? part.declaration : left.get(key)?.find((other) => isSame(other, made));
@@ -167,7 +168,7 @@ function renderedAs(value: JsonValue, cell: Cell): Rendered {
     origin: () => undefined,
     spot: (path, part, within) => cell.spot(path, part, within),
     spots: () => cell.spots(),
-    valuesIn: (path) => cell.valuesIn(path),
+    valuesIn: (path, within) => cell.valuesIn(path, within),
   };
 }
 

@@ -115,6 +115,25 @@ export function valueSite(analysis: Analysis, { declaration, path, within }: Sit
   return from && span && { uri: from.uri, span, path: spot?.value?.path };
 }
 
+/** Characters of a word in front of a name: a scheme, a user, a path. */
+const mostBefore = 100;
+
+/** The key of values whose text, a template itself, printed the word that a part of a field is in. */
+export function templatedValueSite(analysis: Analysis, { declaration, path, within }: Site): ValueSite | undefined {
+  const { value, valuesIn } = declaration.rendered ?? {};
+  const text = stringAt(value, path);
+  if (within === undefined || text === undefined) return undefined;
+  let { start } = within;
+  while (start > 0 && within.start - start < mostBefore && !/\s/.test(text[start - 1] ?? "")) start--;
+  const word = { start, end: within.end };
+  const from = valuesIn?.(path, word).find(({ span, text: written }) =>
+    written.slice(span.start, span.end).includes("{{"),
+  );
+  const file = from && analysis.files.get(from.uri);
+  const span = file && moved(from, file.text);
+  return from && span && { uri: from.uri, span, path: undefined };
+}
+
 /** The statement of another template that wrote a value which the object's own template only prints. */
 export function innerSite(
   analysis: Analysis,

@@ -91,6 +91,29 @@ ${helpers}${service}${set("{{ tpl .Values.service.governing . }}")}`);
     expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toContain("{{ .Release.Name }}-hl");
   });
 
+  test("lead to the value whose template made a part of them", () => {
+    const { analysis } = openCharts(`${head}# file: shop/values.yaml
+service: {enabled: true}
+domain: svc
+config: |
+  peer: http://{{ include "shop.name" . }}-gone.{{ .Release.Namespace }}.{{ .Values.domain }}:80/
+${helpers}${service}# file: shop/templates/config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+data:
+  config.yaml: |
+    {{- tpl .Values.config . | nindent 4 }}
+`);
+    const [found] = findingsOf(analysis, uriOf("shop/templates/config.yaml"));
+    const text = analysis.files.get(found?.value?.uri ?? uriOf(""))?.text ?? "";
+    expect(found?.rule.id).toBe("host-unresolvable");
+    expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toContain("peer: http://");
+    // It is no value to change as a whole.
+    expect(found?.value?.path).toBeUndefined();
+  });
+
   test("that another name of the release would mend are not told", () => {
     const written = (name: string): string => `${head}# file: shop/values.yaml
 service:

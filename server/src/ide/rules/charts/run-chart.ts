@@ -12,7 +12,7 @@ import { anyRelease } from "../../../workspace/charts/chart-environments.ts";
 import { forChart } from "../../../workspace/charts/for-chart.ts";
 import { forFile } from "../../../workspace/environments/for-file.ts";
 import { mentionsOf } from "../../../workspace/questions/mentions.ts";
-import { siteSpan, type ValueSite, valueSite } from "../../../workspace/questions/site.ts";
+import { siteSpan, templatedValueSite, type ValueSite, valueSite } from "../../../workspace/questions/site.ts";
 import { isName } from "../hosts/unjudged.ts";
 import type { Finding, Rule, Severity } from "../run/rule.ts";
 import { rules } from "../run/rules.ts";
@@ -178,7 +178,8 @@ function judge(analysis: Analysis, environment: Environment, { rules: applied, i
         const messages = said.get(at) ?? [];
         said.set(at, messages);
         if (!messages.includes(finding.message)) messages.push(finding.message);
-        const reported = { rule, finding, severity, environment, declaration, ...(value && { value }) };
+        const from = value?.path === undefined ? (templatedValueSite(analysis, finding.at) ?? value) : value;
+        const reported = { rule, finding, severity, environment, declaration, ...(from && { value: from }) };
         return [{ key: `${at} ${messages.indexOf(finding.message)}`, uri: place.uri, reported }];
       }),
     );

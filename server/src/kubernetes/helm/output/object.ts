@@ -51,7 +51,7 @@ export interface RenderedObject {
   /** The scalar at a path, or a part of its text: offsets into the value. Undefined: there is none. */
   readonly originOf: (path: ObjectPath, within?: TextSpan) => ScalarOrigin | undefined;
   /** The values of which the scalar at a path, or a part of it, was made, or whose keys it was made of. */
-  readonly valuesIn: (path: ObjectPath) => readonly ValueOrigin[];
+  readonly valuesIn: (path: ObjectPath, within?: TextSpan) => readonly ValueOrigin[];
   /** Where the key of a path, or an item of a list, is written; undefined: nothing is there. */
   readonly keyOf: (path: ObjectPath) => FilePlace | undefined;
   /** The paths of all scalars. */
@@ -115,9 +115,14 @@ function objectAt(
       if (placed === undefined) return undefined;
       return originAt(manifest, placed, moved, within && partOfNode(manifest.document, placed, within));
     },
-    valuesIn: (path) => {
+    valuesIn: (path, within) => {
       const placed = scalars().get(keyOf(path));
-      return placed === undefined ? [] : valuesIn(manifest, placed, moved);
+      if (placed === undefined) return [];
+      return valuesIn(
+        manifest,
+        within === undefined ? placed.node : partOfNode(manifest.document, placed, within),
+        moved,
+      );
     },
     paths: () => [...scalars().values()].map(({ path }) => path),
     withMoved: (now) => objectAt(places, made, now),
@@ -241,9 +246,9 @@ function originAt(
   };
 }
 
-function valuesIn({ written, document }: Text, { node }: Placed, moved: Moved): readonly ValueOrigin[] {
-  const start = document.start + node.start;
-  const segments = segmentsBetween(written, start, Math.max(document.start + node.end, start + 1));
+function valuesIn({ written, document }: Text, part: TextSpan, moved: Moved): readonly ValueOrigin[] {
+  const start = document.start + part.start;
+  const segments = segmentsBetween(written, start, Math.max(document.start + part.end, start + 1));
   const origins = new Set(segments.flatMap(({ origin }) => (origin instanceof ValueOrigin ? [origin] : [])));
   return [...origins].map((origin) => moved.get(origin) ?? origin);
 }
