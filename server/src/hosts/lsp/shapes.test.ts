@@ -53,6 +53,8 @@ const right: Readonly<Record<string, unknown>> = {
   "podns/explorerPlace": { uri, position },
   "podns/decisions": { uri, position: { line: 0, character: 0 } },
   "podns/renderedChart": { uri, environment: "x" },
+  "podns/map": { uri, environment: "x", namespace: "a", text: "web", onlyFailing: true },
+  "podns/mapText": { uri, environment: "x", format: "dot" },
 };
 
 const shapeOf = (method: string) => requestShapes[method] ?? expect.fail(`no shape of ${method}`);
