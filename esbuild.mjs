@@ -32,7 +32,8 @@ export const bundles = [
     out: "client.browser",
     ...inExtensionHost,
     external: ["vscode"],
-    budgets: { js: 590 },
+    // The map's panel takes 2.3 KiB.
+    budgets: { js: 594 },
   },
   // What answers `initialize`, and what is loaded once it is answered. The answers about the chosen environment, code actions,
   // semantic tokens and hints are asked for as somebody types: they are a part of what is loaded, and so is what completes names
@@ -73,6 +74,7 @@ export const bundles = [
   // The library of the npm package (scripts/npm-package.mjs).
   { entry: "server/src/hosts/cli/library/engine.ts", out: "engine", ...onNode, budgets: { js: 1000 } },
   { entry: "client/src/webview/main.ts", out: "webview", ...asScript, budgets: { js: 64, css: 32 } },
+  { entry: "client/src/webview/map-main.ts", out: "webview-map", ...asScript, budgets: { js: 24, css: 6 } },
   {
     entry: "test/vscode/suite/index.ts",
     out: "test/vscode-suite",

@@ -16,7 +16,7 @@ const execute = promisify(execFile);
 
 /** The library's source says all its types itself: its declarations follow from its text alone. */
 const library = "server/src/hosts/cli/library/engine.ts";
-const schemas = ["lint.schema.json", "podns.schema.json", "scenario.schema.json"];
+const schemas = ["lint.schema.json", "map.schema.json", "podns.schema.json", "scenario.schema.json"];
 
 /** The package's own package.json, of what the repository's says. */
 function manifestOf({ name, version, description, license, keywords, engines }) {

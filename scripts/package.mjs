@@ -38,6 +38,8 @@ const required = [
   "dist/server.node.map.js",
   "dist/server.node.service.js",
   "dist/server.node.time.js",
+  "dist/webview-map.css",
+  "dist/webview-map.js",
   "dist/webview.css",
   "dist/webview.js",
   "l10n/bundle.l10n.de.json",

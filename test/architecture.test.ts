@@ -178,6 +178,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "client/src/node": ["client/src/common", "hosts/node", "protocol", "vscode", "vscode-languageclient/node", "node:"],
   "client/src/browser": ["client/src/common", "protocol", "vscode", "vscode-languageclient/browser"],
   "client/src/webview": [
+    "client/src/common/map-messages.ts",
     "client/src/common/messages.ts",
     "client/src/common/question.ts",
     "server/src/cluster/scenario/duration.ts",

@@ -1,4 +1,6 @@
 /** `podns map`: who talks to whom by name, as a picture, as Mermaid and DOT, and as JSON with places. */
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { afterAll, expect, test } from "vitest";
 import { directoryWith, podns } from "./in-process.ts";
 
@@ -90,6 +92,28 @@ test("each environment has a map; an open one says that names that fail may be t
   const one = await podns(directory.path, ["map", "prod", "--format", "mermaid"]);
   expect(one.stdout).not.toContain("namespace default");
   expect(one.stdout).toContain('subgraph g0["namespace prod"]');
+});
+
+test("--environment chooses a map, by the name that the help gives and by the whole one", async () => {
+  const folder = await podns(directory.path, ["map", "prod", "--format", "json"]);
+  for (const name of ["prod", "prod (kustomization)"]) {
+    const { status, stdout } = await podns(directory.path, ["map", "--environment", name, "--format", "json"]);
+    expect(status).toBe(0);
+    const maps: readonly { readonly environment: string }[] = JSON.parse(stdout);
+    expect(maps.map(({ environment }) => environment)).toEqual(["prod (kustomization)"]);
+    expect(maps).toMatchObject([{ nodes: JSON.parse(folder.stdout)[0].nodes }]);
+  }
+  const none = await podns(directory.path, ["map", "--environment", "stage"]);
+  expect(none).toMatchObject({ status: 2, stdout: "" });
+  expect(none.stderr).toContain("no environment is called 'stage'; there are 'prod (kustomization)'");
+});
+
+test("JSON follows its schema", async () => {
+  const schema = JSON.parse(readFileSync(new URL("../../schemas/map.schema.json", import.meta.url), "utf8"));
+  const { stdout } = await podns(directory.path, ["map", "--format", "json"]);
+  const ajv = new Ajv({ allowUnionTypes: true });
+  expect([ajv.validate(schema, JSON.parse(stdout)), ajv.errors]).toEqual([true, null]);
+  expect(JSON.parse(stdout).length).toBeGreaterThan(1);
 });
 
 test("an unknown form is a mistake in the command line", async () => {

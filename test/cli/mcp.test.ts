@@ -54,6 +54,7 @@ test("lists its tools, all of them reading only", async () => {
     "explain_failure",
     "list_names",
     "find_users",
+    "map_names",
     "lint",
     "diff",
     "what_if",
@@ -103,6 +104,17 @@ describe("answers are short, with places", () => {
       );
     repository?.write({ "k8s/user.yaml": null });
     expect((await call("find_users", { name: "nobody" })).text).toContain("Nobody uses");
+  });
+
+  test("map_names", async () => {
+    const { text } = await call("map_names", { path: "k8s" });
+    expect(text).toMatch(
+      /^Pod default\/client -> Service default\/web-headless: fails: web-2\.web-headless.* at k8s\/client\.yaml:9$/m,
+    );
+    expect(text).toMatch(/^Service default\/web-headless -> StatefulSet default\/web: Pods behind it$/m);
+    expect((await call("map_names", { state: "resolves" })).text).toBe("No name is on the map.");
+    expect((await call("map_names", { filter: "nobody" })).text).toBe("No name is on the map.");
+    expect((await call("map_names", { namespace: "default", limit: 1 })).text).toMatch(/^Pod .*\n… and \d+ more/);
   });
 
   test("lint", async () => {
@@ -226,5 +238,5 @@ test("one tool is called once from a shell", async () => {
   expect((await podns(path(), ["mcp", "--call", "resolve"], "{}")).status).toBe(1);
   expect((await podns(path(), ["mcp", "--call", "resolve"], "[")).status).toBe(2);
   expect((await podns(path(), ["mcp", "nosuch"])).status).toBe(2);
-  expect(agentTools).toHaveLength(7);
+  expect(agentTools).toHaveLength(8);
 });

@@ -95,7 +95,7 @@ test("the library is required and imported, and answers what its documentation s
     console.log(JSON.stringify([
       manifests.pods().length, manifests.records().length > 0, manifests.environments().length,
       manifests.lint().map(({ rule, file }) => rule + " " + file), answer(manifests).outcome,
-      mended.lint().length, answer(mended).outcome, answer(mended).records[0].name,
+      mended.lint().length, answer(mended).outcome, answer(mended).records[0].name, mended.map(),
     ]));`;
   writeFileSync(join(directory.path, "a.cjs"), `const { openManifests } = require("podns/engine");${code}`);
   writeFileSync(
@@ -103,10 +103,12 @@ test("the library is required and imported, and answers what its documentation s
     `import { createRequire } from "node:module"; import { openManifests } from "podns/engine"; const require = createRequire(import.meta.url);${code}`,
   );
   for (const file of ["a.cjs", "b.mjs"]) {
-    const [pods, hasRecords, environments, lint, broken, none, fine, name] = JSON.parse(node(file));
+    const [pods, hasRecords, environments, lint, broken, none, fine, name, maps] = JSON.parse(node(file));
     expect([pods, hasRecords, environments, broken, none, fine]).toEqual([3, true, 1, "nxdomain", 0, "resolved"]);
     expect(lint).toContain("service-name-unknown k8s/web.yaml");
     expect(name).toBe("web-1.web-headless.shop.svc.cluster.local.");
+    const behind = { from: "Service shop/web-headless", to: "StatefulSet shop/web", relation: "behind" };
+    expect(maps).toMatchObject([{ edges: [behind], leftOut: [] }]);
   }
 });
 

@@ -8,6 +8,7 @@ import { provideEnvironments } from "./environments.ts";
 import { provideExplorer } from "./explorer.ts";
 import { type KnownFiles, serveFiles } from "./files.ts";
 import { watchFixes } from "./first-steps.ts";
+import { createMapPanel } from "./map-panel.ts";
 import { createPanel } from "./panel.ts";
 import type { ReadDisk } from "./read-files.ts";
 import { provideRecords } from "./records-document.ts";
@@ -44,10 +45,12 @@ export function start(
   const ready = startClient(context, client, serveFiles(client, known, readDisk));
   const choice = provideEnvironments(client, ready, context.workspaceState);
   const panel = createPanel(context, client, ready, choice);
+  const map = createMapPanel(context, client, ready, choice);
   context.subscriptions.push(
     choice,
     panel,
-    registerCommands({ client, ready, panel, openSample: () => openSample(context), ...(compare && { compare }) }),
+    map,
+    registerCommands({ client, ready, panel, map, openSample: () => openSample(context), ...(compare && { compare }) }),
     provideRecords(client, ready),
     provideRenderedCharts(client, ready),
     provideDecisions(client, ready),

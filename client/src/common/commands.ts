@@ -4,6 +4,7 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   compareCommand,
   compareEnvironmentsCommand,
+  mapCommand,
   openSampleCommand,
   type RecordsArguments,
   recordsCommand,
@@ -15,6 +16,7 @@ import {
 import { compareEnvironments } from "./compare-environments.ts";
 import { showDecisions } from "./decisions-document.ts";
 import { isManifestDocument } from "./documents.ts";
+import type { MapPanel } from "./map-panel.ts";
 import type { Panel } from "./panel.ts";
 import { readArguments } from "./question.ts";
 import { showRecords } from "./records-document.ts";
@@ -27,6 +29,7 @@ interface Commands {
   readonly client: BaseLanguageClient;
   readonly ready: Promise<void>;
   readonly panel: Panel;
+  readonly map: MapPanel;
   readonly openSample: () => Promise<void>;
   /** Compares names with a revision of git, where the extension host can. */
   readonly compare?: (revision: string | undefined) => Promise<void>;
@@ -37,11 +40,19 @@ async function cannotCompare(): Promise<void> {
 }
 
 /** Registers the table below. A failure is shown to the person who ran the command. */
-export function registerCommands({ client, ready, panel, openSample, compare = cannotCompare }: Commands): Disposable {
+export function registerCommands({
+  client,
+  ready,
+  panel,
+  map,
+  openSample,
+  compare = cannotCompare,
+}: Commands): Disposable {
   const table: Readonly<Record<string, Handler>> = {
     [compareCommand]: ({ name }) => compare(name),
     [compareEnvironmentsCommand]: () => compareEnvironments(client, ready),
     [simulateCommand]: async (args) => panel.show(args),
+    [mapCommand]: async (args) => map.show(recordsArguments(args)),
     [recordsCommand]: (args) => showRecords(client, ready, recordsArguments(args)),
     [openSampleCommand]: openSample,
     [serverCommands.restart]: () => restart(client),

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { newNonce, pageHtml } from "./page.ts";
 
 const files = {
+  title: "Simulate nslookup",
   script: "https://x/dist/webview.js",
   styles: ["https://x/a.css", 'https://x/"b".css'],
   source: "https://x",

@@ -2,6 +2,7 @@
 
 /** Where the page's files are, as the page may load them. */
 export interface PageFiles {
+  readonly title: string;
   readonly script: string;
   readonly styles: readonly string[];
   /** VS Code's own source expression for this page's resources. */
@@ -26,7 +27,7 @@ export function pageHtml(files: PageFiles, nonce: string): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Simulate nslookup</title>
+<title>${attribute(files.title)}</title>
 ${links}
 </head>
 <body>

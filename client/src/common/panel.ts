@@ -1,7 +1,7 @@
 /**
  * Creates the panel in VS Code: where it opens, what it loads, how it survives a reload. It contains nothing of DNS.
  */
-import { Disposable, type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window } from "vscode";
+import { Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { SimulateArguments } from "../../../server/src/protocol/commands.ts";
 import type { EnvironmentChoice } from "./environments.ts";
@@ -36,9 +36,7 @@ export function createPanel(
       conversation.dispose();
       if (current?.panel === panel) current = undefined;
     });
-    panel.iconPath = Uri.joinPath(context.extensionUri, "media", "icon.png");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [distOf(context)] };
-    panel.webview.html = htmlOf(context, panel.webview);
+    showPage(context, panel, title);
     return conversation;
   };
 
@@ -66,13 +64,18 @@ export function createPanel(
   };
 }
 
-function distOf(context: ExtensionContext): Uri {
-  return Uri.joinPath(context.extensionUri, "dist");
-}
-
-function htmlOf(context: ExtensionContext, webview: Webview): string {
-  const file = (...path: readonly string[]): string =>
-    webview.asWebviewUri(Uri.joinPath(distOf(context), ...path)).toString();
-  const styles = [file("codicons", "codicon.css"), file("webview.css")];
-  return pageHtml({ script: file("webview.js"), styles, source: webview.cspSource }, newNonce());
+/**
+ * Gives a panel its page.
+ * @param bundle the script of the page and its style sheet, where it is not that of the first panel
+ */
+export function showPage(context: ExtensionContext, panel: WebviewPanel, title: string, bundle?: string): void {
+  const { webview } = panel;
+  const dist = Uri.joinPath(context.extensionUri, "dist");
+  const file = (...path: readonly string[]): string => webview.asWebviewUri(Uri.joinPath(dist, ...path)).toString();
+  const own = bundle === undefined ? [] : [file(`${bundle}.css`)];
+  const styles = [file("codicons", "codicon.css"), file("webview.css"), ...own];
+  const script = file(`${bundle ?? "webview"}.js`);
+  panel.iconPath = Uri.joinPath(context.extensionUri, "media", "icon.png");
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  webview.html = pageHtml({ title, script, styles, source: webview.cspSource }, newNonce());
 }

@@ -4,7 +4,7 @@ import type { Action } from "./state.ts";
 import { type Child, h, type VNode } from "./vnode.ts";
 
 /** A codicon; decoration, since the text beside it says the same. */
-export function icon(name: string, extra = ""): VNode<Action> {
+export function icon<A = Action>(name: string, extra = ""): VNode<A> {
   return h("span", { class: `codicon codicon-${name} ${extra}`.trimEnd(), "aria-hidden": "true" });
 }
 
@@ -37,21 +37,21 @@ export function section(
 }
 
 /** A button that is an icon; `label` is its tooltip and its name. */
-export function iconButton(name: string, label: string, click: Action, extra = ""): VNode<Action> {
+export function iconButton<A = Action>(name: string, label: string, click: NoInfer<A>, extra = ""): VNode<A> {
   const props = { type: "button", class: `icon-button ${extra}`.trimEnd(), title: label, "aria-label": label };
   return h("button", { ...props, on: { click } }, icon(name));
 }
 
 /** The name with places where a line may break: behind its dots, never inside a label. */
-export function breakable(name: string): readonly (VNode<Action> | string)[] {
+export function breakable<A = Action>(name: string): readonly (VNode<A> | string)[] {
   const labels = name.split(/(?<=\.)/);
-  return labels.flatMap((label, index) => (index === 0 ? [label] : [h<Action>("wbr", {}), label]));
+  return labels.flatMap((label, index) => (index === 0 ? [label] : [h<A>("wbr", {}), label]));
 }
 
 /** The place of what is still on its way: as many bars as lines are to come. */
-export function skeleton(lines: number): VNode<Action> {
+export function skeleton<A = Action>(lines: number): VNode<A> {
   const bars = Array.from({ length: lines }, (_, index) =>
-    h<Action>("span", { key: `${index}`, class: index % 3 === 2 ? "bone short" : "bone" }),
+    h<A>("span", { key: `${index}`, class: index % 3 === 2 ? "bone short" : "bone" }),
   );
   return h("div", { key: "skeleton", class: "skeleton", "aria-hidden": "true" }, ...bars);
 }

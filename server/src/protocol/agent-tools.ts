@@ -7,7 +7,15 @@ type ArgumentSchema =
   | { readonly type: "array"; readonly description: string; readonly items: object };
 
 export interface AgentTool {
-  readonly name: "resolve" | "explain_failure" | "list_names" | "find_users" | "lint" | "diff" | "what_if";
+  readonly name:
+    | "resolve"
+    | "explain_failure"
+    | "list_names"
+    | "find_users"
+    | "map_names"
+    | "lint"
+    | "diff"
+    | "what_if";
   /** For people. */
   readonly title: string;
   /** For models. */
@@ -79,6 +87,25 @@ export const agentTools: readonly AgentTool[] = [
       limit,
     },
     required: ["name"],
+  },
+  {
+    name: "map_names",
+    title: "Map Who Talks to Whom",
+    description:
+      "Lists who talks to whom by name in the manifests: each workload with the names that it uses and what they lead to, one line for each pair, and whether the name resolves, fails, leaves the cluster or is blocked because no NetworkPolicy lets DNS questions out. Use it to understand an application, or to find everything that breaks. Narrow it with `filter`, `namespace` or `state`.",
+    properties: {
+      filter: name("Only objects and names with this text, and what they lead to or are asked by."),
+      namespace: name("Only what is in this namespace, and what it leads to or is asked by."),
+      state: {
+        type: "string",
+        description: "Only names that do this; default: all.",
+        enum: ["resolves", "fails", "outside", "blocked"],
+      },
+      path,
+      environment,
+      limit,
+    },
+    required: [],
   },
   {
     name: "lint",

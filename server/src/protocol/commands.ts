@@ -40,6 +40,8 @@ export const serverCommands = {
 
 export const simulateCommand = "podns.simulate";
 export const recordsCommand = "podns.showRecords";
+/** Opens the map of names; its arguments are those of the records. */
+export const mapCommand = "podns.showMap";
 /** Opens what the chart of a document makes; its arguments are those of the records. */
 export const renderedChartCommand = "podns.showRenderedChart";
 /** Compares names with a revision of git: the `name` of its arguments, else what a person types. */

@@ -9,6 +9,8 @@ export const sampleWorkspace = path.join(root, "test", "workspace");
 export const chartWorkspace = path.join(root, "test", "charts");
 /** A base with three overlays. */
 export const environmentWorkspace = path.join(root, "test", "environments");
+/** Two clusters with names that resolve, fail, leave the cluster and are blocked. */
+export const mapWorkspace = path.join(root, "test", "map");
 
 /**
  * @param {string} sample the folder that is copied

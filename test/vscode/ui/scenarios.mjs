@@ -6,6 +6,7 @@ import { accessWindows } from "./access-scenarios.mjs";
 import { ask, askInPanel, podName, simulate } from "./asking.mjs";
 import { chartWindows } from "./chart-scenarios.mjs";
 import { environmentWindows } from "./environment-scenarios.mjs";
+import { mapWindows } from "./map-scenarios.mjs";
 import { timeWindows } from "./time-scenarios.mjs";
 import { welcomeWindows } from "./welcome-scenarios.mjs";
 
@@ -424,6 +425,7 @@ const allWindows = [
   ...chartWindows,
   ...environmentWindows,
   ...timeWindows,
+  ...mapWindows,
   ...accessWindows,
   ...welcomeWindows,
 ];

@@ -51,6 +51,34 @@ test.each([
   ).toEqual(expected);
 });
 
+test("of a Grafana dashboard what its panels fetch is asked for; ids, markup and links are not", () => {
+  const dashboard = {
+    annotations: { list: [{ $$hashKey: "object:1058", datasource: "-- Grafana --" }] },
+    links: [{ type: "link", url: "https://github.com/a/b" }],
+    panels: [
+      {
+        type: "text",
+        content: '<img src="http://prometheus.io/logo.svg"> at <a href="http://www.grafana.org/">Grafana</a>',
+      },
+      { type: "ajax", url: "http://api:80/x", targets: [{ url: "http://status.shop.svc:8080/y" }] },
+      { links: [{ title: "docs", url: "http://docs.shop" }] },
+    ],
+    schemaVersion: 16,
+    title: "db.shop",
+  };
+  for (const made of [dashboard, { dashboard, inputs: [{ name: "DS", value: "prometheus.io:80" }], overwrite: true }]) {
+    const text = JSON.stringify(JSON.stringify(made, null, 2));
+    const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x.json: ${text}}`;
+    expect(hosts(config)).toEqual(["api:80 url", "status.shop.svc:8080 url"]);
+  }
+  const broken = JSON.stringify(JSON.stringify(dashboard, null, 2).slice(0, -1));
+  expect(hosts(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x.json: ${broken}}`)).toEqual([]);
+  const other = JSON.stringify(JSON.stringify({ schemaVersion: 1, links: [{ url: "http://api:80" }] }, null, 2));
+  expect(hosts(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x.json: ${other}}`)).toEqual([
+    "api:80 url",
+  ]);
+});
+
 test.each([
   ["MEMCACHED_SERVERS", "a,b", ["a bare", "b bare"]],
   ["HOST_LIST", "a b:80", ["a bare", "b:80 host-port"]],
@@ -136,6 +164,12 @@ test("reads what a shell runs, with loops over numbers", () => {
   expect(script("# see http://comment.shop.svc\nuntil nslookup db.shop.svc.cluster.local; do sleep 1; done")).toEqual([
     "db.shop.svc.cluster.local dotted",
   ]);
+  // What a command prints is no command.
+  expect(
+    script('echo "  Can\'t ping redis master ($MASTER) with all of these words, nor ping redis"\nping db'),
+  ).toEqual(["db bare"]);
+  expect(script('echo "$(getent hosts a b) $(nslookup db) Can\'t ping redis"')).toEqual(["a bare", "db bare"]);
+  expect(script("printf 'ping redis'; ping db; echo ruok | nc zk 2181")).toEqual(["db bare", "zk bare"]);
   expect(script("for i in $(seq 0 1); do ping web-$i.web.shop.svc; done")).toEqual([
     "web-0.web.shop.svc dotted",
     "web-1.web.shop.svc dotted",

@@ -17,6 +17,8 @@ export function valuesOf(name: string, text: string): readonly Segment[] {
   if (kind === "yaml" || kind === "maybe-yaml") {
     const values = yamlValues(text);
     if (values !== undefined) return values;
+    // With a mistake in it nobody can say what its panels fetch.
+    if (isGrafanaDashboard(text)) return [];
   }
   if (kind === "shell") return [shellText(text)];
   if (kind === "xml") return [wholeSegment(blank(text, partsBetween(text, xmlComments)), "text")];
@@ -87,11 +89,21 @@ function yamlValues(text: string): readonly Segment[] | undefined {
     const part = partOf(whole, { start: chunk.start, end: chunk.start + chunk.text.length });
     const scalars = scalarsIn(chunk.text);
     if (scalars === undefined) return undefined;
-    for (const { key, scalar } of scalars)
-      if (typeof scalar.value === "string")
+    const isDashboard = isGrafanaDashboard(chunk.text);
+    for (const { key, under, scalar } of scalars)
+      if (typeof scalar.value === "string" && !(isDashboard && (key !== "url" || under === "links")))
         values.push({ ...scalarValue(scalar, scalar.value, chunk.text, part), key });
   }
   return values;
+}
+
+/**
+ * True for the JSON of a Grafana dashboard. Whoever reads it asks for what its panels fetch: other strings are ids, words, markup, and
+ * links that a person opens in a browser.
+ * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
+ */
+function isGrafanaDashboard(text: string): boolean {
+  return /^\s*\{/.test(text) && text.includes('"schemaVersion"') && /"(?:panels|rows)"\s*:/.test(text);
 }
 
 /** A scalar inside an embedded document; one of several lines is a text again (a script in a values file). */

@@ -77,13 +77,20 @@ export function hostsIn(segment: Segment, before: readonly string[] = [], isList
   const length = text.trim().length;
   const token = /[^\s,;"'`<>|()[\]{}\\]+/g;
   let words = [...before];
+  /** The command prints its words: `echo "Can't ping redis"`. */
+  let isSaid = false;
+  /** The same of the commands whose `$(…)` is being read. */
+  const around: boolean[] = [];
   let end = 0;
   /** The host of the word in front: what follows its comma is a host, too. */
   let follows: FoundHost | undefined;
   for (const match of masked.matchAll(token)) {
     const [word] = match;
     const between = masked.slice(end, match.index);
-    if (/[;|&\n()`]/.test(between) || word === "&&") words = [];
+    if (/[;|&\n()`]/.test(between) || word === "&&") {
+      words = [];
+      isSaid = isSaidBehind(masked, { start: end, end: match.index }, isSaid, around);
+    }
     end = match.index + word.length;
     const isWhole = segment.reads === "value" && word.length === length;
     const isCalled =
@@ -91,14 +98,29 @@ export function hostsIn(segment: Segment, before: readonly string[] = [], isList
       (between === "," && follows?.form === "bare" && follows.isHost) ||
       isHostBehindKey(words, () => isLastOfLine(masked, end)) ||
       isInElement(masked, match.index, end, words.at(-1)) ||
-      (isCommand(segment, before) && isHostBehind(words));
+      (isCommand(segment, before) && !isSaid && isHostBehind(words));
     const host = hostOf(word, match.index, { isWhole, isCalled }) ?? hostBehindHole(word, match.index);
     if (host !== undefined && !touchesHole(masked, match.index, word.length, host)) found.push(host);
     follows = host;
     words.push(word);
+    isSaid ||= word === "echo" || word === "printf";
     if (words.length > mostWords) words.shift();
   }
   return found;
+}
+
+/** What holds behind the signs between two words: a command ends, or one begins or ends within another one's words. */
+function isSaidBehind(masked: string, { start, end }: Span, before: boolean, around: boolean[]): boolean {
+  let isSaid = before;
+  for (let at = start; at < end; at++) {
+    const sign = masked[at] ?? "";
+    if (sign === "(" && masked[at - 1] === hole) {
+      around.push(isSaid);
+      isSaid = false;
+    } else if (sign === ")") isSaid = around.pop() ?? isSaid;
+    else if (/[;|&\n`]/.test(sign)) isSaid = false;
+  }
+  return isSaid;
 }
 
 /** How many words in front of a host are looked at. */

@@ -44,8 +44,8 @@ function shownName({ chart, label }: Environment): string {
 }
 
 function isCalled(environment: Environment, name: string): boolean {
-  if (environment.label === name) return true;
-  const { chart } = environment;
+  const { chart, kind, label } = environment;
+  if (label === name || (kind === "kustomization" && label === `${name} (kustomization)`)) return true;
   if (chart === undefined) return false;
   const shown = shownName(environment);
   return shown === name || (chart.kind === "values" && nameOf(shown) === name);

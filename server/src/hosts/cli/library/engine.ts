@@ -18,6 +18,7 @@ import { createBoundary } from "../../node/boundary.ts";
 import { type CommandEnvironment, commandEnvironments } from "../command-environments.ts";
 import { problemsFound } from "../findings.ts";
 import { rowsOf } from "../lint.ts";
+import { mapRows } from "../map/command.ts";
 import { chooseAsker, simulationJson } from "../nslookup.ts";
 import { podRows } from "../pods.ts";
 import { recordRow, servedRecords } from "../records.ts";
@@ -108,6 +109,41 @@ export interface EngineFinding {
   readonly fixes: readonly string[];
 }
 
+/** Who talks to whom by name in one environment. */
+export interface EngineMap {
+  readonly environment: string;
+  /** Why names that fail may be there all the same. */
+  readonly open: readonly string[];
+  readonly nodes: readonly {
+    /** Unique in its map: `Deployment shop/api`, `outside example.com`. */
+    readonly id: string;
+    /** "missing": a name that does not resolve and leads to no Service; "name": one that resolves, and to no Service. */
+    readonly kind: "workload" | "service" | "object" | "outside" | "missing" | "name";
+    /** `StatefulSet`; null for names. */
+    readonly objectKind: string | null;
+    /** Null outside the cluster. */
+    readonly namespace: string | null;
+    readonly name: string;
+    readonly source: SourcePlace | null;
+  }[];
+  readonly edges: readonly {
+    /** Ids of nodes. */
+    readonly from: string;
+    readonly to: string;
+    /** A host in a string, a field of the API, the ExternalName of a Service, or the Pods behind one. */
+    readonly relation: "name" | "field" | "external-name" | "behind";
+    /** "blocked": no NetworkPolicy lets the DNS questions of its Pods out. */
+    readonly state: "resolves" | "fails" | "outside" | "blocked";
+    readonly names: readonly {
+      readonly name: string;
+      readonly why: string;
+      readonly source: (SourcePlace & { readonly column: number }) | null;
+    }[];
+  }[];
+  /** What is not on the map, because there is too much of it. */
+  readonly leftOut: readonly string[];
+}
+
 export interface Lookup {
   /** `[NAMESPACE/]POD` or the name of a workload; default: any Pod of the default namespace. */
   readonly from?: string;
@@ -145,6 +181,8 @@ export interface Manifests {
   readonly environments: () => readonly string[];
   readonly pods: () => readonly EnginePod[];
   readonly records: () => readonly EngineRecord[];
+  /** Who talks to whom by name, and which names resolve, fail, leave the cluster or are blocked; one map for each environment. */
+  readonly map: () => readonly EngineMap[];
   readonly lint: () => readonly EngineFinding[];
   /** What a program in a Pod would get. @throws Error for a Pod or a client that there is not */
   readonly lookup: (name: string, how?: Lookup) => LookupAnswer;
@@ -218,6 +256,7 @@ function opened(contents: Contents, options: EngineOptions, charts: Charts | und
     pods: () => podRows(session, workspace.analysis, environments(), () => {}),
     records: () =>
       servedRecords(environments(), () => {}).map((served) => recordRow(session, workspace.analysis, served)),
+    map: () => mapRows({ session, analysis: workspace.analysis, environments: environments() }, () => {}),
     lint: () => rowsOf(problemsFound(session, workspace.analysis), session.fileName, "field"),
     lookup: (name, how = {}) => lookup(session, environments(), name, how),
     with: (changes) => {

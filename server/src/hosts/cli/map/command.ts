@@ -2,6 +2,7 @@
 
 import { nameMapOf } from "../../../ide/map/build.ts";
 import { drawnBounds } from "../../../ide/map/drawn-bounds.ts";
+import { filteredMap, type MapFilter } from "../../../ide/map/filter.ts";
 import type { MapUse, NameMap } from "../../../ide/map/name-map.ts";
 import { type MapRow, mapRow, type Places } from "../../../ide/map/rows.ts";
 import { siteOfUse } from "../../../ide/map/site-of-use.ts";
@@ -45,12 +46,16 @@ export async function mapText(
 }
 
 /** The same maps as JSON has them. */
-export function mapRows({ session, analysis, environments }: Opened, giveUp: (why: string) => void): readonly MapRow[] {
+export function mapRows(
+  { session, analysis, environments }: Opened,
+  giveUp: (why: string) => void,
+  wanted: MapFilter = {},
+): readonly MapRow[] {
   const places: Places = {
     ofObject: (declaration) => sourceOf(session, analysis, declaration),
     ofUse: (use) => placeOfUse(session, analysis, use),
   };
-  return [...mapsOf(analysis, environments, giveUp)].map((map) => mapRow(map, places));
+  return [...mapsOf(analysis, environments, giveUp)].map((map) => mapRow(filteredMap(map, wanted), places));
 }
 
 function* mapsOf(

@@ -26,6 +26,7 @@ import { usesIn } from "../diff/uses.ts";
 import { type FoundProblem, problemsFound } from "../findings.ts";
 import { type FindingRow, rowsOf } from "../lint.ts";
 import { prepareLint } from "../lint-command.ts";
+import { mapRows } from "../map/command.ts";
 import { chooseAsker } from "../nslookup.ts";
 import { type CommonOptions, settingsFor } from "../options.ts";
 import { placeOf } from "../place.ts";
@@ -58,6 +59,7 @@ const tools: Readonly<Record<string, Tool>> = {
   explain_failure: (given, context) => lookUp(given, context, explainedLines),
   list_names: listNames,
   find_users: findUsers,
+  map_names: mapNames,
   lint: lintFiles,
   diff: diffStates,
   what_if: whatIf,
@@ -139,6 +141,34 @@ function atMost(lines: readonly string[], limit: number, none: string): readonly
   if (lines.length === 0) return [none];
   if (lines.length <= limit) return lines;
   return [...lines.slice(0, limit), `… and ${lines.length - limit} more: narrow the question, or raise 'limit'`];
+}
+
+/** A line for each pair of who asks and what is asked for; Services lead to the workloads behind them. */
+async function mapNames(given: Given, context: ToolContext): Promise<readonly string[]> {
+  const session = await open(given, context);
+  const environments = worldsFor(session, given, context);
+  const { analysis } = session.workspace;
+  const state = optionalText(given, "state");
+  const namespace = optionalText(given, "namespace");
+  const filter = optionalText(given, "filter");
+  const wanted = {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(filter === undefined ? {} : { text: filter }),
+  };
+  const left: string[] = [];
+  const maps = mapRows({ session, analysis, environments }, (why) => left.push(why), wanted);
+  const lines = maps.flatMap(({ environment, edges }) => {
+    const shown = edges.filter((edge) => state === undefined || (edge.state === state && edge.relation !== "behind"));
+    const where = maps.length > 1 ? `${environment}: ` : "";
+    return shown.map(({ from, to, relation, state: own, names }) => {
+      const uses = names.map(({ name, source }) =>
+        source === null ? name : `${name} at ${source.file}:${source.line}`,
+      );
+      const what = relation === "behind" ? "Pods behind it" : `${own}: ${uses.join(", ")}`;
+      return `${where}${from} -> ${to}: ${what}`;
+    });
+  });
+  return [...atMost(lines, lineLimit(given), "No name is on the map."), ...left.map((why) => `Left out: ${why}`)];
 }
 
 type Telling = (
