@@ -1,5 +1,6 @@
 import { Session } from "node:inspector/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { documentDiagnostics } from "../server/src/ide/features/diagnostics.ts";
 import { findingsOf } from "../server/src/ide/features/findings.ts";
 import { uriOf, workspaceOf } from "./fixture/workspace.ts";
 
@@ -196,3 +197,67 @@ test("the work of an edit does not grow with the workspace", async () => {
   });
   expect(grown).toEqual([]);
 }, 120_000);
+
+/** A base of two objects with many overlays; the label of one overlay is edited. */
+async function measuredOverlay(overlays: number): Promise<Work> {
+  const files = new Map([
+    ["base/kustomization.yaml", "resources: [set.yaml, deployment.yaml]\n"],
+    ["base/set.yaml", `${setText}---\n${serviceText}`],
+    ["base/deployment.yaml", deploymentText],
+  ]);
+  const fileOf = (index: number): string => `overlays/o${index}/kustomization.yaml`;
+  const textOf = (index: number): string =>
+    `resources: [../../base]\nnamespace: team-${index}\nlabels:\n  - includeSelectors: true\n    pairs: { stage: s${index} }\n`;
+  for (let index = 0; index < overlays; index++) files.set(fileOf(index), textOf(index));
+  const workspace = workspaceOf(files);
+  const ask = (text: string): void => {
+    workspace.apply([{ uri: uriOf(fileOf(3)), text }]);
+    documentDiagnostics(workspace.analysis, { textDocument: { uri: uriOf(fileOf(3)) } });
+  };
+  for (const label of ["a", "b"]) ask(textOf(3).replace("s3", label));
+  await work();
+  for (const label of ["a", "b"]) ask(textOf(3).replace("s3", label));
+  return work();
+}
+
+const setText = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  serviceName: db
+  replicas: 3
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      containers:
+        - { name: main, image: db, env: [{ name: PEER, value: db-0.db }] }
+`;
+const serviceText = `apiVersion: v1
+kind: Service
+metadata: { name: db }
+spec:
+  clusterIP: None
+  selector: { app: db }
+  ports: [{ port: 5432 }]
+`;
+const deploymentText = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: main, image: web, env: [{ name: STORE, value: db-1.db }] }
+`;
+
+test("an edit of one overlay judges no other one", async () => {
+  const [few, many] = [await measuredOverlay(20), await measuredOverlay(120)];
+  const judged = ({ by }: Work): number => by.get("ide/rules/run/elsewhere.ts checkObject") ?? 0;
+  expect(judged(few)).toBeGreaterThan(0);
+  expect(judged(many)).toBe(judged(few));
+  // What is left per overlay is a look at whether its build is still true.
+  expect(many.total).toBeLessThan(few.total * 2);
+});

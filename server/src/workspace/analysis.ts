@@ -171,6 +171,8 @@ export interface Analysis {
   readonly chartsInView: (path: string) => readonly Environment[];
   /** The files with objects that a kustomization builds with this one: what is found in them may be written here. */
   readonly builtWith: (uri: Uri) => readonly Uri[];
+  /** The ids of the kustomizations' environments whose builds may read the file: what others make is not written in it. */
+  readonly readIn: (uri: Uri) => ReadonlySet<string>;
   /** Where a value is written that a controller of deployments lays over a folder (deployed.ts); others are what they are. */
   readonly written: (origin: FieldOrigin) => FieldOrigin;
   readonly place: (declaration: Declaration) => Place | undefined;

@@ -83,6 +83,7 @@ export function published(index: () => EnvironmentIndex, state: WorkspaceState):
         .builtBy(uri)
         .flatMap((path) => state.fileAt(path)?.uri ?? []),
     ],
+    readIn: (uri) => index().readIn(uri),
     written: (origin) => deployed?.places.get(origin.uri)?.(origin.path) ?? origin,
     declarationsNamed: (kind, name) => index().lookup().named(kind, name),
     declarationsIn: (folder) => index().lookup().inFolder(folder),

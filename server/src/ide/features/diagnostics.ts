@@ -12,7 +12,7 @@ import { siteSpan } from "../../workspace/questions/site.ts";
 import { rulesPage } from "../rules/run/document.ts";
 import { repositoryFileProblems } from "../rules/run/repository-file.ts";
 import type { Severity } from "../rules/run/rule.ts";
-import type { Reported } from "../rules/run/run.ts";
+import { isFoundAt, type Reported } from "../rules/run/run.ts";
 import { locationOf, rangeOf } from "./convert.ts";
 import { findingsOf } from "./findings.ts";
 import { list } from "./markdown.ts";
@@ -56,7 +56,8 @@ function chartDiagnostics(analysis: Analysis, uri: Uri): Diagnostic[] {
 
 /** What stands in the file: found in it, or in what a kustomization builds with it. */
 function reportedIn(analysis: Analysis, uri: Uri): readonly Reported[] {
-  const uris = new Set([uri, ...analysis.builtWith(uri)]);
+  const others = analysis.builtWith(uri).filter((other) => other !== uri && mayBeWritten(analysis, other, uri));
+  const uris = new Set([uri, ...others]);
   const told = new Map<string, Reported>();
   for (const reported of [...uris].flatMap((other) => findingsOf(analysis, other))) {
     const { rule, finding } = reported;
@@ -67,6 +68,18 @@ function reportedIn(analysis: Analysis, uri: Uri): readonly Reported[] {
     if (!told.has(key)) told.set(key, reported);
   }
   return [...told.values()];
+}
+
+/**
+ * Whether something that is found in one file may be written in another. A base's file has the environments of all overlays:
+ * where few of them read the other file, only those are judged for it.
+ */
+function mayBeWritten(analysis: Analysis, file: Uri, at: Uri): boolean {
+  if (analysis.files.get(file)?.role === "kustomization") return true;
+  const readers = analysis.readIn(at);
+  const environments = analysis.environmentsOf(file);
+  const judged = environments.filter(({ id }) => readers.has(id));
+  return judged.length === environments.length || judged.some((one) => isFoundAt(analysis, file, one, at));
 }
 
 /** What kustomize refuses, where it is written. */

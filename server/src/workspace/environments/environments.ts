@@ -50,6 +50,8 @@ export interface EnvironmentIndex {
   /** Of the builds that may read the file. */
   readonly kustomizationFailures: (uri: Uri) => readonly KustomizationFailure[];
   readonly builtWith: (uri: Uri) => readonly Uri[];
+  /** The ids of the environments whose builds may read the file. */
+  readonly readIn: (uri: Uri) => ReadonlySet<string>;
   /** The paths of the first kustomizations that no other one includes, and whose builds may read the file. */
   readonly builtBy: (uri: Uri) => readonly string[];
   /** The environments of the chart that holds a path, where the engine renders it. */
@@ -264,6 +266,7 @@ export function indexEnvironments(
       return root && kustomizedOf(root, undefined);
     },
     builtWith: (uri) => builtWith(pathOf(uri)),
+    readIn: (uri) => new Set(ownership.naming(pathOf(uri)).map(({ folder }) => `${kustomizationId}${folder}`)),
     builtBy: (uri) => {
       const roots = ownership.naming(pathOf(uri));
       return roots.slice(0, mostRoots).map(({ path }) => path);

@@ -157,6 +157,20 @@ export function judgeElsewhere(workspace: Analysis, uri: Uri, environment: Envir
     for (const declaration of manifest.declarations) there.unresolved(declaration, telling);
 }
 
+/** Whether a rule finds anything in a file's objects, as one environment has them, that is written in another file. */
+export function isFoundAt(workspace: Analysis, uri: Uri, environment: Environment, at: Uri): boolean {
+  const analysis = forFile(workspace, uri);
+  const there = elsewhere(analysis, environment);
+  const applied = running(analysis);
+  return (analysis.files.get(uri)?.manifests ?? []).some(({ manifest }) =>
+    manifest.declarations.some((declaration) =>
+      applied.some((rule) =>
+        there.check(declaration, rule).some((finding) => siteSpan(analysis, finding.at)?.uri === at),
+      ),
+    ),
+  );
+}
+
 /** Those that are not switched off, and do not wait for the first scan. */
 function running(analysis: Analysis): readonly Rule[] {
   return rules.filter(
