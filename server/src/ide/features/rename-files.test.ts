@@ -184,6 +184,6 @@ test("a preview says what follows", () => {
   const { analysis } = open(overlays);
   const files = [{ oldUri: uriOf("base/web.yaml"), newUri: uriOf("base/site.yaml") }];
   expect(willRenameFiles(analysis, { files }, fullSupport)?.changeAnnotations).toEqual({
-    paths: { label: "Paths of renamed files", needsConfirmation: true, description: "1 path in 1 file" },
+    paths: { label: "Paths of renamed files", needsConfirmation: false, description: "1 path in 1 file" },
   });
 });

@@ -57,7 +57,8 @@ export function willRenameFiles(
   );
   const count = [...edits.values()].reduce((sum, list) => sum + list.length, 0);
   const description = `${plural(count, "path")} in ${plural(edits.size, "file")}`;
-  const annotation = { label: "Paths of renamed files", needsConfirmation: true, description };
+  // VS Code asks whether to follow, and offers a preview; what had to be confirmed would not be ticked there.
+  const annotation = { label: "Paths of renamed files", needsConfirmation: false, description };
   return { documentChanges, changeAnnotations: { [annotationId]: annotation } };
 }
 

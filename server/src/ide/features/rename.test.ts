@@ -189,8 +189,9 @@ spec: { type: ExternalName, externalName: db.shop.svc.cluster.local }
 
 test("a preview says what a live cluster would not accept", () => {
   expect(renamePreview(db.replace("name: db", "name: d$0b") + app(urls), "data")).toEqual([
-    "Declaration: 1 place; a Service of another name is another object: the live one stays until it is deleted",
-    "Fields that name it: 1 place; spec.serviceName is immutable: a live StatefulSet must be recreated",
+    "On a live cluster: a Service of another name is another object: the live one stays until it is deleted; spec.serviceName is immutable: a live StatefulSet must be recreated",
+    "Declaration: 1 place",
+    "Fields that name it: 1 place",
     "Strings: 2 places",
   ]);
 });

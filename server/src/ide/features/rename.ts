@@ -183,21 +183,35 @@ function editOf(analysis: Analysis, changes: readonly Renamed[], client: ClientS
   });
   if (!client.changeAnnotations)
     return { changes: Object.fromEntries([...files].map(([uri, list]) => [uri, list.map(editFor)])) };
-  const documentChanges = [...files].map(([uri, list]) => ({
+  const documentChanges = [...files].map(([uri, list], index) => ({
     textDocument: { uri, version: null } satisfies OptionalVersionedTextDocumentIdentifier,
-    edits: list.map((change): AnnotatedTextEdit => ({ ...editFor(change), annotationId: change.kind })),
+    edits: [
+      ...(index === 0 ? [{ range: start, newText: "", annotationId: previewId }] : []),
+      ...list.map((change): AnnotatedTextEdit => ({ ...editFor(change), annotationId: change.kind })),
+    ],
   }));
   return { documentChanges, changeAnnotations: annotationsFor(changes) };
 }
 
+const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/**
+ * An edit that changes nothing, and has to be confirmed. Editors show a preview because of it, and VS Code does not tick what has to be
+ * confirmed: asked of the changes themselves, a person would have to tick each kind, and could apply half of them.
+ */
+const previewId = "preview";
+
 function annotationsFor(changes: readonly Renamed[]): Record<string, ChangeAnnotation> {
   const kinds = new Set(changes.map(({ kind }) => kind));
-  return Object.fromEntries(
-    [...kinds].map((kind) => {
-      const own = changes.filter((change) => change.kind === kind);
-      const live = new Set(own.flatMap((change) => change.live ?? []));
-      const description = [plural(own.length, "place"), ...live].join("; ");
-      return [kind, { label: titles[kind], needsConfirmation: true, description }];
-    }),
-  );
+  const live = [...new Set(changes.flatMap((change) => change.live ?? []))].join("; ");
+  const preview = {
+    label: live === "" ? "Nothing is changed yet" : "On a live cluster",
+    needsConfirmation: true,
+    description: live === "" ? "look, and apply" : live,
+  };
+  const annotations = [...kinds].map((kind): [string, ChangeAnnotation] => {
+    const own = changes.filter((change) => change.kind === kind);
+    return [kind, { label: titles[kind], needsConfirmation: false, description: plural(own.length, "place") }];
+  });
+  return Object.fromEntries([[previewId, preview], ...annotations]);
 }
