@@ -546,4 +546,36 @@ export const listed: readonly Input[] = [
     },
     seconds: 8,
   },
+  {
+    name: "a list of 10,000 aliases",
+    files: {
+      "a.yaml": `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nx: &e {name: A, value: "http://a.b.svc:80"}\nspec:\n  containers:\n  - name: a\n    image: a\n    env: [${"*e,".repeat(10_000)}]\n`,
+    },
+  },
+  {
+    name: "100 Deployments × 100 hosts of 100 Services",
+    files: {
+      "a.yaml":
+        times(
+          100,
+          (index) =>
+            `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d${index}}\nspec:\n  selector: {matchLabels: {app: d${index}}}\n  template:\n    metadata: {labels: {app: d${index}}}\n    spec: {containers: [{name: a, image: a, env: [${times(100, (host) => `{name: V${host}, value: "http://s${host}.default.svc.cluster.local:80"},`)}]}]}\n`,
+        ) + times(100, (index) => service(`s${index}`)),
+    },
+  },
+  {
+    name: "a List of 5,000 Services in JSON",
+    files: {
+      "a.json": JSON.stringify({
+        apiVersion: "v1",
+        kind: "List",
+        items: Array.from({ length: 5_000 }, (_, index) => ({
+          apiVersion: "v1",
+          kind: "Service",
+          metadata: { name: `s${index}` },
+          spec: { ports: [{ port: 80 }] },
+        })),
+      }),
+    },
+  },
 ];
