@@ -36,3 +36,28 @@ test("the nodes of a large document stay where an edit leaves its objects as the
     expect(placed && keptDocument(placed.manifest)).toBeDefined();
   }
 });
+
+test("a document that was read as a kustomization's, or as a template's, is read again as a manifest", () => {
+  const kustomization = uriOf("k/kustomization.yaml");
+  const { workspace } = open("# file: k/kustomization.yaml\nresources: []\n");
+  const problems = (): number =>
+    workspace.analysis.files.get(kustomization)?.manifests.flatMap(({ manifest }) => manifest.problems).length ?? 0;
+  workspace.apply([{ uri: kustomization, text: "a: b: c\n" }]);
+  expect(problems()).toBe(0);
+  workspace.apply([{ uri: kustomization, text: `a: b: c\n---\n${service.replace("v1", "apps/v1")}` }]);
+  expect(problems()).toBe(1);
+  const chart = uriOf("c/Chart.yaml");
+  const template = uriOf("c/templates/a.yaml");
+  const templated = (): readonly (boolean | undefined)[] =>
+    workspace.analysis.files
+      .get(template)
+      ?.manifests.flatMap(({ manifest }) => manifest.declarations)
+      .map((one) => one.templated) ?? [];
+  workspace.apply([
+    { uri: chart, text: "apiVersion: v2\nname: c\nversion: 1.0.0\n" },
+    { uri: template, text: service },
+  ]);
+  expect(templated()).toEqual([true]);
+  workspace.apply([{ uri: chart, text: null }]);
+  expect(templated()).toEqual([false]);
+});

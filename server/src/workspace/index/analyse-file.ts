@@ -57,14 +57,23 @@ export function analyseFile(uri: Uri, text: string, before: AnalysedFile | undef
   return { uri, text, role, manifests };
 }
 
+/** What read the documents of a file; undefined where it may have been one or the other. */
+function parserOf({ uri, role }: AnalysedFile): typeof parseManifest | undefined {
+  if (role === "helm-template") return parseTemplate;
+  if (role === "kustomization") return parseText;
+  return /\.(ya?ml|json)$/i.test(pathOf(uri)) ? parseManifest : undefined;
+}
+
 /** Unchanged documents are the same objects, wherever they moved; equal facts keep the declaration they had. */
 function parseDocuments(
   uri: Uri,
   text: string,
-  before: AnalysedFile | undefined,
+  last: AnalysedFile | undefined,
   parse: typeof parseManifest,
   parsed: () => void,
 ): readonly PlacedManifest[] {
+  // A file that was something else was read otherwise: of a kustomization no document has problems.
+  const before = last !== undefined && parserOf(last) === parse ? last : undefined;
   const reusable = new Map<string, Manifest[]>();
   for (const { manifest } of before?.manifests ?? []) {
     append(reusable, manifest.text, manifest);
