@@ -17,6 +17,16 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** True for the text of a JSON value. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A map's entries, or undefined for anything else. */
 export function asMap(value: JsonValue | undefined): JsonMap | undefined {
   return isMap(value) ? value : undefined;

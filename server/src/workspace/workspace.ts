@@ -349,6 +349,16 @@ export class Workspace {
     this.#chartIndex = undefined;
     this.#plainMemory = plainMemory(() => this.counters.indexesBuilt);
     this.#direct();
+    this.#stepOn();
+    const { layers } = this.#settings;
+    if (layers.files.length > 0) this.#updateSettings(layers);
+    else this.#settings = workspaceSettings(layers, this.#folders);
+    this.#analysis = this.#publish(true);
+    return this.#analysis;
+  }
+
+  /** Begins a step without a changed file: what directs files changed. */
+  #stepOn(): void {
     this.#step = {
       files: this.#files,
       direction: this.#kustomizations.direction,
@@ -357,11 +367,6 @@ export class Workspace {
       base: undefined,
       folds: new Map(),
     };
-    const { layers } = this.#settings;
-    if (layers.files.length > 0) this.#updateSettings(layers);
-    else this.#settings = workspaceSettings(layers, this.#folders);
-    this.#analysis = this.#publish(true);
-    return this.#analysis;
   }
 
   /** Says that the first scan is complete: what is not there now is absent. */
@@ -370,14 +375,7 @@ export class Workspace {
     const isDeployed = [...this.#files.values()].some((file) => deploymentsOf(file).length > 0);
     if (isDeployed) {
       this.#direct();
-      this.#step = {
-        files: this.#files,
-        direction: this.#kustomizations.direction,
-        changes: new Map(),
-        previous: this.#step,
-        base: undefined,
-        folds: new Map(),
-      };
+      this.#stepOn();
     }
     this.#analysis = this.#publish(isDeployed);
     return this.#analysis;

@@ -16,7 +16,7 @@ import { familiesShown } from "./families.ts";
 import { givenAddresses } from "./given-addresses.ts";
 import { declaredNamespaces, type Existing, namespaceOf, ofKind } from "./identity.ts";
 import { impliedServices } from "./implied.ts";
-import { lazyMap } from "./lazy.ts";
+import { lateAddress, lazyMap } from "./lazy.ts";
 import { type AddressBook, addressBook, type MadeUpAddresses, mostPods } from "./made-up-addresses.ts";
 import { type Basis, type NamespaceObjects, type NamespacePart, objectsOf, partOf } from "./namespace-part.ts";
 import { type NamespaceView, namespaceView } from "./namespace-view.ts";
@@ -332,18 +332,6 @@ function changedNamespaces(state: object, source: ObjectSource, basis: Basis): I
   const { basis: before, version } = state as BookedState;
   const earlier = version?.deref();
   return before === basis && earlier !== undefined ? source.changedSince?.(earlier) : undefined;
-}
-
-/** An address that is drawn when somebody reads it. */
-function lateAddress(family: Address["family"], draw: () => string): Address {
-  const ip = lazy(draw);
-  return {
-    family,
-    get ip() {
-      return ip();
-    },
-    synthetic: true,
-  };
 }
 
 const alwaysThere = ["default", "kube-system", "kube-public", "kube-node-lease"];

@@ -1,5 +1,6 @@
-/** Makes the values of a map when somebody needs them. */
+/** Makes addresses, and the values of a map, when somebody needs them. */
 import { lazy } from "../../base/lazy.ts";
+import type { Address } from "./cluster.ts";
 
 /**
  * A map whose values are looked up one by one when they are asked for, and made as a whole only when somebody goes through
@@ -53,4 +54,16 @@ class LazyMap<V> implements ReadonlyMap<string, V> {
   [Symbol.iterator](): MapIterator<[string, V]> {
     return this.entries();
   }
+}
+
+/** An address that is drawn when somebody reads it. */
+export function lateAddress(family: Address["family"], draw: () => string): Address {
+  const ip = lazy(draw);
+  return {
+    family,
+    get ip() {
+      return ip();
+    },
+    synthetic: true,
+  };
 }

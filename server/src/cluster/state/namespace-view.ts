@@ -12,6 +12,7 @@ import { givenSlice } from "./given-slices.ts";
 import { ofKind } from "./identity.ts";
 import { dnsPodAddress, impliedDnsPod, impliedEndpoints, isDnsPod } from "./implied.ts";
 import { indexByLabels, type LabelIndex } from "./label-index.ts";
+import { lateAddress } from "./lazy.ts";
 import { mirroredSlices } from "./mirroring.ts";
 import type { Basis, NamespacePart } from "./namespace-part.ts";
 import { withClusterIPs } from "./services.ts";
@@ -184,15 +185,8 @@ function withDnsPod(
   if (service === undefined || service.declaration !== undefined) return pods;
   for (const pod of pods.values()) if (isDnsPod(pod)) return pods;
   const name = pods.has("coredns") ? "coredns-dns" : "coredns";
-  const addresses = basis.families.map((family): Address => {
-    const ip = lazy(() => dnsPodAddress(options.podRanges[family], isTaken));
-    return {
-      family,
-      get ip() {
-        return ip();
-      },
-      synthetic: true,
-    };
-  });
+  const addresses = basis.families.map((family) =>
+    lateAddress(family, () => dnsPodAddress(options.podRanges[family], isTaken)),
+  );
   return new Map([...pods, [name, impliedDnsPod(name, addresses)]]);
 }

@@ -6,7 +6,7 @@ import { labels, lowerName } from "../data/name.ts";
 import type { Outside, OutsideAnswer } from "./response.ts";
 
 /** What a recursor replies for a name that the root does not delegate. */
-const nameError: OutsideAnswer = {
+export const nameError: OutsideAnswer = {
   rcode: "NXDOMAIN",
   authoritative: false,
   recursionAvailable: true,

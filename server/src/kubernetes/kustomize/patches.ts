@@ -1,4 +1,5 @@
 /** Finds the objects of patches and changes them: strategic merges and JSON patches, in all four fields. */
+import { isJson } from "../../base/json.ts";
 import type { FieldOrigin } from "../manifests/manifest.ts";
 import { spend } from "./budget.ts";
 import { applyOperations, type Operation, readOperations } from "./json-patch.ts";
@@ -98,15 +99,6 @@ export function readJsonPatch(source: TextSource): readonly Operation[] | undefi
   } catch (error) {
     if (error instanceof Refused) return undefined;
     throw error;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -2,6 +2,7 @@
  * Makes the nodes of a text that is JSON, as parse-yaml.ts makes them of YAML, ten times as fast and with a tenth of the
  * garbage: dumps of clusters are JSON of many megabytes. Whatever is not strict JSON is left to the reader of YAML.
  */
+
 import {
   Pair,
   type ParsedNode,
@@ -12,6 +13,7 @@ import {
   YAMLMap,
   YAMLSeq,
 } from "yaml";
+import { isJson } from "../../base/json.ts";
 
 /** What the reader of JSON ends with where a bound is passed. `offset` is in UTF-16 code units. */
 export interface JsonBounds {
@@ -31,15 +33,6 @@ const longestKey = 1000;
 export function parseJsonNodes(text: string, schema: Schema, bounds: JsonBounds): ParsedNode | undefined {
   if (!/^[ \t\r\n]*[{[]/.test(text) || !isJson(text)) return undefined;
   return new JsonNodes(text, schema, bounds).root();
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Reads a text that is known to be JSON. */

@@ -9,6 +9,7 @@ import { phrasesToText } from "../../../dns/clients/phrases.ts";
 import type { Simulation } from "../../../dns/clients/simulation.ts";
 import { decisiveStep } from "../../../dns/clients/verdict.ts";
 import { keptAnswers } from "../../../dns/server/kept-answers.ts";
+import { nameError } from "../../../dns/server/presumed-outside.ts";
 import type { Outside } from "../../../dns/server/response.ts";
 import type { DnsServer } from "../../../dns/server/server.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
@@ -109,15 +110,7 @@ function mayAskElsewhere({ hostNetwork, dnsPolicy = "ClusterFirst" }: PodSpec): 
 }
 
 /** Upstreams have no names: what does not resolve in the cluster does not resolve. */
-const nobody: Outside = () => ({
-  rcode: "NXDOMAIN",
-  authoritative: false,
-  recursionAvailable: true,
-  truncated: false,
-  answer: [],
-  authority: [],
-  additional: [],
-});
+const nobody: Outside = () => nameError;
 
 /** The servers that are asked about an environment: many objects mention the same names. */
 function serversOf({ server }: Environment): Parameters<typeof simulateFor>[3] {
