@@ -18,6 +18,12 @@ const batch = 48;
 /** Folders below each other at most, where we walk ourselves: a virtual file system may have no end. */
 const deepest = 32;
 
+/**
+ * Milliseconds for VS Code to find files where each folder's file system is an extension's: without a search of its own VS Code
+ * waits for one for ever.
+ */
+const searchPatience = 3000;
+
 /** What the server was told of, and what it does not want to hear of. */
 export interface KnownFiles {
   readonly uris: Set<string>;
@@ -76,7 +82,7 @@ function orNull<T>(value: T | undefined): T | null {
 }
 
 /** Every file of the workspace that may be a manifest, each once. */
-async function findManifests(exclude: readonly string[]): Promise<readonly Uri[]> {
+export async function findManifests(exclude: readonly string[]): Promise<readonly Uri[]> {
   const found = new Map<string, Uri>();
   for (const uri of await search(manifestGlob, exclude)) found.set(uri.toString(), uri);
   for (const folder of workspace.workspaceFolders ?? []) {
@@ -94,12 +100,15 @@ export function isManifest({ path }: Uri): boolean {
 
 /** The manifests below a folder that came into being as a whole (moved in, renamed). */
 export async function findBelow(folder: Uri, exclude: readonly string[]): Promise<readonly Uri[]> {
-  return search(new RelativePattern(folder, manifestGlob), exclude);
+  const found = await search(new RelativePattern(folder, manifestGlob), exclude);
+  return found.length > 0 || isSearchable(folder) ? found : walk(folder, "", matcher(exclude), 0);
 }
 
 /** What VS Code finds. Its own matching may take very long for a glob that is not simple: those are applied here. */
 async function search(include: GlobPattern, exclude: readonly string[]): Promise<readonly Uri[]> {
-  const uris = await workspace.findFiles(include, joinGlobs(exclude.filter(isSimpleGlob)));
+  const found = workspace.findFiles(include, joinGlobs(exclude.filter(isSimpleGlob)));
+  const isKnown = workspace.workspaceFolders?.some(({ uri }) => isSearchable(uri)) === true;
+  const uris = isKnown ? await found : await Promise.race([found, nothingIn(searchPatience)]);
   const isExcluded = matcher(exclude.filter((glob) => !isSimpleGlob(glob)));
   return uris.filter((uri) => !isExcluded(workspace.asRelativePath(uri, false)));
 }
@@ -107,6 +116,12 @@ async function search(include: GlobPattern, exclude: readonly string[]): Promise
 /** VS Code has a search engine for these; for other file systems only where their extension brings one. */
 function isSearchable(folder: Uri): boolean {
   return folder.scheme === "file" || folder.scheme === "vscode-remote";
+}
+
+function nothingIn(ms: number): Promise<readonly Uri[]> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve([]), ms);
+  });
 }
 
 async function walk(
