@@ -7,7 +7,7 @@ import { addressOf, startCodeServer } from "./code-server.mjs";
 import { eventually, isVisible, patience, until } from "./patience.mjs";
 import { temporaryFolders } from "./samples.mjs";
 import { resultsFolder } from "./suite-hosts.mjs";
-import { offerAsWebExtension } from "./web-extension.mjs";
+import { offerAsWebExtension, virtualFolder } from "./web-extension.mjs";
 
 /** The themes that every picture should be looked at in. */
 export const themes = {
@@ -21,11 +21,22 @@ export const themes = {
  * Opens VS Code on a copy of the sample workspace.
  *
  * @param {import("playwright-core").Browser} browser
- * @param {{ development?: string, vsix?: string, host?: "node" | "web", width?: number, height?: number, theme?: keyof typeof themes, settings?: object, sample?: string }} options
+ * @param {{ development?: string, vsix?: string, host?: "node" | "web", width?: number, height?: number, theme?: keyof typeof themes, settings?: object, sample?: string, isVirtual?: boolean }} options
+ *   `isVirtual`: the sample is on no disk, in the web host
  * @returns {Promise<Workbench>}
  */
 export async function openWorkbench(browser, options) {
-  const { development, vsix, host, width = 1280, height = 800, theme = "dark", settings = {}, sample } = options;
+  const {
+    development,
+    vsix,
+    host,
+    width = 1280,
+    height = 800,
+    theme = "dark",
+    settings = {},
+    sample,
+    isVirtual,
+  } = options;
   const folders = await temporaryFolders(sample);
   const look = { "workbench.colorTheme": themes[theme], "editor.minimap.enabled": false, "editor.fontSize": 13 };
   const server = await startCodeServer({ dataFolder: folders.data, settings: { ...look, ...settings }, vsix });
@@ -37,8 +48,12 @@ export async function openWorkbench(browser, options) {
     await folders.remove();
   };
   try {
-    const web = host === "web" ? await offerAsWebExtension(page.context(), server, development) : undefined;
-    await page.goto(addressOf(server, { folder: folders.workspace, development: web?.("") ?? development }));
+    const web =
+      host === "web"
+        ? await offerAsWebExtension(page.context(), server, development, isVirtual ? sample : undefined)
+        : undefined;
+    const folder = isVirtual ? virtualFolder : folders.workspace;
+    await page.goto(addressOf(server, { folder, development: web?.("") ?? development }));
     await page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor();
   } catch (error) {
     await close();

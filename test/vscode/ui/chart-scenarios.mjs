@@ -156,8 +156,35 @@ async function squiggleOrLens(workbench) {
   await workbench.page.locator(".codelens-decoration", { hasText: "nslookup" }).first().waitFor();
 }
 
-/** One window in each host. */
-export const chartWindows = ["node", "web"].map((host) => ({
-  options: { host, sample: chartWorkspace },
-  scenarios: chartScenarios(host),
-}));
+/** No search finds a file that is on no disk: it is opened in the explorer. */
+async function openInExplorer(workbench, ...names) {
+  for (const name of names) {
+    const row = workbench.page.locator(".explorer-folders-view .monaco-list-row", {
+      has: workbench.page.locator(".label-name", { hasText: new RegExp(`^${name}$`) }),
+    });
+    await row.first().click();
+  }
+}
+
+const virtualScenarios = [
+  {
+    title: "a chart in a workspace that is on no disk is rendered, and its findings and hovers are there",
+    run: async (workbench) => {
+      await openInExplorer(workbench, "shop", "templates", "client.yaml");
+      await workbench.page.locator(".squiggly-warning").first().waitFor();
+      await openInExplorer(workbench, "statefulset.yaml");
+      await squiggleOrLens(workbench);
+      await workbench.hover("serviceName", "shop-db-headless", "shop-db-1", "values-prod");
+      await workbench.screenshot("chart-virtual-web");
+    },
+  },
+];
+
+/** One window in each host, and one whose files are on no disk. */
+export const chartWindows = [
+  ...["node", "web"].map((host) => ({
+    options: { host, sample: chartWorkspace },
+    scenarios: chartScenarios(host),
+  })),
+  { options: { host: "web", sample: chartWorkspace, isVirtual: true }, scenarios: virtualScenarios },
+];
