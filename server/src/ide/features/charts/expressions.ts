@@ -1,5 +1,6 @@
 /** Writes names as a chart's templates do, so that they follow the release's name. */
 
+import { memoize } from "../../../base/memo.ts";
 import type { Span } from "../../../base/span.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
@@ -12,10 +13,9 @@ import { siteSpan } from "../../../workspace/questions/site.ts";
 export function asExpressions(analysis: Analysis, environment: Environment, hosts: string): string {
   const { chart } = environment;
   if (chart === undefined) return hosts;
+  const known = byName(environment.declarations);
   const nameOf = (kind: string, name: string): string | undefined => {
-    const declaration = environment.declarations.find(
-      ({ object }) => object.kind === kind && object.meta.name === name && object.meta.namespace === chart.namespace,
-    );
+    const declaration = known.get(`${kind} ${chart.namespace}/${name}`);
     return declaration && expressionOf(analysis, declaration);
   };
   const labelAs = (label: string, index: number): string | undefined => {
@@ -32,6 +32,13 @@ export function asExpressions(analysis: Analysis, environment: Environment, host
       .join("."),
   );
 }
+
+const byName = memoize(
+  (declarations: readonly Declaration[]): ReadonlyMap<string, Declaration> =>
+    new Map(
+      declarations.map((one) => [`${one.object.kind} ${one.object.meta.namespace}/${one.object.meta.name}`, one]),
+    ),
+);
 
 /** What prints an object's name; undefined where it is written out, or where it means something else elsewhere. */
 function expressionOf(analysis: Analysis, declaration: Declaration): string | undefined {

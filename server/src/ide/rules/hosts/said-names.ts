@@ -26,7 +26,7 @@ import { fullParts } from "./parts.ts";
  * Groups of words: `namespace N` (a Namespace or Service states it), `filled N` (a plain or kustomized file does), `used N`
  * (the Services that strings name in it), `templated` (names of Services that a template fills in), `secret read N`,
  * `secret made N` (also with more behind it), `mesh host H`, `release in N` (see installers.ts), `charts` (names), `chart literal W`,
- * `chart release` (what charts write behind the release's name).
+ * `chart release W` (what charts write behind the release's name).
  */
 export interface SaidNames {
   readonly words: CountedGroups<string>;
@@ -325,7 +325,7 @@ function saidInChart(file: AnalysedFile): readonly One[] {
     const found = named(/^\s*(?:-\s*)?name:\s*["']?([a-z0-9][-a-z0-9]*)["']?\s*$/);
     return [
       ...found.map((name) => word(`chart literal ${name}`)),
-      ...behindReleases(text).map((end): One => ({ group: "chart release", word: end })),
+      ...behindReleases(text).map((end) => word(`chart release ${end}`)),
     ];
   }
   return chartNamesIn(file).map((name) => ({ group: "charts", word: name }));

@@ -179,15 +179,24 @@ function ofThisRelease({ environment, mention }: Question): Meant | undefined {
   // What has a number is a Pod, which has no name of its own.
   if (numbered(host) !== undefined || isMadeBeside(environment, host)) return undefined;
   const isOther = environment.chart.other === undefined;
-  const isBegun = (name: string): boolean => {
-    const words = host.split("-");
-    const begun = name.split("-").findIndex((word, index) => word !== words[index]);
-    const same = words.slice(0, begun < 0 ? words.length : begun).join("-");
-    return same !== "" && (!isOther || (same.includes(anyRelease) && same !== anyRelease));
-  };
-  return environment.declarations.some(({ object }) => object.kind === "Service" && isBegun(object.meta.name))
-    ? nothing
-    : undefined;
+  const known = beginnings(environment.declarations);
+  const isBegun = beginningsOf(host).some(
+    (same) => known.has(same) && (!isOther || (same.includes(anyRelease) && same !== anyRelease)),
+  );
+  return isBegun ? nothing : undefined;
+}
+
+/** The beginnings of the names of all Services: a chart may make as many as it likes, and name as many hosts. */
+const beginnings = memoize(
+  (declarations: readonly Declaration[]): ReadonlySet<string> =>
+    new Set(declarations.flatMap(({ object }) => (object.kind === "Service" ? beginningsOf(object.meta.name) : []))),
+);
+
+/** `a`, `a-b`, `a-b-c`; none of what is too long for a label. */
+function beginningsOf(name: string): readonly string[] {
+  if (name.length > 63) return [];
+  const words = name.split("-");
+  return words.map((_, index) => words.slice(0, index + 1).join("-")).filter((begun) => begun !== "");
 }
 
 /** Kept, so that a name is compared with the same list each time. */

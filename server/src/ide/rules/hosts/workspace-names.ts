@@ -26,7 +26,7 @@ const allSaid = memoize((analysis: Analysis): readonly SaidNames[] => {
 
 /** What templates of a chart spell is known exactly where it is rendered, and so is what its dependencies make. */
 function withoutChart({ words, services }: SaidNames, own: ReadonlySet<string>): SaidNames {
-  const isLiteral = (group: string): boolean => group.startsWith("chart literal ") || group === "chart release";
+  const isLiteral = (group: string): boolean => /^chart (?:literal|release) /.test(group);
   return {
     services,
     words: {
@@ -132,7 +132,8 @@ export function mayExistUnseen(analysis: Analysis, service: string, namespace: s
   const isTemplatedSo = (name: string): boolean => fitsParts(service, aroundHoles(name), 0);
   if (said.some(({ words }) => [...words.items("templated")].some(isTemplatedSo))) return true;
   if (isUnmadeSecret(analysis, service) || isSaid(analysis, `chart literal ${service}`)) return true;
-  if (said.some(({ words }) => [...words.items("chart release")].some((end) => service.endsWith(end)))) return true;
+  for (let at = service.indexOf("-", 1); at > 0; at = service.indexOf("-", at + 1))
+    if (isSaid(analysis, `chart release ${service.slice(at)}`)) return true;
   if (analysis.judged === undefined && analysis.settings.charts.some(({ release }) => isOf(release, service)))
     return true;
   return said.some(({ words }) =>
