@@ -141,7 +141,7 @@ function plain(value: unknown): unknown {
     JSON.stringify(value)
       .replace(/\\r(?:\\n)?/g, "\\n")
       .replaceAll("\uFEFF", "")
-      .replace(/"e-[2456789bcdfghkmt]{10}"/g, '"e-HASH"'),
+      .replace(/(["/])e-[2456789bcdfghkmt]{10}"/g, '$1e-HASH"'),
   );
 }
 
