@@ -25,3 +25,16 @@ metadata: {name: {{ .Values.name }}}
   workspace.apply([{ uri: chartFile, text: description }]);
   expect(names()).toEqual([]);
 });
+
+test("a template with a NUL character is refused, whether it or its chart came first", () => {
+  const template = "apiVersion: v1\nkind: Service\nmetadata: {name: a\0b}\n";
+  const files = [
+    { uri: uriOf("shop/templates/service.yaml"), text: template },
+    { uri: chartFile, text: description },
+  ];
+  for (const order of [files, files.toReversed()]) {
+    const { workspace } = openCharts("# file: b.yaml\na: 1\n");
+    for (const file of order) workspace.apply([file]);
+    expect(workspace.analysis.chartsAt(chartFile)[0]?.chart?.failure()?.message).toMatch(/control characters/);
+  }
+});

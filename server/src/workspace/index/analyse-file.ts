@@ -25,6 +25,9 @@ export interface FilePlace {
   readonly parsed: () => void;
 }
 
+/** Characters of a file that is not text: more are not kept. */
+const longestKept = 1_000_000;
+
 /** What a file is, and the objects in it. Unchanged documents of the file before it are the same objects. */
 export function analyseFile(uri: Uri, text: string, before: AnalysedFile | undefined, place: FilePlace): AnalysedFile {
   const path = pathOf(uri);
@@ -45,7 +48,9 @@ export function analyseFile(uri: Uri, text: string, before: AnalysedFile | undef
   if (named === "kustomization")
     return { uri, text, role: named, manifests: parseDocuments(uri, text, before, parseText, place.parsed) };
   if (named !== undefined && named !== "manifests") return { uri, text, role: named, manifests: [] };
-  if (looksUnreadable(text)) return { uri, text: "", role: "unreadable", manifests: [] };
+  // A chart that is found later reads it as a template, and refuses it.
+  if (looksUnreadable(text))
+    return { uri, text: text.length > longestKept ? "" : text, role: "unreadable", manifests: [] };
   if (place.isKustomized && !/\.(ya?ml|json)$/i.test(path))
     return { uri, text, role: "other", manifests: [{ start: 0, manifest: parseText(uri, text) }] };
   const manifests = parseDocuments(uri, text, before, parseManifest, place.parsed);
