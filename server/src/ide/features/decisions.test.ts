@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { open, uriOf } from "../../../../test/fixture/workspace.ts";
+import { atCursor } from "../../../../test/fixture/features.ts";
+import { open } from "../../../../test/fixture/workspace.ts";
 import { finished } from "../../base/steps.ts";
 import { decisions } from "./decisions.ts";
 
@@ -38,8 +39,8 @@ spec:
 `;
 
 test("says what was read, which environments are open, and why names are not judged; the asked place comes first", () => {
-  const { analysis } = open(texts);
-  const params = { uri: uriOf("shop/client.yaml"), position: { line: 10, character: 12 } };
+  const { analysis, uri, params: at } = atCursor(texts.replace("value: http://database", "va$0lue: http://database"));
+  const params = { uri, position: at.position };
   const { text, links } = finished(decisions(analysis, params));
   expect(text).toMatchInlineSnapshot(`
     "Line 11 of shop/client.yaml

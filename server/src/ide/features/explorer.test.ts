@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { cursor, open } from "../../../../test/fixture/workspace.ts";
+import { atCursor } from "../../../../test/fixture/features.ts";
+import { open } from "../../../../test/fixture/workspace.ts";
 import type { ExplorerNode } from "../../protocol/explorer.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
 import { explorer, explorerPlace } from "./explorer.ts";
@@ -237,16 +238,18 @@ test("below what is gone, and below ids of nobody, there is nothing", () => {
 });
 
 test("the way from a place in a workload to the Service that names its Pods", () => {
-  const { analysis, fixture } = open(lesson);
-  const { uri, start } = cursor(fixture);
-  const lines = (fixture.files.get("web.yaml") ?? "").slice(0, start).split("\n");
-  const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+  const {
+    analysis,
+    uri,
+    params: { position },
+  } = atCursor(lesson);
   const { path } = explorerPlace(analysis, { uri, position });
   const nodes = ["workspace", "default", "web-headless"].map(
     (_, index, all) => at(analysis, ...all.slice(0, index + 1)).id,
   );
   expect(path).toEqual(nodes);
-  expect(explorerPlace(analysis, { uri, position: { line: 3, character: 10 } }).path.at(-1)).toBe(
+  const onService = atCursor(lesson.replace("$0", "").replace("web-headless", "web-$0headless")).params.position;
+  expect(explorerPlace(analysis, { uri, position: onService }).path.at(-1)).toBe(
     at(analysis, "workspace", "default", "web-headless").id,
   );
   expect(explorerPlace(analysis, { uri: "file:///workspace/none.yaml", position: { line: 0, character: 0 } })).toEqual({
