@@ -108,7 +108,7 @@ test("the library is required and imported, and answers what its documentation s
     expect(lint).toContain("service-name-unknown k8s/web.yaml");
     expect(name).toBe("web-1.web-headless.shop.svc.cluster.local.");
     const behind = { from: "Service shop/web-headless", to: "StatefulSet shop/web", relation: "behind" };
-    expect(maps).toMatchObject([{ edges: [behind], leftOut: [] }]);
+    expect(maps).toMatchObject([{ edges: [{ ...behind, from: "Service shop/web" }, behind], leftOut: [] }]);
   }
 });
 
