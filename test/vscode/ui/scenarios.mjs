@@ -7,6 +7,7 @@ import { ask, askInPanel, podName, simulate } from "./asking.mjs";
 import { chartWindows } from "./chart-scenarios.mjs";
 import { environmentWindows } from "./environment-scenarios.mjs";
 import { mapWindows } from "./map-scenarios.mjs";
+import { symbolWindows } from "./symbol-scenarios.mjs";
 import { timeWindows } from "./time-scenarios.mjs";
 import { welcomeWindows } from "./welcome-scenarios.mjs";
 
@@ -424,6 +425,7 @@ const allWindows = [
   ...windows,
   ...chartWindows,
   ...environmentWindows,
+  ...symbolWindows,
   ...timeWindows,
   ...mapWindows,
   ...accessWindows,
