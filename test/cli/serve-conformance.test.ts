@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sameName } from "../../server/src/dns/data/name.ts";
 import type { ResourceRecord } from "../../server/src/dns/data/record.ts";
 import type { Question, Response } from "../../server/src/dns/server/response.ts";
-import { type Listening, listen } from "../../server/src/hosts/cli/sockets.ts";
+import { type Listening, listen } from "../../server/src/hosts/cli/serve/sockets.ts";
 import type { Message } from "../../server/src/hosts/cli/wire/message.ts";
 import { respondAll } from "../../server/src/hosts/cli/wire/respond.ts";
 import { rcodeName } from "../../server/src/hosts/cli/wire/types.ts";

@@ -2,7 +2,7 @@
 import { createSocket } from "node:dgram";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { frame } from "../../server/src/hosts/cli/frames.ts";
+import { frame } from "../../server/src/hosts/cli/serve/frames.ts";
 import { readMessage } from "../../server/src/hosts/cli/wire/read.ts";
 import { buildCli } from "./build.ts";
 import { directoryWith, lesson } from "./in-process.ts";

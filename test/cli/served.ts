@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import type { Question } from "../../server/src/dns/server/response.ts";
-import { frame, readFrames } from "../../server/src/hosts/cli/frames.ts";
+import { frame, readFrames } from "../../server/src/hosts/cli/serve/frames.ts";
 import { type Message, queryFor } from "../../server/src/hosts/cli/wire/message.ts";
 import { readMessage } from "../../server/src/hosts/cli/wire/read.ts";
 import type { Transport } from "../../server/src/hosts/cli/wire/respond.ts";

@@ -7,7 +7,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type DecodedPacket, decode, encode, type Packet, type RecordType } from "dns-packet";
-import { readFrames } from "../../server/src/hosts/cli/frames.ts";
+import { readFrames } from "../../server/src/hosts/cli/serve/frames.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { edited, serviceText, setText } from "./samples.ts";
 import { type Memory, memoryOf } from "./server-process.ts";

@@ -17,12 +17,12 @@ import { type ChartIndex, type ChartRendering, indexCharts } from "./charts/char
 import type { ChartEngine } from "./charts/chart-rendering.ts";
 import type { FolderFiles } from "./charts/chart-sets.ts";
 import { WorkspaceCharts } from "./charts/workspace-charts.ts";
-import { deploymentsOf } from "./deployments/deployments.ts";
-import { gitRepositoriesOf } from "./deployments/git-repositories.ts";
 import { type Branches, branchesOf } from "./environments/branches.ts";
 import { type EnvironmentIndex, indexEnvironments, type SharedEnvironment } from "./environments/environments.ts";
 import { listed, type ModelAt, modelsOf } from "./environments/models.ts";
 import { type PlainMemory, plainMemory } from "./environments/plain-objects.ts";
+import { deploymentsOf } from "./gitops/deployments.ts";
+import { gitRepositoriesOf } from "./gitops/git-repositories.ts";
 import { analyseFile, isPartial } from "./index/analyse-file.ts";
 import { bearsOnEnvironments, inChart, sameForEnvironments } from "./index/file-facts.ts";
 import { baseOf, type Step } from "./index/index-base.ts";

@@ -5,8 +5,8 @@ import { isWorkloadObject } from "../../kubernetes/manifests/pod-template.ts";
 import type { Existing } from "../state/identity.ts";
 import type { Workload } from "../state/owners.ts";
 import { countOf, mostPodsTogether } from "../state/predict.ts";
-import type { LivePod } from "./live-pod.ts";
 import { type Look, revisionsOf } from "./look.ts";
+import type { PodIncarnation } from "./pod-incarnation.ts";
 import { reconcileDaemonSet, reconcileReplicas } from "./replicas.ts";
 import { isTooMuch, nodesOf, type ScenarioRun } from "./scenario-run.ts";
 import { reconcileStatefulSet } from "./stateful-set.ts";
@@ -45,8 +45,8 @@ function wantsTooMany(run: ScenarioRun): boolean {
 const mostWanted = 3 * mostPodsTogether;
 
 /** The Pods of each workload as the round begins: a controller makes and deletes only its own. */
-function byOwner({ pods }: ScenarioRun): ReadonlyMap<string | undefined, readonly LivePod[]> {
-  const owned = new Map<string | undefined, LivePod[]>();
+function byOwner({ pods }: ScenarioRun): ReadonlyMap<string | undefined, readonly PodIncarnation[]> {
+  const owned = new Map<string | undefined, PodIncarnation[]>();
   for (const pod of pods) {
     append(owned, pod.owner, pod);
   }
@@ -60,7 +60,7 @@ function isInner({ objects }: ScenarioRun, { object, namespace }: Workload): boo
 }
 
 /** Returns true when the controller did something. */
-function look(run: ScenarioRun, key: string, workload: Workload, pods: readonly LivePod[]): boolean {
+function look(run: ScenarioRun, key: string, workload: Workload, pods: readonly PodIncarnation[]): boolean {
   if (workload.object.template === undefined) return false;
   const revisions = revisionsOf(run, key, workload.object);
   const own: Look = { run: run, workload, key, revisions, pods };

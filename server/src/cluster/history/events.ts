@@ -6,9 +6,9 @@ import type { Instant, ObjectRef, ScenarioEvent } from "../scenario/scenario.ts"
 import type { Existing } from "../state/identity.ts";
 import { isBeforeItsTime } from "../state/pods.ts";
 import { isWorkload } from "./controllers.ts";
-import { isTerminating, keyOf, type LivePod, never } from "./live-pod.ts";
 import { nodeDown, nodeUp, onNode } from "./nodes.ts";
 import { applyDeclaration, deleteObject, objectKey, patched, relabel } from "./objects.ts";
+import { isTerminating, keyOf, never, type PodIncarnation } from "./pod-incarnation.ts";
 import { deletePod, means, preferred, record, type ScenarioRun, shownPod, timingsOf } from "./scenario-run.ts";
 
 /** Lets an event happen now. An event that cannot happen is reported with its line and changes nothing. */
@@ -56,7 +56,7 @@ function act(run: ScenarioRun, event: Happens): string | undefined {
 type Of<K extends ScenarioEvent["kind"]> = Extract<ScenarioEvent, { readonly kind: K }>;
 
 /** The Pods that a reference means: of that name, else those of a workload. */
-export function podsMeant(run: ScenarioRun, ref: ObjectRef): readonly LivePod[] {
+export function podsMeant(run: ScenarioRun, ref: ObjectRef): readonly PodIncarnation[] {
   const own = run.pods.filter((pod) => (ref.kind ?? "Pod") === "Pod" && means(ref, "Pod", keyOf(pod)));
   const found = own.length > 0 ? own : run.pods.filter(({ owner = "" }) => isOwner(ref, owner));
   return preferred(run, found, ({ model }) => model.namespace);

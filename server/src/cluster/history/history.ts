@@ -3,7 +3,7 @@
 import type { ScenarioProblem } from "../scenario/reading.ts";
 import type { Instant, Scenario, ScenarioEvent } from "../scenario/scenario.ts";
 import type { Cluster, PodModel } from "../state/cluster.ts";
-import type { LivePod } from "./live-pod.ts";
+import type { PodIncarnation } from "./pod-incarnation.ts";
 
 /** The cluster from an instant on, until the next state. */
 export interface HistoryState {
@@ -35,7 +35,7 @@ export interface History {
   /** The questions of the scenario, each with the state that it meets. */
   readonly asks: readonly { readonly ask: Ask; readonly state: HistoryState }[];
   /** Every incarnation of every Pod, by creation. */
-  readonly incarnations: readonly LivePod[];
+  readonly incarnations: readonly PodIncarnation[];
   /** Events that could not happen: no such object, or the API server refuses. */
   readonly problems: readonly ScenarioProblem[];
 }

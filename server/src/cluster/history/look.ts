@@ -5,7 +5,7 @@ import { safeHash, suffix } from "../state/hash.ts";
 import type { Workload } from "../state/owners.ts";
 import { predictedPod } from "../state/pods.ts";
 import { type PredictedPod, podsOf } from "../state/predict.ts";
-import type { LivePod } from "./live-pod.ts";
+import type { PodIncarnation } from "./pod-incarnation.ts";
 import {
   count,
   createPod,
@@ -26,7 +26,7 @@ export interface Look {
   readonly key: string;
   readonly revisions: Revisions;
   /** Its Pods, those being deleted included. */
-  readonly pods: readonly LivePod[];
+  readonly pods: readonly PodIncarnation[];
 }
 
 /** The revisions of a workload; the first look makes the first one. */
@@ -92,7 +92,7 @@ export function make({ run, workload, key, pods }: Look, predicted: PredictedPod
 }
 
 /** Deletes a Pod and says so. */
-export function remove({ run }: Look, pod: LivePod, why: string): void {
+export function remove({ run }: Look, pod: PodIncarnation, why: string): void {
   deletePod(run, pod);
   record(run, `${shownPod(run, pod)} is deleted: ${why}`, { pod });
 }

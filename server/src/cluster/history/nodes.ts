@@ -2,7 +2,7 @@
 
 import { addAll, smallest } from "../../base/long-lists.ts";
 import type { ObjectRef } from "../scenario/scenario.ts";
-import { keyOf, type LivePod, never } from "./live-pod.ts";
+import { keyOf, never, type PodIncarnation } from "./pod-incarnation.ts";
 import {
   count,
   drawAddresses,
@@ -17,7 +17,7 @@ import {
 const unreachableTaint = "node.kubernetes.io/unreachable";
 
 /** The Pods on a Node, or on the node of a Pod. */
-export function onNode(run: ScenarioRun, ref: ObjectRef): readonly LivePod[] {
+export function onNode(run: ScenarioRun, ref: ObjectRef): readonly PodIncarnation[] {
   const named = ref.kind === undefined || ref.kind === "Node" ? nodePods(run, ref.name) : [];
   if (named.length > 0 || ref.kind === "Node") return named;
   const own = run.pods.filter((pod) => means(ref, "Pod", keyOf(pod)));
@@ -27,12 +27,12 @@ export function onNode(run: ScenarioRun, ref: ObjectRef): readonly LivePod[] {
   });
 }
 
-function nodePods(run: ScenarioRun, node: string): readonly LivePod[] {
+function nodePods(run: ScenarioRun, node: string): readonly PodIncarnation[] {
   return run.pods.filter((pod) => nodeOf(run, pod) === node);
 }
 
 /** The node of a Pod: as the scenario places it, or as it is written. */
-function nodeOf({ input }: ScenarioRun, { model, owner = " " }: LivePod): string | undefined {
+function nodeOf({ input }: ScenarioRun, { model, owner = " " }: PodIncarnation): string | undefined {
   const [kind = "", key = ""] = owner.split(" ");
   const placed = input.scenario.placement.find(({ pods }) =>
     pods.some((ref) => means(ref, "Pod", `${model.namespace}/${model.name}`) || (kind !== "" && means(ref, kind, key))),
@@ -41,7 +41,7 @@ function nodeOf({ input }: ScenarioRun, { model, owner = " " }: LivePod): string
 }
 
 /** Nothing answers any more; the control plane notices after its grace period, and evicts after the Pods' toleration. */
-export function nodeDown(run: ScenarioRun, pods: readonly LivePod[]): void {
+export function nodeDown(run: ScenarioRun, pods: readonly PodIncarnation[]): void {
   const { now, input } = run;
   const { grace, eviction } = input.scenario.node;
   for (const pod of pods) {
@@ -56,7 +56,7 @@ export function nodeDown(run: ScenarioRun, pods: readonly LivePod[]): void {
 }
 
 /** How long the Pod tolerates the taint; those of a DaemonSet always do. */
-function toleration({ model, owner }: LivePod, otherwise: number): number {
+function toleration({ model, owner }: PodIncarnation, otherwise: number): number {
   if (owner?.startsWith("DaemonSet ") === true) return never;
   const matching = model.spec.tolerations.filter(
     ({ key, operator, effect }) =>
@@ -68,7 +68,7 @@ function toleration({ model, owner }: LivePod, otherwise: number): number {
 }
 
 /** The kubelet is back: what was deleted ends now; the rest runs on, or in new sandboxes with new addresses. */
-export function nodeUp(run: ScenarioRun, pods: readonly LivePod[], rebooted: boolean): void {
+export function nodeUp(run: ScenarioRun, pods: readonly PodIncarnation[], rebooted: boolean): void {
   const { now } = run;
   for (const pod of pods) {
     if (pod.nodeDown === undefined) continue;

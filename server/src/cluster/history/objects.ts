@@ -1,4 +1,4 @@
-/** Applies, patches and deletes the cluster's objects. The lives of Pods are in live-pod.ts. */
+/** Applies, patches and deletes the cluster's objects. What becomes of a Pod stands in pod-incarnation.ts. */
 
 import { isMap } from "../../base/json.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
@@ -11,8 +11,8 @@ import { givenPod } from "../state/given-pods.ts";
 import { type Existing, existingObjects } from "../state/identity.ts";
 import { ownersOf } from "../state/owners.ts";
 import { isWorkload } from "./controllers.ts";
-import { keyOf } from "./live-pod.ts";
 import { revisionsOf } from "./look.ts";
+import { keyOf } from "./pod-incarnation.ts";
 import {
   createPod,
   deletePod,

@@ -16,9 +16,18 @@ import { isWorkload, reconcile } from "./controllers.ts";
 import { happen, unusedReadiness } from "./events.ts";
 import type { Ask, History, HistoryState } from "./history.ts";
 import { lazyCluster } from "./lazy-cluster.ts";
-import { isReady, keyOf, type LivePod, modelAt, never, readySince, settledPod, transitions } from "./live-pod.ts";
 import { revisionsOf, wantedPods } from "./look.ts";
 import { applyDeclaration, objectKey } from "./objects.ts";
+import {
+  isReady,
+  keyOf,
+  modelAt,
+  never,
+  type PodIncarnation,
+  readySince,
+  settledPod,
+  transitions,
+} from "./pod-incarnation.ts";
 import {
   addIncarnation,
   deletePod,
@@ -228,7 +237,7 @@ function reconcileUntilStable(run: ScenarioRun): void {
   } while (run.pods.some(({ gone }) => gone <= run.now));
 }
 
-function addressesOf({ addresses }: LivePod): string {
+function addressesOf({ addresses }: PodIncarnation): string {
   return addresses.map(({ ip }) => ip).join(" and ");
 }
 

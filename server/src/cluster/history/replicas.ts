@@ -3,8 +3,8 @@
  * (pkg/controller).
  */
 import type { WorkloadObject } from "../../kubernetes/manifests/object.ts";
-import { isAvailable, isReady, isTerminating, type LivePod } from "./live-pod.ts";
 import { type Look, make, remove, wantedPods } from "./look.ts";
+import { isAvailable, isReady, isTerminating, type PodIncarnation } from "./pod-incarnation.ts";
 
 /** Pods that are interchangeable: ReplicaSets, Jobs, and Deployments with their rollouts (pkg/controller/deployment/rolling.go). */
 export function reconcileReplicas(own: Look, rolls: boolean): boolean {
@@ -37,7 +37,10 @@ export function reconcileReplicas(own: Look, rolls: boolean): boolean {
 }
 
 /** What sorting would put first; of equal ones the first. */
-function firstBy(pods: readonly LivePod[], compare: (a: LivePod, b: LivePod) => number): LivePod | undefined {
+function firstBy(
+  pods: readonly PodIncarnation[],
+  compare: (a: PodIncarnation, b: PodIncarnation) => number,
+): PodIncarnation | undefined {
   let [first] = pods;
   for (const pod of pods) if (first !== undefined && compare(pod, first) < 0) first = pod;
   return first;
@@ -47,9 +50,9 @@ function firstBy(pods: readonly LivePod[], compare: (a: LivePod, b: LivePod) => 
 function removeOld(
   own: Look,
   state: {
-    readonly old: readonly LivePod[];
-    readonly active: readonly LivePod[];
-    readonly fresh: readonly LivePod[];
+    readonly old: readonly PodIncarnation[];
+    readonly active: readonly PodIncarnation[];
+    readonly fresh: readonly PodIncarnation[];
     readonly wanted: number;
     readonly unavailable: number;
     readonly recreates: boolean;
@@ -96,12 +99,12 @@ function amount(value: number | string, replicas: number, round: (value: number)
 }
 
 /** Which Pod a ReplicaSet lets go first: one without containers, then one that is not ready (controller_utils.go ActivePods). */
-function rank(pod: LivePod, now: number): number {
+function rank(pod: PodIncarnation, now: number): number {
   if (pod.started > now) return 2;
   return isReady(pod, now) ? 0 : 1;
 }
 
-function isFinished({ model }: LivePod): boolean {
+function isFinished({ model }: PodIncarnation): boolean {
   return model.phase === "Succeeded" || model.phase === "Failed";
 }
 
@@ -112,7 +115,7 @@ export function reconcileDaemonSet(own: Look): boolean {
   const active = own.pods.filter((pod) => !isTerminating(pod));
   for (const wanted of wantedPods(own, revisions.update)) {
     const nodeName = wanted.node?.meta.name;
-    const covers = (pod: LivePod): boolean => nodeName === undefined || pod.model.spec.nodeName === nodeName;
+    const covers = (pod: PodIncarnation): boolean => nodeName === undefined || pod.model.spec.nodeName === nodeName;
     if (own.pods.some(covers)) continue; // Also by one that is still on its way out.
     make(own, wanted, revisions.update);
     return true;

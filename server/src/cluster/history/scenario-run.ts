@@ -9,7 +9,7 @@ import { addressPool } from "../state/address-pool.ts";
 import type { Address, ClusterOptions, PodModel } from "../state/cluster.ts";
 import type { Existing } from "../state/identity.ts";
 import type { Happening } from "./history.ts";
-import { keyOf, type LivePod, newPod, settledPod } from "./live-pod.ts";
+import { keyOf, newPod, type PodIncarnation, settledPod } from "./pod-incarnation.ts";
 
 export interface PlayInput {
   readonly declarations: readonly Declaration[];
@@ -39,8 +39,8 @@ export interface ScenarioRun {
   /** By `Kind namespace/name`. */
   readonly objects: Map<string, Existing>;
   /** The Pods that still exist. */
-  pods: LivePod[];
-  readonly incarnations: LivePod[];
+  pods: PodIncarnation[];
+  readonly incarnations: PodIncarnation[];
   /** The owner and the name of every Pod that there ever was. */
   readonly names: Set<string>;
   /** By `Kind namespace/name`. */
@@ -84,7 +84,7 @@ export function count(run: ScenarioRun, key: string): number {
 export function record(
   run: ScenarioRun,
   text: string,
-  more: { readonly pod?: LivePod; readonly event?: boolean } = {},
+  more: { readonly pod?: PodIncarnation; readonly event?: boolean } = {},
 ): void {
   const { pod, event = false } = more;
   run.happenings.push({ at: run.now, text, event, ...(pod === undefined ? {} : { pod: keyOf(pod) }) });
@@ -96,7 +96,7 @@ export function shown(run: ScenarioRun, kind: string, namespace: string, name: s
   return `${kind} '${isDefault ? "" : `${namespace}/`}${name}'`;
 }
 
-export function shownPod(run: ScenarioRun, { model }: LivePod): string {
+export function shownPod(run: ScenarioRun, { model }: PodIncarnation): string {
   return shown(run, "Pod", model.namespace, model.name);
 }
 
@@ -105,7 +105,7 @@ export function nodesOf(run: ScenarioRun): readonly NodeObject[] {
 }
 
 /** Notes an incarnation for good. */
-export function addIncarnation(run: ScenarioRun, pod: LivePod): void {
+export function addIncarnation(run: ScenarioRun, pod: PodIncarnation): void {
   run.incarnations.push(pod);
   run.names.add(`${pod.owner} ${pod.model.name}`);
 }
@@ -116,7 +116,7 @@ export function createPod(
   draft: { readonly pod: PodModel; readonly needsAddress: boolean },
   owner: string | undefined,
   revision: Revision | undefined,
-): LivePod {
+): PodIncarnation {
   const key = `${draft.pod.namespace}/${draft.pod.name}`;
   const generation = count(run, `Pod ${key}`);
   const addresses = draft.needsAddress ? drawAddresses(run, key, generation) : draft.pod.addresses;
@@ -145,7 +145,7 @@ export function drawAddresses(run: ScenarioRun, key: string, generation: number)
 }
 
 /** Begins to delete a Pod; its object is gone when its containers have ended, or never while its node is silent. */
-export function deletePod(run: ScenarioRun, pod: LivePod, force = false): void {
+export function deletePod(run: ScenarioRun, pod: PodIncarnation, force = false): void {
   if (pod.deleted !== undefined && !force) return;
   const { now } = run;
   const { termination } = timingsOf(run, pod.model, pod.owner, undefined);

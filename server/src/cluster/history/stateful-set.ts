@@ -1,8 +1,8 @@
 /** Acts as the StatefulSet controller, in its order (pkg/controller/statefulset/stateful_set_control.go). */
 
 import { trimEndOf } from "../../base/trim.ts";
-import { isAvailable, isReady, isTerminating, type LivePod } from "./live-pod.ts";
 import { type Look, make, remove, wantedPods } from "./look.ts";
+import { isAvailable, isReady, isTerminating, type PodIncarnation } from "./pod-incarnation.ts";
 import type { Revision } from "./scenario-run.ts";
 
 /**
@@ -43,7 +43,7 @@ export function reconcileStatefulSet(own: Look): boolean {
 }
 
 /** A rollout: from the highest ordinal, one at a time, down to the partition; it stops at a Pod that is not ready. */
-function replaceOld(own: Look, replicas: number, pods: ReadonlyMap<number | undefined, LivePod>): boolean {
+function replaceOld(own: Look, replicas: number, pods: ReadonlyMap<number | undefined, PodIncarnation>): boolean {
   const { run, workload, revisions } = own;
   const { updateStrategy, ordinalsStart = 0 } = workload.object;
   if (revisions.current === revisions.update || updateStrategy?.type === "OnDelete") return false;
@@ -69,12 +69,12 @@ function revisionFor({ workload, revisions, pods }: Look, index: number): Revisi
   return index < currentReplicas ? current : update;
 }
 
-function isHealthy(pod: LivePod, now: number): boolean {
+function isHealthy(pod: PodIncarnation, now: number): boolean {
   return isReady(pod, now) && !isTerminating(pod);
 }
 
 /** Of two with one ordinal the first. */
-function podsByOrdinal(pods: readonly LivePod[]): ReadonlyMap<number | undefined, LivePod> {
+function podsByOrdinal(pods: readonly PodIncarnation[]): ReadonlyMap<number | undefined, PodIncarnation> {
   return new Map([...pods].reverse().map((pod) => [ordinalOf(pod.model.name), pod]));
 }
 
@@ -83,6 +83,6 @@ function ordinalOf(name: string): number {
   return digits === "" ? -1 : Number(digits);
 }
 
-function byOrdinalDown(a: LivePod, b: LivePod): number {
+function byOrdinalDown(a: PodIncarnation, b: PodIncarnation): number {
   return ordinalOf(b.model.name) - ordinalOf(a.model.name);
 }

@@ -9,7 +9,7 @@ import { formatPath } from "../../kubernetes/manifests/path.ts";
 import type { AnalysedFile, Analysis } from "../../workspace/analysis.ts";
 import { chartProblems } from "../../workspace/charts/chart-problems.ts";
 import { kustomizationProblems } from "../../workspace/kustomizations/kustomization-problems.ts";
-import { type Site, siteSpan, type ValueSite } from "../../workspace/questions/site.ts";
+import { type Site, siteSpan, type ValueSite } from "../../workspace/places/site.ts";
 import { isChecked, isOfChart } from "./lint-summary.ts";
 import { objectName } from "./object-name.ts";
 import { lineText, placeOf, placeOfSite, type Range, rangeOf } from "./place.ts";

@@ -3,7 +3,7 @@
 import { shortened } from "../../base/excerpt.ts";
 import { pathOf } from "../../base/uri-path.ts";
 import { judgedNames } from "../../ide/rules/charts/run-chart.ts";
-import { askedNames, mostAskedNames, type NotJudged, notJudgedWords } from "../../ide/rules/hosts/asked-names.ts";
+import { askedNames, mostAskedNames, type NotJudged, notJudgedWords } from "../../ide/rules/host-names/asked-names.ts";
 import { repositoryFile } from "../../kubernetes/manifests/role.ts";
 import type { AnalysedFile, Analysis } from "../../workspace/analysis.ts";
 import { forFile } from "../../workspace/environments/for-file.ts";

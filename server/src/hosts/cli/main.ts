@@ -1,8 +1,8 @@
 /** The entry of the command line: runs it and sets the exit status; as a thread of `podns serve` it answers questions. */
 import { isMainThread } from "node:worker_threads";
 import { reasonOf } from "../node/file-host.ts";
-import { answerInThread } from "./answering/thread.ts";
 import { run } from "./program.ts";
+import { answerInThread } from "./serve/answering/thread.ts";
 import { errLines, processTerminal } from "./terminal.ts";
 
 if (isMainThread) runCommand();

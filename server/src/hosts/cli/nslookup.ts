@@ -17,7 +17,7 @@ import type { ResolvConf } from "../../dns/data/resolv-conf.ts";
 import type { FromCache, Outside } from "../../dns/server/response.ts";
 import { askedBefore } from "../../ide/timeline/timeline.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { simulateIn } from "../../workspace/questions/ask-from-pod.ts";
+import { simulateIn } from "../../workspace/asking/ask-from-pod.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { withOutside } from "./asking.ts";
 import { notRunning, playedWith } from "./asking-environment.ts";

@@ -6,7 +6,7 @@
 import { asUri, type Uri } from "../../base/source.ts";
 import { pathOf } from "../../base/uri-path.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { deploymentsOf } from "../../workspace/deployments/deployments.ts";
+import { deploymentsOf } from "../../workspace/gitops/deployments.ts";
 import { isPartial } from "../../workspace/index/analyse-file.ts";
 import type { FileChange } from "../../workspace/workspace.ts";
 import type { Host, Remark } from "../files/host.ts";

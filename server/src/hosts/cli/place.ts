@@ -7,7 +7,7 @@ import type { Span } from "../../base/span.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { AnalysedFile, Analysis } from "../../workspace/analysis.ts";
-import { type Site, siteSpan } from "../../workspace/questions/site.ts";
+import { type Site, siteSpan } from "../../workspace/places/site.ts";
 
 /** Lines and columns from 1, columns in UTF-16 code units; `endColumn` stands behind the last character. */
 export interface Range {

@@ -9,8 +9,6 @@ import { addChartOptions } from "./chart/chart-flags.ts";
 import { renderWithHelm } from "./chart/helm-chart.ts";
 import { type ChartRenderFlags, isChartAt, isKustomizationAt, renderChartAt } from "./chart/render-chart.ts";
 import { addDiffOptions, type DiffOptions, diff } from "./diff/command.ts";
-import { makeScenarioFollower } from "./follow-scenario.ts";
-import { limitsHelp } from "./limits.ts";
 import { addLintOptions, type LintOptions, lint, pathsToLint, prepareLint } from "./lint-command.ts";
 import { completionScript, type Shell, shells } from "./manual/completion.ts";
 import { manPage } from "./manual/man-page.ts";
@@ -34,7 +32,9 @@ import {
   openScenario,
   type ScenarioOptions,
 } from "./scenario.ts";
-import { serve } from "./serve.ts";
+import { makeScenarioFollower } from "./serve/follow-scenario.ts";
+import { limitsHelp } from "./serve/limits.ts";
+import { serve } from "./serve/serve.ts";
 import { openSession, settingsAt } from "./session.ts";
 import { shownJson, shownLines, shownText } from "./shown.ts";
 import { errLines, safeTerminal, type Terminal, UsageError } from "./terminal.ts";

@@ -6,7 +6,7 @@ import type { RenderedObject, RenderResult } from "../../kubernetes/kustomize/re
 import { formatPath, type Path } from "../../kubernetes/manifests/path.ts";
 import type { JsonValue } from "../../kubernetes/manifests/read-yaml.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { writtenSpan } from "../../workspace/questions/site.ts";
+import { writtenSpan } from "../../workspace/places/site.ts";
 import { localPaths } from "../node/disk-paths.ts";
 import { rangeOf } from "./place.ts";
 import type { Session } from "./session.ts";

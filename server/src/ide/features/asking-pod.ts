@@ -8,7 +8,7 @@ import type { ClientId } from "../../dns/clients/simulation.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { PodChoice, SimulateParams } from "../../protocol/simulate.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { askersFor } from "../../workspace/questions/ask-from-pod.ts";
+import { askersFor } from "../../workspace/asking/ask-from-pod.ts";
 import { allPods, idOf, podsBehind, podsOf, serviceOf } from "./cluster-objects.ts";
 import { declarationsOf, targetOf } from "./convert.ts";
 

@@ -16,7 +16,7 @@ import { readAs } from "../../cluster/state/config-readers.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { podSpecOf } from "../../kubernetes/manifests/pod-template.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { siteSpan } from "../../workspace/questions/site.ts";
+import { siteSpan } from "../../workspace/places/site.ts";
 import { makersBehind, namespaceInCluster, podsOf, servicesOver } from "./cluster-objects.ts";
 import { locationOf, rangeOf, rangeOfDeclaration } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";

@@ -9,7 +9,7 @@ import {
   symbols,
 } from "../../../../test/fixture/features.ts";
 import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
-import { valueSite } from "../../workspace/questions/site.ts";
+import { valueSite } from "../../workspace/places/site.ts";
 import { renderedChart } from "./charts/rendered-chart.ts";
 import { fullSupport } from "./client.ts";
 

@@ -14,7 +14,7 @@ import {
   simulateCommand,
 } from "../../protocol/commands.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { siteSpan } from "../../workspace/questions/site.ts";
+import { siteSpan } from "../../workspace/places/site.ts";
 import type { ClientSupport } from "./client.ts";
 import { idOf, namesBelow, podsBehind, podsOf, serviceNamed, serviceOf } from "./cluster-objects.ts";
 import { declarationsOf, rangeOf } from "./convert.ts";

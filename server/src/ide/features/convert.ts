@@ -11,8 +11,8 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { WireLink } from "../../protocol/simulate.ts";
 import type { AnalysedFile, Analysis, Environment } from "../../workspace/analysis.ts";
-import { type Site, siteSpan } from "../../workspace/questions/site.ts";
-import { type Target, targetAt } from "../../workspace/questions/target.ts";
+import { type Site, siteSpan } from "../../workspace/places/site.ts";
+import { type Target, targetAt } from "../../workspace/places/target.ts";
 
 const documentOf = memoize((file: AnalysedFile) => TextDocument.create(file.uri, "yaml", 0, file.text));
 

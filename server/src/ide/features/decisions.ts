@@ -10,14 +10,14 @@ import type { FileRole } from "../../kubernetes/manifests/manifest.ts";
 import type { DecisionLink, DecisionsParams, DecisionsResult } from "../../protocol/decisions.ts";
 import type { AnalysedFile, Analysis, Environment } from "../../workspace/analysis.ts";
 import { forFile } from "../../workspace/environments/for-file.ts";
-import { type Site, siteSpan } from "../../workspace/questions/site.ts";
+import { type Site, siteSpan } from "../../workspace/places/site.ts";
 import {
   askedNames,
   mostAskedNames,
   type NameBudget,
   type NotJudged,
   notJudgedWords,
-} from "../rules/hosts/asked-names.ts";
+} from "../rules/host-names/asked-names.ts";
 import { rules } from "../rules/run/rules.ts";
 import { findingsOf } from "../rules/run/run.ts";
 import { suppressionsOf } from "../rules/run/suppressions.ts";

@@ -8,7 +8,7 @@ import type { AnalysedFile, Analysis } from "../../workspace/analysis.ts";
 import { chartProblems } from "../../workspace/charts/chart-problems.ts";
 import { withoutChoice } from "../../workspace/environments/for-choice.ts";
 import { kustomizationProblems } from "../../workspace/kustomizations/kustomization-problems.ts";
-import { siteSpan } from "../../workspace/questions/site.ts";
+import { siteSpan } from "../../workspace/places/site.ts";
 import { rulesPage } from "../rules/run/document.ts";
 import { repositoryFileProblems } from "../rules/run/repository-file.ts";
 import type { Severity } from "../rules/run/rule.ts";

@@ -19,7 +19,7 @@ import type {
 } from "../../protocol/explorer.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
 import { withoutChoice } from "../../workspace/environments/for-choice.ts";
-import { siteSpan } from "../../workspace/questions/site.ts";
+import { siteSpan } from "../../workspace/places/site.ts";
 import { defaultSettings } from "../../workspace/settings/settings.ts";
 import {
   idOf,

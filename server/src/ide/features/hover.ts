@@ -17,8 +17,8 @@ import {
   simulateCommand,
 } from "../../protocol/commands.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { type BuiltMention, type MentionTarget, mentionsOf } from "../../workspace/questions/mentions.ts";
-import type { Target } from "../../workspace/questions/target.ts";
+import { type BuiltMention, type MentionTarget, mentionsOf } from "../../workspace/asking/mentions.ts";
+import type { Target } from "../../workspace/places/target.ts";
 import { valuesHover } from "./charts/values-hover.ts";
 import type { ClientSupport } from "./client.ts";
 import { idOf, namespaceInCluster, serviceNamed, serviceOf } from "./cluster-objects.ts";

@@ -5,7 +5,7 @@ import { spanOf } from "../../kubernetes/manifests/locate.ts";
 import type { Declaration, Manifest } from "../../kubernetes/manifests/manifest.ts";
 import { type Path, samePath } from "../../kubernetes/manifests/path.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { mentionsOf } from "../../workspace/questions/mentions.ts";
+import { mentionsOf } from "../../workspace/asking/mentions.ts";
 
 /** True for the path of a field that holds the name of a Service. */
 export function isBackendPath(path: Path): boolean {

@@ -10,15 +10,15 @@ import { relative } from "../../dns/data/name.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { HostMention, Mention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { askersFor, imageOf, simulateFor, simulateFrom } from "../../workspace/questions/ask-from-pod.ts";
+import { askersFor, imageOf, simulateFor, simulateFrom } from "../../workspace/asking/ask-from-pod.ts";
 import {
   type BuiltMention,
   builtMentionAt,
   givenBy,
   type MentionTarget,
   mentionAt,
-} from "../../workspace/questions/mentions.ts";
-import { isAskable, isTold } from "../rules/hosts/told-names.ts";
+} from "../../workspace/asking/mentions.ts";
+import { isAskable, isShown } from "../rules/host-names/shown-names.ts";
 import { podsOf } from "./cluster-objects.ts";
 import { offsetAt } from "./convert.ts";
 import type { HoverContext, HoverText } from "./hover/context.ts";
@@ -52,7 +52,7 @@ function lookUp(
 ): Simulation | undefined {
   if (!isAskable(mention)) return undefined;
   const simulation = simulateFor(environment, declaration, givenBy(analysis, mention));
-  return isTold(mention, simulation) ? simulation : undefined;
+  return isShown(mention, simulation) ? simulation : undefined;
 }
 
 /** The hover of a host name: the resolver's verdict, for each name that the text stands for. */
@@ -86,7 +86,7 @@ export function hostHover(context: HoverContext, { mentions }: MentionTarget): H
   };
 }
 
-interface Told {
+interface FoundHost {
   readonly mention: HostMention;
   readonly simulation: Simulation;
 }
@@ -217,7 +217,10 @@ export function inMarkdown(phrases: readonly Phrase[]): string {
 }
 
 /** Says it where the nslookup in the Pod's image does not find what the application finds, or the other way round. */
-function programSentence({ analysis, environment, declaration }: HoverContext, { mention, simulation }: Told): string {
+function programSentence(
+  { analysis, environment, declaration }: HoverContext,
+  { mention, simulation }: FoundHost,
+): string {
   const given = givenBy(analysis, mention);
   const { pod } = simulation;
   if (pod === undefined || given.type !== undefined) return "";
@@ -227,7 +230,10 @@ function programSentence({ analysis, environment, declaration }: HoverContext, {
 }
 
 /** Says it where other Pods that read the same ConfigMap or Secret find something else. */
-function otherReaders({ analysis, environment, declaration }: HoverContext, { mention, simulation }: Told): string {
+function otherReaders(
+  { analysis, environment, declaration }: HoverContext,
+  { mention, simulation }: FoundHost,
+): string {
   const { pod } = simulation;
   if (pod === undefined || pod.declaration === declaration) return "";
   const given = givenBy(analysis, mention);

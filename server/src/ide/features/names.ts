@@ -11,7 +11,7 @@ import type { ServedRecord } from "../../dns/server/response.ts";
 import { answer, clusterDomain, type DnsServer, exists } from "../../dns/server/server.ts";
 import type { NamesParams, NamesResult } from "../../protocol/simulate.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { resolvConfIn } from "../../workspace/questions/ask-from-pod.ts";
+import { resolvConfIn } from "../../workspace/asking/ask-from-pod.ts";
 import { chooseClient, chooseEnvironment, choosePod } from "./asking-pod.ts";
 
 /** Names sent at once; of more, a text narrows them down. */

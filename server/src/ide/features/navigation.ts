@@ -8,7 +8,7 @@ import { asUri, type Uri } from "../../base/source.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { podSpecOf } from "../../kubernetes/manifests/pod-template.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import type { Site } from "../../workspace/questions/site.ts";
+import type { Site } from "../../workspace/places/site.ts";
 import { chartDefinitions, chartReferences } from "./charts/chart-navigation.ts";
 import type { ClientSupport } from "./client.ts";
 import { idOf, makersBehind, podsOf, serviceOf, servicesOver } from "./cluster-objects.ts";

@@ -9,7 +9,7 @@ import { decisiveStep, madeUpNotes, verdict } from "../../dns/clients/verdict.ts
 import { formatResolvConf } from "../../dns/data/read-resolv-conf.ts";
 import type { FixView, NextQuestion, SimulateParams, SimulateResult } from "../../protocol/simulate.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { imageOf, resolvConfIn, simulateIn } from "../../workspace/questions/ask-from-pod.ts";
+import { imageOf, resolvConfIn, simulateIn } from "../../workspace/asking/ask-from-pod.ts";
 import { fixesFor } from "./answer-fixes.ts";
 import { recordViews, stepViews } from "./answer-view.ts";
 import { chooseClient, chooseEnvironment, choosePod, podChoice, podChoices } from "./asking-pod.ts";
@@ -145,7 +145,7 @@ function applicationOf(
   return simulateIn(environment, pod, question, applicationClient(imageOf(pod)));
 }
 
-interface Told {
+interface GivenSettings {
   readonly simulation: Simulation;
   readonly meant: Meant | undefined;
   readonly application: Simulation | undefined;
@@ -154,7 +154,7 @@ interface Told {
 function verdictOf(
   analysis: Analysis,
   environment: Environment,
-  { simulation, meant, application }: Told,
+  { simulation, meant, application }: GivenSettings,
 ): SimulateResult["verdict"] {
   const { kind, phrases } = verdict(simulation, meant);
   const other = application === undefined ? [] : applicationWords(simulation, application);

@@ -6,8 +6,8 @@
 import type { Uri } from "../../base/source.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
 import type { Fold } from "../../workspace/index/index-base.ts";
-import { followNames } from "../rules/hosts/workspace-names.ts";
-import { judgeElsewhere } from "../rules/run/run.ts";
+import { followNames } from "../rules/host-names/workspace-names.ts";
+import { judgeOtherEnvironment } from "../rules/run/run.ts";
 
 /** Takes in what changed since the last time, while files are being loaded: behind each few of them. */
 export function followChanges(analysis: Analysis): void {
@@ -52,7 +52,7 @@ export function* catchingUp(analysis: Analysis, uris: readonly Uri[]): Generator
     const environments = analysis.environmentsOf(uri);
     if (environments.length === 1) continue;
     for (const environment of environments) {
-      judgeElsewhere(analysis, uri, environment);
+      judgeOtherEnvironment(analysis, uri, environment);
       yield;
     }
   }

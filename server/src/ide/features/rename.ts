@@ -12,7 +12,7 @@ import { asUri, type Uri } from "../../base/source.ts";
 import { touches } from "../../base/span.ts";
 import { pathOf } from "../../base/uri-path.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { siteSpan, valueSite } from "../../workspace/questions/site.ts";
+import { siteSpan, valueSite } from "../../workspace/places/site.ts";
 import type { ClientSupport } from "./client.ts";
 import { offsetAt, rangeOf } from "./convert.ts";
 import type { PositionParams } from "./hover.ts";

@@ -9,9 +9,9 @@ import { spanOf } from "../../kubernetes/manifests/locate.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import { scalarPartSpan, scalarValue } from "../../kubernetes/manifests/scalar-text.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { mentionAt } from "../../workspace/questions/mentions.ts";
-import { siteSpan } from "../../workspace/questions/site.ts";
-import { targetAt } from "../../workspace/questions/target.ts";
+import { mentionAt } from "../../workspace/asking/mentions.ts";
+import { siteSpan } from "../../workspace/places/site.ts";
+import { targetAt } from "../../workspace/places/target.ts";
 import { offsetAt, rangeOf } from "./convert.ts";
 import { labelSpansOf } from "./symbol/host-labels.ts";
 

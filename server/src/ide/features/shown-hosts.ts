@@ -6,9 +6,9 @@ import type { Simulation } from "../../dns/clients/simulation.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { simulateFor } from "../../workspace/questions/ask-from-pod.ts";
-import { givenBy, mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
-import { siteSpan } from "../../workspace/questions/site.ts";
+import { simulateFor } from "../../workspace/asking/ask-from-pod.ts";
+import { givenBy, mentionsOf, siteOf } from "../../workspace/asking/mentions.ts";
+import { siteSpan } from "../../workspace/places/site.ts";
 import { declarationsOf } from "./convert.ts";
 
 export interface ShownHost {

@@ -13,11 +13,11 @@ import { clusterDomain } from "../../dns/server/server.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { HostMention, ServiceMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { type Asking, askersFor, simulateFor, simulateFrom } from "../../workspace/questions/ask-from-pod.ts";
-import { givenBy, mentionsOf } from "../../workspace/questions/mentions.ts";
+import { type Asking, askersFor, simulateFor, simulateFrom } from "../../workspace/asking/ask-from-pod.ts";
+import { givenBy, mentionsOf } from "../../workspace/asking/mentions.ts";
 import { podTemplateOf } from "../rules/evidence/pod-template.ts";
-import { fullParts, shortPodParts } from "../rules/hosts/parts.ts";
-import { isAskable, isTold } from "../rules/hosts/told-names.ts";
+import { fullParts, shortPodParts } from "../rules/host-names/parts.ts";
+import { isAskable, isShown } from "../rules/host-names/shown-names.ts";
 import { blockedMakers } from "./blocked.ts";
 import type { MappedEnvironment } from "./mapped-environment.ts";
 import type { EdgeState, MapEdge, MapNode, MapUse, NameMap, Relation } from "./name-map.ts";
@@ -252,7 +252,7 @@ interface Answered {
 }
 
 function addAnswer(making: Making, { declaration, mention, simulation, asker }: Answered): void {
-  if (!isTold(mention, simulation)) return;
+  if (!isShown(mention, simulation)) return;
   const service = serviceBehind(making.environment, mention, simulation, asker?.pod);
   const makes = podTemplateOf(declaration.object) !== undefined;
   // What no Pod reads is a name of the cluster, or it is not known who asks for it: an Ingress has the hosts that it serves.

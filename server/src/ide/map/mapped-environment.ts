@@ -1,7 +1,7 @@
 /** Defines what a map is made of: what environments and the clusters of commands have in common. */
 
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
-import type { AskedEnvironment } from "../../workspace/questions/ask-from-pod.ts";
+import type { AskedEnvironment } from "../../workspace/asking/ask-from-pod.ts";
 
 /** One cluster with its DNS server. */
 export interface MappedEnvironment extends AskedEnvironment {

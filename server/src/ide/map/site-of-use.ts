@@ -1,6 +1,6 @@
 /** Names the place that states a name of the map. What draws maps does without it. */
-import { siteOf } from "../../workspace/questions/mentions.ts";
-import type { Site } from "../../workspace/questions/site.ts";
+import { siteOf } from "../../workspace/asking/mentions.ts";
+import type { Site } from "../../workspace/places/site.ts";
 import type { MapUse } from "./name-map.ts";
 
 /** Where a name is written; of Pods behind a Service where the Service is declared. */

@@ -6,11 +6,11 @@ import { namespaceOf } from "../../cluster/state/identity.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { WorkloadObject } from "../../kubernetes/manifests/object.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { hostsOf, mentionsOf } from "../../workspace/questions/mentions.ts";
-import { objectValue } from "../../workspace/questions/object-value.ts";
+import { hostsOf, mentionsOf } from "../../workspace/asking/mentions.ts";
+import { objectValue } from "../../workspace/places/object-value.ts";
 import { insertItemBefore } from "./fixes/edit-fields.ts";
-import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
-import { compatible, setsInView } from "./hosts/view.ts";
+import { fullParts, type HostParts, numbered, shortPodParts } from "./host-names/parts.ts";
+import { compatible, setsInView } from "./host-names/view.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const certificateNames: Rule = {

@@ -1,11 +1,11 @@
 /** Reports names that end in another cluster domain than the cluster's own. */
 import { distance } from "fastest-levenshtein";
-import { hostsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { defaultSettings } from "../../workspace/settings/settings.ts";
 import { isRefused, near } from "./evidence/reach.ts";
-import { byPlace, changeTo } from "./hosts/change-host.ts";
-import { fullParts, writeHost } from "./hosts/parts.ts";
-import { servicesInView } from "./hosts/view.ts";
+import { byPlace, changeTo } from "./host-names/change-host.ts";
+import { fullParts, writeHost } from "./host-names/parts.ts";
+import { servicesInView } from "./host-names/view.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const clusterDomainMismatch: Rule = {

@@ -6,8 +6,8 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { labelsOfPods } from "../../kubernetes/manifests/pod-template.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
-import { objectValue } from "../../workspace/questions/object-value.ts";
+import { mentionsOf, siteOf } from "../../workspace/asking/mentions.ts";
+import { objectValue } from "../../workspace/places/object-value.ts";
 import {
   type Denied,
   deniedAmong,

@@ -7,7 +7,7 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { EndpointSliceObject, EndpointsObject, ServiceObject } from "../../kubernetes/manifests/object.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { objectValue } from "../../workspace/questions/object-value.ts";
+import { objectValue } from "../../workspace/places/object-value.ts";
 import { nearestNames } from "./evidence/near-names.ts";
 import { isOurs } from "./evidence/our-namespaces.ts";
 import { isFinal, isJudged, near, sameNamespace, servicesNamed } from "./evidence/reach.ts";

@@ -5,11 +5,11 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { PodSpec } from "../../kubernetes/manifests/object.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { hostsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { makersSelectedBy, podTemplateOf } from "./evidence/pod-template.ts";
 import { isJudged, near } from "./evidence/reach.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
-import { fullParts, type HostParts, numbered, shortPodParts } from "./hosts/parts.ts";
+import { fullParts, type HostParts, numbered, shortPodParts } from "./host-names/parts.ts";
 import {
   askFrom,
   asksElsewhere,
@@ -19,7 +19,7 @@ import {
   servicesInView,
   setsInView,
   whyOf,
-} from "./hosts/view.ts";
+} from "./host-names/view.ts";
 import type { Finding, Fix, Rule } from "./run/rule.ts";
 
 export const hostNetworkDnsPolicy: Rule = {

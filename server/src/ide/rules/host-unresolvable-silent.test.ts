@@ -1,7 +1,7 @@
 /** Names that are not reported, because somebody else may make them. */
 import { describe, test } from "vitest";
 import { expectDiagnostics } from "../../../../test/fixture/check.ts";
-import { app, config, database, finding, service, set } from "./hosts/hosts.fixture.ts";
+import { app, config, database, finding, service, set } from "./host-names/hosts.fixture.ts";
 
 describe("silent", () => {
   test.each([

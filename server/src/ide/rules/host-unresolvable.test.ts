@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { expectDiagnostics, expectFix, fixTitles } from "../../../../test/fixture/check.ts";
 import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
-import { app, config, database, finding, service, set } from "./hosts/hosts.fixture.ts";
+import { app, config, database, finding, service, set } from "./host-names/hosts.fixture.ts";
 import { findingsOf } from "./run/run.ts";
 
 test("labels in the wrong order", () => {

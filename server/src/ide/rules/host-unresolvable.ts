@@ -8,25 +8,25 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { isTemplated } from "../../kubernetes/manifests/role.ts";
 import type { HostMention, ServiceMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { hostPartsOf, hostsOf, mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostPartsOf, hostsOf, mentionsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { nearestNames } from "./evidence/near-names.ts";
 import { isRefused } from "./evidence/reach.ts";
-import { askedOnNode } from "./hosts/asked-on-node.ts";
-import { byPlace, changeTo } from "./hosts/change-host.ts";
-import { type HostVerdict, judgeHost } from "./hosts/host-verdict.ts";
-import { judgeImpossiblePart } from "./hosts/impossible.ts";
-import { fullParts } from "./hosts/parts.ts";
-import { isInPeerList } from "./hosts/peer-lists.ts";
-import { unknownPeers } from "./hosts/unknown-peers.ts";
-import { compatible, mayMean } from "./hosts/view.ts";
-import { hasReleases, isOurNamespace, mayExistUnseen } from "./hosts/workspace-names.ts";
+import { askedOnNode } from "./host-names/asked-on-node.ts";
+import { byPlace, changeTo } from "./host-names/change-host.ts";
+import { type HostVerdict, judgeHost } from "./host-names/host-verdict.ts";
+import { judgeImpossiblePart } from "./host-names/impossible.ts";
+import { fullParts } from "./host-names/parts.ts";
+import { isInPeerList } from "./host-names/peer-lists.ts";
+import { unknownPeers } from "./host-names/unknown-peers.ts";
+import { compatible, mayMean } from "./host-names/view.ts";
+import { hasReleases, isOurNamespace, mayExistUnseen } from "./host-names/workspace-names.ts";
 import type { Finding, Rule, Severity } from "./run/rule.ts";
 
 export const hostUnresolvable: Rule = {
   id: "host-unresolvable",
   severity: "warning",
   needs: "workspace",
-  tellsNames: true,
+  reportsNames: true,
   why: "A name of a Service or of a StatefulSet's Pod that nothing in its environment makes is NXDOMAIN for whoever uses it. Complete names, names of Pods and references to Services are judged, and hosts of one label where another namespace has the Service, a near name has the port, or a chart makes the name as those of its own Services; other words may be anything. The host of a probe that kubelet makes itself (httpGet, tcpSocket) is looked up on the node, where no name of the cluster resolves.",
   bad: `
 apiVersion: v1
@@ -120,7 +120,7 @@ data:
     another: cache:6379
 `,
   *check({ analysis, environment, declaration }): Iterable<Finding> {
-    if (!isSpeaking(declaration)) return;
+    if (!canBeJudged(declaration)) return;
     yield* endsThatCannotExist(analysis, environment, declaration);
     yield* askedOnNode(analysis, environment, declaration);
     const mentions = mentionsOf(analysis, declaration);
@@ -164,7 +164,7 @@ function* endsThatCannotExist(
 }
 
 /** A refused object proves nothing, and one with holes in its name or namespace may be anywhere. */
-function isSpeaking(declaration: Declaration): boolean {
+function canBeJudged(declaration: Declaration): boolean {
   const { name, namespace = "" } = declaration.object.meta;
   return !isRefused(declaration) && !isTemplated(name) && !isTemplated(namespace);
 }

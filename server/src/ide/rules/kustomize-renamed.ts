@@ -7,18 +7,18 @@ import { memoize } from "../../base/memo.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Environment } from "../../workspace/analysis.ts";
-import { hostsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { isRefused } from "./evidence/reach.ts";
-import { changeTo } from "./hosts/change-host.ts";
-import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./hosts/parts.ts";
-import { compatible, servicesInView } from "./hosts/view.ts";
+import { changeTo } from "./host-names/change-host.ts";
+import { fullParts, type HostParts, numbered, shortPodParts, writeHost } from "./host-names/parts.ts";
+import { compatible, servicesInView } from "./host-names/view.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const kustomizeRenamed: Rule = {
   id: "kustomize-renamed",
   severity: "warning",
   needs: "workspace",
-  tellsNames: true,
+  reportsNames: true,
   why: "A kustomization's namePrefix, nameSuffix and namespace change objects and the references between them, not host names in strings: those keep the old name, which then exists nowhere.",
   bad: `
 # file: base/kustomization.yaml

@@ -9,12 +9,12 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Container, PodSpec } from "../../kubernetes/manifests/object.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { askersFor } from "../../workspace/questions/ask-from-pod.ts";
-import { hostsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { askersFor } from "../../workspace/asking/ask-from-pod.ts";
+import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { podTemplateOf } from "./evidence/pod-template.ts";
 import { isJudged } from "./evidence/reach.ts";
-import { changeTo } from "./hosts/change-host.ts";
-import { askFrom, outcomeFrom, podsMadeBy } from "./hosts/view.ts";
+import { changeTo } from "./host-names/change-host.ts";
+import { askFrom, outcomeFrom, podsMadeBy } from "./host-names/view.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const ndots: Rule = {

@@ -6,7 +6,7 @@
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import { immutability } from "../../kubernetes/validation/immutable.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
-import { siteOf } from "../../workspace/questions/mentions.ts";
+import { siteOf } from "../../workspace/asking/mentions.ts";
 import { judgedStatefulSet } from "./evidence/reach.ts";
 import { type AwaitedPeer, awaitedPeers, quorumProbe } from "./evidence/waiting.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";

@@ -2,16 +2,16 @@
 
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Environment } from "../../workspace/analysis.ts";
-import { hostsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { isRefused } from "./evidence/reach.ts";
-import { drift, type PeerList, peerLists } from "./hosts/peer-lists.ts";
+import { drift, type PeerList, peerLists } from "./host-names/peer-lists.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const peerListDrift: Rule = {
   id: "peer-list-drift",
   severity: "warning",
   needs: "workspace",
-  tellsNames: true,
+  reportsNames: true,
   why: "A list of all members has to change with the replicas: names beyond them do not resolve, and members that are not listed are not found.",
   bad: `
 apiVersion: v1

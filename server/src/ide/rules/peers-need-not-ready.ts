@@ -8,12 +8,12 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../kubernetes/manifests/object.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
-import { objectValue } from "../../workspace/questions/object-value.ts";
+import { mentionsOf, siteOf } from "../../workspace/asking/mentions.ts";
+import { objectValue } from "../../workspace/places/object-value.ts";
 import { isJudged, judgedStatefulSet, near, sameNamespace, servicesNamed } from "./evidence/reach.ts";
 import { awaitedPeers, quorumProbe } from "./evidence/waiting.ts";
 import { insertAfter, removeField } from "./fixes/edit-fields.ts";
-import { fullParts, numbered } from "./hosts/parts.ts";
+import { fullParts, numbered } from "./host-names/parts.ts";
 import type { Finding, Fix, Rule, RuleContext } from "./run/rule.ts";
 
 /** No longer consulted by the endpoint slice controller. */

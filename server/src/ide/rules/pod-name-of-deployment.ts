@@ -3,19 +3,19 @@
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { hostsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { isJudged, isRefused, near } from "./evidence/reach.ts";
-import { byPlace, changeTo } from "./hosts/change-host.ts";
-import { fullParts, type HostParts, numbered, writeHost } from "./hosts/parts.ts";
-import { compatible, inView, outcomeFrom, servicesInView } from "./hosts/view.ts";
-import { servicesAnywhere } from "./hosts/workspace-names.ts";
+import { byPlace, changeTo } from "./host-names/change-host.ts";
+import { fullParts, type HostParts, numbered, writeHost } from "./host-names/parts.ts";
+import { compatible, inView, outcomeFrom, servicesInView } from "./host-names/view.ts";
+import { servicesAnywhere } from "./host-names/workspace-names.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const podNameOfDeployment: Rule = {
   id: "pod-name-of-deployment",
   severity: "warning",
   needs: "workspace",
-  tellsNames: true,
+  reportsNames: true,
   why: "Only the Pods of a StatefulSet have fixed names in DNS. Those of a Deployment are called at random, and those of an Indexed Job have names only under a Service that is its `subdomain`.",
   bad: `
 apiVersion: v1

@@ -9,7 +9,7 @@ import type { Declaration, Refusal } from "../../kubernetes/manifests/manifest.t
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import { refusalsAt } from "../../kubernetes/manifests/refusals.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { type Site, siteSpan } from "../../workspace/questions/site.ts";
+import { type Site, siteSpan } from "../../workspace/places/site.ts";
 import { isFinal } from "./evidence/reach.ts";
 import { refusalFixes } from "./fixes/accept-value.ts";
 import type { Finding, Rule } from "./run/rule.ts";

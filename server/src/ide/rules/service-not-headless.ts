@@ -7,13 +7,13 @@ import { clusterDomain, exists } from "../../dns/server/server.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { ServiceObject, WorkloadObject } from "../../kubernetes/manifests/object.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { hostsOf, mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostsOf, mentionsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { type Declared, isJudged, judgedStatefulSet, near, servicesNamed } from "./evidence/reach.ts";
 import { addHeadlessBeside } from "./fixes/create-service.ts";
 import { makeHeadless } from "./fixes/edit-fields.ts";
-import { byPlace } from "./hosts/change-host.ts";
-import { fullParts, numbered, shortPodParts } from "./hosts/parts.ts";
-import { compatible, outcomeFrom, servicesInView, setsInView } from "./hosts/view.ts";
+import { byPlace } from "./host-names/change-host.ts";
+import { fullParts, numbered, shortPodParts } from "./host-names/parts.ts";
+import { compatible, outcomeFrom, servicesInView, setsInView } from "./host-names/view.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const serviceNotHeadless: Rule = {

@@ -5,11 +5,11 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { ServiceObject } from "../../kubernetes/manifests/object.ts";
 import type { HostMention, ServiceMention } from "../../kubernetes/mentions/mention.ts";
 import type { Environment } from "../../workspace/analysis.ts";
-import { mentionsOf, siteOf } from "../../workspace/questions/mentions.ts";
-import type { Site } from "../../workspace/questions/site.ts";
+import { mentionsOf, siteOf } from "../../workspace/asking/mentions.ts";
+import type { Site } from "../../workspace/places/site.ts";
 import { type Declared, isJudged, isRefused, near } from "./evidence/reach.ts";
-import { fullParts } from "./hosts/parts.ts";
-import { servicesInView } from "./hosts/view.ts";
+import { fullParts } from "./host-names/parts.ts";
+import { servicesInView } from "./host-names/view.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const servicePortUnknown: Rule = {

@@ -19,7 +19,7 @@ import { makersSelectedBy, makersWith } from "./evidence/pod-template.ts";
 import { isFinal, isJudged, near, sameNamespace } from "./evidence/reach.ts";
 import { isRuntimeLabel, makingResources, mayMakeIn } from "./evidence/unseen.ts";
 import { matchSelector } from "./fixes/match-selector.ts";
-import { hasReleases } from "./hosts/workspace-names.ts";
+import { hasReleases } from "./host-names/workspace-names.ts";
 import type { Finding, Rule, RuleContext } from "./run/rule.ts";
 import { selectedElsewhere } from "./wrong-namespace.ts";
 

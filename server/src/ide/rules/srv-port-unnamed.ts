@@ -5,12 +5,12 @@ import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { ServiceObject, ServicePort } from "../../kubernetes/manifests/object.ts";
 import type { HostMention } from "../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../workspace/analysis.ts";
-import { hostsOf, siteOf } from "../../workspace/questions/mentions.ts";
+import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { nearestNames } from "./evidence/near-names.ts";
 import { isJudged, isRefused, near } from "./evidence/reach.ts";
-import { byPlace, changeTo } from "./hosts/change-host.ts";
-import { fullParts, type HostParts, writeHost } from "./hosts/parts.ts";
-import { compatible, servicesInView } from "./hosts/view.ts";
+import { byPlace, changeTo } from "./host-names/change-host.ts";
+import { fullParts, type HostParts, writeHost } from "./host-names/parts.ts";
+import { compatible, servicesInView } from "./host-names/view.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
 export const srvPortUnnamed: Rule = {

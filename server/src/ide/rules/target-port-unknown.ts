@@ -10,7 +10,7 @@ import { nearestNames } from "./evidence/near-names.ts";
 import { called, makersSelectedBy, podTemplateOf, type SelectedMaker } from "./evidence/pod-template.ts";
 import { isFinal, isJudged, near } from "./evidence/reach.ts";
 import { insertAfter, replaceValue } from "./fixes/edit-fields.ts";
-import { isAnyUsed } from "./hosts/used-ports.ts";
+import { isAnyUsed } from "./host-names/used-ports.ts";
 import type { Finding, Fix, Rule } from "./run/rule.ts";
 
 export const targetPortUnknown: Rule = {

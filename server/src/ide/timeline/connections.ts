@@ -1,6 +1,6 @@
 /** Follows TCP connections to the addresses that a name had. DNS does not move them. */
-import type { Break, LivePod } from "../../cluster/history/live-pod.ts";
-import { keyOf } from "../../cluster/history/live-pod.ts";
+import type { Break, PodIncarnation } from "../../cluster/history/pod-incarnation.ts";
+import { keyOf } from "../../cluster/history/pod-incarnation.ts";
 import type { Instant } from "../../cluster/scenario/scenario.ts";
 import type { PlayedScenario } from "./played-scenario.ts";
 import type { Row, Timeline } from "./timeline.ts";
@@ -30,7 +30,7 @@ export function connectionsOf(played: PlayedScenario, { seen }: Timeline): reado
   return found.sort((a, b) => (a.ends?.at ?? Infinity) - (b.ends?.at ?? Infinity) || a.from - b.from);
 }
 
-function connection(address: string, life: LivePod, seen: readonly Row[]): Connection {
+function connection(address: string, life: PodIncarnation, seen: readonly Row[]): Connection {
   const from = Math.max(0, life.created === -Infinity ? 0 : life.started);
   const [first] = life.breaks;
   const gone = Number.isFinite(life.gone) ? life.gone : null;

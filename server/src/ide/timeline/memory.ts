@@ -10,7 +10,7 @@ import type { ResolvConf } from "../../dns/data/resolv-conf.ts";
 import { answerWithTruth, coldCaches, type PathCaches } from "../../dns/server/dns-path.ts";
 import type { Outside } from "../../dns/server/response.ts";
 import type { DnsServer } from "../../dns/server/server.ts";
-import { simulateIn } from "../../workspace/questions/ask-from-pod.ts";
+import { simulateIn } from "../../workspace/asking/ask-from-pod.ts";
 import { type AskableState, lifeOf, type PlayedScenario } from "./played-scenario.ts";
 
 /** What a client's own cache holds of one name. */

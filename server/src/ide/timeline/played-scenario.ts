@@ -2,8 +2,8 @@
 
 import { finished, type Steps } from "../../base/steps.ts";
 import { type History, type HistoryState, stateAt } from "../../cluster/history/history.ts";
-import type { LivePod } from "../../cluster/history/live-pod.ts";
 import { playSteps } from "../../cluster/history/play.ts";
+import type { PodIncarnation } from "../../cluster/history/pod-incarnation.ts";
 import {
   type Instant,
   type ObjectRef,
@@ -124,7 +124,7 @@ export function askingPodIn(
 }
 
 /** The life that a Pod is in at an instant. */
-export function lifeOf({ history }: PlayedScenario, pod: PodModel, at: Instant): LivePod | undefined {
+export function lifeOf({ history }: PlayedScenario, pod: PodModel, at: Instant): PodIncarnation | undefined {
   return history.incarnations.find(
     ({ model, created, gone }) =>
       model.namespace === pod.namespace && model.name === pod.name && created <= at && at < gone,

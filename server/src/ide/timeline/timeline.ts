@@ -178,7 +178,7 @@ function* observe(
     const at = Math.round(index * every * 1000) / 1000;
     for (let next = asks[told]; next !== undefined && next.ask.at <= at; next = asks[told]) {
       told += 1;
-      askAsTold(played, memory, next, input);
+      askAsClient(played, memory, next, input);
       yield undefined;
     }
     const askable = askableAt(played, at);
@@ -213,14 +213,17 @@ export function askedBefore(
     if (pod === undefined && from !== undefined) return undefined;
     return askAt(played, memory, { askable: askable, at: moment, pod }, input);
   };
-  const told = played.history.asks.map((own) => ({ at: own.ask.at, run: () => askAsTold(played, memory, own, input) }));
+  const told = played.history.asks.map((own) => ({
+    at: own.ask.at,
+    run: () => askAsClient(played, memory, own, input),
+  }));
   const own = input.askedAt.map((moment) => ({ at: moment, run: () => void ask(moment) }));
   for (const { run } of [...told, ...own].filter((before) => before.at <= at).sort((a, b) => a.at - b.at)) run();
   return ask(at);
 }
 
 /** A question of the scenario itself. */
-function askAsTold(
+function askAsClient(
   played: PlayedScenario,
   memory: ReturnType<typeof emptyMemory>,
   { ask, state }: PlayedScenario["history"]["asks"][number],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { open, root, uriOf } from "../../../../test/fixture/workspace.ts";
 import { findingsOf } from "../../ide/rules/run/run.ts";
 import { unmask } from "../../kubernetes/manifests/template-text.ts";
-import { siteSpan } from "../questions/site.ts";
+import { siteSpan } from "../places/site.ts";
 
 const chart = `
 # file: shop/Chart.yaml

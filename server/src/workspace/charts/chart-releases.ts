@@ -14,7 +14,8 @@ import type { Path } from "../../kubernetes/manifests/path.ts";
 import { type JsonValue, readYaml } from "../../kubernetes/manifests/read-yaml.ts";
 import { isTemplated } from "../../kubernetes/manifests/role.ts";
 import type { AnalysedFile } from "../analysis.ts";
-import { applicationsOf } from "../deployments/deployments.ts";
+import { rootOf } from "../environments/folder-ways.ts";
+import { applicationsOf } from "../gitops/deployments.ts";
 import {
   type GitSource,
   gitSourceOf,
@@ -22,9 +23,8 @@ import {
   type Ownership,
   type UrlSource,
   urlSourceOf,
-} from "../deployments/git-repositories.ts";
-import { installerOf } from "../deployments/installers.ts";
-import { rootOf } from "../environments/folder-ways.ts";
+} from "../gitops/git-repositories.ts";
+import { installerOf } from "../gitops/installers.ts";
 import type { GivenChart } from "../settings/chart-settings.ts";
 import type { ChartSet } from "./chart-sets.ts";
 import type { MadeInstaller } from "./kustomized-releases.ts";

@@ -7,8 +7,8 @@ import { nameOf, pathOf } from "../../base/uri-path.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { Analysis, Environment } from "../analysis.ts";
-import { innerSite, siteSpan } from "../questions/site.ts";
-import type { Target } from "../questions/target.ts";
+import { innerSite, siteSpan } from "../places/site.ts";
+import type { Target } from "../places/target.ts";
 
 interface Field {
   readonly declaration: Declaration;

@@ -3,7 +3,7 @@
 import { memoize } from "../../base/memo.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { Analysis, Environment } from "../analysis.ts";
-import { installerOf, mayBeAmong } from "../deployments/installers.ts";
+import { installerOf, mayBeAmong } from "../gitops/installers.ts";
 import { tablesOf } from "../index/name-tables.ts";
 
 /** Rules and answers about a chart's objects ask for names and labels as if all files held them. */

@@ -8,7 +8,7 @@ import type { Uri } from "../../base/source.ts";
 import type { Span } from "../../base/span.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { Analysis, Environment } from "../analysis.ts";
-import { moved } from "../questions/site.ts";
+import { moved } from "../places/site.ts";
 import { isValuesAt, keyAt, keySpan } from "./chart-words.ts";
 import { heldValues } from "./inline-values.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { open, uriOf } from "../../../../test/fixture/workspace.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { Environment } from "../analysis.ts";
-import { siteSpan } from "../questions/site.ts";
+import { siteSpan } from "../places/site.ts";
 
 const service = (name: string, extra = ""): string => `
 apiVersion: v1

@@ -70,7 +70,7 @@ function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<str
       return changed && new Set([...changed].map((namespace) => namespace ?? defaultNamespace));
     },
     mostAddresses: () => declared.mostAddresses,
-    giants: () => declared.giants,
+    giants: () => declared.largeWorkloads,
   };
 }
 

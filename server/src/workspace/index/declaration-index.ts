@@ -53,7 +53,7 @@ export interface DeclarationIndex {
   /** Of plain files, see `ObjectSource.mostAddresses`. */
   readonly mostAddresses: number;
   /** Of plain files, see `ObjectSource.giants`. */
-  readonly giants: number;
+  readonly largeWorkloads: number;
   /** Identities that several plain files define, each with their paths. The same map while it says the same. */
   readonly contested: ReadonlyMap<string, readonly string[]>;
   readonly with: (differences: readonly FileDifference[]) => DeclarationIndex;
@@ -97,7 +97,7 @@ function indexOf(state: State): DeclarationIndex {
     },
     plainShowingAddresses: () => get("addresses"),
     mostAddresses: state.mostAddresses,
-    giants: state.giants,
+    largeWorkloads: state.giants,
     contested: state.contested,
     with: (differences) => changed(state, differences),
   };

@@ -14,7 +14,7 @@ import { declarationsOf } from "../../kubernetes/manifests/parse.ts";
 import type { Path } from "../../kubernetes/manifests/path.ts";
 import type { JsonValue } from "../../kubernetes/manifests/read-yaml.ts";
 import type { AnalysedFile } from "../analysis.ts";
-import { finished } from "../deployments/deployed.ts";
+import { finished } from "../gitops/deployed.ts";
 import type { DeployedAs } from "./kustomization.ts";
 
 /** One kustomization, built. */

@@ -5,7 +5,7 @@ import { open, uriOf } from "../../../../test/fixture/workspace.ts";
 
 import { diagnosticsOf } from "../../ide/features/diagnostics.ts";
 import { findingsOf } from "../../ide/rules/run/run.ts";
-import { siteSpan } from "../questions/site.ts";
+import { siteSpan } from "../places/site.ts";
 
 const web = `# file: base/web.yaml
 apiVersion: v1

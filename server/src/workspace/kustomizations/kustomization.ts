@@ -8,7 +8,7 @@ import { splitDocuments } from "../../base/split.ts";
 import { folderOf, resolveFrom } from "../../base/uri-path.ts";
 import { isRemote, kustomizationFileNames } from "../../kubernetes/kustomize/build.ts";
 import { readYaml } from "../../kubernetes/manifests/read-yaml.ts";
-import type { Substitution } from "../deployments/deployments.ts";
+import type { Substitution } from "../gitops/deployments.ts";
 
 export { kustomizationFileNames };
 

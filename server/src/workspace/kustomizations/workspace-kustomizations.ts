@@ -5,7 +5,7 @@ import type { Uri } from "../../base/source.ts";
 import { pathOf } from "../../base/uri-path.ts";
 import type { Unread } from "../../kubernetes/kustomize/source-file.ts";
 import type { AnalysedFile } from "../analysis.ts";
-import { type Deployed, deployedIn } from "../deployments/deployed.ts";
+import { type Deployed, deployedIn } from "../gitops/deployed.ts";
 import { kustomizationOf, sameForEnvironments, sameValues } from "../index/file-facts.ts";
 import { type Direction, directionOf } from "../index/index-base.ts";
 import type { Built, BuiltAs } from "./built.ts";

@@ -7,9 +7,9 @@ import { chartRoots } from "../../../workspace/charts/chart-sets.ts";
 import { ChartNotRead, readChartFolder } from "../../node/chart-folder.ts";
 import { localPaths } from "../../node/disk-paths.ts";
 import { type ChartFiles, lookAtChart, lostSome, sameFiles } from "../chart-files.ts";
+import { makeSuspects } from "../serve/suspects.ts";
+import type { Trouble } from "../serve/troubles.ts";
 import { type Session, shownPath } from "../session.ts";
-import { makeSuspects } from "../suspects.ts";
-import type { Trouble } from "../troubles.ts";
 import { environmentsCalled, isLibrary } from "./chosen-environments.ts";
 import type { Charts } from "./rendered-by-helm.ts";
 

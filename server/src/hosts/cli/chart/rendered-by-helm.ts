@@ -7,10 +7,10 @@ import { type Cancellation, type Chart, type ChartRenderer, chartsOf, renderAll 
 import { localPaths } from "../../node/disk-paths.ts";
 import { hasHelm, renderChart } from "../../node/helm.ts";
 import { type ChartFiles, lookAtChart, lostSome, sameFiles } from "../chart-files.ts";
+import { makeSuspects } from "../serve/suspects.ts";
+import type { Trouble } from "../serve/troubles.ts";
 import { type Session, shownPath } from "../session.ts";
-import { makeSuspects } from "../suspects.ts";
 import { UsageError } from "../terminal.ts";
-import type { Trouble } from "../troubles.ts";
 
 /** The charts of a session. */
 export interface Charts {

@@ -6,9 +6,9 @@ import { clusterDomain } from "../../../dns/server/server.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { HostMention, Mention } from "../../../kubernetes/mentions/mention.ts";
 import type { Analysis } from "../../../workspace/analysis.ts";
-import { simulateFor } from "../../../workspace/questions/ask-from-pod.ts";
-import { givenBy, mentionsOf, siteOf } from "../../../workspace/questions/mentions.ts";
-import type { Site } from "../../../workspace/questions/site.ts";
+import { simulateFor } from "../../../workspace/asking/ask-from-pod.ts";
+import { givenBy, mentionsOf, siteOf } from "../../../workspace/asking/mentions.ts";
+import type { Site } from "../../../workspace/places/site.ts";
 import type { CommandEnvironment } from "../command-environments.ts";
 import { placeOfSite } from "../place.ts";
 

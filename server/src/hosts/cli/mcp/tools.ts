@@ -14,7 +14,7 @@ import type { Severity } from "../../../ide/rules/run/rule.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import { largestFile } from "../../../kubernetes/manifests/role.ts";
 import { agentTools } from "../../../protocol/agent-tools.ts";
-import { simulateIn } from "../../../workspace/questions/ask-from-pod.ts";
+import { simulateIn } from "../../../workspace/asking/ask-from-pod.ts";
 import { createBoundary } from "../../node/boundary.ts";
 import { isInside, localPaths } from "../../node/disk-paths.ts";
 import { refusedCharts } from "../chart/refused-charts.ts";
@@ -171,14 +171,14 @@ async function mapNames(given: Given, context: ToolContext): Promise<readonly st
   return [...atMost(lines, lineLimit(given), "No name is on the map."), ...left.map((why) => `Left out: ${why}`)];
 }
 
-type Telling = (
+type LinesOfAnswer = (
   session: Session,
   environment: CommandEnvironment,
   name: string,
   simulation: Simulation,
 ) => readonly string[];
 
-async function lookUp(given: Given, context: ToolContext, tell: Telling): Promise<readonly string[]> {
+async function lookUp(given: Given, context: ToolContext, tell: LinesOfAnswer): Promise<readonly string[]> {
   const session = await open(given, context);
   return lookUpIn(session, worldsFor(session, given, context), given, tell);
 }
@@ -187,7 +187,7 @@ function lookUpIn(
   session: Session,
   environments: readonly CommandEnvironment[],
   given: Given,
-  tell: Telling,
+  tell: LinesOfAnswer,
 ): readonly string[] {
   const name = text(given, "name");
   const from = optionalText(given, "from");

@@ -3,8 +3,8 @@
  * answer comes from the function it is given; nothing about names is decided here.
  */
 import type { Asker, Question, Reply, Response } from "../../../dns/server/response.ts";
-import { limits } from "../limits.ts";
-import type { TakeTurn } from "../turns.ts";
+import { limits } from "../serve/limits.ts";
+import type { TakeTurn } from "../serve/turns.ts";
 import type { Edns, Header, Message } from "./message.ts";
 import { WireError } from "./name.ts";
 import { readHeader, readMessage } from "./read.ts";

@@ -1,6 +1,6 @@
 /** Writes a host name in full, or in its shortest form, where both lead to the same answers everywhere. */
 import { clusterDomain } from "../../../dns/server/server.ts";
-import { changeTo } from "../../rules/hosts/change-host.ts";
+import { changeTo } from "../../rules/host-names/change-host.ts";
 import { meaningOf } from "../symbol/host-labels.ts";
 import type { Action, HostPlace } from "./action.ts";
 import { leadsToTheSame } from "./same-answer.ts";

@@ -3,8 +3,8 @@
 import type { Simulation } from "../../../dns/clients/simulation.ts";
 import { lowerName } from "../../../dns/data/name.ts";
 import { formatData } from "../../../dns/data/record.ts";
-import { askersFor, type Given, simulateFrom } from "../../../workspace/questions/ask-from-pod.ts";
-import { givenBy } from "../../../workspace/questions/mentions.ts";
+import { askersFor, type Given, simulateFrom } from "../../../workspace/asking/ask-from-pod.ts";
+import { givenBy } from "../../../workspace/asking/mentions.ts";
 import type { HostPlace } from "./action.ts";
 
 /** What a lookup leads to: the names of its records and their data, in an order of their own. */

@@ -1,8 +1,8 @@
 /** Writes the name of an SRV record in place of a host and its port, where the record gives that port everywhere. */
 
 import { clusterDomain } from "../../../dns/server/server.ts";
-import { siteOf } from "../../../workspace/questions/mentions.ts";
-import { siteSpan } from "../../../workspace/questions/site.ts";
+import { siteOf } from "../../../workspace/asking/mentions.ts";
+import { siteSpan } from "../../../workspace/places/site.ts";
 import { meaningOf } from "../symbol/host-labels.ts";
 import type { Action, HostPlace } from "./action.ts";
 import { lookups } from "./same-answer.ts";

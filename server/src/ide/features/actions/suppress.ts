@@ -7,8 +7,8 @@ import { folderOf, isWithin, pathOf, relativeTo } from "../../../base/uri-path.t
 import { readYaml } from "../../../kubernetes/manifests/read-yaml.ts";
 import { repositoryFile } from "../../../kubernetes/manifests/role.ts";
 import type { AnalysedFile, Analysis } from "../../../workspace/analysis.ts";
-import type { Site } from "../../../workspace/questions/site.ts";
-import { siteSpan } from "../../../workspace/questions/site.ts";
+import type { Site } from "../../../workspace/places/site.ts";
+import { siteSpan } from "../../../workspace/places/site.ts";
 import type { Fix } from "../../rules/run/rule.ts";
 import { suppressionsOf } from "../../rules/run/suppressions.ts";
 

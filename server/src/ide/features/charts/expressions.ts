@@ -4,7 +4,7 @@ import { memoize } from "../../../base/memo.ts";
 import type { Span } from "../../../base/span.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import { siteSpan } from "../../../workspace/questions/site.ts";
+import { siteSpan } from "../../../workspace/places/site.ts";
 
 /**
  * Hosts with the expressions that print their labels in place of what they print here: the names of the chart's Services and of

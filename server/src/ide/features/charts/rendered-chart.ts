@@ -13,7 +13,7 @@ import type { Declaration, Manifest } from "../../../kubernetes/manifests/manife
 import { writeYaml } from "../../../kubernetes/manifests/write-yaml.ts";
 import type { RenderedChartResult } from "../../../protocol/request.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import { siteSpan, valueSite } from "../../../workspace/questions/site.ts";
+import { siteSpan, valueSite } from "../../../workspace/places/site.ts";
 import { rangeOf } from "../convert.ts";
 
 type Link = RenderedChartResult["links"][number];

@@ -9,7 +9,7 @@ import { formatPath, type Path } from "../../../kubernetes/manifests/path.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { isValuesAt, keyAt } from "../../../workspace/charts/chart-words.ts";
 import { givenIn } from "../../../workspace/charts/given-values.ts";
-import { siteSpan } from "../../../workspace/questions/site.ts";
+import { siteSpan } from "../../../workspace/places/site.ts";
 import { nameOfService, serviceOf } from "../cluster-objects.ts";
 import { rangeOf } from "../convert.ts";
 import { code, escapeText, list, placeLink } from "../markdown.ts";

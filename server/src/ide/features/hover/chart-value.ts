@@ -10,8 +10,8 @@ import { formatPath } from "../../../kubernetes/manifests/path.ts";
 import type { JsonValue } from "../../../kubernetes/manifests/read-yaml.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { printedAt } from "../../../workspace/charts/chart-target.ts";
-import { valueSite } from "../../../workspace/questions/site.ts";
-import type { Target } from "../../../workspace/questions/target.ts";
+import { valueSite } from "../../../workspace/places/site.ts";
+import type { Target } from "../../../workspace/places/target.ts";
 import { rangeOf } from "../convert.ts";
 import { code, escapeText, list, placeLink } from "../markdown.ts";
 

@@ -10,9 +10,9 @@ import { clusterDomain } from "../../../dns/server/server.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { HostMention, HostPartMention } from "../../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import { simulateFor } from "../../../workspace/questions/ask-from-pod.ts";
-import { givenBy } from "../../../workspace/questions/mentions.ts";
-import { fullParts, shortPodParts } from "../../rules/hosts/parts.ts";
+import { simulateFor } from "../../../workspace/asking/ask-from-pod.ts";
+import { givenBy } from "../../../workspace/asking/mentions.ts";
+import { fullParts, shortPodParts } from "../../rules/host-names/parts.ts";
 import { type AskedCluster, endpointsOf } from "../cluster-objects.ts";
 
 /** A label of a host, by its index, and where its text stands in the decoded scalar. */

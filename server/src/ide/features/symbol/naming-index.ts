@@ -13,9 +13,9 @@ import type { JsonValue } from "../../../kubernetes/manifests/read-yaml.ts";
 import { readRecentYaml } from "../../../kubernetes/manifests/recent-yaml.ts";
 import { mentionsIn } from "../../../kubernetes/mentions/extract.ts";
 import type { AnalysedFile, Analysis, Environment } from "../../../workspace/analysis.ts";
+import { isWithoutMentions, servicesNamedBy } from "../../../workspace/asking/mentions.ts";
 import type { Fold } from "../../../workspace/index/index-base.ts";
-import { isWithoutMentions, servicesNamedBy } from "../../../workspace/questions/mentions.ts";
-import { keptServicesNamed } from "../../rules/hosts/said-names.ts";
+import { keptServicesNamed } from "../../rules/host-names/said-names.ts";
 import { fieldUses } from "./use.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import { podSpecOf } from "../../../kubernetes/manifests/pod-template.ts";
 import type { HostMention, HostPartMention } from "../../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import type { Site } from "../../../workspace/questions/site.ts";
+import type { Site } from "../../../workspace/places/site.ts";
 import { namespaceInCluster } from "../cluster-objects.ts";
 import { namingIn } from "./naming-index.ts";
 import { wholeSite } from "./occurrences.ts";

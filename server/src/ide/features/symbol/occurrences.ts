@@ -4,7 +4,7 @@ import type { ServiceModel } from "../../../cluster/state/cluster.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import { podSpecOf } from "../../../kubernetes/manifests/pod-template.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import type { Site, WrittenSpan } from "../../../workspace/questions/site.ts";
+import type { Site, WrittenSpan } from "../../../workspace/places/site.ts";
 import { makersBehind, podsOf, servicesOver } from "../cluster-objects.ts";
 import { namingIn } from "./naming-index.ts";
 import { isSame, monitoredBy, type Place, type Subject, selectedBy, subjectsOf } from "./subject.ts";

@@ -7,7 +7,7 @@ import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { LabelSelector } from "../../../kubernetes/manifests/object.ts";
 import { labelsOfPods, podSpecOf } from "../../../kubernetes/manifests/pod-template.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import { objectValue } from "../../../workspace/questions/object-value.ts";
+import { objectValue } from "../../../workspace/places/object-value.ts";
 import { makersSelectedBy } from "../../rules/evidence/pod-template.ts";
 import { idOf, namespaceInCluster, servicesOver } from "../cluster-objects.ts";
 import { meaningOf } from "./host-labels.ts";

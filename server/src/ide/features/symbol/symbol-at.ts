@@ -4,7 +4,7 @@ import type { Uri } from "../../../base/source.ts";
 import { type Span, touches } from "../../../base/span.ts";
 import { samePath } from "../../../kubernetes/manifests/path.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import { siteSpan } from "../../../workspace/questions/site.ts";
+import { siteSpan } from "../../../workspace/places/site.ts";
 import { offsetAt, targetOf } from "../convert.ts";
 import { meaningOf } from "./host-labels.ts";
 import { labelSite, type Occurrence, wholeSite } from "./occurrences.ts";

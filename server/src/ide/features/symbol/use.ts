@@ -15,8 +15,8 @@ import { type ContainerJson, calledByKubelet, containersOf } from "../../../kube
 import { longestText } from "../../../kubernetes/mentions/hosts.ts";
 import type { HostMention, HostPartMention, Mention, ServiceMention } from "../../../kubernetes/mentions/mention.ts";
 import type { Analysis } from "../../../workspace/analysis.ts";
-import { mentionsOf } from "../../../workspace/questions/mentions.ts";
-import { objectValue } from "../../../workspace/questions/object-value.ts";
+import { mentionsOf } from "../../../workspace/asking/mentions.ts";
+import { objectValue } from "../../../workspace/places/object-value.ts";
 import { labelSpansOf } from "./host-labels.ts";
 
 /** What a place says of the name in it. */

@@ -9,7 +9,7 @@ import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { isValuesAt } from "../../../workspace/charts/chart-words.ts";
 import { givenIn, isInView } from "../../../workspace/charts/given-values.ts";
 import { forFile } from "../../../workspace/environments/for-file.ts";
-import { siteSpan, valueSite } from "../../../workspace/questions/site.ts";
+import { siteSpan, valueSite } from "../../../workspace/places/site.ts";
 import { rules } from "../run/rules.ts";
 import { type Suppression, suppressionsOf } from "../run/suppressions.ts";
 import { type Ignored, unusedIn, unusedSuppression } from "../unused-suppression.ts";

@@ -12,7 +12,7 @@ import { groupOf } from "../../../kubernetes/manifests/objects.ts";
 import { labelsOfPods } from "../../../kubernetes/manifests/pod-template.ts";
 import type { JsonValue } from "../../../kubernetes/manifests/read-yaml.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import { objectValue } from "../../../workspace/questions/object-value.ts";
+import { objectValue } from "../../../workspace/places/object-value.ts";
 import { podTemplateOf } from "./pod-template.ts";
 import { isJudged, sameNamespace } from "./reach.ts";
 

@@ -1,6 +1,6 @@
 /** Decides which namespaces this workspace fills: only there may a name be called missing. */
 import type { Analysis } from "../../../workspace/analysis.ts";
-import { saidByFiles } from "../hosts/said-names.ts";
+import { saidByFiles } from "../host-names/said-names.ts";
 
 /** Namespaces that somebody else fills, whatever manifests say. */
 const others = /^(kube-|gke-|openshift)/;

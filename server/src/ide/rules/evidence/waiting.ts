@@ -9,10 +9,10 @@ import type { WorkloadObject } from "../../../kubernetes/manifests/object.ts";
 import type { Path } from "../../../kubernetes/manifests/path.ts";
 import type { HostMention } from "../../../kubernetes/mentions/mention.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import { mentionsOf } from "../../../workspace/questions/mentions.ts";
-import { objectValue } from "../../../workspace/questions/object-value.ts";
+import { mentionsOf } from "../../../workspace/asking/mentions.ts";
+import { objectValue } from "../../../workspace/places/object-value.ts";
 import { type PeerReadiness, readinessWithPeers } from "../data/peer-readiness.ts";
-import { fullParts, numbered } from "../hosts/parts.ts";
+import { fullParts, numbered } from "../host-names/parts.ts";
 import { sameNamespace } from "./reach.ts";
 
 /** A name of the set itself that something waits for. */
@@ -43,7 +43,7 @@ export function awaitedPeers(
     const place = gate(mention, value);
     if (peer === undefined || place === undefined) return [];
     const text = stringAt(value, mention.path) ?? "";
-    if (tellsApart.test(text)) return [];
+    if (distinguishes.test(text)) return [];
     if (place.by === "init container" && (!loops(text) || text.includes("||"))) return [];
     return [{ mention, ...peer, ...place, asksDns: /\b(nslookup|dig|host|drill)\b/.test(text) }];
   });
@@ -113,7 +113,7 @@ function loops(text: string): boolean {
 }
 
 /** The script looks at which Pod runs it, and may wait in some only. */
-const tellsApart = /hostname|HOSTNAME|[Oo]rdinal|ORDINAL|POD_NAME|POD_INDEX|##\*-|%%-/;
+const distinguishes = /hostname|HOSTNAME|[Oo]rdinal|ORDINAL|POD_NAME|POD_INDEX|##\*-|%%-/;
 
 function peerOf(mention: HostMention, set: WorkloadObject): { readonly ordinal?: number } | undefined {
   const { labels } = mention;

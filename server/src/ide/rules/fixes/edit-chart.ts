@@ -6,7 +6,7 @@ import type { Uri } from "../../../base/source.ts";
 import type { Span } from "../../../base/span.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { Analysis } from "../../../workspace/analysis.ts";
-import { type Site, siteSpan, valueSite } from "../../../workspace/questions/site.ts";
+import { type Site, siteSpan, valueSite } from "../../../workspace/places/site.ts";
 
 /**
  * Replaces the text of a scalar, or a part of it, where it is written as it is. Empty where an expression makes it, and for a

@@ -9,7 +9,7 @@ import type { Path } from "../../../kubernetes/manifests/path.ts";
 import { writeYaml } from "../../../kubernetes/manifests/write-yaml.ts";
 import { immutability } from "../../../kubernetes/validation/immutable.ts";
 import type { Analysis } from "../../../workspace/analysis.ts";
-import { writtenAt } from "../../../workspace/questions/site.ts";
+import { writtenAt } from "../../../workspace/places/site.ts";
 import type { Fix } from "../run/rule.ts";
 import { replaceInChart } from "./edit-chart.ts";
 import { styleIn } from "./text-style.ts";

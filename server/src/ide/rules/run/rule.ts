@@ -3,7 +3,7 @@
 import type { Edit } from "../../../base/edit.ts";
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { Analysis, Environment } from "../../../workspace/analysis.ts";
-import type { Site } from "../../../workspace/questions/site.ts";
+import type { Site } from "../../../workspace/places/site.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
@@ -56,7 +56,7 @@ export interface Rule {
   /** One sentence for RULES.md and the settings. */
   readonly why: string;
   /** True when its findings may say that a name is `unresolved`. */
-  readonly tellsNames?: true;
+  readonly reportsNames?: true;
   /** Fixtures in the annotated form of test/fixture; executed as tests and printed in RULES.md. */
   readonly bad: string;
   readonly good: string;

@@ -14,7 +14,7 @@ import type { Analysis, Environment } from "../../../workspace/analysis.ts";
 import { environmentsGivenIn, isInView } from "../../../workspace/charts/given-values.ts";
 import { forFile } from "../../../workspace/environments/for-file.ts";
 import { generatedIn } from "../../../workspace/kustomizations/generated.ts";
-import { siteSpan, type ValueSite, writtenAt } from "../../../workspace/questions/site.ts";
+import { siteSpan, type ValueSite, writtenAt } from "../../../workspace/places/site.ts";
 import { chartFindings, ignoredInCharts } from "../charts/run-chart.ts";
 import { isKnownInCharts } from "../charts/unused-in-chart.ts";
 import { type Ignored, ignoredBy, unusedIn, unusedSuppression } from "../unused-suppression.ts";
@@ -99,7 +99,7 @@ function runRules(analysis: Analysis, uri: Uri): Run {
     const told = new Set(
       reported.flatMap(({ finding }) => (finding.unresolved === undefined ? [] : [keyOf(analysis, finding)])),
     );
-    const telling = applied.filter(({ tellsNames }) => tellsNames === true);
+    const telling = applied.filter(({ reportsNames: tellsNames }) => tellsNames === true);
     for (const declaration of declarations) {
       for (const { rule, ...found } of inSome(analysis, others(), declaration, telling))
         if (!told.has(keyOf(analysis, found.finding))) report(rule, declaration, found);
@@ -149,9 +149,9 @@ const cleanBy = memoize((_facts: object) => {
 });
 
 /** Does what a file's findings need of an environment besides the first: a piece of the work that they would wait for. */
-export function judgeElsewhere(workspace: Analysis, uri: Uri, environment: Environment): void {
+export function judgeOtherEnvironment(workspace: Analysis, uri: Uri, environment: Environment): void {
   const analysis = forFile(workspace, uri);
-  const telling = running(analysis).filter(({ tellsNames }) => tellsNames === true);
+  const telling = running(analysis).filter(({ reportsNames: tellsNames }) => tellsNames === true);
   const there = elsewhere(analysis, environment);
   for (const { manifest } of analysis.files.get(uri)?.manifests ?? [])
     for (const declaration of manifest.declarations) there.unresolved(declaration, telling);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { expectDiagnostics, expectFix } from "../../../../../test/fixture/check.ts";
 import { cursor, open } from "../../../../../test/fixture/workspace.ts";
 import { applyEdits } from "../../../base/edit.ts";
-import { siteSpan } from "../../../workspace/questions/site.ts";
+import { siteSpan } from "../../../workspace/places/site.ts";
 import { ignoreHere } from "../unused-suppression.ts";
 import { findingsOf } from "./run.ts";
 
