@@ -419,6 +419,11 @@ export const listed: readonly Input[] = [
     says: /the globs have more than/,
   },
   {
+    name: "50,000 unknown rules in .podns.yaml",
+    files: { "a.yaml": service("a"), ".podns.yaml": `rules:\n${times(50_000, (index) => `  r${index}: error\n`)}` },
+    says: /and 49900 more problems from here on/,
+  },
+  {
     name: "30,000 expressions of a selector",
     files: {
       "a.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  selector:\n    matchExpressions:\n${times(30_000, (index) => `    - {key: k${index}, operator: In, values: [a, b]}\n`)}  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}\n`,

@@ -76,3 +76,11 @@ test("every setting but the personal ones is a key", () => {
     "inlayHints",
   ]);
 });
+
+test("of very many defects the first are told, and how many there are", () => {
+  const ids = Array.from({ length: 150 }, (_, index) => `  no-${index}: error\n`).join("");
+  const told = problems(`rules:\n${ids}`);
+  expect(told).toHaveLength(101);
+  expect(told.at(-1)).toContain("warning and 50 more problems from here on");
+  expect(problems(`rules:\n${ids}exclude: 5\n`).at(-1)).toContain("error and 51 more problems from here on");
+});

@@ -26,8 +26,17 @@ export const repositoryKeys: readonly string[] = [
 /** The defects of a repository file, in the order of its text. Spans are offsets in the file. */
 export function repositoryFileProblems(analysis: Analysis, file: AnalysedFile): readonly Problem[] {
   if (file.role !== "settings") return [];
-  return problemsOf(analysis, file).map((problem) => ({ ...problem, message: shortened(problem.message) }));
+  const problems = problemsOf(analysis, file).map((problem) => ({ ...problem, message: shortened(problem.message) }));
+  const [next] = problems.slice(mostProblems);
+  if (next === undefined) return problems;
+  const left = problems.slice(mostProblems);
+  const severity = left.find((one) => one.severity === "error")?.severity ?? next.severity;
+  const rest: Problem = { ...next, severity, message: `and ${left.length} more problems from here on` };
+  return [...problems.slice(0, mostProblems), rest];
 }
+
+/** Problems of one file that are told; of more, how many there are. */
+const mostProblems = 100;
 
 function problemsOf(analysis: Analysis, file: AnalysedFile): readonly Problem[] {
   const result = readYaml(file.text);
