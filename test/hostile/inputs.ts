@@ -419,6 +419,15 @@ export const listed: readonly Input[] = [
     says: /the globs have more than/,
   },
   {
+    name: "records of a Corefile with 50,000 zones",
+    files: {
+      "a.yaml": service("a"),
+      Corefile: `.:53 {\n  kubernetes ${times(50_000, (index) => `z${index}.x `)}\n}\n`,
+    },
+    command: ["records", "--corefile", "Corefile", "."],
+    says: /there are more than \d+ records/,
+  },
+  {
     name: "50,000 unknown rules in .podns.yaml",
     files: { "a.yaml": service("a"), ".podns.yaml": `rules:\n${times(50_000, (index) => `  r${index}: error\n`)}` },
     says: /and 49900 more problems from here on/,

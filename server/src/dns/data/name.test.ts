@@ -45,6 +45,7 @@ test("zones hold themselves and what is below, in any letter case, at label boun
   expect(isSubdomainOf("anything.", ".")).toBe(true);
   expect(longestZone("a.b.c.", [".", "c.", "b.c.", "x.b.c."])).toBe("b.c.");
   expect(longestZone("a.b.c.", ["d."])).toBeUndefined();
+  expect(longestZone("a", [".", "a"])).toBe("a");
 });
 
 test("names are joined with and without the root", () => {
@@ -98,6 +99,19 @@ test("no text breaks the functions", () => {
       nameKey(a);
       // A lone backslash at the end would escape the dot that is added.
       if (!`${a} ${b} `.includes("\\ ")) expect(isSubdomainOf(joinName(a, b), b)).toBe(true);
+    }),
+  );
+});
+
+test("of very many zones the longest is the one that a look at each finds", () => {
+  const label = fc.constantFrom("a", "b", "\\.", "a\\.b", "A");
+  const name = fc.array(label, { maxLength: 4 }).map((parts) => (parts.length === 0 ? "." : parts.join(".")));
+  const spelled = fc.tuple(name, fc.boolean()).map(([text, dot]) => (dot && text !== "." ? `${text}.` : text));
+  const sizeOf = (zone: string): number => (zone === "." ? 0 : zone.length);
+  fc.assert(
+    fc.property(spelled, fc.array(spelled, { minLength: 17, maxLength: 40 }), (asked, zones) => {
+      const each = zones.map((zone) => longestZone(asked, [zone])).filter((zone) => zone !== undefined);
+      expect(longestZone(asked, zones)).toBe(each.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0]);
     }),
   );
 });

@@ -65,11 +65,43 @@ export function isSubdomainOf(name: string, zone: string): boolean {
 
 /** The longest of the zones that holds the name, as it stands in the list; undefined when none does. */
 export function longestZone(name: string, zones: readonly string[]): string | undefined {
+  if (zones.length > fewZones) return longestOfMany(normalName(name), zones);
   let longest: string | undefined;
   for (const zone of zones) {
-    if (zone.length > (longest?.length ?? 0) && isSubdomainOf(name, zone)) longest = zone;
+    if (zone !== "" && (longest === undefined || sizeOf(zone) > sizeOf(longest)) && isSubdomainOf(name, zone))
+      longest = zone;
   }
   return longest;
+}
+
+/** The root is shorter than a name of one letter. */
+function sizeOf(zone: string): number {
+  return zone === "." ? 0 : zone.length;
+}
+
+/** So many zones are looked at one by one. */
+const fewZones = 16;
+
+/** Zones by their normal names: a Corefile may have thousands, and each question asks for one. */
+const manyZones = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+
+function longestOfMany(name: string, zones: readonly string[]): string | undefined {
+  let byName = manyZones.get(zones);
+  if (byName === undefined) {
+    const made = new Map<string, string>();
+    for (const zone of zones)
+      if (zone.length > (made.get(normalName(zone))?.length ?? 0)) made.set(normalName(zone), zone);
+    byName = made;
+    manyZones.set(zones, byName);
+  }
+  for (let at = 0; at < name.length; ) {
+    const zone = byName.get(name.slice(at));
+    if (zone !== undefined && isSubdomainOf(name, zone)) return zone;
+    const dot = name.indexOf(".", at);
+    if (dot < 0) break;
+    at = dot + 1;
+  }
+  return byName.get(".");
 }
 
 /** `prefix` below `zone`, absolute. An empty prefix is the zone itself. */
