@@ -50,7 +50,8 @@ export const bundles = [
       "server/src/ide/features/time/over-time.ts": "time",
       "server/src/ide/features/map/show-map.ts": "map",
     },
-    budgets: { js: 260, "service.js": 1174, "time.js": 68, "map.js": 84 },
+    // Bounds of hostile files (many zones, long documents, many defects) take 1 KiB.
+    budgets: { js: 260, "service.js": 1176, "time.js": 68, "map.js": 84 },
   },
   {
     entry: "server/src/hosts/browser/main.ts",
@@ -64,8 +65,9 @@ export const bundles = [
     },
     budgets: { js: 260, "service.js": 1170, "helm.js": 500, "time.js": 68, "map.js": 84 },
   },
-  // `podns map` asks with the program's own engine: what makes maps takes 9 KiB, what draws them is a chunk.
-  { entry: "server/src/hosts/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1190 } },
+  // `podns map` asks with the program's own engine: what makes maps takes 9 KiB, what draws them is a chunk. Bounds of hostile
+  // files take 1 KiB.
+  { entry: "server/src/hosts/cli/main.ts", out: "cli", ...onNode, executable: true, budgets: { js: 1192 } },
   { entry: "server/src/kubernetes/helm/render.ts", out: "helm", ...onNode, budgets: { js: 520 } },
   { entry: "server/src/hosts/cli/git/tree-at.ts", out: "git", ...onNode, budgets: { js: 160 } },
   { entry: "server/src/hosts/cli/mcp/server.ts", out: "mcp", ...onNode, budgets: { js: 320 } },
