@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Emitter } from "vscode-languageserver";
 import { type RunningServer, type Supervisor, supervise } from "./supervise.ts";
-import type { Verdict } from "./watchdog.ts";
+import type { ServerHealth } from "./watchdog.ts";
 
 // The library itself needs VS Code around it.
 vi.mock("vscode-languageclient", async () => {
@@ -29,7 +29,7 @@ interface Fake {
 interface Stage {
   readonly servers: Fake[];
   readonly supervisor: Supervisor;
-  readonly verdicts: Verdict[];
+  readonly verdicts: ServerHealth[];
   readonly received: object[];
   readonly closed: () => number;
   /** As the language client does at each start. */
@@ -39,7 +39,7 @@ interface Stage {
 
 function stage(debugged = false): Stage {
   const servers: Fake[] = [];
-  const verdicts: Verdict[] = [];
+  const verdicts: ServerHealth[] = [];
   const received: object[] = [];
   let closes = 0;
   let write: (message: object) => Promise<void> = () => Promise.reject(new Error("not started"));

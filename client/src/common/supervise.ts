@@ -13,7 +13,7 @@ import {
   type MessageTransports,
   type MessageWriter,
 } from "vscode-languageclient";
-import { beatMs, createWatchdog, type Verdict, type Watchdog, type WireMessage } from "./watchdog.ts";
+import { beatMs, createWatchdog, type ServerHealth, type Watchdog, type WireMessage } from "./watchdog.ts";
 
 /** A server that runs. */
 export interface RunningServer {
@@ -35,7 +35,7 @@ export interface Supervisor {
 export interface SupervisorOptions {
   readonly isDebugged: () => boolean;
   /** Told before the server is killed. */
-  readonly hangs: (verdict: Exclude<Verdict, { readonly kind: "fine" }>) => void;
+  readonly hangs: (verdict: Exclude<ServerHealth, { readonly kind: "fine" }>) => void;
   /** What to do about everything else: errors, and a server that ends by itself. */
   readonly otherwise: () => ErrorHandler;
 }

@@ -2,7 +2,7 @@
 import { commands, l10n, window, workspace } from "vscode";
 import type { BaseLanguageClient, ErrorHandler } from "vscode-languageclient";
 import { type Supervisor, supervise } from "./supervise.ts";
-import { type Verdict, wordsOf } from "./watchdog.ts";
+import { type ServerHealth, wordsOf } from "./watchdog.ts";
 
 /**
  * @param client asked for when it is there: it is made with the supervisor's options
@@ -21,7 +21,7 @@ export function superviseClient(client: () => BaseLanguageClient, isDebugged: ()
 }
 
 /** The person chooses in their own time: nothing waits for it. */
-function tell(client: BaseLanguageClient, verdict: Exclude<Verdict, { readonly kind: "fine" }>): void {
+function tell(client: BaseLanguageClient, verdict: Exclude<ServerHealth, { readonly kind: "fine" }>): void {
   const path = (uri: string): string => workspace.asRelativePath(client.protocol2CodeConverter.asUri(uri));
   const showLog = l10n.t("Show Log");
   const reload = l10n.t("Reload Window");

@@ -1,11 +1,11 @@
 /** Checks when a server counts as hanging, with a clock of its own: what counts as silence, and what is said. */
 import { expect, test } from "vitest";
-import { beatMs, createWatchdog, type Verdict, type Watchdog, type WireMessage, wordsOf } from "./watchdog.ts";
+import { beatMs, createWatchdog, type ServerHealth, type Watchdog, type WireMessage, wordsOf } from "./watchdog.ts";
 
 interface Stage {
   readonly dog: Watchdog;
   /** Lets seconds pass with a beat each; the first verdict that is not fine. */
-  readonly pass: (seconds: number) => Verdict;
+  readonly pass: (seconds: number) => ServerHealth;
   /** Lets seconds pass in which nothing runs at all. */
   readonly sleep: (seconds: number) => void;
   debugged: boolean;

@@ -31,7 +31,7 @@ export interface Silence {
 }
 
 /** `restart` comes once, the next time it is `give up`, and then there is nothing more to say. */
-export type Verdict =
+export type ServerHealth =
   | { readonly kind: "fine" }
   | { readonly kind: "restart"; readonly silence: Silence }
   | { readonly kind: "give up"; readonly silence: Silence };
@@ -44,7 +44,7 @@ export interface Watchdog {
   /** Requests wait: somebody should ask for the verdict at every beat. */
   readonly isWaiting: () => boolean;
   /** Asked every `beatMs` while requests wait. */
-  readonly verdict: () => Verdict;
+  readonly verdict: () => ServerHealth;
   /** There is a new server, which was asked nothing yet. */
   readonly forget: () => void;
 }
@@ -147,7 +147,10 @@ export function createWatchdog({ now, isDebugged }: WatchdogOptions): Watchdog {
 }
 
 /** What a person is told. @param path of a document as the person knows it */
-export function wordsOf(verdict: Exclude<Verdict, { readonly kind: "fine" }>, path: (uri: string) => string): string {
+export function wordsOf(
+  verdict: Exclude<ServerHealth, { readonly kind: "fine" }>,
+  path: (uri: string) => string,
+): string {
   const { silence, kind } = verdict;
   const about = ({ uri }: Told): string => (uri === undefined ? "" : ` of '${path(uri)}'`);
   const { request, change, seconds } = silence;

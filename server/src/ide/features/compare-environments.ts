@@ -59,10 +59,10 @@ function shortened(rows: readonly ComparedRow[]): { readonly rows: readonly Comp
 interface AskedHost {
   readonly name: string;
   readonly place: WireLink;
-  readonly askers: Map<Environment, Asker>;
+  readonly askers: Map<Environment, AskingObject>;
 }
 
-interface Asker {
+interface AskingObject {
   readonly declaration: Declaration;
   readonly mention: HostMention;
 }

@@ -17,7 +17,7 @@ import {
   isSelected,
   kindOf,
   nameOf,
-  namespaceOf,
+  namespaceOfResource,
   originalId,
   previousIds,
   type Resource,
@@ -131,7 +131,7 @@ function reachableFrom(referrer: Resource): (other: Resource) => boolean {
   const namespaces = subjectNamespaces(referrer);
   return (other) => {
     const otherId = currentId(other);
-    return otherId.clusterScoped || sameNamespace(otherId, id) || namespaces.has(namespaceOf(other));
+    return otherId.clusterScoped || sameNamespace(otherId, id) || namespaces.has(namespaceOfResource(other));
   };
 }
 
@@ -186,10 +186,10 @@ class Reference {
         ? this.#candidates.named(text, this.#referrer)
         : this.#candidates.namedIn(text, stated, this.#referrer),
       name,
-      (a, b) => nameOf(a) === nameOf(b) && namespaceOf(a) === namespaceOf(b),
+      (a, b) => nameOf(a) === nameOf(b) && namespaceOfResource(a) === namespaceOfResource(b),
     );
     if (found === undefined) return;
-    const namespace = namespaceOf(found);
+    const namespace = namespaceOfResource(found);
     if (nameOf(found) === textOf(name) && namespace === "") return;
     setField(node, "name", openNode(nameOf(found), name.origin));
     if (namespace !== "")

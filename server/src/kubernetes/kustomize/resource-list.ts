@@ -10,7 +10,7 @@ import {
   type Id,
   idKey,
   nameOf,
-  namespaceOf,
+  namespaceOfResource,
   type Resource,
   setName,
   setNamespace,
@@ -117,7 +117,7 @@ function takeIdentity(added: Resource, old: Resource): void {
     mergeStrings(metadata, before, "annotations");
   }
   setName(added, nameOf(old));
-  setNamespace(added, namespaceOf(old));
+  setNamespace(added, namespaceOfResource(old));
   added.previous = [...old.previous];
   added.prefixes = [...old.prefixes];
   added.suffixes = [...old.suffixes];

@@ -83,7 +83,7 @@ export function nameOf(resource: Resource): string {
   return textOf(dig(resource.node, "metadata", "name")) ?? "";
 }
 
-export function namespaceOf(resource: Resource): string {
+export function namespaceOfResource(resource: Resource): string {
   return textOf(dig(resource.node, "metadata", "namespace")) ?? "";
 }
 

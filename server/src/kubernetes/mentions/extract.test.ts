@@ -164,7 +164,7 @@ test("reads what a shell runs, with loops over numbers", () => {
   expect(script("# see http://comment.shop.svc\nuntil nslookup db.shop.svc.cluster.local; do sleep 1; done")).toEqual([
     "db.shop.svc.cluster.local dotted",
   ]);
-  // What a command prints is no command.
+  // The output of a command is not a command.
   expect(
     script('echo "  Can\'t ping redis master ($MASTER) with all of these words, nor ping redis"\nping db'),
   ).toEqual(["db bare"]);

@@ -110,7 +110,7 @@ data:
     const text = analysis.files.get(found?.value?.uri ?? uriOf(""))?.text ?? "";
     expect(found?.rule.id).toBe("host-unresolvable");
     expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toContain("peer: http://");
-    // It is no value to change as a whole.
+    // It cannot be changed as a whole.
     expect(found?.value?.path).toBeUndefined();
   });
 
