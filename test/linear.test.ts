@@ -24,7 +24,7 @@ import { readCorefile } from "../server/src/dns/server/read-corefile.ts";
 import { parseEndpoint } from "../server/src/hosts/cli/upstream.ts";
 import { readChartOutput } from "../server/src/hosts/files/helm-output.ts";
 import { code, escapeText, plainText } from "../server/src/ide/features/markdown.ts";
-import { findingsOf } from "../server/src/ide/rules/run/run.ts";
+import { judgeFile } from "../server/src/ide/rules/run/run.ts";
 import { suppressionsOf } from "../server/src/ide/rules/run/suppressions.ts";
 import { isRemote } from "../server/src/kubernetes/kustomize/build.ts";
 import { splitPath } from "../server/src/kubernetes/kustomize/field-spec.ts";
@@ -120,7 +120,7 @@ const readers: Readonly<Record<string, Scanner>> = {
     workspace.setFolders(["file:///"]);
     workspace.apply([{ uri, text: `apiVersion: v1\nkind: Service\nmetadata: {name: a}\n${text}` }]);
     const analysis = workspace.setLoaded();
-    return [...analysis.files.values()].map((file) => [suppressionsOf(file), findingsOf(analysis, file.uri)]);
+    return [...analysis.files.values()].map((file) => [suppressionsOf(file), judgeFile(analysis, file.uri)]);
   },
 };
 

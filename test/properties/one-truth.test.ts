@@ -17,7 +17,7 @@ import { rangeOf } from "../../server/src/ide/features/convert.ts";
 import { hover } from "../../server/src/ide/features/hover.ts";
 import { simulateQuestion } from "../../server/src/ide/features/panel-simulation.ts";
 import type { Finding } from "../../server/src/ide/rules/run/rule.ts";
-import { findingsOf } from "../../server/src/ide/rules/run/run.ts";
+import { judgeFile } from "../../server/src/ide/rules/run/run.ts";
 import type { Declaration } from "../../server/src/kubernetes/manifests/manifest.ts";
 import type { HostMention } from "../../server/src/kubernetes/mentions/mention.ts";
 import type { AnalysedFile, Analysis, Environment } from "../../server/src/workspace/analysis.ts";
@@ -120,7 +120,7 @@ function comparePanel(
 
 /** A finding that says that a host does not resolve, or that it is answered, is right about it. */
 function compareFindings(analysis: Analysis, uri: Uri, compared: Compared): void {
-  for (const { finding, environment } of findingsOf(analysis, uri)) {
+  for (const { finding, environment } of judgeFile(analysis, uri)) {
     compareServers(analysis, environment, finding, compared);
     const { declaration, path, within } = finding.at;
     const says = /^'([^']+)'.* does not resolve/s.test(finding.message);

@@ -1,8 +1,8 @@
 /** Reads the options of the kubernetes plugin in a Corefile (CoreDNS plugin/kubernetes/setup.go). */
 import { isReverse } from "./address.ts";
+import { readLabelTest } from "./corefile-label-selector.ts";
 import type { CorefileLine, Note } from "./corefile-lines.ts";
 import { readZones } from "./corefile-zones.ts";
-import { readLabelTest } from "./label-selector.ts";
 import type { KubernetesPlugin } from "./server-config.ts";
 
 /** Options about the API server, and old ones that later versions ignore. */

@@ -6,7 +6,7 @@
 import { append } from "../../base/collections.ts";
 import { lazy } from "../../base/lazy.ts";
 import type { Cluster, EndpointModel, PodModel, ServiceModel, SliceModel } from "../../cluster/state/cluster.ts";
-import { readLabelTest } from "./label-selector.ts";
+import { readLabelTest } from "./corefile-label-selector.ts";
 import type { KubernetesPlugin } from "./server-config.ts";
 
 /** A slice's endpoint with one of its addresses. */

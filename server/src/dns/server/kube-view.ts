@@ -7,9 +7,9 @@ import { lazy } from "../../base/lazy.ts";
 import type { Cluster, PodModel, ServiceModel, SliceModel } from "../../cluster/state/cluster.ts";
 import { lowerName } from "../data/name.ts";
 import { isReverseZone } from "./address.ts";
+import { readLabelTest } from "./corefile-label-selector.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { type EndpointAt, endpointsOf, indexBy, indexesOf, readyEndpoints } from "./kube-index.ts";
-import { readLabelTest } from "./label-selector.ts";
 import type { DnsServerConfig, KubernetesPlugin } from "./server-config.ts";
 
 /** The server itself, for NS records: its addresses, or (when these are unknown) the Service in front of it. */

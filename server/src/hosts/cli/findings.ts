@@ -4,7 +4,7 @@ import type { Uri } from "../../base/source.ts";
 import type { Span } from "../../base/span.ts";
 import { repositoryFileProblems } from "../../ide/rules/run/repository-file.ts";
 import type { Finding, Fix, Severity } from "../../ide/rules/run/rule.ts";
-import { findingsOf } from "../../ide/rules/run/run.ts";
+import { judgeFile } from "../../ide/rules/run/run.ts";
 import { formatPath } from "../../kubernetes/manifests/path.ts";
 import type { AnalysedFile, Analysis } from "../../workspace/analysis.ts";
 import { chartProblems } from "../../workspace/charts/chart-problems.ts";
@@ -99,7 +99,7 @@ function textFindings(analysis: Analysis, file: AnalysedFile): readonly FoundPro
 }
 
 function ruleFindings(analysis: Analysis, file: AnalysedFile): readonly FoundProblem[] {
-  return findingsOf(analysis, file.uri).flatMap(({ rule, finding, severity, environment, value }) => {
+  return judgeFile(analysis, file.uri).flatMap(({ rule, finding, severity, environment, value }) => {
     const { declaration } = finding.at;
     // The object of a chart stands in no document of its own.
     const about = finding.about?.rendered?.spot === undefined ? finding.about : undefined;

@@ -19,7 +19,7 @@ import {
   notJudgedWords,
 } from "../rules/host-names/asked-names.ts";
 import { rules } from "../rules/run/rules.ts";
-import { findingsOf } from "../rules/run/run.ts";
+import { judgeFile } from "../rules/run/run.ts";
 import { suppressionsOf } from "../rules/run/suppressions.ts";
 import { rangeOf } from "./convert.ts";
 import { environmentsHolding } from "./environments.ts";
@@ -163,7 +163,7 @@ function namesIn(
     for (const one of found.values()) if (one !== undefined) unjudged.push(one);
   }
   if (unjudged.length === 0) return { names, unjudged: [] };
-  const reported = new Set(findingsOf(workspace, file.uri).map(({ finding }) => keyOf(analysis, finding.at)));
+  const reported = new Set(judgeFile(workspace, file.uri).map(({ finding }) => keyOf(analysis, finding.at)));
   const kept = unjudged.filter(({ site }) => !reported.has(keyOf(analysis, site)));
   return { names, unjudged: kept.map((one) => ({ ...placed(analysis, one.site), text: notJudgedWords(one) })) };
 }
@@ -179,7 +179,7 @@ function placed(analysis: Analysis, site: Site): { readonly at?: Placed } {
 }
 
 function findingLines(workspace: Analysis, { uri }: AnalysedFile): readonly Line[] {
-  return findingsOf(workspace, uri).map(({ rule, finding, severity, environment }) => ({
+  return judgeFile(workspace, uri).map(({ rule, finding, severity, environment }) => ({
     ...placed(workspace, finding.at),
     text: `${severity}: ${finding.message} (${rule.id}, in ${environment.label === "" ? "workspace" : environment.label})`,
   }));

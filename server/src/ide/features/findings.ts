@@ -7,7 +7,7 @@ import { memoize } from "../../base/memo.ts";
 import type { Uri } from "../../base/source.ts";
 import type { Analysis } from "../../workspace/analysis.ts";
 import { withoutChoice } from "../../workspace/environments/for-choice.ts";
-import { type Reported, findingsOf as run } from "../rules/run/run.ts";
+import { type Reported, judgeFile as run } from "../rules/run/run.ts";
 
 const found = memoize((_: Analysis): Map<Uri, readonly Reported[]> => new Map());
 

@@ -14,7 +14,7 @@ import {
   askFrom,
   asksElsewhere,
   compatible,
-  inView,
+  declarationsInView,
   outcomeFrom,
   servicesInView,
   setsInView,
@@ -143,7 +143,7 @@ function configsOf(environment: Environment, declaration: Declaration): readonly
   const [pod] = cluster.podsOf(declaration);
   return (pod?.spec.reads ?? []).flatMap(({ kind, name }) => {
     if (kind === "ConfigMap") return cluster.configMaps.get(`${pod?.namespace}/${name}`)?.declaration ?? [];
-    const secrets = inView(environment, "Other", name).map((found) => found.declaration);
+    const secrets = declarationsInView(environment, "Other", name).map((found) => found.declaration);
     return secrets.find((other) => readAs(other.object)?.kind === kind && cluster.podsReading(other).length > 0) ?? [];
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { expectDiagnostics, expectFix, fixTitles } from "../../../../test/fixture/check.ts";
 import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
 import { app, config, database, finding, service, set } from "./host-names/hosts.fixture.ts";
-import { findingsOf } from "./run/run.ts";
+import { judgeFile } from "./run/run.ts";
 
 test("labels in the wrong order", () => {
   expectDiagnostics(
@@ -418,7 +418,7 @@ data:
     '# file: shop/templates/_names.tpl\n{{ define "name" }}{{ printf "%s-web" .Release.Name }}{{ end }}\n';
   const messages = (text: string): readonly string[] => {
     const { analysis } = openCharts(text);
-    return findingsOf(analysis, uriOf("apps/app.yaml")).map(({ finding }) => finding.message);
+    return judgeFile(analysis, uriOf("apps/app.yaml")).map(({ finding }) => finding.message);
   };
 
   test.each([

@@ -7,7 +7,7 @@ import { hostsOf, siteOf } from "../../workspace/asking/mentions.ts";
 import { isJudged, isRefused, near } from "./evidence/reach.ts";
 import { byPlace, changeTo } from "./host-names/change-host.ts";
 import { fullParts, type HostParts, numbered, writeHost } from "./host-names/parts.ts";
-import { compatible, inView, outcomeFrom, servicesInView } from "./host-names/view.ts";
+import { compatible, declarationsInView, outcomeFrom, servicesInView } from "./host-names/view.ts";
 import { servicesAnywhere } from "./host-names/workspace-names.ts";
 import type { Finding, Rule } from "./run/rule.ts";
 
@@ -194,7 +194,7 @@ function judgedInView(
   name: string,
   namespace: string | undefined,
 ): readonly { readonly declaration: Declaration; readonly distance: number }[] {
-  return inView(environment, kind, name).filter(
+  return declarationsInView(environment, kind, name).filter(
     ({ declaration }) =>
       isJudged(declaration) &&
       "template" in declaration.object &&

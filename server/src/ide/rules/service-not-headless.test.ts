@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { expectDiagnostics, expectFix, fixTitles } from "../../../../test/fixture/check.ts";
 import { open } from "../../../../test/fixture/workspace.ts";
-import { findingsOf } from "./run/run.ts";
+import { judgeFile } from "./run/run.ts";
 
 const set = (serviceName: string, replicas = 1): string => `apiVersion: apps/v1
 kind: StatefulSet
@@ -157,7 +157,7 @@ spec:
               value: kafka-0.kafka:9092,kafka-1.kafka:9092
 `);
   const messages = [...analysis.files.keys()].flatMap((uri) =>
-    findingsOf(analysis, uri).map(({ finding }) => finding.message),
+    judgeFile(analysis, uri).map(({ finding }) => finding.message),
   );
   expect(messages.filter((message) => message.includes("CoreDNS answers"))).toEqual([]);
   expect(messages).toContain("'kafka-0.kafka' does not resolve: Service 'kafka' does not select Pod 'kafka-0'");

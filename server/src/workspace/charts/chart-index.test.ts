@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { open, root, uriOf } from "../../../../test/fixture/workspace.ts";
-import { findingsOf } from "../../ide/rules/run/run.ts";
+import { judgeFile } from "../../ide/rules/run/run.ts";
 import { unmask } from "../../kubernetes/manifests/template-text.ts";
 import { siteSpan } from "../places/site.ts";
 
@@ -63,7 +63,7 @@ describe("a chart as it is written", () => {
 
   test("it is never judged, and is not a world to ask in", () => {
     const { analysis } = open(chart);
-    expect([...analysis.files.keys()].flatMap((uri) => findingsOf(analysis, uri))).toEqual([]);
+    expect([...analysis.files.keys()].flatMap((uri) => judgeFile(analysis, uri))).toEqual([]);
     expect(analysis.environments().filter(({ kind }) => kind === "chart")).toEqual([]);
   });
 
@@ -130,6 +130,6 @@ describe("a chart that helm rendered", () => {
     const [written] = analysis.files.get(setUri)?.manifests.flatMap(({ manifest }) => manifest.declarations) ?? [];
     expect(written && environments[1]?.madeFrom(written).map(({ object }) => object.meta.name)).toEqual(["r"]);
     expect(analysis.environments().filter(({ kind }) => kind === "chart")).toHaveLength(2);
-    expect(findingsOf(analysis, setUri)).toEqual([]);
+    expect(judgeFile(analysis, setUri)).toEqual([]);
   });
 });

@@ -87,7 +87,7 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
   }
   const byFolder = new Map<string, AnalysedFile[]>();
   for (const file of templates) {
-    const folder = chartOf(pathOf(file.uri), folders);
+    const folder = chartFolderOf(pathOf(file.uri), folders);
     if (folder === undefined) continue;
     // As it was written before, if that was asked for.
     const before = byFolder.has(folder) ? undefined : previous?.made.get(writtenId(folder));
@@ -100,7 +100,7 @@ export function indexCharts({ templates, folders, renderings, roots, model, prev
     rendered,
     environmentsOf: (uri) => {
       const found = rendered.filter(({ declarations }) => declarations.some((declaration) => declaration.uri === uri));
-      const chart = found.length > 0 ? undefined : written(chartOf(pathOf(uri), folders) ?? "");
+      const chart = found.length > 0 ? undefined : written(chartFolderOf(pathOf(uri), folders) ?? "");
       return chart === undefined ? found : [chart];
     },
   };
@@ -159,7 +159,7 @@ function kept(before: Made | undefined, from: readonly object[], make: () => Env
 }
 
 /** The folder of the chart that a template belongs to: the nearest one above. */
-function chartOf(path: string, folders: ReadonlySet<string>): string | undefined {
+function chartFolderOf(path: string, folders: ReadonlySet<string>): string | undefined {
   for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) if (folders.has(folder)) return folder;
   return undefined;
 }

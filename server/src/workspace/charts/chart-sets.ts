@@ -80,7 +80,7 @@ export function filesByChart(
  * A chart with the sets that its own files make.
  * @param disk what its folder holds beside the workspace's files, whose texts count
  */
-export function chartOf(
+export function chartWithSets(
   folder: string,
   own: readonly AnalysedFile[],
   disk: FolderFiles,

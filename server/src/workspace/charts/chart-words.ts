@@ -1,4 +1,7 @@
-/** What templates of charts name: keys of values, and named templates; and where both are written. Nothing is rendered for it. */
+/**
+ * Finds the keys of values and the named templates that a chart's templates use, and where each is defined. It
+ * renders nothing.
+ */
 
 import { asList, valueAt } from "../../base/json.ts";
 import { getOrAdd, memoize } from "../../base/memo.ts";

@@ -1,4 +1,4 @@
-/** An analysis as it is for the objects of one chart: what it makes counts, and what its templates only spell does not. */
+/** Makes an analysis for one chart: its rendered objects count, the raw text of its templates does not. */
 
 import { memoize } from "../../base/memo.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";

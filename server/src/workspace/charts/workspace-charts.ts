@@ -18,8 +18,8 @@ import { bearsOnReleases, givenReleases, releasesIn, setsOfReleases } from "./ch
 import type { ChartEngine } from "./chart-rendering.ts";
 import {
   type ChartSet,
-  chartOf,
   chartRoots,
+  chartWithSets,
   type FolderFiles,
   filesByChart,
   type WorkspaceChart,
@@ -119,7 +119,7 @@ export class WorkspaceCharts {
     const installed = this.#releases(state, folders);
     const charts = folders.flatMap((folder): readonly WorkspaceChart[] => {
       const disk = this.#files.get(folder) ?? new Map();
-      const made = chartOf(folder, own.get(folder) ?? [], disk, installed.get(folder) ?? []);
+      const made = chartWithSets(folder, own.get(folder) ?? [], disk, installed.get(folder) ?? []);
       return made === undefined ? [] : [made];
     });
     const environments = chartEnvironments({

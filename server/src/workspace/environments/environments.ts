@@ -29,7 +29,7 @@ import type { Branches } from "./branches.ts";
 import { distanceBetween, rootOf } from "./folder-ways.ts";
 import { listed, type ModelAt } from "./models.ts";
 import { type PlainMemory, type PlainObjects, plainObjects, statingIn } from "./plain-objects.ts";
-import { type EnvironmentFile, inView, membersOf, openReasons, placementOf, statedIn } from "./plain-view.ts";
+import { type EnvironmentFile, membersInView, membersOf, openReasons, placementOf, statedIn } from "./plain-view.ts";
 
 /** The part of an environment that several files share: the same objects make the same cluster. */
 export interface SharedEnvironment {
@@ -138,7 +138,7 @@ export function indexEnvironments(
               inOrder().filter(({ path }) => isPlain(path)),
               objects,
             )
-          : inView(input.declared.plainUnder(root, seen), objects),
+          : membersInView(input.declared.plainUnder(root, seen), objects),
       ),
       inSight: memoize((list: readonly Declaration[]) =>
         seen(list, ({ uri }) => pathOf(uri)).filter(({ uri }) => isPlain(pathOf(uri))),
@@ -398,7 +398,9 @@ function environment(
   sees: (path: string) => boolean,
 ): Environment {
   // What is at a distance of 2 lies below the folder above the file's own (`distanceBetween`).
-  const nearby = lazy(() => inView(objects.declared.plainUnder(folderOf(folderOf(from)), objects.seen), objects));
+  const nearby = lazy(() =>
+    membersInView(objects.declared.plainUnder(folderOf(folderOf(from)), objects.seen), objects),
+  );
   return {
     kind: "plain",
     id,

@@ -1,4 +1,4 @@
-/** Ways between the files and folders of a workspace, by their paths alone. */
+/** Computes paths, distances and common folders between the files of a workspace, from their paths alone. */
 import { folderOf, isWithin } from "../../base/uri-path.ts";
 
 /** The deepest folder that holds both. */

@@ -1,6 +1,6 @@
 /**
- * An analysis as it is for a person who chose environments: where something is shown as one environment has it, the chosen one
- * is in front. What holds for all environments (findings) is looked at without the choice.
+ * Makes an analysis that shows the environments that a person chose first. What holds for all environments
+ * (findings) is looked at without the choice.
  */
 
 import { memoize } from "../../base/memo.ts";

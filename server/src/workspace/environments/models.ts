@@ -1,4 +1,7 @@
-/** The models of lists of objects: cluster, DNS server and resolv.conf under the settings of a workspace folder. */
+/**
+ * Builds the cluster, the DNS server and resolv.conf for a list of objects, under the settings of a workspace
+ * folder.
+ */
 
 import { lazy } from "../../base/lazy.ts";
 import { memoize, whileInUse } from "../../base/memo.ts";

@@ -7,7 +7,7 @@ import type { ObjectSource } from "../../cluster/state/object-source.ts";
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 import type { DeclarationIndex } from "../index/declaration-index.ts";
 import type { ObjectsAt } from "./models.ts";
-import { type EnvironmentFile, inView, isInView, type Membership } from "./plain-view.ts";
+import { type EnvironmentFile, isInView, type Membership, membersInView } from "./plain-view.ts";
 
 /** The declarations of each environment and namespace as they were last time. It saves work and decides nothing. */
 export type PlainMemory = (key: string) => Map<string, Kept>;
@@ -35,7 +35,7 @@ export function plainObjects(objects: PlainObjects, memory: PlainMemory, id: str
 /** The declarations in view that state the namespace or none, in the order of files. */
 export function statingIn(objects: PlainObjects, namespace: string): readonly Declaration[] {
   const { declared } = objects;
-  return inView(merged([declared.plainIn(namespace), declared.plainIn(undefined)], objects), objects);
+  return membersInView(merged([declared.plainIn(namespace), declared.plainIn(undefined)], objects), objects);
 }
 
 function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<string, Kept>): ObjectSource {
@@ -54,7 +54,7 @@ function sourceIn(objects: PlainObjects, defaultNamespace: string, kept: Map<str
       const from = listsFor(namespace);
       const before = kept.get(namespace);
       const isSame = before !== undefined && sameItems(before.from, from);
-      const found = isSame ? before.declarations : inView(merged(from, objects), objects);
+      const found = isSame ? before.declarations : membersInView(merged(from, objects), objects);
       const declarations = before !== undefined && sameItems(before.declarations, found) ? before.declarations : found;
       kept.set(namespace, { from, declarations });
       own.set(namespace, declarations);

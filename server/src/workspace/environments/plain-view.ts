@@ -72,7 +72,7 @@ export function isInView(path: string, { root, excludes }: Membership): boolean 
 }
 
 /** Of declarations in the order of files, those in view, each identity once across files. */
-export function inView(declarations: Iterable<Declaration>, membership: Membership): readonly Declaration[] {
+export function membersInView(declarations: Iterable<Declaration>, membership: Membership): readonly Declaration[] {
   const owner = new Map<string, string>();
   const result: Declaration[] = [];
   for (const declaration of declarations) {
@@ -95,7 +95,7 @@ export function statedIn(declarations: readonly Declaration[], namespace: string
 
 /** All declarations in view, in the order of files. */
 export function membersOf(files: readonly EnvironmentFile[], membership: Membership): readonly Declaration[] {
-  return inView(
+  return membersInView(
     files.flatMap(({ declarations }) => declarations),
     membership,
   );

@@ -1,4 +1,4 @@
-/** The children of a folder that define the same, found without a look at each pair of them. */
+/** Finds child folders that define the same object, without comparing every pair. */
 import { addHash, addSum, type Sum } from "../../base/hash-sum.ts";
 import { getOrAdd } from "../../base/memo.ts";
 

@@ -1,7 +1,7 @@
 /** Folders that Flux and Argo CD apply are judged as they are applied. */
 import { describe, expect, test } from "vitest";
 import { open, uriOf, workspaceOf } from "../../../../test/fixture/workspace.ts";
-import { findingsOf } from "../../ide/rules/run/run.ts";
+import { judgeFile } from "../../ide/rules/run/run.ts";
 import { siteSpan } from "../places/site.ts";
 
 /** `file: message` of every finding, and what names there are. */
@@ -14,7 +14,7 @@ function applied(files: Readonly<Record<string, string>>): {
   const environments = analysis.renderedEnvironments();
   return {
     findings: Object.keys(files).flatMap((file) =>
-      findingsOf(analysis, uriOf(file)).map(({ finding, severity }) => `${file}: ${severity} ${finding.message}`),
+      judgeFile(analysis, uriOf(file)).map(({ finding, severity }) => `${file}: ${severity} ${finding.message}`),
     ),
     objects: environments.flatMap(({ declarations }) =>
       declarations.map(({ object }) => `${object.kind} ${object.meta.namespace ?? "-"}/${object.meta.name}`),
@@ -115,7 +115,7 @@ describe("Flux", () => {
     const files = { "app/db.yaml": `${service("db")}${set("db")}`, "flux.yaml": flux(patch) };
     const text = Object.entries(files).map(([file, content]) => `# file: ${file}\n${content}`);
     const { analysis } = open(text.join(""));
-    const found = findingsOf(analysis, uriOf("app/db.yaml")).map(({ finding }) => {
+    const found = judgeFile(analysis, uriOf("app/db.yaml")).map(({ finding }) => {
       const site = siteSpan(analysis, finding.at);
       return [
         site?.uri,
@@ -130,7 +130,7 @@ describe("Flux", () => {
         "'db-0.dbs.prod.svc' does not resolve: no Service 'dbs' in namespace 'prod'; did you mean 'db-0.db.prod.svc'?",
       ],
     ]);
-    expect(findingsOf(analysis, uriOf("flux.yaml"))).toEqual([]);
+    expect(judgeFile(analysis, uriOf("flux.yaml"))).toEqual([]);
   });
 
   test("a name that resolves only without targetNamespace does not resolve", () => {

@@ -1,6 +1,6 @@
 /**
- * Finds declarations by key: by name, by Pod label, by folder, by namespace. An index is never changed: what comes of a
- * change is another one, which costs what the change touches.
+ * Finds declarations by key: by name, by Pod label, by folder, by namespace. An index never changes. A change makes
+ * a new one, and the work depends only on the size of the change.
  */
 
 import { sameItems } from "../../base/collections.ts";

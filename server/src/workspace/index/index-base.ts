@@ -1,6 +1,6 @@
 /**
- * Follows what files declare from one state of the workspace to the next: a state costs what differs from the one before
- * it. Nothing is computed before somebody asks for it, so that a burst of changes is one.
+ * Carries what files declare from one state of the workspace to the next, and redoes only what changed. Nothing is
+ * computed before somebody asks for it, so that a burst of changes is one.
  */
 import type { Uri } from "../../base/source.ts";
 import { pathOf } from "../../base/uri-path.ts";

@@ -1,6 +1,6 @@
 /**
- * Tables over what kustomizations and charts make: a state of the workspace costs what differs from the state that was looked
- * at before, however many environments there are.
+ * Keeps tables over what kustomizations and charts make, and updates only the entries that changed: the work does
+ * not grow with the number of environments.
  */
 import type { Declaration } from "../../kubernetes/manifests/manifest.ts";
 

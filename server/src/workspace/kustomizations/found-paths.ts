@@ -1,4 +1,7 @@
-/** The way from a path as a manifest writes it to the file that the disk finds there, which may be in other letters. */
+/**
+ * Leads from a path as a manifest writes it to the file that the disk finds there, whose name may differ in case or
+ * in its Unicode form.
+ */
 
 import type { NameRules } from "../../base/file-names.ts";
 import { lazy } from "../../base/lazy.ts";

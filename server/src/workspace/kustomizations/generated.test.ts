@@ -4,7 +4,7 @@ import { expectDiagnostics } from "../../../../test/fixture/check.ts";
 import { open, uriOf } from "../../../../test/fixture/workspace.ts";
 
 import { diagnosticsOf } from "../../ide/features/diagnostics.ts";
-import { findingsOf } from "../../ide/rules/run/run.ts";
+import { judgeFile } from "../../ide/rules/run/run.ts";
 import { siteSpan } from "../places/site.ts";
 
 const web = `# file: base/web.yaml
@@ -49,13 +49,13 @@ namespace: shop
 resources: [../base]
 `;
   const { analysis } = open(text);
-  const found = findingsOf(analysis, uriOf("overlay/kustomization.yaml")).map(({ finding, severity }) => [
+  const found = judgeFile(analysis, uriOf("overlay/kustomization.yaml")).map(({ finding, severity }) => [
     siteSpan(analysis, finding.at)?.uri,
     severity,
     finding.message,
   ]);
   expect(found).toEqual([[uriOf("base/app.properties"), "information", message]]);
-  expect(findingsOf(analysis, uriOf("base/kustomization.yaml"))).toEqual([]);
+  expect(judgeFile(analysis, uriOf("base/kustomization.yaml"))).toEqual([]);
 });
 
 test("literals of a base are told in the editor at the base's own file, with several overlays once", () => {

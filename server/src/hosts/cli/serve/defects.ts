@@ -23,7 +23,7 @@ export interface Defect {
  * Why the version before stays; undefined when the new one is taken over. A file that was broken before is taken over as
  * long as no object gets lost.
  */
-export function reasonToKeep(analysis: Analysis, before: AnalysedFile, after: AnalysedFile): Defect | undefined {
+export function reasonToReject(analysis: Analysis, before: AnalysedFile, after: AnalysedFile): Defect | undefined {
   const defect = defectOf(analysis, after) ?? corefileDefectIn(before, after);
   // A file without objects may be what a kustomization reads: patches, replacements.
   if (!isWorthKeeping(before)) {

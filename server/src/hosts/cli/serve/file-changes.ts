@@ -1,4 +1,4 @@
-/** Judges what is seen of one file against what the workspace has of it: taken over, gone, kept, or waited for. */
+/** Compares a file on disk with the workspace's version: it is taken over, gone, kept as it was, or waited for. */
 
 import { sameLinks } from "../../../kubernetes/kustomize/source-file.ts";
 import type { AnalysedFile } from "../../../workspace/analysis.ts";
@@ -8,7 +8,7 @@ import { type Defect, isWorthKeeping } from "./defects.ts";
 import type { Suspects } from "./suspects.ts";
 
 /** A file whose last good version stands. */
-export interface Held {
+export interface Rejected {
   readonly why: Defect;
   /** What was judged; absent for what could not be read. */
   readonly text?: string;
@@ -17,7 +17,7 @@ export interface Held {
 /** What lasts from look to look, by path. */
 export interface Memory {
   readonly suspects: Suspects;
-  readonly held: Map<string, Held>;
+  readonly held: Map<string, Rejected>;
   /** Why files are not read of which there never was a good version. */
   readonly unread: Map<string, string>;
 }

@@ -14,7 +14,7 @@ import { isInside, localPaths } from "../../node/disk-paths.ts";
 import { createFileHost, readLinked, readTextFile } from "../../node/file-host.ts";
 import { isFolder, makeLooker } from "../../node/look.ts";
 import { type Session, settingsFiles, shownPath } from "../session.ts";
-import { reasonToKeep } from "./defects.ts";
+import { reasonToReject } from "./defects.ts";
 import { changeOf, type Looking, type Memory, unreadChange } from "./file-changes.ts";
 import { makeSuspects } from "./suspects.ts";
 import type { Trouble } from "./troubles.ts";
@@ -168,7 +168,7 @@ function applyBatch(round: Round, batch: readonly PathChange[]): void {
   const back: AnalysedFile[] = [];
   for (const { path, uri, text } of batch) {
     const [old, now] = [before.get(uri), analysis.files.get(uri)];
-    const why = old === undefined || now === undefined ? undefined : reasonToKeep(analysis, old, now);
+    const why = old === undefined || now === undefined ? undefined : reasonToReject(analysis, old, now);
     if (old === undefined || text === null || why === undefined) {
       round.held.delete(path);
       round.isChanged = true;

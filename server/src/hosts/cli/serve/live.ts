@@ -1,6 +1,6 @@
 /**
- * Makes the environment that is served of the workspace's state, generation after generation: each unit that is broken stands as
- * it was. What is wrong is said once. How changes are found is not looked at.
+ * Builds the served environment from the workspace, generation after generation. A part that is broken keeps its
+ * last good version, and what is wrong is told once. How changes are found is not decided here.
  */
 
 import { sameItems } from "../../../base/collections.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { openCharts, uriOf } from "../../../../../test/fixture/workspace.ts";
 import { chartProblems } from "../../../workspace/charts/chart-problems.ts";
-import { findingsOf } from "../run/run.ts";
+import { judgeFile } from "../run/run.ts";
 import { head, helpers, service, set } from "./run-chart.fixture.ts";
 
 describe("what helm refuses", () => {
@@ -78,7 +78,7 @@ ${spec}`;
   test("a broken template keeps what was rendered before", () => {
     const good = `${head}${values}${helpers}${service}${set('{{ include "shop.name" . }}-hl')}`;
     const { workspace } = openCharts(good);
-    const before = findingsOf(workspace.analysis, uriOf("shop/templates/set.yaml"));
+    const before = judgeFile(workspace.analysis, uriOf("shop/templates/set.yaml"));
     const text = workspace.analysis.files.get(uriOf("shop/templates/service.yaml"))?.text ?? "";
     const analysis = workspace.apply([{ uri: uriOf("shop/templates/service.yaml"), text: `${text}{{ if` }]);
     const [environment] = analysis.environmentsOf(uriOf("shop/templates/set.yaml"));

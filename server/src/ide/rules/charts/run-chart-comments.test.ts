@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { expectChartDiagnostics } from "../../../../../test/fixture/check.ts";
 import { openCharts } from "../../../../../test/fixture/workspace.ts";
-import { findingsOf } from "../run/run.ts";
+import { judgeFile } from "../run/run.ts";
 import { head, helpers, service, set } from "./run-chart.fixture.ts";
 
 describe("comments that ignore findings of a template", () => {
@@ -58,7 +58,7 @@ data:
   const ids = (text: string): readonly string[] => {
     const { analysis } = openCharts(text);
     return [...analysis.files.keys()].flatMap((uri) =>
-      findingsOf(analysis, uri).map(
+      judgeFile(analysis, uri).map(
         ({ rule, finding }) =>
           `${uri.split("/").at(-1)} ${rule.id}${finding.at.comment === undefined ? "" : " comment"}`,
       ),

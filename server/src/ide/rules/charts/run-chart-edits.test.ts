@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openCharts, uriOf } from "../../../../../test/fixture/workspace.ts";
 import { applyEdits } from "../../../base/edit.ts";
 import { isUnread } from "../../../kubernetes/manifests/parse.ts";
-import { findingsOf } from "../run/run.ts";
+import { judgeFile } from "../run/run.ts";
 import { head, helpers, service, set } from "./run-chart.fixture.ts";
 
 test("an edit renders what reads the file, and nothing else", () => {
@@ -48,7 +48,7 @@ ${set("{{ .Release.Name }}").replace('{{ include "shop.name" . }}', "web")}`;
 
   const edits = (text: string): readonly string[] => {
     const { analysis } = openCharts(text);
-    return findingsOf(analysis, uriOf("shop/templates/service.yaml")).flatMap(({ finding }) =>
+    return judgeFile(analysis, uriOf("shop/templates/service.yaml")).flatMap(({ finding }) =>
       (finding.fixes?.() ?? []).flatMap(({ title, edits: all }) =>
         all.map(({ uri, span, text: next }) => {
           const source = analysis.files.get(uri)?.text ?? "";
@@ -90,7 +90,7 @@ spec:
     const { analysis } = openCharts(
       `${ports("{{ .Values.port }}", "port: http\n")}# file: argo/eu.yaml\n${application(helm)}`,
     );
-    const found = findingsOf(analysis, uriOf("shop/templates/service.yaml"));
+    const found = judgeFile(analysis, uriOf("shop/templates/service.yaml"));
     const fixes = found.flatMap(({ finding }) => finding.fixes?.() ?? []);
     const edit = fixes.find(({ title }) => title === "Change targetPort to 'http'")?.edits ?? [];
     expect(edit.map(({ uri }) => uri)).toEqual([uriOf("argo/eu.yaml")]);
@@ -118,7 +118,7 @@ metadata:
   name: {{ fail "never" }}
 `);
   const { analysis } = workspace;
-  for (const uri of analysis.files.keys()) findingsOf(analysis, uri);
+  for (const uri of analysis.files.keys()) judgeFile(analysis, uri);
   const read = [...analysis.files.values()].filter(
     ({ role, manifests }) => role === "helm-template" && manifests.some(({ manifest }) => !isUnread(manifest)),
   );

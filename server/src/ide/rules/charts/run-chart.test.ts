@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { expectChartDiagnostics } from "../../../../../test/fixture/check.ts";
 import { openCharts, uriOf } from "../../../../../test/fixture/workspace.ts";
-import { findingsOf } from "../run/run.ts";
+import { judgeFile } from "../run/run.ts";
 import { head, helpers, service, set } from "./run-chart.fixture.ts";
 
 describe("faults of a chart", () => {
@@ -85,7 +85,7 @@ service:
   enabled: true
   governing: "{{ .Release.Name }}-hl"
 ${helpers}${service}${set("{{ tpl .Values.service.governing . }}")}`);
-    const [found] = findingsOf(analysis, uriOf("shop/templates/set.yaml"));
+    const [found] = judgeFile(analysis, uriOf("shop/templates/set.yaml"));
     const text = analysis.files.get(found?.value?.uri ?? uriOf(""))?.text ?? "";
     expect(found?.rule.id).toBe("service-name-unknown");
     expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toContain("{{ .Release.Name }}-hl");
@@ -106,7 +106,7 @@ data:
   config.yaml: |
     {{- tpl .Values.config . | nindent 4 }}
 `);
-    const [found] = findingsOf(analysis, uriOf("shop/templates/config.yaml"));
+    const [found] = judgeFile(analysis, uriOf("shop/templates/config.yaml"));
     const text = analysis.files.get(found?.value?.uri ?? uriOf(""))?.text ?? "";
     expect(found?.rule.id).toBe("host-unresolvable");
     expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toContain("peer: http://");
@@ -136,7 +136,7 @@ data:
 `;
     expectChartDiagnostics(config("http://ledger.default.svc:9090"));
     const { analysis } = openCharts(config("http://ledger.{{ .Release.Namespace }}.svc:9090"));
-    expect(findingsOf(analysis, uriOf("shop/templates/config.yaml")).map(({ rule }) => rule.id)).toEqual([
+    expect(judgeFile(analysis, uriOf("shop/templates/config.yaml")).map(({ rule }) => rule.id)).toEqual([
       "host-unresolvable",
     ]);
   });
@@ -155,7 +155,7 @@ spec:
   destination: {namespace: stage}
   source: {path: shop, helm: {valuesObject: {service: {enabled: false}}}}
 `);
-  const found = findingsOf(analysis, uriOf("shop/templates/set.yaml"));
+  const found = judgeFile(analysis, uriOf("shop/templates/set.yaml"));
   expect(
     found.map(({ finding, severity, environment }) => [finding.message, severity, environment.chart?.set]),
   ).toEqual([
@@ -188,7 +188,7 @@ spec:
   values:
     host: main-wep.live.svc
 `);
-  const [found] = findingsOf(analysis, uriOf("shop/templates/config.yaml"));
+  const [found] = judgeFile(analysis, uriOf("shop/templates/config.yaml"));
   const text = analysis.files.get(uriOf("apps/release.yaml"))?.text ?? "";
   expect(found?.value?.uri).toBe(uriOf("apps/release.yaml"));
   expect(text.slice(found?.value?.span.start, found?.value?.span.end)).toBe("main-wep.live.svc");
@@ -214,7 +214,7 @@ data:
   const values = "# file: shop/values.yaml\nservice: {enabled: true}\ncache: web\n";
   const release = application("main").replace("path: shop", "path: shop, helm: {valuesObject: {cache: other}}");
   const told = (text: string): readonly string[] =>
-    findingsOf(openCharts(text).analysis, uriOf("shop/templates/config.yaml")).map(
+    judgeFile(openCharts(text).analysis, uriOf("shop/templates/config.yaml")).map(
       ({ severity, finding }) => `${severity} ${finding.message}`,
     );
   const all = `${head}${values}${helpers}${service}${config}${release}`;
@@ -257,7 +257,7 @@ kind: HelmRelease
 metadata: {name: main, namespace: team}
 spec: {chart: {spec: {chart: ./shop, sourceRef: {kind: GitRepository, name: flux-system}}}}
 ${second}`;
-  const found = findingsOf(openCharts(text).analysis, uriOf("shop/templates/config.yaml"));
+  const found = judgeFile(openCharts(text).analysis, uriOf("shop/templates/config.yaml"));
   expect(found.map(({ finding }) => /^'([^.]+)/.exec(finding.message)?.[1])).toEqual(expected);
 });
 
@@ -279,7 +279,7 @@ spec:
     - {repoURL: https://git.example/r, path: shop}
     - {repoURL: https://charts.example${second}}
 `;
-    return findingsOf(openCharts(text).analysis, uriOf("shop/templates/config.yaml")).length;
+    return judgeFile(openCharts(text).analysis, uriOf("shop/templates/config.yaml")).length;
   };
   expect(found(", ref: values")).toBe(1);
   expect(found(", chart: cache")).toBe(0);

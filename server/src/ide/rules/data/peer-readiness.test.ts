@@ -1,7 +1,7 @@
 /** Programs whose Pods become ready only together: found where peers are named, silent where one Pod is enough. */
 import { expect, test } from "vitest";
 import { open, uriOf } from "../../../../../test/fixture/workspace.ts";
-import { findingsOf } from "../run/run.ts";
+import { judgeFile } from "../run/run.ts";
 
 interface Given {
   readonly image: string;
@@ -54,7 +54,7 @@ ${set}  selector:
           readinessProbe: ${probe}
 ${config}`;
   const { analysis } = open(text);
-  return findingsOf(analysis, uriOf("a.yaml")).map(({ rule, severity }) => `${severity} ${rule.id}`);
+  return judgeFile(analysis, uriOf("a.yaml")).map(({ rule, severity }) => `${severity} ${rule.id}`);
 }
 
 const publishes = "  publishNotReadyAddresses: true\n";

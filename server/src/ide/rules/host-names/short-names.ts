@@ -16,7 +16,7 @@ import { called, podTemplateOf } from "../evidence/pod-template.ts";
 import { near } from "../evidence/reach.ts";
 import type { HostVerdict } from "./host-verdict.ts";
 import { numbered } from "./parts.ts";
-import { askFrom, compatible, inView, outcomeFrom, servicesInView, whyOf } from "./view.ts";
+import { askFrom, compatible, declarationsInView, outcomeFrom, servicesInView, whyOf } from "./view.ts";
 import { mayExistUnseen, servicesAnywhere } from "./workspace-names.ts";
 
 interface Question {
@@ -207,7 +207,7 @@ const namesOf = memoize((services: readonly Declaration[]): readonly string[] =>
 /** A workload of that name is here: it is its Service that is missing, and no other is meant. */
 function isMadeBeside(environment: Environment, name: string): boolean {
   return ["Deployment", "StatefulSet", "DaemonSet", "Pod"].some((kind) =>
-    inView(environment, kind, name).some(({ distance }) => distance <= near),
+    declarationsInView(environment, kind, name).some(({ distance }) => distance <= near),
   );
 }
 

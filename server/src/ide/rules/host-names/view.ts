@@ -23,7 +23,7 @@ import type { Declared } from "../evidence/reach.ts";
 import { servicesAnywhere } from "./workspace-names.ts";
 
 /** Declarations of a kind and name in view of an environment, nearest first. */
-export function inView(
+export function declarationsInView(
   environment: Environment,
   kind: string,
   name: string,
@@ -39,7 +39,7 @@ export function servicesInView(
   name: string,
   namespace: string | undefined,
 ): readonly Declared<ServiceObject>[] {
-  return inView(environment, "Service", name).flatMap(({ declaration, distance }) =>
+  return declarationsInView(environment, "Service", name).flatMap(({ declaration, distance }) =>
     declaration.object.kind === "Service" && compatible(declaration.object.meta.namespace, namespace)
       ? [{ declaration, object: declaration.object, distance }]
       : [],
@@ -48,7 +48,7 @@ export function servicesInView(
 
 /** The StatefulSets of a name in view; a patch (without template) does not count. */
 export function setsInView(environment: Environment, name: string): readonly Declared<WorkloadObject>[] {
-  return inView(environment, "StatefulSet", name).flatMap(({ declaration, distance }) =>
+  return declarationsInView(environment, "StatefulSet", name).flatMap(({ declaration, distance }) =>
     declaration.object.kind === "StatefulSet" && declaration.object.template !== undefined
       ? [{ declaration, object: declaration.object, distance }]
       : [],

@@ -1,6 +1,6 @@
 /**
- * What rules find in the other environments of a file than the one that is told of: kept without fixes, which are about texts,
- * as long as no fact of the environment changes.
+ * Keeps what rules find in a file's other environments, beside the one that is reported: without fixes, which are
+ * about texts, and as long as no fact of the environment changes.
  */
 
 import { memoize } from "../../../base/memo.ts";

@@ -1,4 +1,4 @@
-/** Lists all rules, in the order in which they are listed and reported. */
+/** Lists all rules in the order in which they are reported. */
 
 import { certificateNames } from "../certificate-names.ts";
 import { clusterDomainMismatch } from "../cluster-domain-mismatch.ts";

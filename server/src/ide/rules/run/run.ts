@@ -38,7 +38,7 @@ export interface Reported {
  * All findings of a file but those that a comment ignores (suppressions.ts). Rules that need the whole workspace are
  * silent before its first scan is complete.
  */
-export function findingsOf(workspace: Analysis, uri: Uri): readonly Reported[] {
+export function judgeFile(workspace: Analysis, uri: Uri): readonly Reported[] {
   const charts = chartsToJudge(workspace, uri);
   if (charts !== undefined) {
     const found = chartFindings(workspace, uri, charts);

@@ -4,7 +4,7 @@ import { cursor, open } from "../../../../../test/fixture/workspace.ts";
 import { applyEdits } from "../../../base/edit.ts";
 import { siteSpan } from "../../../workspace/places/site.ts";
 import { ignoreHere } from "../unused-suppression.ts";
-import { findingsOf } from "./run.ts";
+import { judgeFile } from "./run.ts";
 
 const alias = (line: string, above = "", head = ""): string => `${head}apiVersion: v1
 kind: Service
@@ -52,7 +52,7 @@ describe("a comment covers", () => {
     ],
   ])("not %s", (_, text) => {
     const { fixture, analysis } = open(text);
-    const found = [...analysis.files.keys()].flatMap((uri) => findingsOf(analysis, uri));
+    const found = [...analysis.files.keys()].flatMap((uri) => judgeFile(analysis, uri));
     expect(found.map(({ rule }) => rule.id)).toEqual(["external-name-not-a-host", "unused-suppression"]);
     expect(fixture.annotations).toHaveLength(1);
   });
@@ -109,7 +109,7 @@ describe("Ignore … here", () => {
   const ignore = (text: string): string => {
     const { fixture, analysis } = open(text);
     const { uri } = cursor(fixture);
-    const [reported] = findingsOf(analysis, uri);
+    const [reported] = judgeFile(analysis, uri);
     const fix = reported && ignoreHere(analysis, reported.rule.id, reported.finding.at);
     return fix === undefined ? "none" : applyEdits(analysis.files.get(uri)?.text ?? "", fix.edits);
   };
@@ -149,7 +149,7 @@ ${patch}`;
   const found = (text: string): readonly string[] => {
     const { analysis } = open(text);
     return [...analysis.files.keys()].flatMap((uri) =>
-      findingsOf(analysis, uri).map(({ rule, finding }) => `${siteSpan(analysis, finding.at)?.uri} ${rule.id}`),
+      judgeFile(analysis, uri).map(({ rule, finding }) => `${siteSpan(analysis, finding.at)?.uri} ${rule.id}`),
     );
   };
   const patch = (comment: string): string =>

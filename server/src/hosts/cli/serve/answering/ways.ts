@@ -1,4 +1,7 @@
-/** The way of a question through caches and servers at each instant of a scenario. Where the environment comes from is not looked at. */
+/**
+ * Builds the chain of caches and servers that a question passes, for each instant of a scenario. Where the
+ * environment comes from is not decided here.
+ */
 
 import type { Happening } from "../../../../cluster/history/history.ts";
 import { formatDuration } from "../../../../cluster/scenario/duration.ts";

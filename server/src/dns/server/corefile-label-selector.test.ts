@@ -1,6 +1,6 @@
 /** kubectl's label selectors. */
 import { expect, test } from "vitest";
-import { readLabelTest } from "./label-selector.ts";
+import { readLabelTest } from "./corefile-label-selector.ts";
 
 const cases: readonly (readonly [selector: string, labels: Readonly<Record<string, string>>, matches: boolean])[] = [
   ["", { a: "b" }, true],
