@@ -1,4 +1,4 @@
-/** Which documents of the editor hold manifests, templates or values. */
+/** Decides which documents of the editor hold manifests, templates or values. */
 import { languages, type TextDocument } from "vscode";
 
 /**

@@ -1,4 +1,4 @@
-/** How the client uses the globs of settings: for VS Code's search, and for file systems that no search engine covers. */
+/** Prepares the globs of settings for VS Code's search, and for file systems that have no search. */
 import { matcher } from "../../../server/src/base/glob.ts";
 
 /**

@@ -1,4 +1,4 @@
-/** Lists and maps: what groups items, and what compares lists. */
+/** Groups the items of lists, and compares lists. */
 
 /** Adds an item to the list of a key. */
 export function append<K, V>(

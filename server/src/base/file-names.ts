@@ -1,4 +1,4 @@
-/** How the disk that holds the files tells their names apart; one set of rules for each kind of disk, on any machine. */
+/** Tells which names are one file on a disk: one set of rules for each kind of disk, on any machine. */
 
 /** The rules of one disk. */
 export interface NameRules {

@@ -1,4 +1,4 @@
-/** Sums of hashes of texts: a key for a set, which does not depend on the order of its members. */
+/** Sums hashes of texts to a key for a set, which does not depend on the order of its members. */
 
 /** A sum of hashes, which does not depend on their order: 32 bits, twice. */
 export type Sum = [number, number];

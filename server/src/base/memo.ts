@@ -1,4 +1,4 @@
-/** The ways in which anything is cached here: by identity of one argument, by a key for as long as it is in use. */
+/** Caches results by the identity of one argument, or by a key for as long as it is in use. */
 
 /** Remembers `compute(key)` for as long as `key` lives. */
 export function memoize<K extends object, V>(compute: (key: K) => V): (key: K) => V {

@@ -1,4 +1,6 @@
-/** One state of the workspace as features and rules see it: the answers of its index, and what follows from its files alone. */
+/**
+ * Makes the snapshot that features and rules see: the answers of its index, and what follows from its files alone.
+ */
 
 import type { NameRules } from "../base/file-names.ts";
 import { lazy } from "../base/lazy.ts";

@@ -1,6 +1,6 @@
 /**
- * The workspace over time: the one object that changes. Every change yields a new immutable `Analysis`; what an
- * edit does not touch is the same object as before, and everything derived from it stays.
+ * Holds the workspace over time: the one object that changes. Every change yields a new immutable `Analysis`; what
+ * an edit does not touch is the same object as before, and everything derived from it stays.
  */
 
 import { sameItems } from "../base/collections.ts";

@@ -1,4 +1,4 @@
-/** Where a worker finds the chunks of the server that are loaded when they are needed (scripts/split.mjs). */
+/** Finds the chunks of the server that a worker loads when they are needed (scripts/split.mjs). */
 
 /** The loader of the bundle reads this global. */
 const chunkFolderKey = "podnsChunkFolder";

@@ -1,6 +1,6 @@
 /**
- * What the client hears of the table of features (features.ts), by request: it is told before the features are loaded. Requests
- * of PROTOCOL.md's own have no capability.
+ * States the capabilities for each request of the table of features (features.ts): the client gets them before the
+ * features are loaded. Requests of PROTOCOL.md's own have no capability.
  */
 import type { ServerCapabilities } from "vscode-languageserver";
 import { tokenTypes } from "../../protocol/semantic-tokens.ts";

@@ -1,4 +1,4 @@
-/** The documents that are open: their unsaved text stands before whatever the disk says. */
+/** Follows the open documents: their unsaved text stands before whatever the disk says. */
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Uri } from "../../base/source.ts";

@@ -1,4 +1,4 @@
-/** The life of the server after `initialize`: settings, first scan, changes. What it answers is in the table of features. */
+/** Runs the server after `initialize`: settings, first scan, changes. Its answers are in the table of features. */
 import { type Connection, FileChangeType, type InitializeParams } from "vscode-languageserver";
 import { exactNames, type NameRules } from "../../base/file-names.ts";
 import { matcher } from "../../base/glob.ts";

@@ -1,5 +1,5 @@
 /**
- * The beginning of the server: answers `initialize`, and loads everything else once that answer is written. What is needed
+ * Starts the server: answers `initialize`, and loads everything else once that answer is written. What is needed
  * before is small, so that a client that starts many servers does not wait for the engine of this one.
  */
 import {

@@ -1,6 +1,6 @@
 /**
- * What a client that serves no files is asked to watch: manifests, and whatever else kustomizations name (sources of
- * generators). A client that serves files watches what it was asked to read by itself (PROTOCOL.md).
+ * Lists what a client that serves no files is asked to watch: manifests, and whatever else kustomizations name
+ * (sources of generators). A client that serves files watches what it was asked to read by itself (PROTOCOL.md).
  */
 import { type Connection, DidChangeWatchedFilesNotification, type InitializeParams } from "vscode-languageserver";
 import type { Uri } from "../../base/source.ts";

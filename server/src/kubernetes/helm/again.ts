@@ -1,4 +1,4 @@
-/** What a rendering leaves for the next one of the same chart, and how much of it may hold there. */
+/** Keeps what a rendering leaves for the next one of the same chart, and decides how much of it may hold there. */
 import { inRelease, type Release, withTexts } from "./chart/dot.ts";
 import { largestFile, type SourceFile } from "./chart/source-file.ts";
 import type { Manifest } from "./output/manifest.ts";

@@ -1,6 +1,6 @@
 /**
- * What one build may read and what it could not: files within their kustomization's folder, kustomizations by their three
- * names, what is missing, unread, remote or not modelled.
+ * Holds what one build may read and what it could not: files within their kustomization's folder, kustomizations by
+ * their three names, what is missing, unread, remote or not modelled.
  */
 
 import { folderOf, isWithin, resolveFrom } from "../../base/uri-path.ts";

@@ -1,4 +1,6 @@
-/** The environments of charts that the engine renders: one for each set of values, made when somebody looks at it. */
+/**
+ * Makes the environments of charts that the engine renders: one for each set of values, when somebody looks at it.
+ */
 
 import { append, sameItems } from "../../base/collections.ts";
 import { lazy } from "../../base/lazy.ts";

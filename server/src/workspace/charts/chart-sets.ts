@@ -1,4 +1,4 @@
-/** The charts of a workspace and the sets of values that each is rendered with. */
+/** Finds the charts of a workspace and the sets of values that each is rendered with. */
 
 import { memoize } from "../../base/memo.ts";
 import type { Uri } from "../../base/source.ts";

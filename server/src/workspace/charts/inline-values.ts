@@ -1,6 +1,6 @@
 /**
- * Where values that an object holds for a chart are written in that object's file: as a map, as a block of YAML, or one by one.
- * Values of any other form have no place.
+ * Finds where values that an object holds for a chart are written in that object's file: as a map, as a block of
+ * YAML, or one by one. Values of any other form have no place.
  */
 
 import { lazy } from "../../base/lazy.ts";

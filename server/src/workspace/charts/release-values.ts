@@ -1,4 +1,6 @@
-/** The values that an object gives to a chart that it installs: written in it, in a ConfigMap, or one by one. */
+/**
+ * Reads the values that an object gives to a chart that it installs: written in it, in a ConfigMap, or one by one.
+ */
 
 import { stringAt, valueAt } from "../../base/json.ts";
 import { memoize } from "../../base/memo.ts";

@@ -1,4 +1,7 @@
-/** The charts of a workspace that the engine renders: what their folders hold, and the environments that they make. */
+/**
+ * Holds the charts of a workspace that the engine renders: what their folders hold, and the environments that they
+ * make.
+ */
 
 import { lazy } from "../../base/lazy.ts";
 import { getOrAdd } from "../../base/memo.ts";

@@ -1,5 +1,5 @@
 /**
- * Which files of a tree can be applied together: two branches below a common folder that define the same
+ * Decides which files of a tree can be applied together: two branches below a common folder that define the same
  * Service or workload are alternatives and do not see each other. Works on paths and identities, not on objects.
  */
 

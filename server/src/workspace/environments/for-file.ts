@@ -1,4 +1,4 @@
-/** An analysis as it is for one file: with the settings that count for what is written there. */
+/** Makes an analysis for one file, with the settings that count for what is written there. */
 
 import { memoize } from "../../base/memo.ts";
 import type { Uri } from "../../base/source.ts";

@@ -1,6 +1,6 @@
 /**
- * What kustomizations make of the workspace's files: built on first use, kept while every file that a build read says the
- * same.
+ * Builds kustomizations from the workspace's files: on first use, and kept while every file that a build read says
+ * the same.
  */
 
 import { sameItems } from "../../base/collections.ts";

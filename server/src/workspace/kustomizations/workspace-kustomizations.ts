@@ -1,4 +1,4 @@
-/** The kustomizations of a workspace: which files they direct, and what is built of them. */
+/** Holds the kustomizations of a workspace: which files they direct, and what is built of them. */
 
 import { exactNames, type NameRules } from "../../base/file-names.ts";
 import type { Uri } from "../../base/source.ts";

@@ -1,4 +1,4 @@
-/** The setting `charts`: how charts of the repository are installed. */
+/** Reads the setting `charts`: how charts of the repository are installed. */
 
 /** One installation. Paths start from the folder of the `.podns.yaml`, or from the workspace folder. */
 export interface GivenChart {

@@ -1,4 +1,4 @@
-/** Which settings count where, in a workspace of several folders with `.podns.yaml` in them. */
+/** Decides which settings count where, in a workspace of several folders with `.podns.yaml` in them. */
 import type { Uri } from "../../base/source.ts";
 import { isWithin, pathOf } from "../../base/uri-path.ts";
 import { rootOf } from "../environments/folder-ways.ts";

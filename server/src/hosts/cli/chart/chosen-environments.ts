@@ -1,4 +1,7 @@
-/** Which of the environments a command speaks of: those that `--environment` names, else of each chart the one with its own values. */
+/**
+ * Chooses the environments that a command is about: those that `--environment` names, else of each chart the one
+ * with its own values.
+ */
 
 import { append } from "../../../base/collections.ts";
 import { shortened } from "../../../base/excerpt.ts";

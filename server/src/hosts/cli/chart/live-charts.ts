@@ -1,4 +1,7 @@
-/** The charts of `podns serve` that the engine renders: their folders are read again when they change. When is not looked at. */
+/**
+ * Renders the charts of `podns serve` with the engine, and again when their folders change. When to look is not
+ * decided here.
+ */
 
 import { asUri, type Uri } from "../../../base/source.ts";
 import { folderOf, nameOf, pathOf } from "../../../base/uri-path.ts";

@@ -1,4 +1,4 @@
-/** The style of files and documents, found once for all fixes in them: a file may have thousands. */
+/** Finds the style of files and documents once for all fixes in them: a file may have thousands. */
 import { memoize } from "../../../base/memo.ts";
 import { styleOf, type YamlStyle } from "../../../kubernetes/manifests/write-yaml.ts";
 

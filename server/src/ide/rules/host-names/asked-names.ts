@@ -1,4 +1,7 @@
-/** The names that objects ask for, and of which of them nothing is said: for the summary of `podns lint` and the log of decisions. */
+/**
+ * Lists the names that objects ask for, and those of which nothing is said: for the summary of `podns lint` and the
+ * log of decisions.
+ */
 
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { AnalysedFile, Analysis, Environment } from "../../../workspace/analysis.ts";

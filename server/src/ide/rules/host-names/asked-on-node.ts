@@ -1,4 +1,7 @@
-/** Names of the cluster that kubelet looks up on the node: hosts of its own probes and hooks, which no Pod asks for. */
+/**
+ * Finds names of the cluster that kubelet looks up on the node: hosts of its own probes and hooks, which no Pod
+ * asks for.
+ */
 
 import type { Declaration } from "../../../kubernetes/manifests/manifest.ts";
 import type { HostMention } from "../../../kubernetes/mentions/mention.ts";
