@@ -25,7 +25,16 @@ const before = {
 /** @returns {Promise<{ folder: string, remove: () => Promise<void> }>} */
 export async function hangingExtension() {
   const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), "podns-hanging-")));
-  for (const part of ["dist", "media", "schemas", "syntaxes", "package.json"]) {
+  for (const part of [
+    "dist",
+    "l10n",
+    "media",
+    "schemas",
+    "syntaxes",
+    "package.json",
+    "package.nls.json",
+    "package.nls.de.json",
+  ]) {
     await cp(path.join(root, part), path.join(folder, part), { recursive: true });
   }
   for (const [name, lines] of Object.entries(before)) {

@@ -55,7 +55,7 @@ async function hangTwice(browser, host, development) {
     const restarted = await notification(workbench);
     assert.match(
       await restarted.textContent(),
-      /answered nothing for \d+ seconds and was restarted; it was asked for '\w+\/\w+' of 'web\/web.yaml', after a change of/,
+      /answered nothing for \d+ seconds and was restarted; it was asked for '\w+(?:\/\w+)+' of 'web\/web.yaml', after a change of/,
     );
     await workbench.screenshot(`hang-restarted-${host}`);
     await workbench.runCommand("Notifications: Clear All Notifications");
