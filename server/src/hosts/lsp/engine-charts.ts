@@ -46,13 +46,17 @@ export function engineCharts({ workspace, load, read, open, changed, failed }: E
   let edits = 0;
   let rendering = false;
 
+  /** How often the reading of a folder has begun: the last one counts, whichever ends last. */
+  const begun = new Map<Uri, number>();
   const readOne = async (folder: Uri): Promise<void> => {
-    try {
-      workspace.setChartFiles(folder, (await read(folder)) ?? "unread");
-    } catch (error) {
-      workspace.setChartFiles(folder, "unread");
+    const turn = (begun.get(folder) ?? 0) + 1;
+    begun.set(folder, turn);
+    const files = await read(folder).catch((error: unknown) => {
       failed(error);
-    }
+      return undefined;
+    });
+    // The chart may have been taken away meanwhile.
+    if (begun.get(folder) === turn && folders.includes(folder)) workspace.setChartFiles(folder, files ?? "unread");
   };
   const scanned = async (): Promise<void> => {
     const files = [...workspace.analysis.files.keys()].filter((uri) => nameOf(pathOf(uri)) === "Chart.yaml");
