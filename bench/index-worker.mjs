@@ -52,7 +52,7 @@ async function measureIndex() {
   const loaded = performance.now();
   workspace.setLoaded();
   const uri = pathToFileURL(path.join(tree, sample)).href;
-  engine.findingsOf(workspace.analysis, uri);
+  engine.judgeFile(workspace.analysis, uri);
   const answered = performance.now();
   const kept = heap() - before;
   const edits = measureEdits(workspace, uri, reads);
@@ -77,7 +77,7 @@ function measureEdits(workspace, uri, reads) {
     Array.from({ length: rounds }, (_, round) => {
       const start = performance.now();
       workspace.apply([{ uri, text: textOf(round) }]);
-      engine.findingsOf(workspace.analysis, uri);
+      engine.judgeFile(workspace.analysis, uri);
       return performance.now() - start;
     });
   const comment = edit((round) => `# edit ${round}\n${text}`);

@@ -50,7 +50,7 @@ async function bundleEngine(folder) {
         export { readSettings } from "./server/src/workspace/settings/settings.ts";
         export { loadAll } from "./server/src/hosts/files/loader.ts";
         export { createFileHost } from "./server/src/hosts/node/file-host.ts";
-        export { judgeFile as findingsOf } from "./server/src/ide/rules/run/run.ts";
+        export { judgeFile } from "./server/src/ide/rules/run/run.ts";
         export { parseAllDocuments } from "yaml";`,
       resolveDir: root,
       loader: "ts",

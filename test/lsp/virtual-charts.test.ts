@@ -55,7 +55,7 @@ let editor: Editor | undefined;
 afterEach(() => editor?.dispose());
 
 test("is rendered from what the client reads: findings, hovers, definitions and edits", async () => {
-  // No `readChart` of the server: there is no disk.
+  // The server cannot read the chart itself: there is no disk.
   editor = await startEditor(chart, { folders: [folder], servesCharts: true, server: { engine: async () => engine } });
   const { loaded, open, edit, until, diagnostics, request, asked } = editor;
   await loaded();

@@ -56,7 +56,10 @@ function chartDiagnostics(analysis: Analysis, uri: Uri): Diagnostic[] {
 
 /** What stands in the file: found in it, or in what a kustomization builds with it. */
 function reportedIn(analysis: Analysis, uri: Uri): readonly Reported[] {
-  const others = analysis.builtWith(uri).filter((other) => other !== uri && mayBeWritten(analysis, other, uri));
+  const readers = analysis.readIn(uri);
+  const others = analysis
+    .builtWith(uri)
+    .filter((other) => other !== uri && mayBeWritten(analysis, other, uri, readers));
   const uris = new Set([uri, ...others]);
   const told = new Map<string, Reported>();
   for (const reported of [...uris].flatMap((other) => findingsOf(analysis, other))) {
@@ -73,10 +76,10 @@ function reportedIn(analysis: Analysis, uri: Uri): readonly Reported[] {
 /**
  * Whether something that is found in one file may be written in another. A base's file has the environments of all overlays:
  * where few of them read the other file, only those are judged for it.
+ * @param readers the ids of the environments that read the other file
  */
-function mayBeWritten(analysis: Analysis, file: Uri, at: Uri): boolean {
+function mayBeWritten(analysis: Analysis, file: Uri, at: Uri, readers: ReadonlySet<string>): boolean {
   if (analysis.files.get(file)?.role === "kustomization") return true;
-  const readers = analysis.readIn(at);
   const environments = analysis.environmentsOf(file);
   const judged = environments.filter(({ id }) => readers.has(id));
   return judged.length === environments.length || judged.some((one) => isFoundAt(analysis, file, one, at));

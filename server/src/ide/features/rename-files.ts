@@ -4,6 +4,7 @@
  */
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
 import { asList, asMap, stringAt, valueAt } from "../../base/json.ts";
+import { lazy } from "../../base/lazy.ts";
 import type { Uri } from "../../base/source.ts";
 import { type Span, shift } from "../../base/span.ts";
 import { folderOf, folderPathOf, isWithin, nameOf, pathOf, resolveFrom } from "../../base/uri-path.ts";
@@ -34,6 +35,7 @@ export function willRenameFiles(
   const moves = files.map(({ oldUri, newUri }) => ({ from: folderPathOf(oldUri), to: folderPathOf(newUri) }));
   const moving: Moving = {
     analysis,
+    there: lazy(() => pathsOf(analysis)),
     after: (path) => {
       const move = moves.find(({ from }) => isWithin(path, from));
       return move === undefined ? path : move.to + path.slice(move.from.length);
@@ -66,6 +68,8 @@ const annotationId = "paths";
 
 interface Moving {
   readonly analysis: Analysis;
+  /** The paths of all files and of the folders around them. */
+  readonly there: () => ReadonlySet<string>;
   /** The path that a path has afterwards. */
   readonly after: (path: string) => string;
 }
@@ -222,7 +226,7 @@ function followed(
   const [nextBase, next] = [moving.after(base), moving.after(target)];
   if (resolveFrom(nextBase, reference) === next) return undefined;
   // Where only the text's own file moves, what it names may as well be the address of something else.
-  if (next === target && !isThere(moving.analysis, target)) return undefined;
+  if (next === target && !moving.there().has(target)) return undefined;
   const way = relativeWay(nextBase, next);
   if (way === undefined) return undefined;
   const [before, behind] = [nameOf(target), nameOf(next)];
@@ -231,9 +235,11 @@ function followed(
   return `${scheme}${given}${dot}${way}${reference.endsWith("/") ? "/" : ""}`;
 }
 
-function isThere({ files }: Analysis, path: string): boolean {
-  for (const uri of files.keys()) if (isWithin(pathOf(uri), path)) return true;
-  return false;
+function pathsOf({ files }: Analysis): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const uri of files.keys())
+    for (let path = pathOf(uri); path !== "" && !found.has(path); path = folderOf(path)) found.add(path);
+  return found;
 }
 
 /** `../base/web.yaml`; undefined between disks. */

@@ -99,3 +99,30 @@ spec:
   );
   expectDiagnostics(text("debian", ""));
 });
+
+test("with an image of an unknown libc, a name that only musl does not find is told as that", () => {
+  expectDiagnostics(`# file: a.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { selector: { app: db }, ports: [{ port: 80 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: web }
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec:
+      dnsConfig:
+        options: [{ name: ndots, value: "1" }]
+      containers:
+        - name: api
+          image: registry.example.com/api:1
+          env:
+            - name: DB
+              value: http://db.shop:80
+#                           ^^^^^^^ 💡 information: 'db.shop' does not resolve with musl (Alpine): with ndots 1 it is asked as it stands first, outside the cluster, and musl does not go on to the search list, as glibc does; write 'db.shop.svc.cluster.local' (ndots)
+`);
+});

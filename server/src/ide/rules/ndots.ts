@@ -185,7 +185,7 @@ function tooLow(
     severity: isMusl ? "warning" : "information",
     message: isMusl
       ? `'${mention.host}' does not resolve: ${first}, and musl (Alpine) does not go on to the search list; write '${full}'`
-      : `'${mention.host}' resolves with glibc only: ${first}, and musl (Alpine) does not go on to the search list; write '${full}'`,
+      : `'${mention.host}' does not resolve with musl (Alpine): ${first}, and musl does not go on to the search list, as glibc does; write '${full}'`,
     full,
   };
 }

@@ -150,7 +150,7 @@ export class WorkspaceCharts {
     };
   }
 
-  /** There is no chart any more: nothing of one that comes later is taken from those before. */
+  /** Forgets what charts made. A chart that comes later takes nothing over from it. */
   forget(): void {
     this.#environments = undefined;
   }

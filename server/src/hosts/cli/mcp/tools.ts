@@ -121,7 +121,7 @@ async function openBounded(paths: readonly string[], { roots, options, terminal 
 }
 
 /** The clusters to look at. @throws UsageError where there is no such environment */
-function worldsFor(session: Session, given: Given, { options }: ToolContext): readonly CommandEnvironment[] {
+function environmentsFor(session: Session, given: Given, { options }: ToolContext): readonly CommandEnvironment[] {
   const { workspace, snapshot, given: folders } = session;
   const all = commandEnvironments(workspace.analysis, snapshot, options, folders, () => {});
   const wanted = optionalText(given, "environment");
@@ -146,7 +146,7 @@ function atMost(lines: readonly string[], limit: number, none: string): readonly
 /** A line for each pair of who asks and what is asked for; Services lead to the workloads behind them. */
 async function mapNames(given: Given, context: ToolContext): Promise<readonly string[]> {
   const session = await open(given, context);
-  const environments = worldsFor(session, given, context);
+  const environments = environmentsFor(session, given, context);
   const { analysis } = session.workspace;
   const state = optionalText(given, "state");
   const namespace = optionalText(given, "namespace");
@@ -180,7 +180,7 @@ type LinesOfAnswer = (
 
 async function lookUp(given: Given, context: ToolContext, tell: LinesOfAnswer): Promise<readonly string[]> {
   const session = await open(given, context);
-  return lookUpIn(session, worldsFor(session, given, context), given, tell);
+  return lookUpIn(session, environmentsFor(session, given, context), given, tell);
 }
 
 function lookUpIn(
@@ -264,7 +264,7 @@ function placeText(session: Session, declaration: Declaration | undefined): stri
 async function listNames(given: Given, context: ToolContext): Promise<readonly string[]> {
   const filter = optionalText(given, "filter")?.toLowerCase() ?? "";
   const session = await open(given, context);
-  const environments = worldsFor(session, given, context);
+  const environments = environmentsFor(session, given, context);
   const lines = environments.flatMap((environment) =>
     [...namesIn(environment, () => {})].flatMap(([name, { object, state }]) => {
       const line = `${name}  ${state}  ${object}${environments.length > 1 ? `  in '${environment.label}'` : ""}`;
@@ -279,7 +279,7 @@ async function findUsers(given: Given, context: ToolContext): Promise<readonly s
   const session = await open(given, context);
   const nameOf = reportNames(session);
   const lines = new Set<string>();
-  for (const environment of worldsFor(session, given, context)) {
+  for (const environment of environmentsFor(session, given, context)) {
     const names = namesIn(environment, () => {});
     for (const [name, places] of usesIn(session.workspace.analysis, environment, nameOf)) {
       if (name !== wanted && !isMeant(name, wanted, names.get(name))) continue;
@@ -357,11 +357,11 @@ async function whatIf(given: Given, context: ToolContext): Promise<readonly stri
   });
   const session = await openBounded(context.roots, context);
   const nameOf = reportNames(session);
-  const before = sidesOf(session, worldsFor(session, given, context), nameOf);
+  const before = sidesOf(session, environmentsFor(session, given, context), nameOf);
   const problems = problemsFound(session, session.workspace.analysis);
   // The workspace lives as long as this call: nothing is written to the disk.
   session.workspace.apply(changed);
-  const environments = worldsFor(session, given, context);
+  const environments = environmentsFor(session, given, context);
   const now = problemsFound(session, session.workspace.analysis);
   const { added, gone } = withoutKnown(now, nameOf, knownOf(problems, nameOf));
   const lookup =

@@ -1,7 +1,7 @@
 /** What Applications and ApplicationSets of Argo CD install. */
 import { expect, test } from "vitest";
-import { chart, own, sets } from "../../../test/fixture/chart-releases.ts";
-import { openCharts, uriOf } from "../../../test/fixture/workspace.ts";
+import { chart, own, sets } from "../../../../test/fixture/chart-releases.ts";
+import { openCharts, uriOf } from "../../../../test/fixture/workspace.ts";
 
 test("an Application gives values files, values and parameters, the strongest last", () => {
   const application = (helm: string): string => `# file: argo/shop.yaml

@@ -1,6 +1,6 @@
 /** What HelmReleases of Flux install. */
 import { expect, test } from "vitest";
-import { own, prod, sets } from "../../../test/fixture/chart-releases.ts";
+import { own, prod, sets } from "../../../../test/fixture/chart-releases.ts";
 
 test("a HelmRelease gives name, namespace and values; what is not in the repository leaves it open", () => {
   const release = `# file: clusters/prod/shop.yaml
